@@ -1,0 +1,5 @@
+/** One class a command. */
+@NullMarked
+package io.github.vastwatch.cli;
+
+import org.jspecify.annotations.NullMarked;

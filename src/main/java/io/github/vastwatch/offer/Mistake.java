@@ -1,0 +1,71 @@
+package io.github.vastwatch.offer;
+
+import java.util.Collection;
+
+/**
+ * Something a user wrote that cannot be meant: what is wrong, where in the text, and what to do about it. Whoever reads
+ * the text from a file adds the place of the text itself.
+ */
+public final class Mistake extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final int at;
+    private final String advice;
+
+    /**
+     * @param message what is wrong, with the offending value
+     * @param at where in the text, counted from 0
+     * @param advice what to do about it, or an empty string
+     */
+    public Mistake(String message, int at, String advice) {
+        super(message);
+        this.at = at;
+        this.advice = advice;
+    }
+
+    public Mistake(String message, String advice) {
+        this(message, 0, advice);
+    }
+
+    public Mistake(String message) {
+        this(message, 0, "");
+    }
+
+    /** A word that is not among the known ones: suggests the closest, or says {@code otherwise}. */
+    public static Mistake unknown(String message, String word, Collection<String> known, String otherwise) {
+        return new Mistake(message, Spelling.didYouMean(word, known).orElse(otherwise));
+    }
+
+    /** The same mistake in a longer text, whose part {@code offset} and on this one was found in. */
+    public Mistake shifted(int offset) {
+        return new Mistake(getMessage(), at + offset, advice);
+    }
+
+    /** Where in the text the mistake is, counted in characters from 0. */
+    public int at() {
+        return at;
+    }
+
+    /** What to do about it; empty when there is nothing more to say. */
+    public String advice() {
+        return advice;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
+    /** The message, and the advice on a second line where there is one. */
+    public String explained() {
+        return advice.isEmpty() ? getMessage() : getMessage() + "\n    " + advice;
+    }
+
+    /** The message, the text with a caret under the place, and the advice. */
+    public String pointedAtIn(String text) {
+        String line = text.replaceAll("[\\t\\r\\n]", " ");
+        int column = Math.min(at, line.length());
+        String pointed = getMessage() + "\n    " + line + "\n    " + " ".repeat(column) + "^";
+        return advice.isEmpty() ? pointed : pointed + "\n    " + advice;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.vastwatch.offer;
+
+/**
+ * What makes two rows the same offer over time. Ids rotate among a machine's slots while nothing changed, so an offer is
+ * (rental type, machine, number of GPUs, GPU name), whichever id stands for it today.
+ */
+public record OfferKey(RentalType type, long machineId, int numGpus, String gpuName) {
+
+    /** Reads what {@link #toString} wrote. */
+    public static OfferKey parse(String text) {
+        String[] parts = text.split("/", 4);
+        if (parts.length != 4) {
+            throw new Mistake("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
+        }
+        try {
+            return new OfferKey(
+                    RentalType.parse(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]), parts[3]);
+        } catch (NumberFormatException e) {
+            throw new Mistake("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
+        }
+    }
+
+    /** As {@code on-demand/146113/1/RTX 4090}. */
+    @Override
+    public String toString() {
+        return type.wire() + "/" + machineId + "/" + numGpus + "/" + gpuName;
+    }
+}

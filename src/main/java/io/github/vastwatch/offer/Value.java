@@ -1,0 +1,88 @@
+package io.github.vastwatch.offer;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One scalar of a row or of a query: a number, a flag, a text, or an explicit null. */
+public sealed interface Value {
+
+    /** A number; integers are exact up to 2^53, which covers every id. */
+    record Num(double value) implements Value {
+        /** In plain decimals, without an exponent and without a trailing {@code .0}. */
+        @Override
+        public String toString() {
+            return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        }
+    }
+
+    record Flag(boolean value) implements Value {
+        @Override
+        public String toString() {
+            return String.valueOf(value);
+        }
+    }
+
+    record Text(String value) implements Value {
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    /** An explicit null, which is not the same as a missing key. */
+    enum Null implements Value {
+        NULL;
+
+        @Override
+        public String toString() {
+            return "null";
+        }
+    }
+
+    static Value of(double number) {
+        return new Num(number);
+    }
+
+    static Value of(boolean flag) {
+        return new Flag(flag);
+    }
+
+    static Value of(String text) {
+        return new Text(text);
+    }
+
+    /** As a number: text that says one counts, for the server and older rows mix the two. */
+    default Optional<Double> asNumber() {
+        if (this instanceof Num num) {
+            return Optional.of(num.value());
+        }
+        if (this instanceof Text text) {
+            try {
+                double parsed = Double.parseDouble(text.value().trim());
+                return Double.isFinite(parsed) ? Optional.of(parsed) : Optional.empty();
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As a flag: 0 and 1 count ({@code has_avx}), and so does a null, which means false in real rows. */
+    default Optional<Boolean> asFlag() {
+        if (this instanceof Flag flag) {
+            return Optional.of(flag.value());
+        }
+        if (this instanceof Num num) {
+            return num.value() == 1 ? Optional.of(true) : num.value() == 0 ? Optional.of(false) : Optional.empty();
+        }
+        if (this instanceof Text text) {
+            return switch (text.value().toLowerCase(Locale.ROOT)) {
+                case "true" -> Optional.of(true);
+                case "false" -> Optional.of(false);
+                default -> Optional.empty();
+            };
+        }
+        return Optional.of(false);
+    }
+}

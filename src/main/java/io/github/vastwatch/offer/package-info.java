@@ -1,0 +1,5 @@
+/** What Vast.ai sells and how to ask for it, as pure values. */
+@NullMarked
+package io.github.vastwatch.offer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the user asked for, and what changed. */
+@NullMarked
+package io.github.vastwatch.watch;
+
+import org.jspecify.annotations.NullMarked;
