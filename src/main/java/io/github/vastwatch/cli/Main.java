@@ -1,0 +1,10 @@
+package io.github.vastwatch.cli;
+
+/** The program's entry. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.out.println("vastwatch");
+    }
+}
