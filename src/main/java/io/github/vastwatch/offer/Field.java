@@ -1,0 +1,211 @@
+package io.github.vastwatch.offer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A property of an offer: every field that Vast.ai can search by, and those of a row that a renter wants to read. From
+ * the published search page and the vendor's command line.
+ */
+public enum Field {
+    VERIFIED("verified", Kind.FLAG, "", Better.NEITHER, "the machine passed Vast.ai's tests"),
+    RENTABLE("rentable", Kind.FLAG, "", Better.NEITHER, "it can be rented now"),
+    EXTERNAL("external", Kind.FLAG, "", Better.NEITHER, "offered by another marketplace"),
+    RENTED("rented", Kind.FLAG, "", Better.NEITHER, "rented by the caller"),
+    RELIABILITY(
+            "reliability",
+            Kind.NUMBER,
+            "0-1",
+            Better.HIGHER,
+            "share of time the machine was up, as predicted",
+            "reliability2"),
+    NUM_GPUS("num_gpus", Kind.INTEGER, "", Better.NEITHER, "GPUs in the offer"),
+    GPU_NAME("gpu_name", Kind.TEXT, "", Better.NEITHER, "GPU model, RTX 4090 or RTX_4090"),
+    CUDA_MAX_GOOD("cuda_max_good", Kind.NUMBER, "", Better.HIGHER, "newest CUDA version the driver runs", "cuda_vers"),
+    GPU_RAM("gpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of each GPU; GB in a query"),
+    GPU_TOTAL_RAM("gpu_total_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of all GPUs; GB in a query"),
+    DLPERF("dlperf", Kind.NUMBER, "score", Better.HIGHER, "deep-learning performance of the offer"),
+    DLPERF_PER_DPHTOTAL(
+            "dlperf_per_dphtotal",
+            Kind.NUMBER,
+            "score per $/h",
+            Better.HIGHER,
+            "deep-learning performance per dollar and hour",
+            "dlperf_usd"),
+    FLOPS_PER_DPHTOTAL(
+            "flops_per_dphtotal",
+            Kind.NUMBER,
+            "TFLOPS per $/h",
+            Better.HIGHER,
+            "computing power per dollar and hour",
+            "flops_usd"),
+    TOTAL_FLOPS("total_flops", Kind.NUMBER, "TFLOPS", Better.HIGHER, "computing power of all GPUs"),
+    DPH_TOTAL(
+            "dph_total",
+            Kind.NUMBER,
+            "$/h",
+            Better.LOWER,
+            "price of the whole offer, the asked disk included, traffic not",
+            "dph"),
+    MIN_BID("min_bid", Kind.NUMBER, "$/h", Better.LOWER, "lowest bid that is accepted for the whole offer"),
+    INET_DOWN("inet_down", Kind.NUMBER, "Mb/s", Better.HIGHER, "download speed"),
+    INET_UP("inet_up", Kind.NUMBER, "Mb/s", Better.HIGHER, "upload speed"),
+    INET_DOWN_COST("inet_down_cost", Kind.NUMBER, "$/GB", Better.LOWER, "price of traffic in"),
+    INET_UP_COST("inet_up_cost", Kind.NUMBER, "$/GB", Better.LOWER, "price of traffic out"),
+    STORAGE_COST(
+            "storage_cost", Kind.NUMBER, "$/GB/month", Better.LOWER, "price of disk space, a month being 720 hours"),
+    DISK_SPACE("disk_space", Kind.NUMBER, "GB", Better.HIGHER, "disk space that can be rented"),
+    DISK_BW("disk_bw", Kind.NUMBER, "MB/s", Better.HIGHER, "disk speed"),
+    DIRECT_PORT_COUNT("direct_port_count", Kind.INTEGER, "", Better.HIGHER, "ports that can be opened directly"),
+    GEOLOCATION("geolocation", Kind.COUNTRY, "", Better.NEITHER, "two-letter country code"),
+    BW_NVLINK("bw_nvlink", Kind.NUMBER, "GB/s", Better.HIGHER, "NVLink bandwidth"),
+    COMPUTE_CAP("compute_cap", Kind.INTEGER, "×100", Better.HIGHER, "CUDA compute capability, 890 for 8.9"),
+    CPU_ARCH("cpu_arch", Kind.TEXT, "", Better.NEITHER, "amd64 or arm64"),
+    CPU_CORES("cpu_cores", Kind.INTEGER, "", Better.HIGHER, "cores of the whole machine"),
+    CPU_CORES_EFFECTIVE("cpu_cores_effective", Kind.NUMBER, "", Better.HIGHER, "cores that come with the offer"),
+    CPU_GHZ("cpu_ghz", Kind.NUMBER, "GHz", Better.HIGHER, "clock of the CPU"),
+    CPU_RAM("cpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "main memory; GB in a query"),
+    DATACENTER("datacenter", Kind.FLAG, "", Better.NEITHER, "hosted in a data centre"),
+    DRIVER_VERSION("driver_version", Kind.VERSION, "", Better.NEITHER, "driver, as 570.124.04"),
+    DURATION("duration", Kind.NUMBER, "s", Better.HIGHER, "time until the offer ends; days in a query"),
+    GPU_ARCH("gpu_arch", Kind.TEXT, "", Better.NEITHER, "nvidia or amd"),
+    GPU_MAX_POWER("gpu_max_power", Kind.NUMBER, "W", Better.HIGHER, "power limit of the GPU"),
+    GPU_MAX_TEMP("gpu_max_temp", Kind.NUMBER, "°C", Better.LOWER, "temperature of the GPU"),
+    GPU_MEM_BW("gpu_mem_bw", Kind.NUMBER, "GB/s", Better.HIGHER, "bandwidth of the GPU's memory"),
+    GPU_FRAC("gpu_frac", Kind.NUMBER, "0-1", Better.NEITHER, "share of the machine's GPUs in the offer"),
+    GPU_DISPLAY_ACTIVE("gpu_display_active", Kind.FLAG, "", Better.NEITHER, "a display is attached", "display_active"),
+    HAS_AVX("has_avx", Kind.FLAG, "", Better.NEITHER, "the CPU has AVX"),
+    PCI_GEN("pci_gen", Kind.NUMBER, "", Better.HIGHER, "PCI Express generation"),
+    PCIE_BW("pcie_bw", Kind.NUMBER, "GB/s", Better.HIGHER, "bandwidth between CPU and GPU"),
+    STATIC_IP("static_ip", Kind.FLAG, "", Better.NEITHER, "the address does not change"),
+    UBUNTU_VERSION("ubuntu_version", Kind.TEXT, "", Better.NEITHER, "Ubuntu release of the host", "os_version"),
+    VMS_ENABLED("vms_enabled", Kind.FLAG, "", Better.NEITHER, "virtual machines can be rented"),
+    MACHINE_ID("machine_id", Kind.INTEGER, "", Better.NEITHER, "the machine"),
+    HOST_ID("host_id", Kind.INTEGER, "", Better.NEITHER, "the machine's owner"),
+    ID(
+            "id",
+            Kind.INTEGER,
+            "",
+            Better.NEITHER,
+            "the offer's current number; a filter on it matches nothing, use ask_contract_id"),
+    ASK_CONTRACT_ID("ask_contract_id", Kind.INTEGER, "", Better.NEITHER, "the offer's current number"),
+    BUNDLE_ID("bundle_id", Kind.INTEGER, "", Better.NEITHER, "the group of like offers"),
+    MOBO_NAME("mobo_name", Kind.TEXT, "", Better.NEITHER, "mainboard"),
+    VERIFICATION("verification", Kind.TEXT, "", Better.NEITHER, "verified, unverified or deverified"),
+    CLUSTER_ID("cluster_id", Kind.INTEGER, "", Better.NEITHER, "the cluster of linked machines"),
+
+    // Only in rows: a query cannot ask for these.
+    DPH_BASE("dph_base", Kind.NUMBER, "$/h", Better.LOWER, "price of the GPUs alone"),
+    HOSTING_TYPE("hosting_type", Kind.INTEGER, "", Better.NEITHER, "1 in a data centre"),
+    START_DATE("start_date", Kind.NUMBER, "s", Better.NEITHER, "when the offer began, since 1970"),
+    END_DATE("end_date", Kind.NUMBER, "s", Better.NEITHER, "when the offer ends, since 1970"),
+    CPU_NAME("cpu_name", Kind.TEXT, "", Better.NEITHER, "CPU model"),
+    DISK_NAME("disk_name", Kind.TEXT, "", Better.NEITHER, "disk model"),
+    GPU_LANES("gpu_lanes", Kind.INTEGER, "", Better.NEITHER, "PCI Express lanes"),
+    SCORE("score", Kind.NUMBER, "", Better.HIGHER, "Vast.ai's own ranking");
+
+    /** Which of two values of a field a renter would rather have. */
+    public enum Better {
+        LOWER,
+        HIGHER,
+        NEITHER
+    }
+
+    private static final Map<String, Field> BY_NAME = new HashMap<>();
+
+    static {
+        for (Field field : values()) {
+            BY_NAME.put(field.wire, field);
+            field.aliases.forEach(alias -> BY_NAME.put(alias, field));
+        }
+    }
+
+    private final String wire;
+    private final Kind kind;
+    private final String unit;
+    private final Better better;
+    private final String meaning;
+    private final List<String> aliases;
+
+    Field(String wire, Kind kind, String unit, Better better, String meaning, String... aliases) {
+        this.wire = wire;
+        this.kind = kind;
+        this.unit = unit;
+        this.better = better;
+        this.meaning = meaning;
+        this.aliases = List.of(aliases);
+    }
+
+    /** The name on the wire, in the config and in messages. */
+    public String wire() {
+        return wire;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The unit of its values on the wire; empty when it has none. */
+    public String unit() {
+        return unit;
+    }
+
+    public Better better() {
+        return better;
+    }
+
+    /** What it says, in a few words. */
+    public String meaning() {
+        return meaning;
+    }
+
+    public List<String> aliases() {
+        return aliases;
+    }
+
+    /** Whether a query can ask for it. */
+    public boolean isSearchable() {
+        return compareTo(DPH_BASE) < 0;
+    }
+
+    /** What a number in a query string is multiplied by to get the wire's unit: GB to MB, days to seconds. */
+    public int multiplier() {
+        return switch (this) {
+            case CPU_RAM, GPU_RAM, GPU_TOTAL_RAM -> 1000;
+            case DURATION -> 86400;
+            default -> 1;
+        };
+    }
+
+    /** The field of a wire name or an alias. */
+    public static Optional<Field> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The field of a wire name or an alias that a query can ask for, as a user wrote it. */
+    public static Field parse(String name) {
+        return named(name)
+                .filter(Field::isSearchable)
+                .orElseThrow(() -> Mistake.unknown(
+                        "unknown field '" + name + "'", name, searchableNames(), "the README lists the fields"));
+    }
+
+    private static List<String> searchableNames() {
+        List<String> names = new ArrayList<>();
+        Arrays.stream(values()).filter(Field::isSearchable).forEach(field -> {
+            names.add(field.wire);
+            names.addAll(field.aliases);
+        });
+        return Collections.unmodifiableList(names);
+    }
+
+    @Override
+    public String toString() {
+        return wire;
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.vastwatch.offer;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of an answer: what can be rented at one moment. What the row lacks is absent, not zero; a null that the row
+ * says is {@link Value.Null}.
+ */
+public final class Offer {
+    private static final Pattern COUNTRY = Pattern.compile("(?:^|,)\\s*([A-Za-z]{2})\\s*$");
+
+    private final RentalType type;
+    private final Instant seenAt;
+    private final Map<Field, Value> row;
+
+    /**
+     * @param seenAt when the answer came that held it
+     * @param row its values by the row's own keys
+     */
+    public Offer(RentalType type, Instant seenAt, Map<Field, Value> row) {
+        this.type = type;
+        this.seenAt = seenAt;
+        this.row = row.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(row));
+    }
+
+    public RentalType type() {
+        return type;
+    }
+
+    public Instant seenAt() {
+        return seenAt;
+    }
+
+    /** The values as the row said them, by field, in the order of the fields. */
+    public Map<Field, Value> row() {
+        return row;
+    }
+
+    /**
+     * The value to compare a field by, or null where the row has nothing to tell it from. Rows carry no {@code verified},
+     * {@code datacenter} or country: those come from {@code verification}, {@code hosting_type} and the last two letters
+     * of {@code geolocation}.
+     */
+    public @Nullable Value value(Field field) {
+        return switch (field) {
+            case VERIFIED -> {
+                @Nullable Value verification = row.get(Field.VERIFICATION);
+                yield verification instanceof Value.Text text
+                        ? Value.of(text.value().equals("verified"))
+                        : row.get(Field.VERIFIED);
+            }
+            case DATACENTER -> {
+                @Nullable Value hosting = row.get(Field.HOSTING_TYPE);
+                yield hosting instanceof Value.Num num ? Value.of(num.value() == 1) : row.getOrDefault(field, hosting);
+            }
+            case GEOLOCATION ->
+                row.get(field) instanceof Value.Text text
+                        ? country(text.value()).map(Value::of).orElse(null)
+                        : row.get(field);
+            case DURATION ->
+                row.containsKey(field)
+                        ? row.get(field)
+                        : number(Field.END_DATE)
+                                .map(end -> Value.of(end - seenAt.getEpochSecond()))
+                                .orElse(null);
+            case ID -> row.getOrDefault(Field.ID, row.get(Field.ASK_CONTRACT_ID));
+            case ASK_CONTRACT_ID -> row.getOrDefault(Field.ASK_CONTRACT_ID, row.get(Field.ID));
+            default -> row.get(field);
+        };
+    }
+
+    private static Optional<String> country(String place) {
+        Matcher matcher = COUNTRY.matcher(place);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** A field's number; empty where it is missing, null or no number. */
+    public Optional<Double> number(Field field) {
+        return Optional.ofNullable(value(field)).flatMap(Value::asNumber);
+    }
+
+    /** A field's text; empty where it is missing, null or empty. */
+    public Optional<String> text(Field field) {
+        return Optional.ofNullable(row.get(field))
+                .filter(value -> value != Value.Null.NULL)
+                .map(Value::toString)
+                .filter(text -> !text.isBlank());
+    }
+
+    /** A field's flag, a null being false; empty where it is missing. */
+    public Optional<Boolean> flag(Field field) {
+        return Optional.ofNullable(value(field)).flatMap(Value::asFlag);
+    }
+
+    /** The number to rent it by, which rotates among a machine's slots; empty where the row says none. */
+    public Optional<Long> id() {
+        return number(Field.ID).map(Double::longValue);
+    }
+
+    /** Which offer it is over time; empty where the row does not say enough to remember it by. */
+    public Optional<OfferKey> key() {
+        return number(Field.MACHINE_ID)
+                .flatMap(machine -> number(Field.NUM_GPUS)
+                        .flatMap(gpus -> text(Field.GPU_NAME)
+                                .map(name -> new OfferKey(type, machine.longValue(), gpus.intValue(), name))));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Offer offer
+                && type == offer.type
+                && seenAt.equals(offer.seenAt)
+                && row.equals(offer.row);
+    }
+
+    @Override
+    public int hashCode() {
+        return row.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return type + " " + row;
+    }
+}

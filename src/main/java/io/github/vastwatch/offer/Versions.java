@@ -1,0 +1,31 @@
+package io.github.vastwatch.offer;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Driver versions as the numbers that Vast.ai compares: three digits a part, 535.86.05 as 535086005. */
+final class Versions {
+    private static final Pattern PARTS = Pattern.compile("\\d{1,4}(\\.\\d{1,3}){0,2}");
+
+    private Versions() {}
+
+    /**
+     * The number of a version in one, two or three parts, missing ones as zero: a tenth of the rows has two. What is a
+     * number of seven digits or more already stays as it is.
+     */
+    static Optional<Double> number(Value value) {
+        String text = value.toString().trim();
+        if (text.length() >= 7 && text.chars().allMatch(Character::isDigit)) {
+            return value.asNumber();
+        }
+        if (!PARTS.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        String[] parts = text.split("\\.");
+        double number = 0;
+        for (int i = 0; i < 3; i++) {
+            number = number * 1000 + (i < parts.length ? Integer.parseInt(parts[i]) : 0);
+        }
+        return Optional.of(number);
+    }
+}
