@@ -1,0 +1,35 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Mistake;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the user would rent what a watch finds.
+ *
+ * @param image the container image
+ * @param options further options of the vendor's command line, as they stand
+ * @param bidAbove what an interruptible rental bids above the lowest bid, as a share: 0.05 is 5 %
+ */
+public record Rent(String image, String options, BigDecimal bidAbove) {
+    /** The vendor's own example image and options, and a bid that survives the next small rise. */
+    public static final Rent DEFAULT = new Rent("pytorch/pytorch:latest", "--ssh --direct", new BigDecimal("0.05"));
+
+    private static final Pattern BID = Pattern.compile("min_bid(?:\\s*\\+\\s*(\\d{1,3}(?:\\.\\d+)?)\\s*%)?");
+
+    /** Reads {@code min_bid} or {@code min_bid+5%} as the share above the lowest bid. */
+    public static BigDecimal parseBid(String text) {
+        Matcher matcher = BID.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new Mistake("not a bid: '" + text + "'", "write min_bid or min_bid+5%");
+        }
+        return matcher.group(1) == null ? BigDecimal.ZERO : new BigDecimal(matcher.group(1)).movePointLeft(2);
+    }
+
+    /** The price to bid in $/h, rounded up to a hundredth of a cent so that it is never below the lowest bid. */
+    public BigDecimal bid(double minBid) {
+        return BigDecimal.valueOf(minBid).multiply(BigDecimal.ONE.add(bidAbove)).setScale(4, RoundingMode.CEILING);
+    }
+}

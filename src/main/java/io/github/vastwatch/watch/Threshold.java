@@ -1,0 +1,68 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Operator;
+import java.math.BigDecimal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** When an offer is good enough to tell: a metric, {@code < <= > >=}, and a value above 0. */
+public record Threshold(Metric metric, Operator operator, BigDecimal value) {
+    private static final Pattern SHAPE = Pattern.compile("\\s*(\\w+)\\s*([<>=!]+)\\s*\\$?(\\S+)\\s*");
+
+    public Threshold {
+        if (!operator.isOrdering()) {
+            throw new Mistake(
+                    "a threshold cannot compare with '" + operator.symbol().trim() + "'", "use < <= > or >=");
+        }
+        if (value.signum() <= 0) {
+            throw new Mistake("threshold must be above " + (metric.isPrice() ? "$0/h" : "0") + ": " + value);
+        }
+    }
+
+    /** Reads {@code dph_total <= 0.40}. */
+    public static Threshold parse(String text) {
+        Matcher matcher = SHAPE.matcher(text);
+        if (!matcher.matches()) {
+            throw new Mistake("not a threshold: '" + text + "'", "write it as dph_total <= 0.40");
+        }
+        Metric metric = at(matcher.start(1), () -> Metric.parse(matcher.group(1)));
+        Operator operator = Operator.of(matcher.group(2))
+                .orElseThrow(() -> new Mistake(
+                        "unknown operator '" + matcher.group(2) + "'", matcher.start(2), "use < <= > or >="));
+        BigDecimal value = at(matcher.start(3), () -> decimal(matcher.group(3)));
+        return at(matcher.start(2), () -> new Threshold(metric, operator, value));
+    }
+
+    private static BigDecimal decimal(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new Mistake(
+                    "a threshold takes a number: '" + text + "'",
+                    text.matches("\\d+,\\d+") ? "write a point, not a comma: " + text.replace(',', '.') : "");
+        }
+    }
+
+    private static <T> T at(int place, java.util.function.Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (Mistake mistake) {
+            throw mistake.shifted(place);
+        }
+    }
+
+    /** Whether an offer is good enough; one whose metric is missing never is. */
+    public boolean admits(Offer offer) {
+        return metric.of(offer)
+                .map(actual -> operator.accepts(actual.compareTo(value)))
+                .orElse(false);
+    }
+
+    /** As {@code dph_total <= 0.40}. */
+    @Override
+    public String toString() {
+        return metric.wire() + operator.symbol().transform(symbol -> " " + symbol + " ") + value.toPlainString();
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a user asked to be told of.
+ *
+ * @param diskGb disk that prices include, in GB
+ * @param channels names of the channels to tell
+ * @param until from when on it is done, if ever
+ */
+public record Watch(
+        String name,
+        boolean enabled,
+        Query query,
+        RentalType type,
+        int diskGb,
+        Threshold threshold,
+        Schedule schedule,
+        Optional<Instant> until,
+        List<String> channels,
+        Rent rent) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    public Watch {
+        checkName(name);
+        channels = List.copyOf(channels);
+    }
+
+    /** Names go into subjects, keys and logs: letters, digits, points, dashes and underscores, 64 at most. */
+    public static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Mistake(
+                    "not a name: '" + name + "'",
+                    "use letters, digits, '.', '-' and '_', 64 at most, a letter or digit first");
+        }
+    }
+
+    /** What to ask the market. */
+    public Question question() {
+        return new Question(query, type, diskGb, threshold.metric().field(), Question.LIMIT);
+    }
+
+    /** Whether an offer of the answer to {@code asked} is what the user wants. */
+    public boolean admits(Offer offer, Question asked) {
+        return query.admits(offer, asked.query()) && threshold.admits(offer);
+    }
+
+    /** When it is next due after {@code after}; empty when it is disabled or done. */
+    public Optional<Instant> next(Instant after) {
+        return enabled
+                ? schedule.next(after).filter(next -> until.map(next::isBefore).orElse(true))
+                : Optional.empty();
+    }
+}
