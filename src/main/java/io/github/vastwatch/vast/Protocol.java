@@ -1,0 +1,104 @@
+package io.github.vastwatch.vast;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import java.util.List;
+
+/** One of the ways in which Vast.ai takes a search. */
+public enum Protocol {
+    /** The vendor's newer client: everything inside {@code q}. */
+    ASKS("asks", "PUT", "api/v0/search/asks/"),
+    /** The documented one: everything flat. */
+    BUNDLES("bundles", "POST", "api/v0/bundles/");
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final String wire;
+    private final String method;
+    private final String path;
+
+    Protocol(String wire, String method, String path) {
+        this.wire = wire;
+        this.method = method;
+        this.path = path;
+    }
+
+    public String wire() {
+        return wire;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** The path below the base URL; the slash at its end is part of it. */
+    String path() {
+        return path;
+    }
+
+    public static Protocol parse(String text) {
+        for (Protocol protocol : values()) {
+            if (protocol.wire.equals(text)) {
+                return protocol;
+            }
+        }
+        throw Mistake.unknown(
+                "unknown protocol '" + text + "'", text, List.of("asks", "bundles"), "write asks or bundles");
+    }
+
+    /** The body of a search. */
+    public ObjectNode body(Question question) {
+        ObjectNode flat = filters(question.query());
+        ArrayNode order = JSON.arrayNode();
+        order.addArray().add(question.order().wire()).add(question.ascending() ? "asc" : "desc");
+        flat.set("order", order);
+        flat.put("type", question.type().wire());
+        flat.put("limit", question.limit());
+        flat.put("allocated_storage", question.diskGb());
+        if (this == BUNDLES) {
+            return flat;
+        }
+        ObjectNode body = JSON.objectNode();
+        // A list: the server refuses a bare string.
+        body.putArray("select_cols").add("*");
+        body.set("q", flat);
+        return body;
+    }
+
+    /** The filters of a query alone, numbers as JSON numbers. */
+    public static ObjectNode filters(Query query) {
+        ObjectNode filters = JSON.objectNode();
+        for (Clause clause : query.clauses()) {
+            JsonNode operand = clause.operator().takesList()
+                    ? list(clause.operands())
+                    : json(clause.operands().get(0));
+            filters.withObjectProperty(clause.field().wire())
+                    .set(clause.operator().wire(), operand);
+        }
+        return filters;
+    }
+
+    private static ArrayNode list(List<Value> values) {
+        ArrayNode list = JSON.arrayNode();
+        values.forEach(value -> list.add(json(value)));
+        return list;
+    }
+
+    private static JsonNode json(Value value) {
+        if (value instanceof Value.Num num) {
+            long whole = (long) num.value();
+            return whole == num.value() ? JSON.numberNode(whole) : JSON.numberNode(num.value());
+        }
+        if (value instanceof Value.Flag flag) {
+            return JSON.booleanNode(flag.value());
+        }
+        return value instanceof Value.Text text ? JSON.textNode(text.value()) : JSON.nullNode();
+    }
+}
