@@ -1,0 +1,48 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.offer.Mistake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jdbi.v3.core.Handle;
+
+/** The numbered migrations, and how far a file has come. */
+final class Schema {
+    static final int NEWEST = 1;
+
+    private Schema() {}
+
+    /** Refuses a file that a newer program wrote, without touching it. */
+    static int version(Handle handle, String place) {
+        int version =
+                handle.createQuery("pragma user_version").mapTo(Integer.class).one();
+        if (version > NEWEST) {
+            throw new Mistake(
+                    "the state " + place + " was written by a newer vastwatch (schema " + version + ", this one knows "
+                            + NEWEST + ")",
+                    "run the newer program, or name another file");
+        }
+        return version;
+    }
+
+    static void migrate(Handle handle, int from) {
+        for (int version = from + 1; version <= NEWEST; version++) {
+            int number = version;
+            handle.useTransaction(transaction -> {
+                transaction.createScript(script(number)).execute();
+                transaction.execute("pragma user_version = " + number);
+            });
+        }
+    }
+
+    private static String script(int version) {
+        try (InputStream in = Schema.class.getResourceAsStream(version + ".sql")) {
+            if (in == null) {
+                throw new IllegalStateException("migration " + version + " is missing from the program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("migration " + version + " cannot be read", e);
+        }
+    }
+}

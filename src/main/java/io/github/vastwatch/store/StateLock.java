@@ -1,0 +1,80 @@
+package io.github.vastwatch.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to poll for one state file. The operating system holds it and takes it back when the process ends, however
+ * it ends. It is on a file beside the database, for a lock on the database itself would drop SQLite's own.
+ */
+public final class StateLock implements AutoCloseable {
+    /** What the state holds is its owner's alone. */
+    static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    static final Set<StandardOpenOption> OPEN =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    private final FileChannel channel;
+
+    private StateLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock of a state file, or says who has it.
+     *
+     * @throws StateInUse when another process has it
+     */
+    public static StateLock take(Path database, Instant now) throws IOException {
+        Path path = database.resolveSibling(database.getFileName() + ".lock");
+        FileChannel channel = FileChannel.open(path, OPEN, OWNER_ONLY);
+        @Nullable FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new StateInUse(database, holder(path));
+        }
+        String self = "process " + ProcessHandle.current().pid() + ", since " + now;
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)));
+        return new StateLock(channel);
+    }
+
+    private static Optional<String> holder(Path path) throws IOException {
+        String text = Files.readString(path).strip();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** Another vastwatch polls for this state. */
+    public static final class StateInUse extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        StateInUse(Path database, Optional<String> holder) {
+            super("the state " + database + " is in use by another vastwatch (" + holder.orElse("just starting") + ")");
+        }
+    }
+}
