@@ -1,0 +1,18 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import java.time.Instant;
+
+/** What sends to one channel. */
+public interface Notifier extends AutoCloseable {
+
+    /** The bytes of a delivery, fixed before its first attempt. */
+    Delivery.Content render(Delivery delivery);
+
+    /** Sends once, within a minute, and says how that ended. */
+    Outcome send(Delivery delivery, Delivery.Content content, Instant now);
+
+    @Override
+    void close();
+}

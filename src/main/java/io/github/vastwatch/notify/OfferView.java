@@ -1,0 +1,128 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.watch.Metric;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One offer as people read it.
+ *
+ * @param flags what speaks against it
+ * @param facts what there is to know, by its label, in the order to read it in
+ * @param command how to rent it; empty where that cannot be told
+ */
+public record OfferView(String headline, String reason, List<String> flags, Map<String, String> facts, String command) {
+    /** Hosts ask from $0.003 to $0.05 a GB; above this a terabyte costs more than a day of a good GPU. */
+    private static final double EXPENSIVE_TRAFFIC = 0.02;
+
+    static OfferView of(Alert alert, Match match) {
+        Offer offer = match.offer();
+        return new OfferView(
+                headline(alert, match),
+                match.reason().words(),
+                flags(offer),
+                facts(alert, offer),
+                RentCommand.of(alert, offer).orElse(""));
+    }
+
+    /** {@code $0.389/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995}. */
+    static String headline(Alert alert, Match match) {
+        Metric metric = alert.threshold().metric();
+        Offer offer = match.offer();
+        String also = metric == Metric.DPH_TOTAL
+                ? ""
+                : offer.number(Field.DPH_TOTAL)
+                        .map(price -> " at " + Words.dollars(price) + "/h")
+                        .orElse("");
+        return Words.value(metric, match.value()) + " (limit "
+                + alert.threshold().value().toPlainString() + ")" + also + " "
+                + match.key().numGpus() + "× " + Words.oneLine(match.key().gpuName()) + ", " + Words.place(offer)
+                + offer.number(Field.RELIABILITY)
+                        .map(value -> ", reliability " + Words.number(value))
+                        .orElse("");
+    }
+
+    private static List<String> flags(Offer offer) {
+        List<String> flags = new ArrayList<>();
+        offer.text(Field.VERIFICATION).filter("deverified"::equals).ifPresent(flags::add);
+        offer.number(Field.DURATION)
+                .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())
+                .ifPresent(seconds -> flags.add("ends in " + Words.days(Duration.ofSeconds(seconds.longValue()))));
+        double traffic = Math.max(
+                offer.number(Field.INET_UP_COST).orElse(0.0),
+                offer.number(Field.INET_DOWN_COST).orElse(0.0));
+        if (traffic > EXPENSIVE_TRAFFIC) {
+            flags.add("expensive traffic: " + Words.dollars(traffic * 1000) + "/TB");
+        }
+        return flags;
+    }
+
+    private static Map<String, String> facts(Alert alert, Offer offer) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
+        fact(
+                facts,
+                "Price",
+                offer,
+                Field.DPH_TOTAL,
+                price -> Words.dollars(price) + "/h with " + alert.diskGb()
+                        + " GB disk, " + Words.dollars(price / gpus) + "/h per GPU"
+                        + (offer.type() == RentalType.BID ? ", interruptible" : ""));
+        fact(
+                facts,
+                "DLPerf",
+                offer,
+                Field.DLPERF,
+                value -> Words.number(value)
+                        + offer.number(Field.DLPERF_PER_DPHTOTAL)
+                                .map(each -> ", " + Words.number(each) + " per $/h")
+                                .orElse(""));
+        fact(facts, "GPU RAM", offer, Field.GPU_RAM, Words::gigabytes);
+        offer.text(Field.CPU_NAME).ifPresent(name -> facts.put("CPU", Words.oneLine(name)));
+        fact(facts, "Cores", offer, Field.CPU_CORES_EFFECTIVE, Words::number);
+        fact(facts, "RAM", offer, Field.CPU_RAM, Words::gigabytes);
+        fact(facts, "Disk", offer, Field.DISK_SPACE, value -> Words.number(value) + " GB free");
+        fact(
+                facts,
+                "Network",
+                offer,
+                Field.INET_DOWN,
+                down -> Words.number(down) + " Mb/s down"
+                        + offer.number(Field.INET_UP)
+                                .map(up -> ", " + Words.number(up) + " Mb/s up")
+                                .orElse(""));
+        offer.text(Field.VERIFICATION)
+                .ifPresent(text -> facts.put(
+                        "Trust",
+                        Words.oneLine(text)
+                                + offer.number(Field.RELIABILITY)
+                                        .map(value -> ", reliability " + Words.number(value))
+                                        .orElse("")
+                                + (offer.flag(Field.DATACENTER).orElse(false) ? ", data centre" : "")));
+        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", Words.oneLine(text)));
+        fact(
+                facts,
+                "Runs",
+                offer,
+                Field.DURATION,
+                seconds -> "another " + Words.days(Duration.ofSeconds(seconds.longValue())));
+        facts.put(
+                "Machine",
+                String.valueOf(offer.number(Field.MACHINE_ID).orElse(0.0).longValue()));
+        return facts;
+    }
+
+    private static void fact(
+            Map<String, String> facts, String label, Offer offer, Field field, Function<Double, String> words) {
+        offer.number(field).ifPresent(value -> facts.put(label, words.apply(value)));
+    }
+}

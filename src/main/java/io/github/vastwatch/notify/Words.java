@@ -1,0 +1,58 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.watch.Metric;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How numbers and places read in a message. */
+final class Words {
+    private static final DecimalFormatSymbols POINT = DecimalFormatSymbols.getInstance(Locale.ROOT);
+
+    private Words() {}
+
+    /** {@code $0.389}, at least two decimals and at most four. */
+    static String dollars(double amount) {
+        return "$" + new DecimalFormat("0.00##", POINT).format(amount);
+    }
+
+    /** At most one decimal, and three where that would say 0. */
+    static String number(double value) {
+        return new DecimalFormat(Math.abs(value) < 10 ? "0.###" : "0.#", POINT).format(value);
+    }
+
+    static String value(Metric metric, BigDecimal value) {
+        return metric.isPrice()
+                ? dollars(value.doubleValue()) + "/h" + (metric == Metric.DPH_TOTAL ? "" : " " + metric.wire())
+                : number(value.doubleValue()) + " " + metric.wire();
+    }
+
+    static String gigabytes(double megabytes) {
+        return number(megabytes / 1000) + " GB";
+    }
+
+    static String days(Duration duration) {
+        return duration.toDays() >= 2
+                ? duration.toDays() + " days"
+                : duration.toHours() >= 2
+                        ? duration.toHours() + " hours"
+                        : Math.max(0, duration.toMinutes()) + " minutes";
+    }
+
+    /** {@code Sweden, SE} as {@code Sweden}, {@code , US} as {@code US}. */
+    static String place(Offer offer) {
+        String place = offer.text(Field.GEOLOCATION).orElse("place unknown").strip();
+        int comma = place.lastIndexOf(',');
+        String region = comma < 0 ? place : place.substring(0, comma).strip();
+        return oneLine(region.isEmpty() ? place.substring(comma + 1).strip() : region);
+    }
+
+    /** Without line breaks and other control characters, which have no place in a header. */
+    static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+}
