@@ -1,10 +1,82 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.offer.Mistake;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 /** The program's entry. */
+@Command(
+        name = "vastwatch",
+        description = "Tells you the moment a GPU offer on Vast.ai is cheap enough.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 asked and answered no, 2 wrong usage, 3 Vast.ai could not be reached or refused,",
+            "78 the configuration is wrong. Try 'vastwatch demo' first: it needs no key and no file."
+        },
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            OnceCommand.class,
+            SearchCommand.class,
+            SimulateCommand.class,
+            DemoCommand.class
+        })
 public final class Main {
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
     private Main() {}
 
+    ConfigOption config() {
+        return config;
+    }
+
     public static void main(String[] args) {
-        System.out.println("vastwatch");
+        System.exit(run(args));
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int run(String... args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
+                .execute(args);
+    }
+
+    private static int failed(Exception failure, PrintWriter err) throws Exception {
+        if (failure instanceof BadConfig) {
+            err.println(failure.getMessage());
+            return Exit.BAD_CONFIG;
+        }
+        if (failure instanceof Mistake mistake) {
+            err.println(mistake.explained());
+            return Exit.WRONG_USAGE;
+        }
+        if (failure instanceof IOException) {
+            err.println(failure.getMessage());
+            return Exit.WRONG_USAGE;
+        }
+        throw failure;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"vastwatch " + (version == null ? "(unpackaged)" : version)};
+        }
     }
 }

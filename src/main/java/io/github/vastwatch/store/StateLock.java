@@ -42,6 +42,9 @@ public final class StateLock implements AutoCloseable {
      */
     public static StateLock take(Path database, Instant now) throws IOException {
         Path path = database.resolveSibling(database.getFileName() + ".lock");
+        if (path.getParent() != null) {
+            Files.createDirectories(path.getParent());
+        }
         FileChannel channel = FileChannel.open(path, OPEN, OWNER_ONLY);
         @Nullable FileLock lock;
         try {

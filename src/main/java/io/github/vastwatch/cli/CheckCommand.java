@@ -1,0 +1,82 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.watch.Watch;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Says what a config means. */
+@Command(
+        name = "check",
+        description = "Reads the config and says what it would do; exit 0, or 78 when something is wrong.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Main main;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws BadConfig {
+        Config read = main.config().read();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(main.config().path() + " is fine");
+        out.println("Vast.ai   " + read.vast().url() + ", protocol "
+                + read.vast().protocol().wire() + ", "
+                + (read.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
+                + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
+        out.println("state     " + read.state());
+        read.watches().forEach(watch -> describe(out, watch, read));
+        return Exit.DONE;
+    }
+
+    private static void describe(PrintWriter out, Watch watch, Config config) {
+        out.println();
+        out.println("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
+        out.println("  asks    " + watch.query());
+        out.println("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk");
+        out.println("  tells   when " + watch.threshold() + ", to " + told(watch, config));
+        out.println("  runs    " + watch.schedule()
+                + watch.until().map(until -> ", until " + until).orElse("") + "; next "
+                + String.join(", ", times(watch)));
+    }
+
+    private static String told(Watch watch, Config config) {
+        List<String> channels = new ArrayList<>();
+        for (String name : watch.channels()) {
+            Channel channel = config.channels().get(name);
+            String target = channel instanceof Channel.Email email
+                    ? email.settings().toString()
+                    : channel instanceof Channel.Webhook webhook
+                            ? webhook.settings().toString()
+                            : "";
+            channels.add(name + " (" + target + ")");
+        }
+        return String.join(", ", channels);
+    }
+
+    private static List<String> times(Watch watch) {
+        List<String> times = new ArrayList<>();
+        Optional<Instant> next = watch.next(Clock.systemUTC().instant());
+        while (next.isPresent() && times.size() < 3) {
+            times.add(next.get().truncatedTo(ChronoUnit.SECONDS).toString());
+            next = watch.next(next.get());
+        }
+        return times.isEmpty() ? List.of("never") : times;
+    }
+}

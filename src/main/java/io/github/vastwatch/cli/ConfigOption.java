@@ -1,0 +1,41 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.config.Config;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Where the config is. */
+final class ConfigOption {
+    private static final Path SYSTEM = Path.of("/etc/vastwatch/vastwatch.yaml");
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The config file; otherwise $VASTWATCH_CONFIG, ./config/vastwatch.yaml, or "
+                    + "/etc/vastwatch/vastwatch.yaml.")
+    private @Nullable Path file;
+
+    /** The first that is named or there. */
+    Path path() {
+        if (file != null) {
+            return file;
+        }
+        return Optional.ofNullable(System.getenv("VASTWATCH_CONFIG"))
+                .map(Path::of)
+                .or(() -> List.of(Path.of("config", "vastwatch.yaml"), SYSTEM).stream()
+                        .filter(Files::exists)
+                        .findFirst())
+                .orElse(SYSTEM);
+    }
+
+    Config read() throws BadConfig {
+        return Config.read(path(), System::getenv);
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.vastwatch.cli;
+
+/** The exit codes, which scripts rely on. */
+final class Exit {
+    static final int DONE = 0;
+    static final int NO = 1;
+    static final int WRONG_USAGE = 2;
+    static final int NO_ANSWER = 3;
+    /** EX_CONFIG of sysexits.h. */
+    static final int BAD_CONFIG = 78;
+
+    private Exit() {}
+}

@@ -1,0 +1,45 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.offer.Mistake;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations and sizes, which need their unit. */
+public final class Amounts {
+    private static final Pattern DURATION = Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([GT])B");
+
+    private Amounts() {}
+
+    /** Reads {@code 90s}, {@code 5m}, {@code 1h30m} or {@code 2d}. */
+    public static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (text.isEmpty() || !matcher.matches() || text.length() > 12) {
+            throw new Mistake("not a duration: '" + text + "'", "write it with its unit, as 90s, 5m, 1h30m or 2d");
+        }
+        return Duration.ofDays(group(matcher, 1))
+                .plusHours(group(matcher, 2))
+                .plusMinutes(group(matcher, 3))
+                .plusSeconds(group(matcher, 4));
+    }
+
+    private static long group(Matcher matcher, int group) {
+        return matcher.group(group) == null ? 0 : Long.parseLong(matcher.group(group));
+    }
+
+    /** Reads {@code 20GB} or {@code 0.5TB} as whole gigabytes, the vendor's 1000 MB. */
+    public static int gigabytes(String text) {
+        Matcher matcher = SIZE.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new Mistake("not a size: '" + text + "'", "write it with its unit, as 20GB or 0.5TB");
+        }
+        BigDecimal size = new BigDecimal(matcher.group(1));
+        BigDecimal gigabytes = matcher.group(2).equals("T") ? size.movePointRight(3) : size;
+        if (gigabytes.compareTo(BigDecimal.ONE) < 0 || gigabytes.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
+            throw new Mistake("a disk must be from 1GB to 1000TB: '" + text + "'");
+        }
+        return gigabytes.intValue();
+    }
+}

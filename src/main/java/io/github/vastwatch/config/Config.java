@@ -1,0 +1,34 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Watch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a user configures, checked. */
+public record Config(VastSettings vast, StatePlace state, Map<String, Channel> channels, List<Watch> watches) {
+
+    /** Reads a file; {@code environment} gives the value of a variable, or null. */
+    public static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {
+        return ConfigFile.read(file, environment);
+    }
+
+    /** The watches by name, in the file's order. */
+    public Watch watch(String name) {
+        return watches.stream()
+                .filter(watch -> watch.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> io.github.vastwatch.offer.Mistake.unknown(
+                        "no watch is called '" + name + "'",
+                        name,
+                        watches.stream().map(Watch::name).toList(),
+                        "there are "
+                                + String.join(
+                                        ", ", watches.stream().map(Watch::name).toList())));
+    }
+}

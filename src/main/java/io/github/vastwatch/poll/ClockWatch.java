@@ -1,0 +1,39 @@
+package io.github.vastwatch.poll;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Compares the wall clock with one that never jumps, to notice that the wall clock was set or the machine slept: Quartz
+ * waits by the wall clock and would sleep through an hour that comes twice.
+ */
+public final class ClockWatch {
+    /** Slewing by time servers stays far below this within the second between two looks. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(2);
+
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private Instant lastInstant;
+    private long lastNanos;
+
+    /** @param nanos a clock that never jumps, in nanoseconds */
+    public ClockWatch(Clock clock, LongSupplier nanos) {
+        this.clock = clock;
+        this.nanos = nanos;
+        this.lastInstant = clock.instant();
+        this.lastNanos = nanos.getAsLong();
+    }
+
+    /** How far the wall clock has jumped since the last look, if it has. */
+    public synchronized Optional<Duration> jump() {
+        Instant nowInstant = clock.instant();
+        long nowNanos = nanos.getAsLong();
+        Duration jump = Duration.between(lastInstant, nowInstant).minusNanos(nowNanos - lastNanos);
+        lastInstant = nowInstant;
+        lastNanos = nowNanos;
+        return jump.abs().compareTo(TOLERANCE) > 0 ? Optional.of(jump) : Optional.empty();
+    }
+}

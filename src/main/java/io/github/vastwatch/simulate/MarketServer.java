@@ -1,0 +1,135 @@
+package io.github.vastwatch.simulate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
+
+/** Vast.ai's search over a world, on a port of this machine. */
+public final class MarketServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** An answer in place of the market's, to try bad days. */
+    public record Fault(int status, String contentType, String body) {}
+
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4, work -> {
+        Thread thread = new Thread(work, "market");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicInteger answered = new AtomicInteger();
+    private volatile Supplier<Optional<Fault>> faults = Optional::empty;
+    private final Search search;
+
+    private MarketServer(HttpServer http, Search search) {
+        this.http = http;
+        this.search = search;
+    }
+
+    /** Serves a world on a port, 0 for any that is free; {@code now} says what time it is there. */
+    public static MarketServer start(World world, int port, Supplier<java.time.Instant> now) throws IOException {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        MarketServer server = new MarketServer(http, new Search(world, now));
+        http.createContext("/", server::handle);
+        http.setExecutor(server.threads);
+        http.start();
+        return server;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    /** How many searches were answered. */
+    public int answered() {
+        return answered.get();
+    }
+
+    /** Asked before each search: what to answer instead, if anything. */
+    public void faults(Supplier<Optional<Fault>> next) {
+        faults = next;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Optional<Fault> fault = faults.get();
+            if (fault.isPresent()) {
+                reply(
+                        exchange,
+                        fault.get().status(),
+                        fault.get().contentType(),
+                        fault.get().body());
+                return;
+            }
+            answer(exchange, body);
+        }
+    }
+
+    private void answer(HttpExchange exchange, byte[] body) throws IOException {
+        try {
+            JsonNode query = query(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), JSON.readTree(body));
+            boolean anonymous = !exchange.getRequestHeaders().containsKey("authorization");
+            List<ObjectNode> rows = search.rows(query, anonymous);
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            answer.put("success", true).putArray("offers").addAll(rows);
+            answered.incrementAndGet();
+            reply(exchange, 200, "application/json", answer.toString());
+        } catch (Filter.Refused | com.fasterxml.jackson.core.JsonProcessingException e) {
+            ObjectNode error = JsonNodeFactory.instance.objectNode();
+            error.put("success", false).put("error", "invalid_request").put("msg", e.getMessage());
+            reply(exchange, 400, "application/json", error.toString());
+        }
+    }
+
+    private static JsonNode query(String call, JsonNode body) throws Filter.Refused {
+        switch (call) {
+            case "POST /api/v0/bundles/" -> {
+                return body;
+            }
+            case "PUT /api/v0/search/asks/" -> {
+                JsonNode inner = body.has("body") ? body.path("body") : body;
+                if (inner.has("select_cols") && !inner.path("select_cols").isArray()) {
+                    throw new Filter.Refused("select_cols must be a list");
+                }
+                return inner.path("q");
+            }
+            default -> throw new Filter.Refused("no such endpoint: " + call);
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, String type, String text) throws IOException {
+        exchange.getResponseHeaders().set("content-type", type);
+        String accepted = exchange.getRequestHeaders().getFirst("accept-encoding");
+        boolean gzip = accepted != null && accepted.contains("gzip");
+        if (gzip) {
+            exchange.getResponseHeaders().set("content-encoding", "gzip");
+        }
+        exchange.sendResponseHeaders(status, 0);
+        try (OutputStream out = gzip ? new GZIPOutputStream(exchange.getResponseBody()) : exchange.getResponseBody()) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.vastwatch.simulate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the server makes of a search: filtered, priced, sorted, cut. */
+final class Search {
+    /** Without a key so many rows are all one gets, a thinned sample of the match. */
+    private static final int ANONYMOUS_ROWS = 64;
+    /** What the server prices when no disk is asked for. */
+    private static final double DEFAULT_DISK_GB = 8;
+
+    private final World world;
+    private final Supplier<Instant> now;
+
+    Search(World world, Supplier<Instant> now) {
+        this.world = world;
+        this.now = now;
+    }
+
+    List<ObjectNode> rows(JsonNode query, boolean anonymous) throws Filter.Refused {
+        double disk = query.path("allocated_storage").asDouble(DEFAULT_DISK_GB);
+        List<ObjectNode> matching = new ArrayList<>();
+        Instant moment = now.get();
+        for (ObjectNode row : world.rows(query.path("type").asText("on-demand"), disk, moment)) {
+            boolean fits = !row.has("disk_space") || row.path("disk_space").asDouble() >= disk;
+            if (fits && Filter.admits(query, row)) {
+                matching.add(row);
+            }
+        }
+        int limit = query.path("limit").asInt(Integer.MAX_VALUE);
+        if (anonymous) {
+            limit = Math.min(limit, ANONYMOUS_ROWS);
+            thin(matching, limit, moment);
+        }
+        matching.sort(order(query.path("order")));
+        return matching.subList(0, Math.min(limit, matching.size()));
+    }
+
+    private static void thin(List<ObjectNode> rows, int limit, Instant moment) {
+        Random chance = new Random(moment.getEpochSecond() / 60);
+        while (rows.size() > limit) {
+            // The last takes the place of the one that goes: no row is moved twice.
+            int gone = chance.nextInt(rows.size());
+            ObjectNode last = rows.remove(rows.size() - 1);
+            if (gone < rows.size()) {
+                rows.set(gone, last);
+            }
+        }
+    }
+
+    private static Comparator<ObjectNode> order(JsonNode keys) {
+        Comparator<ObjectNode> order = Comparator.comparing(row -> 0);
+        for (JsonNode key : keys) {
+            String field = key.path(0).asText();
+            Comparator<ObjectNode> next =
+                    (left, right) -> compare(Filter.actual(field, left), Filter.actual(field, right));
+            order = order.thenComparing(key.path(1).asText().equals("desc") ? next.reversed() : next);
+        }
+        return order.thenComparing(row -> row.path("id").asLong());
+    }
+
+    private static int compare(@Nullable JsonNode left, @Nullable JsonNode right) {
+        return left == null || right == null || left.isNull() || right.isNull() ? 0 : Filter.compare(left, right);
+    }
+}
