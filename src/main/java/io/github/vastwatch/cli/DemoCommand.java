@@ -53,7 +53,6 @@ final class DemoCommand implements Callable<Integer> {
     private long seed;
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override

@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class OnceCommand implements Callable<Integer> {
     @ParentCommand
-    @SuppressWarnings("NullAway.Init")
     private Main main;
 
     @Option(names = "--dry-run", description = "Only print what would be told.")
@@ -47,7 +46,6 @@ final class OnceCommand implements Callable<Integer> {
     private List<String> names = List.of();
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override

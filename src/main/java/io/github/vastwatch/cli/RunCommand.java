@@ -21,7 +21,6 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @ParentCommand
-    @SuppressWarnings("NullAway.Init")
     private Main main;
 
     @Override

@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
     @ParentCommand
-    @SuppressWarnings("NullAway.Init")
     private Main main;
 
     @Option(names = "--format", defaultValue = "table", description = "table, json or csv (default: ${DEFAULT-VALUE}).")
@@ -48,7 +47,6 @@ final class SearchCommand implements Callable<Integer> {
     private String what = "";
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override

@@ -73,7 +73,6 @@ final class SimulateCommand implements Callable<Integer> {
     private String step = "10s";
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override

@@ -45,7 +45,7 @@ final class ChannelReader {
     }
 
     private static Optional<Channel> webhook(String name, Section section) {
-        if (section.node("url").isEmpty()) {
+        if (section.lacks("url")) {
             section.missing("channel '" + name + "' has no url", "");
         }
         Optional<HttpUrl> url = section.read("url", WebhookSettings::parseUrl);
@@ -68,7 +68,7 @@ final class ChannelReader {
         Optional<InternetAddress> from = section.read("from", EmailSettings::parseAddress);
         Optional<Section> smtp = section.section("smtp", "smtp of channel '" + name + "'");
         for (String key : new String[] {"to", "from", "smtp"}) {
-            if (section.node(key).isEmpty()) {
+            if (section.lacks(key)) {
                 section.missing("channel '" + name + "' has no " + key, "");
             }
         }

@@ -53,7 +53,10 @@ final class ConfigFile {
             problems.at(null, 0, "the file cannot be read: " + Reasons.of(e), "name another with -c FILE");
         } catch (MarkedYAMLException e) {
             problems.at(
-                    e.getProblemMark(), 0, "not YAML: " + e.getProblem(), yamlAdvice(String.valueOf(e.getProblem())));
+                    e.getProblemMark(),
+                    0,
+                    "not YAML: " + e.getProblem(),
+                    yamlAdvice(e.getContext() + " " + e.getProblem()));
         } catch (YAMLException e) {
             problems.at(null, 0, "not YAML: " + e.getMessage(), "");
         }
@@ -135,8 +138,10 @@ final class ConfigFile {
     private List<Watch> watches(WatchReader reader) {
         List<Watch> watches = new ArrayList<>();
         Optional<Node> node = top.node("watches");
-        if (node.isEmpty()) {
+        if (top.lacks("watches")) {
             top.missing("there are no watches", "write at least one under watches:");
+        } else if (node.isEmpty()) {
+            return watches;
         } else if (!(node.get() instanceof SequenceNode sequence)
                 || sequence.getValue().isEmpty()) {
             problems.at(node.get(), "watches must be a list of at least one", "begin each with - name:");

@@ -96,6 +96,14 @@ final class Section {
         return node(key).map(value -> new Section(value, called, problems));
     }
 
+    /** Whether a key is missing and not only misspelt, which {@link #done} says. */
+    boolean lacks(String key) {
+        return node(key).isEmpty()
+                && entries.keySet().stream()
+                        .noneMatch(each -> !known.contains(each)
+                                && Spelling.closest(each, List.of(key)).isPresent());
+    }
+
     /** Says that something is missing, at this section's place. */
     void missing(String message, String advice) {
         problems.at(node, message, advice);

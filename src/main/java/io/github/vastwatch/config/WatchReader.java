@@ -59,7 +59,7 @@ final class WatchReader {
         String name = unnamed.read("name", text -> text).orElse("");
         Section section = new Section(node, name.isEmpty() ? "a watch" : "watch '" + name + "'", problems);
         String called = name.isEmpty() ? "a watch" : "watch '" + name + "'";
-        if (name.isEmpty()) {
+        if (section.lacks("name")) {
             section.missing("a watch has no name", "write name: cheap-4090");
         }
         section.read("name", text -> {
@@ -70,11 +70,11 @@ final class WatchReader {
             return text;
         });
         Optional<Query> query = section.read("query", Query::parse);
-        if (section.node("query").isEmpty()) {
+        if (section.lacks("query")) {
             section.missing(called + " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
         }
         Optional<Threshold> threshold = section.read("threshold", Threshold::parse);
-        if (section.node("threshold").isEmpty()) {
+        if (section.lacks("threshold")) {
             section.missing(called + " has no threshold", "write threshold: dph_total <= 0.40");
         }
         boolean enabled = section.read("enabled", Numbers::flag).orElse(true);
@@ -85,7 +85,7 @@ final class WatchReader {
         List<String> notify = channelsOf(section)
                 .or(() -> defaults.flatMap(each -> each.readList("notify", text -> text)))
                 .orElse(List.of());
-        if (notify.isEmpty()) {
+        if (notify.isEmpty() && section.lacks("notify")) {
             section.missing(called + " tells nobody", "write notify: [CHANNEL], here or in defaults");
         }
         Rent rent = rent(section).or(() -> defaults.flatMap(WatchReader::rent)).orElse(Rent.DEFAULT);

@@ -1,6 +1,7 @@
 package io.github.vastwatch.vast;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -88,6 +89,9 @@ final class Refusals {
         }
         if (failure instanceof SSLException) {
             return "TLS with " + host + " failed: " + failure.getMessage();
+        }
+        if (failure instanceof JsonEOFException) {
+            return "the answer is cut off";
         }
         return failure instanceof JsonProcessingException json
                 ? "the answer is no valid JSON: " + json.getOriginalMessage()

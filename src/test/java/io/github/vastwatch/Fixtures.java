@@ -1,0 +1,61 @@
+package io.github.vastwatch;
+
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What many tests start from. */
+public final class Fixtures {
+    public static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    public static final Watch CHEAP_4090 = watch("cheap-4090", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40");
+
+    private Fixtures() {}
+
+    public static Watch watch(String name, String query, String threshold) {
+        return new Watch(
+                name,
+                true,
+                Query.parse(query),
+                RentalType.ON_DEMAND,
+                20,
+                Threshold.parse(threshold),
+                Schedule.every(Duration.ofMinutes(1), "seed"),
+                Optional.empty(),
+                List.of("hook"),
+                Rent.DEFAULT);
+    }
+
+    /** An RTX 4090 that passes the default filters. */
+    public static Offer offer(long machine, long id, double price, Instant seenAt) {
+        Map<Field, Value> row = new EnumMap<>(Field.class);
+        row.put(Field.ID, Value.of((double) id));
+        row.put(Field.MACHINE_ID, Value.of((double) machine));
+        row.put(Field.NUM_GPUS, Value.of(1));
+        row.put(Field.GPU_NAME, Value.of("RTX 4090"));
+        row.put(Field.DPH_TOTAL, Value.of(price));
+        row.put(Field.VERIFICATION, Value.of("verified"));
+        row.put(Field.RENTABLE, Value.of(true));
+        row.put(Field.EXTERNAL, Value.Null.NULL);
+        row.put(Field.GEOLOCATION, Value.of("Sweden, SE"));
+        row.put(Field.RELIABILITY, Value.of(0.995));
+        return new Offer(RentalType.ON_DEMAND, seenAt, row);
+    }
+
+    public static Offer with(Offer offer, Field field, Value value) {
+        Map<Field, Value> row = new EnumMap<>(offer.row());
+        row.put(field, value);
+        return new Offer(offer.type(), offer.seenAt(), row);
+    }
+}

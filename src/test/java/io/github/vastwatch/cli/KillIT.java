@@ -1,0 +1,151 @@
+package io.github.vastwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Receivers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, killed at random moments over a market that moves. */
+class KillIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+    private static final int KILLS = 10;
+    private static final double LIMIT = 0.42;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingIsLostAndNothingIsToldUnderTwoIds() throws Exception {
+        Random random = new Random(11);
+        Market market = Market.generated(11, 1000, START, 0.12);
+        long began = System.nanoTime();
+        List<Instant> frozen = new CopyOnWriteArrayList<>();
+        try (MarketServer server = MarketServer.start(
+                        market,
+                        0,
+                        () -> frozen.isEmpty() ? START.plusNanos((System.nanoTime() - began) * 60) : frozen.get(0));
+                Receivers receivers = Receivers.start()) {
+            // Every third request is refused, so that retries are under way when the process dies.
+            int[] requests = {0};
+            receivers.answer(() -> frozen.isEmpty() && requests[0]++ % 3 == 0 ? 503 : 200);
+            Path config = config(server, receivers);
+            for (int kill = 0; kill < KILLS; kill++) {
+                Process daemon = daemon(config);
+                int before = server.answered();
+                await().atMost(Duration.ofSeconds(30)).until(() -> server.answered() > before);
+                // Somewhere between the answer, the commit and the deliveries.
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(900));
+                daemon.destroyForcibly().waitFor();
+            }
+            Instant end = START.plus(Duration.ofHours(2));
+            frozen.add(end);
+            Process last = daemon(config);
+            Set<String> truth = truth(market, end);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> idsByOffer(receivers).keySet().containsAll(truth));
+            last.destroy();
+            assertThat(last.waitFor(10, TimeUnit.SECONDS))
+                    .as("ended within 10 s of SIGTERM")
+                    .isTrue();
+
+            assertThat(truth).isNotEmpty();
+            assertThat(idsByOffer(receivers))
+                    .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
+            assertThat(bodiesById(receivers))
+                    .allSatisfy((id, bodies) -> assertThat(bodies).as(id).hasSize(1));
+            assertThat(receivers.hooks())
+                    .allSatisfy(hook -> assertThat(delivered(receivers)).contains(hook.id()));
+        }
+    }
+
+    private Path config(MarketServer server, Receivers receivers) throws Exception {
+        return Files.writeString(
+                folder.resolve("vastwatch.yaml"), """
+                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                state: file:%s/state.db
+                channels:
+                  hook: {type: webhook, url: "%s"}
+                watches:
+                  - name: cheap-4090
+                    query: gpu_name=RTX_4090 num_gpus=1
+                    threshold: dph_total <= %s
+                    every: 1s
+                    notify: hook
+                """.formatted(server.url(), folder, receivers.hookUrl(), LIMIT));
+    }
+
+    private Process daemon(Path config) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        System.getProperty("vastwatch.jar"),
+                        "run",
+                        "-c",
+                        config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+    }
+
+    private static Set<String> truth(Market market, Instant now) {
+        Set<String> truth = new HashSet<>();
+        market.rows("on-demand", 20, now).stream()
+                .filter(row -> row.path("gpu_name").asText().equals("RTX 4090"))
+                .filter(row -> row.path("num_gpus").asInt() == 1)
+                .filter(row -> row.path("verification").asText().equals("verified"))
+                .filter(row -> row.path("dph_total").asDouble() <= LIMIT)
+                .forEach(row -> truth.add("on-demand/" + row.path("machine_id").asLong() + "/1/RTX 4090"));
+        return truth;
+    }
+
+    private static Map<String, Set<String>> idsByOffer(Receivers receivers) throws Exception {
+        Map<String, Set<String>> ids = new HashMap<>();
+        for (Receivers.Hook hook : receivers.hooks()) {
+            for (JsonNode offer : JSON.readTree(hook.body()).path("data").path("offers")) {
+                ids.computeIfAbsent(offer.path("key").asText(), key -> new HashSet<>())
+                        .add(hook.id());
+            }
+        }
+        return ids;
+    }
+
+    private static Map<String, Set<String>> bodiesById(Receivers receivers) {
+        Map<String, Set<String>> bodies = new HashMap<>();
+        receivers
+                .hooks()
+                .forEach(hook ->
+                        bodies.computeIfAbsent(hook.id(), id -> new HashSet<>()).add(hook.body()));
+        return bodies;
+    }
+
+    /** The deliveries that were answered so at least once. */
+    private static Set<String> ids(Receivers receivers, int answered) {
+        return receivers.hooks().stream()
+                .filter(hook -> hook.answered() == answered)
+                .map(Receivers.Hook::id)
+                .collect(Collectors.toSet());
+    }
+}

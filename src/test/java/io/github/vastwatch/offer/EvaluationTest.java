@@ -1,0 +1,71 @@
+package io.github.vastwatch.offer;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.offer;
+import static io.github.vastwatch.Fixtures.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluationTest {
+    private static final Offer CHEAP_4090 =
+            with(with(offer(7, 1, 0.38, NOON), Field.DRIVER_VERSION, Value.of("580.142")), Field.HAS_AVX, Value.of(1));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gpu_name=RTX_4090               | PASSES
+            gpu_name!=RTX_4090              | FAILS
+            gpu_name in [RTX_3090,RTX_4090] | PASSES
+            gpu_name notin [RTX_3090]       | PASSES
+            gpu_name notin [RTX_4090]       | FAILS
+            dph_total<=0.38                 | PASSES
+            dph_total<0.38                  | FAILS
+            verified=true                   | PASSES
+            external=false                  | PASSES
+            external=true                   | FAILS
+            has_avx=true                    | PASSES
+            geolocation=SE                  | PASSES
+            geolocation in [NO,SE]          | PASSES
+            geolocation notin [SE]          | FAILS
+            driver_version>=580.142.00      | PASSES
+            driver_version>580.142          | FAILS
+            driver_version>=570.124.04      | PASSES
+            cpu_ram>=16                     | UNKNOWN
+            """)
+    void judgesARowByItself(String clause, Clause.Verdict verdict) {
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(CHEAP_4090))
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpu_cores=8", "cpu_cores!=8", "cpu_cores notin [8]", "cpu_cores>0"})
+    void anExplicitNullFailsEveryClause(String clause) {
+        Offer offer = with(CHEAP_4090, Field.CPU_CORES, Value.Null.NULL);
+
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+                .isEqualTo(Clause.Verdict.FAILS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Sweden, SE | PASSES
+            , SE       | PASSES
+            Sweden     | UNKNOWN
+            Texas, US  | FAILS
+            """)
+    void theCountryIsTheLastTwoLetters(String place, Clause.Verdict verdict) {
+        Offer offer = with(CHEAP_4090, Field.GEOLOCATION, Value.of(place));
+
+        assertThat(Query.parseWithoutDefaults("geolocation=SE").clauses().get(0).judge(offer))
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpu_ram>=16, true", "'', false"})
+    void aMissingKeyPassesOnlyIfTheServerFilteredByIt(String asked, boolean admitted) {
+        Query query = Query.parseWithoutDefaults("cpu_ram>=16");
+
+        assertThat(query.admits(CHEAP_4090, Query.parseWithoutDefaults(asked))).isEqualTo(admitted);
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.vastwatch.store;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.offer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Threshold;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+    private static final Offer OFFER = offer(7, 1, 0.38, NOON);
+    private static final BigDecimal PRICE = new BigDecimal("0.38");
+    private static final Known KNOWN = new Known(OFFER.key().orElseThrow(), 1, PRICE, NOON, NOON, 0, Optional.empty());
+    private static final Alert ALERT = new Alert(
+            "alert-1",
+            "cheap-4090",
+            NOON,
+            Threshold.parse("dph_total <= 0.40"),
+            20,
+            Rent.DEFAULT,
+            List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())));
+    private static final Told TOLD = new Told(OFFER.key().orElseThrow(), PRICE, NOON, "alert-1");
+    private static final Delivery DELIVERY = new Delivery("msg_1", "hook", ALERT, NOON, 0, Optional.empty());
+    private static final PollRecord RECORD =
+            new PollRecord("cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void remembersAcrossARestart() throws IOException {
+        try (Store store = open()) {
+            store.commit(RECORD);
+        }
+
+        try (Store store = open()) {
+            assertThat(store.memory("cheap-4090"))
+                    .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
+            assertThat(store.due("hook", NOON, 10)).containsExactly(DELIVERY);
+        }
+    }
+
+    @Test
+    void writesAllOfAPollOrNothing() throws IOException {
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            PollRecord twiceTheSameDelivery = new PollRecord(
+                    "cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY, DELIVERY));
+
+            assertThatThrownBy(() -> store.commit(twiceTheSameDelivery)).isInstanceOf(StoreFailure.class);
+
+            assertThat(store.memory("cheap-4090")).isEqualTo(new Memory(Map.of(), Map.of()));
+            assertThat(store.due("hook", NOON, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeliveryThatIsBeingSentIsNotDueUntilItsLeaseEndsOrIsReleased() throws IOException {
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            store.commit(RECORD);
+
+            store.begin(DELIVERY, new Delivery.Content("bytes"), NOON.plusSeconds(300));
+
+            assertThat(store.due("hook", NOON.plusSeconds(299), 10)).isEmpty();
+            assertThat(store.due("hook", NOON.plusSeconds(300), 10))
+                    .extracting(Delivery::content)
+                    .containsExactly(Optional.of(new Delivery.Content("bytes")));
+            assertThat(store.releaseLeases()).isEqualTo(1);
+            assertThat(store.due("hook", NOON, 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeferredDeliveryIsDueLaterAndADeliveredOneNever() throws IOException {
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            store.commit(RECORD);
+
+            store.record(DELIVERY, new Outcome.Deferred("HTTP 503", Optional.empty()), NOON, NOON.plusSeconds(5));
+
+            assertThat(store.due("hook", NOON, 10)).isEmpty();
+            List<Delivery> due = store.due("hook", NOON.plusSeconds(5), 10);
+            assertThat(due).extracting(Delivery::attempts).containsExactly(1);
+            store.record(due.get(0), new Outcome.Delivered("HTTP 200"), NOON, NOON);
+            assertThat(store.pending("hook")).isZero();
+        }
+    }
+
+    @Test
+    void anAttemptPlannedBeforeTheClockWasSetBackIsDue() throws IOException {
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            store.commit(RECORD);
+            store.record(DELIVERY, new Outcome.Deferred("HTTP 503", Optional.empty()), NOON, NOON.plusSeconds(5));
+
+            assertThat(store.due("hook", NOON.minus(Duration.ofDays(1)), 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theFileIsItsOwnersAlone() throws IOException {
+        try (Store store = open()) {
+            store.commit(RECORD);
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("deep/state.db-wal"))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aNewerFileIsRefusedUntouched() throws IOException, SQLException {
+        open().close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma user_version = 99");
+        }
+        byte[] before = Files.readAllBytes(file());
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(Mistake.class)
+                .hasMessageContaining("was written by a newer vastwatch (schema 99, this one knows 1)");
+
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    void aSecondDaemonIsToldWhoTheFirstIs() throws IOException {
+        try (StateLock first = StateLock.take(file(), NOON)) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> StateLock.take(file(), NOON))
+                    .hasMessage("the state " + file() + " is in use by another vastwatch (process "
+                            + ProcessHandle.current().pid() + ", since " + NOON + ")");
+        }
+
+        StateLock.take(file(), NOON).close();
+    }
+
+    private Store open() throws IOException {
+        return Store.open(new StatePlace(Optional.of(file())));
+    }
+
+    private Path file() {
+        return folder.resolve("deep/state.db");
+    }
+}
