@@ -73,8 +73,7 @@ class KillIT {
                     .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
             assertThat(bodiesById(receivers))
                     .allSatisfy((id, bodies) -> assertThat(bodies).as(id).hasSize(1));
-            assertThat(receivers.hooks())
-                    .allSatisfy(hook -> assertThat(delivered(receivers)).contains(hook.id()));
+            assertThat(ids(receivers, 503)).as("some were refused at first").isNotEmpty();
         }
     }
 
