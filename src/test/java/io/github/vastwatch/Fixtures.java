@@ -1,5 +1,8 @@
 package io.github.vastwatch;
 
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
@@ -9,6 +12,7 @@ import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -57,5 +61,23 @@ public final class Fixtures {
         Map<Field, Value> row = new EnumMap<>(offer.row());
         row.put(field, value);
         return new Offer(offer.type(), offer.seenAt(), row);
+    }
+
+    /** An alert of one offer. */
+    public static Alert alert(String id) {
+        Offer offer = offer(7, 1, 0.38, NOON);
+        return new Alert(
+                id,
+                "cheap-4090",
+                NOON,
+                Threshold.parse("dph_total <= 0.40"),
+                20,
+                Rent.DEFAULT,
+                List.of(new Match(
+                        Reason.FIRST_SEEN,
+                        offer.key().orElseThrow(),
+                        offer,
+                        new BigDecimal("0.38"),
+                        Optional.empty())));
     }
 }

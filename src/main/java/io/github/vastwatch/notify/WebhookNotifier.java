@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -35,6 +37,8 @@ final class WebhookNotifier implements Notifier {
                 .followRedirects(false)
                 // Retrying is the outbox's business, which counts.
                 .retryOnConnectionFailure(false)
+                // Alerts are rare, and small receivers close a connection without saying so: each gets a fresh one.
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .build();
     }
 

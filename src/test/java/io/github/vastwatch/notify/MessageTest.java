@@ -1,0 +1,160 @@
+package io.github.vastwatch.notify;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.offer;
+import static io.github.vastwatch.Fixtures.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Threshold;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MessageTest {
+    private static final Offer OFFER = offer(146113, 46832030, 0.389, NOON);
+
+    @Test
+    void theWebhookBodyIsAPromise() {
+        assertThat(WebhookBody.of(alert(OFFER)).toPrettyString().replace(System.lineSeparator(), "\n"))
+                .isEqualTo("""
+                        {
+                          "type" : "offers.matched",
+                          "timestamp" : "2026-11-23T12:00:00Z",
+                          "data" : {
+                            "alert_id" : "alert-1",
+                            "watch" : "cheap-4090",
+                            "threshold" : "dph_total <= 0.40",
+                            "disk_gb" : 20,
+                            "offers" : [ {
+                              "event" : "new",
+                              "reason" : "first seen",
+                              "key" : "on-demand/146113/1/RTX 4090",
+                              "previous" : null,
+                              "offer" : {
+                                "rentable" : true,
+                                "external" : null,
+                                "reliability" : 0.995,
+                                "num_gpus" : 1,
+                                "gpu_name" : "RTX 4090",
+                                "dph_total" : 0.389,
+                                "geolocation" : "Sweden, SE",
+                                "machine_id" : 146113,
+                                "id" : 46832030,
+                                "verification" : "verified"
+                              },
+                              "rent" : {
+                                "command" : "vastai create instance 46832030 --image pytorch/pytorch:latest --disk 20 --ssh --direct"
+                              }
+                            } ],
+                            "left_out" : 0
+                          }
+                        }""");
+    }
+
+    @Test
+    void theSubjectSaysPriceLimitAndMachine() {
+        assertThat(MailBody.subject(alert(OFFER)))
+                .isEqualTo("[cheap-4090] $0.389/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995");
+    }
+
+    @Test
+    void aLineBreakInANameCannotBecomeAHeader() {
+        Offer bad = with(OFFER, Field.GPU_NAME, Value.of("RTX\r\nBcc: evil@example.org"));
+
+        assertThat(MailBody.subject(alert(bad))).doesNotContain("\r").doesNotContain("\n");
+    }
+
+    @Test
+    void whatAHostWritesCannotBecomeHtml() {
+        Offer bad = with(OFFER, Field.CPU_NAME, Value.of("<script>alert(1)</script>"));
+
+        assertThat(MailBody.html(alert(bad)))
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+                .doesNotContain("<script>");
+    }
+
+    @Test
+    void redFlagsComeFirst() {
+        Offer bad = with(
+                with(with(OFFER, Field.VERIFICATION, Value.of("deverified")), Field.DURATION, Value.of(3 * 3600)),
+                Field.INET_UP_COST,
+                Value.of(0.05));
+
+        assertThat(OfferView.of(alert(bad), alert(bad).best()).flags())
+                .containsExactly("deverified", "ends in 3 hours", "expensive traffic: $50.00/TB");
+    }
+
+    @Test
+    void anInterruptibleOfferIsRentedWithABid() {
+        Offer bid = new Offer(
+                RentalType.BID, NOON, with(OFFER, Field.MIN_BID, Value.of(0.2)).row());
+
+        assertThat(RentCommand.of(alert(bid), bid))
+                .contains("vastai create instance 46832030 --image pytorch/pytorch:latest --disk 20 --ssh --direct"
+                        + " --bid_price 0.2100");
+    }
+
+    @Test
+    void aBidWithoutALowestBidHasNoCommandForItWouldRentOnDemand() {
+        Offer bid = new Offer(RentalType.BID, NOON, OFFER.row());
+
+        assertThat(RentCommand.of(alert(bid), bid)).isEmpty();
+    }
+
+    @Test
+    void signsAsTheSpecificationsExampleSays() {
+        byte[] key = WebhookSettings.key(new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+
+        assertThat(WebhookNotifier.signature(
+                        key,
+                        "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.",
+                        "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Test
+    void aMailHasTheSameBytesEachTimeButForItsBoundary() {
+        EmailSettings settings = new EmailSettings(
+                List.of(EmailSettings.parseAddress("me@example.org")),
+                EmailSettings.parseAddress("vastwatch@example.org"),
+                "localhost",
+                25,
+                EmailSettings.Tls.NONE,
+                Optional.empty(),
+                Optional.empty());
+        try (EmailNotifier notifier = new EmailNotifier("me", settings)) {
+            Delivery delivery = new Delivery("msg_1", "me", alert(OFFER), NOON, 0, Optional.empty());
+
+            assertThat(notifier.render(delivery).text())
+                    .contains("Message-ID: <msg_1@vastwatch>\r\n")
+                    .contains("Date: Mon, 23 Nov 2026 12:00:00 +0000")
+                    .contains("Auto-Submitted: auto-generated")
+                    .contains("multipart/alternative");
+        }
+    }
+
+    private static Alert alert(Offer offer) {
+        OfferKey key = offer.key().orElseThrow();
+        return new Alert(
+                "alert-1",
+                "cheap-4090",
+                NOON,
+                Threshold.parse("dph_total <= 0.40"),
+                20,
+                Rent.DEFAULT,
+                List.of(new Match(Reason.FIRST_SEEN, key, offer, new BigDecimal("0.389"), Optional.empty())));
+    }
+}
