@@ -31,7 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     /** Of the 10 s that a stop may take: a commit needs milliseconds, a send that is under way a few seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    /** What is cut off needs this long at most to notice it. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     private final Optional<StateLock> lock;
     private final Store store;
@@ -105,8 +107,11 @@ public final class Daemon implements AutoCloseable {
         alarm.close();
         polling.interrupt();
         dispatching.keySet().forEach(Dispatcher::stop);
-        await(polling);
-        dispatching.values().forEach(Daemon::await);
+        List<Thread> threads = new ArrayList<>(dispatching.values());
+        threads.add(polling);
+        await(threads, PATIENCE);
+        threads.forEach(Thread::interrupt);
+        await(threads, LAST_PATIENCE);
         notifiers.forEach(Notifier::close);
         vast.close();
         store.close();
@@ -116,12 +121,13 @@ public final class Daemon implements AutoCloseable {
         LOG.info("stopped");
     }
 
-    private static void await(Thread thread) {
+    /** Waits for all of them together, not for each in turn. */
+    private static void await(List<Thread> threads, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         try {
-            thread.join(PATIENCE.toMillis());
-            if (thread.isAlive()) {
-                thread.interrupt();
-                thread.join(TimeUnit.SECONDS.toMillis(1));
+            for (Thread thread : threads) {
+                // Zero would wait for ever.
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

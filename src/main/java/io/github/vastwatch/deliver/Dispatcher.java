@@ -80,9 +80,25 @@ public final class Dispatcher {
             finish(delivery, new Outcome.Rejected("not delivered within 24 h"));
             return;
         }
-        Delivery.Content content = delivery.content().orElseGet(() -> notifier.render(delivery));
-        store.begin(delivery, content, now.plus(LEASE));
-        finish(delivery, notifier.send(delivery, content, now));
+        finish(delivery, attempt(delivery, now));
+    }
+
+    private Outcome attempt(Delivery delivery, Instant now) {
+        try {
+            Delivery.Content content = delivery.content().orElseGet(() -> notifier.render(delivery));
+            store.begin(delivery, content, now.plus(LEASE));
+            return notifier.send(delivery, content, now);
+        } catch (StoreFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Ours, not the world's: it must not stop the channel, nor hold back what comes after it.
+            LOG.error(
+                    "alert {} cannot be sent to channel '{}' by a fault of this program",
+                    delivery.alert().id(),
+                    channel,
+                    e);
+            return new Outcome.Deferred("it cannot be sent: " + e.getClass().getSimpleName(), Optional.empty());
+        }
     }
 
     private void finish(Delivery delivery, Outcome outcome) {

@@ -50,11 +50,22 @@ public final class Poller {
                         .filter(watch -> watch != null)
                         .toList();
                 for (PollPlan.Ask ask : PollPlan.of(taken).asks()) {
-                    poll(ask).ifPresent(due::pause);
+                    guarded(ask).ifPresent(due::pause);
                 }
             }
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
+        }
+    }
+
+    /** A poll whose failure is ours, not the world's, ends that poll and not the daemon. */
+    private Optional<Duration> guarded(PollPlan.Ask ask) throws InterruptedException {
+        try {
+            return poll(ask);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "poll of {} failed by a fault of this program; nothing is told, the next poll tries again", ask, e);
+            return Optional.empty();
         }
     }
 

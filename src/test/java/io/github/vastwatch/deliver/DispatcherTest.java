@@ -90,6 +90,18 @@ class DispatcherTest {
     }
 
     @Test
+    void aDeliveryThatCannotBeRenderedHoldsBackNoOther() {
+        receiver.cannotRender = "msg_1";
+        tell("2");
+
+        dispatcher.flush();
+        dispatcher.flush();
+
+        assertThat(receiver.sent).containsExactly("msg_2 rendered 1");
+        assertThat(store.pending("hook")).isEqualTo(1);
+    }
+
+    @Test
     void givesUpAfterADay() {
         now = NOON.plus(Duration.ofHours(24));
 
@@ -120,9 +132,13 @@ class DispatcherTest {
         private final List<String> sent = new ArrayList<>();
         private Iterator<Outcome> answers = List.<Outcome>of().iterator();
         private int rendered;
+        private String cannotRender = "";
 
         @Override
         public Delivery.Content render(Delivery delivery) {
+            if (delivery.id().equals(cannotRender)) {
+                throw new IllegalStateException("a bug");
+            }
             rendered++;
             return new Delivery.Content("rendered " + rendered);
         }
