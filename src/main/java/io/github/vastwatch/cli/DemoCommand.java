@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     /** Enough for every watch of the demo, few enough to read. */
-    private static final int OFFERS = 800;
+    private static final int OFFERS = 2000;
     /** Half an hour of the market in half a minute of ours. */
     private static final int SPEED = 60;
 
