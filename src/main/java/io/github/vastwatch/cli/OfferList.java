@@ -2,10 +2,9 @@ package io.github.vastwatch.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.OfferJson;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,20 +80,7 @@ final class OfferList {
 
     private static String json(List<Offer> offers) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (Offer offer : offers) {
-            ObjectNode row = list.addObject();
-            offer.row().forEach((field, value) -> {
-                if (value instanceof Value.Num num) {
-                    row.put(field.wire(), num.value());
-                } else if (value instanceof Value.Flag flag) {
-                    row.put(field.wire(), flag.value());
-                } else if (value == Value.Null.NULL) {
-                    row.putNull(field.wire());
-                } else {
-                    row.put(field.wire(), value.toString());
-                }
-            });
-        }
+        offers.forEach(offer -> list.add(OfferJson.write(offer)));
         return list.toString();
     }
 

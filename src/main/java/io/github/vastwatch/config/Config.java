@@ -1,6 +1,7 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Watch;
@@ -18,12 +19,12 @@ public record Config(VastSettings vast, StatePlace state, Map<String, Channel> c
         return ConfigFile.read(file, environment);
     }
 
-    /** The watches by name, in the file's order. */
+    /** The watch of a name. */
     public Watch watch(String name) {
         return watches.stream()
                 .filter(watch -> watch.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> io.github.vastwatch.offer.Mistake.unknown(
+                .orElseThrow(() -> Mistake.unknown(
                         "no watch is called '" + name + "'",
                         name,
                         watches.stream().map(Watch::name).toList(),

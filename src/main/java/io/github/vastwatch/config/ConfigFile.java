@@ -1,6 +1,7 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.WebhookSettings;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.store.Reasons;
 import io.github.vastwatch.store.StatePlace;
@@ -132,8 +133,8 @@ final class ConfigFile {
     }
 
     /** Stands for a channel that is wrong, so that watches which name it are not called wrong as well. */
-    private static final Channel NONE = new Channel.Webhook(
-            "none", new io.github.vastwatch.notify.WebhookSettings(HttpUrl.get("http://localhost/"), Optional.empty()));
+    private static final Channel NONE =
+            new Channel.Webhook("none", new WebhookSettings(HttpUrl.get("http://localhost/"), Optional.empty()));
 
     private List<Watch> watches(WatchReader reader) {
         List<Watch> watches = new ArrayList<>();

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.OfferJson;
 
 /** The JSON that scripts get; its keys are a promise. */
 final class WebhookBody {
@@ -31,30 +30,8 @@ final class WebhookBody {
         json.put("reason", match.reason().words());
         json.put("key", match.key().toString());
         match.previous().ifPresentOrElse(previous -> json.put("previous", previous), () -> json.putNull("previous"));
-        json.set("offer", offer(match.offer()));
+        json.set("offer", OfferJson.write(match.offer()));
         RentCommand.of(alert, match.offer())
                 .ifPresentOrElse(command -> json.putObject("rent").put("command", command), () -> json.putNull("rent"));
-    }
-
-    /** Every known field by its wire name, as the row said it. */
-    static ObjectNode offer(Offer offer) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        offer.row().forEach((field, value) -> {
-            if (value instanceof Value.Num num) {
-                long whole = (long) num.value();
-                if (whole == num.value()) {
-                    json.put(field.wire(), whole);
-                } else {
-                    json.put(field.wire(), num.value());
-                }
-            } else if (value instanceof Value.Flag flag) {
-                json.put(field.wire(), flag.value());
-            } else if (value instanceof Value.Text text) {
-                json.put(field.wire(), text.value());
-            } else {
-                json.putNull(field.wire());
-            }
-        });
-        return json;
     }
 }

@@ -3,6 +3,7 @@ package io.github.vastwatch.offer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads the query language of the vendor's command line: {@code field op value} clauses with blanks between. Where the
@@ -73,7 +74,7 @@ final class QueryParser {
         };
     }
 
-    private static <T> T parseAt(int place, java.util.function.Supplier<T> read) {
+    private static <T> T parseAt(int place, Supplier<T> read) {
         try {
             return read.get();
         } catch (Mistake mistake) {

@@ -7,18 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
-import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** How an alert waits in the outbox: as JSON that reads back to the same alert. */
@@ -48,18 +44,7 @@ final class AlertJson {
         json.put("value", match.value().toPlainString());
         match.previous().ifPresent(previous -> json.put("previous", previous.toPlainString()));
         json.put("seen_at", match.offer().seenAt().toString());
-        ObjectNode row = json.putObject("row");
-        match.offer().row().forEach((field, value) -> {
-            if (value instanceof Value.Num num) {
-                row.put(field.wire(), num.value());
-            } else if (value instanceof Value.Flag flag) {
-                row.put(field.wire(), flag.value());
-            } else if (value instanceof Value.Text text) {
-                row.put(field.wire(), text.value());
-            } else {
-                row.putNull(field.wire());
-            }
-        });
+        json.set("row", OfferJson.write(match.offer()));
     }
 
     static Alert read(String text) {
@@ -86,24 +71,14 @@ final class AlertJson {
 
     private static Match match(JsonNode json) {
         OfferKey key = OfferKey.parse(json.get("key").asText());
-        Map<Field, Value> row = new EnumMap<>(Field.class);
-        json.get("row")
-                .properties()
-                .forEach(entry ->
-                        Field.named(entry.getKey()).ifPresent(field -> row.put(field, value(entry.getValue()))));
         return new Match(
                 Reason.valueOf(json.get("reason").asText()),
                 key,
-                new Offer(key.type(), Instant.parse(json.get("seen_at").asText()), row),
+                OfferJson.read(
+                        json.get("row"),
+                        key.type(),
+                        Instant.parse(json.get("seen_at").asText())),
                 new BigDecimal(json.get("value").asText()),
                 Optional.ofNullable(json.get("previous")).map(previous -> new BigDecimal(previous.asText())));
-    }
-
-    private static Value value(JsonNode json) {
-        return json.isNumber()
-                ? Value.of(json.asDouble())
-                : json.isBoolean()
-                        ? Value.of(json.asBoolean())
-                        : json.isTextual() ? Value.of(json.asText()) : Value.Null.NULL;
     }
 }

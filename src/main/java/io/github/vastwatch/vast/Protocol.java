@@ -78,7 +78,7 @@ public enum Protocol {
         for (Clause clause : query.clauses()) {
             JsonNode operand = clause.operator().takesList()
                     ? list(clause.operands())
-                    : json(clause.operands().get(0));
+                    : OfferJson.write(clause.operands().get(0));
             filters.withObjectProperty(clause.field().wire())
                     .set(clause.operator().wire(), operand);
         }
@@ -87,18 +87,7 @@ public enum Protocol {
 
     private static ArrayNode list(List<Value> values) {
         ArrayNode list = JSON.arrayNode();
-        values.forEach(value -> list.add(json(value)));
+        values.forEach(value -> list.add(OfferJson.write(value)));
         return list;
-    }
-
-    private static JsonNode json(Value value) {
-        if (value instanceof Value.Num num) {
-            long whole = (long) num.value();
-            return whole == num.value() ? JSON.numberNode(whole) : JSON.numberNode(num.value());
-        }
-        if (value instanceof Value.Flag flag) {
-            return JSON.booleanNode(flag.value());
-        }
-        return value instanceof Value.Text text ? JSON.textNode(text.value()) : JSON.nullNode();
     }
 }

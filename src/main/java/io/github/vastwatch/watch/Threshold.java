@@ -4,6 +4,7 @@ import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
 import java.math.BigDecimal;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,7 +46,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         }
     }
 
-    private static <T> T at(int place, java.util.function.Supplier<T> read) {
+    private static <T> T at(int place, Supplier<T> read) {
         try {
             return read.get();
         } catch (Mistake mistake) {
