@@ -88,11 +88,15 @@ public final class Alarm implements AutoCloseable {
     private void fired(JobExecutionContext context) {
         String name = context.getTrigger().getKey().getName();
         due.add(name);
-        watches.stream().filter(watch -> watch.name().equals(name)).forEach(watch -> plan(watch, clock.instant()));
+        // Quartz may fire two milliseconds early; planned from then, the same moment would come once more.
+        Instant meant = context.getScheduledFireTime().toInstant();
+        Instant now = clock.instant();
+        Instant after = now.isBefore(meant) ? meant : now;
+        watches.stream().filter(watch -> watch.name().equals(name)).forEach(watch -> plan(watch, after));
     }
 
-    private void plan(Watch watch, Instant now) {
-        Optional<Instant> next = watch.next(now);
+    private void plan(Watch watch, Instant after) {
+        Optional<Instant> next = watch.next(after);
         TriggerKey key = TriggerKey.triggerKey(watch.name());
         try {
             // Deleting the job takes its trigger along; a single-shot job is gone once fired.
