@@ -2,7 +2,6 @@ package io.github.vastwatch.offer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -47,11 +46,6 @@ public record Query(List<Clause> clauses) {
     Query without(Field field) {
         return new Query(
                 clauses.stream().filter(clause -> clause.field() != field).toList());
-    }
-
-    /** The fields that have a clause. */
-    public Set<Field> fields() {
-        return clauses.stream().map(Clause::field).collect(Collectors.toSet());
     }
 
     /**

@@ -10,6 +10,11 @@ import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -69,6 +74,8 @@ class KillIT {
                     .isTrue();
 
             assertThat(truth).isNotEmpty();
+            // What the state calls told has arrived, also what was committed just before a kill and matches no more.
+            assertThat(idsByOffer(receivers).keySet()).isEqualTo(state("select offer_key from told"));
             assertThat(idsByOffer(receivers))
                     .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
             assertThat(bodiesById(receivers))
@@ -118,6 +125,19 @@ class KillIT {
                 .filter(row -> row.path("dph_total").asDouble() <= LIMIT)
                 .forEach(row -> truth.add("on-demand/" + row.path("machine_id").asLong() + "/1/RTX 4090"));
         return truth;
+    }
+
+    /** One column of the state, read beside the daemon. */
+    private Set<String> state(String select) throws SQLException {
+        Set<String> values = new HashSet<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(select)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
     }
 
     private static Map<String, Set<String>> idsByOffer(Receivers receivers) throws Exception {
