@@ -1,15 +1,21 @@
 package io.github.vastwatch.offer;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One condition of a query: a field, an operator, and what to compare with, in the wire's units. */
 public record Clause(Field field, Operator operator, List<Value> operands) {
-    private static final Pattern NEEDS_QUOTES = Pattern.compile("[\\s,\\[\\]\"]");
+    /** What would be read otherwise if it stood bare: a list's signs at its ends, a wildcard. */
+    private static final Pattern NEEDS_QUOTES = Pattern.compile("[,\\[\\]].*|.*[,\\[\\]]|[?*]|any");
+    /** What no bare item of a list holds. */
+    private static final Pattern NEEDS_QUOTES_IN_LIST = Pattern.compile(".*[,\\[\\]=<>].*");
+    /** What would be read as a part of the operator before it. */
+    private static final Pattern NEEDS_BLANK = Pattern.compile("[=<>!≥≤≠].*");
 
     /** What a clause says of an offer. */
     public enum Verdict {
@@ -25,6 +31,25 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
             throw new Mistake(field + " " + operator.wire() + " takes "
                     + (operator.takesList() ? "at least one value" : "exactly one value"));
         }
+        if (operator.isOrdering() && (!field.kind().isOrdered() || operands.contains(Value.Null.NULL))) {
+            throw new Mistake(
+                    (field.kind().isOrdered() ? "null" : field) + " has no order, so '"
+                            + operator.symbol().trim() + "' cannot compare it",
+                    "use =, !=, in or notin");
+        }
+    }
+
+    /** Whether it lets everything through that {@code other} does, both being about one field in the same direction. */
+    public boolean isLooserThan(Clause other) {
+        boolean upwards = operator == Operator.GT || operator == Operator.GTE;
+        boolean otherUpwards = other.operator == Operator.GT || other.operator == Operator.GTE;
+        if (field != other.field || !operator.isOrdering() || !other.operator.isOrdering() || upwards != otherUpwards) {
+            return false;
+        }
+        // The other's bound itself must pass, unless the other leaves it out as well.
+        return sign(other.operands.get(0), operands.get(0))
+                .map(sign -> sign == 0 ? operator == other.operator || operator.accepts(0) : operator.accepts(sign))
+                .orElse(false);
     }
 
     /** Judges an offer by its own row, whatever the server filtered already. */
@@ -62,7 +87,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return switch (field.kind()) {
             case FLAG -> both(actual.asFlag(), operand.asFlag());
             case INTEGER, NUMBER -> both(actual.asNumber(), operand.asNumber());
-            case VERSION -> both(Versions.number(actual), Versions.number(operand));
+            case VERSION, RELEASE -> both(Versions.number(actual), Versions.number(operand));
             case COUNTRY ->
                 both(
                         Optional.of(actual.toString().toUpperCase(Locale.ROOT)),
@@ -75,18 +100,56 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return left.flatMap(l -> right.map(l::compareTo));
     }
 
-    /** As the vendor's command line would take it. */
+    /** What makes one doubt that it is meant so; each at place 0, the values. */
+    public List<Mistake> doubts() {
+        return Doubts.of(this);
+    }
+
+    /** As a query has it; reads back as the same clause. */
     @Override
     public String toString() {
-        String values = operands.stream().map(this::written).collect(Collectors.joining(","));
-        return field.wire() + operator.symbol() + (operator.takesList() ? "[" + values + "]" : values);
+        return field == Field.GEOLOCATION && operator.takesList()
+                ? field.wire() + operator.symbol() + "["
+                        + Countries.listed(
+                                operands.stream().map(Value::toString).toList()) + "]"
+                : vendorText();
+    }
+
+    /** As the vendor's command line takes it, which knows no continents; it takes no list of multiplied numbers. */
+    String vendorText() {
+        return field.wire()
+                + text(operator, operands.stream().map(this::written).toList());
+    }
+
+    static String text(Operator operator, List<String> values) {
+        String joined = String.join(",", values);
+        return operator.symbol() + (operator.takesList() ? "[" + joined + "]" : joined);
     }
 
     private String written(Value value) {
-        if (value instanceof Value.Num num && field.multiplier() != 1) {
-            return Value.of(num.value() / field.multiplier()).toString();
+        if (value instanceof Value.Num num) {
+            return field.kind() == Kind.VERSION
+                    ? Versions.text(num.value())
+                    : field.multiplier() == 1 ? num.toString() : divided(num.value());
         }
-        String text = value.toString();
-        return field.kind() == Kind.TEXT && NEEDS_QUOTES.matcher(text).find() ? "\"" + text + "\"" : text;
+        String text = value.toString().replace(' ', '_');
+        if (field.kind() != Kind.TEXT || value == Value.Null.NULL) {
+            return text;
+        }
+        if ((operator.takesList() ? NEEDS_QUOTES_IN_LIST : NEEDS_QUOTES)
+                .matcher(text)
+                .matches()) {
+            return text.contains("\"") ? "'" + text + "'" : "\"" + text + "\"";
+        }
+        return NEEDS_BLANK.matcher(text).matches() ? " " + text : text;
+    }
+
+    /** In GB or days, in as many digits as it takes to get the same number back. */
+    private String divided(double wire) {
+        BigDecimal multiplier = BigDecimal.valueOf(field.multiplier());
+        BigDecimal brief = BigDecimal.valueOf(wire / field.multiplier());
+        BigDecimal exact = new BigDecimal(wire).divide(multiplier, MathContext.DECIMAL128);
+        BigDecimal chosen = brief.multiply(multiplier).doubleValue() == wire ? brief : exact;
+        return chosen.stripTrailingZeros().toPlainString();
     }
 }

@@ -27,8 +27,8 @@ public enum Field {
     NUM_GPUS("num_gpus", Kind.INTEGER, "", Better.NEITHER, "GPUs in the offer"),
     GPU_NAME("gpu_name", Kind.TEXT, "", Better.NEITHER, "GPU model, RTX 4090 or RTX_4090"),
     CUDA_MAX_GOOD("cuda_max_good", Kind.NUMBER, "", Better.HIGHER, "newest CUDA version the driver runs", "cuda_vers"),
-    GPU_RAM("gpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of each GPU; GB in a query"),
-    GPU_TOTAL_RAM("gpu_total_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of all GPUs; GB in a query"),
+    GPU_RAM("gpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of each GPU"),
+    GPU_TOTAL_RAM("gpu_total_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of all GPUs"),
     DLPERF("dlperf", Kind.NUMBER, "score", Better.HIGHER, "deep-learning performance of the offer"),
     DLPERF_PER_DPHTOTAL(
             "dlperf_per_dphtotal",
@@ -62,17 +62,22 @@ public enum Field {
     DISK_SPACE("disk_space", Kind.NUMBER, "GB", Better.HIGHER, "disk space that can be rented"),
     DISK_BW("disk_bw", Kind.NUMBER, "MB/s", Better.HIGHER, "disk speed"),
     DIRECT_PORT_COUNT("direct_port_count", Kind.INTEGER, "", Better.HIGHER, "ports that can be opened directly"),
-    GEOLOCATION("geolocation", Kind.COUNTRY, "", Better.NEITHER, "two-letter country code"),
+    GEOLOCATION(
+            "geolocation",
+            Kind.COUNTRY,
+            "",
+            Better.NEITHER,
+            "two-letter country code; in a list also EU NA SA AS AF OC, the continents"),
     BW_NVLINK("bw_nvlink", Kind.NUMBER, "GB/s", Better.HIGHER, "NVLink bandwidth"),
     COMPUTE_CAP("compute_cap", Kind.INTEGER, "×100", Better.HIGHER, "CUDA compute capability, 890 for 8.9"),
     CPU_ARCH("cpu_arch", Kind.TEXT, "", Better.NEITHER, "amd64 or arm64"),
     CPU_CORES("cpu_cores", Kind.INTEGER, "", Better.HIGHER, "cores of the whole machine"),
     CPU_CORES_EFFECTIVE("cpu_cores_effective", Kind.NUMBER, "", Better.HIGHER, "cores that come with the offer"),
     CPU_GHZ("cpu_ghz", Kind.NUMBER, "GHz", Better.HIGHER, "clock of the CPU"),
-    CPU_RAM("cpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "main memory; GB in a query"),
+    CPU_RAM("cpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "main memory"),
     DATACENTER("datacenter", Kind.FLAG, "", Better.NEITHER, "hosted in a data centre"),
-    DRIVER_VERSION("driver_version", Kind.VERSION, "", Better.NEITHER, "driver, as 570.124.04"),
-    DURATION("duration", Kind.NUMBER, "s", Better.HIGHER, "time until the offer ends; days in a query"),
+    DRIVER_VERSION("driver_version", Kind.VERSION, "", Better.HIGHER, "driver, as 570.124.04; missing parts are 0"),
+    DURATION("duration", Kind.NUMBER, "s", Better.HIGHER, "time until the offer ends"),
     GPU_ARCH("gpu_arch", Kind.TEXT, "", Better.NEITHER, "nvidia or amd"),
     GPU_MAX_POWER("gpu_max_power", Kind.NUMBER, "W", Better.HIGHER, "power limit of the GPU"),
     GPU_MAX_TEMP("gpu_max_temp", Kind.NUMBER, "°C", Better.LOWER, "temperature of the GPU"),
@@ -83,7 +88,7 @@ public enum Field {
     PCI_GEN("pci_gen", Kind.NUMBER, "", Better.HIGHER, "PCI Express generation"),
     PCIE_BW("pcie_bw", Kind.NUMBER, "GB/s", Better.HIGHER, "bandwidth between CPU and GPU"),
     STATIC_IP("static_ip", Kind.FLAG, "", Better.NEITHER, "the address does not change"),
-    UBUNTU_VERSION("ubuntu_version", Kind.TEXT, "", Better.NEITHER, "Ubuntu release of the host", "os_version"),
+    UBUNTU_VERSION("ubuntu_version", Kind.RELEASE, "", Better.HIGHER, "Ubuntu release of the host", "os_version"),
     VMS_ENABLED("vms_enabled", Kind.FLAG, "", Better.NEITHER, "virtual machines can be rented"),
     MACHINE_ID("machine_id", Kind.INTEGER, "", Better.NEITHER, "the machine"),
     HOST_ID("host_id", Kind.INTEGER, "", Better.NEITHER, "the machine's owner"),
@@ -173,6 +178,23 @@ public enum Field {
         return compareTo(DPH_BASE) < 0;
     }
 
+    /**
+     * The keys of a row that its value is told from, in the order in which they are looked for. Rows carry no
+     * {@code verified}, {@code datacenter} or country code.
+     */
+    public List<String> rowKeys() {
+        return switch (this) {
+            case VERIFIED -> List.of("verification", "verified");
+            case DATACENTER -> List.of("hosting_type", "datacenter");
+            case DURATION -> List.of("duration", "end_date");
+            case ID -> List.of("id", "ask_contract_id");
+            case ASK_CONTRACT_ID -> List.of("ask_contract_id", "id");
+            case RELIABILITY -> List.of("reliability", "reliability2");
+            case UBUNTU_VERSION -> List.of("os_version", "ubuntu_version");
+            default -> List.of(wire);
+        };
+    }
+
     /** What a number in a query string is multiplied by to get the wire's unit: GB to MB, days to seconds. */
     public int multiplier() {
         return switch (this) {
@@ -182,9 +204,23 @@ public enum Field {
         };
     }
 
+    /** The unit of its numbers in a query string, which may also name one of their own: {@code 24GB}, {@code 3d}. */
+    public String queryUnit() {
+        return switch (multiplier()) {
+            case 1000 -> "GB";
+            case 86400 -> "days";
+            default -> unit;
+        };
+    }
+
     /** The field of a wire name or an alias. */
     public static Optional<Field> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** Whether its values are a share, from 0 to 1. */
+    boolean isShare() {
+        return unit.equals("0-1");
     }
 
     /** The field of a wire name or an alias that a query can ask for, as a user wrote it. */
@@ -192,7 +228,7 @@ public enum Field {
         return named(name)
                 .filter(Field::isSearchable)
                 .orElseThrow(() -> Mistake.unknown(
-                        "unknown field '" + name + "'", name, searchableNames(), "the README lists the fields"));
+                        "unknown field '" + name + "'", name, searchableNames(), "'vastwatch fields' lists them"));
     }
 
     private static List<String> searchableNames() {

@@ -9,7 +9,9 @@ public enum Kind {
     /** A row says {@code Sweden, SE}; a filter compares the two-letter code. */
     COUNTRY,
     /** A row says {@code 570.124.04}; a filter sends 570124004. */
-    VERSION;
+    VERSION,
+    /** A row says {@code 22.04}, once as a number; a filter sends it as text. */
+    RELEASE;
 
     boolean isNumeric() {
         return this == INTEGER || this == NUMBER;
@@ -17,6 +19,6 @@ public enum Kind {
 
     /** Whether values of this kind come in an order that a query may ask for. */
     public boolean isOrdered() {
-        return isNumeric() || this == VERSION;
+        return isNumeric() || this == VERSION || this == RELEASE;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.vastwatch.offer;
 
 import java.util.Collection;
+import java.util.function.Supplier;
 
 /**
  * Something a user wrote that cannot be meant: what is wrong, where in the text, and what to do about it. Whoever reads
@@ -34,6 +35,15 @@ public final class Mistake extends IllegalArgumentException {
     /** A word that is not among the known ones: suggests the closest, or says {@code otherwise}. */
     public static Mistake unknown(String message, String word, Collection<String> known, String otherwise) {
         return new Mistake(message, Spelling.didYouMean(word, known).orElse(otherwise));
+    }
+
+    /** Reads a part of a text that begins at {@code offset}, so that a mistake in it has its place in the whole. */
+    public static <T> T at(int offset, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (Mistake mistake) {
+            throw mistake.shifted(offset);
+        }
     }
 
     /** The same mistake in a longer text, whose part {@code offset} and on this one was found in. */

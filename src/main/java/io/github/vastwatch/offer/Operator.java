@@ -58,11 +58,11 @@ public enum Operator {
         return Optional.ofNullable(
                 switch (spelling) {
                     case "=", "==", "eq" -> EQ;
-                    case "!=", "neq", "noteq", "not eq" -> NEQ;
+                    case "!=", "≠", "neq", "noteq", "not eq" -> NEQ;
                     case ">", "gt" -> GT;
-                    case ">=", "gte" -> GTE;
+                    case ">=", "≥", "gte" -> GTE;
                     case "<", "lt" -> LT;
-                    case "<=", "lte" -> LTE;
+                    case "<=", "≤", "lte" -> LTE;
                     case "in" -> IN;
                     case "notin", "nin", "not in" -> NOTIN;
                     default -> null;

@@ -2,12 +2,20 @@ package io.github.vastwatch.offer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What to search for: clauses that must all hold. At most one clause for each field and operator, as the wire has it.
+ * What to search for: clauses that must all hold, at most one for each field and operator, as the wire has it.
+ *
+ * @param extra filters that only the server understands
+ * @param order how to sort the answer; empty where whoever asks decides
+ * @param limit the most rows wanted, at least 1
  */
-public record Query(List<Clause> clauses) {
+public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, int limit) {
+    /** Above every market seen (1,343 rows with a key, about 20,000 in the largest third-party list). */
+    public static final int LIMIT = 10_000;
 
     /** What the vendor's command line adds to every search. */
     public static final Query DEFAULTS = new Query(List.of(
@@ -15,37 +23,77 @@ public record Query(List<Clause> clauses) {
             new Clause(Field.EXTERNAL, Operator.EQ, List.of(Value.of(false))),
             new Clause(Field.RENTABLE, Operator.EQ, List.of(Value.of(true)))));
 
+    public static final Query EVERYTHING = new Query(List.of());
+
+    /**
+     * A query as it was read.
+     *
+     * @param doubts what can hardly be meant so, each with its place
+     */
+    public record Reading(Query query, List<Mistake> doubts) {
+        public Reading {
+            doubts = List.copyOf(doubts);
+        }
+    }
+
     public Query {
         clauses = List.copyOf(clauses);
+        extra = List.copyOf(extra);
+        order = List.copyOf(order);
+        if (limit < 1) {
+            throw new Mistake("limit must be at least 1: " + limit);
+        }
+    }
+
+    public Query(List<Clause> clauses) {
+        this(clauses, List.of(), List.of(), LIMIT);
     }
 
     /** Reads a query in the vendor's grammar and adds the default filters, which its clauses override. */
     public static Query parse(String text) {
-        return QueryParser.parse(text, DEFAULTS);
+        return read(text, DEFAULTS).query();
     }
 
     /** Reads a query in the vendor's grammar as it stands. */
     public static Query parseWithoutDefaults(String text) {
-        return QueryParser.parse(text, new Query(List.of()));
+        return read(text, EVERYTHING).query();
+    }
+
+    /** Reads a query in the vendor's grammar on top of {@code defaults}, which its clauses override. */
+    public static Reading read(String text, Query defaults) {
+        return QueryParser.read(text, defaults);
     }
 
     /** This query with one more clause, which replaces the one for the same field and operator. */
-    Query with(Clause clause) {
+    public Query with(Clause clause) {
         List<Clause> joined = new ArrayList<>(clauses);
         for (int i = 0; i < joined.size(); i++) {
             if (joined.get(i).field() == clause.field() && joined.get(i).operator() == clause.operator()) {
                 joined.set(i, clause);
-                return new Query(joined);
+                return new Query(joined, extra, order, limit);
             }
         }
         joined.add(clause);
-        return new Query(joined);
+        return new Query(joined, extra, order, limit);
     }
 
     /** This query with nothing to say of a field. */
-    Query without(Field field) {
+    public Query without(Field field) {
         return new Query(
-                clauses.stream().filter(clause -> clause.field() != field).toList());
+                clauses.stream().filter(clause -> clause.field() != field).toList(), extra, order, limit);
+    }
+
+    /** This query with one more filter that only the server understands. */
+    public Query with(Extra more) {
+        return new Query(clauses, Stream.concat(extra.stream(), Stream.of(more)).toList(), order, limit);
+    }
+
+    public Query sortedBy(List<Order> keys) {
+        return new Query(clauses, extra, keys, limit);
+    }
+
+    public Query limitedTo(int rows) {
+        return new Query(clauses, extra, order, rows);
     }
 
     /**
@@ -63,9 +111,56 @@ public record Query(List<Clause> clauses) {
         return true;
     }
 
-    /** As the vendor's command line would take it. */
+    /** Whether {@code clause} is one of the default filters. */
+    public static boolean isDefault(Clause clause) {
+        return DEFAULTS.clauses.contains(clause);
+    }
+
+    /** Two clauses that no offer can satisfy together, in words; empty where there are none among flags. */
+    public Optional<Mistake> contradiction() {
+        for (Clause clause : clauses) {
+            if (clause.field().kind() == Kind.FLAG && clause.operator() == Operator.NEQ) {
+                Clause same = new Clause(clause.field(), Operator.EQ, clause.operands());
+                if (clauses.contains(same)) {
+                    return Optional.of(new Mistake(
+                            clause + " and " + (isDefault(same) ? "the default " : "") + same + " exclude each other",
+                            clause.operands()
+                                    .get(0)
+                                    .asFlag()
+                                    .map(flag -> "write " + clause.field() + "=" + !flag)
+                                    .orElse("")));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The same search as the vendor's command line takes it, quotes of a shell included. */
+    public String vendorLine(RentalType type, int diskGb) {
+        boolean hasDefaults = clauses.containsAll(DEFAULTS.clauses);
+        String text = Stream.concat(
+                        clauses.stream()
+                                .filter(clause -> !hasDefaults || !isDefault(clause))
+                                .map(Clause::vendorText),
+                        extra.stream().map(Extra::toString))
+                .collect(Collectors.joining(" "));
+        return "vastai search offers '" + text.replace("'", "'\\''") + "'" + (hasDefaults ? "" : " -n") + " --type "
+                + type + " --storage " + diskGb + (order.isEmpty() ? "" : " -o '" + Order.text(order) + "'")
+                + " --limit " + limit;
+    }
+
+    /** In the vendor's grammar; reads back as the same query, save for filters that only the server understands. */
     @Override
     public String toString() {
-        return clauses.stream().map(Clause::toString).collect(Collectors.joining(" "));
+        List<String> parts = new ArrayList<>();
+        clauses.forEach(clause -> parts.add(clause.toString()));
+        extra.forEach(each -> parts.add(each.toString()));
+        if (!order.isEmpty()) {
+            parts.add("order=" + Order.text(order));
+        }
+        if (limit != LIMIT) {
+            parts.add("limit=" + limit);
+        }
+        return String.join(" ", parts);
     }
 }

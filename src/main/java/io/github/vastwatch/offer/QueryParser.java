@@ -1,25 +1,29 @@
 package io.github.vastwatch.offer;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
- * Reads the query language of the vendor's command line: {@code field op value} clauses with blanks between. Where the
- * vendor's own parser breaks, it means what the user meant or fails with the place.
+ * Reads the query language of the vendor's command line: {@code field op value} clauses with blanks between, and
+ * {@code order=} and {@code limit=} beside them. Where the vendor's own parser breaks, it means what the user meant or
+ * fails with the place.
  */
 final class QueryParser {
     private static final Set<String> WILDCARDS = Set.of("?", "*", "any");
 
     private final QueryScanner scanner;
+    private final List<Mistake> doubts = new ArrayList<>();
 
     private QueryParser(String text) {
         this.scanner = new QueryScanner(text);
     }
 
-    static Query parse(String text, Query defaults) {
-        return new QueryParser(text).clauses(defaults);
+    static Query.Reading read(String text, Query defaults) {
+        QueryParser parser = new QueryParser(text);
+        Query query = parser.clauses(defaults);
+        query.contradiction().ifPresent(parser.doubts::add);
+        return new Query.Reading(query, parser.doubts);
     }
 
     private Query clauses(Query defaults) {
@@ -27,58 +31,51 @@ final class QueryParser {
         while (scanner.hasMore()) {
             int start = scanner.place();
             String name = scanner.fieldName();
-            Field field = parseAt(start, () -> Field.parse(name));
-            int operatorAt = scanner.place();
-            Operator operator = scanner.operator(name);
-            query = clause(query, field, operator, operatorAt);
+            query = switch (name) {
+                case "order" -> query.sortedBy(option(name).value(Order::parse));
+                case "limit" -> query.limitedTo(option(name).value(QueryParser::limit));
+                default -> {
+                    Field field = Mistake.at(start, () -> Field.parse(name));
+                    int operatorAt = scanner.place();
+                    yield clause(query, field, scanner.operator(name), operatorAt);
+                }
+            };
         }
         return query;
+    }
+
+    private QueryScanner.Word option(String name) {
+        int operatorAt = scanner.place();
+        if (scanner.operator(name) != Operator.EQ) {
+            throw new Mistake("'" + name + "' goes with = alone", operatorAt, "");
+        }
+        return scanner.word(name);
+    }
+
+    private static int limit(String text) {
+        if (!text.matches("[1-9]\\d{0,8}")) {
+            throw new Mistake("limit takes a whole number from 1: '" + text + "'");
+        }
+        return Integer.parseInt(text);
     }
 
     private Query clause(Query query, Field field, Operator operator, int operatorAt) {
         int valueAt = scanner.place();
         List<QueryScanner.Word> words = scanner.values(field, operator);
         QueryScanner.Word first = words.get(0);
-        if (words.size() == 1 && !first.quoted() && WILDCARDS.contains(first.text())) {
+        if (words.size() == 1 && !first.quoted() && !operator.takesList() && WILDCARDS.contains(first.text())) {
             if (operator != Operator.EQ) {
                 throw new Mistake("'" + first.text() + "' means any value and goes with = alone", valueAt, "");
             }
             return query.without(field);
         }
-        if (operator.isOrdering() && !field.kind().isOrdered()) {
-            throw new Mistake(
-                    field + " has no order, so '" + operator.symbol().trim() + "' cannot compare it",
-                    operatorAt,
-                    "use =, !=, in or notin");
-        }
+        // Before the values, for where there is no order no value can be right.
+        Mistake.at(operatorAt, () -> new Clause(field, operator, List.of(Value.of(0))));
         List<Value> values = words.stream()
-                .map(word -> parseAt(word.at(), () -> value(field, word)))
+                .flatMap(word -> word.value(text -> Values.read(field, operator.takesList(), false, text)).stream())
                 .toList();
-        return query.with(new Clause(field, operator, values));
-    }
-
-    private static Value value(Field field, QueryScanner.Word word) {
-        String text = word.text().replace('_', ' ').strip();
-        if (text.isEmpty()) {
-            throw new Mistake("a value is missing after " + field);
-        }
-        if (!word.quoted() && (text.equalsIgnoreCase("null") || text.equals("None"))) {
-            return Value.Null.NULL;
-        }
-        return switch (field.kind()) {
-            case INTEGER, NUMBER -> Values.number(field, text);
-            case FLAG -> Values.flag(field, text);
-            case VERSION -> Values.version(text);
-            case COUNTRY -> Values.country(text.toUpperCase(Locale.ROOT));
-            case TEXT -> Value.of(text);
-        };
-    }
-
-    private static <T> T parseAt(int place, Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (Mistake mistake) {
-            throw mistake.shifted(place);
-        }
+        Clause clause = Mistake.at(valueAt, () -> new Clause(field, operator, values));
+        Doubts.of(clause).forEach(doubt -> doubts.add(doubt.shifted(valueAt)));
+        return query.with(clause);
     }
 }

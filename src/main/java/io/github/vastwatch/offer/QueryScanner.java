@@ -2,29 +2,42 @@ package io.github.vastwatch.offer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cuts a query into field names, operators and values, and knows the place of each. */
 final class QueryScanner {
+    private static final String WORDS = "(?:not\\s+eq|not\\s+in|noteq|notin|neq|nin|eq|gte|gt|lte|lt|in)";
+    private static final String SIGNS = "[=><!≥≤≠]";
+    private static final String OPERATORS = "one of = != > >= < <= in notin";
+
     private static final Pattern FIELD = Pattern.compile("[a-zA-Z0-9_]+");
-    private static final Pattern SYMBOL = Pattern.compile("[=><!]+");
+    private static final Pattern SYMBOL = Pattern.compile(SIGNS + "+");
     // A word operator ends at a blank, so that 'index' is no 'in'.
-    private static final Pattern WORD =
-            Pattern.compile("(not\\s+eq|not\\s+in|noteq|notin|neq|nin|eq|gte|gt|lte|lt|in)(?=[\\s\\[\"])");
-    private static final Pattern BARE = Pattern.compile("[^\\s]+");
+    private static final Pattern WORD = Pattern.compile(WORDS + "(?=[\\s\\[\"'])");
+    private static final Pattern BARE = Pattern.compile("\\S+");
     /** Where the next clause begins, so that an unquoted value may hold blanks. */
-    private static final Pattern NEXT_CLAUSE = Pattern.compile(
-            "[a-zA-Z0-9_]+(\\s*[=><!]|\\s+(not\\s+eq|not\\s+in|noteq|notin|neq|nin|eq|gte|gt|lte|lt|in)[\\s\\[\"])");
+    private static final Pattern NEXT_CLAUSE =
+            Pattern.compile("[a-zA-Z0-9_]+(\\s*" + SIGNS + "|\\s+" + WORDS + "[\\s\\[\"'])");
+    /** What no bare item of a list holds, unless the list goes on further than was meant. */
+    private static final Pattern RUNS_ON = Pattern.compile(".*[=<>].*");
 
     /** One value as it was written. */
-    record Word(String text, int at, boolean quoted) {}
+    record Word(String text, int at, boolean quoted) {
+        <T> T value(Function<String, T> read) {
+            return Mistake.at(at, () -> read.apply(text));
+        }
+    }
 
     private final String text;
     private int at;
 
+    /** Blanks that a web page or a word processor made are blanks, and its curly quotes are quotes. */
     QueryScanner(String text) {
-        this.text = text;
+        this.text = text.replaceAll("[\\s\\u00A0\\u2007\\u202F\\uFEFF]", " ")
+                .replaceAll("[\\u201C\\u201D\\u201E]", "\"")
+                .replaceAll("[\\u2018\\u2019]", "'");
         skipBlanks();
     }
 
@@ -44,14 +57,16 @@ final class QueryScanner {
         int start = at;
         String spelling = found(SYMBOL) ? take(SYMBOL, "") : found(WORD) ? take(WORD, "") : "";
         if (spelling.isEmpty()) {
-            throw new Mistake(
-                    "an operator is missing after '" + field + "'",
-                    Math.min(start, text.length()),
-                    "one of = != > >= < <= in notin");
+            throw new Mistake("an operator is missing after '" + field + "'", start, OPERATORS);
         }
         return Operator.of(spelling.replaceAll("\\s+", " "))
-                .orElseThrow(() ->
-                        new Mistake("unknown operator '" + spelling + "'", start, "one of = != > >= < <= in notin"));
+                .orElseThrow(() -> new Mistake("unknown operator '" + spelling + "'", start, OPERATORS));
+    }
+
+    /** One bare word. */
+    Word word(String after) {
+        int start = at;
+        return new Word(take(BARE, "a value is missing after '" + after + "='"), start, false);
     }
 
     /** The value or values of a clause, at least one. */
@@ -59,28 +74,26 @@ final class QueryScanner {
         int start = at;
         if (!hasMore()) {
             throw new Mistake(
-                    "a value is missing after '" + field + operator.symbol().stripTrailing() + "'", start, "");
+                    "a value is missing after '" + field + operator.symbol().stripTrailing() + "'", at, "");
         }
+        char first = text.charAt(at);
+        int close = first == '[' ? text.indexOf(']', at) : text.indexOf(first, at + 1);
         List<Word> words = new ArrayList<>();
-        if (text.charAt(at) == '[') {
-            int end = text.indexOf(']', at);
-            if (end < 0) {
-                throw new Mistake("the list is not closed", start, "end it with ]");
-            }
-            split(at + 1, end, words);
-            move(end + 1);
-        } else if (text.charAt(at) == '"') {
-            int end = text.indexOf('"', at + 1);
-            if (end < 0) {
-                throw new Mistake("the quote is not closed", start, "end it with \"");
-            }
-            words.add(new Word(text.substring(at + 1, end), at, true));
-            move(end + 1);
-        } else if (operator.takesList()) {
-            String bare = bare(field);
-            split(start, start + bare.length(), words);
+        if (first == '[' && close > 0) {
+            split(at + 1, close, words);
+            move(close + 1);
+        } else if ((first == '"' || first == '\'') && close > 0) {
+            words.add(new Word(text.substring(at + 1, close), at, true));
+            move(close + 1);
         } else {
-            words.add(new Word(bare(field), start, false));
+            // The vendor's parser takes a quote or a bracket that is not closed for a part of the word, and drops it.
+            int end = bare(field, operator);
+            if (operator.takesList()) {
+                split(start, end, words);
+            } else {
+                words.add(trimmed(start, end));
+            }
+            closed(first, start);
         }
         if (words.isEmpty()) {
             throw new Mistake("the list is empty", start, "");
@@ -92,29 +105,58 @@ final class QueryScanner {
         return words;
     }
 
-    /** A bare word; for a text field all words up to the next clause, for people write {@code gpu_name=RTX 4090}. */
-    private String bare(Field field) {
-        int start = at;
+    /** Where a bare value ends: for a text or a list before the next clause, for people write {@code RTX 4090}. */
+    private int bare(Field field, Operator operator) {
         take(BARE, "");
-        while (field.kind() == Kind.TEXT && hasMore() && found(BARE) && !found(NEXT_CLAUSE)) {
+        int end = at;
+        while ((field.kind() == Kind.TEXT || operator.takesList())
+                && hasMore()
+                && !found(NEXT_CLAUSE)
+                && Field.named(peek()).isEmpty()) {
             take(BARE, "");
+            end = at;
         }
-        return text.substring(start, at).strip().replaceAll("[,\\]]+$", "");
+        return end;
+    }
+
+    private void closed(char first, int start) {
+        if (hasMore() && !found(NEXT_CLAUSE) && (first == '[' || first == '"')) {
+            throw new Mistake(
+                    first == '[' ? "the list is not closed" : "the quote is not closed",
+                    start,
+                    "end it with " + (first == '[' ? "]" : "\""));
+        }
     }
 
     private void split(int from, int to, List<Word> words) {
         int start = from;
         for (int i = from; i <= to; i++) {
             if (i == to || text.charAt(i) == ',') {
-                String part = text.substring(start, i);
-                String bare = part.strip().replaceAll("^\"|\"$", "");
-                if (!bare.isBlank()) {
-                    int lead = part.length() - part.stripLeading().length();
-                    words.add(new Word(bare, start + lead, part.strip().startsWith("\"")));
+                Word word = trimmed(start, i);
+                if (!word.text().isBlank()) {
+                    if (word.text().contains("[")
+                            || (!word.quoted() && RUNS_ON.matcher(word.text()).matches())) {
+                        throw new Mistake("the list is not closed", from, "end it with ]");
+                    }
+                    words.add(word);
                 }
                 start = i + 1;
             }
         }
+    }
+
+    /** A piece without the blanks, commas, brackets and quotes around it. */
+    private Word trimmed(int from, int to) {
+        String piece = text.substring(from, to);
+        String inner = piece.replaceAll("^[\\s,\\[\\]\"']+", "");
+        int place = from + piece.length() - inner.length();
+        boolean quoted = piece.strip().startsWith("\"") || piece.strip().startsWith("'");
+        return new Word(inner.replaceAll("[\\s,\\[\\]\"']+$", ""), place, quoted);
+    }
+
+    private String peek() {
+        Matcher matcher = matcher(BARE);
+        return matcher.lookingAt() ? matcher.group() : "";
     }
 
     private boolean found(Pattern pattern) {
@@ -126,9 +168,8 @@ final class QueryScanner {
         if (!matcher.lookingAt()) {
             throw new Mistake(otherwise, at, "");
         }
-        String taken = matcher.group();
         move(matcher.end());
-        return taken;
+        return matcher.group();
     }
 
     private Matcher matcher(Pattern pattern) {
@@ -141,7 +182,7 @@ final class QueryScanner {
     }
 
     private void skipBlanks() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        while (at < text.length() && text.charAt(at) == ' ') {
             at++;
         }
     }

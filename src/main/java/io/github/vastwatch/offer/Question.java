@@ -1,25 +1,40 @@
 package io.github.vastwatch.offer;
 
+import java.util.List;
+
 /**
- * One search as the server gets it: the filters, how to rent, the disk that prices include, the order, and the most rows
- * wanted.
+ * One search as the server gets it: the filters, how to rent, the disk that prices include, and the order.
  *
  * @param diskGb disk that {@code dph_total} includes, in GB; offers with less space are left out by the server
- * @param order the field to sort by, best first
+ * @param order the keys to sort by, at least one
  */
-public record Question(Query query, RentalType type, int diskGb, Field order, int limit) {
-    /** Above every market seen (1,343 rows with a key, about 20,000 in the largest third-party list). */
-    public static final int LIMIT = 10_000;
-
+public record Question(Query query, RentalType type, int diskGb, List<Order> order) {
     public Question {
+        order = List.copyOf(order);
         if (diskGb < 1) {
             throw new Mistake("disk must be at least 1GB: " + diskGb + "GB");
         }
     }
 
-    /** Whether the order runs upwards, best first. */
-    public boolean ascending() {
-        return order.better() == Field.Better.LOWER;
+    /** Sorted as the query says, otherwise by {@code field}, best first. */
+    public static Question of(Query query, RentalType type, int diskGb, Field field) {
+        return new Question(
+                query, type, diskGb, query.order().isEmpty() ? List.of(Order.bestFirst(field)) : query.order());
+    }
+
+    /** This question with another query. */
+    public Question with(Query other) {
+        return new Question(other, type, diskGb, order);
+    }
+
+    /** The most rows wanted. */
+    public int limit() {
+        return query.limit();
+    }
+
+    /** The same search as the vendor's command line takes it. */
+    public String vendorLine() {
+        return query.sortedBy(order).vendorLine(type, diskGb);
     }
 
     @Override

@@ -1,47 +1,109 @@
 package io.github.vastwatch.offer;
 
 import java.math.BigDecimal;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Reads the values of a query by the kind of their field, into the wire's units. */
-final class Values {
-    private static final Pattern COUNTRY_CODE = Pattern.compile("[A-Z]{2}");
-
+public final class Values {
     private Values() {}
 
-    static Value number(Field field, String text) {
-        try {
-            return Value.of(new BigDecimal(text)
-                    .multiply(BigDecimal.valueOf(field.multiplier()))
-                    .doubleValue());
-        } catch (NumberFormatException e) {
+    /**
+     * What one written value stands for: several values where it is a group of countries in a list.
+     *
+     * @param unitNeeded whether a size or a duration must say its unit; where it need not, it is in GB and days, as on
+     *     the vendor's command line
+     * @throws Mistake when the field cannot have such a value
+     */
+    public static List<Value> read(Field field, boolean inList, boolean unitNeeded, String written) {
+        // As the vendor's command line has it: an underscore is a blank, and quotes are no part of a value.
+        String text = written.replace('_', ' ').replaceAll("\\s", " ").replaceAll("^[ \"']+|[ \"']+$", "");
+        if (text.isEmpty()) {
+            throw new Mistake("a value is missing after " + field);
+        }
+        if (text.equals("null") || text.equals("None") || (text.equals("NULL") && field.kind() != Kind.TEXT)) {
+            return List.of(Value.Null.NULL);
+        }
+        return switch (field.kind()) {
+            case INTEGER, NUMBER -> List.of(number(field, written.strip(), unitNeeded));
+            case FLAG -> List.of(flag(field, text));
+            case VERSION -> List.of(version(text));
+            case RELEASE -> List.of(release(text));
+            case COUNTRY -> Countries.read(text, inList).stream().map(Value::of).toList();
+            case TEXT -> List.of(text(field, text));
+        };
+    }
+
+    private static Value number(Field field, String text, boolean unitNeeded) {
+        Optional<BigDecimal> withUnit = Units.toWire(field, text);
+        if (withUnit.isEmpty() && unitNeeded && Units.has(field)) {
             throw new Mistake(
-                    field + " takes a number: '" + text + "'",
-                    text.matches("\\d+,\\d+") ? "write a point, not a comma: " + text.replace(',', '.') : "");
+                    field + " needs a unit: '" + text + "'", "write it as " + field + ": " + Units.example(field));
+        }
+        double number = withUnit.orElseGet(() -> decimal(field, text).multiply(BigDecimal.valueOf(field.multiplier())))
+                .doubleValue();
+        if (Double.isInfinite(number)) {
+            throw new Mistake(field + " takes a number: '" + text + "'", "this one is too large");
+        }
+        if (field.isShare() && (number < 0 || number > 1)) {
+            throw new Mistake(
+                    field + " is a share from 0 to 1: '" + text + "'",
+                    number > 1 && number <= 100 ? "did you mean " + asShare(text) + "?" : "");
+        }
+        return Value.of(number);
+    }
+
+    private static BigDecimal decimal(Field field, String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new Mistake(field + " takes a number: '" + text + "'", advice(field, text));
         }
     }
 
-    static Value flag(Field field, String text) {
-        return Value.of(text)
-                .asFlag()
-                .or(() -> Value.of(text)
-                        .asNumber()
-                        .flatMap(number -> Value.of(number).asFlag()))
-                .map(Value::of)
-                .orElseThrow(() -> new Mistake(field + " takes true or false: '" + text + "'"));
+    private static String advice(Field field, String text) {
+        if (text.matches("\\d+,\\d+")) {
+            return "write a point, not a comma: " + text.replace(',', '.');
+        }
+        if (text.matches("\\$\\d+(\\.\\d+)?")) {
+            return "write it without the sign: " + text.substring(1);
+        }
+        if (text.matches("\\d+(\\.\\d+)?\\s*%")) {
+            String bare = text.substring(0, text.length() - 1).strip();
+            return "did you mean " + (field.isShare() ? asShare(bare) : bare) + "?";
+        }
+        return Units.has(field) ? "write it as " + Units.example(field) : "";
     }
 
-    static Value version(String text) {
+    private static String asShare(String percent) {
+        return new BigDecimal(percent).movePointLeft(2).toPlainString();
+    }
+
+    private static Value flag(Field field, String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "1" -> Value.of(true);
+            case "false", "no", "0" -> Value.of(false);
+            default -> throw new Mistake(field + " takes true or false: '" + text + "'");
+        };
+    }
+
+    private static Value version(String text) {
         return Versions.number(Value.of(text))
                 .map(Value::of)
                 .orElseThrow(() -> new Mistake("not a driver version: '" + text + "'", "write it as 535.86.05"));
     }
 
-    static Value country(String code) {
-        if (!COUNTRY_CODE.matcher(code).matches()) {
-            throw new Mistake(
-                    "geolocation takes two-letter country codes: '" + code + "'", "as in geolocation in [US,CA]");
+    private static Value release(String text) {
+        return Versions.number(Value.of(text))
+                .map(number -> Value.of(text))
+                .orElseThrow(() -> new Mistake("not a release of Ubuntu: '" + text + "'", "write it as 22.04"));
+    }
+
+    private static Value text(Field field, String text) {
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            throw new Mistake(field + " takes a text, not a flag: '" + text + "'");
         }
-        return Value.of(code);
+        return Value.of(text);
     }
 }

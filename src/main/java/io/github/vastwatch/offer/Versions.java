@@ -1,5 +1,6 @@
 package io.github.vastwatch.offer;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,5 +28,13 @@ final class Versions {
             number = number * 1000 + (i < parts.length ? Integer.parseInt(parts[i]) : 0);
         }
         return Optional.of(number);
+    }
+
+    /** A number as the version that it stands for: 535086005 as 535.86.05. */
+    static String text(double number) {
+        long whole = (long) number;
+        return whole == number && whole >= 0 && whole < 10_000_000_000L
+                ? String.format(Locale.ROOT, "%d.%d.%02d", whole / 1_000_000, whole / 1_000 % 1_000, whole % 1_000)
+                : Value.of(number).toString();
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
@@ -57,7 +57,7 @@ public enum Protocol {
     public ObjectNode body(Question question) {
         ObjectNode flat = filters(question.query());
         ArrayNode order = JSON.arrayNode();
-        order.addArray().add(question.order().wire()).add(question.ascending() ? "asc" : "desc");
+        question.order().forEach(key -> order.addArray().add(key.field().wire()).add(key.ascending() ? "asc" : "desc"));
         flat.set("order", order);
         flat.put("type", question.type().wire());
         flat.put("limit", question.limit());
@@ -75,14 +75,14 @@ public enum Protocol {
     /** The filters of a query alone, numbers as JSON numbers. */
     public static ObjectNode filters(Query query) {
         ObjectNode filters = JSON.objectNode();
-        for (Clause clause : query.clauses()) {
-            JsonNode operand = clause.operator().takesList()
-                    ? list(clause.operands())
-                    : OfferJson.write(clause.operands().get(0));
-            filters.withObjectProperty(clause.field().wire())
-                    .set(clause.operator().wire(), operand);
-        }
+        query.clauses().forEach(clause -> filter(filters, clause.field().wire(), clause.operator(), clause.operands()));
+        query.extra().forEach(extra -> filter(filters, extra.field(), extra.operator(), extra.operands()));
         return filters;
+    }
+
+    private static void filter(ObjectNode filters, String field, Operator operator, List<Value> operands) {
+        JsonNode operand = operator.takesList() ? list(operands) : OfferJson.write(operands.get(0));
+        filters.withObjectProperty(field).set(operator.wire(), operand);
     }
 
     private static ArrayNode list(List<Value> values) {

@@ -4,7 +4,6 @@ import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
 import java.math.BigDecimal;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,12 +27,12 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         if (!matcher.matches()) {
             throw new Mistake("not a threshold: '" + text + "'", "write it as dph_total <= 0.40");
         }
-        Metric metric = at(matcher.start(1), () -> Metric.parse(matcher.group(1)));
+        Metric metric = Mistake.at(matcher.start(1), () -> Metric.parse(matcher.group(1)));
         Operator operator = Operator.of(matcher.group(2))
                 .orElseThrow(() -> new Mistake(
                         "unknown operator '" + matcher.group(2) + "'", matcher.start(2), "use < <= > or >="));
-        BigDecimal value = at(matcher.start(3), () -> decimal(matcher.group(3)));
-        return at(matcher.start(2), () -> new Threshold(metric, operator, value));
+        BigDecimal value = Mistake.at(matcher.start(3), () -> decimal(matcher.group(3)));
+        return Mistake.at(matcher.start(2), () -> new Threshold(metric, operator, value));
     }
 
     private static BigDecimal decimal(String text) {
@@ -43,14 +42,6 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
             throw new Mistake(
                     "a threshold takes a number: '" + text + "'",
                     text.matches("\\d+,\\d+") ? "write a point, not a comma: " + text.replace(',', '.') : "");
-        }
-    }
-
-    private static <T> T at(int place, Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (Mistake mistake) {
-            throw mistake.shifted(place);
         }
     }
 

@@ -46,7 +46,7 @@ public record Watch(
 
     /** What to ask the market. */
     public Question question() {
-        return new Question(query, type, diskGb, threshold.metric().field(), Question.LIMIT);
+        return Question.of(query, type, diskGb, threshold.metric().field());
     }
 
     /** Whether an offer of the answer to {@code asked} is what the user wants. */
