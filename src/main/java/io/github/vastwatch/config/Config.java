@@ -11,8 +11,13 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a user configures, checked. */
-public record Config(VastSettings vast, StatePlace state, Map<String, Channel> channels, List<Watch> watches) {
+/**
+ * Everything a user configures, checked.
+ *
+ * @param doubts what can be meant but hardly is, each with its place
+ */
+public record Config(
+        VastSettings vast, StatePlace state, Map<String, Channel> channels, List<Watch> watches, List<Problem> doubts) {
 
     /** Reads a file; {@code environment} gives the value of a variable, or null. */
     public static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {

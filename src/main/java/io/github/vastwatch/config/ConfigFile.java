@@ -90,7 +90,7 @@ final class ConfigFile {
         List<Watch> watches = watches(reader);
         top.done();
         problems.throwIfAny();
-        return new Config(vast, state, channels, watches);
+        return new Config(vast, state, channels, watches, problems.doubts());
     }
 
     private VastSettings vast() {

@@ -19,10 +19,27 @@ final class Problems {
     private final String file;
     private final Function<String, @Nullable String> environment;
     private final List<Problem> found = new ArrayList<>();
+    private final List<Problem> doubts = new ArrayList<>();
 
     Problems(String file, Function<String, @Nullable String> environment) {
         this.file = file;
         this.environment = environment;
+    }
+
+    /** How many were found so far. */
+    int count() {
+        return found.size();
+    }
+
+    /** What can be meant, but hardly is. */
+    void doubt(Node node, Mistake doubt) {
+        int offset = node instanceof ScalarNode scalar ? offset(scalar, doubt) : 0;
+        doubts.add(problem(node.getStartMark(), offset, doubt.getMessage(), doubt.advice()));
+    }
+
+    /** The doubts in the order of the file. */
+    List<Problem> doubts() {
+        return sorted(doubts);
     }
 
     void at(Node node, String message, String advice) {
@@ -30,16 +47,23 @@ final class Problems {
     }
 
     void in(ScalarNode node, Mistake mistake) {
-        // Inside quotes the text begins one column later; folded text has no columns to speak of.
+        at(node.getStartMark(), offset(node, mistake), mistake.getMessage(), mistake.advice());
+    }
+
+    /** Inside quotes the text begins one column later; folded text has no columns to speak of. */
+    private static int offset(ScalarNode node, Mistake mistake) {
         boolean oneLine = node.getStartMark().getLine() == node.getEndMark().getLine();
-        int quote = node.isPlain() ? 0 : 1;
-        at(node.getStartMark(), oneLine ? mistake.at() + quote : 0, mistake.getMessage(), mistake.advice());
+        return oneLine ? mistake.at() + (node.isPlain() ? 0 : 1) : 0;
     }
 
     void at(@Nullable Mark mark, int offset, String message, String advice) {
+        found.add(problem(mark, offset, message, advice));
+    }
+
+    private Problem problem(@Nullable Mark mark, int offset, String message, String advice) {
         int line = mark == null ? 1 : mark.getLine() + 1;
         int column = mark == null ? 1 : mark.getColumn() + 1 + offset;
-        found.add(new Problem(file, line, column, message, advice));
+        return new Problem(file, line, column, message, advice);
     }
 
     String substituted(String text) {
@@ -57,13 +81,16 @@ final class Problems {
     }
 
     void throwIfAny() throws BadConfig {
-        // A default is read once for each watch that takes it; what is wrong with it is one problem.
-        List<Problem> each = found.stream()
+        if (!found.isEmpty()) {
+            throw new BadConfig(sorted(found));
+        }
+    }
+
+    /** A default is read once for each watch that takes it; what is wrong with it is one problem. */
+    private static List<Problem> sorted(List<Problem> problems) {
+        return problems.stream()
                 .distinct()
                 .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
                 .toList();
-        if (!each.isEmpty()) {
-            throw new BadConfig(each);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
@@ -69,7 +70,7 @@ final class WatchReader {
             }
             return text;
         });
-        Optional<Query> query = section.read("query", Query::parse);
+        Optional<Query> query = QueryReader.read(section);
         if (section.lacks("query")) {
             section.missing(called + " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
         }
@@ -77,6 +78,7 @@ final class WatchReader {
         if (section.lacks("threshold")) {
             section.missing(called + " has no threshold", "write threshold: dph_total <= 0.40");
         }
+        query.ifPresent(asked -> threshold.ifPresent(limit -> doubtPrice(section, asked, limit)));
         boolean enabled = section.read("enabled", Numbers::flag).orElse(true);
         RentalType type = value(section, "type", RentalType::parse).orElse(RentalType.ON_DEMAND);
         int disk = value(section, "disk", Amounts::gigabytes).orElse(DEFAULT_DISK_GB);
@@ -93,6 +95,21 @@ final class WatchReader {
         section.done();
         return query.flatMap(asked -> threshold.map(limit -> new Watch(
                 name.isEmpty() ? "unnamed" : name, enabled, asked, type, disk, limit, schedule, until, notify, rent)));
+    }
+
+    private static void doubtPrice(Section section, Query query, Threshold threshold) {
+        query.clauses().stream()
+                .filter(clause -> clause.operator().isOrdering()
+                        && (clause.field() == threshold.metric().field()
+                                || clause.field() == Field.DPH_TOTAL
+                                || clause.field() == Field.MIN_BID))
+                .forEach(clause -> section.node("query")
+                        .ifPresent(node -> section.problems()
+                                .doubt(
+                                        node,
+                                        new Mistake(
+                                                clause + " in the query, beside the threshold " + threshold,
+                                                "leave it to the threshold: what the query hides is not compared"))));
     }
 
     private Schedule schedule(Section section, ZoneId zone, String seed) {

@@ -3,6 +3,10 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.offer.Extra;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +82,80 @@ class ConfigTest {
         assertThat(config.watches().get(0).enabled()).isFalse();
         assertThat(config.watches().get(0).channels()).isEqualTo(List.of("no"));
         assertThat(config.watches().get(0).query().toString()).contains("geolocation notin [NO]");
+    }
+
+    @Test
+    void theMappingOfTheDocumentationMeansTheSameAsTheString() throws Exception {
+        Matcher block = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs", "query.md")));
+        assertThat(block.find()).isTrue();
+
+        Query query = query(block.group(1));
+
+        assertThat(query)
+                .isEqualTo(Query.parse("gpu_name in [RTX_4090,RTX_5090] num_gpus=1 gpu_ram>=24 duration>=3"
+                                + " geolocation notin [CN,RU] verified=any order=dph limit=500")
+                        .with(new Extra("gpu_ram_free_min", Operator.GTE, List.of(Value.of(20_000)))));
+    }
+
+    @Test
+    void aMappingTakesEachOperatorAndEachWayToWriteAValue() throws Exception {
+        assertThat(query("""
+                query:
+                  gpu_name: [RTX_4090, "RTX 5090"]
+                  num_gpus: {">=": 2, lte: 8}
+                  cpu_ram: {gte: 0.5TB}
+                  disk_space: {gte: 100GB}
+                  gpu_total_ram: {lt: 96000MB}
+                  geolocation: {in: [EU, NO, SAU]}
+                  static_ip: yes
+                  has_avx: true
+                  cluster_id: null
+                  external: ~
+                  driver_version: {gte: 550.54.15}
+                  ubuntu_version: "22.04"
+                  duration: {gte: 1d12h}
+                """))
+                .isEqualTo(
+                        Query.parse(
+                                "gpu_name in [RTX_4090,RTX_5090] num_gpus>=2 num_gpus<=8 cpu_ram>=500 "
+                                        + "disk_space>=100 gpu_total_ram<96 geolocation in [EU,NO,SAU] static_ip=true has_avx=true "
+                                        + "cluster_id=null external=null driver_version>=550.54.15 ubuntu_version=22.04 duration>=1.5"));
+    }
+
+    @Test
+    void whatCanHardlyBeMeantIsDoubtedInItsPlace() throws Exception {
+        Config config = read("""
+                channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}
+                defaults: {notify: hook}
+                watches:
+                  - name: a
+                    query: "gpu_ram>=48 dph<0.5"
+                    threshold: dph_total <= 0.40
+                  - name: b
+                    threshold: dph_total <= 0.40
+                    query:
+                      gpu_name: RTX 4O90
+                """);
+
+        assertThat(config.doubts().stream()
+                        .map(Problem::toString)
+                        .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
+                .containsExactly(
+                        "5:13: dph_total<0.5 in the query, beside the threshold dph_total <= 0.40\n"
+                                + "    leave it to the threshold: what the query hides is not compared",
+                        "5:22: gpu_ram>=48 loses each \"48 GB\" L40S: it says 46068 MB\n    write gpu_ram>=45",
+                        "10:17: no GPU is known as 'RTX 4O90'\n    did you mean 'RTX 4090'?");
+    }
+
+    private Query query(String yaml) throws Exception {
+        return read("""
+                        channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}
+                        watches:
+                          - name: w
+                            threshold: dph_total <= 0.40
+                            notify: hook
+                        """ + yaml.indent(4)).watches().get(0).query();
     }
 
     @Test

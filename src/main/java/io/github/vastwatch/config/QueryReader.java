@@ -1,0 +1,181 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Extra;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Order;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.offer.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads a query: one string in the vendor's grammar, or a mapping of fields to what they must be. */
+final class QueryReader {
+    private static final Set<String> WILDCARDS = Set.of("?", "*", "any");
+    private static final List<String> OPERATORS =
+            Arrays.stream(Operator.values()).map(Operator::wire).toList();
+
+    private final Problems problems;
+    private Query query = Query.DEFAULTS;
+
+    private QueryReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The query of a watch; empty where there is none or a mistake in it, which the problems then say. */
+    static Optional<Query> read(Section watch) {
+        Optional<Node> node = watch.node("query");
+        if (node.isPresent() && node.get() instanceof MappingNode mapping) {
+            int before = watch.problems().count();
+            QueryReader reader = new QueryReader(watch.problems());
+            // For what is there twice.
+            new Section(mapping, "query", watch.problems());
+            mapping.getValue().forEach(reader::entry);
+            return watch.problems().count() == before ? Optional.of(reader.query) : Optional.empty();
+        }
+        return watch.read("query", text -> {
+            Query.Reading reading = Query.read(text, Query.DEFAULTS);
+            node.filter(ScalarNode.class::isInstance)
+                    .map(ScalarNode.class::cast)
+                    .ifPresent(scalar ->
+                            reading.doubts().forEach(doubt -> watch.problems().doubt(scalar, doubt)));
+            return reading.query();
+        });
+    }
+
+    private void entry(NodeTuple tuple) {
+        Node value = tuple.getValueNode();
+        switch (name(tuple)) {
+            case "order" -> scalar(value, Order::parse).ifPresent(keys -> query = query.sortedBy(keys));
+            case "limit" ->
+                scalar(value, text -> query.limitedTo(Numbers.whole(text))).ifPresent(limited -> query = limited);
+            case "extra" -> each(value, "extra", this::extra);
+            default -> at(tuple.getKeyNode(), () -> Field.parse(name(tuple))).ifPresent(field -> field(field, value));
+        }
+    }
+
+    private void field(Field field, Node value) {
+        if (value instanceof MappingNode) {
+            each(
+                    value,
+                    field.wire(),
+                    tuple -> operator(tuple)
+                            .ifPresent(operator -> clause(field, operator, tuple.getKeyNode(), tuple.getValueNode())));
+        } else if (value instanceof ScalarNode scalar && scalar.isPlain() && WILDCARDS.contains(scalar.getValue())) {
+            query = query.without(field);
+        } else {
+            clause(field, value instanceof SequenceNode ? Operator.IN : Operator.EQ, value, value);
+        }
+    }
+
+    private void clause(Field field, Operator operator, Node operatorNode, Node value) {
+        List<Value> operands = new ArrayList<>();
+        boolean inList = operator.takesList();
+        items(value)
+                .forEach(item -> scalar(item, text -> Values.read(field, inList, true, text))
+                        .ifPresent(operands::addAll));
+        if (operands.isEmpty()) {
+            if (items(value).isEmpty()) {
+                problems.at(value, "the list is empty", "");
+            }
+            return;
+        }
+        at(operatorNode, () -> new Clause(field, operator, operands)).ifPresent(clause -> {
+            query = query.with(clause);
+            clause.doubts().forEach(doubt -> problems.doubt(value, doubt));
+        });
+    }
+
+    private void extra(NodeTuple field) {
+        each(
+                field.getValueNode(),
+                name(field),
+                tuple -> operator(tuple).ifPresent(operator -> {
+                    List<Value> operands = new ArrayList<>();
+                    items(tuple.getValueNode())
+                            .forEach(item -> scalar(item, text -> guessed((ScalarNode) item, text))
+                                    .ifPresent(operands::add));
+                    at(field.getKeyNode(), () -> new Extra(name(field), operator, operands))
+                            .ifPresent(extra -> query = query.with(extra));
+                }));
+    }
+
+    /** What nothing is known of is a number or a flag where it looks like one and has no quotes. */
+    private static Value guessed(ScalarNode scalar, String text) {
+        if (!scalar.isPlain()) {
+            return Value.of(text);
+        }
+        return switch (text) {
+            case "true" -> Value.of(true);
+            case "false" -> Value.of(false);
+            case "null", "~", "" -> Value.Null.NULL;
+            default -> Value.of(text).asNumber().map(Value::of).orElse(Value.of(text));
+        };
+    }
+
+    private Optional<Operator> operator(NodeTuple tuple) {
+        String name = name(tuple);
+        return at(
+                tuple.getKeyNode(),
+                () -> Operator.of(name)
+                        .orElseThrow(() -> Mistake.unknown(
+                                "unknown operator '" + name + "'",
+                                name,
+                                OPERATORS,
+                                "one of " + String.join(", ", OPERATORS))));
+    }
+
+    private void each(Node node, String what, Consumer<NodeTuple> read) {
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(read);
+        } else {
+            problems.at(node, what + " must be a mapping of keys to values", "");
+        }
+    }
+
+    private static List<Node> items(Node node) {
+        return node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+    }
+
+    private static String name(NodeTuple tuple) {
+        return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private <T> Optional<T> scalar(Node node, Function<String, T> read) {
+        if (node instanceof ScalarNode scalar) {
+            try {
+                boolean none = scalar.isPlain()
+                        && (scalar.getValue().isEmpty() || scalar.getValue().equals("~"));
+                return Optional.of(read.apply(none ? "null" : problems.substituted(scalar.getValue())));
+            } catch (Mistake mistake) {
+                problems.in(scalar, mistake);
+            }
+        } else {
+            problems.at(node, "one value is expected here", "");
+        }
+        return Optional.empty();
+    }
+
+    private <T> Optional<T> at(Node node, Supplier<T> read) {
+        try {
+            return Optional.of(read.get());
+        } catch (Mistake mistake) {
+            problems.at(node, mistake.getMessage(), mistake.advice());
+            return Optional.empty();
+        }
+    }
+}
