@@ -40,6 +40,7 @@ final class CheckCommand implements Callable<Integer> {
                 + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
         out.println("state     " + read.state());
         read.watches().forEach(watch -> describe(out, watch, read));
+        read.doubts().forEach(doubt -> spec.commandLine().getErr().println("warning: " + doubt));
         return Exit.DONE;
     }
 

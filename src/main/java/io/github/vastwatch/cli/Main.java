@@ -27,6 +27,8 @@ import picocli.CommandLine.Mixin;
             CheckCommand.class,
             OnceCommand.class,
             SearchCommand.class,
+            QueryCommand.class,
+            FieldsCommand.class,
             SimulateCommand.class,
             DemoCommand.class
         })

@@ -2,7 +2,6 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
@@ -82,11 +81,8 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private Question question() {
-        try {
-            return new Question(Query.parse(what), RentalType.ON_DEMAND, 20, Field.DPH_TOTAL, Question.LIMIT);
-        } catch (Mistake mistake) {
-            throw new Mistake(mistake.pointedAtIn(what));
-        }
+        Query query = QueryText.read(what, Query.DEFAULTS, spec.commandLine().getErr());
+        return Question.of(query, RentalType.ON_DEMAND, 20, Field.DPH_TOTAL);
     }
 
     private static String reason(SearchResult result) {

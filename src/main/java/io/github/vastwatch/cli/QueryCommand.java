@@ -1,0 +1,103 @@
+package io.github.vastwatch.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.config.Amounts;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.vast.Protocol;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a query means, without asking anybody. */
+@Command(
+        name = "query",
+        description = {
+            "Prints the filters that a query means, as Vast.ai gets them; asks nobody.",
+            "Exit 0, or 2 when the query is wrong."
+        },
+        mixinStandardHelpOptions = true)
+final class QueryCommand implements Callable<Integer> {
+    @Option(names = "--no-defaults", description = "Leave out verified=true external=false rentable=true.")
+    private boolean noDefaults;
+
+    @Option(names = "--vendor", description = "Print the same question as a line for the vendor's command line.")
+    private boolean vendor;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "on-demand",
+            description = "on-demand, bid or reserved.")
+    private String type = "on-demand";
+
+    @Option(names = "--disk", paramLabel = "SIZE", defaultValue = "20GB", description = "Disk that prices include.")
+    private String disk = "20GB";
+
+    @Parameters(
+            paramLabel = "QUERY",
+            description = "A query, as 'gpu_name=RTX_4090 num_gpus=1', or - to read one a line from standard input: "
+                    + "each gets a line, {\"error\": \"…\"} where it is wrong.")
+    private String text = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (text.equals("-")) {
+            lines();
+            return Exit.DONE;
+        }
+        Query query = QueryText.read(text, defaults(), spec.commandLine().getErr());
+        spec.commandLine().getOut().println(shown(query));
+        return Exit.DONE;
+    }
+
+    private Query defaults() {
+        return noDefaults ? Query.EVERYTHING : Query.DEFAULTS;
+    }
+
+    private String shown(Query query) {
+        return vendor ? question(query).vendorLine() : Protocol.filters(query).toString();
+    }
+
+    private Question question(Query query) {
+        return Question.of(query, RentalType.parse(type), Amounts.gigabytes(disk), Field.DPH_TOTAL);
+    }
+
+    private void lines() throws IOException {
+        // Not the command's own writer, which flushes after each line.
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            out.println(answer(line));
+        }
+        out.flush();
+    }
+
+    private String answer(String line) {
+        try {
+            return shown(Query.read(line, defaults()).query());
+        } catch (Mistake mistake) {
+            ObjectNode error = JsonNodeFactory.instance.objectNode();
+            error.put(
+                    "error",
+                    "column " + (mistake.at() + 1) + ": " + mistake.getMessage()
+                            + (mistake.advice().isEmpty() ? "" : "; " + mistake.advice()));
+            return error.toString();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Query;
+import java.io.PrintWriter;
+
+/** A query on the command line: what is wrong with it is shown in it. */
+final class QueryText {
+    private QueryText() {}
+
+    /** Reads a query; what can hardly be meant so is said on {@code err}. */
+    static Query read(String text, Query defaults, PrintWriter err) {
+        try {
+            Query.Reading reading = Query.read(text, defaults);
+            reading.doubts().forEach(doubt -> err.println("warning: " + doubt.pointedAtIn(text)));
+            return reading.query();
+        } catch (Mistake mistake) {
+            throw new Mistake(mistake.pointedAtIn(text));
+        }
+    }
+}
