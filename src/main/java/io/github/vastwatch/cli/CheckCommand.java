@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -35,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(main.config().path() + " is fine");
         out.println("Vast.ai   " + read.vast().url() + ", protocol "
-                + read.vast().protocol().wire() + ", "
+                + Protocol.name(read.vast().protocols()) + ", "
                 + (read.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
                 + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
         out.println("state     " + read.state());

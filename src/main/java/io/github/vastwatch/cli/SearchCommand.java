@@ -59,7 +59,7 @@ final class SearchCommand implements Callable<Integer> {
                 .orElseGet(() -> new VastSettings(
                         HttpUrl.get(VastSettings.DEFAULT_URL),
                         Optional.empty(),
-                        Protocol.ASKS,
+                        Protocol.AUTO,
                         VastSettings.DEFAULT_REQUESTS_PER_MINUTE));
         try (VastClient vast = new VastClient(settings, Clock.systemUTC())) {
             SearchResult result = vast.search(question);

@@ -12,7 +12,11 @@ import java.util.Map;
 record PollPlan(List<Ask> asks) {
 
     /** One question, and whom its answer is for. */
-    record Ask(Question question, List<Watch> watches) {}
+    record Ask(Question question, List<Watch> watches) {
+        List<String> names() {
+            return watches.stream().map(Watch::name).toList();
+        }
+    }
 
     static PollPlan of(Collection<Watch> due) {
         Map<Question, List<Watch>> byQuestion = new LinkedHashMap<>();
