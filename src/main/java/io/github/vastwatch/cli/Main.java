@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
             OnceCommand.class,
             SearchCommand.class,
             QueryCommand.class,
+            ExplainCommand.class,
             FieldsCommand.class,
             SimulateCommand.class,
             DemoCommand.class

@@ -100,6 +100,24 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return left.flatMap(l -> right.map(l::compareTo));
     }
 
+    /** What an offer says of the field, in a query's units; {@code not said} where its row lacks the key. */
+    public String valueIn(Offer offer) {
+        @Nullable Value actual = offer.value(field);
+        return actual == null ? "not said" : written(actual);
+    }
+
+    /** How far an offer's number is from the nearest that would pass, in a query's units; empty where that says nothing. */
+    public Optional<Double> gap(Offer offer) {
+        if (!field.kind().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
+            return Optional.empty();
+        }
+        return offer.number(field)
+                .flatMap(actual -> operands.stream()
+                        .flatMap(operand -> operand.asNumber().stream())
+                        .map(wanted -> Math.abs(actual - wanted) / field.multiplier())
+                        .min(Double::compare));
+    }
+
     /** What makes one doubt that it is meant so; each at place 0, the values. */
     public List<Mistake> doubts() {
         return Doubts.of(this);

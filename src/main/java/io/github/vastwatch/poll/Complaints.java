@@ -6,8 +6,10 @@ import io.github.vastwatch.vast.SearchResult.Cause;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -18,13 +20,24 @@ final class Complaints {
 
     /** The last reason of each question that failed and was not answered since. */
     private final Map<Question, String> byQuestion = new HashMap<>();
+    /** The questions whose last answer may have lacked rows. */
+    private final Set<Question> seenInPart = new HashSet<>();
     /** The last reason since anything was answered: in an outage every question fails alike. */
     private String last = "";
 
     /** A question was answered: its next failure is news again. */
-    void answered(PollPlan.Ask ask) {
+    void answered(PollPlan.Ask ask, Survey.Look look) {
         byQuestion.remove(ask.question());
         last = "";
+        if (look.isWhole() ? seenInPart.remove(ask.question()) : seenInPart.add(ask.question())) {
+            LOG.info(
+                    look.isWhole()
+                            ? "search for watch '{}' sees the market whole again, in {} requests"
+                            : "search for watch '{}' sees the market in part ({} requests); what it shows is told,"
+                                    + " what it lacks counts for nothing",
+                    String.join("', '", ask.names()),
+                    look.requests());
+        }
     }
 
     /** @param pause how long nothing is asked now */

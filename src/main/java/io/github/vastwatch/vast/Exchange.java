@@ -9,9 +9,7 @@ import io.github.vastwatch.vast.SearchResult.Cause;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,20 +102,16 @@ final class Exchange {
         Map<String, Integer> dropped = new TreeMap<>(answer.dropped());
         answer.broken().ifPresent(failure -> dropped.put(Breakage.during(failure, isCompressed(response)), 1));
         Map<Field, Integer> disagreed = new EnumMap<>(Field.class);
-        List<Offer> agreeing = new ArrayList<>();
         for (Offer offer : answer.offers()) {
-            List<Field> failing = question.query().clauses().stream()
+            question.query().clauses().stream()
                     .filter(clause -> clause.judge(offer) == Clause.Verdict.FAILS)
                     .map(Clause::field)
                     .distinct()
-                    .toList();
-            failing.forEach(field -> disagreed.merge(field, 1, Integer::sum));
-            if (failing.isEmpty()) {
-                agreeing.add(offer);
-            }
+                    .forEach(field -> disagreed.merge(field, 1, Integer::sum));
         }
-        boolean whole = answer.whole() && answer.rows() < question.limit() && !SUSPECT.contains(answer.rows());
-        return new SearchResult.Found(agreeing, whole, answer.rows(), dropped, disagreed);
+        boolean capped = answer.rows() >= question.limit() || SUSPECT.contains(answer.rows());
+        return new SearchResult.Found(
+                answer.offers(), answer.whole() && !capped, capped, answer.rows(), dropped, disagreed);
     }
 
     private static boolean isCompressed(Response response) {

@@ -13,14 +13,20 @@ public sealed interface SearchResult {
     /**
      * An answer, or as much of one as could be read.
      *
-     * @param offers the rows that do not contradict the question
+     * @param offers the rows, those among them that fail the question too: whoever evaluates leaves them out
      * @param whole whether it holds all there is, so that what it lacks is absent
+     * @param capped whether there are exactly as many rows as some server or the question allows, so that it may lack rows
      * @param rows how many rows the server sent, before any was dropped
      * @param dropped how often rows or values of rows were dropped, by cause; a broken end counts once
      * @param disagreed how many rows the server sent although they fail the question's clause on a field
      */
     record Found(
-            List<Offer> offers, boolean whole, int rows, Map<String, Integer> dropped, Map<Field, Integer> disagreed)
+            List<Offer> offers,
+            boolean whole,
+            boolean capped,
+            int rows,
+            Map<String, Integer> dropped,
+            Map<Field, Integer> disagreed)
             implements SearchResult {
         public Found {
             offers = List.copyOf(offers);

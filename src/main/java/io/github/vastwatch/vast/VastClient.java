@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class VastClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VastClient.class);
 
+    private final VastSettings settings;
     private final OkHttpClient http;
     private final Exchange exchange;
     private final Budget budget;
@@ -43,6 +44,7 @@ public final class VastClient implements AutoCloseable {
 
     /** @param jitter from -1 to 1: where in its range a pause falls */
     VastClient(VastSettings settings, Clock clock, OkHttpClient http, Budget budget, DoubleSupplier jitter) {
+        this.settings = settings;
         this.http = http;
         this.exchange = new Exchange(settings, http, clock);
         this.budget = budget;
@@ -75,6 +77,16 @@ public final class VastClient implements AutoCloseable {
     /** The moment before which nothing should be asked; past when there is nothing to wait for. */
     public Instant nextAttempt() {
         return pace.nextAttempt();
+    }
+
+    /** The most requests in any minute. */
+    public int requestsPerMinute() {
+        return settings.requestsPerMinute();
+    }
+
+    /** Whether there is no key, so that an answer holds 64 rows at most, and not the best. */
+    public boolean isAnonymous() {
+        return settings.apiKey().isEmpty();
     }
 
     private SearchResult tried(Question question) throws InterruptedException {

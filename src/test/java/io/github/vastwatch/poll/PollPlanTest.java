@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,13 @@ class PollPlanTest {
         Watch cheaper = watch("cheaper", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20");
         Watch other = watch("other", "gpu_name=RTX_3090 num_gpus=1", "dph_total <= 0.20");
 
-        assertThat(PollPlan.of(List.of(CHEAP_4090, other, cheaper)).asks())
+        assertThat(PollPlan.of(List.of(CHEAP_4090, other, cheaper), false).asks())
                 .containsExactly(
-                        new PollPlan.Ask(CHEAP_4090.question(), List.of(CHEAP_4090, cheaper)),
-                        new PollPlan.Ask(other.question(), List.of(other)));
+                        new PollPlan.Ask(
+                                CHEAP_4090.question(),
+                                Optional.of(CHEAP_4090.threshold()),
+                                List.of(CHEAP_4090, cheaper)),
+                        new PollPlan.Ask(other.question(), Optional.of(other.threshold()), List.of(other)));
     }
 
     @Test

@@ -217,7 +217,9 @@ class PollerTest {
     private void round(String... names) throws InterruptedException {
         poller.round(
                 due,
-                PollPlan.of(Arrays.stream(names).map(WATCHES::get).toList()).asks());
+                PollPlan.of(Arrays.stream(names).map(WATCHES::get).toList(), false)
+                        .asks(),
+                0);
     }
 
     private void round(List<String> names) throws InterruptedException {
