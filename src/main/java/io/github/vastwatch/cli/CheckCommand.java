@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.poll.Load;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
@@ -41,6 +42,12 @@ final class CheckCommand implements Callable<Integer> {
                 + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
         out.println("state     " + read.state());
         read.watches().forEach(watch -> describe(out, watch, read));
+        Load.shortage(
+                        read.watches(),
+                        read.vast().requestsPerMinute(),
+                        read.vast().apiKey().isEmpty(),
+                        Clock.systemUTC().instant())
+                .forEach(late -> spec.commandLine().getErr().println("warning: " + late));
         read.doubts().forEach(doubt -> spec.commandLine().getErr().println("warning: " + doubt));
         return Exit.DONE;
     }

@@ -2,6 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.vast.VastSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,11 @@ final class ConfigOption {
                         .filter(Files::exists)
                         .findFirst())
                 .orElse(SYSTEM);
+    }
+
+    /** How to reach Vast.ai: as the config says, or without one as a newcomer may. */
+    VastSettings vast() throws BadConfig {
+        return Files.exists(path()) ? read().vast() : VastSettings.DEFAULTS;
     }
 
     Config read() throws BadConfig {

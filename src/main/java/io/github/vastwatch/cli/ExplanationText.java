@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.poll.Survey;
 import io.github.vastwatch.watch.Condition;
 import io.github.vastwatch.watch.Explanation;
@@ -26,14 +27,18 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
         out.println("  tells     when " + watch.threshold() + ", " + watch.type() + ", " + watch.diskGb() + " GB disk");
         out.println("  compare   " + watch.question().vendorLine());
         out.println();
-        out.println("of " + counted(explanation.offers(), "offer", "offers") + " that "
-                + (Condition.relaxed(watch).clauses().isEmpty() ? "the market" : Condition.relaxed(watch)) + " has ("
-                + seen(wide) + "):");
+        Query relaxed = Condition.relaxed(watch);
+        out.println(counted(explanation.offers(), "offer", "offers")
+                + (relaxed.clauses().isEmpty() ? " on the market" : " with " + relaxed)
+                + " (" + seen(wide) + "); of these");
         out.println("  let through  hides alone  clause");
         explanation.effects().forEach(effect -> out.println(line(effect)));
         watch.query()
                 .extra()
                 .forEach(extra -> out.println("                            " + extra + "  (only the server knows it)"));
+        watch.query().clauses().stream()
+                .flatMap(clause -> clause.doubts().stream())
+                .forEach(doubt -> out.println("  note: " + doubt.getMessage() + "; " + doubt.advice()));
         out.println();
         if (explanation.fitting().isEmpty()) {
             out.println("no offer fits the query, whatever the threshold");

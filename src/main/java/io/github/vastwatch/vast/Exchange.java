@@ -43,7 +43,8 @@ final class Exchange {
     }
 
     Reply ask(Protocol protocol, Question question) {
-        try (Response response = http.newCall(request(protocol, question)).execute()) {
+        try (Response response =
+                http.newCall(request(settings, protocol, question)).execute()) {
             return response.code() == 200 ? new Reply(read(question, response), false) : refusals.of(response);
         } catch (IOException e) {
             String reason = Breakage.before(e, settings.url().host(), said);
@@ -51,7 +52,19 @@ final class Exchange {
         }
     }
 
-    private Request request(Protocol protocol, Question question) {
+    /** The request that {@link #ask} makes, the key masked: a line with method and URL, the headers, the body. */
+    static String shown(VastSettings settings, Protocol protocol, Question question) {
+        Request request = request(settings, protocol, question);
+        StringBuilder text = new StringBuilder(request.method() + " " + request.url() + "\n");
+        request.headers()
+                .forEach(header -> text.append(header.getFirst())
+                        .append(": ")
+                        .append(header.getFirst().equals("authorization") ? "Bearer ***" : header.getSecond())
+                        .append('\n'));
+        return text + "content-type: " + JSON + "\n\n" + protocol.body(question);
+    }
+
+    private static Request request(VastSettings settings, Protocol protocol, Question question) {
         Request.Builder request = new Request.Builder()
                 .url(settings.url()
                         .newBuilder()

@@ -79,6 +79,11 @@ public final class VastClient implements AutoCloseable {
         return pace.nextAttempt();
     }
 
+    /** The request by which a search would begin, as text: method and URL, headers with the key masked, body. */
+    public static String request(VastSettings settings, Question question) {
+        return Exchange.shown(settings, settings.protocols().get(0), question);
+    }
+
     /** The most requests in any minute. */
     public int requestsPerMinute() {
         return settings.requestsPerMinute();

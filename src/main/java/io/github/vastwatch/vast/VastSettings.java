@@ -17,6 +17,10 @@ public record VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> 
     /** Others ask once a minute to once in five; the published limit of a neighbouring endpoint is 10 a minute. */
     public static final int DEFAULT_REQUESTS_PER_MINUTE = 6;
 
+    /** What is asked where nothing is configured: the real market, without a key. */
+    public static final VastSettings DEFAULTS =
+            new VastSettings(HttpUrl.get(DEFAULT_URL), Optional.empty(), Protocol.AUTO, DEFAULT_REQUESTS_PER_MINUTE);
+
     public VastSettings {
         protocols = List.copyOf(protocols);
         if (protocols.isEmpty()) {
@@ -28,6 +32,11 @@ public record VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> 
         if (requestsPerMinute < 1 || requestsPerMinute > 600) {
             throw new Mistake("requests_per_minute must be from 1 to 600: " + requestsPerMinute);
         }
+    }
+
+    /** These, asking by other protocols. */
+    public VastSettings by(List<Protocol> others) {
+        return new VastSettings(url, apiKey, others, requestsPerMinute);
     }
 
     /** Reads the base URL of the market. */

@@ -33,6 +33,27 @@ class PollPlanTest {
     }
 
     @Test
+    void withoutAKeyTheLoosestThresholdGoesIntoTheQuestionWithItsSlack() {
+        Watch cheaper = watch("cheaper", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20");
+        Watch value = watch("value", "gpu_name=RTX_4090 num_gpus=1", "dlperf_per_dphtotal >= 400");
+        Watch perGpu = watch("per-gpu", "gpu_name=RTX_4090", "dph_per_gpu <= 0.20");
+
+        PollPlan plan = PollPlan.of(List.of(cheaper, CHEAP_4090, value, perGpu), true);
+
+        assertThat(plan.asks())
+                .extracting(ask ->
+                        ask.names() + " " + ask.question().query().toString().substring(43))
+                .containsExactly(
+                        "[cheaper, cheap-4090] gpu_name=RTX_4090 num_gpus=1 dph_total<=0.408",
+                        "[value] gpu_name=RTX_4090 num_gpus=1 dlperf_per_dphtotal>=392",
+                        "[per-gpu] gpu_name=RTX_4090");
+        assertThat(plan.asks())
+                .allSatisfy(ask -> assertThat(ask.watches())
+                        .allSatisfy(each ->
+                                assertThat(each.isCoveredBy(ask.question())).isTrue()));
+    }
+
+    @Test
     void aWatchThatIsDueTwiceBeforeItsTurnIsPolledOnce() throws InterruptedException {
         Due due = new Due();
         due.add("a");
