@@ -62,7 +62,7 @@ class PollerTest {
             return next.isEmpty() ? WELL : next.removeFirst();
         });
         InstantSource source = () -> now;
-        vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC));
+        vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC), Duration.ofSeconds(30));
         store = Store.open(StatePlace.MEMORY);
         poller = new Poller(vast, store, numbers, source.withZone(ZoneOffset.UTC));
     }

@@ -53,6 +53,8 @@ class SoakTest {
     /** Rare, for each takes as long as the client's patience. */
     private static final double SHARE_OF_TRICKLES = 0.03;
 
+    private static final Duration PATIENCE = Duration.ofMillis(800);
+
     private static final String ROWS = "{\"offers\":[{\"id\":1,\"machine_id\":9},{\"id\":2},";
     private static final List<Fault> FAULTS = List.of(
             new Fault(401, "text/plain", "no"),
@@ -109,7 +111,7 @@ class SoakTest {
         try (Overheard quiet = new Overheard(Complaints.class);
                 MarketServer server = MarketServer.start(Market.generated(SEED, 400, NOON, 0.1), 0, clock::instant);
                 Store store = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")));
-                VastClient vast = Bench.client(server.url(), clock)) {
+                VastClient vast = Bench.client(server.url(), clock, PATIENCE)) {
             assertThat(quiet.lines()).isEmpty();
             server.faults(faults());
             Poller poller = new Poller(vast, store, numbers, clock);

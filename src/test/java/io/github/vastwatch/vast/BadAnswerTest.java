@@ -249,7 +249,7 @@ class BadAnswerTest {
     }
 
     private SearchResult found() throws InterruptedException {
-        try (VastClient client = Bench.client(server.url("/"), Bench.http(), List.of(Protocol.ASKS))) {
+        try (VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
             return client.search(CHEAP_4090.question());
         }
     }

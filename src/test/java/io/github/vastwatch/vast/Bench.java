@@ -15,22 +15,24 @@ import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** A client whose clock stands at noon, whose pauses are exact and whose patience is short. */
+/** Clients whose clocks stand and whose pauses are exact. */
 public final class Bench {
     static final String KEY = "top+secret/key";
 
     private Bench() {}
 
-    /** A client by a clock of the test's, with exact pauses, short patience and any number of requests at once. */
-    public static VastClient client(String url, Clock clock) {
+    /** A client by a clock of the test's, with exact pauses and any number of requests at once. */
+    public static VastClient client(String url, Clock clock, Duration patience) {
         VastSettings settings = new VastSettings(HttpUrl.get(url), Optional.of(new Secret(KEY)), Protocol.AUTO, 600);
         AtomicLong nanos = new AtomicLong();
         Budget budget =
                 new Budget(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
-        return new VastClient(settings, clock, http(), budget, () -> 0);
+        OkHttpClient http = VastClient.http().newBuilder().callTimeout(patience).build();
+        return new VastClient(settings, clock, http, budget, () -> 0);
     }
 
-    static OkHttpClient http() {
+    /** What gives up soon, for servers that are meant to be given up. */
+    static OkHttpClient impatient() {
         return VastClient.http()
                 .newBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
@@ -51,7 +53,7 @@ public final class Bench {
 
     /** What one search by the first protocol comes to, in a line. */
     static String search(HttpUrl url) throws InterruptedException {
-        return search(url, http(), CHEAP_4090.question());
+        return search(url, VastClient.http(), CHEAP_4090.question());
     }
 
     static String search(HttpUrl url, OkHttpClient http, Question question) throws InterruptedException {

@@ -89,7 +89,8 @@ class BrokenConnectionTest {
     void aServerThatSaysNothing() throws Exception {
         serve((socket, out) -> over.await());
 
-        assertThat(Bench.search(url("http"))).isEqualTo("UNAVAILABLE: no answer in time; next in 15s");
+        assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
+                .isEqualTo("UNAVAILABLE: no answer in time; next in 15s");
     }
 
     @Test
@@ -100,7 +101,8 @@ class BrokenConnectionTest {
             over.await();
         });
 
-        assertThat(Bench.search(url("http"))).isEqualTo("UNAVAILABLE: HTTP 503; next in 15s");
+        assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
+                .isEqualTo("UNAVAILABLE: HTTP 503; next in 15s");
     }
 
     @Test
@@ -142,7 +144,7 @@ class BrokenConnectionTest {
             read.await();
             reset(socket);
         });
-        OkHttpClient http = Bench.http()
+        OkHttpClient http = VastClient.http()
                 .newBuilder()
                 .addNetworkInterceptor(chain -> {
                     // The rows have arrived: a reset before would take them along.
@@ -165,7 +167,7 @@ class BrokenConnectionTest {
             over.await();
         });
 
-        assertThat(Bench.search(url("http")))
+        assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
                 .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not end in time=1}");
     }
 
@@ -178,7 +180,7 @@ class BrokenConnectionTest {
                 out.flush();
             }
         });
-        OkHttpClient patient = Bench.http()
+        OkHttpClient patient = Bench.impatient()
                 .newBuilder()
                 .readTimeout(Duration.ofSeconds(60))
                 .callTimeout(Duration.ofMillis(400))
@@ -226,7 +228,7 @@ class BrokenConnectionTest {
 
         assertThat(Bench.search(
                         HttpUrl.get("http://vast.example/"),
-                        Bench.http().newBuilder().dns(tooLong).build(),
+                        VastClient.http().newBuilder().dns(tooLong).build(),
                         CHEAP_4090.question()))
                 .isEqualTo("UNAVAILABLE: the name vast.example cannot be resolved; next in 15s");
     }
@@ -238,7 +240,7 @@ class BrokenConnectionTest {
             caller.interrupt();
             over.await();
         });
-        try (VastClient client = Bench.client(url("http"), Bench.http(), List.of(Protocol.ASKS))) {
+        try (VastClient client = Bench.client(url("http"), Bench.impatient(), List.of(Protocol.ASKS))) {
             assertThatThrownBy(() -> client.search(CHEAP_4090.question()))
                     .isInstanceOf(InterruptedException.class)
                     .hasMessage("asked to stop while waiting for Vast.ai");

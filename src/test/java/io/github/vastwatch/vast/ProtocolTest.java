@@ -44,7 +44,7 @@ class ProtocolTest {
             }
         });
         server.start();
-        client = Bench.client(server.url("/"), Bench.http(), Protocol.AUTO);
+        client = Bench.client(server.url("/"), VastClient.http(), Protocol.AUTO);
     }
 
     @AfterEach

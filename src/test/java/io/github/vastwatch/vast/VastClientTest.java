@@ -111,7 +111,7 @@ class VastClientTest {
         server.enqueue(json("{\"offers\":[{\"min_bid\":-1},8]}"));
 
         try (Overheard log = new Overheard(VastClient.class);
-                VastClient client = Bench.client(server.url("/"), Bench.http(), List.of(Protocol.ASKS))) {
+                VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
             for (int i = 0; i < 3; i++) {
                 client.search(CHEAP_4090.question());
             }
