@@ -33,10 +33,11 @@ final class Complaints {
             LOG.info(
                     look.isWhole()
                             ? "search for watch '{}' sees the market whole again, in {} requests"
-                            : "search for watch '{}' sees the market in part ({} requests); what it shows is told,"
+                            : "search for watch '{}' sees the market in part ({} requests{}); what it shows is told,"
                                     + " what it lacks counts for nothing",
                     String.join("', '", ask.names()),
-                    look.requests());
+                    look.requests(),
+                    look.stopped().isEmpty() ? "" : "; " + look.stopped());
         }
     }
 

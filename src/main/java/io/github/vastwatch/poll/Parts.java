@@ -46,7 +46,8 @@ final class Parts {
                 .flatMap(offer -> offer.number(field).stream())
                 .sorted()
                 .toList());
-        if (values.isEmpty()) {
+        if (values.isEmpty() || values.size() < seen.size()) {
+            // A row that does not say the number would be in neither half.
             return List.of();
         }
         double largest = values.get(values.size() - 1);

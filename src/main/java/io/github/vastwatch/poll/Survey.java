@@ -32,6 +32,7 @@ public final class Survey {
     private int rows;
     private int requests;
     private boolean whole = true;
+    private String stopped = "";
 
     private Survey(VastClient vast, Optional<Threshold> threshold, int allowance) {
         this.vast = vast;
@@ -44,8 +45,13 @@ public final class Survey {
      *
      * @param question what all its answers together answer
      * @param result the answers in one, or why there is none
+     * @param stopped why no more parts were asked for, though there were more; empty where there were none
      */
-    public record Look(Question question, SearchResult result, int requests) {
+    public record Look(Question question, SearchResult result, int requests, String stopped) {
+        private static Look once(Question question, SearchResult result) {
+            return new Look(question, result, 1, "");
+        }
+
         public boolean isAnswered() {
             return result instanceof SearchResult.Found;
         }
@@ -57,10 +63,14 @@ public final class Survey {
 
         /** Why there is no answer; empty where there is one. */
         public String reason() {
-            return result instanceof SearchResult.Throttled throttled
-                    ? throttled.reason()
-                    : result instanceof SearchResult.Failed failed ? failed.reason() : "";
+            return Survey.reason(result);
         }
+    }
+
+    private static String reason(SearchResult result) {
+        return result instanceof SearchResult.Throttled throttled
+                ? throttled.reason()
+                : result instanceof SearchResult.Failed failed ? failed.reason() : "";
     }
 
     /** How many more requests a look may take when it must ask in parts: half of a minute's. */
@@ -78,7 +88,7 @@ public final class Survey {
             throws InterruptedException {
         SearchResult first = vast.search(question);
         if (!(first instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
-            return new Look(question, first, 1);
+            return Look.once(question, first);
         }
         Survey survey = new Survey(vast, threshold, allowance);
         survey.take(found);
@@ -95,9 +105,11 @@ public final class Survey {
         while (!open.isEmpty() && requests < allowance) {
             Question part = open.remove();
             requests++;
-            if (!(vast.search(part) instanceof SearchResult.Found found)) {
+            SearchResult result = vast.search(part);
+            if (!(result instanceof SearchResult.Found found)) {
                 // Whatever stopped this part would stop the next.
                 whole = false;
+                stopped = reason(result);
                 break;
             }
             take(found);
@@ -107,9 +119,13 @@ public final class Survey {
                 whole &= found.whole();
             }
         }
-        whole &= open.isEmpty();
+        if (!open.isEmpty()) {
+            whole = false;
+            stopped = stopped.isEmpty() ? "its share of the budget is spent" : stopped;
+        }
         List<Offer> all = List.copyOf(offers.values());
-        return new Look(root, new SearchResult.Found(all, whole, !whole, rows, dropped, disagreed), requests + 1);
+        return new Look(
+                root, new SearchResult.Found(all, whole, !whole, rows, dropped, disagreed), requests + 1, stopped);
     }
 
     /** The cheaper half comes first: where the allowance does not suffice, the best was seen. */

@@ -157,6 +157,8 @@ public final class VastClient implements AutoCloseable {
 
     @Override
     public void close() {
+        // A question that hangs would hold up the end.
+        http.dispatcher().cancelAll();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }

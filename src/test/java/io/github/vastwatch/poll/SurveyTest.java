@@ -39,7 +39,7 @@ class SurveyTest {
 
     @Test
     void findsEveryOfferUnderTheThresholdInOneRoundThough64ThinnedRowsAreAllAnAnswerHolds() throws Exception {
-        List<Outcome> outcomes = markets(5);
+        List<Outcome> outcomes = markets(3);
 
         assertThat(outcomes).allSatisfy(outcome -> {
             assertThat(outcome.truth()).isGreaterThan(64);
@@ -144,6 +144,7 @@ class SurveyTest {
 
             assertThat(look.requests()).isEqualTo(5);
             assertThat(look.isWhole()).isFalse();
+            assertThat(look.stopped()).isEqualTo("its share of the budget is spent");
             assertThat(matches(BY_PRICE, look)).hasSizeGreaterThan(64);
             assertThat(once.requests()).isEqualTo(1);
             assertThat(once.isWhole()).isFalse();
@@ -154,6 +155,27 @@ class SurveyTest {
     /** A market of 5,000 offers in which time stands still, made once. */
     private static List<ObjectNode> market(long seed) {
         return Market.generated(seed, 5_000, NOON, 0).rows("on-demand", 20, NOON);
+    }
+
+    @Test
+    void whatStopsOnePartStopsTheRestAndWhatWasSeenCounts() throws Exception {
+        List<ObjectNode> market = market(1);
+        int[] asked = {0};
+        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+                VastClient vast = client(server, Optional.empty())) {
+            server.faults(() -> asked[0]++ < 2
+                    ? Optional.empty()
+                    : Optional.of(new MarketServer.Fault(429, "text/plain", "API requests too frequent")));
+            PollPlan.Ask ask = PollPlan.of(List.of(BY_PRICE), true).asks().get(0);
+
+            Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), MANY);
+
+            assertThat(look.requests()).isEqualTo(3);
+            assertThat(look.isWhole()).isFalse();
+            assertThat(look.stopped()).isEqualTo("HTTP 429: API requests too frequent");
+            assertThat(matches(BY_PRICE, look)).isNotEmpty();
+            assertThat(vast.nextAttempt()).isAfter(NOON);
+        }
     }
 
     private static VastClient client(MarketServer server, Optional<Secret> key) {
