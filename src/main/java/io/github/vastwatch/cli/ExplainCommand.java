@@ -12,9 +12,11 @@ import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Condition;
 import io.github.vastwatch.watch.Explanation;
+import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,9 +81,11 @@ final class ExplainCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + wide.reason());
                 return Exit.NO_ANSWER;
             }
-            List<Offer> matches = found.offers().stream()
-                    .filter(each -> watch.admits(each, own.question()))
-                    .toList();
+            // As the daemon counts: one a key.
+            List<Offer> matches =
+                    List.copyOf(Snapshot.of(watch, own.question(), Instant.now(), found.whole(), found.offers())
+                            .matches()
+                            .values());
             PrintWriter out = spec.commandLine().getOut();
             ExplanationText text = new ExplanationText(watch, own, wide, matches, Explanation.of(watch, all.offers()));
             if (format == Format.json) {

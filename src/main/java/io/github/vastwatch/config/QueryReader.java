@@ -45,6 +45,7 @@ final class QueryReader {
             // For what is there twice.
             new Section(mapping, "query", watch.problems());
             mapping.getValue().forEach(reader::entry);
+            reader.query.contradiction().ifPresent(doubt -> watch.problems().doubt(mapping, doubt));
             return watch.problems().count() == before ? Optional.of(reader.query) : Optional.empty();
         }
         return watch.read("query", text -> {

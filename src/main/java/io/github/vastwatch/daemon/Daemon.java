@@ -36,6 +36,9 @@ public final class Daemon implements AutoCloseable {
     /** What is cut off needs this long at most to notice it. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
+    /** EX_SOFTWARE of sysexits.h. */
+    private static final int EX_SOFTWARE = 70;
+
     private final Optional<StateLock> lock;
     private final Store store;
     private final VastClient vast;
@@ -78,6 +81,11 @@ public final class Daemon implements AutoCloseable {
     private static Thread daemonThread(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
+        // A daemon without one of its threads is worse than none: ended, it is started again.
+        thread.setUncaughtExceptionHandler((which, failure) -> {
+            LOG.error("the thread '{}' broke; the program ends, and what was committed is safe", name, failure);
+            Runtime.getRuntime().halt(EX_SOFTWARE);
+        });
         return thread;
     }
 

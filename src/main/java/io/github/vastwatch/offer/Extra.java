@@ -1,11 +1,22 @@
 package io.github.vastwatch.offer;
 
 import java.util.List;
+import java.util.Set;
 
 /** A filter on a field that this program does not know, which goes to the server as it stands and is its word alone. */
 public record Extra(String field, Operator operator, List<Value> operands) {
+    /** Keys of a request that are no filters. */
+    private static final Set<String> RESERVED = Set.of("order", "limit", "type", "allocated_storage", "select_cols");
+
     public Extra {
         operands = List.copyOf(operands);
+        if (operands.isEmpty() || (operands.size() > 1 && !operator.takesList())) {
+            throw new Mistake(field + " " + operator.wire() + " takes "
+                    + (operator.takesList() ? "at least one value" : "exactly one value"));
+        }
+        if (RESERVED.contains(field)) {
+            throw new Mistake("'" + field + "' is no filter", "the watch has keys of its own for it");
+        }
         if (Field.named(field).isPresent()) {
             throw new Mistake("'" + field + "' is a known field", "write it beside extra, not in it");
         }

@@ -41,6 +41,11 @@ final class Complaints {
         }
     }
 
+    /** Whether the last try at a question failed. */
+    boolean hasFailed(PollPlan.Ask ask) {
+        return byQuestion.containsKey(ask.question());
+    }
+
     /** @param pause how long nothing is asked now */
     void throttled(PollPlan.Ask ask, SearchResult.Throttled throttled, Duration pause) {
         LOG.atLevel(isNews(ask, throttled.reason()) ? Level.WARN : Level.DEBUG)

@@ -27,21 +27,18 @@ final class Parts {
      * nothing tells these rows apart.
      */
     static List<Question> of(Question question, List<Offer> answer) {
-        // What the server returned against its own filter would cut outside the question.
-        List<Offer> seen = answer.stream()
-                .filter(offer -> question.query().admits(offer, question.query()))
-                .toList();
         for (Field field : NUMBERS) {
-            List<Question> halves = byNumber(question, field, seen);
+            List<Question> halves = byNumber(question, field, answer);
             if (!halves.isEmpty()) {
                 return halves;
             }
         }
-        return byName(question, seen);
+        return byName(question, answer);
     }
 
     /** Cut by a number, at most at {@code middle} and above; both halves have rows. */
-    static List<Question> byNumber(Question question, Field field, List<Offer> seen) {
+    static List<Question> byNumber(Question question, Field field, List<Offer> answer) {
+        List<Offer> seen = within(question, answer);
         List<Double> values = new ArrayList<>(seen.stream()
                 .flatMap(offer -> offer.number(field).stream())
                 .sorted()
@@ -60,7 +57,8 @@ final class Parts {
         return halves(question, field, Operator.LTE, Operator.GT, List.of(Value.of(middle)));
     }
 
-    private static List<Question> byName(Question question, List<Offer> seen) {
+    private static List<Question> byName(Question question, List<Offer> answer) {
+        List<Offer> seen = within(question, answer);
         Map<String, Integer> rows = new TreeMap<>();
         seen.forEach(offer -> offer.text(Field.GPU_NAME).ifPresent(name -> rows.merge(name, 1, Integer::sum)));
         if (rows.size() < 2) {
@@ -69,6 +67,13 @@ final class Parts {
         List<Value> half =
                 rows.keySet().stream().limit(rows.size() / 2).map(Value::of).toList();
         return halves(question, Field.GPU_NAME, Operator.IN, Operator.NOTIN, half);
+    }
+
+    /** Without what the server returned against its own filter, which would cut outside the question. */
+    private static List<Offer> within(Question question, List<Offer> answer) {
+        return answer.stream()
+                .filter(offer -> question.query().admits(offer, question.query()))
+                .toList();
     }
 
     private static List<Question> halves(

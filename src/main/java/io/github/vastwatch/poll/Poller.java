@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,14 +67,19 @@ public final class Poller {
     void round(Due due, List<PollPlan.Ask> asks, int spare) throws InterruptedException {
         List<String> failed = new ArrayList<>();
         long before = requests;
-        for (PollPlan.Ask ask : asks) {
+        int left = asks.size();
+        // What failed last comes last: it may be this question alone that fails, and the others must not wait for it.
+        List<PollPlan.Ask> order = asks.stream()
+                .sorted(Comparator.comparing(complaints::hasFailed))
+                .toList();
+        for (PollPlan.Ask ask : order) {
+            int share = (spare - (int) (requests - before)) / left--;
             if (isPaused()) {
                 due.addAll(ask.names());
-            } else if (!guarded(ask, spare - (int) (requests - before))) {
+            } else if (!guarded(ask, share)) {
                 failed.addAll(ask.names());
             }
         }
-        // Behind the others, so that the next to try is another question: it may be this one alone that fails.
         due.addAll(failed);
     }
 

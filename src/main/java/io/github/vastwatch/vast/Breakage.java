@@ -50,7 +50,7 @@ final class Breakage {
             return "the answer is larger than 128 MB";
         }
         if (failure instanceof Rows.TooMany) {
-            return "the answer has more than 100000 rows";
+            return "the answer has more than 25000 rows";
         }
         if (failure instanceof InterruptedIOException) {
             return "the answer did not end in time";

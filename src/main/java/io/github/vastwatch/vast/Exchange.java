@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One question and its answer over HTTP: whatever comes becomes a result. */
 final class Exchange {
-    /** Caps that others met; an answer of exactly so many rows may lack the rest. */
-    private static final Set<Integer> SUSPECT = Set.of(64, 512);
+    /**
+     * Caps that others met (64, 512), and what others are likely to be; an answer of exactly so many rows may lack the
+     * rest, and a false suspicion costs two questions.
+     */
+    private static final Set<Integer> SUSPECT = Set.of(64, 100, 128, 256, 500, 512, 1000, 1024, 2000, 5000);
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -100,7 +104,7 @@ final class Exchange {
         }
         // An empty list beside an error is no evidence that nothing is there.
         boolean refused = !answer.success()
-                || (answer.offers().isEmpty() && !answer.code().isEmpty());
+                || (answer.offers().isEmpty() && !answer.message().isEmpty());
         if (refused || answer.strange().isPresent()) {
             String strange = answer.strange().orElse("it says that it failed");
             String reason = "HTTP 200, but " + (message.isEmpty() ? strange : message);
@@ -115,16 +119,21 @@ final class Exchange {
         Map<String, Integer> dropped = new TreeMap<>(answer.dropped());
         answer.broken().ifPresent(failure -> dropped.put(Breakage.during(failure, isCompressed(response)), 1));
         Map<Field, Integer> disagreed = new EnumMap<>(Field.class);
+        int strangers = 0;
         for (Offer offer : answer.offers()) {
-            question.query().clauses().stream()
+            List<Field> failing = question.query().clauses().stream()
                     .filter(clause -> clause.judge(offer) == Clause.Verdict.FAILS)
                     .map(Clause::field)
                     .distinct()
-                    .forEach(field -> disagreed.merge(field, 1, Integer::sum));
+                    .toList();
+            failing.forEach(field -> disagreed.merge(field, 1, Integer::sum));
+            strangers += failing.isEmpty() ? 0 : 1;
         }
+        // A server that ignores the question answers another one.
+        boolean answers = strangers * 2 <= answer.offers().size();
         boolean capped = answer.rows() >= question.limit() || SUSPECT.contains(answer.rows());
         return new SearchResult.Found(
-                answer.offers(), answer.whole() && !capped, capped, answer.rows(), dropped, disagreed);
+                answer.offers(), answer.whole() && answers && !capped, capped, answer.rows(), dropped, disagreed);
     }
 
     private static boolean isCompressed(Response response) {

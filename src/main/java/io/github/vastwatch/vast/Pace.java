@@ -75,7 +75,11 @@ final class Pace {
         asked.filter(wait -> wait.compareTo(LONGEST_ASKED) > 0)
                 .ifPresent(wait -> news.add("Vast.ai asks to wait for " + spoken(wait)
                         + ", which cannot be meant; waiting for " + spoken(LONGEST_ASKED)));
-        Duration pause = asked.map(wait -> least(wait, LONGEST_ASKED)).orElseGet(() -> growing(first));
+        Duration own = growing(first);
+        // A server that asks for a second again and again does not know better than the doubling does.
+        Duration pause = asked.map(wait -> least(wait, LONGEST_ASKED))
+                .map(wait -> failures > 1 && wait.compareTo(own) < 0 ? own : wait)
+                .orElse(own);
         until = now.plus(pause);
         if (failures == OPEN) {
             news.add("Vast.ai failed " + OPEN + " times in a row; one question every " + spoken(pause)

@@ -33,8 +33,8 @@ final class Rows {
                     .maxStringLength(20_000_000)
                     .build())
             .build();
-    /** Five times the largest answer that was ever seen; each of them costs memory, however empty it is. */
-    private static final int MOST_ROWS = 100_000;
+    /** A little more than the largest market that was seen, and than a heap of 128 MB carries with ease. */
+    private static final int MOST_ROWS = 25_000;
 
     private final RentalType type;
     private final Instant at;
@@ -87,8 +87,8 @@ final class Rows {
             JsonToken token = json.nextToken();
             switch (key) {
                 case "offers" -> offers(json, token);
-                case "success" -> success = token != JsonToken.VALUE_FALSE;
-                case "error" -> code = text(json).orElse(code);
+                case "success" -> success = succeeded(json);
+                case "error" -> code = error(json).orElse(code);
                 case "msg", "message", "detail" -> message = text(json).orElse(message);
                 default -> json.skipChildren();
             }
@@ -143,6 +143,31 @@ final class Rows {
     private void dropped(String cause) {
         dropped.merge(cause, 1, Integer::sum);
         whole = false;
+    }
+
+    /** Whether there is no plain no; the key may be missing, null, a text or a number. */
+    private static boolean succeeded(JsonParser json) throws IOException {
+        return switch (Row.present(json.currentToken())) {
+            case VALUE_FALSE -> false;
+            case VALUE_STRING -> !json.getText().equalsIgnoreCase("false");
+            case VALUE_NUMBER_INT -> json.getDoubleValue() != 0;
+            default -> {
+                json.skipChildren();
+                yield true;
+            }
+        };
+    }
+
+    /** What stands as the error, in words where it is none itself; nothing where there is no error. */
+    private static Optional<String> error(JsonParser json) throws IOException {
+        return switch (Row.present(json.currentToken())) {
+            case VALUE_STRING -> text(json).filter(error -> !error.isBlank());
+            case VALUE_NULL, VALUE_FALSE -> Optional.empty();
+            default -> {
+                json.skipChildren();
+                yield Optional.of("it says that it failed");
+            }
+        };
     }
 
     private static Optional<String> text(JsonParser json) throws IOException {

@@ -45,6 +45,11 @@ public record VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> 
         if (url == null) {
             throw new Mistake("not a URL: '" + text + "'", "write it as " + DEFAULT_URL);
         }
+        if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
+            throw new Mistake(
+                    "the URL of the market has more than scheme, host, port and path",
+                    "write it as " + DEFAULT_URL + "; a key belongs in vast.api_key");
+        }
         return url;
     }
 

@@ -51,6 +51,7 @@ public sealed interface Condition {
         @Override
         public String gap(Offer offer) {
             return clause.gap(offer)
+                    .filter(gap -> gap > 0)
                     .map(gap -> "by "
                             + BigDecimal.valueOf(gap)
                                     .round(new MathContext(2))
@@ -63,7 +64,9 @@ public sealed interface Condition {
         public double relativeGap(Offer offer) {
             double actual = offer.number(clause.field()).map(Math::abs).orElse(0.0)
                     / clause.field().multiplier();
-            return clause.gap(offer).map(gap -> gap / Math.max(actual, gap)).orElse(1.0);
+            return clause.gap(offer)
+                    .map(gap -> gap == 0 ? 0 : gap / Math.max(actual, gap))
+                    .orElse(1.0);
         }
 
         @Override

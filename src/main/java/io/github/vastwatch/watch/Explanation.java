@@ -3,7 +3,6 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -44,9 +43,11 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
     public static Explanation of(Watch watch, List<Offer> rows) {
         List<Condition> conditions = Condition.of(watch);
         Metric metric = watch.threshold().metric();
-        List<Near> judged = distinct(rows).stream()
-                .map(offer -> new Near(offer, fails(conditions, offer)))
-                .toList();
+        List<Near> judged = distinct(
+                rows.stream()
+                        .map(offer -> new Near(offer, fails(conditions, offer)))
+                        .toList(),
+                metric);
         List<Effect> effects =
                 conditions.stream().map(condition -> effect(condition, judged)).toList();
         Condition threshold = conditions.get(conditions.size() - 1);
@@ -70,16 +71,20 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
                         .toList());
     }
 
-    /** One row a key; rows without one each count. */
-    private static List<Offer> distinct(List<Offer> rows) {
+    /** One row a key, the one that satisfies most and is best; rows without a key each count. */
+    private static List<Near> distinct(List<Near> rows, Metric metric) {
+        Comparator<Near> best = Comparator.comparingInt(
+                        (Near each) -> each.fails().size())
+                .thenComparing(
+                        each -> metric.of(each.offer()),
+                        (left, right) -> left.isPresent() && right.isPresent()
+                                ? metric.compare(left.get(), right.get())
+                                : Boolean.compare(left.isEmpty(), right.isEmpty()));
         Set<OfferKey> seen = new HashSet<>();
-        List<Offer> distinct = new ArrayList<>();
-        for (Offer offer : rows) {
-            if (offer.key().map(seen::add).orElse(true)) {
-                distinct.add(offer);
-            }
-        }
-        return distinct;
+        return rows.stream()
+                .sorted(best)
+                .filter(each -> each.offer().key().map(seen::add).orElse(true))
+                .toList();
     }
 
     private static List<Condition> fails(List<Condition> conditions, Offer offer) {

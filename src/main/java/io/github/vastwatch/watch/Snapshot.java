@@ -10,14 +10,18 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one answer holds for one watch: the matching offers, best first, one a key.
  *
  * @param whole whether the answer was whole, so that what it lacks is absent
- * @param unkeyed matches that cannot be remembered, because their rows lack the machine, the size or the GPU
+ * @param undecided offers that are there, though their rows lack the metric: neither matches nor absent
+ * @param unkeyed matches that cannot be remembered, because their rows lack the machine, the size or the GPU; any of them
+ *     may be the offer that seems absent
  */
-public record Snapshot(Instant at, boolean whole, Map<OfferKey, Offer> matches, int unkeyed) {
+public record Snapshot(Instant at, boolean whole, Map<OfferKey, Offer> matches, Set<OfferKey> undecided, int unkeyed) {
 
     /** Evaluates the offers of an answer to {@code asked} for a watch. */
     public static Snapshot of(Watch watch, Question asked, Instant at, boolean whole, List<Offer> offers) {
@@ -36,7 +40,11 @@ public record Snapshot(Instant at, boolean whole, Map<OfferKey, Offer> matches, 
                 unkeyed++;
             }
         }
-        return new Snapshot(at, whole, best, unkeyed);
+        Set<OfferKey> undecided = offers.stream()
+                .filter(offer -> metric.of(offer).isEmpty())
+                .flatMap(offer -> offer.key().stream())
+                .collect(Collectors.toSet());
+        return new Snapshot(at, whole && unkeyed == 0, best, undecided, unkeyed);
     }
 
     private static BigDecimal value(Metric metric, Offer offer) {
@@ -59,7 +67,7 @@ public record Snapshot(Instant at, boolean whole, Map<OfferKey, Offer> matches, 
         });
         if (whole) {
             known.forEach((key, before) -> {
-                if (!matches.containsKey(key) && !before.isGone()) {
+                if (!matches.containsKey(key) && !undecided.contains(key) && !before.isGone()) {
                     changes.add(new Change.Missed(key, before.missedAt(at)));
                 }
             });

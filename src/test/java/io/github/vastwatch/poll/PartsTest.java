@@ -62,6 +62,15 @@ class PartsTest {
     }
 
     @Test
+    void isNotCutByWhatARowDoesNotSay() {
+        Offer priceless = with(offer(1, 1, 0.10, NOON), Field.DPH_TOTAL, Value.Null.NULL);
+
+        assertThat(Parts.of(ALL, List.of(priceless, offer(2, 2, 0.2, NOON), offer(3, 3, 0.3, NOON))))
+                .extracting(part -> part.query().toString())
+                .containsExactly("machine_id<=2", "machine_id>2");
+    }
+
+    @Test
     void aRowOutsideTheQuestionDoesNotMoveTheCut() {
         Question cheap = ALL.with(Query.parseWithoutDefaults("dph_total<=0.2"));
 

@@ -113,6 +113,19 @@ class PollerTest {
     }
 
     @Test
+    void whatFailedBeforeComesLastThoughItWaitsInFront() throws Exception {
+        next.addAll(List.of(DOWN, WELL, DOWN));
+
+        round("a");
+        waiting();
+        now = vast.nextAttempt();
+        round("a", "b");
+
+        assertThat(asked).isEqualTo(3);
+        assertThat(waiting()).containsExactly("a");
+    }
+
+    @Test
     void aRefusedQuestionStopsNobodyElseAndWaitsUntilItIsDueAgain() throws Exception {
         next.addAll(List.of(NO_QUESTION));
 
@@ -151,8 +164,10 @@ class PollerTest {
     @Test
     void aQuestionThatIsAlwaysRefusedIsToldOnceThoughOthersAreAnswered() throws Exception {
         for (int i = 0; i < 3; i++) {
-            next.addAll(List.of(NO_QUESTION, WELL));
-            round("a", "b");
+            next.add(NO_QUESTION);
+            round("a");
+            next.add(WELL);
+            round("b");
         }
 
         assertThat(log.lines())

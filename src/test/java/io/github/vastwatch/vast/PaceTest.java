@@ -60,8 +60,10 @@ class PaceTest {
 
     @Test
     void waitsAsLongAsItIsAskedToButNotForYears() {
-        assertThat(pause(throttled(Duration.ofHours(7)))).isEqualTo("7h");
         assertThat(pause(throttled(Duration.ofSeconds(2)))).isEqualTo("2s");
+        // Asked again at once, it throttles again: two seconds were not enough.
+        assertThat(pause(throttled(Duration.ofSeconds(2)))).isEqualTo("1m");
+        assertThat(pause(throttled(Duration.ofHours(7)))).isEqualTo("7h");
         assertThat(pace.saw(throttled(Duration.ofDays(400))))
                 .containsExactly("Vast.ai asks to wait for 9600h, which cannot be meant; waiting for 24h");
         assertThat(pace.nextAttempt()).isEqualTo(NOON.plus(Duration.ofHours(24)));

@@ -67,6 +67,16 @@ class ExplanationTest {
     }
 
     @Test
+    void ofTwoRowsWithOneKeyTheOneThatSatisfiesMoreStandsForIt() {
+        Offer cheapAndSlow = with(with(FITS, Field.DPH_TOTAL, Value.of(0.2)), Field.INET_DOWN, Value.of(1));
+
+        Explanation explained = Explanation.of(RELIABLE, List.of(cheapAndSlow, FITS));
+
+        assertThat(explained.offers()).isEqualTo(1);
+        assertThat(explained.matches()).isEqualTo(1);
+    }
+
+    @Test
     void defaultFiltersAreKnownAsSuch() {
         assertThat(Condition.of(RELIABLE))
                 .filteredOn(Condition::isDefault)

@@ -10,8 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Value;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTest {
@@ -54,7 +58,24 @@ class SnapshotTest {
     void aRowWithoutAMachineIsCountedAndNotRemembered() {
         Offer nobody = with(offer(7, 1, 0.3, NOON), Field.MACHINE_ID, Value.Null.NULL);
 
-        assertThat(snapshot(CHEAP_4090, nobody)).isEqualTo(new Snapshot(NOON, true, java.util.Map.of(), 1));
+        assertThat(snapshot(CHEAP_4090, nobody)).isEqualTo(new Snapshot(NOON, false, Map.of(), Set.of(), 1));
+    }
+
+    @Test
+    void anOfferThatIsThereWithoutItsPriceIsNotAbsent() {
+        Offer seen = offer(7, 1, 0.3, NOON);
+        Map<OfferKey, Known> known = snapshot(CHEAP_4090, seen).compare(Map.of(), Metric.DPH_TOTAL).stream()
+                .map(Change::known)
+                .collect(Collectors.toMap(Known::key, each -> each));
+        Offer priceless = with(seen, Field.DPH_TOTAL, Value.Null.NULL);
+        Offer nameless = with(seen, Field.GPU_NAME, Value.Null.NULL);
+
+        assertThat(snapshot(CHEAP_4090, priceless).compare(known, Metric.DPH_TOTAL))
+                .isEmpty();
+        assertThat(snapshot(CHEAP_4090).compare(known, Metric.DPH_TOTAL)).hasSize(1);
+        assertThat(snapshot(watch("w", "num_gpus=1", "dph_total <= 0.4"), nameless)
+                        .compare(known, Metric.DPH_TOTAL))
+                .isEmpty();
     }
 
     @Test
