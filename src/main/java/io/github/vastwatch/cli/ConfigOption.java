@@ -35,6 +35,11 @@ final class ConfigOption {
                 .orElse(SYSTEM);
     }
 
+    /** The config where there is one; a file that was named must be there. */
+    Optional<Config> readIfThere() throws BadConfig {
+        return file != null || Files.exists(path()) ? Optional.of(read()) : Optional.empty();
+    }
+
     Config read() throws BadConfig {
         return Config.read(path(), System::getenv);
     }

@@ -3,12 +3,17 @@ package io.github.vastwatch.cli;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.StateLock;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,13 +25,14 @@ class CommandsTest {
     @TempDir
     Path folder;
 
+    private volatile Instant now = NOON;
     private MarketServer market;
     private Receivers receivers;
     private String config;
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON);
+        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> now);
         receivers = Receivers.start();
         config = write("dph_total <= 0.40");
     }
@@ -68,14 +74,109 @@ class CommandsTest {
 
     @Test
     void searchFindsOrDoesNot() {
-        assertThat(Main.run("search", "w", "-c", config)).isZero();
-        assertThat(Main.run("search", "num_gpus=1", "--format", "csv", "-c", config))
+        assertThat(Ran.of("search", "w", "-c", config).exit()).isZero();
+        assertThat(Ran.of("search", "num_gpus=1", "--format", "csv", "-c", config)
+                        .exit())
                 .isZero();
-        assertThat(Main.run("search", "gpu_name=none", "--format", "json", "-c", config))
+        assertThat(Ran.of("search", "gpu_name=none", "--format", "json", "-c", config)
+                        .exit())
                 .isEqualTo(1);
-        assertThat(Main.run("search", "gpu=none", "-c", config)).isEqualTo(2);
+        assertThat(Ran.of("search", "gpu=none", "-c", config).exit()).isEqualTo(2);
         market.faults(() -> Optional.of(new MarketServer.Fault(401, "text/plain", "no")));
-        assertThat(Main.run("search", "w", "-c", config)).isEqualTo(3);
+        assertThat(Ran.of("search", "w", "-c", config).exit()).isEqualTo(3);
+    }
+
+    /** What a command did. */
+    private record Ran(int exit, String out, String err) {
+        static Ran of(String... args) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+            return new Ran(exit, out.toString(), err.toString());
+        }
+
+        JsonNode json() throws Exception {
+            return new ObjectMapper().readTree(out);
+        }
+    }
+
+    @Test
+    void searchSortsAndLimitsAsTheOptionsSay() throws Exception {
+        Ran dearest = Ran.of(
+                "search",
+                "num_gpus=1 order=dph_total limit=9",
+                "--order",
+                "dph_total-",
+                "--limit",
+                "3",
+                "--format",
+                "json",
+                "-c",
+                config);
+        Ran plain = Ran.of("search", "num_gpus=1 limit=9", "--format", "json", "-c", config);
+
+        assertThat(dearest.json()).hasSize(3);
+        assertThat(dearest.json().get(0).path("dph_total").asDouble())
+                .isGreaterThan(dearest.json().get(2).path("dph_total").asDouble());
+        assertThat(plain.json()).hasSize(9);
+        assertThat(plain.json().get(0).path("dph_total").asDouble())
+                .isLessThan(plain.json().get(8).path("dph_total").asDouble());
+        assertThat(plain.out()).doesNotContain("public_ipaddr").doesNotContain("203.0.113.");
+        assertThat(plain.err())
+                .matches("9 offers, best \\$\\d\\.\\d{3}/h; the answer is truncated: there may be more\\R");
+    }
+
+    @Test
+    void aLimitShowsTheBestOfAWatchAndStillCountsTheRest() throws Exception {
+        Ran all = Ran.of("search", "w", "--format", "json", "-c", config);
+        Ran best = Ran.of("search", "w", "--limit", "2", "--format", "json", "-c", config);
+
+        assertThat(best.json()).hasSize(2);
+        assertThat(best.json().get(0)).isEqualTo(all.json().get(0));
+        assertThat(best.err()).startsWith("2 of " + all.json().size() + " offers, best $");
+        assertThat(best.err()).endsWith("; the market was seen whole" + System.lineSeparator());
+    }
+
+    @Test
+    void searchPricesTheDiskAndTheRentalTypeAsked() throws Exception {
+        double small = Ran.of("search", "w", "--limit", "1", "--format", "json", "-c", config)
+                .json()
+                .path(0)
+                .path("dph_total")
+                .asDouble();
+        JsonNode large = Ran.of("search", "w", "--disk", "60GB", "--limit", "1", "--format", "json", "-c", config)
+                .json()
+                .path(0);
+        JsonNode bid = Ran.of("search", "w", "--type", "bid", "--limit", "1", "--format", "json", "-c", config)
+                .json()
+                .path(0);
+
+        assertThat(large.path("dph_total").asDouble()).isGreaterThan(small);
+        assertThat(bid.path("dph_base")).isEqualTo(bid.path("min_bid"));
+    }
+
+    @Test
+    void aSearchForNothingSaysSo() {
+        assertThat(Ran.of("search", "gpu_name=RTX_4090 dph<0.001", "-c", config))
+                .isEqualTo(new Ran(1, "", "no offer matches; the market was seen whole" + System.lineSeparator()));
+    }
+
+    @Test
+    void searchRefusesOptionsThatMeanNothing() {
+        assertThat(Ran.of("search", "w", "--limit", "0", "-c", config).exit()).isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--type", "forever", "-c", config).exit())
+                .isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--disk", "50", "-c", config).exit()).isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--order", "dph_total,pric", "-c", config))
+                .isEqualTo(new Ran(2, "", """
+                        unknown field 'pric'
+                            dph_total,pric
+                                      ^
+                            'vastwatch fields' lists them
+                        """));
+        assertThat(Ran.of("search", "w", "-c", folder.resolve("nowhere").toString())
+                        .exit())
+                .isEqualTo(78);
     }
 
     private String write(String threshold) throws Exception {
