@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             CheckCommand.class,
             OnceCommand.class,
             SearchCommand.class,
+            RentCommandCommand.class,
             QueryCommand.class,
             FieldsCommand.class,
             SimulateCommand.class,

@@ -14,6 +14,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +180,110 @@ class CommandsTest {
         assertThat(Ran.of("search", "w", "-c", folder.resolve("nowhere").toString())
                         .exit())
                 .isEqualTo(78);
+    }
+
+    @Test
+    void theRentCommandFollowsAnIdThatRotates() throws Exception {
+        Map<String, Long> before = idsByKey();
+        now = NOON.plusSeconds(180);
+        Map<String, Long> after = idsByKey();
+        String rotated = after.keySet().stream()
+                .filter(before::containsKey)
+                .filter(key -> !Objects.equals(after.get(key), before.get(key)))
+                .findFirst()
+                .orElseThrow();
+
+        Ran ran = Ran.of("rent-command", rotated, "-c", config);
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .isEqualTo("vastai create instance " + after.get(rotated)
+                        + " --image pytorch/pytorch:latest --disk 20 --ssh --direct" + System.lineSeparator());
+        assertThat(ran.err()).startsWith(rotated + " costs $").contains("/h now, with 20 GB disk");
+    }
+
+    /** Which id each offer of the market has now. */
+    private Map<String, Long> idsByKey() throws Exception {
+        Map<String, Long> ids = new HashMap<>();
+        for (JsonNode row :
+                Ran.of("search", "num_gpus=1", "--format", "json", "-c", config).json()) {
+            ids.put(
+                    "on-demand/" + row.path("machine_id") + "/1/"
+                            + row.path("gpu_name").asText(),
+                    row.path("id").asLong());
+        }
+        return ids;
+    }
+
+    @Test
+    void theRentCommandTakesItsSettingsFromAWatchOrFromOptions() throws Exception {
+        String machine = "bid/"
+                + Ran.of("search", "w", "--format", "json", "-c", config)
+                        .json()
+                        .path(0)
+                        .path("machine_id")
+                + "/1/RTX 4090";
+        String rent = Files.writeString(
+                        folder.resolve("rent.yaml"),
+                        Files.readString(Path.of(config))
+                                .replace(
+                                        "notify: hook}",
+                                        "notify: hook, disk: 60GB, rent: {image: my/image, bid: min_bid+10%}}"))
+                .toString();
+
+        Ran watch = Ran.of("rent-command", machine, "--watch", "w", "-c", rent);
+        Ran option = Ran.of("rent-command", machine.replace(' ', '_'), "--watch", "w", "--disk", "40GB", "-c", rent);
+        Ran words = Ran.of("rent-command", machine.split(" ")[0], "4090", "-c", rent);
+
+        assertThat(watch.exit()).isZero();
+        assertThat(watch.out())
+                .matches(
+                        "vastai create instance \\d+ --image my/image --disk 60 --ssh --direct --bid_price [.0-9]+\\R");
+        assertThat(watch.err()).contains(" now, with 60 GB disk; interruptible, the lowest bid is $");
+        assertThat(option.out()).contains(" --image my/image --disk 40 ");
+        assertThat(words.out()).contains(" --image pytorch/pytorch:latest --disk 20 ");
+        assertThat(Ran.of("rent-command", machine, "--watch", "nobody", "-c", rent)
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theRentCommandOfWhatIsNotOnTheMarketSaysWhatIs() throws Exception {
+        JsonNode row =
+                Ran.of("search", "w", "--format", "json", "-c", config).json().path(0);
+        String machine = "on-demand/" + row.path("machine_id");
+        String disk = " (" + row.path("disk_space").asLong() + " GB disk)";
+
+        Ran size = Ran.of("rent-command", machine + "/64/RTX 4090", "-c", config);
+        Ran disks = Ran.of("rent-command", machine + "/1/RTX 4090", "--disk", "100TB", "-c", config);
+
+        assertThat(size.exit()).isEqualTo(1);
+        assertThat(size.out()).isEmpty();
+        assertThat(size.err())
+                .startsWith(machine + "/64/RTX 4090 is not on the market now, with 20 GB disk")
+                .contains("    the machine lists '" + machine + "/1/RTX 4090'" + disk);
+        assertThat(disks.exit()).isEqualTo(1);
+        assertThat(disks.err()).contains("with 100000 GB disk").contains("'" + machine + "/1/RTX 4090'" + disk);
+        assertThat(Ran.of("rent-command", "on-demand/999999999/1/RTX 4090", "-c", config))
+                .isEqualTo(new Ran(1, "", """
+                        on-demand/999999999/1/RTX 4090 is not on the market now, with 20 GB disk
+                            the machine lists nothing now
+                        """));
+    }
+
+    @Test
+    void theRentCommandRefusesAWrongKeyAndNeedsAnAnswer() {
+        assertThat(Ran.of("rent-command", "on-demand/146113", "-c", config)).isEqualTo(new Ran(2, "", """
+                        not an offer's key: 'on-demand/146113'
+                            write it as on-demand/146113/1/RTX 4090
+                        """));
+        assertThat(Ran.of("rent-command", "forever/146113/1/RTX 4090", "-c", config)
+                        .exit())
+                .isEqualTo(2);
+        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        assertThat(Ran.of("rent-command", "on-demand/146113/1/RTX 4090", "-c", config)
+                        .exit())
+                .isEqualTo(3);
     }
 
     private String write(String threshold) throws Exception {
