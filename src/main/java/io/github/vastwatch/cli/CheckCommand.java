@@ -3,6 +3,8 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.poll.Load;
+import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -35,11 +37,17 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(main.config().path() + " is fine");
         out.println("Vast.ai   " + read.vast().url() + ", protocol "
-                + read.vast().protocol().wire() + ", "
+                + Protocol.name(read.vast().protocols()) + ", "
                 + (read.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
                 + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
         out.println("state     " + read.state());
         read.watches().forEach(watch -> describe(out, watch, read));
+        Load.shortage(
+                        read.watches(),
+                        read.vast().requestsPerMinute(),
+                        read.vast().apiKey().isEmpty(),
+                        Clock.systemUTC().instant())
+                .forEach(late -> spec.commandLine().getErr().println("warning: " + late));
         read.doubts().forEach(doubt -> spec.commandLine().getErr().println("warning: " + doubt));
         return Exit.DONE;
     }

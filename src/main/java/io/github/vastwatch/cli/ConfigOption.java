@@ -2,6 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.vast.VastSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,11 @@ final class ConfigOption {
     /** The config where there is one; a file that was named must be there. */
     Optional<Config> readIfThere() throws BadConfig {
         return file != null || Files.exists(path()) ? Optional.of(read()) : Optional.empty();
+    }
+
+    /** How to reach Vast.ai: as the config says, or without one as a newcomer may. */
+    VastSettings vast() throws BadConfig {
+        return readIfThere().map(Config::vast).orElse(VastSettings.DEFAULTS);
     }
 
     Config read() throws BadConfig {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Mixin;
             SearchCommand.class,
             RentCommandCommand.class,
             QueryCommand.class,
+            ExplainCommand.class,
             FieldsCommand.class,
             SimulateCommand.class,
             DemoCommand.class
@@ -49,10 +50,11 @@ public final class Main {
 
     /** Runs one command and returns its exit code. */
     static int run(String... args) {
-        return run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                args);
+        return run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), args);
+    }
+
+    static int run(PrintWriter out, String... args) {
+        return run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {

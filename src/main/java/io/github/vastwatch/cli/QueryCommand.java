@@ -3,22 +3,27 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Amounts;
+import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.vast.VastSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What a query means, without asking anybody. */
@@ -35,6 +40,20 @@ final class QueryCommand implements Callable<Integer> {
 
     @Option(names = "--vendor", description = "Print the same question as a line for the vendor's command line.")
     private boolean vendor;
+
+    @Option(
+            names = "--request",
+            description = "Print the whole request: method, URL, headers with the key masked, body.")
+    private boolean request;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            description = "asks, bundles or asks-body for --request; otherwise as the config says.")
+    private @Nullable String protocol;
+
+    @ParentCommand
+    private Main main;
 
     @Option(
             names = "--type",
@@ -56,14 +75,19 @@ final class QueryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, BadConfig {
         if (text.equals("-")) {
             lines();
             return Exit.DONE;
         }
         Query query = QueryText.read(text, defaults(), spec.commandLine().getErr());
-        spec.commandLine().getOut().println(shown(query));
+        spec.commandLine().getOut().println(request ? VastClient.request(settings(), question(query)) : shown(query));
         return Exit.DONE;
+    }
+
+    private VastSettings settings() throws BadConfig {
+        VastSettings settings = main.config().vast();
+        return protocol == null ? settings : settings.by(Protocol.parseAll(protocol));
     }
 
     private Query defaults() {

@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Amounts;
-import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.RentCommand;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
@@ -70,11 +69,10 @@ final class RentCommandCommand implements Callable<Integer> {
         Optional<Watch> watch = watchName == null
                 ? Optional.empty()
                 : Optional.of(main.config().read().watch(watchName));
-        Optional<Config> read = main.config().readIfThere();
         int diskGb = disk == null
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
-        try (VastClient vast = new VastClient(SearchCommand.settings(read), Clock.systemUTC())) {
+        try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
             SearchResult result = vast.search(offer(key, diskGb));
             if (!(result instanceof SearchResult.Found found)) {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + SearchCommand.reason(result));

@@ -7,7 +7,6 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
-import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +82,8 @@ final class SearchCommand implements Callable<Integer> {
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
         Question question = asked(watch.map(Watch::question).orElseGet(this::question), watch.isPresent());
-        try (VastClient vast = new VastClient(settings(read), Clock.systemUTC())) {
+        try (VastClient vast =
+                new VastClient(read.map(Config::vast).orElse(VastSettings.DEFAULTS), Clock.systemUTC())) {
             SearchResult result = vast.search(question);
             if (!(result instanceof SearchResult.Found found)) {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + reason(result));
@@ -122,16 +121,6 @@ final class SearchCommand implements Callable<Integer> {
         return limit == null
                 ? question.limit()
                 : question.query().limitedTo(limit).limit();
-    }
-
-    /** The market as the config has it, otherwise the real one without a key. */
-    static VastSettings settings(Optional<Config> config) {
-        return config.map(Config::vast)
-                .orElseGet(() -> new VastSettings(
-                        HttpUrl.get(VastSettings.DEFAULT_URL),
-                        Optional.empty(),
-                        Protocol.ASKS,
-                        VastSettings.DEFAULT_REQUESTS_PER_MINUTE));
     }
 
     static String reason(SearchResult result) {

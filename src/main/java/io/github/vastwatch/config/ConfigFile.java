@@ -97,20 +97,24 @@ final class ConfigFile {
         HttpUrl url = HttpUrl.get(VastSettings.DEFAULT_URL);
         Optional<Section> section = top.section("vast", "vast");
         if (section.isEmpty()) {
-            return new VastSettings(url, Optional.empty(), Protocol.ASKS, VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
+            return new VastSettings(url, Optional.empty(), Protocol.AUTO, VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
         }
         Section vast = section.get();
         Optional<Secret> key =
                 Secrets.read(vast, "api_key").filter(secret -> !secret.reveal().isEmpty());
         HttpUrl base = vast.read("url", VastSettings::parseUrl).orElse(url);
-        Protocol protocol = vast.read("protocol", Protocol::parse).orElse(Protocol.ASKS);
+        List<Protocol> protocols = vast.read("protocol", Protocol::parseAll).orElse(Protocol.AUTO);
         int requests = vast.read("requests_per_minute", text -> {
                     int number = Numbers.whole(text);
-                    return new VastSettings(url, Optional.empty(), Protocol.ASKS, number).requestsPerMinute();
+                    return new VastSettings(url, Optional.empty(), Protocol.AUTO, number).requestsPerMinute();
                 })
                 .orElse(VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
         vast.done();
-        return new VastSettings(base, key, protocol, requests);
+        if (!key.map(VastSettings::canBeSent).orElse(true)) {
+            vast.problem("api_key", "the API key holds a character that no header can carry", "copy it anew");
+            key = Optional.empty();
+        }
+        return new VastSettings(base, key, protocols, requests);
     }
 
     private Map<String, Channel> channels() {

@@ -8,6 +8,7 @@ import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.poll.Alarm;
 import io.github.vastwatch.poll.ClockWatch;
 import io.github.vastwatch.poll.Due;
+import io.github.vastwatch.poll.Load;
 import io.github.vastwatch.poll.Poller;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
@@ -45,6 +46,7 @@ public final class Daemon implements AutoCloseable {
     private final Map<Dispatcher, Thread> dispatching = new LinkedHashMap<>();
     private final ScheduledExecutorService clockWatching =
             Executors.newSingleThreadScheduledExecutor(work -> daemonThread(work, "clock-watch"));
+    private final List<Watch> watches;
     private final Clock clock;
 
     /**
@@ -59,11 +61,12 @@ public final class Daemon implements AutoCloseable {
                 : Optional.empty();
         this.store = Store.open(config.state());
         this.vast = new VastClient(config.vast(), clock);
-        Map<String, Watch> watches = new LinkedHashMap<>();
-        config.watches().forEach(watch -> watches.put(watch.name(), watch));
-        this.alarm = new Alarm(watches.values(), due, clock);
+        this.watches = config.watches();
+        Map<String, Watch> byName = new LinkedHashMap<>();
+        watches.forEach(watch -> byName.put(watch.name(), watch));
+        this.alarm = new Alarm(watches, due, clock);
         Poller poller = new Poller(vast, store, numbers, clock);
-        this.polling = daemonThread(() -> poller.run(due, watches), "poll");
+        this.polling = daemonThread(() -> poller.run(due, byName), "poll");
         for (Channel channel : config.channels().values()) {
             Notifier notifier = channel.notifier();
             Dispatcher dispatcher = new Dispatcher(channel.name(), notifier, store, numbers, clock);
@@ -86,6 +89,8 @@ public final class Daemon implements AutoCloseable {
         if (released > 0) {
             LOG.info("{} deliveries wait from before", released);
         }
+        Load.shortage(watches, vast.requestsPerMinute(), vast.isAnonymous(), clock.instant())
+                .forEach(late -> LOG.warn("{}", late));
         dispatching.values().forEach(Thread::start);
         polling.start();
         alarm.start();

@@ -9,10 +9,25 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 public final class Numbers {
     private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    /** One search ended: {@code found}, {@code truncated}, {@code throttled} or {@code failed}. */
-    public void polled(String result, int offers) {
-        registry.counter("vastwatch.polls", "result", result).increment();
-        registry.counter("vastwatch.offers.seen").increment(offers);
+    /**
+     * One search ended: {@code found}, {@code truncated}, {@code throttled} or {@code failed}.
+     *
+     * @param cause why it failed; empty where it did not
+     * @param rows how many rows the answer had
+     */
+    public void polled(String result, String cause, int rows) {
+        registry.counter("vastwatch.polls", "result", result, "cause", cause).increment();
+        registry.counter("vastwatch.offers.seen").increment(rows);
+    }
+
+    /** Rows of an answer, or values of them, could not be used. */
+    public void dropped(String cause, int times) {
+        registry.counter("vastwatch.rows.dropped", "cause", cause).increment(times);
+    }
+
+    /** The server returned rows that fail the question's clause on a field. */
+    public void disagreed(String field, int rows) {
+        registry.counter("vastwatch.rows.disagreed", "field", field).increment(rows);
     }
 
     /** A watch told of so many offers. */
@@ -35,6 +50,22 @@ public final class Numbers {
     /** How many searches were made. */
     public long polls() {
         return sum("vastwatch.polls");
+    }
+
+    /** How many searches ended in a way. */
+    public long polls(String result, String cause) {
+        return Math.round(registry.counter("vastwatch.polls", "result", result, "cause", cause)
+                .count());
+    }
+
+    /** How many rows and values could not be used. */
+    public long dropped() {
+        return sum("vastwatch.rows.dropped");
+    }
+
+    /** How many rows failed a clause that the server was asked to filter by. */
+    public long disagreed() {
+        return sum("vastwatch.rows.disagreed");
     }
 
     public long offersSeen() {

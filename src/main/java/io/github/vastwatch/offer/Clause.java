@@ -100,6 +100,30 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return left.flatMap(l -> right.map(l::compareTo));
     }
 
+    /** What an offer says of the field, in a query's units and five digits; {@code not said} where its row lacks the key. */
+    public String valueIn(Offer offer) {
+        @Nullable Value actual = offer.value(field);
+        if (actual instanceof Value.Num num && field.kind().isNumeric()) {
+            BigDecimal number = BigDecimal.valueOf(num.value() / field.multiplier());
+            return (number.abs().compareTo(BigDecimal.valueOf(100_000)) < 0 ? number.round(new MathContext(5)) : number)
+                    .stripTrailingZeros()
+                    .toPlainString();
+        }
+        return actual == null ? "not said" : written(actual);
+    }
+
+    /** How far an offer's number is from the nearest that would pass, in a query's units; empty where that says nothing. */
+    public Optional<Double> gap(Offer offer) {
+        if (!field.kind().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
+            return Optional.empty();
+        }
+        return offer.number(field)
+                .flatMap(actual -> operands.stream()
+                        .flatMap(operand -> operand.asNumber().stream())
+                        .map(wanted -> Math.abs(actual - wanted) / field.multiplier())
+                        .min(Double::compare));
+    }
+
     /** What makes one doubt that it is meant so; each at place 0, the values. */
     public List<Mistake> doubts() {
         return Doubts.of(this);
@@ -112,13 +136,23 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
                 ? field.wire() + operator.symbol() + "["
                         + Countries.listed(
                                 operands.stream().map(Value::toString).toList()) + "]"
-                : vendorText();
+                : field.wire()
+                        + text(operator, operands.stream().map(this::written).toList());
     }
 
-    /** As the vendor's command line takes it, which knows no continents; it takes no list of multiplied numbers. */
+    /**
+     * As the vendor's command line takes it, which knows no continents and needs all parts of a version; it takes no list
+     * of multiplied numbers.
+     */
     String vendorText() {
         return field.wire()
-                + text(operator, operands.stream().map(this::written).toList());
+                + text(operator, operands.stream().map(this::vendorWritten).toList());
+    }
+
+    private String vendorWritten(Value value) {
+        return field.kind() == Kind.VERSION && value instanceof Value.Num num
+                ? Versions.full(num.value())
+                : written(value);
     }
 
     static String text(Operator operator, List<String> values) {
@@ -129,7 +163,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     private String written(Value value) {
         if (value instanceof Value.Num num) {
             return field.kind() == Kind.VERSION
-                    ? Versions.text(num.value())
+                    ? Versions.brief(num.value())
                     : field.multiplier() == 1 ? num.toString() : divided(num.value());
         }
         String text = value.toString().replace(' ', '_');

@@ -1,6 +1,7 @@
 package io.github.vastwatch.offer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -109,6 +110,45 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
             }
         }
         return true;
+    }
+
+    /** This query with one more clause, unless one of its own is as tight. */
+    public Query narrowed(Clause clause) {
+        boolean tighter = clauses.stream()
+                .anyMatch(own -> own.operator() == clause.operator()
+                        && own.field() == clause.field()
+                        && clause.isLooserThan(own));
+        return tighter ? this : with(clause);
+    }
+
+    /** Whether every offer that {@code other} admits is admitted here too, as far as the clauses alone can tell. */
+    public boolean covers(Query other) {
+        return other.extra.containsAll(extra)
+                && clauses.stream()
+                        .allMatch(own ->
+                                other.clauses.stream().anyMatch(each -> each.equals(own) || own.isLooserThan(each)));
+    }
+
+    /** The largest number that the clauses leave a field; empty where they set no bound. */
+    public Optional<Double> most(Field field) {
+        return numbers(field, Operator.LTE, Operator.LT, Comparator.naturalOrder());
+    }
+
+    /** The smallest number that the clauses leave a field; empty where they set no bound. */
+    public Optional<Double> least(Field field) {
+        return numbers(field, Operator.GTE, Operator.GT, Comparator.reverseOrder());
+    }
+
+    private Optional<Double> numbers(Field field, Operator with, Operator without, Comparator<Double> order) {
+        return clauses.stream()
+                .filter(clause -> clause.field() == field
+                        && (clause.operator() == with
+                                || clause.operator() == without
+                                || clause.operator() == Operator.EQ
+                                || clause.operator() == Operator.IN))
+                .flatMap(clause ->
+                        clause.operands().stream().flatMap(value -> value.asNumber().stream()).max(order).stream())
+                .min(order);
     }
 
     /** Whether {@code clause} is one of the default filters. */

@@ -30,8 +30,13 @@ final class Versions {
         return Optional.of(number);
     }
 
-    /** A number as the version that it stands for: 535086005 as 535.86.05. */
-    static String text(double number) {
+    /** A number as the version that it stands for: 535086005 as 535.86.05, 550000000 as 550. */
+    static String brief(double number) {
+        return full(number).replaceAll("(\\.0)?\\.00$", "");
+    }
+
+    /** The same in three parts, which the vendor's command line needs. */
+    static String full(double number) {
         long whole = (long) number;
         return whole == number && whole >= 0 && whole < 10_000_000_000L
                 ? String.format(Locale.ROOT, "%d.%d.%02d", whole / 1_000_000, whole / 1_000 % 1_000, whole % 1_000)

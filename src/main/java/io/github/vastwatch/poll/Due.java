@@ -1,18 +1,21 @@
 package io.github.vastwatch.poll;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The watches that wait to be polled; one that is named twice before its turn waits once. */
 public final class Due {
     /** Triggers of one moment arrive milliseconds apart; this long is waited for the others. */
-    private static final long GATHER_MS = 50;
+    private static final Duration GATHER = Duration.ofMillis(50);
+    /** Waits are counted by a clock that stands still while a laptop sleeps: the real one is looked at so often. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Set<String> names = new LinkedHashSet<>();
-    private long notBefore = System.nanoTime();
 
     /** Adds a watch. */
     public synchronized void add(String watch) {
@@ -20,20 +23,26 @@ public final class Due {
         notifyAll();
     }
 
-    /** Lets nobody be polled for a while. */
-    synchronized void pause(Duration pause) {
-        notBefore = System.nanoTime() + pause.toNanos();
+    /** Adds watches at the end of the line. */
+    synchronized void addAll(Collection<String> watches) {
+        watches.forEach(this::add);
     }
 
-    /** Waits until at least one watch is due, and takes all that are. */
-    synchronized List<String> take() throws InterruptedException {
+    /**
+     * Waits until at least one watch is due and nothing is to be waited for, and takes all that are due.
+     *
+     * @param pause how long nobody may be polled from now on; asked again and again
+     */
+    synchronized List<String> take(Supplier<Duration> pause) throws InterruptedException {
         while (names.isEmpty()) {
             wait();
         }
-        long gathered = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MS);
-        long until = notBefore - gathered > 0 ? notBefore : gathered;
-        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+        long gathered = System.nanoTime() + GATHER.toNanos();
+        for (long left = GATHER.toNanos(); left > 0; left = gathered - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        for (Duration left = pause.get(); left.compareTo(Duration.ZERO) > 0; left = pause.get()) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left.toNanos(), LOOK.toNanos()));
         }
         List<String> taken = List.copyOf(names);
         names.clear();

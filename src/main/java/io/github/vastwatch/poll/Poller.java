@@ -7,6 +7,7 @@ import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
@@ -14,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,13 +26,16 @@ import org.slf4j.LoggerFactory;
 /** Asks, evaluates, compares, decides and commits, for the watches that are due. */
 public final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-    /** The vendor's own client waits for minutes; a minute is the interval of most watches. */
-    private static final Duration THROTTLED_PAUSE = Duration.ofMinutes(1);
+    /** Longer than this no round should take, though nothing else be due. */
+    private static final double MOST_MINUTES = 5;
 
     private final VastClient vast;
     private final Store store;
     private final Numbers numbers;
     private final Clock clock;
+    private final Complaints complaints = new Complaints();
+    /** Those that parts of answers needed, beyond one a question. */
+    private long requests;
 
     public Poller(VastClient vast, Store store, Numbers numbers, Clock clock) {
         this.vast = vast;
@@ -41,45 +47,68 @@ public final class Poller {
     /** What one round came to. */
     public record Round(int answered, int unanswered, List<Alert> alerts) {}
 
-    /** Polls what is due, again and again, until interrupted. */
+    /** Polls what is due, again and again, until interrupted; in a pause of Vast.ai's nothing is asked. */
     public void run(Due due, Map<String, Watch> watches) {
         try {
             while (true) {
-                List<Watch> taken = due.take().stream()
+                List<Watch> taken = due.take(this::pause).stream()
                         .map(watches::get)
                         .filter(watch -> watch != null)
                         .toList();
-                for (PollPlan.Ask ask : PollPlan.of(taken).asks()) {
-                    guarded(ask).ifPresent(due::pause);
-                }
+                round(due, PollPlan.of(taken, vast.isAnonymous()).asks(), spare(watches.values()));
             }
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
         }
     }
 
-    /** A poll whose failure is ours, not the world's, ends that poll and not the daemon. */
-    private Optional<Duration> guarded(PollPlan.Ask ask) throws InterruptedException {
+    /** Asks in turn, at most {@code spare} requests more than questions; when a pause begins, the rest waits for its end, and whoever failed at the end of the line. */
+    void round(Due due, List<PollPlan.Ask> asks, int spare) throws InterruptedException {
+        List<String> failed = new ArrayList<>();
+        long before = requests;
+        for (PollPlan.Ask ask : asks) {
+            if (isPaused()) {
+                due.addAll(ask.names());
+            } else if (!guarded(ask, spare - (int) (requests - before))) {
+                failed.addAll(ask.names());
+            }
+        }
+        // Behind the others, so that the next to try is another question: it may be this one alone that fails.
+        due.addAll(failed);
+    }
+
+    private boolean isPaused() {
+        return pause().compareTo(Duration.ZERO) > 0;
+    }
+
+    /** How long nothing is to be asked from now on. */
+    private Duration pause() {
+        return Duration.between(clock.instant(), vast.nextAttempt());
+    }
+
+    /** A poll whose failure is ours, not the world's, ends that poll and not the daemon; false is to be asked again. */
+    private boolean guarded(PollPlan.Ask ask, int spare) throws InterruptedException {
         try {
-            return poll(ask);
+            return poll(ask, spare);
         } catch (RuntimeException e) {
             LOG.error(
                     "poll of {} failed by a fault of this program; nothing is told, the next poll tries again", ask, e);
-            return Optional.empty();
+            return true;
         }
     }
 
-    /** Polls the given watches once; {@code dryRun} commits nothing. */
+    /** Polls the given watches once, as far as Vast.ai answers; {@code dryRun} commits nothing. */
     public Round once(List<Watch> watches, boolean dryRun) throws InterruptedException {
         int answered = 0;
         int unanswered = 0;
         List<Alert> alerts = new ArrayList<>();
-        for (PollPlan.Ask ask : PollPlan.of(watches).asks()) {
-            SearchResult result = search(ask);
-            if (result instanceof SearchResult.Found found) {
+        for (PollPlan.Ask ask : PollPlan.of(watches, vast.isAnonymous()).asks()) {
+            Optional<Survey.Look> look =
+                    isPaused() ? Optional.empty() : Optional.of(look(ask, Survey.allowance(vast.requestsPerMinute())));
+            if (look.isPresent() && look.get().result() instanceof SearchResult.Found found) {
                 answered++;
                 for (Watch watch : ask.watches()) {
-                    Decision decision = decide(watch, ask.question(), found);
+                    Decision decision = decide(watch, look.get().question(), found);
                     if (!dryRun) {
                         commit(watch, decision);
                     }
@@ -92,13 +121,13 @@ public final class Poller {
         return new Round(answered, unanswered, alerts);
     }
 
-    /** One question for all that have the same; says how long to ask nothing, if the server wants that. */
-    private Optional<Duration> poll(PollPlan.Ask ask) throws InterruptedException {
-        SearchResult result = search(ask);
-        if (result instanceof SearchResult.Found found) {
+    /** One question for all that have the same; false when it is to be asked again once Vast.ai may be. */
+    private boolean poll(PollPlan.Ask ask, int spare) throws InterruptedException {
+        Survey.Look look = look(ask, spare);
+        if (look.result() instanceof SearchResult.Found found) {
             for (Watch watch : ask.watches()) {
                 try {
-                    commit(watch, decide(watch, ask.question(), found));
+                    commit(watch, decide(watch, look.question(), found));
                 } catch (StoreFailure e) {
                     numbers.storeFailed();
                     LOG.error(
@@ -107,40 +136,54 @@ public final class Poller {
                             e.getMessage());
                 }
             }
+            return true;
         }
-        return result instanceof SearchResult.Throttled throttled
-                ? Optional.of(throttled.after().orElse(THROTTLED_PAUSE))
-                : Optional.empty();
+        return look.result() instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED;
     }
 
-    private SearchResult search(PollPlan.Ask ask) throws InterruptedException {
-        SearchResult result = vast.search(ask.question());
-        String names =
-                String.join("', '", ask.watches().stream().map(Watch::name).toList());
+    private Survey.Look look(PollPlan.Ask ask, int spare) throws InterruptedException {
+        Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), spare);
+        requests += look.requests() - 1;
+        SearchResult result = look.result();
         if (result instanceof SearchResult.Found found) {
-            numbers.polled(found.whole() ? "found" : "truncated", found.offers().size());
+            complaints.answered(ask, look);
+            numbers.polled(found.whole() ? "found" : "truncated", "", found.rows());
+            found.dropped().forEach(numbers::dropped);
+            found.disagreed().forEach((field, rows) -> numbers.disagreed(field.wire(), rows));
             LOG.debug(
-                    "search for watch '{}' found {} offers, whole: {}",
-                    names,
-                    found.offers().size(),
+                    "search for watch '{}' found {} offers in {} requests, whole: {}",
+                    ask.names(),
+                    found.rows(),
+                    look.requests(),
                     found.whole());
         } else if (result instanceof SearchResult.Throttled throttled) {
-            numbers.polled("throttled", 0);
-            LOG.warn(
-                    "search for watch '{}' was throttled ({}); keeping what is known, next try in {}",
-                    names,
-                    throttled.reason(),
-                    throttled.after().orElse(THROTTLED_PAUSE));
+            numbers.polled("throttled", "", 0);
+            complaints.throttled(ask, throttled, pause());
         } else if (result instanceof SearchResult.Failed failed) {
-            numbers.polled("failed", 0);
-            LOG.warn("search for watch '{}' failed ({}); keeping what is known", names, failed.reason());
+            numbers.polled("failed", failed.cause().name().toLowerCase(Locale.ROOT), 0);
+            complaints.failed(ask, failed, pause());
         }
-        return result;
+        return look;
+    }
+
+    /**
+     * How many requests a round may add where answers lack rows: half of what the budget gives until a watch is due
+     * again, so that none waits for long.
+     */
+    private int spare(Collection<Watch> watches) {
+        Instant now = clock.instant();
+        double minutes = watches.stream()
+                .flatMap(watch -> watch.next(now).stream())
+                .mapToDouble(next -> Duration.between(now, next).toMillis() / 60_000.0)
+                .min()
+                .orElse(1);
+        return (int) (Survey.allowance(vast.requestsPerMinute()) * Math.min(MOST_MINUTES, Math.max(1, minutes)));
     }
 
     private Decision decide(Watch watch, Question asked, SearchResult.Found found) {
         Instant now = clock.instant();
-        Snapshot snapshot = Snapshot.of(watch, asked, now, found.whole(), found.offers());
+        boolean whole = found.whole() && watch.isCoveredBy(asked);
+        Snapshot snapshot = Snapshot.of(watch, asked, now, whole, found.offers());
         return Decision.of(watch, snapshot, store.memory(watch.name()));
     }
 

@@ -58,7 +58,8 @@ public final class Market implements World {
                     continue;
                 }
                 int slots = machine.gpus / size;
-                long id = machine.firstSlot + size * 2L + chance.nextInt(slots);
+                // 1× has the slots 0 to 7, 2× 8 to 11, 4× 12 and 13, 8× 14: an id names one chunk.
+                long id = machine.firstSlot + 16 - 16 / size + chance.nextInt(slots);
                 rows.add(MarketRow.of(machine, size, id, rentalType, diskGb, now, 1));
                 // Every tenth machine lists some chunks twice for bids, at another price.
                 if (rentalType.equals("bid") && machine.id % 10 == 0 && slots > 1) {

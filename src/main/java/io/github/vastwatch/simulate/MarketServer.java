@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
@@ -24,7 +25,26 @@ public final class MarketServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An answer in place of the market's, to try bad days. */
-    public record Fault(int status, String contentType, String body) {}
+    public record Fault(int status, String contentType, String body, End end) {
+        /** One that arrives as it should. */
+        public Fault(int status, String contentType, String body) {
+            this(status, contentType, body, End.WHOLE);
+        }
+    }
+
+    /** How the body of a fault ends. */
+    public enum End {
+        WHOLE,
+        /** The connection closes before all that was announced. */
+        CUT,
+        /** The connection closes before anything. */
+        CLOSED,
+        /** Blanks follow, one by one, for as long as anybody listens. */
+        TRICKLE
+    }
+
+    /** Often enough that a test's patience ends soon after its client's. */
+    private static final long TRICKLE_MS = 20;
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newFixedThreadPool(4, work -> {
@@ -39,6 +59,11 @@ public final class MarketServer implements AutoCloseable {
     private MarketServer(HttpServer http, Search search) {
         this.http = http;
         this.search = search;
+    }
+
+    static {
+        // Otherwise each answer waits 40 ms for an acknowledgement that the client delays (measured).
+        System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
     /** Serves a world on a port, 0 for any that is free; {@code now} says what time it is there. */
@@ -70,14 +95,40 @@ public final class MarketServer implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             Optional<Fault> fault = faults.get();
             if (fault.isPresent()) {
-                reply(
-                        exchange,
-                        fault.get().status(),
-                        fault.get().contentType(),
-                        fault.get().body());
+                fail(exchange, fault.get());
                 return;
             }
             answer(exchange, body);
+        }
+    }
+
+    private static void fail(HttpExchange exchange, Fault fault) throws IOException {
+        byte[] body = fault.body().getBytes(StandardCharsets.UTF_8);
+        switch (fault.end()) {
+            case WHOLE -> reply(exchange, fault.status(), fault.contentType(), fault.body());
+            case CUT -> {
+                exchange.getResponseHeaders().set("content-type", fault.contentType());
+                exchange.sendResponseHeaders(fault.status(), body.length + 1L);
+                exchange.getResponseBody().write(body);
+                exchange.getResponseBody().flush();
+            }
+            case CLOSED -> exchange.close();
+            case TRICKLE -> {
+                exchange.getResponseHeaders().set("content-type", fault.contentType());
+                exchange.sendResponseHeaders(fault.status(), 0);
+                OutputStream out = exchange.getResponseBody();
+                out.write(body);
+                try {
+                    // Ends with the exception that a closed connection brings.
+                    while (true) {
+                        out.write(' ');
+                        out.flush();
+                        TimeUnit.MILLISECONDS.sleep(TRICKLE_MS);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 
@@ -129,7 +180,7 @@ public final class MarketServer implements AutoCloseable {
 
     @Override
     public void close() {
-        http.stop(0);
         threads.shutdownNow();
+        http.stop(0);
     }
 }

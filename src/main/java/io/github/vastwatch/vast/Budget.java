@@ -1,21 +1,27 @@
 package io.github.vastwatch.vast;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The requests that may still be made: so many in any minute, over all watches of a process. */
+/** The requests that may still be made: so many in any minute and none too close, over all watches of a process. */
 final class Budget {
-    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    /** The least interval that a refusal of the server named ({@code endpoint threshold=3.0}). */
+    private static final long MOST_APART = Duration.ofSeconds(3).toNanos();
 
     private final int perMinute;
+    private final long apart;
     private final LongSupplier nanos;
     private final Deque<Long> taken = new ArrayDeque<>();
 
     /** @param nanos a clock that never jumps, in nanoseconds */
     Budget(int perMinute, LongSupplier nanos) {
         this.perMinute = perMinute;
+        // Half the mean interval: a burst is spread, and the minute can still be used up.
+        this.apart = Math.min(MOST_APART, MINUTE / perMinute / 2);
         this.nanos = nanos;
     }
 
@@ -32,10 +38,13 @@ final class Budget {
         while (!taken.isEmpty() && now - taken.peekFirst() >= MINUTE) {
             taken.removeFirst();
         }
-        if (taken.size() < perMinute) {
-            taken.addLast(now);
-            return 0;
+        long forMinute = taken.size() < perMinute ? 0 : MINUTE - (now - taken.peekFirst());
+        long forDistance = taken.isEmpty() ? 0 : apart - (now - taken.peekLast());
+        long wait = Math.max(forMinute, forDistance);
+        if (wait > 0) {
+            return wait;
         }
-        return MINUTE - (now - taken.peekFirst());
+        taken.addLast(now);
+        return 0;
     }
 }

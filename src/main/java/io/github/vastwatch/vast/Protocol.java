@@ -16,7 +16,12 @@ public enum Protocol {
     /** The vendor's newer client: everything inside {@code q}. */
     ASKS("asks", "PUT", "api/v0/search/asks/"),
     /** The documented one: everything flat. */
-    BUNDLES("bundles", "POST", "api/v0/bundles/");
+    BUNDLES("bundles", "POST", "api/v0/bundles/"),
+    /** The literal shape of the published page, which no known client sends. */
+    ASKS_BODY("asks-body", "PUT", "api/v0/search/asks/");
+
+    /** All of them, likeliest first: the next is tried where one is not understood. */
+    public static final List<Protocol> AUTO = List.of(values());
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -30,7 +35,12 @@ public enum Protocol {
         this.path = path;
     }
 
-    public String wire() {
+    /** What the config calls protocols that are tried in turn: what {@link #parseAll} reads. */
+    public static String name(List<Protocol> protocols) {
+        return protocols.size() == 1 ? protocols.get(0).wire : "auto";
+    }
+
+    String wire() {
         return wire;
     }
 
@@ -43,14 +53,20 @@ public enum Protocol {
         return path;
     }
 
-    public static Protocol parse(String text) {
-        for (Protocol protocol : values()) {
-            if (protocol.wire.equals(text)) {
-                return protocol;
-            }
+    /** The protocols to try in turn: {@code auto}, or the name of the only one. */
+    public static List<Protocol> parseAll(String text) {
+        if (text.equals("auto")) {
+            return AUTO;
         }
-        throw Mistake.unknown(
-                "unknown protocol '" + text + "'", text, List.of("asks", "bundles"), "write asks or bundles");
+        return AUTO.stream()
+                .filter(protocol -> protocol.wire.equals(text))
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> Mistake.unknown(
+                        "unknown protocol '" + text + "'",
+                        text,
+                        List.of("auto", "asks", "bundles", "asks-body"),
+                        "write auto, asks, bundles or asks-body"));
     }
 
     /** The body of a search. */
@@ -62,14 +78,19 @@ public enum Protocol {
         flat.put("type", question.type().wire());
         flat.put("limit", question.limit());
         flat.put("allocated_storage", question.diskGb());
-        if (this == BUNDLES) {
-            return flat;
-        }
         ObjectNode body = JSON.objectNode();
-        // A list: the server refuses a bare string.
-        body.putArray("select_cols").add("*");
-        body.set("q", flat);
-        return body;
+        return switch (this) {
+            case ASKS -> {
+                // A list: the server refuses a bare string.
+                body.putArray("select_cols").add("*");
+                yield body.set("q", flat);
+            }
+            case BUNDLES -> flat;
+            case ASKS_BODY -> {
+                body.putObject("body").set("q", flat);
+                yield body;
+            }
+        };
     }
 
     /** The filters of a query alone, numbers as JSON numbers. */

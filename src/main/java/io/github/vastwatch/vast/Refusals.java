@@ -1,42 +1,97 @@
 package io.github.vastwatch.vast;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.vast.SearchResult.Cause;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.time.DateTimeException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
+import java.util.regex.Pattern;
 import okhttp3.Response;
 
-/** Puts what Vast.ai says instead of an answer into words. */
+/** Reads what Vast.ai says instead of an answer. */
 final class Refusals {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Enough to know a message by; error pages are long. */
-    private static final int SHOWN = 200;
+    /** Far more than any message. */
+    private static final long PEEKED = 64 * 1024;
+    /** The wordings of the documentation and of other people's clients. */
+    private static final Pattern TOO_MANY = Pattern.compile("rate_limit|too frequent|too many requests");
+    /** How servers complain of a body as a whole; a filter is complained of by its own name. */
+    private static final Pattern ABOUT_THE_BODY =
+            Pattern.compile("\\bbody\\b|\\bselect_cols\\b|\\bq\\b|json|\\bpars(e|ed|er|ing)\\b");
 
-    private Refusals() {}
+    private final boolean withKey;
+    private final Said said;
+    private final Clock clock;
 
-    static SearchResult of(Response response, Optional<Secret> key) throws IOException {
-        String said = masked(message(response.peekBody(64 * 1024).string()), key);
-        String reason = "HTTP " + response.code() + (said.isEmpty() ? "" : ": " + said);
-        if (response.code() == 429) {
-            return new SearchResult.Throttled(reason, retryAfter(response));
+    Refusals(Optional<Secret> key, Clock clock) {
+        this.withKey = key.isPresent();
+        this.said = new Said(key);
+        this.clock = clock;
+    }
+
+    /** What one try came to, and whether another protocol may fare better. */
+    record Reply(SearchResult result, boolean elsewhere) {}
+
+    /** A response of any status but 200. */
+    Reply of(Response response) {
+        String body = body(response);
+        String message = said.by(message(body));
+        String reason = "HTTP " + response.code() + (message.isEmpty() ? "" : ": " + message);
+        Optional<Duration> after = RetryAfter.of(response, clock);
+        int code = response.code();
+        if (code == 429 || (code >= 400 && isTooMany(body))) {
+            return new Reply(new SearchResult.Throttled(reason, after), false);
         }
-        boolean aboutKey = response.code() == 401
-                || response.code() == 403
-                || (response.code() == 404 && said.toLowerCase(Locale.ROOT).contains("user key"));
-        if (aboutKey) {
-            return new SearchResult.Failed("the API key was refused (" + reason + ")");
+        if (code == 401 || code == 403 || (code == 404 && isAboutKey(message))) {
+            return new Reply(keyRefused(reason, after), false);
         }
-        return new SearchResult.Failed(response.isRedirect() ? reason + ": redirects are not followed" : reason);
+        return switch (code) {
+            case 400, 422 -> new Reply(failed(Cause.QUESTION_REFUSED, reason, after), isAboutBody(message));
+            case 404, 405, 410 -> new Reply(failed(Cause.PROTOCOL_REFUSED, reason, after), true);
+            default ->
+                new Reply(
+                        failed(
+                                code >= 500 ? Cause.UNAVAILABLE : Cause.BAD_ANSWER,
+                                response.isRedirect() ? reason + ": redirects are not followed" : reason,
+                                after),
+                        false);
+        };
+    }
+
+    /** A refused key; without one, the wish for it. */
+    SearchResult keyRefused(String reason, Optional<Duration> after) {
+        String begin = withKey ? "Vast.ai refuses the API key (" : "Vast.ai wants an API key (";
+        return failed(Cause.KEY_REFUSED, begin + reason + ")", after);
+    }
+
+    private static SearchResult failed(Cause cause, String reason, Optional<Duration> after) {
+        return new SearchResult.Failed(cause, reason, after);
+    }
+
+    static boolean isTooMany(String body) {
+        return TOO_MANY.matcher(body.toLowerCase(Locale.ROOT)).find();
+    }
+
+    static boolean isAboutKey(String message) {
+        return message.toLowerCase(Locale.ROOT).contains("user key");
+    }
+
+    private static boolean isAboutBody(String message) {
+        String text = message.toLowerCase(Locale.ROOT);
+        return !text.contains("search op") && ABOUT_THE_BODY.matcher(text).find();
+    }
+
+    /** The begin of a body, as far as it can be had: the status alone says enough. */
+    static String body(Response response) {
+        try {
+            return response.peekBody(PEEKED).string();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** The sentence of an error body: JSON of any of the known shapes, or plain text; nothing of an HTML page. */
@@ -44,62 +99,17 @@ final class Refusals {
         try {
             JsonNode json = JSON.readTree(body);
             for (String key : new String[] {"msg", "message", "detail", "error"}) {
-                if (json.path(key).isTextual() && !json.path(key).asText().isEmpty()) {
-                    return shortened(json.path(key).asText());
+                JsonNode value = json.path(key);
+                if (value.isTextual() && !value.asText().isEmpty()) {
+                    return value.asText();
+                }
+                if (value.isContainerNode() && !value.isEmpty()) {
+                    return value.toString();
                 }
             }
             return "";
         } catch (JsonProcessingException e) {
-            return body.stripLeading().startsWith("<") ? "an HTML page" : shortened(body.strip());
+            return body.stripLeading().startsWith("<") ? "an HTML page" : body;
         }
-    }
-
-    private static String shortened(String text) {
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
-    }
-
-    private static Optional<Duration> retryAfter(Response response) {
-        String header = response.header("retry-after", "");
-        try {
-            if (header == null || header.isBlank()) {
-                return Optional.empty();
-            }
-            if (header.strip().matches("\\d{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(header.strip())));
-            }
-            // A date is held against the server's own clock, where it sends one.
-            ZonedDateTime until = ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
-            ZonedDateTime now =
-                    ZonedDateTime.parse(response.header("date", header), DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration wait = Duration.between(now, until);
-            return wait.isNegative() || wait.isZero() ? Optional.empty() : Optional.of(wait);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** What went wrong on the way, without the address book of the stack trace. */
-    static String network(IOException failure, String host) {
-        if (failure instanceof UnknownHostException) {
-            return "the name " + host + " cannot be resolved";
-        }
-        if (failure instanceof ConnectException) {
-            return "no connection to " + host;
-        }
-        if (failure instanceof SSLException) {
-            return "TLS with " + host + " failed: " + failure.getMessage();
-        }
-        if (failure instanceof JsonEOFException) {
-            return "the answer is cut off";
-        }
-        return failure instanceof JsonProcessingException json
-                ? "the answer is no valid JSON: " + json.getOriginalMessage()
-                : String.valueOf(failure.getMessage());
-    }
-
-    /** A text without the key, should the server have repeated it. */
-    static String masked(String text, Optional<Secret> key) {
-        return key.map(secret -> text.replace(secret.reveal(), "***")).orElse(text);
     }
 }

@@ -6,18 +6,16 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
-import io.github.vastwatch.offer.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer one row at a time; keys that are no field of ours, a host's address among them, are passed over. */
@@ -28,20 +26,25 @@ final class Rows {
             .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(50)
-                    .maxStringLength(1_000_000)
+                    // What is too deep or too long is passed over; these are where the parser gives up, for a level
+                    // costs it 50 bytes and a digit or a letter of a known field two.
+                    .maxNestingDepth(10_000)
+                    .maxNumberLength(1_000_000)
+                    .maxStringLength(20_000_000)
                     .build())
             .build();
-
-    /** What an answer said. */
-    record Answer(boolean refused, String message, Optional<List<Offer>> offers, int dropped) {}
+    /** Five times the largest answer that was ever seen; each of them costs memory, however empty it is. */
+    private static final int MOST_ROWS = 100_000;
 
     private final RentalType type;
     private final Instant at;
     private final List<Offer> offers = new ArrayList<>();
-    private boolean sawOffers;
-    private boolean refused;
-    private int dropped;
+    private final Map<String, Integer> dropped = new TreeMap<>();
+    private Optional<String> strange = Optional.of("no offers in the answer");
+    private boolean success = true;
+    private boolean whole = true;
+    private int rows;
+    private String code = "";
     private String message = "";
 
     private Rows(RentalType type, Instant at) {
@@ -49,94 +52,104 @@ final class Rows {
         this.at = at;
     }
 
-    static Answer read(InputStream in, RentalType type, Instant at) throws IOException {
+    /** Reads as far as it goes. */
+    static Answer read(InputStream in, RentalType type, Instant at) {
+        Rows rows = new Rows(type, at);
         try (JsonParser json = JSON.createParser(in)) {
-            return new Rows(type, at).answer(json);
+            rows.answer(json);
+            return rows.answer(Optional.empty());
+        } catch (IOException e) {
+            return rows.answer(Optional.of(e));
         }
     }
 
-    private Answer answer(JsonParser json) throws IOException {
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new IOException("the answer is no JSON object");
+    private Answer answer(Optional<IOException> broken) {
+        return new Answer(
+                success,
+                code,
+                message.isEmpty() ? code : message,
+                strange,
+                offers,
+                whole && broken.isEmpty(),
+                rows,
+                dropped,
+                broken);
+    }
+
+    private void answer(JsonParser json) throws IOException {
+        JsonToken begin = json.nextToken();
+        if (begin != JsonToken.START_OBJECT) {
+            strange = Optional.of(begin == null ? "the answer is empty" : "the answer is no JSON object");
+            return;
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
             JsonToken token = json.nextToken();
             switch (key) {
                 case "offers" -> offers(json, token);
-                case "success" -> refused = token == JsonToken.VALUE_FALSE;
-                case "msg", "message", "detail", "error" -> {
-                    // The sentence says more than the code.
-                    if (token == JsonToken.VALUE_STRING && (message.isEmpty() || !key.equals("error"))) {
-                        message = json.getText();
-                    }
-                }
+                case "success" -> success = token != JsonToken.VALUE_FALSE;
+                case "error" -> code = text(json).orElse(code);
+                case "msg", "message", "detail" -> message = text(json).orElse(message);
                 default -> json.skipChildren();
             }
         }
-        if (json.currentToken() != JsonToken.END_OBJECT) {
-            throw new IOException("the answer is cut off");
-        }
-        return new Answer(refused, message, sawOffers ? Optional.of(offers) : Optional.empty(), dropped);
+        Row.ended(json);
     }
 
-    private void offers(JsonParser json, JsonToken token) throws IOException {
-        sawOffers = true;
+    private void offers(JsonParser json, @Nullable JsonToken token) throws IOException {
+        strange = Optional.empty();
         if (token == JsonToken.START_OBJECT) {
-            // A published example shows a single row in place of the list.
+            // A published example shows a single row in place of the list; whether others are absent it does not say.
             row(json);
-            return;
-        }
-        if (token != JsonToken.START_ARRAY) {
-            sawOffers = false;
-            return;
-        }
-        for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-            if (next == null) {
-                throw new IOException("the answer is cut off");
+            dropped("offers is one row and no list");
+        } else if (token == JsonToken.START_ARRAY) {
+            for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                if (rows == MOST_ROWS) {
+                    throw new TooMany();
+                }
+                if (next == JsonToken.START_OBJECT) {
+                    row(json);
+                } else {
+                    Row.present(next);
+                    json.skipChildren();
+                    rows++;
+                    dropped("row is no object");
+                }
             }
-            if (next == JsonToken.START_OBJECT) {
-                row(json);
-            } else {
-                dropped++;
-                json.skipChildren();
-            }
+        } else {
+            strange = Optional.of("offers is no list but " + called(Row.present(token)));
         }
+    }
+
+    /** There were more rows than any market has. */
+    static final class TooMany extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static String called(JsonToken token) {
+        return switch (token) {
+            case VALUE_NULL -> "null";
+            case VALUE_STRING -> "a text";
+            case VALUE_TRUE, VALUE_FALSE -> "a flag";
+            default -> "a number";
+        };
     }
 
     private void row(JsonParser json) throws IOException {
-        Map<Field, Value> row = new EnumMap<>(Field.class);
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            Optional<Field> field = Field.named(json.currentName());
-            @Nullable Value value = value(json, json.nextToken());
-            if (field.isPresent() && value != null) {
-                row.put(field.get(), value);
-            }
-        }
-        if (json.currentToken() != JsonToken.END_OBJECT) {
-            throw new IOException("the answer is cut off");
-        }
-        offers.add(new Offer(type, at, row));
+        offers.add(new Offer(type, at, Row.read(json, dropped)));
+        rows++;
     }
 
-    /** A scalar; nothing for lists and objects, and for numbers that are none. */
-    private static @Nullable Value value(JsonParser json, @Nullable JsonToken token) throws IOException {
-        if (token == null) {
-            throw new IOException("the answer is cut off");
+    private void dropped(String cause) {
+        dropped.merge(cause, 1, Integer::sum);
+        whole = false;
+    }
+
+    private static Optional<String> text(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_STRING && json.getTextLength() <= Row.LONGEST) {
+            return Optional.of(json.getText());
         }
-        return switch (token) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                double number = json.getDoubleValue();
-                yield Double.isFinite(number) ? Value.of(number) : null;
-            }
-            case VALUE_STRING -> Value.of(json.getText());
-            case VALUE_TRUE -> Value.of(true);
-            case VALUE_FALSE -> Value.of(false);
-            case VALUE_NULL -> Value.Null.NULL;
-            default -> {
-                json.skipChildren();
-                yield null;
-            }
-        };
+        json.skipChildren();
+        return Optional.empty();
     }
 }

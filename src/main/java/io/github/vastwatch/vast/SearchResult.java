@@ -1,22 +1,37 @@
 package io.github.vastwatch.vast;
 
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What came of one search. */
 public sealed interface SearchResult {
 
     /**
-     * An answer.
+     * An answer, or as much of one as could be read.
      *
+     * @param offers the rows, those among them that fail the question too: whoever evaluates leaves them out
      * @param whole whether it holds all there is, so that what it lacks is absent
-     * @param dropped rows that could not be read
+     * @param capped whether there are exactly as many rows as some server or the question allows, so that it may lack rows
+     * @param rows how many rows the server sent, before any was dropped
+     * @param dropped how often rows or values of rows were dropped, by cause; a broken end counts once
+     * @param disagreed how many rows the server sent although they fail the question's clause on a field
      */
-    record Found(List<Offer> offers, boolean whole, int dropped) implements SearchResult {
+    record Found(
+            List<Offer> offers,
+            boolean whole,
+            boolean capped,
+            int rows,
+            Map<String, Integer> dropped,
+            Map<Field, Integer> disagreed)
+            implements SearchResult {
         public Found {
             offers = List.copyOf(offers);
+            dropped = Map.copyOf(dropped);
+            disagreed = Map.copyOf(disagreed);
         }
     }
 
@@ -27,6 +42,28 @@ public sealed interface SearchResult {
      */
     record Throttled(String reason, Optional<Duration> after) implements SearchResult {}
 
-    /** No answer, or one that cannot be used. */
-    record Failed(String reason) implements SearchResult {}
+    /**
+     * No answer, or one that cannot be used.
+     *
+     * @param after how long the server asked to wait, if it did
+     */
+    record Failed(Cause cause, String reason, Optional<Duration> after) implements SearchResult {
+        Failed(Cause cause, String reason) {
+            this(cause, reason, Optional.empty());
+        }
+    }
+
+    /** Whose the failure of a search is, which decides what else is worth asking. */
+    enum Cause {
+        /** Every question will be refused until the key is another. */
+        KEY_REFUSED,
+        /** This question is wrong; others are not. */
+        QUESTION_REFUSED,
+        /** The server knows none of the ways in which it was asked. */
+        PROTOCOL_REFUSED,
+        /** Nothing there, or nothing but an error: the network, a name, TLS, a timeout, a 5xx. */
+        UNAVAILABLE,
+        /** An answer of which nothing can be used. */
+        BAD_ANSWER
+    }
 }

@@ -1,44 +1,62 @@
 package io.github.vastwatch.vast;
 
-import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Question;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
+import io.github.vastwatch.vast.Refusals.Reply;
+import io.github.vastwatch.vast.SearchResult.Cause;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import okhttp3.MediaType;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks Vast.ai's search, within the budget of requests. */
+/** Asks Vast.ai's search, within the budget of requests, in the way that the server understands. */
 public final class VastClient implements AutoCloseable {
-    /** Five times the largest answer that was ever seen (about 27 MB for 20,000 rows). */
-    static final long MOST_BYTES = 128L * 1024 * 1024;
-    /** Caps that others met; an answer of exactly so many rows may lack the rest. */
-    private static final Set<Integer> SUSPECT = Set.of(64, 512);
-
-    private static final MediaType JSON = MediaType.get("application/json");
+    private static final Logger LOG = LoggerFactory.getLogger(VastClient.class);
 
     private final VastSettings settings;
-    private final Clock clock;
-    private final Budget budget;
     private final OkHttpClient http;
+    private final Exchange exchange;
+    private final Budget budget;
+    private final Pace pace;
+    /** In the order in which they are tried: the one that was understood last comes first. */
+    private List<Protocol> protocols;
+
+    private final Set<String> toldDropped = new HashSet<>();
+    private final Set<Field> toldDisagreed = new HashSet<>();
 
     public VastClient(VastSettings settings, Clock clock) {
+        this(
+                settings,
+                clock,
+                http(),
+                new Budget(settings.requestsPerMinute(), System::nanoTime),
+                () -> ThreadLocalRandom.current().nextDouble(-1, 1));
+    }
+
+    /** @param jitter from -1 to 1: where in its range a pause falls */
+    VastClient(VastSettings settings, Clock clock, OkHttpClient http, Budget budget, DoubleSupplier jitter) {
         this.settings = settings;
-        this.clock = clock;
-        this.budget = new Budget(settings.requestsPerMinute(), System::nanoTime);
-        this.http = new OkHttpClient.Builder()
+        this.http = http;
+        this.exchange = new Exchange(settings, http, clock);
+        this.budget = budget;
+        this.pace = new Pace(clock, jitter);
+        this.protocols = settings.protocols();
+    }
+
+    static OkHttpClient http() {
+        return new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(60))
+                // As long as the vendor's own client waits.
                 .callTimeout(Duration.ofSeconds(120))
                 // A redirect would carry the key to wherever it points.
                 .followRedirects(false)
@@ -46,87 +64,102 @@ public final class VastClient implements AutoCloseable {
                 .build();
     }
 
-    /** Asks once, waiting for the budget first. */
+    /** Asks once, by each protocol until one is understood; waits for the budget before each request. */
     public SearchResult search(Question question) throws InterruptedException {
-        budget.take();
-        try (Response response = http.newCall(request(question)).execute()) {
-            return read(question, response);
-        } catch (InterruptedIOException e) {
+        SearchResult result = tried(question);
+        pace.saw(result).forEach(LOG::warn);
+        if (result instanceof SearchResult.Found found) {
+            tellOnce(found);
+        }
+        return result;
+    }
+
+    /** The moment before which nothing should be asked; past when there is nothing to wait for. */
+    public Instant nextAttempt() {
+        return pace.nextAttempt();
+    }
+
+    /** The request by which a search would begin, as text: method and URL, headers with the key masked, body. */
+    public static String request(VastSettings settings, Question question) {
+        return Exchange.shown(settings, settings.protocols().get(0), question);
+    }
+
+    /** The most requests in any minute. */
+    public int requestsPerMinute() {
+        return settings.requestsPerMinute();
+    }
+
+    /** Whether there is no key, so that an answer holds 64 rows at most, and not the best. */
+    public boolean isAnonymous() {
+        return settings.apiKey().isEmpty();
+    }
+
+    private SearchResult tried(Question question) throws InterruptedException {
+        List<SearchResult> refusals = new ArrayList<>();
+        for (Protocol protocol : protocols) {
+            budget.take();
+            Reply reply = exchange.ask(protocol, question);
             if (Thread.interrupted()) {
                 throw new InterruptedException("asked to stop while waiting for Vast.ai");
             }
-            return new SearchResult.Failed("no answer in time");
-        } catch (IOException e) {
-            return new SearchResult.Failed(Refusals.network(e, settings.url().host()));
+            if (!reply.elsewhere()) {
+                if (!refusals.isEmpty() && reply.result() instanceof SearchResult.Found) {
+                    change(protocol, refusals.get(0));
+                }
+                return reply.result();
+            }
+            refusals.add(reply.result());
         }
+        return allRefused(refusals.get(0), refusals.size());
     }
 
-    private Request request(Question question) {
-        Request.Builder request = new Request.Builder()
-                .url(settings.url()
-                        .newBuilder()
-                        .addPathSegments(settings.protocol().path())
-                        .build())
-                .header("accept", "application/json")
-                .header("user-agent", "vastwatch")
-                .method(
-                        settings.protocol().method(),
-                        RequestBody.create(settings.protocol().body(question).toString(), JSON));
-        settings.apiKey().ifPresent(key -> request.header("authorization", "Bearer " + key.reveal()));
-        return request.build();
+    private static SearchResult allRefused(SearchResult first, int tried) {
+        if (!(first instanceof SearchResult.Failed failed)) {
+            return first;
+        }
+        String others = tried > 1
+                ? "; no other protocol is understood either"
+                : failed.cause() == Cause.PROTOCOL_REFUSED ? "; protocol auto tries the others" : "";
+        return new SearchResult.Failed(failed.cause(), failed.reason() + others, failed.after());
     }
 
-    private SearchResult read(Question question, Response response) throws IOException {
-        ResponseBody body = response.body();
-        if (response.code() != 200) {
-            return Refusals.of(response, settings.apiKey());
+    private void change(Protocol to, SearchResult refusal) {
+        if (refusal instanceof SearchResult.Failed failed) {
+            LOG.warn(
+                    "protocol {} is {} ({}); using {} from now on",
+                    protocols.get(0).wire(),
+                    failed.cause() == Cause.PROTOCOL_REFUSED ? "gone" : "not understood",
+                    failed.reason(),
+                    to.wire());
         }
-        @Nullable MediaType type = body.contentType();
-        if (type == null || !type.subtype().contains("json")) {
-            return new SearchResult.Failed(
-                    "HTTP 200 with " + (type == null ? "no content type" : type) + " where JSON was expected");
+        List<Protocol> order = new ArrayList<>(protocols);
+        order.remove(to);
+        order.add(0, to);
+        protocols = List.copyOf(order);
+    }
+
+    /** Says of each kind of oddity once that it is there; the metrics count on. */
+    private void tellOnce(SearchResult.Found found) {
+        String dropped = found.dropped().entrySet().stream()
+                .filter(entry -> toldDropped.add(entry.getKey()))
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + "×)")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!dropped.isEmpty()) {
+            LOG.warn("an answer of Vast.ai is not as it should be: {}; using the rest", dropped);
         }
-        Rows.Answer answer = Rows.read(new Bounded(body.byteStream()), question.type(), clock.instant());
-        if (answer.refused() || answer.offers().isEmpty()) {
-            String said = answer.message().isEmpty() ? "no offers in the answer" : answer.message();
-            return new SearchResult.Failed("HTTP 200, but " + Refusals.masked(said, settings.apiKey()));
-        }
-        List<Offer> offers = answer.offers().get();
-        boolean whole = offers.size() < question.limit() && !SUSPECT.contains(offers.size());
-        return new SearchResult.Found(offers, whole && answer.dropped() == 0, answer.dropped());
+        found.disagreed().forEach((field, count) -> {
+            if (toldDisagreed.add(field)) {
+                LOG.warn("Vast.ai returned {} offers that fail the query's {}; leaving such out", count, field);
+            }
+        });
     }
 
     @Override
     public void close() {
+        // A question that hangs would hold up the end.
+        http.dispatcher().cancelAll();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
-    }
-
-    /** A body that ends with an error where it grows too large. */
-    private static final class Bounded extends FilterInputStream {
-        private long left = MOST_BYTES;
-
-        Bounded(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            return count(super.read(), 1);
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            int read = super.read(bytes, from, length);
-            return count(read, Math.max(0, read));
-        }
-
-        private int count(int result, int read) throws IOException {
-            left -= read;
-            if (left < 0) {
-                throw new IOException("the answer is larger than 128 MB");
-            }
-            return result;
-        }
     }
 }

@@ -1,14 +1,24 @@
 package io.github.vastwatch.watch;
 
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** When an offer is good enough to tell: a metric, {@code < <= > >=}, and a value above 0. */
 public record Threshold(Metric metric, Operator operator, BigDecimal value) {
+    /** How far outside the threshold the market is still asked about, so that an offer that slips out is seen to. */
+    public static final BigDecimal SLACK = new BigDecimal("0.02");
+
     private static final Pattern SHAPE = Pattern.compile("\\s*(\\w+)\\s*([<>=!]+)\\s*\\$?(\\S+)\\s*");
 
     public Threshold {
@@ -50,6 +60,43 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         return metric.of(offer)
                 .map(actual -> operator.accepts(actual.compareTo(value)))
                 .orElse(false);
+    }
+
+    /** Whether better offers have smaller values. */
+    public boolean isUpperBound() {
+        return operator == Operator.LT || operator == Operator.LTE;
+    }
+
+    /** Whether this admits all that {@code other} does, both being on one metric in one direction. */
+    public boolean isLooserThan(Threshold other) {
+        return metric == other.metric
+                && isUpperBound() == other.isUpperBound()
+                && (isUpperBound() ? value.compareTo(other.value) >= 0 : value.compareTo(other.value) <= 0);
+    }
+
+    /**
+     * The filter that lets through every offer of {@code query} within {@link #SLACK} of this threshold; empty where the
+     * server has no such filter: it knows no price per GPU, so the query must say how many GPUs there are at most.
+     */
+    public Optional<Clause> filter(Query query) {
+        BigDecimal one = BigDecimal.ONE;
+        BigDecimal bound = value.multiply(isUpperBound() ? one.add(SLACK) : one.subtract(SLACK));
+        Optional<Double> gpus = metric != Metric.DPH_PER_GPU
+                ? Optional.of(1.0)
+                : isUpperBound()
+                        ? query.most(Field.NUM_GPUS)
+                        : Optional.of(query.least(Field.NUM_GPUS).orElse(1.0));
+        return gpus.map(each -> new Clause(
+                metric.field(),
+                isUpperBound() ? Operator.LTE : Operator.GTE,
+                List.of(Value.of(bound.multiply(BigDecimal.valueOf(each)).doubleValue()))));
+    }
+
+    /** A question without the rows that are outside of this and its {@link #SLACK}, as far as the server can tell. */
+    public Question narrow(Question question) {
+        return filter(question.query())
+                .map(clause -> question.with(question.query().narrowed(clause)))
+                .orElse(question);
     }
 
     /** As {@code dph_total <= 0.40}. */

@@ -49,6 +49,15 @@ public record Watch(
         return Question.of(query, type, diskGb, threshold.metric().field());
     }
 
+    /**
+     * Whether a whole answer to {@code asked} holds every row within this watch's query and its threshold with the slack,
+     * so that what it lacks is absent.
+     */
+    public boolean isCoveredBy(Question asked) {
+        Question wanted = threshold.narrow(question());
+        return asked.type() == type && asked.diskGb() == diskGb && asked.query().covers(wanted.query());
+    }
+
     /** Whether an offer of the answer to {@code asked} is what the user wants. */
     public boolean admits(Offer offer, Question asked) {
         return query.admits(offer, asked.query()) && threshold.admits(offer);

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The exit codes that scripts rely on. */
 class CommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @TempDir
     Path folder;
 
@@ -284,6 +286,62 @@ class CommandsTest {
         assertThat(Ran.of("rent-command", "on-demand/146113/1/RTX 4090", "-c", config)
                         .exit())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void querySaysWhatItMeansOrThatItIsWrong() {
+        assertThat(run("query", "gpu_name=RTX_4090 num_gpus=1", "--no-defaults"))
+                .isEqualTo("0 {\"gpu_name\":{\"eq\":\"RTX 4090\"},\"num_gpus\":{\"eq\":1}}\n");
+        assertThat(run("query", "num_gpus=1", "--vendor", "--type", "bid", "--disk", "50GB"))
+                .isEqualTo(
+                        "0 vastai search offers 'num_gpus=1' --type bid --storage 50 -o 'dph_total' --limit 10000\n");
+        assertThat(run("query", "gpu_nam=L4")).isEqualTo("2 ");
+    }
+
+    @Test
+    void queryShowsTheRequestWithTheKeyMasked() {
+        assertThat(run("query", "num_gpus=1", "--request", "--protocol", "bundles", "-c", config))
+                .isEqualTo("0 POST " + market.url() + "/api/v0/bundles/\naccept: application/json\n"
+                        + "user-agent: vastwatch\nauthorization: Bearer ***\ncontent-type: application/json\n\n"
+                        + "{\"verified\":{\"eq\":true},\"external\":{\"eq\":false},\"rentable\":{\"eq\":true},"
+                        + "\"num_gpus\":{\"eq\":1},\"order\":[[\"dph_total\",\"asc\"]],\"type\":\"on-demand\","
+                        + "\"limit\":10000,\"allocated_storage\":20}\n");
+    }
+
+    @Test
+    void explainSaysWhatEachClauseLetsThroughAndWhatTheNearestLack() throws Exception {
+        assertThat(run("explain", "w", "-c", config))
+                .startsWith("0 watch 'w': ")
+                .contains("market seen whole")
+                .contains("verified=true  (default filter)")
+                .contains("nearest that miss:\n  on-demand/")
+                .contains("fails only ");
+        assertThat(run("explain", "w", "-c", write("dph_total <= 0.01")))
+                .startsWith("1 watch 'w': 0 matches now")
+                .contains(" above your threshold");
+        assertThat(run("explain", "nobody", "-c", config)).isEqualTo("2 ");
+    }
+
+    @Test
+    void explainJudgesOneMachineClauseByClause() throws Exception {
+        JsonNode explained = JSON.readTree(
+                run("explain", "w", "--format", "json", "-c", config).substring(2));
+        String machine = explained.path("nearest").path(0).path("key").asText().split("/")[1];
+
+        assertThat(run("explain", "w", "--machine", machine, "-c", config))
+                .startsWith("1 on-demand/" + machine + "/")
+                .contains("does not match\n  ")
+                .contains("  FAIL     ");
+        assertThat(run("explain", "w", "--offer", "1", "-c", config))
+                .isEqualTo("1 no such offer is on the market now; ids rotate, so try --machine, or 'vastwatch"
+                        + " rent-command'\n");
+    }
+
+    /** The exit code and what is printed. */
+    private static String run(String... args) {
+        StringWriter out = new StringWriter();
+        int code = Main.run(new PrintWriter(out), args);
+        return code + " " + out;
     }
 
     private String write(String threshold) throws Exception {

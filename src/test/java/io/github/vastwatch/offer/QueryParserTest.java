@@ -45,7 +45,7 @@ class QueryParserTest {
             has_avx=TRUE                      | has_avx=true
             datacenter=True                   | datacenter=true
             driver_version>=535.86.05         | driver_version>=535.86.05
-            driver_version>=580.142           | driver_version>=580.142.00
+            driver_version>=580.142           | driver_version>=580.142
             num_gpus=1 num_gpus=2             | num_gpus=2
             num_gpus>=2 num_gpus<=4           | num_gpus>=2 num_gpus<=4
             cpu_arch=any                      | ``

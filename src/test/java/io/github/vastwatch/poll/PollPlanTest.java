@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,34 @@ class PollPlanTest {
         Watch cheaper = watch("cheaper", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20");
         Watch other = watch("other", "gpu_name=RTX_3090 num_gpus=1", "dph_total <= 0.20");
 
-        assertThat(PollPlan.of(List.of(CHEAP_4090, other, cheaper)).asks())
+        assertThat(PollPlan.of(List.of(CHEAP_4090, other, cheaper), false).asks())
                 .containsExactly(
-                        new PollPlan.Ask(CHEAP_4090.question(), List.of(CHEAP_4090, cheaper)),
-                        new PollPlan.Ask(other.question(), List.of(other)));
+                        new PollPlan.Ask(
+                                CHEAP_4090.question(),
+                                Optional.of(CHEAP_4090.threshold()),
+                                List.of(CHEAP_4090, cheaper)),
+                        new PollPlan.Ask(other.question(), Optional.of(other.threshold()), List.of(other)));
+    }
+
+    @Test
+    void withoutAKeyTheLoosestThresholdGoesIntoTheQuestionWithItsSlack() {
+        Watch cheaper = watch("cheaper", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20");
+        Watch value = watch("value", "gpu_name=RTX_4090 num_gpus=1", "dlperf_per_dphtotal >= 400");
+        Watch perGpu = watch("per-gpu", "gpu_name=RTX_4090", "dph_per_gpu <= 0.20");
+
+        PollPlan plan = PollPlan.of(List.of(cheaper, CHEAP_4090, value, perGpu), true);
+
+        assertThat(plan.asks())
+                .extracting(ask ->
+                        ask.names() + " " + ask.question().query().toString().substring(43))
+                .containsExactly(
+                        "[cheaper, cheap-4090] gpu_name=RTX_4090 num_gpus=1 dph_total<=0.408",
+                        "[value] gpu_name=RTX_4090 num_gpus=1 dlperf_per_dphtotal>=392",
+                        "[per-gpu] gpu_name=RTX_4090");
+        assertThat(plan.asks())
+                .allSatisfy(ask -> assertThat(ask.watches())
+                        .allSatisfy(each ->
+                                assertThat(each.isCoveredBy(ask.question())).isTrue()));
     }
 
     @Test
@@ -35,7 +60,7 @@ class PollPlanTest {
         due.add("b");
         due.add("a");
 
-        assertThat(due.take()).containsExactly("a", "b");
+        assertThat(due.take(() -> Duration.ZERO)).containsExactly("a", "b");
     }
 
     @Test
@@ -70,9 +95,9 @@ class PollPlanTest {
         try (Alarm alarm = new Alarm(List.of(cron, CHEAP_4090), due, Clock.fixed(NOON, ZoneOffset.UTC))) {
             alarm.wakeMissed(NOON.plus(Duration.ofHours(1)));
 
-            assertThat(due.take()).containsExactly("cheap-4090");
+            assertThat(due.take(() -> Duration.ZERO)).containsExactly("cheap-4090");
             alarm.wakeMissed(NOON.minus(Duration.ofHours(6)));
-            assertThat(due.take()).containsExactly("cron", "cheap-4090");
+            assertThat(due.take(() -> Duration.ZERO)).containsExactly("cron", "cheap-4090");
         }
     }
 }

@@ -1,0 +1,85 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.SearchResult.Cause;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What the log says of searches that fail: a reason when it is new, and the same again only for who looks closely. */
+final class Complaints {
+    private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
+
+    /** The last reason of each question that failed and was not answered since. */
+    private final Map<Question, String> byQuestion = new HashMap<>();
+    /** The questions whose last answer may have lacked rows. */
+    private final Set<Question> seenInPart = new HashSet<>();
+    /** The last reason since anything was answered: in an outage every question fails alike. */
+    private String last = "";
+
+    /** A question was answered: its next failure is news again. */
+    void answered(PollPlan.Ask ask, Survey.Look look) {
+        byQuestion.remove(ask.question());
+        last = "";
+        if (look.isWhole() ? seenInPart.remove(ask.question()) : seenInPart.add(ask.question())) {
+            LOG.info(
+                    look.isWhole()
+                            ? "search for watch '{}' sees the market whole again, in {} requests"
+                            : "search for watch '{}' sees the market in part ({} requests{}); what it shows is told,"
+                                    + " what it lacks counts for nothing",
+                    String.join("', '", ask.names()),
+                    look.requests(),
+                    look.stopped().isEmpty() ? "" : "; " + look.stopped());
+        }
+    }
+
+    /** @param pause how long nothing is asked now */
+    void throttled(PollPlan.Ask ask, SearchResult.Throttled throttled, Duration pause) {
+        LOG.atLevel(isNews(ask, throttled.reason()) ? Level.WARN : Level.DEBUG)
+                .log(
+                        "search for watch '{}' was throttled ({}); keeping what is known, next try in {}",
+                        String.join("', '", ask.names()),
+                        throttled.reason(),
+                        spoken(pause));
+    }
+
+    /** @param pause how long nothing is asked now */
+    void failed(PollPlan.Ask ask, SearchResult.Failed failed, Duration pause) {
+        boolean news = isNews(ask, failed.reason());
+        if (failed.cause() == Cause.KEY_REFUSED) {
+            LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
+                    .log("{}; check vast.api_key; next try in {}", failed.reason(), spoken(pause));
+            return;
+        }
+        LOG.atLevel(news ? Level.WARN : Level.DEBUG)
+                .log(
+                        "search for watch '{}' failed ({}); keeping what is known, next try {}",
+                        String.join("', '", ask.names()),
+                        failed.reason(),
+                        failed.cause() == Cause.QUESTION_REFUSED ? "when it is due again" : "in " + spoken(pause));
+    }
+
+    private boolean isNews(PollPlan.Ask ask, String reason) {
+        boolean known = reason.equals(last) || reason.equals(byQuestion.get(ask.question()));
+        byQuestion.put(ask.question(), reason);
+        last = reason;
+        return !known;
+    }
+
+    private static String spoken(Duration duration) {
+        // To the next full second: the moment of the decision is a few milliseconds ago.
+        return duration.plusMillis(999)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .substring(2)
+                .toLowerCase(Locale.ROOT);
+    }
+}

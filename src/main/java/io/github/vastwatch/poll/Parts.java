@@ -1,0 +1,90 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Cuts a question in two that together ask for the same and nothing twice: there is no offset in Vast.ai's search, so
+ * narrower filters are the only way to rows that an answer left out.
+ */
+final class Parts {
+    private static final List<Field> NUMBERS = List.of(Field.DPH_TOTAL, Field.NUM_GPUS, Field.MACHINE_ID);
+
+    private Parts() {}
+
+    /**
+     * The two halves, by what halves the rows that were seen: the price, the number of GPUs, the GPU's name. Empty when
+     * nothing tells these rows apart.
+     */
+    static List<Question> of(Question question, List<Offer> answer) {
+        // What the server returned against its own filter would cut outside the question.
+        List<Offer> seen = answer.stream()
+                .filter(offer -> question.query().admits(offer, question.query()))
+                .toList();
+        for (Field field : NUMBERS) {
+            List<Question> halves = byNumber(question, field, seen);
+            if (!halves.isEmpty()) {
+                return halves;
+            }
+        }
+        return byName(question, seen);
+    }
+
+    /** Cut by a number, at most at {@code middle} and above; both halves have rows. */
+    static List<Question> byNumber(Question question, Field field, List<Offer> seen) {
+        List<Double> values = new ArrayList<>(seen.stream()
+                .flatMap(offer -> offer.number(field).stream())
+                .sorted()
+                .toList());
+        if (values.isEmpty() || values.size() < seen.size()) {
+            // A row that does not say the number would be in neither half.
+            return List.of();
+        }
+        double largest = values.get(values.size() - 1);
+        values.removeIf(value -> value == largest);
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        // The middle of all that were seen, or where half of them or more are the largest, the next smaller one.
+        double middle = values.get(Math.min(values.size() - 1, (seen.size() - 1) / 2));
+        return halves(question, field, Operator.LTE, Operator.GT, List.of(Value.of(middle)));
+    }
+
+    private static List<Question> byName(Question question, List<Offer> seen) {
+        Map<String, Integer> rows = new TreeMap<>();
+        seen.forEach(offer -> offer.text(Field.GPU_NAME).ifPresent(name -> rows.merge(name, 1, Integer::sum)));
+        if (rows.size() < 2) {
+            return List.of();
+        }
+        List<Value> half =
+                rows.keySet().stream().limit(rows.size() / 2).map(Value::of).toList();
+        return halves(question, Field.GPU_NAME, Operator.IN, Operator.NOTIN, half);
+    }
+
+    private static List<Question> halves(
+            Question question, Field field, Operator one, Operator other, List<Value> operands) {
+        Query query = question.query();
+        // What a list leaves out already stays out.
+        List<Value> others = Stream.concat(
+                        operands.stream(),
+                        query.clauses().stream()
+                                .filter(clause -> clause.field() == field && clause.operator() == Operator.NOTIN)
+                                .flatMap(clause -> clause.operands().stream())
+                                .filter(value -> other == Operator.NOTIN))
+                .distinct()
+                .toList();
+        return List.of(
+                question.with(query.with(new Clause(field, one, operands))),
+                question.with(query.with(new Clause(field, other, others))));
+    }
+}

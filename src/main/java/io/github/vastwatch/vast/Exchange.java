@@ -1,0 +1,134 @@
+package io.github.vastwatch.vast;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.vast.Refusals.Reply;
+import io.github.vastwatch.vast.SearchResult.Cause;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** One question and its answer over HTTP: whatever comes becomes a result. */
+final class Exchange {
+    /** Caps that others met; an answer of exactly so many rows may lack the rest. */
+    private static final Set<Integer> SUSPECT = Set.of(64, 512);
+
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final VastSettings settings;
+    private final OkHttpClient http;
+    private final Clock clock;
+    private final Said said;
+    private final Refusals refusals;
+
+    Exchange(VastSettings settings, OkHttpClient http, Clock clock) {
+        this.settings = settings;
+        this.http = http;
+        this.clock = clock;
+        this.said = new Said(settings.apiKey());
+        this.refusals = new Refusals(settings.apiKey(), clock);
+    }
+
+    Reply ask(Protocol protocol, Question question) {
+        try (Response response =
+                http.newCall(request(settings, protocol, question)).execute()) {
+            return response.code() == 200 ? new Reply(read(question, response), false) : refusals.of(response);
+        } catch (IOException e) {
+            String reason = Breakage.before(e, settings.url().host(), said);
+            return new Reply(new SearchResult.Failed(Cause.UNAVAILABLE, reason), false);
+        }
+    }
+
+    /** The request that {@link #ask} makes, the key masked: a line with method and URL, the headers, the body. */
+    static String shown(VastSettings settings, Protocol protocol, Question question) {
+        Request request = request(settings, protocol, question);
+        StringBuilder text = new StringBuilder(request.method() + " " + request.url() + "\n");
+        request.headers()
+                .forEach(header -> text.append(header.getFirst())
+                        .append(": ")
+                        .append(header.getFirst().equals("authorization") ? "Bearer ***" : header.getSecond())
+                        .append('\n'));
+        return text + "content-type: " + JSON + "\n\n" + protocol.body(question);
+    }
+
+    private static Request request(VastSettings settings, Protocol protocol, Question question) {
+        Request.Builder request = new Request.Builder()
+                .url(settings.url()
+                        .newBuilder()
+                        .addPathSegments(protocol.path())
+                        .build())
+                .header("accept", "application/json")
+                .header("user-agent", "vastwatch")
+                .method(
+                        protocol.method(),
+                        RequestBody.create(protocol.body(question).toString(), JSON));
+        settings.apiKey().ifPresent(key -> request.header("authorization", "Bearer " + key.reveal()));
+        return request.build();
+    }
+
+    private SearchResult read(Question question, Response response) {
+        Optional<Duration> after = RetryAfter.of(response, clock);
+        @Nullable MediaType type = response.body().contentType();
+        if (type == null || !type.subtype().contains("json")) {
+            String reason = "HTTP 200 with " + (type == null ? "no content type" : said.by(type.toString()))
+                    + " where JSON was expected";
+            return Refusals.isTooMany(Refusals.body(response))
+                    ? new SearchResult.Throttled(reason, after)
+                    : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
+        }
+        Answer answer = Rows.read(new Bounded(response.body().byteStream()), question.type(), clock.instant());
+        String message = said.by(answer.message());
+        if (answer.offers().isEmpty() && Refusals.isTooMany(answer.code() + " " + answer.message())) {
+            return new SearchResult.Throttled("HTTP 200: " + message, after);
+        }
+        if (answer.offers().isEmpty() && answer.broken().isPresent()) {
+            return new SearchResult.Failed(
+                    Cause.BAD_ANSWER, Breakage.during(answer.broken().get(), isCompressed(response), said), after);
+        }
+        // An empty list beside an error is no evidence that nothing is there.
+        boolean refused = !answer.success()
+                || (answer.offers().isEmpty() && !answer.code().isEmpty());
+        if (refused || answer.strange().isPresent()) {
+            String strange = answer.strange().orElse("it says that it failed");
+            String reason = "HTTP 200, but " + (message.isEmpty() ? strange : message);
+            return Refusals.isAboutKey(message)
+                    ? refusals.keyRefused(reason, after)
+                    : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
+        }
+        return found(question, answer, response);
+    }
+
+    private SearchResult.Found found(Question question, Answer answer, Response response) {
+        Map<String, Integer> dropped = new TreeMap<>(answer.dropped());
+        answer.broken().ifPresent(failure -> dropped.put(Breakage.during(failure, isCompressed(response)), 1));
+        Map<Field, Integer> disagreed = new EnumMap<>(Field.class);
+        for (Offer offer : answer.offers()) {
+            question.query().clauses().stream()
+                    .filter(clause -> clause.judge(offer) == Clause.Verdict.FAILS)
+                    .map(Clause::field)
+                    .distinct()
+                    .forEach(field -> disagreed.merge(field, 1, Integer::sum));
+        }
+        boolean capped = answer.rows() >= question.limit() || SUSPECT.contains(answer.rows());
+        return new SearchResult.Found(
+                answer.offers(), answer.whole() && !capped, capped, answer.rows(), dropped, disagreed);
+    }
+
+    private static boolean isCompressed(Response response) {
+        @Nullable Response network = response.networkResponse();
+        return network != null && "gzip".equalsIgnoreCase(network.header("content-encoding"));
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Query;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One thing that a watch demands of an offer: a clause of its query, or its threshold. */
+public sealed interface Condition {
+
+    /** All that a watch demands, in the order of its query, the threshold last. */
+    static List<Condition> of(Watch watch) {
+        List<Condition> all = new ArrayList<>();
+        watch.query().clauses().forEach(clause -> all.add(new OfQuery(clause)));
+        all.add(new OfThreshold(watch.threshold()));
+        return List.copyOf(all);
+    }
+
+    Clause.Verdict judge(Offer offer);
+
+    /** What the offer says, in a query's units. */
+    String valueIn(Offer offer);
+
+    /** How far it misses, in words, {@code by 0.004}; empty where there is no distance. */
+    String gap(Offer offer);
+
+    /** How far it misses as a share of what is wanted, to rank by; 1 where there is no distance. */
+    double relativeGap(Offer offer);
+
+    /** Whether it was added, not written. */
+    boolean isDefault();
+
+    /** A clause of the query. */
+    record OfQuery(Clause clause) implements Condition {
+        @Override
+        public Clause.Verdict judge(Offer offer) {
+            return clause.judge(offer);
+        }
+
+        @Override
+        public String valueIn(Offer offer) {
+            return clause.valueIn(offer);
+        }
+
+        @Override
+        public String gap(Offer offer) {
+            return clause.gap(offer)
+                    .map(gap -> "by "
+                            + BigDecimal.valueOf(gap)
+                                    .round(new MathContext(2))
+                                    .stripTrailingZeros()
+                                    .toPlainString())
+                    .orElse("");
+        }
+
+        @Override
+        public double relativeGap(Offer offer) {
+            double actual = offer.number(clause.field()).map(Math::abs).orElse(0.0)
+                    / clause.field().multiplier();
+            return clause.gap(offer).map(gap -> gap / Math.max(actual, gap)).orElse(1.0);
+        }
+
+        @Override
+        public boolean isDefault() {
+            return Query.isDefault(clause);
+        }
+
+        @Override
+        public String toString() {
+            return clause.toString();
+        }
+    }
+
+    /** The threshold. */
+    record OfThreshold(Threshold threshold) implements Condition {
+        @Override
+        public Clause.Verdict judge(Offer offer) {
+            return threshold.admits(offer) ? Clause.Verdict.PASSES : Clause.Verdict.FAILS;
+        }
+
+        @Override
+        public String valueIn(Offer offer) {
+            return threshold
+                    .metric()
+                    .of(offer)
+                    .map(value ->
+                            value.round(new MathContext(4)).stripTrailingZeros().toPlainString())
+                    .orElse("not said");
+        }
+
+        @Override
+        public String gap(Offer offer) {
+            return threshold.metric().of(offer).isEmpty()
+                    ? ""
+                    : percent(relativeGap(offer)) + (threshold.isUpperBound() ? " above" : " below");
+        }
+
+        @Override
+        public double relativeGap(Offer offer) {
+            Optional<BigDecimal> value = threshold.metric().of(offer);
+            return value.map(actual -> actual.subtract(threshold.value())
+                            .abs()
+                            .divide(threshold.value(), MathContext.DECIMAL64)
+                            .doubleValue())
+                    .orElse(1.0);
+        }
+
+        @Override
+        public boolean isDefault() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return threshold.toString();
+        }
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, share < 0.1 ? "%.1f %%" : "%.0f %%", share * 100);
+    }
+
+    /** The query with which the market is asked to explain a watch: its GPUs, and nothing that could hide one of them. */
+    static Query relaxed(Watch watch) {
+        return new Query(watch.query().clauses().stream()
+                .filter(clause -> clause.field() == Field.GPU_NAME)
+                .toList());
+    }
+}

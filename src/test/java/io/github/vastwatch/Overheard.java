@@ -1,0 +1,45 @@
+package io.github.vastwatch;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** What a class logs on the thread of a test, while others run beside it. */
+public final class Overheard implements AutoCloseable {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread thread = Thread.currentThread();
+    private final Logger logger;
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            // The appender runs on the thread that logs.
+            if (Thread.currentThread() == thread) {
+                lines.add(event.getLevel() + " " + event.getFormattedMessage());
+            }
+        }
+    };
+
+    public Overheard(Class<?> speaker) {
+        this.logger = (Logger) LoggerFactory.getLogger(speaker);
+        appender.start();
+        logger.setLevel(Level.DEBUG);
+        logger.setAdditive(false);
+        logger.addAppender(appender);
+    }
+
+    /** The level and the message of each line. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(appender);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.vastwatch.poll;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.vastwatch.Overheard;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.MarketServer.Fault;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.Bench;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Watch;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to the questions when one of them fails, against a market over HTTP. */
+class PollerTest {
+    private static final Watch A = watch("a", "gpu_name=RTX_4090", "dph_total <= 0.40");
+    private static final Watch B = watch("b", "gpu_name=RTX_3090", "dph_total <= 0.40");
+    private static final Watch C = watch("c", "gpu_name=A100_PCIE", "dph_total <= 0.40");
+    private static final Map<String, Watch> WATCHES = Map.of("a", A, "b", B, "c", C);
+    private static final Optional<Fault> WELL = Optional.empty();
+    private static final Optional<Fault> DOWN = Optional.of(new Fault(503, "text/html", "<html>down</html>"));
+    private static final Optional<Fault> THROTTLED = Optional.of(new Fault(429, "text/plain", "too frequent"));
+    private static final Optional<Fault> NO_KEY = Optional.of(new Fault(401, "text/plain", "no"));
+    private static final Optional<Fault> NO_QUESTION =
+            Optional.of(new Fault(400, "application/json", "{\"msg\":\"'x' is not a valid search op\"}"));
+
+    private final Deque<Optional<Fault>> next = new ArrayDeque<>();
+    private final Overheard log = new Overheard(Complaints.class);
+    private final Numbers numbers = new Numbers();
+    private final Due due = new Due();
+    private Instant now = NOON;
+    private int asked;
+    private MarketServer server;
+    private VastClient vast;
+    private Store store;
+    private Poller poller;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = MarketServer.start(Market.generated(3, 200, NOON, 0), 0, () -> NOON);
+        server.faults(() -> {
+            asked++;
+            return next.isEmpty() ? WELL : next.removeFirst();
+        });
+        InstantSource source = () -> now;
+        vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC), Duration.ofSeconds(30));
+        store = Store.open(StatePlace.MEMORY);
+        poller = new Poller(vast, store, numbers, source.withZone(ZoneOffset.UTC));
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+        vast.close();
+        store.close();
+        server.close();
+    }
+
+    @Test
+    void aFailureEndsTheRoundAndTheRestWaitsInFrontOfTheOneThatFailed() throws Exception {
+        next.addAll(List.of(DOWN));
+
+        round("a", "b", "c");
+
+        assertThat(asked).isEqualTo(1);
+        assertThat(waiting()).containsExactly("b", "c", "a");
+    }
+
+    @Test
+    void aFailureInTheMiddleKeepsWhatWasAnswered() throws Exception {
+        next.addAll(List.of(WELL, THROTTLED));
+
+        round("a", "b", "c");
+
+        assertThat(asked).isEqualTo(2);
+        assertThat(waiting()).containsExactly("c", "b");
+    }
+
+    @Test
+    void afterThePauseOneIsAskedFirstAndIfItFailsNobodyElse() throws Exception {
+        next.addAll(List.of(DOWN, DOWN));
+
+        round("a", "b", "c");
+        round(waiting());
+        assertThat(asked).as("nothing is asked in a pause").isEqualTo(1);
+        now = vast.nextAttempt();
+        round(waiting());
+        assertThat(asked).isEqualTo(2);
+        now = vast.nextAttempt();
+        round(waiting());
+
+        assertThat(asked).isEqualTo(5);
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void aRefusedQuestionStopsNobodyElseAndWaitsUntilItIsDueAgain() throws Exception {
+        next.addAll(List.of(NO_QUESTION));
+
+        round("a", "b", "c");
+
+        assertThat(asked).isEqualTo(3);
+        assertThat(waiting()).isEmpty();
+        assertThat(numbers.polls("failed", "question_refused")).isEqualTo(1);
+        assertThat(log.lines())
+                .containsExactly("WARN search for watch 'a' failed (HTTP 400: 'x' is not a valid search op); "
+                        + "keeping what is known, next try when it is due again");
+    }
+
+    @Test
+    void aReasonIsToldOnceUntilItChangesOrSomethingIsAnswered() throws Exception {
+        for (Optional<Fault> fault : List.of(DOWN, DOWN, THROTTLED, DOWN, WELL, DOWN)) {
+            next.add(fault);
+            round("a");
+            now = vast.nextAttempt();
+        }
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN search for watch 'a' failed (HTTP 503: an HTML page); keeping what is known, "
+                                + "next try in 15s",
+                        "DEBUG search for watch 'a' failed (HTTP 503: an HTML page); keeping what is known, "
+                                + "next try in 30s",
+                        "WARN search for watch 'a' was throttled (HTTP 429: too frequent); keeping what is known, "
+                                + "next try in 2m",
+                        "WARN search for watch 'a' failed (HTTP 503: an HTML page); keeping what is known, "
+                                + "next try in 2m",
+                        "WARN search for watch 'a' failed (HTTP 503: an HTML page); keeping what is known, "
+                                + "next try in 15s");
+    }
+
+    @Test
+    void aQuestionThatIsAlwaysRefusedIsToldOnceThoughOthersAreAnswered() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            next.addAll(List.of(NO_QUESTION, WELL));
+            round("a", "b");
+        }
+
+        assertThat(log.lines())
+                .extracting(line -> line.substring(0, line.indexOf(' ')))
+                .containsExactly("WARN", "DEBUG", "DEBUG");
+    }
+
+    @Test
+    void aRefusedKeyIsCalledThatOnce() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            next.add(NO_KEY);
+            round("a");
+            now = vast.nextAttempt();
+        }
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "ERROR Vast.ai refuses the API key (HTTP 401: no); check vast.api_key; next try in 5m",
+                        "DEBUG Vast.ai refuses the API key (HTTP 401: no); check vast.api_key; next try in 10m");
+    }
+
+    @Test
+    void whatWasDroppedAndWhatDisagreesIsCounted() throws Exception {
+        next.add(Optional.of(new Fault(
+                200,
+                "application/json",
+                "{\"offers\":[{\"id\":1,\"gpu_name\":\"RTX 3090\"},{\"id\":2,\"dph_total\":-1},7]}")));
+
+        round("a");
+
+        assertThat(numbers.dropped()).isEqualTo(2);
+        assertThat(numbers.disagreed()).isEqualTo(1);
+        assertThat(numbers.offersSeen()).isEqualTo(3);
+        assertThat(numbers.polls("truncated", "")).isEqualTo(1);
+    }
+
+    @Test
+    void onceAsksNoMoreAfterAFailureOfAll() throws Exception {
+        next.add(DOWN);
+
+        assertThat(poller.once(List.of(A, B, C), false)).isEqualTo(new Poller.Round(0, 3, List.of()));
+        assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyIsTakenInAPauseAndAWaitCanBeInterrupted() {
+        due.add("a");
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> due.take(() -> Duration.ofHours(5))).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void aPauseEndsByTheWallClockThoughTheMachineSlept() throws Exception {
+        Deque<Duration> left = new ArrayDeque<>(List.of(Duration.ofHours(5), Duration.ofSeconds(-1)));
+        due.add("a");
+
+        assertThat(due.take(left::removeFirst)).containsExactly("a");
+    }
+
+    private void round(String... names) throws InterruptedException {
+        poller.round(
+                due,
+                PollPlan.of(Arrays.stream(names).map(WATCHES::get).toList(), false)
+                        .asks(),
+                0);
+    }
+
+    private void round(List<String> names) throws InterruptedException {
+        round(names.toArray(String[]::new));
+    }
+
+    /** Who waits in line, in order; takes them out. */
+    private List<String> waiting() throws InterruptedException {
+        due.add("the end");
+        return due.take(() -> Duration.ZERO).stream()
+                .filter(name -> !name.equals("the end"))
+                .toList();
+    }
+}

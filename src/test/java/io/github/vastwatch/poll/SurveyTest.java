@@ -1,0 +1,191 @@
+package io.github.vastwatch.poll;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.vast.OfferJson;
+import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Watch;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Looks at a real server whose answers are thinned to 64 rows, as Vast.ai's are without a key. */
+class SurveyTest {
+    private static final int MANY = 1_000;
+    private static final Watch BY_PRICE = watch("price", "gpu_ram>=16 verified=any", "dph_total <= 0.17");
+    private static final Watch BY_VALUE = watch("value", "gpu_ram>=8 num_gpus<=4", "dlperf_per_dphtotal >= 330");
+    private static final Watch PER_GPU =
+            watch("per-gpu", "gpu_name in [RTX_4090,RTX_5090] verified=any", "dph_per_gpu <= 0.31");
+
+    /** What one look came to, against the market's truth. */
+    private record Outcome(int truth, int missed, boolean whole, int requests) {}
+
+    @Test
+    void findsEveryOfferUnderTheThresholdInOneRoundThough64ThinnedRowsAreAllAnAnswerHolds() throws Exception {
+        List<Outcome> outcomes = markets(3);
+
+        assertThat(outcomes).allSatisfy(outcome -> {
+            assertThat(outcome.truth()).isGreaterThan(64);
+            assertThat(outcome.missed()).isZero();
+            assertThat(outcome.whole()).isTrue();
+        });
+    }
+
+    @Test
+    @Tag("slow")
+    void findsThemIn99Of100Markets() throws Exception {
+        List<Outcome> outcomes = markets(100);
+
+        long complete = outcomes.stream()
+                .filter(each -> each.missed() == 0 && each.whole())
+                .count();
+        System.out.println("looks " + outcomes.size() + ", complete and known to be whole " + complete
+                + ", offers under a threshold "
+                + outcomes.stream().mapToInt(Outcome::truth).summaryStatistics() + ", requests a look "
+                + outcomes.stream().mapToInt(Outcome::requests).summaryStatistics());
+        assertThat(complete).isGreaterThanOrEqualTo(outcomes.size() * 99 / 100);
+    }
+
+    private static List<Outcome> markets(int number) throws Exception {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int seed = 1; seed <= number; seed++) {
+            List<ObjectNode> market = market(seed);
+            for (Watch watch : List.of(BY_PRICE, BY_VALUE, PER_GPU)) {
+                outcomes.add(look(market, watch));
+            }
+        }
+        return outcomes;
+    }
+
+    private static Outcome look(List<ObjectNode> market, Watch watch) throws Exception {
+        Set<Long> truth = market.stream()
+                .filter(row -> row.path("disk_space").asDouble() >= watch.diskGb())
+                .filter(row -> watch.admits(offer(row), watch.question()))
+                .map(row -> row.path("id").asLong())
+                .collect(Collectors.toSet());
+        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+                VastClient vast = client(server, Optional.empty())) {
+            PollPlan.Ask ask = PollPlan.of(List.of(watch), true).asks().get(0);
+            Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), MANY);
+            Set<Long> found = matches(watch, look);
+            assertThat(truth).containsAll(found);
+            return new Outcome(
+                    truth.size(),
+                    truth.size() - found.size(),
+                    look.isWhole() && watch.isCoveredBy(look.question()),
+                    look.requests());
+        }
+    }
+
+    private static Set<Long> matches(Watch watch, Survey.Look look) {
+        return ((SearchResult.Found) look.result())
+                .offers().stream()
+                        .filter(offer -> watch.admits(offer, look.question()))
+                        .map(offer -> offer.id().orElseThrow())
+                        .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aMarketThatTrulyHas64MatchesIsSeenToBeWhole() throws Exception {
+        List<ObjectNode> market = market(1);
+        double price = market.stream()
+                .filter(row -> BY_PRICE.query().admits(offer(row), BY_PRICE.query())
+                        && row.path("disk_space").asDouble() >= 20)
+                .mapToDouble(row -> row.path("dph_total").asDouble())
+                .sorted()
+                .skip(63)
+                .findFirst()
+                .orElseThrow();
+        // Just so that the slack lets no further one through.
+        Watch sixtyFour = watch("64", "gpu_ram>=16 verified=any dph_total<=" + price, "dph_total <= 9");
+        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+                VastClient vast = client(server, Optional.empty());
+                VastClient keyed = client(server, Optional.of(new Secret("key")))) {
+            for (VastClient each : List.of(vast, keyed)) {
+                PollPlan.Ask ask = PollPlan.of(List.of(sixtyFour), each.isAnonymous())
+                        .asks()
+                        .get(0);
+                Survey.Look look = Survey.at(each, ask.question(), ask.threshold(), 3);
+
+                assertThat(matches(sixtyFour, look)).hasSize(64);
+                assertThat(look.isWhole()).isTrue();
+                assertThat(sixtyFour.isCoveredBy(look.question())).isTrue();
+                assertThat(look.requests()).isEqualTo(look.question().equals(ask.question()) ? 3 : 4);
+            }
+        }
+    }
+
+    @Test
+    void whereTheAllowanceDoesNotSufficeTheCheapestAreSeenAndTheMarketOnlyInPart() throws Exception {
+        List<ObjectNode> market = market(1);
+        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+                VastClient vast = client(server, Optional.empty())) {
+            PollPlan.Ask ask = PollPlan.of(List.of(BY_PRICE), true).asks().get(0);
+
+            Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), 4);
+            Survey.Look once = Survey.at(vast, ask.question(), ask.threshold(), 0);
+
+            assertThat(look.requests()).isEqualTo(5);
+            assertThat(look.isWhole()).isFalse();
+            assertThat(look.stopped()).isEqualTo("its share of the budget is spent");
+            assertThat(matches(BY_PRICE, look)).hasSizeGreaterThan(64);
+            assertThat(once.requests()).isEqualTo(1);
+            assertThat(once.isWhole()).isFalse();
+            assertThat(((SearchResult.Found) once.result()).offers()).hasSize(64);
+        }
+    }
+
+    /** A market of 5,000 offers in which time stands still, made once. */
+    private static List<ObjectNode> market(long seed) {
+        return Market.generated(seed, 5_000, NOON, 0).rows("on-demand", 20, NOON);
+    }
+
+    @Test
+    void whatStopsOnePartStopsTheRestAndWhatWasSeenCounts() throws Exception {
+        List<ObjectNode> market = market(1);
+        int[] asked = {0};
+        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+                VastClient vast = client(server, Optional.empty())) {
+            server.faults(() -> asked[0]++ < 2
+                    ? Optional.empty()
+                    : Optional.of(new MarketServer.Fault(429, "text/plain", "API requests too frequent")));
+            PollPlan.Ask ask = PollPlan.of(List.of(BY_PRICE), true).asks().get(0);
+
+            Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), MANY);
+
+            assertThat(look.requests()).isEqualTo(3);
+            assertThat(look.isWhole()).isFalse();
+            assertThat(look.stopped()).isEqualTo("HTTP 429: API requests too frequent");
+            assertThat(matches(BY_PRICE, look)).isNotEmpty();
+            assertThat(vast.nextAttempt()).isAfter(NOON);
+        }
+    }
+
+    private static VastClient client(MarketServer server, Optional<Secret> key) {
+        // The budget is not what is tried here.
+        return new VastClient(
+                new VastSettings(VastSettings.parseUrl(server.url()), key, List.of(Protocol.ASKS), 600),
+                Clock.fixed(NOON, ZoneOffset.UTC));
+    }
+
+    private static Offer offer(ObjectNode row) {
+        return OfferJson.read(row, RentalType.ON_DEMAND, NOON);
+    }
+}

@@ -1,0 +1,265 @@
+package io.github.vastwatch.vast;
+
+import static io.github.vastwatch.Fixtures.CHEAP_4090;
+import static io.github.vastwatch.Fixtures.NOON;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.watch.Threshold;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every bad answer: its reason, what of it is used, and when to ask again. */
+class BadAnswerTest {
+    private final MockWebServer server = new MockWebServer();
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            401 | text/plain       | no                                          | KEY_REFUSED: Vast.ai refuses the API key (HTTP 401: no); next in 5m
+            403 | application/json | {"detail":"Forbidden"}                      | KEY_REFUSED: Vast.ai refuses the API key (HTTP 403: Forbidden); next in 5m
+            404 | application/json | {"success":false,"error":"auth","msg":"Invalid user key"} | KEY_REFUSED: Vast.ai refuses the API key (HTTP 404: Invalid user key); next in 5m
+            200 | application/json | {"success":false,"msg":"Invalid user key"}  | KEY_REFUSED: Vast.ai refuses the API key (HTTP 200, but Invalid user key); next in 5m
+            400 | application/json | {"error":"invalid_request","msg":"'x' is not a valid search op"} | QUESTION_REFUSED: HTTP 400: 'x' is not a valid search op
+            400 | application/json | {"msg":"select_cols must be a list"}        | QUESTION_REFUSED: HTTP 400: select_cols must be a list
+            422 | application/json | {"detail":[{"loc":["body","q"]}]}           | QUESTION_REFUSED: HTTP 422: [{"loc":["body","q"]}]
+            404 | text/html        | <html>nothing here</html>                   | PROTOCOL_REFUSED: HTTP 404: an HTML page; protocol auto tries the others; next in 15s
+            405 | application/json | {"message":"Method Not Allowed"}            | PROTOCOL_REFUSED: HTTP 405: Method Not Allowed; protocol auto tries the others; next in 15s
+            410 | application/json | {"error":"deprecated_endpoint"}             | PROTOCOL_REFUSED: HTTP 410: deprecated_endpoint; protocol auto tries the others; next in 15s
+            429 | text/plain       | API requests too frequent                   | THROTTLED: HTTP 429: API requests too frequent; next in 30s
+            429 | text/html        | API requests too frequent: endpoint threshold=3.0 | THROTTLED: HTTP 429: API requests too frequent: endpoint threshold=3.0; next in 30s
+            429 | application/json | {"detail":"Too many requests"}              | THROTTLED: HTTP 429: Too many requests; next in 30s
+            429 | application/json | {"success":false,"error":"rate_limit_exceeded","msg":"slow down"} | THROTTLED: HTTP 429: slow down; next in 30s
+            429 | application/json | ''                                          | THROTTLED: HTTP 429; next in 30s
+            403 | application/json | {"error":"rate_limit_exceeded"}             | THROTTLED: HTTP 403: rate_limit_exceeded; next in 30s
+            200 | application/json | {"success":false,"error":"rate_limit_exceeded","msg":"slow down"} | THROTTLED: HTTP 200: slow down; next in 30s
+            200 | application/json | {"offers":[],"msg":"API requests too frequent"} | THROTTLED: HTTP 200: API requests too frequent; next in 30s
+            200 | text/plain       | API requests too frequent                   | THROTTLED: HTTP 200 with text/plain where JSON was expected; next in 30s
+            500 | text/html        | <html>down</html>                           | UNAVAILABLE: HTTP 500: an HTML page; next in 15s
+            502 | text/html        | <html>down</html>                           | UNAVAILABLE: HTTP 502: an HTML page; next in 15s
+            503 | text/html        | <!doctype html>                             | UNAVAILABLE: HTTP 503: an HTML page; next in 15s
+            504 | text/html        | ''                                          | UNAVAILABLE: HTTP 504; next in 15s
+            302 | text/plain       | moved                                       | BAD_ANSWER: HTTP 302: moved: redirects are not followed; next in 15s
+            204 | application/json | ''                                          | BAD_ANSWER: HTTP 204; next in 15s
+            418 | application/json | {"error":"","message":"I am a teapot"}      | BAD_ANSWER: HTTP 418: I am a teapot; next in 15s
+            200 | text/html        | <html>hello</html>                          | BAD_ANSWER: HTTP 200 with text/html where JSON was expected; next in 15s
+            200 | ''               | {"offers":[]}                               | BAD_ANSWER: HTTP 200 with no content type where JSON was expected; next in 15s
+            200 | text/plain       | {"offers":[]}                               | BAD_ANSWER: HTTP 200 with text/plain where JSON was expected; next in 15s
+            200 | application/json | <html>hello</html>                          | BAD_ANSWER: the answer is no valid JSON: Unexpected character ('<' (code 60)): expected a valid value (JSON String, Number (or 'NaN'/'+INF'/'-INF'), Array, Object or token 'null', 'true' or 'false'); next in 15s
+            200 | application/json | ''                                          | BAD_ANSWER: HTTP 200, but the answer is empty; next in 15s
+            200 | application/json | []                                          | BAD_ANSWER: HTTP 200, but the answer is no JSON object; next in 15s
+            200 | application/json | {"success":false}                           | BAD_ANSWER: HTTP 200, but no offers in the answer; next in 15s
+            200 | application/json | {"success":false,"offers":[]}               | BAD_ANSWER: HTTP 200, but it says that it failed; next in 15s
+            200 | application/json | {"success":false,"error":"oops","msg":"top+secret/key and Top%2Bsecret%2fkey are bad"} | BAD_ANSWER: HTTP 200, but *** and *** are bad; next in 15s
+            200 | application/json | {"offers":[],"error":"internal"}            | BAD_ANSWER: HTTP 200, but internal; next in 15s
+            200 | application/json | {"offer":[]}                                | BAD_ANSWER: HTTP 200, but no offers in the answer; next in 15s
+            200 | application/json | {"offers":null}                             | BAD_ANSWER: HTTP 200, but offers is no list but null; next in 15s
+            200 | application/json | {"offers":7}                                | BAD_ANSWER: HTTP 200, but offers is no list but a number; next in 15s
+            200 | application/json | {"offers":"none"}                           | BAD_ANSWER: HTTP 200, but offers is no list but a text; next in 15s
+            200 | application/json | {"offers":[{"id":1                          | BAD_ANSWER: the answer is cut off; next in 15s
+            """)
+    void saysWhatIsWrongAndWhenToAskAgain(int status, String type, String body, String told) throws Exception {
+        server.enqueue(answer(status, type, body).build());
+
+        assertThat(Bench.search(server.url("/"))).isEqualTo(told).doesNotContainIgnoringCase("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [{"id":1,"id":2,"num_gpus":2,"num_gpus":1}]                | [2] of 1, whole
+            [{"id":"1","num_gpus":"1","dph_total":"0.3"}]              | [1] of 1, whole
+            [{"id":1},7,"x",null,[{"id":2}],{"id":3}]                  | [1 3] of 6, not whole, dropped {row is no object=4}
+            {"id":1}                                                   | [1] of 1, not whole, dropped {offers is one row and no list=1}
+            [{"id":1,"dlperf":NaN,"score":-Infinity,"cpu_ghz":1e999}]  | [1] of 1, whole, dropped {number is not finite=3}
+            [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {price below 0=2}
+            [{"id":1,"dph_base":-1,"storage_cost":-1,"inet_down_cost":-1}] | [1] of 1, whole, dropped {price below 0=3}
+            [{"id":1,"gpu_name":["RTX 4090"],"public_ipaddr":{"x":[1]}}]   | [1] of 1, whole, dropped {list or object in place of a value=1}
+            [{"id":1,"num_gpus":2,"gpu_name":"RTX 3090"},{"id":2,"num_gpus":4},{"id":3,"num_gpus":1}] | [1 2 3] of 3, whole, disagreed {num_gpus=2, gpu_name=1}
+            [{"id":1},{"id":2},{"id":3                                 | [1 2] of 2, not whole, dropped {the answer is cut off=1}
+            [{"id":1},{"id":02}]                                       | [1] of 1, not whole, dropped {the answer is no valid JSON=1}
+            [{"id":1}                                                  | [1] of 1, not whole, dropped {the answer is cut off=1}
+            """)
+    void usesWhatCanBeUsed(String offers, String told) throws Exception {
+        server.enqueue(json("{\"success\":true,\"offers\":" + offers + (told.contains("cut off") ? "" : "}")));
+
+        assertThat(Bench.search(server.url("/"))).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1000   | whole
+            1001   | whole, dropped {number over 1000 digits=1}
+            100000 | whole, dropped {number over 1000 digits=1}
+            """)
+    void passesOverNumbersThatAreTooLong(int digits, String told) throws Exception {
+        server.enqueue(json("{\"offers\":[{\"id\":1,\"dlperf\":0." + "1".repeat(digits - 2) + ",\"other\":"
+                + "1".repeat(digits) + "},{\"id\":2}]}"));
+
+        assertThat(Bench.search(server.url("/"))).isEqualTo("[1 2] of 2, " + told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            other    | whole
+            gpu_name | whole, dropped {text over 1000 characters=1}
+            """)
+    void passesOverATextOfTenMegabytes(String key, String told) throws Exception {
+        server.enqueue(json("{\"offers\":[{\"id\":1,\"" + key + "\":\"" + "x".repeat(10_000_000) + "\"},{\"id\":2}],\""
+                + key + "\":\"" + "y".repeat(10_000_000) + "\"}"));
+
+        assertThat(Bench.search(server.url("/"), VastClient.http(), CHEAP_4090.question()))
+                .isEqualTo("[1 2] of 2, " + told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            9000   | [1 2] of 2, whole
+            200000 | [1] of 1, not whole, dropped {the answer is no valid JSON=1}
+            """)
+    void deepNestingIsPassedOver(int depth, String told) throws Exception {
+        server.enqueue(
+                json("{\"offers\":[{\"id\":1},{\"id\":2,\"other\":" + "[".repeat(depth) + "]".repeat(depth) + "}]}"));
+
+        assertThat(Bench.search(server.url("/"))).isEqualTo(told);
+    }
+
+    @Test
+    void anAnswerOfOverAHundredThousandRowsEndsThere() throws Exception {
+        server.enqueue(json("{\"offers\":[" + "{},".repeat(100_000) + "{}]}"));
+
+        assertThat(Bench.search(server.url("/"), VastClient.http(), CHEAP_4090.question()))
+                .endsWith("] of 100000, not whole, dropped {the answer has more than 100000 rows=1}");
+    }
+
+    @Test
+    void anAnswerOfOver128MegabytesEndsThere() throws Exception {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write("{\"offers\":[{\"id\":1},{\"id\":2,\"other\":\"".getBytes(US_ASCII));
+            for (int i = 0; i < 129; i++) {
+                gzip.write("x".repeat(1 << 20).getBytes(US_ASCII));
+            }
+        }
+        server.enqueue(answer(200, "application/json", "")
+                .setHeader("content-encoding", "gzip")
+                .body(new Buffer().write(zipped.toByteArray()))
+                .build());
+
+        assertThat(Bench.search(server.url("/"), VastClient.http(), CHEAP_4090.question()))
+                .isEqualTo("[1] of 1, not whole, dropped {the answer is larger than 128 MB=1}");
+    }
+
+    @Test
+    void compressionThatIsCorruptIsSaid() throws Exception {
+        server.enqueue(answer(200, "application/json", "{\"offers\":[]}")
+                .setHeader("content-encoding", "gzip")
+                .build());
+
+        assertThat(Bench.search(server.url("/")))
+                .isEqualTo("BAD_ANSWER: the compression of the answer is corrupt; next in 15s");
+    }
+
+    @Test
+    void compressionThatBreaksInTheMiddleKeepsTheRowsBefore() throws Exception {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped, 512, true)) {
+            // More than the last buffer, which goes with the error.
+            gzip.write(("{\"offers\":[" + "{\"id\":1},".repeat(5_000)).getBytes(US_ASCII));
+            gzip.flush();
+            // No block begins so.
+            zipped.write(new byte[] {-1, -1, -1, -1});
+        }
+        server.enqueue(answer(200, "application/json", "")
+                .setHeader("content-encoding", "gzip")
+                .body(new Buffer().write(zipped.toByteArray()))
+                .build());
+
+        assertThat(Bench.search(server.url("/")))
+                .startsWith("[1 1 1 ")
+                .endsWith(", not whole, dropped {the compression of the answer is corrupt=1}");
+    }
+
+    @Test
+    void aRowWithoutAMachineIsEvaluatedAndNeverRemembered() throws Exception {
+        server.enqueue(json("{\"offers\":[{\"id\":1,\"num_gpus\":1,\"gpu_name\":\"RTX 4090\",\"dph_total\":0.3}]}"));
+
+        SearchResult.Found found = (SearchResult.Found) found();
+
+        assertThat(found.offers()).hasSize(1);
+        assertThat(found.offers().get(0).key()).isEmpty();
+        assertThat(Threshold.parse("dph_total <= 0.40").admits(found.offers().get(0)))
+                .isTrue();
+    }
+
+    @Test
+    void aThresholdOnADroppedPriceNeverMatches() throws Exception {
+        server.enqueue(json("{\"offers\":[{\"id\":1,\"num_gpus\":1,\"dph_total\":-0.3}]}"));
+
+        SearchResult.Found found = (SearchResult.Found) found();
+
+        assertThat(found.offers().get(0).number(Field.DPH_TOTAL)).isEmpty();
+        assertThat(Threshold.parse("dph_total <= 0.40").admits(found.offers().get(0)))
+                .isFalse();
+    }
+
+    @Test
+    void theKeyIsInNoReasonEvenWhereARedirectRepeatsIt() throws Exception {
+        server.enqueue(answer(301, "text/plain", "x".repeat(195) + Bench.KEY)
+                .setHeader("location", "http://127.0.0.1:9/?api_key=" + Bench.KEY)
+                .build());
+
+        assertThat(Bench.search(server.url("/")))
+                .isEqualTo("BAD_ANSWER: HTTP 301: " + "x".repeat(195) + "***: redirects are not followed; next in 15s");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutAKeyARefusalAsksForOne() throws Exception {
+        server.enqueue(answer(401, "text/plain", "who are you?").build());
+        VastSettings settings = new VastSettings(server.url("/"), Optional.empty(), List.of(Protocol.ASKS), 600);
+
+        try (VastClient client = new VastClient(settings, Clock.fixed(NOON, ZoneOffset.UTC))) {
+            assertThat(client.search(CHEAP_4090.question()))
+                    .isEqualTo(new SearchResult.Failed(
+                            SearchResult.Cause.KEY_REFUSED, "Vast.ai wants an API key (HTTP 401: who are you?)"));
+        }
+    }
+
+    private SearchResult found() throws InterruptedException {
+        try (VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
+            return client.search(CHEAP_4090.question());
+        }
+    }
+
+    private static MockResponse json(String body) {
+        return answer(200, "application/json", body).build();
+    }
+
+    private static MockResponse.Builder answer(int status, String type, String body) {
+        MockResponse.Builder answer = new MockResponse.Builder().code(status).body(body);
+        return type.isEmpty() ? answer : answer.setHeader("content-type", type);
+    }
+}

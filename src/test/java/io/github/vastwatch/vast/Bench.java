@@ -1,0 +1,81 @@
+package io.github.vastwatch.vast;
+
+import static io.github.vastwatch.Fixtures.CHEAP_4090;
+import static io.github.vastwatch.Fixtures.NOON;
+
+import io.github.vastwatch.offer.Question;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/** Clients whose clocks stand and whose pauses are exact. */
+public final class Bench {
+    static final String KEY = "top+secret/key";
+
+    private Bench() {}
+
+    /** A client by a clock of the test's, with exact pauses and any number of requests at once. */
+    public static VastClient client(String url, Clock clock, Duration patience) {
+        VastSettings settings = new VastSettings(HttpUrl.get(url), Optional.of(new Secret(KEY)), Protocol.AUTO, 600);
+        AtomicLong nanos = new AtomicLong();
+        Budget budget =
+                new Budget(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
+        OkHttpClient http = VastClient.http().newBuilder().callTimeout(patience).build();
+        return new VastClient(settings, clock, http, budget, () -> 0);
+    }
+
+    /** What gives up soon, for servers that are meant to be given up. */
+    static OkHttpClient impatient() {
+        return VastClient.http()
+                .newBuilder()
+                .connectTimeout(Duration.ofSeconds(2))
+                .readTimeout(Duration.ofMillis(400))
+                .callTimeout(Duration.ofMillis(800))
+                .build();
+    }
+
+    static VastClient client(HttpUrl url, OkHttpClient http, List<Protocol> protocols) {
+        VastSettings settings = new VastSettings(url, Optional.of(new Secret(KEY)), protocols, 600);
+        return new VastClient(
+                settings,
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                http,
+                new Budget(settings.requestsPerMinute(), System::nanoTime),
+                () -> 0);
+    }
+
+    /** What one search by the first protocol comes to, in a line. */
+    static String search(HttpUrl url) throws InterruptedException {
+        return search(url, VastClient.http(), CHEAP_4090.question());
+    }
+
+    static String search(HttpUrl url, OkHttpClient http, Question question) throws InterruptedException {
+        try (VastClient client = client(url, http, List.of(Protocol.ASKS))) {
+            return told(client.search(question), client);
+        }
+    }
+
+    /** A result and the pause after it: what is kept, by id, and what was dropped, or the reason. */
+    static String told(SearchResult result, VastClient client) {
+        Duration pause = Duration.between(NOON, client.nextAttempt());
+        String next = pause.isZero() ? "" : "; next in " + Pace.spoken(pause);
+        if (result instanceof SearchResult.Found found) {
+            String ids = found.offers().stream()
+                    .map(offer -> offer.id().map(String::valueOf).orElse("-"))
+                    .collect(Collectors.joining(" ", "[", "]"));
+            return ids + " of " + found.rows() + (found.whole() ? ", whole" : ", not whole")
+                    + (found.dropped().isEmpty() ? "" : ", dropped " + new TreeMap<>(found.dropped()))
+                    + (found.disagreed().isEmpty() ? "" : ", disagreed " + new TreeMap<>(found.disagreed())) + next;
+        }
+        return result instanceof SearchResult.Failed failed
+                ? failed.cause() + ": " + failed.reason() + next
+                : "THROTTLED: " + ((SearchResult.Throttled) result).reason() + next;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.vastwatch.watch;
+
+import static io.github.vastwatch.Fixtures.CHEAP_4090;
+import static io.github.vastwatch.Fixtures.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CoverTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            dph_total <= 0.40             | num_gpus=1   | dph_total<=0.408
+            dph_total < 0.40              | num_gpus=1   | dph_total<=0.408
+            dlperf_per_dphtotal >= 400    | num_gpus=1   | dlperf_per_dphtotal>=392
+            min_bid <= 0.1                | num_gpus=1   | min_bid<=0.102
+            dph_per_gpu <= 0.25           | num_gpus=4   | dph_total<=1.02
+            dph_per_gpu <= 0.25           | num_gpus<=8  | dph_total<=2.04
+            dph_per_gpu <= 0.25           | num_gpus in [1,2] num_gpus<=8 | dph_total<=0.51
+            dph_per_gpu <= 0.25           | num_gpus>=4  | ``
+            dph_per_gpu >= 1              | num_gpus>=4  | dph_total>=3.92
+            """)
+    void theThresholdBecomesAFilterWithSlack(String threshold, String query, String filter) {
+        assertThat(Threshold.parse(threshold)
+                        .filter(Query.parse(query))
+                        .map(Object::toString)
+                        .orElse(""))
+                .isEqualTo(filter);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            gpu_name=RTX_4090 num_gpus=1                      | true
+            gpu_name=RTX_4090                                 | true
+            ``                                                | true
+            gpu_name=RTX_4090 num_gpus=1 dph_total<=0.408     | true
+            gpu_name=RTX_4090 num_gpus=1 dph_total<=0.5       | true
+            gpu_name=RTX_4090 num_gpus=1 dph_total<0.5        | true
+            gpu_name=RTX_4090 num_gpus=1 dph_total<=0.40      | false
+            gpu_name=RTX_4090 num_gpus=1 dph_total<0.408      | false
+            gpu_name=RTX_4090 num_gpus=1 dph_total>=0.1       | false
+            gpu_name=RTX_4090 num_gpus=1 reliability>0.9      | false
+            gpu_name=RTX_3090 num_gpus=1                      | false
+            """)
+    void anAnswerCoversAWatchWhenItAdmitsAllThatTheWatchDoesWithSlack(String asked, boolean covers) {
+        Question question = CHEAP_4090.question().with(Query.parse(asked));
+
+        assertThat(CHEAP_4090.isCoveredBy(question)).isEqualTo(covers);
+    }
+
+    @Test
+    void anotherRentalTypeOrDiskCoversNothing() {
+        Question own = CHEAP_4090.question();
+
+        assertThat(CHEAP_4090.isCoveredBy(own)).isTrue();
+        assertThat(CHEAP_4090.isCoveredBy(new Question(own.query(), RentalType.BID, 20, own.order())))
+                .isFalse();
+        assertThat(CHEAP_4090.isCoveredBy(new Question(own.query(), RentalType.ON_DEMAND, 50, own.order())))
+                .isFalse();
+        assertThat(watch("w", "gpu_ram>=24", "dph_total <= 0.4").isCoveredBy(own.with(Query.parse("gpu_ram>=20"))))
+                .isTrue();
+    }
+}
