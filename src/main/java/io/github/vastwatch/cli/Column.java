@@ -41,7 +41,7 @@ enum Column {
     private static final double DAY = Duration.ofDays(1).toSeconds();
     /** The last place among those that fit. */
     private static final int IDLE = 100;
-    /** Eight hours a month without the machine: below this people lose work. */
+    /** A machine that is away for more than 36 hours of a month is not one to leave work on. */
     private static final double UNRELIABLE = 0.95;
     /** Hosts ask from $3 to $50 a TB; above this a terabyte costs more than a day of a good GPU. */
     private static final double EXPENSIVE_TRAFFIC = 20;
