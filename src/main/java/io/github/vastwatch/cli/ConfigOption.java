@@ -36,9 +36,14 @@ final class ConfigOption {
                 .orElse(SYSTEM);
     }
 
+    /** The config where there is one; a file that was named must be there. */
+    Optional<Config> readIfThere() throws BadConfig {
+        return file != null || Files.exists(path()) ? Optional.of(read()) : Optional.empty();
+    }
+
     /** How to reach Vast.ai: as the config says, or without one as a newcomer may. */
     VastSettings vast() throws BadConfig {
-        return Files.exists(path()) ? read().vast() : VastSettings.DEFAULTS;
+        return readIfThere().map(Config::vast).orElse(VastSettings.DEFAULTS);
     }
 
     Config read() throws BadConfig {

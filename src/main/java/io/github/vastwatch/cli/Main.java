@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             CheckCommand.class,
             OnceCommand.class,
             SearchCommand.class,
+            RentCommandCommand.class,
             QueryCommand.class,
             ExplainCommand.class,
             FieldsCommand.class,
@@ -53,7 +54,10 @@ public final class Main {
     }
 
     static int run(PrintWriter out, String... args) {
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
+    }
+
+    static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)

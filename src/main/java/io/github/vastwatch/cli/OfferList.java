@@ -4,96 +4,87 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.OfferJson;
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Offers as a table, as JSON, or as comma-separated values. */
 final class OfferList {
     enum Format {
+        /** As many columns as the terminal has room for; all of them where there is none. */
         table,
+        /** All columns. */
+        wide,
         json,
         csv
     }
 
-    private static final List<Field> COLUMNS = List.of(
-            Field.ID,
-            Field.NUM_GPUS,
-            Field.GPU_NAME,
-            Field.DPH_TOTAL,
-            Field.DLPERF_PER_DPHTOTAL,
-            Field.GPU_RAM,
-            Field.CPU_CORES_EFFECTIVE,
-            Field.CPU_RAM,
-            Field.DISK_SPACE,
-            Field.INET_DOWN,
-            Field.RELIABILITY,
-            Field.VERIFICATION,
-            Field.GEOLOCATION,
-            Field.MACHINE_ID);
+    /** What a terminal might obey; in JSON it can only stand in a text. */
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+    /** What a spreadsheet takes for the start of a formula. */
+    private static final Pattern FORMULA = Pattern.compile("[=+@-].*");
 
     private OfferList() {}
 
-    static void print(List<Offer> offers, Format format, PrintWriter out) {
+    static void print(List<Offer> offers, Format format, Terminal terminal, PrintWriter out) {
         switch (format) {
-            case table -> table(offers, out);
+            case table -> table(offers, terminal.width(), terminal.colours(), out);
+            case wide -> table(offers, Optional.empty(), terminal.colours(), out);
             case json -> out.println(json(offers));
-            case csv -> csv(offers, out);
+            case csv -> out.print(csv(offers));
+        }
+        out.flush();
+    }
+
+    private static void table(List<Offer> offers, Optional<Integer> width, boolean colours, PrintWriter out) {
+        if (!offers.isEmpty()) {
+            width.map(columns -> OfferTable.fitting(offers, columns, colours))
+                    .orElseGet(() -> OfferTable.wide(offers, colours))
+                    .lines()
+                    .forEach(out::println);
         }
     }
 
-    private static void table(List<Offer> offers, PrintWriter out) {
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(COLUMNS.stream()
-                .map(field -> field.wire() + (field.unit().isEmpty() ? "" : " " + field.unit()))
-                .toList());
-        offers.forEach(offer ->
-                lines.add(COLUMNS.stream().map(field -> cell(offer, field)).toList()));
-        for (List<String> line : lines) {
-            StringBuilder text = new StringBuilder();
-            for (int column = 0; column < COLUMNS.size(); column++) {
-                int at = column;
-                int width = lines.stream()
-                        .mapToInt(each -> each.get(at).length())
-                        .max()
-                        .orElse(0);
-                boolean left = !COLUMNS.get(column).kind().isOrdered();
-                text.append(String.format(
-                        Locale.ROOT, left ? "%-" + width + "s  " : "%" + width + "s  ", line.get(column)));
-            }
-            out.println(text.toString().stripTrailing());
-        }
-    }
-
-    private static String cell(Offer offer, Field field) {
-        if (!field.kind().isOrdered()) {
-            return offer.text(field).orElse("-").replaceAll("\\p{Cntrl}+", " ");
-        }
-        return offer.number(field)
-                .map(value -> value == Math.rint(value)
-                        ? String.valueOf(value.longValue())
-                        : String.format(Locale.ROOT, value < 10 ? "%.4f" : "%.1f", value))
-                .orElse("-");
-    }
-
-    private static String json(List<Offer> offers) {
+    /** Every known field by its wire name. */
+    static String json(List<Offer> offers) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         offers.forEach(offer -> list.add(OfferJson.write(offer)));
-        return list.toString();
+        return UNSAFE.matcher(list.toString())
+                .replaceAll(match -> match.group()
+                        .chars()
+                        .mapToObj(each -> String.format(Locale.ROOT, "\\\\u%04x", each))
+                        .collect(Collectors.joining()));
     }
 
-    private static void csv(List<Offer> offers, PrintWriter out) {
-        out.println(String.join(",", COLUMNS.stream().map(Field::wire).toList()));
+    /** Every known field as the row says it, as RFC 4180 has it. */
+    static String csv(List<Offer> offers) {
+        List<Field> fields = Arrays.asList(Field.values());
+        StringBuilder text = new StringBuilder();
+        text.append(fields.stream().map(Field::wire).collect(Collectors.joining(",")))
+                .append("\r\n");
         for (Offer offer : offers) {
-            out.println(String.join(
-                    ",",
-                    COLUMNS.stream()
-                            .map(field -> offer.text(field).orElse(""))
-                            .map(text ->
-                                    text.matches("[^,\"\\r\\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"")
-                            .toList()));
+            text.append(fields.stream()
+                            .map(field -> Optional.ofNullable(offer.row().get(field))
+                                    .map(OfferList::cell)
+                                    .orElse(""))
+                            .collect(Collectors.joining(",")))
+                    .append("\r\n");
         }
+        return text.toString();
+    }
+
+    private static String cell(Value value) {
+        if (!(value instanceof Value.Text text)) {
+            return value == Value.Null.NULL ? "" : value.toString();
+        }
+        String plain = UNSAFE.matcher(text.value()).replaceAll(" ").strip();
+        String harmless = FORMULA.matcher(plain).matches() ? "'" + plain : plain;
+        return harmless.matches("[^,\"]*") ? harmless : "\"" + harmless.replace("\"", "\"\"") + "\"";
     }
 }

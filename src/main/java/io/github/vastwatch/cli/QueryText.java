@@ -1,8 +1,10 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
 import java.io.PrintWriter;
+import java.util.List;
 
 /** A query on the command line: what is wrong with it is shown in it. */
 final class QueryText {
@@ -14,6 +16,15 @@ final class QueryText {
             Query.Reading reading = Query.read(text, defaults);
             reading.doubts().forEach(doubt -> err.println("warning: " + doubt.pointedAtIn(text)));
             return reading.query();
+        } catch (Mistake mistake) {
+            throw new Mistake(mistake.pointedAtIn(text));
+        }
+    }
+
+    /** Reads an order in the vendor's notation. */
+    static List<Order> order(String text) {
+        try {
+            return Order.parse(text);
         } catch (Mistake mistake) {
             throw new Mistake(mistake.pointedAtIn(text));
         }

@@ -1,23 +1,22 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
-import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Watch;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,11 +33,40 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
+    /** The disk that prices include where nobody says, as for a watch. */
+    static final String DISK = "20GB";
+
     @ParentCommand
     private Main main;
 
-    @Option(names = "--format", defaultValue = "table", description = "table, json or csv (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "table: what fits the terminal; wide: all columns; json or csv: every known field "
+                    + "(default: ${DEFAULT-VALUE}).")
     private OfferList.Format format = OfferList.Format.table;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "on-demand, bid or reserved (default: the watch's, otherwise on-demand).")
+    private @Nullable String type;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "SIZE",
+            description = "Disk that prices include (default: the watch's, otherwise " + DISK + ").")
+    private @Nullable String disk;
+
+    @Option(
+            names = "--order",
+            paramLabel = "FIELDS",
+            description = "What to sort by, as dph_total or reliability-,dph_total, a minus for downwards (default: "
+                    + "the query's or the watch's, otherwise dph_total).")
+    private @Nullable String order;
+
+    @Option(names = "--limit", paramLabel = "N", description = "The most offers to ask for and to show.")
+    private @Nullable Integer limit;
 
     @Parameters(
             paramLabel = "QUERY|WATCH",
@@ -50,18 +78,12 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<Config> read =
-                Files.exists(main.config().path()) ? Optional.of(main.config().read()) : Optional.empty();
+        Optional<Config> read = main.config().readIfThere();
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
-        Question question = watch.map(Watch::question).orElseGet(this::question);
-        VastSettings settings = read.map(Config::vast)
-                .orElseGet(() -> new VastSettings(
-                        HttpUrl.get(VastSettings.DEFAULT_URL),
-                        Optional.empty(),
-                        Protocol.AUTO,
-                        VastSettings.DEFAULT_REQUESTS_PER_MINUTE));
-        try (VastClient vast = new VastClient(settings, Clock.systemUTC())) {
+        Question question = asked(watch.map(Watch::question).orElseGet(this::question), watch.isPresent());
+        try (VastClient vast =
+                new VastClient(read.map(Config::vast).orElse(VastSettings.DEFAULTS), Clock.systemUTC())) {
             SearchResult result = vast.search(question);
             if (!(result instanceof SearchResult.Found found)) {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + reason(result));
@@ -70,24 +92,52 @@ final class SearchCommand implements Callable<Integer> {
             List<Offer> matches = found.offers().stream()
                     .filter(offer -> watch.map(one -> one.admits(offer, question))
                             .orElseGet(() -> question.query().admits(offer, question.query())))
+                    .sorted(Ranking.by(question.order()))
                     .toList();
-            PrintWriter out = spec.commandLine().getOut();
-            OfferList.print(matches, format, out);
-            if (!found.whole()) {
-                spec.commandLine().getErr().println("the answer is truncated: there may be more");
-            }
+            List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));
+            OfferList.print(
+                    shown, format, Terminal.standardOutput(), spec.commandLine().getOut());
+            spec.commandLine().getErr().println(summary(matches, shown, found.whole()));
             return matches.isEmpty() ? Exit.NO : Exit.DONE;
         }
     }
 
     private Question question() {
         Query query = QueryText.read(what, Query.DEFAULTS, spec.commandLine().getErr());
-        return Question.of(query, RentalType.ON_DEMAND, 20, Field.DPH_TOTAL);
+        return Question.of(query, RentalType.ON_DEMAND, Amounts.gigabytes(DISK), Field.DPH_TOTAL);
     }
 
-    private static String reason(SearchResult result) {
+    /** With the options. A watch's threshold is judged here, so it is asked for no fewer: the first N may not be its. */
+    private Question asked(Question question, boolean isWatch) {
+        Query query = question.query();
+        return new Question(
+                query.limitedTo(isWatch ? Math.max(most(question), query.limit()) : most(question)),
+                type == null ? question.type() : RentalType.parse(type),
+                disk == null ? question.diskGb() : Amounts.gigabytes(disk),
+                order == null ? question.order() : QueryText.order(order));
+    }
+
+    private int most(Question question) {
+        return limit == null
+                ? question.limit()
+                : question.query().limitedTo(limit).limit();
+    }
+
+    static String reason(SearchResult result) {
         return result instanceof SearchResult.Throttled throttled
                 ? throttled.reason()
                 : result instanceof SearchResult.Failed failed ? failed.reason() : "";
+    }
+
+    /** {@code 37 offers, best $0.286/h; the market was seen whole}. */
+    static String summary(List<Offer> matches, List<Offer> shown, boolean whole) {
+        String counted = (shown.size() == matches.size() ? "" : shown.size() + " of ")
+                + matches.size()
+                + (matches.size() == 1 ? " offer" : " offers");
+        String best = OfferTable.best(matches)
+                .map(price -> String.format(Locale.ROOT, ", best $%.3f/h", price))
+                .orElse("");
+        return (matches.isEmpty() ? "no offer matches" : counted + best) + "; "
+                + (whole ? "the market was seen whole" : "the answer is truncated: there may be more");
     }
 }

@@ -31,7 +31,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 match.reason().words(),
                 flags(offer),
                 facts(alert, offer),
-                RentCommand.of(alert, offer).orElse(""));
+                RentCommand.of(alert.rent(), alert.diskGb(), offer).orElse(""));
     }
 
     /** {@code $0.389/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995}. */

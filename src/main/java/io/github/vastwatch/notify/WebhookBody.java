@@ -31,7 +31,7 @@ final class WebhookBody {
         json.put("key", match.key().toString());
         match.previous().ifPresentOrElse(previous -> json.put("previous", previous), () -> json.putNull("previous"));
         json.set("offer", OfferJson.write(match.offer()));
-        RentCommand.of(alert, match.offer())
+        RentCommand.of(alert.rent(), alert.diskGb(), match.offer())
                 .ifPresentOrElse(command -> json.putObject("rent").put("command", command), () -> json.putNull("rent"));
     }
 }

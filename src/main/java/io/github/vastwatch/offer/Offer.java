@@ -54,7 +54,7 @@ public final class Offer {
                 @Nullable Value verification = row.get(Field.VERIFICATION);
                 yield verification instanceof Value.Text text
                         ? Value.of(text.value().equals("verified"))
-                        : row.get(Field.VERIFIED);
+                        : row.getOrDefault(field, verification);
             }
             case DATACENTER -> {
                 @Nullable Value hosting = row.get(Field.HOSTING_TYPE);

@@ -13,6 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,13 +30,14 @@ class CommandsTest {
     @TempDir
     Path folder;
 
+    private volatile Instant now = NOON;
     private MarketServer market;
     private Receivers receivers;
     private String config;
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON);
+        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> now);
         receivers = Receivers.start();
         config = write("dph_total <= 0.40");
     }
@@ -74,14 +79,213 @@ class CommandsTest {
 
     @Test
     void searchFindsOrDoesNot() {
-        assertThat(Main.run("search", "w", "-c", config)).isZero();
-        assertThat(Main.run("search", "num_gpus=1", "--format", "csv", "-c", config))
+        assertThat(Ran.of("search", "w", "-c", config).exit()).isZero();
+        assertThat(Ran.of("search", "num_gpus=1", "--format", "csv", "-c", config)
+                        .exit())
                 .isZero();
-        assertThat(Main.run("search", "gpu_name=none", "--format", "json", "-c", config))
+        assertThat(Ran.of("search", "gpu_name=none", "--format", "json", "-c", config)
+                        .exit())
                 .isEqualTo(1);
-        assertThat(Main.run("search", "gpu=none", "-c", config)).isEqualTo(2);
+        assertThat(Ran.of("search", "gpu=none", "-c", config).exit()).isEqualTo(2);
         market.faults(() -> Optional.of(new MarketServer.Fault(401, "text/plain", "no")));
-        assertThat(Main.run("search", "w", "-c", config)).isEqualTo(3);
+        assertThat(Ran.of("search", "w", "-c", config).exit()).isEqualTo(3);
+    }
+
+    /** What a command did. */
+    private record Ran(int exit, String out, String err) {
+        static Ran of(String... args) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+            return new Ran(exit, out.toString(), err.toString());
+        }
+
+        JsonNode json() throws Exception {
+            return new ObjectMapper().readTree(out);
+        }
+    }
+
+    @Test
+    void searchSortsAndLimitsAsTheOptionsSay() throws Exception {
+        Ran dearest = Ran.of(
+                "search",
+                "num_gpus=1 order=dph_total limit=9",
+                "--order",
+                "dph_total-",
+                "--limit",
+                "3",
+                "--format",
+                "json",
+                "-c",
+                config);
+        Ran plain = Ran.of("search", "num_gpus=1 limit=9", "--format", "json", "-c", config);
+
+        assertThat(dearest.json()).hasSize(3);
+        assertThat(dearest.json().get(0).path("dph_total").asDouble())
+                .isGreaterThan(dearest.json().get(2).path("dph_total").asDouble());
+        assertThat(plain.json()).hasSize(9);
+        assertThat(plain.json().get(0).path("dph_total").asDouble())
+                .isLessThan(plain.json().get(8).path("dph_total").asDouble());
+        assertThat(plain.out()).doesNotContain("public_ipaddr").doesNotContain("203.0.113.");
+        assertThat(plain.err())
+                .matches("9 offers, best \\$\\d\\.\\d{3}/h; the answer is truncated: there may be more\\R");
+    }
+
+    @Test
+    void aLimitShowsTheBestOfAWatchAndStillCountsTheRest() throws Exception {
+        Ran all = Ran.of("search", "w", "--format", "json", "-c", config);
+        Ran best = Ran.of("search", "w", "--limit", "2", "--format", "json", "-c", config);
+
+        assertThat(best.json()).hasSize(2);
+        assertThat(best.json().get(0)).isEqualTo(all.json().get(0));
+        assertThat(best.err()).startsWith("2 of " + all.json().size() + " offers, best $");
+        assertThat(best.err()).endsWith("; the market was seen whole" + System.lineSeparator());
+    }
+
+    @Test
+    void searchPricesTheDiskAndTheRentalTypeAsked() throws Exception {
+        double small = Ran.of("search", "w", "--limit", "1", "--format", "json", "-c", config)
+                .json()
+                .path(0)
+                .path("dph_total")
+                .asDouble();
+        JsonNode large = Ran.of("search", "w", "--disk", "60GB", "--limit", "1", "--format", "json", "-c", config)
+                .json()
+                .path(0);
+        JsonNode bid = Ran.of("search", "w", "--type", "bid", "--limit", "1", "--format", "json", "-c", config)
+                .json()
+                .path(0);
+
+        assertThat(large.path("dph_total").asDouble()).isGreaterThan(small);
+        assertThat(bid.path("dph_base")).isEqualTo(bid.path("min_bid"));
+    }
+
+    @Test
+    void aSearchForNothingSaysSo() {
+        assertThat(Ran.of("search", "gpu_name=RTX_4090 dph<0.001", "-c", config))
+                .isEqualTo(new Ran(1, "", "no offer matches; the market was seen whole" + System.lineSeparator()));
+    }
+
+    @Test
+    void searchRefusesOptionsThatMeanNothing() {
+        assertThat(Ran.of("search", "w", "--limit", "0", "-c", config).exit()).isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--type", "forever", "-c", config).exit())
+                .isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--disk", "50", "-c", config).exit()).isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--order", "dph_total,pric", "-c", config))
+                .isEqualTo(new Ran(2, "", """
+                        unknown field 'pric'
+                            dph_total,pric
+                                      ^
+                            'vastwatch fields' lists them
+                        """));
+        assertThat(Ran.of("search", "w", "-c", folder.resolve("nowhere").toString())
+                        .exit())
+                .isEqualTo(78);
+    }
+
+    @Test
+    void theRentCommandFollowsAnIdThatRotates() throws Exception {
+        Map<String, Long> before = idsByKey();
+        now = NOON.plusSeconds(180);
+        Map<String, Long> after = idsByKey();
+        String rotated = after.keySet().stream()
+                .filter(before::containsKey)
+                .filter(key -> !Objects.equals(after.get(key), before.get(key)))
+                .findFirst()
+                .orElseThrow();
+
+        Ran ran = Ran.of("rent-command", rotated, "-c", config);
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .isEqualTo("vastai create instance " + after.get(rotated)
+                        + " --image pytorch/pytorch:latest --disk 20 --ssh --direct" + System.lineSeparator());
+        assertThat(ran.err()).startsWith(rotated + " costs $").contains("/h now, with 20 GB disk");
+    }
+
+    /** Which id each offer of the market has now. */
+    private Map<String, Long> idsByKey() throws Exception {
+        Map<String, Long> ids = new HashMap<>();
+        for (JsonNode row :
+                Ran.of("search", "num_gpus=1", "--format", "json", "-c", config).json()) {
+            ids.put(
+                    "on-demand/" + row.path("machine_id") + "/1/"
+                            + row.path("gpu_name").asText(),
+                    row.path("id").asLong());
+        }
+        return ids;
+    }
+
+    @Test
+    void theRentCommandTakesItsSettingsFromAWatchOrFromOptions() throws Exception {
+        String machine = "bid/"
+                + Ran.of("search", "w", "--format", "json", "-c", config)
+                        .json()
+                        .path(0)
+                        .path("machine_id")
+                + "/1/RTX 4090";
+        String rent = Files.writeString(
+                        folder.resolve("rent.yaml"),
+                        Files.readString(Path.of(config))
+                                .replace(
+                                        "notify: hook}",
+                                        "notify: hook, disk: 60GB, rent: {image: my/image, bid: min_bid+10%}}"))
+                .toString();
+
+        Ran watch = Ran.of("rent-command", machine, "--watch", "w", "-c", rent);
+        Ran option = Ran.of("rent-command", machine.replace(' ', '_'), "--watch", "w", "--disk", "40GB", "-c", rent);
+        Ran words = Ran.of("rent-command", machine.split(" ")[0], "4090", "-c", rent);
+
+        assertThat(watch.exit()).isZero();
+        assertThat(watch.out())
+                .matches(
+                        "vastai create instance \\d+ --image my/image --disk 60 --ssh --direct --bid_price [.0-9]+\\R");
+        assertThat(watch.err()).contains(" now, with 60 GB disk; interruptible, the lowest bid is $");
+        assertThat(option.out()).contains(" --image my/image --disk 40 ");
+        assertThat(words.out()).contains(" --image pytorch/pytorch:latest --disk 20 ");
+        assertThat(Ran.of("rent-command", machine, "--watch", "nobody", "-c", rent)
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theRentCommandOfWhatIsNotOnTheMarketSaysWhatIs() throws Exception {
+        JsonNode row =
+                Ran.of("search", "w", "--format", "json", "-c", config).json().path(0);
+        String machine = "on-demand/" + row.path("machine_id");
+        String disk = " (" + row.path("disk_space").asLong() + " GB disk)";
+
+        Ran size = Ran.of("rent-command", machine + "/64/RTX 4090", "-c", config);
+        Ran disks = Ran.of("rent-command", machine + "/1/RTX 4090", "--disk", "100TB", "-c", config);
+
+        assertThat(size.exit()).isEqualTo(1);
+        assertThat(size.out()).isEmpty();
+        assertThat(size.err())
+                .startsWith(machine + "/64/RTX 4090 is not on the market now, with 20 GB disk")
+                .contains("    the machine lists '" + machine + "/1/RTX 4090'" + disk);
+        assertThat(disks.exit()).isEqualTo(1);
+        assertThat(disks.err()).contains("with 100000 GB disk").contains("'" + machine + "/1/RTX 4090'" + disk);
+        assertThat(Ran.of("rent-command", "on-demand/999999999/1/RTX 4090", "-c", config))
+                .isEqualTo(new Ran(1, "", """
+                        on-demand/999999999/1/RTX 4090 is not on the market now, with 20 GB disk
+                            the machine lists nothing now
+                        """));
+    }
+
+    @Test
+    void theRentCommandRefusesAWrongKeyAndNeedsAnAnswer() {
+        assertThat(Ran.of("rent-command", "on-demand/146113", "-c", config)).isEqualTo(new Ran(2, "", """
+                        not an offer's key: 'on-demand/146113'
+                            write it as on-demand/146113/1/RTX 4090
+                        """));
+        assertThat(Ran.of("rent-command", "forever/146113/1/RTX 4090", "-c", config)
+                        .exit())
+                .isEqualTo(2);
+        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        assertThat(Ran.of("rent-command", "on-demand/146113/1/RTX 4090", "-c", config)
+                        .exit())
+                .isEqualTo(3);
     }
 
     @Test

@@ -102,7 +102,7 @@ class MessageTest {
         Offer bid = new Offer(
                 RentalType.BID, NOON, with(OFFER, Field.MIN_BID, Value.of(0.2)).row());
 
-        assertThat(RentCommand.of(alert(bid), bid))
+        assertThat(RentCommand.of(Rent.DEFAULT, 20, bid))
                 .contains("vastai create instance 46832030 --image pytorch/pytorch:latest --disk 20 --ssh --direct"
                         + " --bid_price 0.2100");
     }
@@ -111,7 +111,7 @@ class MessageTest {
     void aBidWithoutALowestBidHasNoCommandForItWouldRentOnDemand() {
         Offer bid = new Offer(RentalType.BID, NOON, OFFER.row());
 
-        assertThat(RentCommand.of(alert(bid), bid)).isEmpty();
+        assertThat(RentCommand.of(Rent.DEFAULT, 20, bid)).isEmpty();
     }
 
     @Test

@@ -48,6 +48,20 @@ class EvaluationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "verified=true, VERIFICATION, FAILS",
+        "verified=false, VERIFICATION, PASSES",
+        "datacenter=true, HOSTING_TYPE, FAILS",
+        "external=false, EXTERNAL, PASSES"
+    })
+    void anExplicitNullIsAFlagThatIsNotSet(String clause, Field told, Clause.Verdict verdict) {
+        Offer offer = with(CHEAP_4090, told, Value.Null.NULL);
+
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Sweden, SE | PASSES
             , SE       | PASSES

@@ -1,0 +1,157 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.config.Amounts;
+import io.github.vastwatch.notify.RentCommand;
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Order;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Watch;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** How to rent an offer that was told about, by the id that it has now. */
+@Command(
+        name = "rent-command",
+        description = {
+            "Prints the vendor's command that rents an offer, by the id that it has now: ids rotate.",
+            "Exit 0, 1 when the offer is not on the market now, 2 for a wrong key, 3 when Vast.ai gave no answer."
+        },
+        mixinStandardHelpOptions = true)
+final class RentCommandCommand implements Callable<Integer> {
+    private static final List<Order> CHEAPEST_FIRST = List.of(Order.bestFirst(Field.DPH_TOTAL));
+
+    @ParentCommand
+    private Main main;
+
+    @Option(names = "--watch", paramLabel = "NAME", description = "Take disk, image, options and bid from this watch.")
+    private @Nullable String watchName;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "SIZE",
+            description = "Disk to rent (default: the watch's, otherwise " + SearchCommand.DISK + ").")
+    private @Nullable String disk;
+
+    @Parameters(
+            paramLabel = "KEY",
+            arity = "1..*",
+            description = "The offer as alerts name it, as 'on-demand/146113/1/RTX 4090'.")
+    private List<String> words = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        OfferKey key = OfferKey.parse(String.join(" ", words).replace('_', ' '));
+        Optional<Watch> watch = watchName == null
+                ? Optional.empty()
+                : Optional.of(main.config().read().watch(watchName));
+        int diskGb = disk == null
+                ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
+                : Amounts.gigabytes(disk);
+        try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
+            SearchResult result = vast.search(offer(key, diskGb));
+            if (!(result instanceof SearchResult.Found found)) {
+                spec.commandLine().getErr().println("Vast.ai gave no answer: " + SearchCommand.reason(result));
+                return Exit.NO_ANSWER;
+            }
+            Optional<Offer> offer = found.offers().stream()
+                    .filter(each -> each.key().filter(key::equals).isPresent())
+                    .min(Ranking.by(CHEAPEST_FIRST));
+            return offer.isPresent()
+                    ? print(offer.get(), key, watch.map(Watch::rent).orElse(Rent.DEFAULT), diskGb)
+                    : missing(key, diskGb, vast.search(machine(key)));
+        }
+    }
+
+    /** About the offer, whatever the default filters would leave out. */
+    private static Question offer(OfferKey key, int diskGb) {
+        return new Question(
+                machine(key)
+                        .query()
+                        .with(is(Field.NUM_GPUS, Value.of((double) key.numGpus())))
+                        .with(is(Field.GPU_NAME, Value.of(key.gpuName()))),
+                key.type(),
+                diskGb,
+                CHEAPEST_FIRST);
+    }
+
+    /** About all that its machine lists, with whatever disk. */
+    private static Question machine(OfferKey key) {
+        Clause machine = is(Field.MACHINE_ID, Value.of((double) key.machineId()));
+        return new Question(new Query(List.of(machine)), key.type(), 1, CHEAPEST_FIRST);
+    }
+
+    private static Clause is(Field field, Value value) {
+        return new Clause(field, Operator.EQ, List.of(value));
+    }
+
+    private int print(Offer offer, OfferKey key, Rent rent, int diskGb) {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<String> command = RentCommand.of(rent, diskGb, offer);
+        if (command.isEmpty()) {
+            err.println(key + " is on the market, but its row lacks the id or the lowest bid: there is no command");
+            return Exit.NO;
+        }
+        spec.commandLine().getOut().println(command.get());
+        err.println(key + " costs " + dollars(offer, Field.DPH_TOTAL) + " now, with " + diskGb + " GB disk"
+                + (key.type() == RentalType.BID
+                        ? "; interruptible, the lowest bid is " + dollars(offer, Field.MIN_BID)
+                        : ""));
+        if (!offer.flag(Field.RENTABLE).orElse(true)) {
+            err.println("but its row says that it cannot be rented now");
+        }
+        return Exit.DONE;
+    }
+
+    private static String dollars(Offer offer, Field field) {
+        return offer.number(field)
+                .map(price -> String.format(Locale.ROOT, "$%.3f/h", price))
+                .orElse("an unknown price");
+    }
+
+    private int missing(OfferKey key, int diskGb, SearchResult machine) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(key + " is not on the market now, with " + diskGb + " GB disk");
+        if (machine instanceof SearchResult.Found found) {
+            String others = found.offers().stream()
+                    .filter(offer -> offer.number(Field.MACHINE_ID).equals(Optional.of((double) key.machineId())))
+                    .flatMap(offer -> listed(offer).stream())
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            err.println("    the machine lists " + (others.isEmpty() ? "nothing now" : others));
+        }
+        return Exit.NO;
+    }
+
+    private static Optional<String> listed(Offer offer) {
+        return offer.key()
+                .map(key -> "'" + Cells.clean(key.toString()) + "'"
+                        + offer.number(Field.DISK_SPACE)
+                                .map(space -> String.format(Locale.ROOT, " (%.0f GB disk)", Math.floor(space)))
+                                .orElse(""));
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.vastwatch.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What standard output leads to.
+ *
+ * @param width its columns; empty where it is no terminal but a file or a pipe
+ */
+record Terminal(Optional<Integer> width, boolean colours) {
+    /** What every terminal has. */
+    private static final int USUAL = 80;
+
+    private static final Path STDOUT = Path.of("/proc/self/fd/1");
+    private static final Pattern SIZE = Pattern.compile("\\s*\\d+ ([1-9]\\d{0,4})\\s*");
+
+    /** Colours are for terminals that know them, unless <a href="https://no-color.org">NO_COLOR</a> says otherwise. */
+    static Terminal of(boolean isTerminal, Function<String, @Nullable String> environment, String sttySize) {
+        if (!isTerminal) {
+            return new Terminal(Optional.empty(), false);
+        }
+        // Who sets COLUMNS wants them; git and ncurses look there first, too.
+        Optional<Integer> asked = Optional.ofNullable(environment.apply("COLUMNS"))
+                .filter(text -> text.matches("[1-9]\\d{0,4}"))
+                .map(Integer::valueOf);
+        Matcher size = SIZE.matcher(sttySize);
+        boolean plain = Optional.ofNullable(environment.apply("NO_COLOR"))
+                        .filter(text -> !text.isEmpty())
+                        .isPresent()
+                || Optional.ofNullable(environment.apply("TERM")).orElse("dumb").equals("dumb");
+        return new Terminal(
+                asked.or(() -> size.matches() ? Optional.of(Integer.valueOf(size.group(1))) : Optional.of(USUAL)),
+                !plain);
+    }
+
+    static Terminal standardOutput() {
+        Optional<Path> device = device();
+        return of(
+                device.isPresent(),
+                System::getenv,
+                device.map(Terminal::sttySize).orElse(""));
+    }
+
+    /** The terminal's device. The JVM's console says only whether input <i>and</i> output are one. */
+    private static Optional<Path> device() {
+        try {
+            return Optional.of(Files.readSymbolicLink(STDOUT))
+                    .filter(target ->
+                            target.startsWith("/dev/pts") || target.toString().matches("/dev/(tty\\w*|console)"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.ofNullable(System.console()).map(console -> Path.of("/dev/tty"));
+        }
+    }
+
+    /** Rows and columns as stty prints them; empty where there is no stty or it does not know. */
+    private static String sttySize(Path device) {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(device.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!stty.waitFor(1, TimeUnit.SECONDS)) {
+                stty.destroyForcibly();
+                return "";
+            }
+            return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}
