@@ -7,6 +7,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.poll.Survey;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
@@ -81,17 +82,22 @@ final class SearchCommand implements Callable<Integer> {
         Optional<Config> read = main.config().readIfThere();
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
-        Question question = asked(watch.map(Watch::question).orElseGet(this::question), watch.isPresent());
-        try (VastClient vast =
-                new VastClient(read.map(Config::vast).orElse(VastSettings.DEFAULTS), Clock.systemUTC())) {
-            SearchResult result = vast.search(question);
-            if (!(result instanceof SearchResult.Found found)) {
-                spec.commandLine().getErr().println("Vast.ai gave no answer: " + reason(result));
+        VastSettings settings = read.map(Config::vast).orElse(VastSettings.DEFAULTS);
+        // Without a key an answer is a thinned sample, and its first N are not the best.
+        boolean bestIsJudgedHere = watch.isPresent() || settings.apiKey().isEmpty();
+        Question question = asked(watch.map(Watch::question).orElseGet(this::question), bestIsJudgedHere);
+        // Who limits the answer wants no more of it.
+        int allowance = question.limit() < Query.LIMIT ? 0 : Survey.allowance(settings.requestsPerMinute());
+        try (VastClient vast = new VastClient(settings, Clock.systemUTC())) {
+            Survey.Look look = Survey.at(vast, question, watch.map(Watch::threshold), allowance);
+            if (!(look.result() instanceof SearchResult.Found found)) {
+                spec.commandLine().getErr().println("Vast.ai gave no answer: " + look.reason());
                 return Exit.NO_ANSWER;
             }
+            Question answered = look.question();
             List<Offer> matches = found.offers().stream()
-                    .filter(offer -> watch.map(one -> one.admits(offer, question))
-                            .orElseGet(() -> question.query().admits(offer, question.query())))
+                    .filter(offer -> watch.map(one -> one.admits(offer, answered))
+                            .orElseGet(() -> question.query().admits(offer, answered.query())))
                     .sorted(Ranking.by(question.order()))
                     .toList();
             List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));
@@ -107,11 +113,11 @@ final class SearchCommand implements Callable<Integer> {
         return Question.of(query, RentalType.ON_DEMAND, Amounts.gigabytes(DISK), Field.DPH_TOTAL);
     }
 
-    /** With the options. A watch's threshold is judged here, so it is asked for no fewer: the first N may not be its. */
-    private Question asked(Question question, boolean isWatch) {
+    /** With the options. Where the best are judged here it is asked for no fewer: the server's first N may be others. */
+    private Question asked(Question question, boolean bestIsJudgedHere) {
         Query query = question.query();
         return new Question(
-                query.limitedTo(isWatch ? Math.max(most(question), query.limit()) : most(question)),
+                query.limitedTo(bestIsJudgedHere ? Query.LIMIT : most(question)),
                 type == null ? question.type() : RentalType.parse(type),
                 disk == null ? question.diskGb() : Amounts.gigabytes(disk),
                 order == null ? question.order() : QueryText.order(order));
