@@ -24,7 +24,7 @@ final class Breakage {
             return "no connection to " + host;
         }
         if (failure instanceof SSLException) {
-            return "TLS with " + host + " failed: " + said.by(failure.getMessage());
+            return "TLS with " + host + " failed: " + tls(String.valueOf(failure.getMessage()), said);
         }
         if (failure instanceof InterruptedIOException) {
             return "no answer in time";
@@ -65,5 +65,12 @@ final class Breakage {
         }
         boolean broken = failure instanceof SocketException || failure instanceof SSLException || !compressed;
         return broken ? "the connection broke within the answer" : "the compression of the answer is corrupt";
+    }
+
+    /** The JDK's words for it change from release to release, and name its own classes. */
+    private static String tls(String message, Said said) {
+        return message.contains("PKIX path")
+                ? "no authority that Java trusts vouches for its certificate"
+                : said.by(message);
     }
 }
