@@ -29,6 +29,7 @@ final class ChannelReader {
 
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private boolean areWhole = true;
 
     /** The channels that are right. */
     Map<String, Channel> channels() {
@@ -40,12 +41,18 @@ final class ChannelReader {
         return places.keySet();
     }
 
+    /** Whether no channels were left out because nobody can tell where they begin and end. */
+    boolean areWhole() {
+        return areWhole;
+    }
+
     void readAll(Section part) {
         Source source = part.source();
         part.node("channels").ifPresent(node -> {
             if (node instanceof MappingNode mapping) {
                 Entries.of(mapping, "channels", source).forEach((name, tuple) -> read(name, tuple, source));
             } else {
+                areWhole = false;
                 source.at(node, "channels must be a mapping of names to channels, not " + Section.kind(node), "");
             }
         });

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -61,8 +62,8 @@ final class ConfigFile {
         }
         ChannelReader channels = new ChannelReader();
         parts.forEach(channels::readAll);
-        // A channel may stand in a file that could not be read.
-        boolean isWhole = parts.size() == files.size() + 1;
+        // A channel may stand in what could not be read.
+        boolean isWhole = parts.size() == files.size() + 1 && channels.areWhole();
         WatchReader reader = new WatchReader(
                 top.section("defaults", Vocabulary.DEFAULTS, "defaults"),
                 isWhole ? Optional.of(channels.names()) : Optional.empty(),
@@ -74,7 +75,7 @@ final class ConfigFile {
             areThere |= !nodes.isEmpty() || !part.lacks("watches");
             nodes.forEach(each -> reader.read(each, part.source()).ifPresent(watches::add));
         }
-        if (!areThere && isWhole) {
+        if (!areThere && isWhole && top.node() instanceof MappingNode) {
             top.problem("", "there are no watches", "write at least one under watches:");
         }
         reader.done();

@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -66,7 +65,7 @@ final class Include {
                     .at(
                             item,
                             "the included file " + file + " does not exist",
-                            "a name is relative to " + folder() + "; with * it may match nothing");
+                            "it is looked for beside " + including + "; a name with * may match nothing");
         } else if (isIncluding(file)) {
             top.source().at(item, "the file includes itself", "");
         } else {
@@ -96,7 +95,7 @@ final class Include {
             return;
         }
         if (files.size() == before) {
-            top.source().doubt(item, "no file matches '" + text + "' in " + folder(), "");
+            top.source().doubt(item, "no file matches '" + text + "'", "it is looked for beside " + including);
         }
     }
 
@@ -111,10 +110,5 @@ final class Include {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private String folder() {
-        @Nullable Path parent = including.toAbsolutePath().normalize().getParent();
-        return String.valueOf(parent);
     }
 }

@@ -49,6 +49,13 @@ final class QueryReader {
             Entries.of(mapping, "query", source).values().forEach(reader::entry);
             return source.problems().count() == before ? Optional.of(reader.query) : Optional.empty();
         }
+        if (node.isPresent() && node.get() instanceof SequenceNode list) {
+            source.at(
+                    list,
+                    "a query is a text or a mapping of fields, not a list",
+                    "write query: gpu_name=RTX_4090 num_gpus=1");
+            return Optional.empty();
+        }
         return watch.read("query", text -> {
             if (text.isBlank()) {
                 throw new Mistake("the query is empty", "write what to search for, as gpu_name=RTX_4090 num_gpus=1");

@@ -64,6 +64,12 @@ final class ScalarPlace {
                 read++;
             }
         }
+        while (style == ScalarStyle.DOUBLE_QUOTED
+                && at + 1 < end
+                && file.charAt(at) == '\\'
+                && Source.isBreak(file.charAt(at + 1))) {
+            escape();
+        }
     }
 
     /** Moves over an escape and returns how many characters it stands for. */

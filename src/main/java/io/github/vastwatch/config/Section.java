@@ -87,20 +87,25 @@ final class Section {
     <T> Optional<T> read(String key, Function<String, T> parse) {
         Optional<Node> value = node(key);
         empty(key);
-        return value.flatMap(each -> scalar(each, key, parse));
+        return value.flatMap(each -> scalar(each, "'" + key + "' takes one value", parse));
     }
 
     /** Reads a list of scalars, or one scalar in place of a list of one; empty where it is not given at all. */
     <T> Optional<List<T>> readList(String key, Function<String, T> parse) {
         Optional<Node> value = node(key);
         empty(key);
+        if (value.isPresent() && value.get() instanceof MappingNode mapping) {
+            source.at(mapping, "'" + key + "' takes one value or a list of them, not a mapping", "");
+            return Optional.of(List.of());
+        }
         return value.map(each -> {
             List<T> items = new ArrayList<>();
             List<Node> nodes = each instanceof SequenceNode sequence ? sequence.getValue() : List.of(each);
             if (nodes.isEmpty()) {
                 source.at(each, "the list '" + key + "' is empty", "");
             }
-            nodes.forEach(item -> scalar(item, key, parse).ifPresent(items::add));
+            nodes.forEach(item -> scalar(item, "an item of '" + key + "' must be one value", parse)
+                    .ifPresent(items::add));
             return items;
         });
     }
@@ -118,11 +123,11 @@ final class Section {
         return value instanceof ScalarNode scalar ? source.read(scalar, text -> text) : Optional.empty();
     }
 
-    private <T> Optional<T> scalar(Node value, String key, Function<String, T> parse) {
+    private <T> Optional<T> scalar(Node value, String otherwise, Function<String, T> parse) {
         if (value instanceof ScalarNode scalar) {
             return source.read(scalar, parse);
         }
-        source.at(value, "'" + key + "' takes one value, not " + kind(value), "");
+        source.at(value, otherwise + ", not " + kind(value), "");
         return Optional.empty();
     }
 

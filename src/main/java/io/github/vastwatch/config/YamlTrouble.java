@@ -37,7 +37,12 @@ final class YamlTrouble {
                     "remove it");
         } else {
             String message = String.valueOf(failure.getMessage());
-            source.at(0, message.startsWith("Nesting Depth") ? "nested too deep" : "not YAML: " + message, "");
+            source.at(
+                    0,
+                    message.startsWith("Nesting Depth")
+                            ? "nested too deep: a config has no more than a few levels"
+                            : "not YAML: " + message,
+                    "");
         }
     }
 
