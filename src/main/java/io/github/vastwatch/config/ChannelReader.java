@@ -53,7 +53,7 @@ final class ChannelReader {
                 Entries.of(mapping, "channels", source).forEach((name, tuple) -> read(name, tuple, source));
             } else {
                 areWhole = false;
-                source.at(node, "channels must be a mapping of names to channels, not " + Section.kind(node), "");
+                source.at(node, "channels must be a mapping of names to channels, not " + Nodes.kind(node), "");
             }
         });
     }
@@ -73,7 +73,7 @@ final class ChannelReader {
             source.at(tuple.getKeyNode(), mistake.getMessage(), mistake.advice());
             return;
         }
-        if (Section.isEmpty(tuple.getValueNode())) {
+        if (Nodes.isEmpty(tuple.getValueNode())) {
             source.at(tuple.getKeyNode(), "channel '" + name + "' says nothing", "give it a type: email or webhook");
         } else if (tuple.getValueNode() instanceof MappingNode mapping) {
             typed(name, mapping, source).ifPresent(channel -> channels.putIfAbsent(name, channel));
@@ -81,7 +81,7 @@ final class ChannelReader {
             source.at(
                     tuple.getValueNode(),
                     "channel '" + name + "' must be a mapping of keys to values, not "
-                            + Section.kind(tuple.getValueNode()),
+                            + Nodes.kind(tuple.getValueNode()),
                     "");
         }
     }
@@ -90,7 +90,7 @@ final class ChannelReader {
         String what = "channel '" + name + "'";
         Map<String, NodeTuple> entries = Entries.of(mapping, what, source);
         @Nullable NodeTuple type = entries.get("type");
-        if (type == null || Section.isEmpty(type.getValueNode())) {
+        if (type == null || Nodes.isEmpty(type.getValueNode())) {
             Optional<NodeTuple> misspelt =
                     Spelling.closest("type", entries.keySet()).map(entries::get);
             source.at(
@@ -101,7 +101,7 @@ final class ChannelReader {
             return Optional.empty();
         }
         if (!(type.getValueNode() instanceof ScalarNode scalar)) {
-            source.at(type.getValueNode(), "'type' takes one value, not " + Section.kind(type.getValueNode()), "");
+            source.at(type.getValueNode(), "'type' takes one value, not " + Nodes.kind(type.getValueNode()), "");
             return Optional.empty();
         }
         return source.read(scalar, text -> {
@@ -112,8 +112,8 @@ final class ChannelReader {
                     return text;
                 })
                 .flatMap(known -> known.equals("email")
-                        ? email(name, new Section(mapping, Vocabulary.EMAIL, what, source))
-                        : webhook(name, new Section(mapping, Vocabulary.WEBHOOK, what, source)));
+                        ? email(name, new Section(mapping, ChannelKeys.EMAIL, what, source))
+                        : webhook(name, new Section(mapping, ChannelKeys.WEBHOOK, what, source)));
     }
 
     private static Optional<Channel> webhook(String name, Section section) {
@@ -142,7 +142,7 @@ final class ChannelReader {
                 section.readList("to", EmailSettings::parseAddress).orElse(List.of());
         Optional<InternetAddress> from = section.read("from", EmailSettings::parseAddress);
         section.empty("smtp");
-        Optional<Section> smtp = section.section("smtp", Vocabulary.SMTP, "smtp of channel '" + name + "'");
+        Optional<Section> smtp = section.section("smtp", ChannelKeys.SMTP, "smtp of channel '" + name + "'");
         section.done();
         if (smtp.isEmpty()) {
             return Optional.empty();

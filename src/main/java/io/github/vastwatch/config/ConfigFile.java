@@ -65,7 +65,7 @@ final class ConfigFile {
         // A channel may stand in what could not be read.
         boolean isWhole = parts.size() == files.size() + 1 && channels.areWhole();
         WatchReader reader = new WatchReader(
-                top.section("defaults", Vocabulary.DEFAULTS, "defaults"),
+                top.section("defaults", WatchKeys.DEFAULTS, "defaults"),
                 isWhole ? Optional.of(channels.names()) : Optional.empty(),
                 vast.apiKey().isPresent());
         List<Watch> watches = new ArrayList<>();

@@ -46,7 +46,7 @@ public final class Effective {
         effective.tree.put("state", scalar(top, "state").orElse("memory"));
         ObjectNode channels = effective.tree.putObject("channels");
         ArrayNode list = effective.tree.putArray("watches");
-        Optional<Section> defaults = top.section("defaults", Vocabulary.DEFAULTS, "");
+        Optional<Section> defaults = top.section("defaults", WatchKeys.DEFAULTS, "");
         parts.forEach(part -> {
             part.node("channels")
                     .ifPresent(node -> Entries.of((MappingNode) node, "", part.source())
@@ -63,9 +63,9 @@ public final class Effective {
     private static ObjectNode channel(Node node, Source source) {
         String type = Optional.ofNullable(
                         Entries.of((MappingNode) node, "", source).get("type"))
-                .flatMap(tuple -> Section.text(tuple.getValueNode(), source))
+                .flatMap(tuple -> Nodes.text(tuple.getValueNode(), source))
                 .orElse("");
-        Keys keys = type.equals("email") ? Vocabulary.EMAIL : Vocabulary.WEBHOOK;
+        Keys keys = type.equals("email") ? ChannelKeys.EMAIL : ChannelKeys.WEBHOOK;
         Section section = new Section(node, keys, "", source);
         ObjectNode channel = section(Optional.of(section), Optional.empty(), keys);
         scalar(section, "url").ifPresent(url -> channel.put("url", hostOf(url)));
@@ -79,8 +79,8 @@ public final class Effective {
     }
 
     private static ObjectNode watch(Node node, Source source, Optional<Section> defaults, Watch watch) {
-        Section own = new Section(node, Vocabulary.WATCH, "", source);
-        ObjectNode tree = section(Optional.of(own), defaults, Vocabulary.WATCH);
+        Section own = new Section(node, WatchKeys.WATCH, "", source);
+        ObjectNode tree = section(Optional.of(own), defaults, WatchKeys.WATCH);
         if (!tree.has("every") && watch.schedule() instanceof Schedule.Every every) {
             tree.put("every", every.toString().replace("every ", ""));
         }
@@ -98,7 +98,7 @@ public final class Effective {
                                             .orElse(false)));
             Optional<Section> from = holder(own, key).or(() -> hasRival ? Optional.empty() : holder(behind, key));
             if (key.name().equals("rent") || key.name().equals("smtp")) {
-                Keys inner = key.name().equals("rent") ? Vocabulary.RENT : Vocabulary.SMTP;
+                Keys inner = key.name().equals("rent") ? WatchKeys.RENT : ChannelKeys.SMTP;
                 tree.set(key.name(), section(inner(own, key, inner), inner(behind, key, inner), inner));
             } else if (from.isPresent()) {
                 tree.set(key.name(), value(from.get(), key));
@@ -133,7 +133,7 @@ public final class Effective {
     private static Optional<String> scalar(Section section, String key) {
         return section.takes(key)
                 ? section.node(key)
-                        .flatMap(node -> Section.text(node, section.source()))
+                        .flatMap(node -> Nodes.text(node, section.source()))
                         .map(Effective::escaped)
                 : Optional.empty();
     }
@@ -157,7 +157,7 @@ public final class Effective {
         if (!scalar.isPlain()) {
             return JSON.textNode(escaped(text));
         }
-        return Section.isEmpty(node)
+        return Nodes.isEmpty(node)
                 ? JSON.nullNode()
                 : text.equals("true") || text.equals("false")
                         ? JSON.booleanNode(text.equals("true"))

@@ -45,7 +45,7 @@ final class Include {
     private void add(Node item) {
         // What is no scalar is told already, and a wrong variable too.
         int before = top.source().problems().count();
-        Section.text(item, top.source()).filter(text -> !text.isEmpty()).ifPresent(text -> {
+        Nodes.text(item, top.source()).filter(text -> !text.isEmpty()).ifPresent(text -> {
             if (top.source().problems().count() > before) {
                 return;
             }

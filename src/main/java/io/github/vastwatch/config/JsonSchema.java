@@ -36,7 +36,7 @@ public final class JsonSchema {
         sources.addObject().putArray("required").add("watches");
         sources.addObject().putArray("required").add("include");
         ArrayNode conditions = schema.putArray("allOf");
-        Vocabulary.DEFAULTS.all().stream()
+        WatchKeys.DEFAULTS.all().stream()
                 .filter(Key::isRequired)
                 .forEach(key -> conditions.add(neededByWatches(key.name())));
         schema.set("$defs", QuerySchema.definitions());
@@ -61,7 +61,9 @@ public final class JsonSchema {
         }
         if (!keys.rivals().isEmpty()) {
             ArrayNode rivals = schema.putObject("not").putArray("anyOf");
-            keys.rivals().forEach(names -> names.forEach(rivals.addObject().putArray("required")::add));
+            keys.rivals()
+                    .forEach(names -> names.forEach(
+                            rivals.addObject().put("type", "object").putArray("required")::add));
         }
         return schema;
     }
@@ -83,16 +85,17 @@ public final class JsonSchema {
     /** Channels by name, each of a type that says which keys it takes. */
     static ObjectNode channels() {
         ObjectNode schema = optional(JSON.objectNode());
+        schema.set("propertyNames", Vocabulary.NAME.schema());
         ObjectNode channel = schema.putObject("additionalProperties");
         channel.put("description", "A channel, by the name that watches use.");
         ArrayNode types = channel.putArray("oneOf");
-        List.of(Vocabulary.EMAIL, Vocabulary.WEBHOOK).forEach(keys -> types.add(section(keys)));
+        List.of(ChannelKeys.EMAIL, ChannelKeys.WEBHOOK).forEach(keys -> types.add(section(keys)));
         return schema;
     }
 
     static ObjectNode watches() {
         ObjectNode schema = JSON.objectNode().put("type", "array").put("minItems", 1);
-        ObjectNode watch = section(Vocabulary.WATCH);
+        ObjectNode watch = section(WatchKeys.WATCH);
         watch.putArray("required").add("name");
         schema.set("items", watch);
         return schema;
@@ -105,7 +108,7 @@ public final class JsonSchema {
     }
 
     static ObjectNode defaults() {
-        ObjectNode schema = section(Vocabulary.DEFAULTS);
+        ObjectNode schema = section(WatchKeys.DEFAULTS);
         schema.remove("required");
         return optional(schema);
     }
@@ -115,7 +118,11 @@ public final class JsonSchema {
         ObjectNode condition = JSON.objectNode();
         ObjectNode given = condition.putObject("if").putObject("not");
         given.putArray("required").add("defaults");
-        given.putObject("properties").putObject("defaults").putArray("required").add(key);
+        given.putObject("properties")
+                .putObject("defaults")
+                .put("type", "object")
+                .putArray("required")
+                .add(key);
         condition
                 .putObject("then")
                 .putObject("properties")

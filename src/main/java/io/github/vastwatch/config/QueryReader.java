@@ -155,7 +155,7 @@ final class QueryReader {
         if (node instanceof MappingNode mapping) {
             Entries.of(mapping, what, source).values().forEach(read);
         } else {
-            source.at(node, what + " must be a mapping of keys to values, not " + Section.kind(node), "");
+            source.at(node, what + " must be a mapping of keys to values, not " + Nodes.kind(node), "");
         }
     }
 
@@ -165,9 +165,9 @@ final class QueryReader {
 
     private <T> Optional<T> scalar(Node node, Function<String, T> read) {
         if (node instanceof ScalarNode scalar) {
-            return Section.isEmpty(node) ? at(node, () -> read.apply("null")) : source.read(scalar, read);
+            return Nodes.isEmpty(node) ? at(node, () -> read.apply("null")) : source.read(scalar, read);
         }
-        source.at(node, "one value is expected here, not " + Section.kind(node), "");
+        source.at(node, "one value is expected here, not " + Nodes.kind(node), "");
         return Optional.empty();
     }
 

@@ -4,21 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The part of the schema that tells a query: one string, or a mapping of fields to what they must be. */
 final class QuerySchema {
-    /** How an operator may be written; {@link Operator#of} says which one it is. */
-    private static final List<String> SPELLINGS = List.of(
-            "eq", "=", "==", "neq", "!=", "≠", "noteq", "not eq", "gt", ">", "gte", ">=", "≥", "lt", "<", "lte", "<=",
-            "≤", "in", "notin", "nin", "not in");
-
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private QuerySchema() {}
@@ -37,7 +27,7 @@ final class QuerySchema {
     static ObjectNode definitions() {
         ObjectNode definitions = JSON.objectNode();
         definitions.set("query", mapping());
-        Stream.of(Value.values()).forEach(value -> definitions.set(value.wire(), value.schema()));
+        Stream.of(Operand.values()).forEach(value -> definitions.set(value.wire(), value.schema()));
         return definitions;
     }
 
@@ -53,7 +43,7 @@ final class QuerySchema {
                         .forEach(name -> properties
                                 .putObject(name)
                                 .put("description", meaning(field))
-                                .put("$ref", "#/$defs/" + Value.of(field).wire()));
+                                .put("$ref", "#/$defs/" + Operand.of(field).wire()));
             }
         }
         properties
@@ -72,125 +62,12 @@ final class QuerySchema {
                         "description",
                         "Filters on fields that vastwatch does not know, which go to the server as they stand.")
                 .putObject("additionalProperties")
-                .put("$ref", "#/$defs/" + Value.EXTRA.wire());
+                .put("$ref", "#/$defs/" + Operand.EXTRA.wire());
         schema.put("additionalProperties", false);
         return schema;
     }
 
     private static String meaning(Field field) {
         return field.meaning() + (field.queryUnit().isEmpty() ? "" : " (" + field.queryUnit() + ")");
-    }
-
-    /** What can be compared with a field. */
-    private enum Value {
-        FLAG,
-        NUMBER,
-        SIZE,
-        DURATION,
-        VERSION,
-        TEXT,
-        EXTRA;
-
-        static Value of(Field field) {
-            if (field.hasUnits()) {
-                return field == Field.DURATION ? DURATION : SIZE;
-            }
-            return switch (field.kind()) {
-                case FLAG -> FLAG;
-                case INTEGER, NUMBER -> NUMBER;
-                case VERSION, RELEASE -> VERSION;
-                case TEXT, COUNTRY -> TEXT;
-            };
-        }
-
-        String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        private boolean isOrdered() {
-            return this != FLAG && this != TEXT;
-        }
-
-        private ObjectNode one() {
-            ObjectNode one = JSON.objectNode();
-            switch (this) {
-                case FLAG ->
-                    types(one, "boolean", "string", "null")
-                            .put("pattern", "^(?i:true|false|yes|no|on|off|1|0|null|none)$|" + Shape.VARIABLE);
-                case NUMBER ->
-                    types(one, "number", "string", "null")
-                            .put("pattern", "^\\s*[+-]?\\d*\\.?\\d+\\.?([eE][+-]?\\d+)?\\s*$|^null$|" + Shape.VARIABLE);
-                case SIZE ->
-                    types(one, "string", "null")
-                            .put("pattern", "^\\s*\\d+(\\.\\d+)?\\s*[MGT]B\\s*$|^null$|" + Shape.VARIABLE);
-                case DURATION ->
-                    types(one, "string", "null")
-                            .put("pattern", "^\\s*(\\d+(\\.\\d+)?\\s*[smhdw]\\s*)+$|^null$|" + Shape.VARIABLE);
-                case VERSION -> types(one, "number", "string", "null");
-                case TEXT -> types(one, "string", "number", "null");
-                case EXTRA -> types(one, "string", "number", "boolean", "null");
-            }
-            return one;
-        }
-
-        private static ObjectNode types(ObjectNode one, String... types) {
-            ArrayNode list = one.putArray("type");
-            Arrays.stream(types).forEach(list::add);
-            return one;
-        }
-
-        /** A value, a list of which one must be, or operators with their values. */
-        ObjectNode schema() {
-            ObjectNode either = JSON.objectNode();
-            ArrayNode ways = either.putArray("anyOf");
-            if (this != EXTRA) {
-                ways.add(one());
-                ways.add(list());
-                ways.addObject()
-                        .put("description", "Any value: removes what is asked by default.")
-                        .putArray("enum")
-                        .add("any")
-                        .add("?")
-                        .add("*");
-            }
-            ObjectNode operators = ways.addObject().put("type", "object");
-            ObjectNode properties = operators.putObject("properties");
-            for (String spelling : SPELLINGS) {
-                Optional<Operator> operator = Operator.of(spelling);
-                if (operator.isPresent() && (isOrdered() || !operator.get().isOrdering())) {
-                    properties
-                            .putObject(spelling)
-                            .put("description", meaning(operator.get()))
-                            .setAll(operator.get().takesList() ? listOrOne() : one());
-                }
-            }
-            operators.put("additionalProperties", false).put("minProperties", 1);
-            return either;
-        }
-
-        private ObjectNode list() {
-            ObjectNode list = JSON.objectNode().put("type", "array").put("minItems", 1);
-            list.set("items", one());
-            return list;
-        }
-
-        private ObjectNode listOrOne() {
-            ObjectNode either = JSON.objectNode();
-            either.putArray("anyOf").add(list()).add(one());
-            return either;
-        }
-
-        private static String meaning(Operator operator) {
-            return switch (operator) {
-                case EQ -> "equal to";
-                case NEQ -> "not equal to";
-                case GT -> "greater than";
-                case GTE -> "at least";
-                case LT -> "less than";
-                case LTE -> "at most";
-                case IN -> "one of";
-                case NOTIN -> "none of";
-            };
-        }
     }
 }

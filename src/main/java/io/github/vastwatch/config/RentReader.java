@@ -26,7 +26,7 @@ final class RentReader {
     }
 
     private static Optional<Section> section(Section section) {
-        return section.section("rent", Vocabulary.RENT, "rent");
+        return section.section("rent", WatchKeys.RENT, "rent");
     }
 
     private <T> Optional<T> value(String key, Function<String, T> parse) {

@@ -42,7 +42,7 @@ final class Section {
             this.entries = Entries.of(mapping, what, source);
         } else {
             this.entries = new LinkedHashMap<>();
-            source.at(node, what + " must be a mapping of keys to values, not " + kind(node), "");
+            source.at(node, what + " must be a mapping of keys to values, not " + Nodes.kind(node), "");
         }
     }
 
@@ -71,16 +71,7 @@ final class Section {
         asked.add(key);
         return Optional.ofNullable(entries.get(key))
                 .map(NodeTuple::getValueNode)
-                .filter(value -> !isEmpty(value));
-    }
-
-    /** Whether a value is none: nothing, {@code ~} or {@code null}. */
-    static boolean isEmpty(Node value) {
-        return value instanceof ScalarNode scalar
-                && scalar.isPlain()
-                && (scalar.getValue().isEmpty()
-                        || scalar.getValue().equals("~")
-                        || scalar.getValue().equals("null"));
+                .filter(value -> !Nodes.isEmpty(value));
     }
 
     /** Reads a scalar by its type; a mistake becomes a problem with its place, and the value is missing. */
@@ -113,26 +104,17 @@ final class Section {
     /** What must be one value cannot be nothing. */
     void empty(String key) {
         @Nullable NodeTuple tuple = entries.get(key);
-        if (tuple != null && isEmpty(tuple.getValueNode())) {
+        if (tuple != null && Nodes.isEmpty(tuple.getValueNode())) {
             source.at(tuple.getKeyNode(), "'" + key + "' in " + what + " has no value", "write one, or remove the key");
         }
-    }
-
-    /** The text of a scalar, its variables replaced; empty for anything else. */
-    static Optional<String> text(Node value, Source source) {
-        return value instanceof ScalarNode scalar ? source.read(scalar, text -> text) : Optional.empty();
     }
 
     private <T> Optional<T> scalar(Node value, String otherwise, Function<String, T> parse) {
         if (value instanceof ScalarNode scalar) {
             return source.read(scalar, parse);
         }
-        source.at(value, otherwise + ", not " + kind(value), "");
+        source.at(value, otherwise + ", not " + Nodes.kind(value), "");
         return Optional.empty();
-    }
-
-    static String kind(Node node) {
-        return node instanceof MappingNode ? "a mapping" : node instanceof SequenceNode ? "a list" : "a single value";
     }
 
     Optional<Section> section(String key, Keys inner, String called) {

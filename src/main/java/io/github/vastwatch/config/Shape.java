@@ -25,7 +25,7 @@ sealed interface Shape {
     record Text(String pattern) implements Shape {
         static final Text ANY = new Text("");
         /** As {@code 90s}, {@code 5m}, {@code 1h30m}. */
-        static final Text DURATION = new Text("^(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?$");
+        static final Text DURATION = new Text("^(?=.*[1-9])(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?$");
 
         static final Text SIZE = new Text("^\\s*\\d+(\\.\\d+)?\\s*[GT]B\\s*$");
 

@@ -68,13 +68,12 @@ final class WatchReader {
         if (!(node instanceof MappingNode)) {
             source.at(
                     node,
-                    "a watch must be a mapping of keys to values, not " + Section.kind(node),
+                    "a watch must be a mapping of keys to values, not " + Nodes.kind(node),
                     "begin it with - name:");
             return Optional.empty();
         }
         String name = nameOf(node);
-        Section watch =
-                new Section(node, Vocabulary.WATCH, name.isEmpty() ? "a watch" : "watch '" + name + "'", source);
+        Section watch = new Section(node, WatchKeys.WATCH, name.isEmpty() ? "a watch" : "watch '" + name + "'", source);
         watch.require("name", "write name: cheap-4090");
         watch.read("name", text -> unique(text, source.lineOf(node)));
         require(watch, "query", " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
