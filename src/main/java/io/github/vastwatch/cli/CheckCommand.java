@@ -16,13 +16,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Says what a config means. */
 @Command(
         name = "check",
-        description = "Reads the config and says what it would do; exit 0, or 78 when something is wrong.",
+        description = {
+            "Reads the config and says what it would do.",
+            "Exit 0, 78 when something is wrong, 1 when there are warnings and --strict is given."
+        },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand
@@ -31,25 +35,68 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    enum Format {
+        text,
+        json
+    }
+
+    @Option(names = "--strict", description = "Exit 1 when there are warnings.")
+    private boolean strict;
+
+    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.text;
+
+    @Option(
+            names = "--print",
+            description =
+                    "Print the config as it holds, with includes, defaults and variables put in and secrets as ***.")
+    private boolean print;
+
     @Override
     public Integer call() throws BadConfig {
-        Config read = main.config().read();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(main.config().path() + " is fine");
-        out.println("Vast.ai   " + read.vast().url() + ", protocol "
-                + Protocol.name(read.vast().protocols()) + ", "
-                + (read.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
-                + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
-        out.println("state     " + read.state());
-        read.watches().forEach(watch -> describe(out, watch, read));
+        Config read;
+        try {
+            read = main.config().read();
+        } catch (BadConfig failure) {
+            if (format == Format.text) {
+                throw failure;
+            }
+            out.println(CheckReport.of(failure));
+            return Exit.BAD_CONFIG;
+        }
+        if (format == Format.json) {
+            out.println(CheckReport.of(read));
+        } else {
+            text(read, out);
+        }
+        return strict && !read.doubts().isEmpty() ? Exit.NO : Exit.DONE;
+    }
+
+    private void text(Config read, PrintWriter out) {
+        if (print) {
+            out.print(read.effective().yaml());
+            out.flush();
+        } else {
+            out.println(main.config().path() + " is fine");
+            out.println("Vast.ai   " + read.vast().url() + ", protocol "
+                    + Protocol.name(read.vast().protocols()) + ", "
+                    + (read.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
+                    + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
+            out.println("state     " + read.state());
+            read.watches().forEach(watch -> describe(out, watch, read));
+        }
         Load.shortage(
                         read.watches(),
                         read.vast().requestsPerMinute(),
                         read.vast().apiKey().isEmpty(),
                         Clock.systemUTC().instant())
                 .forEach(late -> spec.commandLine().getErr().println("warning: " + late));
-        read.doubts().forEach(doubt -> spec.commandLine().getErr().println("warning: " + doubt));
-        return Exit.DONE;
+        boolean pointed = Terminal.readsErrors();
+        read.doubts()
+                .forEach(doubt -> spec.commandLine()
+                        .getErr()
+                        .println("warning: " + (pointed ? doubt.pointed() : doubt.toString())));
     }
 
     private static void describe(PrintWriter out, Watch watch, Config config) {

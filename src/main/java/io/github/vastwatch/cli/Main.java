@@ -31,6 +31,7 @@ import picocli.CommandLine.Mixin;
             QueryCommand.class,
             ExplainCommand.class,
             FieldsCommand.class,
+            SchemaCommand.class,
             SimulateCommand.class,
             DemoCommand.class
         })
@@ -67,8 +68,8 @@ public final class Main {
     }
 
     private static int failed(Exception failure, PrintWriter err) throws Exception {
-        if (failure instanceof BadConfig) {
-            err.println(failure.getMessage());
+        if (failure instanceof BadConfig bad) {
+            err.println(Terminal.readsErrors() ? bad.pointed() : bad.getMessage());
             return Exit.BAD_CONFIG;
         }
         if (failure instanceof Mistake mistake) {

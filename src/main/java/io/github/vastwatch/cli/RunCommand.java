@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("SystemExitOutsideMain")
     public Integer call() throws Exception {
         Config read = main.config().read();
-        read.doubts().forEach(doubt -> LOG.warn("{}", doubt));
+        read.doubts().forEach(doubt -> LOG.warn("{}", doubt.oneLine()));
         Daemon daemon = new Daemon(read, Clock.systemUTC(), new Numbers());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(daemon, stopped), "stop"));

@@ -21,6 +21,7 @@ record Terminal(Optional<Integer> width, boolean colours) {
     private static final int USUAL = 80;
 
     private static final Path STDOUT = Path.of("/proc/self/fd/1");
+    private static final Path STDERR = Path.of("/proc/self/fd/2");
     private static final Pattern SIZE = Pattern.compile("\\s*\\d+ ([1-9]\\d{0,4})\\s*");
 
     /** Colours are for terminals that know them, unless <a href="https://no-color.org">NO_COLOR</a> says otherwise. */
@@ -43,7 +44,7 @@ record Terminal(Optional<Integer> width, boolean colours) {
     }
 
     static Terminal standardOutput() {
-        Optional<Path> device = device();
+        Optional<Path> device = device(STDOUT);
         return of(
                 device.isPresent(),
                 System::getenv,
@@ -51,9 +52,9 @@ record Terminal(Optional<Integer> width, boolean colours) {
     }
 
     /** The terminal's device. The JVM's console says only whether input <i>and</i> output are one. */
-    private static Optional<Path> device() {
+    private static Optional<Path> device(Path descriptor) {
         try {
-            return Optional.of(Files.readSymbolicLink(STDOUT))
+            return Optional.of(Files.readSymbolicLink(descriptor))
                     .filter(target ->
                             target.startsWith("/dev/pts") || target.toString().matches("/dev/(tty\\w*|console)"));
         } catch (IOException | UnsupportedOperationException e) {
@@ -79,5 +80,10 @@ record Terminal(Optional<Integer> width, boolean colours) {
             Thread.currentThread().interrupt();
             return "";
         }
+    }
+
+    /** Whether a person reads standard error. */
+    static boolean readsErrors() {
+        return device(STDERR).isPresent();
     }
 }

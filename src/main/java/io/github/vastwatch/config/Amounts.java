@@ -3,13 +3,22 @@ package io.github.vastwatch.config;
 import io.github.vastwatch.offer.Mistake;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations and sizes, which need their unit. */
 public final class Amounts {
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([GT])B");
+
+    /** What people write for a duration or a size and it is not. */
+    private static final Pattern NEARLY_DURATION = Pattern.compile(
+            "(\\d+)\\s*(s|m|h|d)(?:|ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern NEARLY_SIZE =
+            Pattern.compile("(\\d+)(?:[.,](\\d+))?\\s*([GT])i?B?", Pattern.CASE_INSENSITIVE);
 
     private Amounts() {}
 
@@ -17,12 +26,23 @@ public final class Amounts {
     public static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (text.isEmpty() || !matcher.matches() || text.length() > 12) {
-            throw new Mistake("not a duration: '" + text + "'", "write it with its unit, as 90s, 5m, 1h30m or 2d");
+            Matcher nearly = NEARLY_DURATION.matcher(text.strip());
+            throw new Mistake(
+                    "not a duration: '" + text + "'",
+                    nearly.matches()
+                            ? "did you mean " + nearly.group(1) + lower(nearly.group(2)) + "?"
+                            : text.matches("\\d{1,9}")
+                                    ? "write its unit: " + text + "s or " + text + "m"
+                                    : "write it with its unit, as 90s, 5m, 1h30m or 2d");
         }
         return Duration.ofDays(group(matcher, 1))
                 .plusHours(group(matcher, 2))
                 .plusMinutes(group(matcher, 3))
                 .plusSeconds(group(matcher, 4));
+    }
+
+    private static String lower(@Nullable String text) {
+        return String.valueOf(text).toLowerCase(Locale.ROOT);
     }
 
     private static long group(Matcher matcher, int group) {
@@ -33,7 +53,13 @@ public final class Amounts {
     public static int gigabytes(String text) {
         Matcher matcher = SIZE.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new Mistake("not a size: '" + text + "'", "write it with its unit, as 20GB or 0.5TB");
+            Matcher nearly = NEARLY_SIZE.matcher(text.strip());
+            throw new Mistake(
+                    "not a size: '" + text + "'",
+                    nearly.matches()
+                            ? "did you mean " + nearly.group(1) + (nearly.group(2) == null ? "" : "." + nearly.group(2))
+                                    + lower(nearly.group(3)).toUpperCase(Locale.ROOT) + "B?"
+                            : "write it with its unit, as 20GB or 0.5TB");
         }
         BigDecimal size = new BigDecimal(matcher.group(1));
         BigDecimal gigabytes = matcher.group(2).equals("T") ? size.movePointRight(3) : size;

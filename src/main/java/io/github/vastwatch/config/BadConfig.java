@@ -1,15 +1,40 @@
 package io.github.vastwatch.config;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A config that cannot be used, with everything that is wrong with it. */
 public final class BadConfig extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadConfig(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")) + "\n" + problems.size()
-                + (problems.size() == 1 ? " problem" : " problems") + "; nothing was started");
+    private final transient List<Problem> problems;
+    private final transient List<Problem> doubts;
+
+    BadConfig(List<Problem> problems, List<Problem> doubts) {
+        super(told(problems, Problem::toString));
+        this.problems = List.copyOf(problems);
+        this.doubts = List.copyOf(doubts);
+    }
+
+    /** What is wrong, file by file from the top; at least one. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** What is doubtful beside it. */
+    public List<Problem> doubts() {
+        return doubts;
+    }
+
+    /** The message for a person at a terminal: with each line, and a caret below the place. */
+    public String pointed() {
+        return told(problems, Problem::pointed);
+    }
+
+    private static String told(List<Problem> problems, Function<Problem, String> shown) {
+        return problems.stream().map(shown).collect(Collectors.joining("\n")) + "\n" + problems.size()
+                + (problems.size() == 1 ? " problem" : " problems") + "; nothing was started";
     }
 
     @Override

@@ -4,50 +4,121 @@ import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.notify.WebhookSettings;
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Spelling;
 import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.watch.Watch;
 import jakarta.mail.internet.InternetAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads one channel by its type. */
+/** Reads the channels of every file, each by its type. */
 final class ChannelReader {
-    private enum Type {
-        EMAIL,
-        WEBHOOK;
+    private static final List<String> TYPES = List.of("email", "webhook");
 
-        static Type parse(String text) {
-            return switch (text) {
-                case "email" -> EMAIL;
-                case "webhook" -> WEBHOOK;
-                default ->
-                    throw Mistake.unknown(
-                            "unknown channel type '" + text + "'",
-                            text,
-                            List.of("email", "webhook"),
-                            "write email or webhook");
-            };
-        }
+    private record Place(Node key, Source source) {}
+
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private boolean areWhole = true;
+
+    /** The channels that are right. */
+    Map<String, Channel> channels() {
+        return Collections.unmodifiableMap(channels);
     }
 
-    private ChannelReader() {}
+    /** The names of all, so that watches which name one that is wrong are not called wrong as well. */
+    Set<String> names() {
+        return places.keySet();
+    }
 
-    /** The channel; empty when it is wrong, which the section's problems then say. */
-    static Optional<Channel> read(String name, Section section) {
-        if (section.node("type").isEmpty()) {
-            section.missing("channel '" + name + "' has no type", "write type: email or type: webhook");
-            return Optional.empty();
-        }
-        return section.read("type", Type::parse).flatMap(type -> switch (type) {
-            case EMAIL -> email(name, section);
-            case WEBHOOK -> webhook(name, section);
+    /** Whether no channels were left out because nobody can tell where they begin and end. */
+    boolean areWhole() {
+        return areWhole;
+    }
+
+    void readAll(Section part) {
+        Source source = part.source();
+        part.node("channels").ifPresent(node -> {
+            if (node instanceof MappingNode mapping) {
+                Entries.of(mapping, "channels", source).forEach((name, tuple) -> read(name, tuple, source));
+            } else {
+                areWhole = false;
+                source.at(node, "channels must be a mapping of names to channels, not " + Nodes.kind(node), "");
+            }
         });
     }
 
-    private static Optional<Channel> webhook(String name, Section section) {
-        if (section.lacks("url")) {
-            section.missing("channel '" + name + "' has no url", "");
+    private void read(String name, NodeTuple tuple, Source source) {
+        @Nullable Place before = places.putIfAbsent(name, new Place(tuple.getKeyNode(), source));
+        if (before != null) {
+            source.at(
+                    tuple.getKeyNode(),
+                    "channel '" + name + "' is defined twice, first at "
+                            + before.source().lineOf(before.key()),
+                    "give each channel a name of its own");
         }
+        try {
+            Watch.checkName(name);
+        } catch (Mistake mistake) {
+            source.at(tuple.getKeyNode(), mistake.getMessage(), mistake.advice());
+            return;
+        }
+        if (Nodes.isEmpty(tuple.getValueNode())) {
+            source.at(tuple.getKeyNode(), "channel '" + name + "' says nothing", "give it a type: email or webhook");
+        } else if (tuple.getValueNode() instanceof MappingNode mapping) {
+            typed(name, mapping, source).ifPresent(channel -> channels.putIfAbsent(name, channel));
+        } else {
+            source.at(
+                    tuple.getValueNode(),
+                    "channel '" + name + "' must be a mapping of keys to values, not "
+                            + Nodes.kind(tuple.getValueNode()),
+                    "");
+        }
+    }
+
+    private static Optional<Channel> typed(String name, MappingNode mapping, Source source) {
+        String what = "channel '" + name + "'";
+        Map<String, NodeTuple> entries = Entries.of(mapping, what, source);
+        @Nullable NodeTuple type = entries.get("type");
+        if (type == null || Nodes.isEmpty(type.getValueNode())) {
+            Optional<NodeTuple> misspelt =
+                    Spelling.closest("type", entries.keySet()).map(entries::get);
+            source.at(
+                    misspelt.map(NodeTuple::getKeyNode).orElse(mapping),
+                    misspelt.map(tuple -> "unknown key '" + Entries.name(tuple) + "' in " + what)
+                            .orElse(what + " has no type"),
+                    misspelt.isPresent() ? "did you mean 'type'?" : "write type: email or type: webhook");
+            return Optional.empty();
+        }
+        if (!(type.getValueNode() instanceof ScalarNode scalar)) {
+            source.at(type.getValueNode(), "'type' takes one value, not " + Nodes.kind(type.getValueNode()), "");
+            return Optional.empty();
+        }
+        return source.read(scalar, text -> {
+                    if (!TYPES.contains(text)) {
+                        throw Mistake.unknown(
+                                "unknown channel type '" + text + "'", text, TYPES, "write email or webhook");
+                    }
+                    return text;
+                })
+                .flatMap(known -> known.equals("email")
+                        ? email(name, new Section(mapping, ChannelKeys.EMAIL, what, source))
+                        : webhook(name, new Section(mapping, ChannelKeys.WEBHOOK, what, source)));
+    }
+
+    private static Optional<Channel> webhook(String name, Section section) {
+        section.node("type");
+        section.require("url", "write url: https://example.org/hook");
         Optional<HttpUrl> url = section.read("url", WebhookSettings::parseUrl);
         Optional<Secret> secret = Secrets.read(section, "secret");
         section.done();
@@ -63,24 +134,22 @@ final class ChannelReader {
     }
 
     private static Optional<Channel> email(String name, Section section) {
+        section.node("type");
+        section.require("to", "write to: [me@example.org]");
+        section.require("from", "write from: vastwatch@example.org");
+        section.require("smtp", "write smtp: {host: smtp.example.org}");
         List<InternetAddress> to =
                 section.readList("to", EmailSettings::parseAddress).orElse(List.of());
         Optional<InternetAddress> from = section.read("from", EmailSettings::parseAddress);
-        Optional<Section> smtp = section.section("smtp", "smtp of channel '" + name + "'");
-        for (String key : new String[] {"to", "from", "smtp"}) {
-            if (section.lacks(key)) {
-                section.missing("channel '" + name + "' has no " + key, "");
-            }
-        }
+        section.empty("smtp");
+        Optional<Section> smtp = section.section("smtp", ChannelKeys.SMTP, "smtp of channel '" + name + "'");
         section.done();
         if (smtp.isEmpty()) {
             return Optional.empty();
         }
         Section server = smtp.get();
+        server.require("host", "write host: smtp.example.org");
         Optional<String> host = server.read("host", text -> text);
-        if (host.isEmpty()) {
-            server.missing("smtp of channel '" + name + "' has no host", "");
-        }
         EmailSettings.Tls tls = server.read("tls", EmailSettings.Tls::parse).orElse(EmailSettings.Tls.STARTTLS);
         int port = server.read("port", Numbers::whole).orElse(tls.defaultPort());
         Optional<String> user = server.read("user", text -> text);
@@ -96,5 +165,18 @@ final class ChannelReader {
             server.problem("port", mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
+    }
+
+    /** Doubts the channels that no watch tells. */
+    void doubtUnused(Set<String> used) {
+        places.forEach((name, place) -> {
+            if (!used.contains(name)) {
+                place.source()
+                        .doubt(
+                                place.key(),
+                                "no watch tells channel '" + name + "'",
+                                "add it to the notify of a watch, or remove it");
+            }
+        });
     }
 }

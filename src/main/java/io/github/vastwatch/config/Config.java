@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * Everything a user configures, checked.
  *
  * @param doubts what can be meant but hardly is, each with its place
+ * @param effective the same as it would be written in one file without defaults, secrets as stars
  */
 public record Config(
-        VastSettings vast, StatePlace state, Map<String, Channel> channels, List<Watch> watches, List<Problem> doubts) {
+        VastSettings vast,
+        StatePlace state,
+        Map<String, Channel> channels,
+        List<Watch> watches,
+        List<Problem> doubts,
+        Effective effective) {
 
     /** Reads a file; {@code environment} gives the value of a variable, or null. */
     public static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {

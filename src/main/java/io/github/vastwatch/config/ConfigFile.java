@@ -1,165 +1,103 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.WebhookSettings;
-import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.Reasons;
 import io.github.vastwatch.store.StatePlace;
-import io.github.vastwatch.vast.Protocol;
-import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Watch;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads a config file from its top; the parts have readers of their own. */
+/** Reads a config file from its top, and the files that it includes; the parts have readers of their own. */
 final class ConfigFile {
+    private final Path file;
     private final Section top;
     private final Problems problems;
+    private final Variables variables;
 
-    private ConfigFile(Node root, Problems problems) {
+    private ConfigFile(Path file, Section top, Problems problems, Variables variables) {
+        this.file = file;
+        this.top = top;
         this.problems = problems;
-        this.top = new Section(root, "the config", problems);
+        this.variables = variables;
     }
 
     static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {
-        Problems problems = new Problems(file.toString(), environment);
-        @Nullable Node root = null;
-        try {
-            root = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
-            if (root == null) {
-                problems.at(null, 0, "the file is empty", "config/vastwatch.yaml shows what it may hold");
-            }
-        } catch (CharacterCodingException e) {
-            problems.at(null, 0, "the file is not UTF-8", "save it as UTF-8");
-        } catch (IOException e) {
-            problems.at(null, 0, "the file cannot be read: " + Reasons.of(e), "name another with -c FILE");
-        } catch (MarkedYAMLException e) {
-            problems.at(
-                    e.getProblemMark(),
-                    0,
-                    "not YAML: " + e.getProblem(),
-                    yamlAdvice(e.getContext() + " " + e.getProblem()));
-        } catch (YAMLException e) {
-            problems.at(null, 0, "not YAML: " + e.getMessage(), "");
+        Problems problems = new Problems();
+        Variables variables = new Variables(environment);
+        Optional<YamlFile.Contents> contents = YamlFile.read(file, 0, problems, variables);
+        if (contents.isEmpty()) {
+            problems.throwIfAny();
+            throw new IllegalStateException("a file that cannot be read is a problem");
         }
-        problems.throwIfAny();
-        if (root == null) {
-            throw new IllegalStateException("an empty file is a problem");
-        }
-        return new ConfigFile(root, problems).config();
-    }
-
-    private static String yamlAdvice(String problem) {
-        return problem.contains("alias")
-                ? "YAML takes a star for an alias: quote the value"
-                : problem.contains("'\\t(TAB)'") ? "indent with blanks, not tabs" : "";
+        Section top = new Section(
+                contents.get().root(),
+                Vocabulary.TOP,
+                "the config",
+                contents.get().source());
+        return new ConfigFile(file, top, problems, variables).config();
     }
 
     private Config config() throws BadConfig {
-        VastSettings vast = vast();
+        VastSettings vast = VastReader.read(top);
         StatePlace state = top.read("state", text -> {
                     StatePlace place = StatePlace.parse(text);
                     place.check();
                     return place;
                 })
                 .orElse(StatePlace.MEMORY);
-        Map<String, Channel> channels = channels();
+        List<Path> files = Include.files(file, top);
+        List<Section> parts = new ArrayList<>(List.of(top));
+        for (Path included : files) {
+            YamlFile.read(included, parts.size(), problems, variables)
+                    .ifPresent(contents -> parts.add(
+                            new Section(contents.root(), Vocabulary.INCLUDED, "an included file", contents.source())));
+        }
+        ChannelReader channels = new ChannelReader();
+        parts.forEach(channels::readAll);
+        // A channel may stand in what could not be read.
+        boolean isWhole = parts.size() == files.size() + 1 && channels.areWhole();
         WatchReader reader = new WatchReader(
-                top.section("defaults", "defaults"),
-                channels.keySet(),
+                top.section("defaults", WatchKeys.DEFAULTS, "defaults"),
+                isWhole ? Optional.of(channels.names()) : Optional.empty(),
                 vast.apiKey().isPresent());
-        List<Watch> watches = watches(reader);
-        top.done();
-        problems.throwIfAny();
-        return new Config(vast, state, channels, watches, problems.doubts());
-    }
-
-    private VastSettings vast() {
-        HttpUrl url = HttpUrl.get(VastSettings.DEFAULT_URL);
-        Optional<Section> section = top.section("vast", "vast");
-        if (section.isEmpty()) {
-            return new VastSettings(url, Optional.empty(), Protocol.AUTO, VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
-        }
-        Section vast = section.get();
-        Optional<Secret> key =
-                Secrets.read(vast, "api_key").filter(secret -> !secret.reveal().isEmpty());
-        HttpUrl base = vast.read("url", VastSettings::parseUrl).orElse(url);
-        List<Protocol> protocols = vast.read("protocol", Protocol::parseAll).orElse(Protocol.AUTO);
-        int requests = vast.read("requests_per_minute", text -> {
-                    int number = Numbers.whole(text);
-                    return new VastSettings(url, Optional.empty(), Protocol.AUTO, number).requestsPerMinute();
-                })
-                .orElse(VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
-        vast.done();
-        if (!key.map(VastSettings::canBeSent).orElse(true)) {
-            vast.problem("api_key", "the API key holds a character that no header can carry", "copy it anew");
-            key = Optional.empty();
-        }
-        return new VastSettings(base, key, protocols, requests);
-    }
-
-    private Map<String, Channel> channels() {
-        Map<String, Channel> channels = new LinkedHashMap<>();
-        top.section("channels", "channels").ifPresent(section -> {
-            for (String name : section.keys()) {
-                try {
-                    Watch.checkName(name);
-                } catch (Mistake mistake) {
-                    section.problem(name, mistake.getMessage(), mistake.advice());
-                }
-                section.section(name, "channel '" + name + "'")
-                        .ifPresentOrElse(
-                                channel -> channels.put(
-                                        name, ChannelReader.read(name, channel).orElse(NONE)),
-                                () -> section.problem(name, "channel '" + name + "' says nothing", "give it a type"));
-            }
-        });
-        return channels;
-    }
-
-    /** Stands for a channel that is wrong, so that watches which name it are not called wrong as well. */
-    private static final Channel NONE =
-            new Channel.Webhook("none", new WebhookSettings(HttpUrl.get("http://localhost/"), Optional.empty()));
-
-    private List<Watch> watches(WatchReader reader) {
         List<Watch> watches = new ArrayList<>();
-        Optional<Node> node = top.node("watches");
-        if (top.lacks("watches")) {
-            top.missing("there are no watches", "write at least one under watches:");
-        } else if (node.isEmpty()) {
-            return watches;
-        } else if (!(node.get() instanceof SequenceNode sequence)
-                || sequence.getValue().isEmpty()) {
-            problems.at(node.get(), "watches must be a list of at least one", "begin each with - name:");
-        } else {
-            for (Node each : sequence.getValue()) {
-                if (each instanceof MappingNode) {
-                    reader.read(each, problems).ifPresent(watches::add);
-                } else {
-                    problems.at(each, "a watch must be a mapping of keys to values", "");
-                }
-            }
+        boolean areThere = false;
+        for (Section part : parts) {
+            List<Node> nodes = watches(part);
+            areThere |= !nodes.isEmpty() || !part.lacks("watches");
+            nodes.forEach(each -> reader.read(each, part.source()).ifPresent(watches::add));
+        }
+        if (!areThere && isWhole && top.node() instanceof MappingNode) {
+            top.problem("", "there are no watches", "write at least one under watches:");
         }
         reader.done();
-        return watches;
+        parts.forEach(Section::done);
+        problems.throwIfAny();
+        Set<String> used = new LinkedHashSet<>();
+        watches.forEach(watch -> used.addAll(watch.channels()));
+        channels.doubtUnused(used);
+        Effective effective = Effective.of(parts, vast, watches);
+        return new Config(vast, state, channels.channels(), watches, problems.doubts(), effective);
+    }
+
+    private static List<Node> watches(Section part) {
+        Optional<Node> node = part.node("watches");
+        if (node.isPresent()
+                && node.get() instanceof SequenceNode sequence
+                && !sequence.getValue().isEmpty()) {
+            return sequence.getValue();
+        }
+        node.ifPresentOrElse(
+                each -> part.source().at(each, "watches must be a list of at least one", "begin each with - name:"),
+                () -> part.empty("watches"));
+        return List.of();
     }
 }

@@ -1,21 +1,28 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Mistake;
+import java.util.Locale;
 
 /** Whole numbers and switches, from the text as it stands in the file. */
 final class Numbers {
     private Numbers() {}
 
+    /** Digits, with underscores between as YAML 1.1 has them; its octal numbers are not guessed at. */
     static int whole(String text) {
+        if (text.matches("0[0-9_]+")) {
+            throw new Mistake(
+                    "a number with a 0 before it: '" + text + "'",
+                    "write " + text.replaceAll("^[0_]+(?=.)", "") + "; YAML may take the 0 for octal");
+        }
         try {
-            return Integer.parseInt(text);
+            return Integer.parseInt(text.matches("[0-9]+(_[0-9]+)+") ? text.replace("_", "") : text);
         } catch (NumberFormatException e) {
             throw new Mistake("not a whole number: '" + text + "'");
         }
     }
 
     static boolean flag(String text) {
-        return switch (text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
             default -> throw new Mistake("not a switch: '" + text + "'", "write true or false");

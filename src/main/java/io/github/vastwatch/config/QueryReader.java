@@ -29,43 +29,55 @@ final class QueryReader {
     private static final List<String> OPERATORS =
             Arrays.stream(Operator.values()).map(Operator::wire).toList();
 
-    private final Problems problems;
+    private final Source source;
     private Query query = Query.DEFAULTS;
 
-    private QueryReader(Problems problems) {
-        this.problems = problems;
+    private QueryReader(Source source) {
+        this.source = source;
     }
 
     /** The query of a watch; empty where there is none or a mistake in it, which the problems then say. */
     static Optional<Query> read(Section watch) {
         Optional<Node> node = watch.node("query");
+        Source source = watch.source();
         if (node.isPresent() && node.get() instanceof MappingNode mapping) {
-            int before = watch.problems().count();
-            QueryReader reader = new QueryReader(watch.problems());
-            // For what is there twice.
-            new Section(mapping, "query", watch.problems());
-            mapping.getValue().forEach(reader::entry);
-            reader.query.contradiction().ifPresent(doubt -> watch.problems().doubt(mapping, doubt));
-            return watch.problems().count() == before ? Optional.of(reader.query) : Optional.empty();
+            int before = source.problems().count();
+            QueryReader reader = new QueryReader(source);
+            if (mapping.getValue().isEmpty()) {
+                source.at(mapping, "the query asks for nothing", "write what to search for, as gpu_name: RTX 4090");
+            }
+            Entries.of(mapping, "query", source).values().forEach(reader::entry);
+            reader.query.contradiction().ifPresent(doubt -> source.doubt(mapping, doubt.getMessage(), doubt.advice()));
+            return source.problems().count() == before ? Optional.of(reader.query) : Optional.empty();
+        }
+        if (node.isPresent() && node.get() instanceof SequenceNode list) {
+            source.at(
+                    list,
+                    "a query is a text or a mapping of fields, not a list",
+                    "write query: gpu_name=RTX_4090 num_gpus=1");
+            return Optional.empty();
         }
         return watch.read("query", text -> {
+            if (text.isBlank()) {
+                throw new Mistake("the query is empty", "write what to search for, as gpu_name=RTX_4090 num_gpus=1");
+            }
             Query.Reading reading = Query.read(text, Query.DEFAULTS);
             node.filter(ScalarNode.class::isInstance)
                     .map(ScalarNode.class::cast)
-                    .ifPresent(scalar ->
-                            reading.doubts().forEach(doubt -> watch.problems().doubt(scalar, doubt)));
+                    .ifPresent(scalar -> reading.doubts().forEach(doubt -> source.doubt(scalar, doubt)));
             return reading.query();
         });
     }
 
     private void entry(NodeTuple tuple) {
         Node value = tuple.getValueNode();
-        switch (name(tuple)) {
+        switch (Entries.name(tuple)) {
             case "order" -> scalar(value, Order::parse).ifPresent(keys -> query = query.sortedBy(keys));
             case "limit" ->
                 scalar(value, text -> query.limitedTo(Numbers.whole(text))).ifPresent(limited -> query = limited);
             case "extra" -> each(value, "extra", this::extra);
-            default -> at(tuple.getKeyNode(), () -> Field.parse(name(tuple))).ifPresent(field -> field(field, value));
+            default ->
+                at(tuple.getKeyNode(), () -> Field.parse(Entries.name(tuple))).ifPresent(field -> field(field, value));
         }
     }
 
@@ -91,26 +103,26 @@ final class QueryReader {
                         .ifPresent(operands::addAll));
         if (operands.isEmpty()) {
             if (items(value).isEmpty()) {
-                problems.at(value, "the list is empty", "");
+                source.at(value, "the list is empty", "");
             }
             return;
         }
         at(operatorNode, () -> new Clause(field, operator, operands)).ifPresent(clause -> {
             query = query.with(clause);
-            clause.doubts().forEach(doubt -> problems.doubt(value, doubt));
+            clause.doubts().forEach(doubt -> source.doubt(value, doubt.getMessage(), doubt.advice()));
         });
     }
 
     private void extra(NodeTuple field) {
         each(
                 field.getValueNode(),
-                name(field),
+                Entries.name(field),
                 tuple -> operator(tuple).ifPresent(operator -> {
                     List<Value> operands = new ArrayList<>();
                     items(tuple.getValueNode())
                             .forEach(item -> scalar(item, text -> guessed((ScalarNode) item, text))
                                     .ifPresent(operands::add));
-                    at(field.getKeyNode(), () -> new Extra(name(field), operator, operands))
+                    at(field.getKeyNode(), () -> new Extra(Entries.name(field), operator, operands))
                             .ifPresent(extra -> query = query.with(extra));
                 }));
     }
@@ -129,7 +141,7 @@ final class QueryReader {
     }
 
     private Optional<Operator> operator(NodeTuple tuple) {
-        String name = name(tuple);
+        String name = Entries.name(tuple);
         return at(
                 tuple.getKeyNode(),
                 () -> Operator.of(name)
@@ -142,9 +154,9 @@ final class QueryReader {
 
     private void each(Node node, String what, Consumer<NodeTuple> read) {
         if (node instanceof MappingNode mapping) {
-            mapping.getValue().forEach(read);
+            Entries.of(mapping, what, source).values().forEach(read);
         } else {
-            problems.at(node, what + " must be a mapping of keys to values", "");
+            source.at(node, what + " must be a mapping of keys to values, not " + Nodes.kind(node), "");
         }
     }
 
@@ -152,22 +164,11 @@ final class QueryReader {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
     }
 
-    private static String name(NodeTuple tuple) {
-        return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-    }
-
     private <T> Optional<T> scalar(Node node, Function<String, T> read) {
         if (node instanceof ScalarNode scalar) {
-            try {
-                boolean none = scalar.isPlain()
-                        && (scalar.getValue().isEmpty() || scalar.getValue().equals("~"));
-                return Optional.of(read.apply(none ? "null" : problems.substituted(scalar.getValue())));
-            } catch (Mistake mistake) {
-                problems.in(scalar, mistake);
-            }
-        } else {
-            problems.at(node, "one value is expected here", "");
+            return Nodes.isEmpty(node) ? at(node, () -> read.apply("null")) : source.read(scalar, read);
         }
+        source.at(node, "one value is expected here, not " + Nodes.kind(node), "");
         return Optional.empty();
     }
 
@@ -175,7 +176,7 @@ final class QueryReader {
         try {
             return Optional.of(read.get());
         } catch (Mistake mistake) {
-            problems.at(node, mistake.getMessage(), mistake.advice());
+            source.at(node, mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
     }

@@ -17,112 +17,169 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A mapping of the file, read key by key; what nobody asked for is unknown. */
+/**
+ * A mapping of the file, read key by key. It takes the keys of the {@link Vocabulary} and insists that its reader asks for
+ * each of them and for no other, so that reader and schema cannot drift apart.
+ */
 final class Section {
+    /** Keys of the user's own, at the top: a place for anchors. */
+    static final String OWN = "^x-";
+
     private final Node node;
+    private final Keys keys;
     private final String what;
-    private final Problems problems;
-    private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
-    private final Set<String> known = new LinkedHashSet<>();
+    private final Source source;
+    private final Map<String, NodeTuple> entries;
+    private final Set<String> asked = new LinkedHashSet<>();
 
     /** @param what how messages call it, as {@code watch 'cheap-4090'} */
-    Section(Node node, String what, Problems problems) {
+    Section(Node node, Keys keys, String what, Source source) {
         this.node = node;
+        this.keys = keys;
         this.what = what;
-        this.problems = problems;
+        this.source = source;
         if (node instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-                if (entries.putIfAbsent(key, tuple) != null) {
-                    problems.at(tuple.getKeyNode(), "key '" + key + "' is there twice in " + what, "");
-                }
-            }
+            this.entries = Entries.of(mapping, what, source);
         } else {
-            problems.at(node, what + " must be a mapping of keys to values", "");
+            this.entries = new LinkedHashMap<>();
+            source.at(node, what + " must be a mapping of keys to values, not " + Nodes.kind(node), "");
         }
     }
 
-    Problems problems() {
-        return problems;
+    /** Whether there is such a key in sections of this kind. */
+    boolean takes(String key) {
+        return keys.find(key).isPresent();
     }
 
     boolean has(String key) {
         return entries.containsKey(key);
     }
 
-    Set<String> keys() {
-        return entries.keySet();
+    Source source() {
+        return source;
+    }
+
+    Node node() {
+        return node;
     }
 
     /** The value of a key as a node; a key without a value is none. */
     Optional<Node> node(String key) {
-        known.add(key);
+        if (keys.find(key).isEmpty()) {
+            throw new IllegalStateException("the vocabulary has no '" + key + "' in " + what);
+        }
+        asked.add(key);
         return Optional.ofNullable(entries.get(key))
                 .map(NodeTuple::getValueNode)
-                .filter(value -> !(value instanceof ScalarNode scalar
-                        && scalar.isPlain()
-                        && (scalar.getValue().isEmpty() || scalar.getValue().equals("~"))));
+                .filter(value -> !Nodes.isEmpty(value));
     }
 
     /** Reads a scalar by its type; a mistake becomes a problem with its place, and the value is missing. */
     <T> Optional<T> read(String key, Function<String, T> parse) {
-        return node(key).flatMap(value -> scalar(value, key, parse));
+        Optional<Node> value = node(key);
+        empty(key);
+        return value.flatMap(each -> scalar(each, "'" + key + "' takes one value", parse));
     }
 
-    /** Reads a list of scalars, or one scalar in place of a list of one. */
+    /** Reads a list of scalars, or one scalar in place of a list of one; empty where it is not given at all. */
     <T> Optional<List<T>> readList(String key, Function<String, T> parse) {
-        return node(key).map(value -> {
+        Optional<Node> value = node(key);
+        empty(key);
+        if (value.isPresent() && value.get() instanceof MappingNode mapping) {
+            source.at(mapping, "'" + key + "' takes one value or a list of them, not a mapping", "");
+            return Optional.of(List.of());
+        }
+        return value.map(each -> {
             List<T> items = new ArrayList<>();
-            List<Node> nodes = value instanceof SequenceNode sequence ? sequence.getValue() : List.of(value);
-            nodes.forEach(item -> scalar(item, key, parse).ifPresent(items::add));
+            List<Node> nodes = each instanceof SequenceNode sequence ? sequence.getValue() : List.of(each);
+            if (nodes.isEmpty()) {
+                source.at(each, "the list '" + key + "' is empty", "");
+            }
+            nodes.forEach(item -> scalar(item, "an item of '" + key + "' must be one value", parse)
+                    .ifPresent(items::add));
             return items;
         });
     }
 
-    private <T> Optional<T> scalar(Node value, String key, Function<String, T> parse) {
-        if (!(value instanceof ScalarNode scalar)) {
-            problems.at(value, "'" + key + "' takes one value", "");
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(parse.apply(problems.substituted(scalar.getValue())));
-        } catch (Mistake mistake) {
-            problems.in(scalar, mistake);
-            return Optional.empty();
+    /** What must be one value cannot be nothing. */
+    void empty(String key) {
+        @Nullable NodeTuple tuple = entries.get(key);
+        if (tuple != null && Nodes.isEmpty(tuple.getValueNode())) {
+            source.at(tuple.getKeyNode(), "'" + key + "' in " + what + " has no value", "write one, or remove the key");
         }
     }
 
-    Optional<Section> section(String key, String called) {
-        return node(key).map(value -> new Section(value, called, problems));
+    private <T> Optional<T> scalar(Node value, String otherwise, Function<String, T> parse) {
+        if (value instanceof ScalarNode scalar) {
+            return source.read(scalar, parse);
+        }
+        source.at(value, otherwise + ", not " + Nodes.kind(value), "");
+        return Optional.empty();
     }
 
-    /** Whether a key is missing and not only misspelt, which {@link #done} says. */
+    Optional<Section> section(String key, Keys inner, String called) {
+        return node(key).map(value -> new Section(value, inner, called, source));
+    }
+
+    /** Whether a key is neither there nor only misspelt, which {@link #done} says. */
     boolean lacks(String key) {
-        return node(key).isEmpty()
+        return !entries.containsKey(key)
                 && entries.keySet().stream()
-                        .noneMatch(each -> !known.contains(each)
+                        .noneMatch(each -> keys.find(each).isEmpty()
                                 && Spelling.closest(each, List.of(key)).isPresent());
     }
 
+    /** Says that a key is missing, at this section's place. */
+    void require(String key, String advice) {
+        node(key);
+        if (node instanceof MappingNode && lacks(key)) {
+            source.at(node, what + " has no " + key, advice);
+        }
+    }
+
     /** Says that something is missing, at this section's place. */
-    void missing(String message, String advice) {
-        problems.at(node, message, advice);
+    void lack(String message, String advice) {
+        source.at(node, what + message, advice);
     }
 
     void problem(String key, String message, String advice) {
         @Nullable NodeTuple tuple = entries.get(key);
-        problems.at(tuple == null ? node : tuple.getValueNode(), message, advice);
+        source.at(tuple == null ? node : tuple.getValueNode(), message, advice);
     }
 
-    /** Reports the keys that nobody asked for. */
-    void done() {
-        entries.forEach((key, tuple) -> {
-            if (!known.contains(key)) {
-                problems.at(
-                        tuple.getKeyNode(),
-                        "unknown key '" + key + "' in " + what,
-                        Spelling.didYouMean(key, known).orElse("it takes " + String.join(", ", known)));
+    /** Says that a value can be meant, but hardly is. */
+    void doubt(String key, String message, String advice) {
+        node(key).ifPresent(value -> {
+            if (value instanceof ScalarNode scalar) {
+                source.doubt(scalar, new Mistake(message, advice));
+            } else {
+                source.doubt(value, message, advice);
             }
         });
+    }
+
+    /** Reports the keys that it does not take, and those that exclude each other. */
+    void done() {
+        if (!asked.containsAll(keys.names())) {
+            throw new IllegalStateException("in " + what + " only " + asked + " are read of " + keys.names());
+        }
+        entries.forEach((key, tuple) -> {
+            if (keys.find(key).isEmpty() && !(keys.equals(Vocabulary.TOP) && key.startsWith("x-"))) {
+                // Nobody knows what it is: perhaps a secret.
+                source.hide(tuple.getValueNode());
+                boolean isMisplaced = keys.equals(Vocabulary.INCLUDED)
+                        && Vocabulary.TOP.find(key).isPresent();
+                source.at(
+                        tuple.getKeyNode(),
+                        isMisplaced ? "'" + key + "' cannot stand in " + what : "unknown key '" + key + "' in " + what,
+                        Spelling.didYouMean(key, keys.names()).orElse("it takes " + String.join(", ", keys.names())));
+            }
+        });
+        for (List<String> rivals : keys.rivals()) {
+            List<String> given = rivals.stream().filter(entries::containsKey).toList();
+            if (given.size() > 1) {
+                problem(given.get(1), "both " + String.join(" and ", given) + " are given", "keep one of them");
+            }
+        }
     }
 }

@@ -8,46 +8,55 @@ import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads watches, each with the defaults behind it. */
 final class WatchReader {
-    /** The vendor's command line prices 5 GB; few images fit into that. */
-    private static final int DEFAULT_DISK_GB = 20;
-
     private static final Duration EVERY_WITH_KEY = Duration.ofMinutes(1);
     /** Without a key a thinned sample is all one gets; asking for it more often tells little more. */
     private static final Duration EVERY_WITHOUT_KEY = Duration.ofMinutes(5);
+    /** The vendor's command line prices 5 GB; few images fit into that. */
+    private static final int DISK_GB = 20;
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final Optional<Section> defaults;
-    private final Set<String> channels;
+    private final Optional<Set<String>> channels;
     private final Duration every;
-    private final Set<String> names = new HashSet<>();
+    private final Map<String, String> names = new HashMap<>();
 
-    WatchReader(Optional<Section> defaults, Set<String> channels, boolean hasKey) {
+    /** @param channels their names; empty where they are not all known */
+    WatchReader(Optional<Section> defaults, Optional<Set<String>> channels, boolean hasKey) {
         this.defaults = defaults;
         this.channels = channels;
         this.every = hasKey ? EVERY_WITH_KEY : EVERY_WITHOUT_KEY;
         // So that a default is checked even where every watch overrides it, and read once for its errors.
         defaults.ifPresent(section -> {
-            section.read("every", Amounts::duration);
-            section.read("cron", text -> Schedule.cron(text, ZoneId.of("UTC")));
-            section.read("timezone", WatchReader::zone);
-            section.read("disk", Amounts::gigabytes);
+            QueryReader.read(section);
+            section.read("threshold", Threshold::parse);
+            section.read("enabled", Numbers::flag);
             section.read("type", RentalType::parse);
+            section.read("disk", Amounts::gigabytes);
+            section.read("every", text -> Schedule.every(Amounts.duration(text), ""));
+            section.read("cron", text -> Schedule.cron(text, UTC));
+            section.read("timezone", Times::zone);
+            section.read("until", text -> Times.until(text, UTC));
             channelsOf(section);
-            rent(section);
+            RentReader.read(Optional.of(section), Optional.empty());
         });
     }
 
@@ -55,123 +64,120 @@ final class WatchReader {
         defaults.ifPresent(Section::done);
     }
 
-    Optional<Watch> read(Node node, Problems problems) {
-        Section unnamed = new Section(node, "a watch", new Problems("", name -> ""));
-        String name = unnamed.read("name", text -> text).orElse("");
-        Section section = new Section(node, name.isEmpty() ? "a watch" : "watch '" + name + "'", problems);
-        String called = name.isEmpty() ? "a watch" : "watch '" + name + "'";
-        if (section.lacks("name")) {
-            section.missing("a watch has no name", "write name: cheap-4090");
+    Optional<Watch> read(Node node, Source source) {
+        if (!(node instanceof MappingNode)) {
+            source.at(
+                    node,
+                    "a watch must be a mapping of keys to values, not " + Nodes.kind(node),
+                    "begin it with - name:");
+            return Optional.empty();
         }
-        section.read("name", text -> {
-            Watch.checkName(text);
-            if (!names.add(text)) {
-                throw new Mistake("another watch is called '" + text + "'", "give each watch a name of its own");
-            }
-            return text;
-        });
-        Optional<Query> query = QueryReader.read(section);
-        if (section.lacks("query")) {
-            section.missing(called + " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
+        String name = nameOf(node);
+        Section watch = new Section(node, WatchKeys.WATCH, name.isEmpty() ? "a watch" : "watch '" + name + "'", source);
+        watch.require("name", "write name: cheap-4090");
+        watch.read("name", text -> unique(text, source.lineOf(node)));
+        require(watch, "query", " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
+        require(watch, "threshold", " has no threshold", "write threshold: dph_total <= 0.40");
+        require(watch, "notify", " tells nobody", "write notify: [CHANNEL], here or in defaults");
+        Section asking = watch.has("query") ? watch : defaults.orElse(watch);
+        Optional<Query> query = QueryReader.read(watch).or(() -> QueryReader.read(asking));
+        Optional<Threshold> threshold = value(watch, "threshold", Threshold::parse);
+        query.ifPresent(asked -> threshold.ifPresent(limit -> doubtPrice(asking, asked, limit)));
+        threshold.filter(Threshold::isUpsideDown).ifPresent(limit -> doubtDirection(watch, limit));
+        boolean enabled = value(watch, "enabled", Numbers::flag).orElse(true);
+        RentalType type = value(watch, "type", RentalType::parse).orElse(RentalType.ON_DEMAND);
+        int disk = value(watch, "disk", Amounts::gigabytes).orElse(DISK_GB);
+        ZoneId zone = value(watch, "timezone", Times::zone).orElse(ZoneId.systemDefault());
+        Optional<Instant> until = value(watch, "until", text -> Times.until(text, zone));
+        List<String> notify =
+                channelsOf(watch).or(() -> defaults.flatMap(this::channelsOf)).orElse(List.of());
+        Rent rent = RentReader.read(Optional.of(watch), defaults);
+        Schedule schedule = schedule(watch, zone, query.map(Query::toString).orElse("") + type + disk);
+        watch.done();
+        if (query.isEmpty() || threshold.isEmpty() || name.isEmpty()) {
+            return Optional.empty();
         }
-        Optional<Threshold> threshold = section.read("threshold", Threshold::parse);
-        if (section.lacks("threshold")) {
-            section.missing(called + " has no threshold", "write threshold: dph_total <= 0.40");
-        }
-        query.ifPresent(asked -> threshold.ifPresent(limit -> doubtPrice(section, asked, limit)));
-        boolean enabled = section.read("enabled", Numbers::flag).orElse(true);
-        RentalType type = value(section, "type", RentalType::parse).orElse(RentalType.ON_DEMAND);
-        int disk = value(section, "disk", Amounts::gigabytes).orElse(DEFAULT_DISK_GB);
-        ZoneId zone = value(section, "timezone", WatchReader::zone).orElse(ZoneId.systemDefault());
-        Optional<Instant> until = section.read("until", text -> until(text, zone));
-        List<String> notify = channelsOf(section)
-                .or(() -> defaults.flatMap(each -> each.readList("notify", text -> text)))
-                .orElse(List.of());
-        if (notify.isEmpty() && section.lacks("notify")) {
-            section.missing(called + " tells nobody", "write notify: [CHANNEL], here or in defaults");
-        }
-        Rent rent = rent(section).or(() -> defaults.flatMap(WatchReader::rent)).orElse(Rent.DEFAULT);
-        Schedule schedule = schedule(section, zone, query.map(Query::toString).orElse("") + type + disk);
-        section.done();
-        return query.flatMap(asked -> threshold.map(limit -> new Watch(
-                name.isEmpty() ? "unnamed" : name, enabled, asked, type, disk, limit, schedule, until, notify, rent)));
+        return names.containsKey(name)
+                ? Optional.of(new Watch(
+                        name, enabled, query.get(), type, disk, threshold.get(), schedule, until, notify, rent))
+                : Optional.empty();
     }
 
-    private static void doubtPrice(Section section, Query query, Threshold threshold) {
+    private static String nameOf(Node node) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (Entries.name(tuple).equals("name") && tuple.getValueNode() instanceof ScalarNode scalar) {
+                    return scalar.getValue();
+                }
+            }
+        }
+        return "";
+    }
+
+    private String unique(String name, String line) {
+        Watch.checkName(name);
+        @Nullable String before = names.putIfAbsent(name, line);
+        if (before != null) {
+            throw new Mistake(
+                    "watch '" + name + "' is defined twice, first at " + before, "give each watch a name of its own");
+        }
+        return name;
+    }
+
+    private void require(Section watch, String key, String message, String advice) {
+        if (watch.lacks(key) && defaults.map(section -> section.lacks(key)).orElse(true)) {
+            watch.lack(message, advice);
+        }
+    }
+
+    private static void doubtPrice(Section asking, Query query, Threshold threshold) {
         query.clauses().stream()
                 .filter(clause -> clause.operator().isOrdering()
                         && (clause.field() == threshold.metric().field()
                                 || clause.field() == Field.DPH_TOTAL
                                 || clause.field() == Field.MIN_BID))
-                .forEach(clause -> section.node("query")
-                        .ifPresent(node -> section.problems()
-                                .doubt(
-                                        node,
-                                        new Mistake(
-                                                clause + " in the query, beside the threshold " + threshold,
-                                                "leave it to the threshold: what the query hides is not compared"))));
+                .forEach(clause -> asking.doubt(
+                        "query",
+                        clause + " in the query, beside the threshold " + threshold,
+                        "leave it to the threshold: what the query hides is not compared"));
     }
 
-    private Schedule schedule(Section section, ZoneId zone, String seed) {
-        if (section.node("every").isPresent() && section.node("cron").isPresent()) {
-            section.problem("cron", "both every and cron are given", "keep one of them");
-        }
-        // What the watch says itself comes before either default.
-        return interval(section, seed)
-                .or(() -> section.read("cron", text -> Schedule.cron(text, zone)))
-                .or(() -> defaults.flatMap(each -> interval(each, seed)))
-                .or(() -> defaults.flatMap(each -> each.read("cron", text -> Schedule.cron(text, zone))))
+    private void doubtDirection(Section watch, Threshold threshold) {
+        (watch.has("threshold") ? watch : defaults.orElse(watch))
+                .doubt(
+                        "threshold",
+                        threshold + " tells of the worse offers, not of the better",
+                        "write " + threshold.turned() + " unless that is meant");
+    }
+
+    private Schedule schedule(Section watch, ZoneId zone, String seed) {
+        BiFunction<Section, String, Optional<Schedule>> read = (section, key) -> section.read(
+                key,
+                text -> key.equals("every") ? Schedule.every(Amounts.duration(text), seed) : Schedule.cron(text, zone));
+        // What the watch says itself comes before either default; both are read, for their mistakes.
+        Optional<Schedule> interval = read.apply(watch, "every");
+        Optional<Schedule> cron = read.apply(watch, "cron");
+        return interval.or(() -> cron)
+                .or(() -> defaults.flatMap(each -> read.apply(each, "every")))
+                .or(() -> defaults.flatMap(each -> read.apply(each, "cron")))
                 .orElseGet(() -> Schedule.every(every, seed));
     }
 
-    private static Optional<Schedule> interval(Section section, String seed) {
-        return section.read("every", text -> Schedule.every(Amounts.duration(text), seed));
-    }
-
-    private <T> Optional<T> value(Section section, String key, Function<String, T> parse) {
-        return section.read(key, parse).or(() -> defaults.flatMap(each -> each.read(key, parse)));
+    private <T> Optional<T> value(Section watch, String key, Function<String, T> parse) {
+        return watch.read(key, parse).or(() -> defaults.flatMap(each -> each.read(key, parse)));
     }
 
     private Optional<List<String>> channelsOf(Section section) {
         return section.readList("notify", name -> {
-            if (!channels.contains(name)) {
+            if (channels.isPresent() && !channels.get().contains(name)) {
+                Set<String> known = channels.get();
                 throw Mistake.unknown(
                         "channel '" + name + "' is not defined",
                         name,
-                        channels,
-                        channels.isEmpty() ? "define it under channels:" : "there are " + String.join(", ", channels));
+                        known,
+                        known.isEmpty() ? "define it under channels:" : "there are " + String.join(", ", known));
             }
             return name;
         });
-    }
-
-    private static Optional<Rent> rent(Section section) {
-        return section.section("rent", "rent").map(each -> {
-            String image = each.read("image", text -> text).orElse(Rent.DEFAULT.image());
-            String options = each.read("options", text -> text).orElse(Rent.DEFAULT.options());
-            BigDecimal bid = each.read("bid", Rent::parseBid).orElse(Rent.DEFAULT.bidAbove());
-            each.done();
-            return new Rent(image, options, bid);
-        });
-    }
-
-    private static ZoneId zone(String text) {
-        try {
-            return ZoneId.of(text);
-        } catch (DateTimeException e) {
-            throw Mistake.unknown(
-                    "unknown time zone '" + text + "'",
-                    text,
-                    ZoneId.getAvailableZoneIds(),
-                    "write it as Europe/Berlin");
-        }
-    }
-
-    private static Instant until(String text, ZoneId zone) {
-        try {
-            return LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant();
-        } catch (DateTimeException e) {
-            throw new Mistake("not a date: '" + text + "'", "write it as 2026-12-31; that day still counts");
-        }
     }
 }

@@ -213,6 +213,11 @@ public enum Field {
         };
     }
 
+    /** Whether its values are sizes or durations, which say their unit in a mapping. */
+    public boolean hasUnits() {
+        return Units.has(this);
+    }
+
     /** The field of a wire name or an alias. */
     public static Optional<Field> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));

@@ -17,7 +17,11 @@ public record StatePlace(Optional<Path> file) {
             return MEMORY;
         }
         if (!text.startsWith("file:") || text.length() == "file:".length()) {
-            throw new Mistake("not a state: '" + text + "'", "write memory or file:/var/lib/vastwatch/state.db");
+            throw new Mistake(
+                    "not a state: '" + text + "'",
+                    text.startsWith("/")
+                            ? "did you mean file:" + text + "?"
+                            : "write memory or file:/var/lib/vastwatch/state.db");
         }
         return new StatePlace(
                 Optional.of(Path.of(text.substring("file:".length())).toAbsolutePath()));

@@ -10,6 +10,7 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One of the ways in which Vast.ai takes a search. */
 public enum Protocol {
@@ -40,6 +41,12 @@ public enum Protocol {
         return protocols.size() == 1 ? protocols.get(0).wire : "auto";
     }
 
+    /** What the config may say: what {@link #parseAll} reads. */
+    public static List<String> names() {
+        return Stream.concat(Stream.of("auto"), AUTO.stream().map(Protocol::wire))
+                .toList();
+    }
+
     String wire() {
         return wire;
     }
@@ -63,10 +70,7 @@ public enum Protocol {
                 .findFirst()
                 .map(List::of)
                 .orElseThrow(() -> Mistake.unknown(
-                        "unknown protocol '" + text + "'",
-                        text,
-                        List.of("auto", "asks", "bundles", "asks-body"),
-                        "write auto, asks, bundles or asks-body"));
+                        "unknown protocol '" + text + "'", text, names(), "write auto, asks, bundles or asks-body"));
     }
 
     /** The body of a search. */

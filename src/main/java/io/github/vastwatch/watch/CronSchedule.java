@@ -25,6 +25,9 @@ final class CronSchedule implements Schedule {
     /** A cron that has no moment in so many changes of offset (two a year) has none. */
     private static final int MOST_STRETCHES = 20;
 
+    /** Any moment before the 29th of February of a year that has one. */
+    private static final Instant LEAP_YEAR = Instant.parse("2024-01-01T00:00:00Z");
+
     private final String expression;
     private final ZoneId zone;
     private final ExecutionTime times;
@@ -52,16 +55,22 @@ final class CronSchedule implements Schedule {
                     "write it as \"*/5 7-22 * * *\"");
         }
         CronType type = fields == 5 ? CronType.UNIX : CronType.QUARTZ;
+        Cron cron;
         try {
-            return new CronSchedule(
-                    trimmed,
-                    zone,
-                    new CronParser(CronDefinitionBuilder.instanceDefinitionFor(type))
-                            .parse(trimmed)
-                            .validate());
+            cron = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(type))
+                    .parse(trimmed)
+                    .validate();
         } catch (IllegalArgumentException e) {
             throw new Mistake("not a cron: '" + expression + "'", String.valueOf(e.getMessage()));
         }
+        CronSchedule schedule = new CronSchedule(trimmed, zone, cron);
+        if (schedule.nextLocal(LEAP_YEAR, ZoneOffset.UTC).isEmpty()) {
+            throw new Mistake(
+                    "this cron never comes: '" + expression + "'",
+                    "its fields exclude each other; they are " + (fields == 5 ? "" : "second ")
+                            + "minute hour day month weekday" + (fields == 7 ? " year" : ""));
+        }
+        return schedule;
     }
 
     @Override

@@ -29,6 +29,14 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         if (value.signum() <= 0) {
             throw new Mistake("threshold must be above " + (metric.isPrice() ? "$0/h" : "0") + ": " + value);
         }
+        int toOne = value.compareTo(BigDecimal.ONE);
+        if (metric == Metric.RELIABILITY && (toOne > 0 || (toOne == 0 && operator == Operator.GT))) {
+            throw new Mistake(
+                    "reliability is a share from 0 to 1, never " + operator.symbol() + " " + value,
+                    value.compareTo(BigDecimal.TEN) > 0 && value.compareTo(BigDecimal.valueOf(100)) <= 0
+                            ? "did you mean " + value.movePointLeft(2).toPlainString() + "?"
+                            : "write it as reliability >= 0.98");
+        }
     }
 
     /** Reads {@code dph_total <= 0.40}. */
@@ -97,6 +105,24 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         return filter(question.query())
                 .map(clause -> question.with(question.query().narrowed(clause)))
                 .orElse(question);
+    }
+
+    /** Whether it admits what is worse and keeps out what is better, which is hardly meant. */
+    public boolean isUpsideDown() {
+        boolean isFloor = operator == Operator.GT || operator == Operator.GTE;
+        return isFloor == metric.lowerIsBetter();
+    }
+
+    /** The same with the sign turned round, in words: as a threshold it may be one that nothing meets. */
+    public String turned() {
+        Operator other = switch (operator) {
+            case GT -> Operator.LT;
+            case GTE -> Operator.LTE;
+            case LT -> Operator.GT;
+            case LTE -> Operator.GTE;
+            case EQ, NEQ, IN, NOTIN -> operator;
+        };
+        return metric.wire() + " " + other.symbol() + " " + value.toPlainString();
     }
 
     /** As {@code dph_total <= 0.40}. */

@@ -28,7 +28,10 @@ public record Watch(
         Optional<Instant> until,
         List<String> channels,
         Rent rent) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    /** What a name of a watch or a channel looks like, as a regular expression. */
+    public static final String NAME_SHAPE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    private static final Pattern NAME = Pattern.compile(NAME_SHAPE);
 
     public Watch {
         checkName(name);

@@ -80,8 +80,16 @@ class ScheduleTest {
     }
 
     @Test
-    void aDayThatNeverComesIsNeverDue() {
-        assertThat(Schedule.cron("0 0 30 2 *", BERLIN).next(AUTUMN)).isEmpty();
+    void refusesADayThatNeverComes() {
+        assertThatThrownBy(() -> Schedule.cron("0 0 30 2 *", BERLIN))
+                .isInstanceOf(Mistake.class)
+                .hasMessage("this cron never comes: '0 0 30 2 *'");
+        assertThat(times("0 0 29 2 *", AUTUMN, 1)).containsExactly("2028-02-28T23:00:00Z");
+    }
+
+    @Test
+    void aYearThatIsOverIsNeverDue() {
+        assertThat(Schedule.cron("0 0 12 1 1 ? 2025", BERLIN).next(AUTUMN)).isEmpty();
     }
 
     @Test

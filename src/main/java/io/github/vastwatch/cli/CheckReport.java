@@ -1,0 +1,44 @@
+package io.github.vastwatch.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.Problem;
+import io.github.vastwatch.watch.Watch;
+import java.util.List;
+
+/** What a check found, as JSON for programs. */
+final class CheckReport {
+    private CheckReport() {}
+
+    static String of(Config config) {
+        return of(true, List.of(), config.doubts(), config.watches());
+    }
+
+    static String of(BadConfig failure) {
+        return of(false, failure.problems(), failure.doubts(), List.of());
+    }
+
+    private static String of(boolean ok, List<Problem> problems, List<Problem> doubts, List<Watch> watches) {
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
+        report.put("ok", ok);
+        ArrayNode list = report.putArray("problems");
+        problems.forEach(problem -> add(list, problem, "error"));
+        doubts.forEach(doubt -> add(list, doubt, "warning"));
+        ArrayNode names = report.putArray("watches");
+        watches.forEach(watch -> names.add(watch.name()));
+        return report.toPrettyString();
+    }
+
+    private static void add(ArrayNode list, Problem problem, String severity) {
+        list.addObject()
+                .put("file", problem.file())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("message", problem.message())
+                .put("advice", problem.advice())
+                .put("severity", severity);
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.offer.Mistake;
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** The text of one file of the config, which knows the place of everything in it and what of it is secret. */
+final class Source {
+    private static final String STARS = "***";
+
+    private final String name;
+    private final String text;
+    private final int order;
+    private final Problems problems;
+    private final Variables variables;
+    private final List<int[]> hidden = new ArrayList<>();
+
+    /**
+     * @param name how messages call the file
+     * @param order its place among the files of the config, the including one being 0
+     */
+    Source(String name, String text, int order, Problems problems, Variables variables) {
+        this.name = name;
+        this.text = text;
+        this.order = order;
+        this.problems = problems;
+        this.variables = variables;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String text() {
+        return text;
+    }
+
+    int order() {
+        return order;
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    Variables variables() {
+        return variables;
+    }
+
+    void at(Node node, String message, String advice) {
+        at(start(node), message, advice);
+    }
+
+    void at(int offset, String message, String advice) {
+        problems.add(this, offset, message, advice);
+    }
+
+    /** Says that something can be meant, but hardly is. */
+    void doubt(Node node, String message, String advice) {
+        problems.doubt(this, start(node), message, advice);
+    }
+
+    /** The same of a part of a scalar, whose place is counted in the text that it means. */
+    void doubt(ScalarNode node, Mistake doubt) {
+        int place = variables.substituted(node.getValue()).origin(doubt.at());
+        problems.doubt(this, ScalarPlace.of(text, node, place), doubt.getMessage(), doubt.advice());
+    }
+
+    /** Reads a scalar; a mistake in it becomes a problem with its place. */
+    <T> Optional<T> read(ScalarNode node, Function<String, T> parse) {
+        Variables.Substituted substituted;
+        try {
+            substituted = variables.substituted(node.getValue());
+        } catch (Mistake mistake) {
+            at(ScalarPlace.of(text, node, mistake.at()), mistake.getMessage(), mistake.advice());
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(substituted.text()));
+        } catch (Mistake mistake) {
+            int place = ScalarPlace.of(text, node, substituted.origin(mistake.at()));
+            at(place, mistake.getMessage(), mistake.advice());
+            return Optional.empty();
+        } catch (InvalidPathException e) {
+            at(ScalarPlace.of(text, node, 0), "not the name of a file", "");
+            return Optional.empty();
+        }
+    }
+
+    /** Shows stars wherever a node would be shown. */
+    void hide(Node node) {
+        hide(start(node), offset(node.getEndMark().getIndex()));
+    }
+
+    /** Shows stars in place of a part of the text. */
+    void hide(int from, int to) {
+        hidden.add(new int[] {from, to});
+    }
+
+    boolean isHidden(int offset) {
+        return hidden.stream().anyMatch(range -> range[0] <= offset && offset < range[1]);
+    }
+
+    /** {@code FILE:LINE} of a node. */
+    String lineOf(Node node) {
+        return name + ":" + (breaksBefore(start(node)) + 1);
+    }
+
+    Problem problem(int offset, String message, String advice) {
+        int start = lineStart(offset);
+        String line = text.substring(start, lineEnd(offset));
+        int column = text.codePointCount(start, Math.min(offset, text.length()));
+        return new Problem(
+                name, breaksBefore(offset) + 1, column + 1, message, advice, line.isBlank() ? "" : excerpt(offset));
+    }
+
+    private String excerpt(int offset) {
+        StringBuilder shown = new StringBuilder();
+        int caret = -1;
+        int end = lineEnd(offset);
+        for (int i = lineStart(offset); i < end; ) {
+            int from = i;
+            Optional<int[]> secret = hidden.stream()
+                    .filter(range -> range[0] <= from && from < range[1])
+                    .findFirst();
+            int next =
+                    secret.map(range -> Math.min(range[1], end)).orElse(i + Character.charCount(text.codePointAt(i)));
+            if (caret < 0 && offset < next) {
+                caret = shown.codePointCount(0, shown.length());
+            }
+            shown.append(secret.isPresent() ? STARS : text.substring(i, next).replace('\t', ' '));
+            i = next;
+        }
+        int blanks = caret < 0 ? shown.codePointCount(0, shown.length()) : caret;
+        return shown + "\n" + " ".repeat(blanks) + "^";
+    }
+
+    private int start(Node node) {
+        return offset(node.getStartMark().getIndex());
+    }
+
+    /** The parser counts code points. */
+    int offset(int codePoints) {
+        return text.offsetByCodePoints(0, Math.min(codePoints, text.codePointCount(0, text.length())));
+    }
+
+    private int lineStart(int offset) {
+        int start = Math.min(offset, text.length());
+        while (start > 0 && !isBreak(text.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private int lineEnd(int offset) {
+        int end = Math.min(offset, text.length());
+        while (end < text.length() && !isBreak(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private int breaksBefore(int offset) {
+        int breaks = 0;
+        for (int i = 0; i < Math.min(offset, text.length()); ) {
+            boolean isBreak = isBreak(text.charAt(i));
+            i = isBreak ? afterBreak(text, i) : i + 1;
+            breaks += isBreak ? 1 : 0;
+        }
+        return breaks;
+    }
+
+    /** What YAML 1.1 ends a line with. */
+    static boolean isBreak(char character) {
+        return character == '\n'
+                || character == '\r'
+                || character == '\u0085'
+                || character == '\u2028'
+                || character == '\u2029';
+    }
+
+    static int afterBreak(String text, int at) {
+        return text.startsWith("\r\n", at) ? at + 2 : at + 1;
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.offer.Mistake;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What stands for {@code ${NAME}}, {@code ${NAME:-default}} and {@code $$} in a value; any other dollar is one. */
+final class Variables {
+    private static final Pattern DOLLAR = Pattern.compile("\\$\\$|\\$\\{([^{}]*)(}?)");
+    private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
+
+    private final Function<String, @Nullable String> environment;
+
+    Variables(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    /** A value of the environment; none where it is not set or empty. */
+    @Nullable
+    String get(String name) {
+        @Nullable String value = environment.apply(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /**
+     * A text with its variables replaced.
+     *
+     * @throws Mistake with its place in {@code written}, and without any value, which may be a secret
+     */
+    Substituted substituted(String written) {
+        Substituted out = new Substituted(written.length());
+        Matcher matcher = DOLLAR.matcher(written);
+        int from = 0;
+        while (matcher.find()) {
+            out.keep(written, from, matcher.start());
+            @Nullable String inner = matcher.group(1);
+            out.put(inner == null ? "$" : Mistake.at(matcher.start(), () -> value(inner, matcher)), matcher.start());
+            from = matcher.end();
+        }
+        out.keep(written, from, written.length());
+        return out;
+    }
+
+    private String value(String inner, Matcher matcher) {
+        Matcher variable = VARIABLE.matcher(inner);
+        if ("".equals(matcher.group(2)) || !variable.matches()) {
+            throw new Mistake(
+                    "'${' begins a variable, but this is none",
+                    "write ${NAME} or ${NAME:-default}; for a dollar itself write $$");
+        }
+        String name = String.valueOf(variable.group(1));
+        @Nullable String otherwise = variable.group(2);
+        @Nullable String value = environment.apply(name);
+        if (otherwise != null && (value == null || value.isEmpty())) {
+            return otherwise;
+        }
+        if (value == null) {
+            throw new Mistake(
+                    "the environment has no " + name,
+                    "export it, or write ${" + name + ":-default} or the value itself");
+        }
+        return value;
+    }
+
+    /** A text after its variables were replaced, which remembers where its characters were written. */
+    static final class Substituted {
+        private final StringBuilder text = new StringBuilder();
+        private int[] origins;
+        private int written;
+
+        private Substituted(int length) {
+            this.origins = new int[length + 1];
+        }
+
+        private void keep(String from, int start, int end) {
+            for (int i = start; i < end; i++) {
+                put(from.substring(i, i + 1), i);
+            }
+            written = end;
+        }
+
+        private void put(String more, int origin) {
+            if (origins.length < text.length() + more.length()) {
+                origins = Arrays.copyOf(origins, 2 * (text.length() + more.length()));
+            }
+            Arrays.fill(origins, text.length(), text.length() + more.length(), origin);
+            text.append(more);
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        /** Where the character at {@code at} was written; for one of a variable's value, where the variable begins. */
+        int origin(int at) {
+            return at < text.length() ? origins[at] : written;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.config.Shape.Several;
+import io.github.vastwatch.config.Shape.Text;
+import io.github.vastwatch.config.Shape.Told;
+import io.github.vastwatch.config.Shape.Whole;
+import io.github.vastwatch.config.Shape.Word;
+import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Watch;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Every key of the config, told once. {@link Section} lets the reader ask for no other and insists that it asks for each;
+ * {@link JsonSchema} prints them; a test holds the example against them.
+ */
+final class Vocabulary {
+    static final Text NAME = new Text("^" + Watch.NAME_SHAPE + "$");
+
+    static final Text URL = new Text("^[hH][tT][tT][pP][sS]?://");
+
+    static final Keys VAST = Keys.of(
+                    Key.of(
+                                    "api_key",
+                                    Text.ANY,
+                                    "The key of your account, sent in a header and nowhere else. Without one an answer"
+                                            + " holds at most 64 offers, a thinned sample of the match.")
+                            .as("${VAST_API_KEY}"),
+                    Key.of(
+                                    "api_key_file",
+                                    Text.ANY,
+                                    "A file that holds the key. Without either the credential vast_api_key of systemd is"
+                                            + " taken, where there is one.")
+                            .as("/etc/vastwatch/api-key"),
+                    Key.of("url", URL, "Where Vast.ai is.").otherwise(VastSettings.DEFAULT_URL),
+                    Key.of(
+                                    "protocol",
+                                    new Word(Protocol.names()),
+                                    "How to ask: auto finds out which of the others the server understands.")
+                            .otherwise("auto"),
+                    Key.of(
+                                    "requests_per_minute",
+                                    new Whole(1, 600),
+                                    "At most so many searches in any minute, over all watches.")
+                            .otherwise(String.valueOf(VastSettings.DEFAULT_REQUESTS_PER_MINUTE)))
+            .oneOf("api_key", "api_key_file");
+
+    static final Keys TOP = Keys.of(
+            Key.of("vast", new Told(() -> JsonSchema.optional(JsonSchema.section(VAST))), "How to reach Vast.ai."),
+            Key.of(
+                            "state",
+                            new Text("^(memory|file:.+)$"),
+                            "What was seen and told: in a file, or 'memory' to forget it at the end.")
+                    .otherwise("memory")
+                    .as("file:/var/lib/vastwatch/state.db"),
+            Key.of(
+                            "include",
+                            new Several(Text.ANY),
+                            "Files that hold more channels and watches, by name or with * and ?, relative to this one.")
+                    .as("watches.d/*.yaml"),
+            Key.of("channels", new Told(JsonSchema::channels), "Where to tell, by the name that watches use."),
+            Key.of("defaults", new Told(JsonSchema::defaults), "For every watch that does not say otherwise."),
+            Key.of(
+                    "watches",
+                    new Told(JsonSchema::watches),
+                    "What to look for; at least one, here or in what is included."));
+
+    /** What a file may hold that another one includes. */
+    static final Keys INCLUDED = TOP.without(List.of("vast", "state", "include", "defaults"));
+
+    private Vocabulary() {}
+
+    /** Whose values must never be shown. */
+    static Set<String> secretKeys() {
+        return Set.of("api_key", "password", "secret", "url");
+    }
+}
