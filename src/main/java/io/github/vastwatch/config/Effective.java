@@ -11,9 +11,11 @@ import io.github.vastwatch.notify.WebhookSettings;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -28,6 +30,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 public final class Effective {
     private static final String STARS = "***";
     private static final Set<String> SECRETS = Set.of("api_key", "password", "secret");
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final ObjectNode tree = JSON.objectNode();
@@ -157,6 +160,9 @@ public final class Effective {
         if (!scalar.isPlain()) {
             return JSON.textNode(escaped(text));
         }
+        if (NUMBER.matcher(text).matches()) {
+            return JSON.numberNode(new BigDecimal(text));
+        }
         return Nodes.isEmpty(node)
                 ? JSON.nullNode()
                 : text.equals("true") || text.equals("false")
@@ -180,6 +186,7 @@ public final class Effective {
                 .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                 .disable(YAMLGenerator.Feature.SPLIT_LINES)
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
                 .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
                 .build();
         try {

@@ -166,6 +166,10 @@ final class QueryReader {
 
     private <T> Optional<T> scalar(Node node, Function<String, T> read) {
         if (node instanceof ScalarNode scalar) {
+            if (scalar.isPlain() && scalar.getValue().isEmpty()) {
+                source.at(node, "a value is missing here", "write one; for null itself write null");
+                return Optional.empty();
+            }
             return Nodes.isEmpty(node) ? at(node, () -> read.apply("null")) : source.read(scalar, read);
         }
         source.at(node, "one value is expected here, not " + Nodes.kind(node), "");

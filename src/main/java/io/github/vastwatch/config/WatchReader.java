@@ -75,7 +75,7 @@ final class WatchReader {
         String name = nameOf(node);
         Section watch = new Section(node, WatchKeys.WATCH, name.isEmpty() ? "a watch" : "watch '" + name + "'", source);
         watch.require("name", "write name: cheap-4090");
-        watch.read("name", text -> unique(text, source.lineOf(node)));
+        Optional<String> own = watch.read("name", text -> unique(text, source.lineOf(node)));
         require(watch, "query", " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
         require(watch, "threshold", " has no threshold", "write threshold: dph_total <= 0.40");
         require(watch, "notify", " tells nobody", "write notify: [CHANNEL], here or in defaults");
@@ -94,15 +94,11 @@ final class WatchReader {
         Rent rent = RentReader.read(Optional.of(watch), defaults);
         Schedule schedule = schedule(watch, zone, query.map(Query::toString).orElse("") + type + disk);
         watch.done();
-        if (query.isEmpty() || threshold.isEmpty() || name.isEmpty()) {
-            return Optional.empty();
-        }
-        return names.containsKey(name)
-                ? Optional.of(new Watch(
-                        name, enabled, query.get(), type, disk, threshold.get(), schedule, until, notify, rent))
-                : Optional.empty();
+        return own.flatMap(called -> query.flatMap(asked -> threshold.map(
+                limit -> new Watch(called, enabled, asked, type, disk, limit, schedule, until, notify, rent))));
     }
 
+    /** As it is written, for messages. */
     private static String nameOf(Node node) {
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
