@@ -45,7 +45,7 @@ class EffectiveTest {
                 vast:
                   api_key: '***'
                   url: https://console.vast.ai
-                  protocol: asks
+                  protocol: auto
                   requests_per_minute: 6
                 state: memory
                 channels:
