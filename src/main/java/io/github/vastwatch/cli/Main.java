@@ -58,6 +58,7 @@ public final class Main {
         return run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
     }
 
+    /** The same with somewhere else to print. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new Main())
                 .setOut(out)

@@ -11,15 +11,12 @@ import io.github.vastwatch.notify.WebhookSettings;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -30,7 +27,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 public final class Effective {
     private static final String STARS = "***";
     private static final Set<String> SECRETS = Set.of("api_key", "password", "secret");
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final ObjectNode tree = JSON.objectNode();
@@ -127,57 +123,18 @@ public final class Effective {
             return JSON.textNode(STARS);
         }
         if (node instanceof ScalarNode scalar) {
-            JsonNode written = key.shape().written(escaped(text(scalar, section.source())));
+            JsonNode written = key.shape().written(Verbatim.escaped(Verbatim.text(scalar, section.source())));
             return key.shape() instanceof Shape.Several ? JSON.arrayNode().add(written) : written;
         }
-        return any(node, section.source());
+        return Verbatim.any(node, section.source());
     }
 
     private static Optional<String> scalar(Section section, String key) {
         return section.takes(key)
                 ? section.node(key)
                         .flatMap(node -> Nodes.text(node, section.source()))
-                        .map(Effective::escaped)
+                        .map(Verbatim::escaped)
                 : Optional.empty();
-    }
-
-    /** Whatever it is, as it stands; what is in quotes stays a text. */
-    private static JsonNode any(Node node, Source source) {
-        if (node instanceof MappingNode mapping) {
-            ObjectNode tree = JSON.objectNode();
-            for (NodeTuple tuple : Entries.of(mapping, "", source).values()) {
-                tree.set(Entries.name(tuple), any(tuple.getValueNode(), source));
-            }
-            return tree;
-        }
-        if (node instanceof SequenceNode sequence) {
-            ArrayNode list = JSON.arrayNode();
-            sequence.getValue().forEach(item -> list.add(any(item, source)));
-            return list;
-        }
-        ScalarNode scalar = (ScalarNode) node;
-        String text = text(scalar, source);
-        if (!scalar.isPlain()) {
-            return JSON.textNode(escaped(text));
-        }
-        if (NUMBER.matcher(text).matches()) {
-            return JSON.numberNode(new BigDecimal(text));
-        }
-        return Nodes.isEmpty(node)
-                ? JSON.nullNode()
-                : text.equals("true") || text.equals("false")
-                        ? JSON.booleanNode(text.equals("true"))
-                        // A bare question mark is no value to whoever writes YAML.
-                        : JSON.textNode(text.equals("?") ? "any" : escaped(text));
-    }
-
-    private static String text(ScalarNode scalar, Source source) {
-        return source.variables().substituted(scalar.getValue()).text();
-    }
-
-    /** What would begin a variable when it is read again. */
-    private static String escaped(String text) {
-        return text.replaceAll("\\$(?=[${])", "\\$\\$");
     }
 
     /** As YAML. */
