@@ -38,10 +38,6 @@ final class Source {
         this.hasPairs = text.codePointCount(0, text.length()) < text.length();
     }
 
-    String name() {
-        return name;
-    }
-
     String text() {
         return text;
     }
