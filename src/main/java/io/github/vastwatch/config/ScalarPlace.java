@@ -67,7 +67,7 @@ final class ScalarPlace {
         while (style == ScalarStyle.DOUBLE_QUOTED
                 && at + 1 < end
                 && file.charAt(at) == '\\'
-                && Source.isBreak(file.charAt(at + 1))) {
+                && Lines.isBreak(file.charAt(at + 1))) {
             escape();
         }
     }
@@ -75,7 +75,7 @@ final class ScalarPlace {
     /** Moves over an escape and returns how many characters it stands for. */
     private int escape() {
         char kind = file.charAt(at + 1);
-        if (Source.isBreak(kind)) {
+        if (Lines.isBreak(kind)) {
             at++;
             fold();
             return 0;
@@ -91,16 +91,16 @@ final class ScalarPlace {
         while (look < end && isBlank(file.charAt(look))) {
             look++;
         }
-        return look < end && Source.isBreak(file.charAt(look));
+        return look < end && Lines.isBreak(file.charAt(look));
     }
 
     /** Moves over line ends and the blanks around them; one stands for a blank, each further one for a line end. */
     private int fold() {
         int breaks = 0;
-        while (at < end && (isBlank(file.charAt(at)) || Source.isBreak(file.charAt(at)))) {
-            if (Source.isBreak(file.charAt(at))) {
+        while (at < end && (isBlank(file.charAt(at)) || Lines.isBreak(file.charAt(at)))) {
+            if (Lines.isBreak(file.charAt(at))) {
                 breaks++;
-                at = Source.afterBreak(file, at);
+                at = Lines.afterBreak(file, at);
             } else {
                 at++;
             }
@@ -114,15 +114,15 @@ final class ScalarPlace {
         skipIndent(indent);
         for (int read = 0; read <= place && at < end; read++) {
             char wanted = read < value.length() ? value.charAt(read) : '\n';
-            while (at < end && wanted != '\n' && wanted != ' ' && Source.isBreak(file.charAt(at))) {
-                at = Source.afterBreak(file, at);
+            while (at < end && wanted != '\n' && wanted != ' ' && Lines.isBreak(file.charAt(at))) {
+                at = Lines.afterBreak(file, at);
                 skipIndent(indent);
             }
             if (read == place) {
                 return;
             }
-            if (at < end && Source.isBreak(file.charAt(at))) {
-                at = Source.afterBreak(file, at);
+            if (at < end && Lines.isBreak(file.charAt(at))) {
+                at = Lines.afterBreak(file, at);
                 skipIndent(indent);
             } else {
                 at++;
@@ -137,7 +137,7 @@ final class ScalarPlace {
             line = nextLine(line);
         }
         int first = 0;
-        while (first < value.length() && Source.isBreak(value.charAt(first))) {
+        while (first < value.length() && Lines.isBreak(value.charAt(first))) {
             first++;
         }
         return Math.max(0, blanks(file, line) - blanks(value, first));
@@ -159,7 +159,7 @@ final class ScalarPlace {
 
     private int nextBreak(int from) {
         int to = from;
-        while (to < end && !Source.isBreak(file.charAt(to))) {
+        while (to < end && !Lines.isBreak(file.charAt(to))) {
             to++;
         }
         return to;
@@ -167,7 +167,7 @@ final class ScalarPlace {
 
     private int nextLine(int from) {
         int to = nextBreak(from);
-        return to < end ? Source.afterBreak(file, to) : to;
+        return to < end ? Lines.afterBreak(file, to) : to;
     }
 
     private static boolean isBlank(char character) {

@@ -165,8 +165,10 @@ final class Section {
         }
         entries.forEach((key, tuple) -> {
             if (keys.find(key).isEmpty() && !(keys.equals(Vocabulary.TOP) && key.startsWith("x-"))) {
-                // Nobody knows what it is: perhaps a secret.
-                source.hide(tuple.getValueNode());
+                if (Spelling.closest(key, keys.names()).isEmpty()) {
+                    // Nobody knows what it is: perhaps a secret.
+                    source.hide(tuple.getValueNode());
+                }
                 boolean isMisplaced = keys.equals(Vocabulary.INCLUDED)
                         && Vocabulary.TOP.find(key).isPresent();
                 source.at(

@@ -15,9 +15,13 @@ final class Source {
 
     private final String name;
     private final String text;
+    private final Lines lines;
     private final int order;
     private final Problems problems;
     private final Variables variables;
+    /** Without characters beyond the first plane, which nearly no config has, an offset is what the parser counts. */
+    private final boolean hasPairs;
+
     private final List<int[]> hidden = new ArrayList<>();
 
     /**
@@ -27,13 +31,11 @@ final class Source {
     Source(String name, String text, int order, Problems problems, Variables variables) {
         this.name = name;
         this.text = text;
+        this.lines = new Lines(text);
         this.order = order;
         this.problems = problems;
         this.variables = variables;
-    }
-
-    String name() {
-        return name;
+        this.hasPairs = text.codePointCount(0, text.length()) < text.length();
     }
 
     String text() {
@@ -108,22 +110,22 @@ final class Source {
 
     /** {@code FILE:LINE} of a node. */
     String lineOf(Node node) {
-        return name + ":" + (breaksBefore(start(node)) + 1);
+        return name + ":" + (lines.at(start(node)) + 1);
     }
 
     Problem problem(int offset, String message, String advice) {
-        int start = lineStart(offset);
-        String line = text.substring(start, lineEnd(offset));
+        int start = lines.start(offset);
+        String line = text.substring(start, lines.end(offset));
         int column = text.codePointCount(start, Math.min(offset, text.length()));
         return new Problem(
-                name, breaksBefore(offset) + 1, column + 1, message, advice, line.isBlank() ? "" : excerpt(offset));
+                name, lines.at(offset) + 1, column + 1, message, advice, line.isBlank() ? "" : excerpt(offset));
     }
 
     private String excerpt(int offset) {
         StringBuilder shown = new StringBuilder();
         int caret = -1;
-        int end = lineEnd(offset);
-        for (int i = lineStart(offset); i < end; ) {
+        int end = lines.end(offset);
+        for (int i = lines.start(offset); i < end; ) {
             int from = i;
             Optional<int[]> secret = hidden.stream()
                     .filter(range -> range[0] <= from && from < range[1])
@@ -146,45 +148,8 @@ final class Source {
 
     /** The parser counts code points. */
     int offset(int codePoints) {
-        return text.offsetByCodePoints(0, Math.min(codePoints, text.codePointCount(0, text.length())));
-    }
-
-    private int lineStart(int offset) {
-        int start = Math.min(offset, text.length());
-        while (start > 0 && !isBreak(text.charAt(start - 1))) {
-            start--;
-        }
-        return start;
-    }
-
-    private int lineEnd(int offset) {
-        int end = Math.min(offset, text.length());
-        while (end < text.length() && !isBreak(text.charAt(end))) {
-            end++;
-        }
-        return end;
-    }
-
-    private int breaksBefore(int offset) {
-        int breaks = 0;
-        for (int i = 0; i < Math.min(offset, text.length()); ) {
-            boolean isBreak = isBreak(text.charAt(i));
-            i = isBreak ? afterBreak(text, i) : i + 1;
-            breaks += isBreak ? 1 : 0;
-        }
-        return breaks;
-    }
-
-    /** What YAML 1.1 ends a line with. */
-    static boolean isBreak(char character) {
-        return character == '\n'
-                || character == '\r'
-                || character == '\u0085'
-                || character == '\u2028'
-                || character == '\u2029';
-    }
-
-    static int afterBreak(String text, int at) {
-        return text.startsWith("\r\n", at) ? at + 2 : at + 1;
+        return !hasPairs
+                ? Math.min(codePoints, text.length())
+                : text.offsetByCodePoints(0, Math.min(codePoints, text.codePointCount(0, text.length())));
     }
 }

@@ -23,7 +23,7 @@ final class Tree {
     private static final Set<String> SECRET_KEYS = Vocabulary.secretKeys();
     /** A secret key whose colon lacks its blank is a value, or a part of one. */
     private static final Pattern RUN_TOGETHER =
-            Pattern.compile("(?is).*\\b(" + String.join("|", SECRET_KEYS) + ")\\s*[:=].*");
+            Pattern.compile("(?i)\\b(" + String.join("|", SECRET_KEYS) + ")\\s*[:=]");
 
     private final Source source;
     private final IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
@@ -86,7 +86,7 @@ final class Tree {
                     "a value of the environment is ${NAME}; a secret's file is named by api_key_file and its like");
         }
         if (node instanceof ScalarNode scalar
-                && RUN_TOGETHER.matcher(scalar.getValue()).matches()) {
+                && RUN_TOGETHER.matcher(scalar.getValue()).find()) {
             source.hide(node);
         }
     }
