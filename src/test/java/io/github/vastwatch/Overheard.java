@@ -38,8 +38,7 @@ public final class Overheard implements AutoCloseable {
 
     @Override
     public void close() {
+        // The level stays: another class may be listening to the same logger now.
         logger.detachAppender(appender);
-        logger.setAdditive(true);
-        logger.setLevel(null);
     }
 }

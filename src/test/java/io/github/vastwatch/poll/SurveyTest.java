@@ -5,10 +5,14 @@ import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.Overheard;
+import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.SearchResult;
@@ -175,6 +179,26 @@ class SurveyTest {
             assertThat(look.stopped()).isEqualTo("HTTP 429: API requests too frequent");
             assertThat(matches(BY_PRICE, look)).isNotEmpty();
             assertThat(vast.nextAttempt()).isAfter(NOON);
+        }
+    }
+
+    @Test
+    void theQuestionsOfARoundShareTheAllowance() throws Exception {
+        List<ObjectNode> market = market(1);
+        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+                VastClient vast = client(server, Optional.empty());
+                Store store = Store.open(StatePlace.MEMORY);
+                Overheard log = new Overheard(Complaints.class)) {
+            Poller poller = new Poller(vast, store, new Numbers(), Clock.fixed(NOON, ZoneOffset.UTC));
+
+            poller.round(
+                    new Due(), PollPlan.of(List.of(BY_PRICE, BY_VALUE), true).asks(), 6);
+
+            assertThat(log.lines())
+                    .extracting(line -> line.substring(0, line.indexOf(';')))
+                    .containsExactly(
+                            "INFO search for watch 'price' sees the market in part (4 requests",
+                            "INFO search for watch 'value' sees the market in part (4 requests");
         }
     }
 
