@@ -75,7 +75,7 @@ final class RentCommandCommand implements Callable<Integer> {
         try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
             SearchResult result = vast.search(offer(key, diskGb));
             if (!(result instanceof SearchResult.Found found)) {
-                spec.commandLine().getErr().println("Vast.ai gave no answer: " + SearchCommand.reason(result));
+                spec.commandLine().getErr().println("Vast.ai gave no answer: " + result.reason());
                 return Exit.NO_ANSWER;
             }
             Optional<Offer> offer = found.offers().stream()

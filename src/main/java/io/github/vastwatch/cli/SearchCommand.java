@@ -129,12 +129,6 @@ final class SearchCommand implements Callable<Integer> {
                 : question.query().limitedTo(limit).limit();
     }
 
-    static String reason(SearchResult result) {
-        return result instanceof SearchResult.Throttled throttled
-                ? throttled.reason()
-                : result instanceof SearchResult.Failed failed ? failed.reason() : "";
-    }
-
     /** {@code 37 offers, best $0.286/h; the market was seen whole}. */
     static String summary(List<Offer> matches, List<Offer> shown, boolean whole) {
         String counted = (shown.size() == matches.size() ? "" : shown.size() + " of ")

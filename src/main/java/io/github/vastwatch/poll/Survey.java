@@ -63,14 +63,8 @@ public final class Survey {
 
         /** Why there is no answer; empty where there is one. */
         public String reason() {
-            return Survey.reason(result);
+            return result.reason();
         }
-    }
-
-    private static String reason(SearchResult result) {
-        return result instanceof SearchResult.Throttled throttled
-                ? throttled.reason()
-                : result instanceof SearchResult.Failed failed ? failed.reason() : "";
     }
 
     /** How many more requests a look may take when it must ask in parts: half of a minute's. */
@@ -109,7 +103,7 @@ public final class Survey {
             if (!(result instanceof SearchResult.Found found)) {
                 // Whatever stopped this part would stop the next.
                 whole = false;
-                stopped = reason(result);
+                stopped = result.reason();
                 break;
             }
             take(found);

@@ -10,6 +10,11 @@ import java.util.Optional;
 /** What came of one search. */
 public sealed interface SearchResult {
 
+    /** Why there is no answer; empty where there is one. */
+    default String reason() {
+        return "";
+    }
+
     /**
      * An answer, or as much of one as could be read.
      *
