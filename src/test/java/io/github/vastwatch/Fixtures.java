@@ -3,6 +3,7 @@ package io.github.vastwatch;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
@@ -66,18 +67,13 @@ public final class Fixtures {
     /** An alert of one offer. */
     public static Alert alert(String id) {
         Offer offer = offer(7, 1, 0.38, NOON);
-        return new Alert(
+        return Alert.matched(
                 id,
                 "cheap-4090",
                 NOON,
-                Threshold.parse("dph_total <= 0.40"),
-                20,
-                Rent.DEFAULT,
+                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
                 List.of(new Match(
-                        Reason.FIRST_SEEN,
-                        offer.key().orElseThrow(),
-                        offer,
-                        new BigDecimal("0.38"),
-                        Optional.empty())));
+                        Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, new BigDecimal("0.38"), Optional.empty())),
+                1);
     }
 }

@@ -1,26 +1,61 @@
 package io.github.vastwatch.alert;
 
-import io.github.vastwatch.watch.Rent;
-import io.github.vastwatch.watch.Threshold;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * What one poll of one watch has to tell, best offer first.
+ * What is told at once: offers of one watch, or sentences about watches, channels and the market.
  *
  * @param id the same for every channel and every retry
- * @param diskGb the disk that the prices include, in GB
+ * @param watch the watch it is about; empty where it is about several or none
+ * @param terms how the watch looks at offers; there wherever there are matches
+ * @param matches the offers that are told, best first
+ * @param matching how many offers match now, told here or not
+ * @param sentences what is told in words, the most important first; beside offers what there is to add
+ * @param facts the same for programs, by name, in order
  */
 public record Alert(
-        String id, String watch, Instant at, Threshold threshold, int diskGb, Rent rent, List<Match> matches) {
+        String id,
+        Kind kind,
+        Optional<String> watch,
+        Instant at,
+        Optional<Terms> terms,
+        List<Match> matches,
+        int matching,
+        List<String> sentences,
+        Map<String, String> facts) {
     public Alert {
         matches = List.copyOf(matches);
-        if (matches.isEmpty()) {
-            throw new IllegalArgumentException("an alert without an offer tells nothing");
+        sentences = List.copyOf(sentences);
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        if (matches.isEmpty() && sentences.isEmpty()) {
+            throw new IllegalArgumentException("an alert without an offer and without a word tells nothing");
+        }
+        if (!matches.isEmpty() && (terms.isEmpty() || watch.isEmpty())) {
+            throw new IllegalArgumentException("offers are told for a watch, under its terms");
         }
     }
 
-    public Match best() {
-        return matches.get(0);
+    /** New matches of a watch. */
+    public static Alert matched(String id, String watch, Instant at, Terms terms, List<Match> matches, int matching) {
+        return new Alert(
+                id,
+                Kind.OFFERS_MATCHED,
+                Optional.of(watch),
+                at,
+                Optional.of(terms),
+                matches,
+                matching,
+                List.of(),
+                Map.of());
+    }
+
+    /** The best of its offers, if it tells any. */
+    public Optional<Match> best() {
+        return matches.stream().findFirst();
     }
 }

@@ -132,9 +132,13 @@ public final class Dispatcher {
         } else {
             numbers.attempted(channel, "delivered");
             LOG.info(
-                    "alert {} for watch '{}' was delivered to channel '{}', attempt {}",
+                    "alert {} ({}{}) was delivered to channel '{}', attempt {}",
                     delivery.alert().id(),
-                    delivery.alert().watch(),
+                    delivery.alert().kind(),
+                    delivery.alert()
+                            .watch()
+                            .map(watch -> " of watch '" + watch + "'")
+                            .orElse(""),
                     channel,
                     attempts);
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -28,11 +29,14 @@ public final class MailBody {
                 .build();
     }
 
-    /** The watch, the best offer, and how many more there are. */
+    /** The watch, the best offer, and how many more there are; or what else there is to tell. */
     static String subject(Alert alert) {
         int more = alert.matches().size() - 1;
-        return "[" + alert.watch() + "] " + OfferView.headline(alert, alert.best())
-                + (more > 0 ? " and " + more + " more" : "");
+        String words = alert.terms()
+                .flatMap(terms -> alert.best().map(best -> OfferView.headline(terms, best)))
+                .map(best -> best + (more > 0 ? " and " + more + " more" : ""))
+                .orElseGet(() -> Words.oneLine(alert.sentences().get(0)));
+        return "[" + alert.watch().orElse("vastwatch") + "] " + words;
     }
 
     /** The plain text of an alert. */
@@ -52,20 +56,35 @@ public final class MailBody {
                     .evaluate(
                             out,
                             Map.of(
-                                    "watch", alert.watch(),
-                                    "threshold", alert.threshold().toString(),
+                                    "sentences", alert.sentences(),
+                                    "source", source(alert),
                                     "at",
                                             alert.at()
                                                     .truncatedTo(ChronoUnit.SECONDS)
                                                     .toString(),
                                     "id", alert.id(),
-                                    "offers",
-                                            alert.matches().stream()
-                                                    .map(match -> OfferView.of(alert, match))
-                                                    .toList()));
+                                    "offers", offers(alert)));
         } catch (IOException e) {
             throw new UncheckedIOException("a built-in message cannot be rendered", e);
         }
         return out.toString();
+    }
+
+    private static List<OfferView> offers(Alert alert) {
+        return alert.terms()
+                .map(terms -> alert.matches().stream()
+                        .map(match -> OfferView.of(terms, match))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** {@code Watch cheap-4090 (dph_total <= 0.40)}. */
+    private static String source(Alert alert) {
+        return alert.watch()
+                .map(watch -> "Watch " + watch
+                        + alert.terms()
+                                .map(terms -> " (" + terms.threshold() + ")")
+                                .orElse(""))
+                .orElse("vastwatch");
     }
 }

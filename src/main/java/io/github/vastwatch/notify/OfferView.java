@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
@@ -24,19 +24,19 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
     /** Hosts ask from $0.003 to $0.05 a GB; above this a terabyte costs more than a day of a good GPU. */
     private static final double EXPENSIVE_TRAFFIC = 0.02;
 
-    static OfferView of(Alert alert, Match match) {
+    static OfferView of(Terms terms, Match match) {
         Offer offer = match.offer();
         return new OfferView(
-                headline(alert, match),
+                headline(terms, match),
                 match.reason().words(),
                 flags(offer),
-                facts(alert, offer),
-                RentCommand.of(alert.rent(), alert.diskGb(), offer).orElse(""));
+                facts(terms, offer),
+                RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse(""));
     }
 
     /** {@code $0.389/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995}. */
-    static String headline(Alert alert, Match match) {
-        Metric metric = alert.threshold().metric();
+    static String headline(Terms terms, Match match) {
+        Metric metric = terms.threshold().metric();
         Offer offer = match.offer();
         String also = metric == Metric.DPH_TOTAL
                 ? ""
@@ -44,7 +44,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                         .map(price -> " at " + Words.dollars(price) + "/h")
                         .orElse("");
         return Words.value(metric, match.value()) + " (limit "
-                + alert.threshold().value().toPlainString() + ")" + also + " "
+                + terms.threshold().value().toPlainString() + ")" + also + " "
                 + match.key().numGpus() + "× " + Words.oneLine(match.key().gpuName()) + ", " + Words.place(offer)
                 + offer.number(Field.RELIABILITY)
                         .map(value -> ", reliability " + Words.number(value))
@@ -66,7 +66,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         return flags;
     }
 
-    private static Map<String, String> facts(Alert alert, Offer offer) {
+    private static Map<String, String> facts(Terms terms, Offer offer) {
         Map<String, String> facts = new LinkedHashMap<>();
         double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
         fact(
@@ -74,7 +74,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 "Price",
                 offer,
                 Field.DPH_TOTAL,
-                price -> Words.dollars(price) + "/h with " + alert.diskGb()
+                price -> Words.dollars(price) + "/h with " + terms.diskGb()
                         + " GB disk, " + Words.dollars(price / gpus) + "/h per GPU"
                         + (offer.type() == RentalType.BID ? ", interruptible" : ""));
         fact(

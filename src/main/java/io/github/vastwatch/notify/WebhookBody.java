@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.vast.OfferJson;
 
 /** The JSON that scripts get; its keys are a promise. */
@@ -12,26 +13,33 @@ final class WebhookBody {
 
     static ObjectNode of(Alert alert) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("type", "offers.matched");
+        body.put("type", alert.kind().wire());
         body.put("timestamp", alert.at().toString());
         ObjectNode data = body.putObject("data");
         data.put("alert_id", alert.id());
-        data.put("watch", alert.watch());
-        data.put("threshold", alert.threshold().toString());
-        data.put("disk_gb", alert.diskGb());
-        data.putArray("offers");
-        alert.matches().forEach(match -> write(data.withArray("offers").addObject(), alert, match));
-        data.put("left_out", 0);
+        alert.watch().ifPresent(watch -> data.put("watch", watch));
+        alert.facts().forEach(data::put);
+        if (!alert.sentences().isEmpty()) {
+            data.put("text", String.join("\n", alert.sentences()));
+        }
+        alert.terms().ifPresent(terms -> {
+            data.put("threshold", terms.threshold().toString());
+            data.put("disk_gb", terms.diskGb());
+            data.putArray("offers");
+            alert.matches().forEach(match -> write(data.withArray("offers").addObject(), terms, match));
+            data.put("matching", alert.matching());
+            data.put("left_out", 0);
+        });
         return body;
     }
 
-    private static void write(ObjectNode json, Alert alert, Match match) {
-        json.put("event", "new");
+    private static void write(ObjectNode json, Terms terms, Match match) {
+        match.reason().event().ifPresent(event -> json.put("event", event.wire()));
         json.put("reason", match.reason().words());
         json.put("key", match.key().toString());
         match.previous().ifPresentOrElse(previous -> json.put("previous", previous), () -> json.putNull("previous"));
         json.set("offer", OfferJson.write(match.offer()));
-        RentCommand.of(alert.rent(), alert.diskGb(), match.offer())
+        RentCommand.of(terms.rent(), terms.diskGb(), match.offer())
                 .ifPresentOrElse(command -> json.putObject("rent").put("command", command), () -> json.putNull("rent"));
     }
 }

@@ -5,6 +5,7 @@ import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.alert.Told;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.store.Memory;
@@ -59,13 +60,12 @@ record Decision(PollRecord record, Map<Reason, Integer> toldByReason) {
     }
 
     private static Alert alert(Watch watch, Snapshot snapshot, List<Match> matches) {
-        return new Alert(
+        return Alert.matched(
                 UUID.randomUUID().toString(),
                 watch.name(),
                 snapshot.at(),
-                watch.threshold(),
-                watch.diskGb(),
-                watch.rent(),
-                matches);
+                new Terms(watch.threshold(), watch.diskGb(), watch.rent()),
+                matches,
+                snapshot.matches().size());
     }
 }

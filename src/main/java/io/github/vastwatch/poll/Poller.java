@@ -202,8 +202,8 @@ public final class Poller {
                         "watch '{}' matched {} new offers, best {} {}; told as {}",
                         watch.name(),
                         alert.matches().size(),
-                        alert.threshold().metric(),
-                        alert.best().value().toPlainString(),
+                        watch.threshold().metric(),
+                        alert.best().map(best -> best.value().toPlainString()).orElse("none"),
                         alert.id()));
     }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.Rent;
@@ -14,7 +16,9 @@ import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How an alert waits in the outbox: as JSON that reads back to the same alert. */
@@ -26,14 +30,23 @@ final class AlertJson {
     static String write(Alert alert) {
         ObjectNode json = JSON.createObjectNode();
         json.put("id", alert.id());
-        json.put("watch", alert.watch());
+        json.put("kind", alert.kind().wire());
+        alert.watch().ifPresent(watch -> json.put("watch", watch));
         json.put("at", alert.at().toString());
-        json.put("threshold", alert.threshold().toString());
-        json.put("disk_gb", alert.diskGb());
-        json.putObject("rent")
-                .put("image", alert.rent().image())
-                .put("options", alert.rent().options())
-                .put("bid_above", alert.rent().bidAbove().toPlainString());
+        alert.terms().ifPresent(terms -> {
+            json.put("threshold", terms.threshold().toString());
+            json.put("disk_gb", terms.diskGb());
+            json.putObject("rent")
+                    .put("image", terms.rent().image())
+                    .put("options", terms.rent().options())
+                    .put("bid_above", terms.rent().bidAbove().toPlainString());
+        });
+        json.put("matching", alert.matching());
+        json.putArray("matches");
+        json.putArray("sentences");
+        alert.sentences().forEach(json.withArray("sentences")::add);
+        json.putObject("facts");
+        alert.facts().forEach(json.withObjectProperty("facts")::put);
         alert.matches().forEach(match -> write(json.withArray("matches").addObject(), match));
         return json.toString();
     }
@@ -50,23 +63,38 @@ final class AlertJson {
     static Alert read(String text) {
         try {
             JsonNode json = JSON.readTree(text);
-            JsonNode rent = json.get("rent");
             List<Match> matches = new ArrayList<>();
-            json.get("matches").forEach(match -> matches.add(match(match)));
+            json.path("matches").forEach(match -> matches.add(match(match)));
+            List<String> sentences = new ArrayList<>();
+            json.path("sentences").forEach(sentence -> sentences.add(sentence.asText()));
+            Map<String, String> facts = new LinkedHashMap<>();
+            json.path("facts")
+                    .properties()
+                    .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
             return new Alert(
                     json.get("id").asText(),
-                    json.get("watch").asText(),
+                    // The first rows of an outbox that is older than the kinds tell matches.
+                    Kind.of(json.path("kind").asText(Kind.OFFERS_MATCHED.wire())),
+                    Optional.ofNullable(json.get("watch")).map(JsonNode::asText),
                     Instant.parse(json.get("at").asText()),
-                    Threshold.parse(json.get("threshold").asText()),
-                    json.get("disk_gb").asInt(),
-                    new Rent(
-                            rent.get("image").asText(),
-                            rent.get("options").asText(),
-                            new BigDecimal(rent.get("bid_above").asText())),
-                    matches);
+                    Optional.ofNullable(json.get("rent")).map(rent -> terms(json, rent)),
+                    matches,
+                    json.path("matching").asInt(matches.size()),
+                    sentences,
+                    facts);
         } catch (JsonProcessingException e) {
             throw new StoreFailure("an alert in the outbox cannot be read", e);
         }
+    }
+
+    private static Terms terms(JsonNode json, JsonNode rent) {
+        return new Terms(
+                Threshold.parse(json.get("threshold").asText()),
+                json.get("disk_gb").asInt(),
+                new Rent(
+                        rent.get("image").asText(),
+                        rent.get("options").asText(),
+                        new BigDecimal(rent.get("bid_above").asText())));
     }
 
     private static Match match(JsonNode json) {

@@ -23,7 +23,7 @@ final class Outbox {
             handle.execute(
                     "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
                     alert.id(),
-                    alert.watch(),
+                    alert.watch().orElse(""),
                     alert.at().toEpochMilli(),
                     AlertJson.write(alert));
             record.deliveries()

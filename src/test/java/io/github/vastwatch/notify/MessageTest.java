@@ -9,6 +9,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -59,6 +60,7 @@ class MessageTest {
                                 "command" : "vastai create instance 46832030 --image pytorch/pytorch:latest --disk 20 --ssh --direct"
                               }
                             } ],
+                            "matching" : 1,
                             "left_out" : 0
                           }
                         }""");
@@ -93,7 +95,10 @@ class MessageTest {
                 Field.INET_UP_COST,
                 Value.of(0.05));
 
-        assertThat(OfferView.of(alert(bad), alert(bad).best()).flags())
+        assertThat(OfferView.of(
+                                alert(bad).terms().orElseThrow(),
+                                alert(bad).best().orElseThrow())
+                        .flags())
                 .containsExactly("deverified", "ends in 3 hours", "expensive traffic: $50.00/TB");
     }
 
@@ -148,13 +153,12 @@ class MessageTest {
 
     private static Alert alert(Offer offer) {
         OfferKey key = offer.key().orElseThrow();
-        return new Alert(
+        return Alert.matched(
                 "alert-1",
                 "cheap-4090",
                 NOON,
-                Threshold.parse("dph_total <= 0.40"),
-                20,
-                Rent.DEFAULT,
-                List.of(new Match(Reason.FIRST_SEEN, key, offer, new BigDecimal("0.389"), Optional.empty())));
+                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                List.of(new Match(Reason.FIRST_SEEN, key, offer, new BigDecimal("0.389"), Optional.empty())),
+                1);
     }
 }

@@ -10,6 +10,7 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.alert.Told;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
@@ -36,14 +37,13 @@ class StoreTest {
     private static final Offer OFFER = offer(7, 1, 0.38, NOON);
     private static final BigDecimal PRICE = new BigDecimal("0.38");
     private static final Known KNOWN = new Known(OFFER.key().orElseThrow(), 1, PRICE, NOON, NOON, 0, Optional.empty());
-    private static final Alert ALERT = new Alert(
+    private static final Alert ALERT = Alert.matched(
             "alert-1",
             "cheap-4090",
             NOON,
-            Threshold.parse("dph_total <= 0.40"),
-            20,
-            Rent.DEFAULT,
-            List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())));
+            new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+            List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())),
+            1);
     private static final Told TOLD = new Told(OFFER.key().orElseThrow(), PRICE, NOON, "alert-1");
     private static final Delivery DELIVERY = new Delivery("msg_1", "hook", ALERT, NOON, 0, Optional.empty());
     private static final PollRecord RECORD =
