@@ -24,11 +24,21 @@ public final class Overheard implements AutoCloseable {
     };
 
     public Overheard(Class<?> speaker) {
-        this.logger = (Logger) LoggerFactory.getLogger(speaker);
+        this.logger = logger(speaker);
         appender.start();
         logger.setLevel(Level.DEBUG);
         logger.setAdditive(false);
         logger.addAppender(appender);
+    }
+
+    private static Logger logger(Class<?> speaker) {
+        while (true) {
+            // While another thread sets SLF4J up, what it hands out are stand-ins.
+            if (LoggerFactory.getLogger(speaker) instanceof Logger logger) {
+                return logger;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** The level and the message of each line. */
