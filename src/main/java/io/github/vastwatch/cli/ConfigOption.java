@@ -2,6 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.vast.VastSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,11 @@ final class ConfigOption {
     }
 
     Config read() throws BadConfig {
-        return Config.read(path(), System::getenv);
+        return source().read();
+    }
+
+    /** To read it more than once. */
+    ConfigSource source() {
+        return new ConfigSource(path(), System::getenv);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Amounts;
-import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.daemon.Daemon;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.simulate.Market;
@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The demo's own config file, read like any other. */
-    private static Config config(Path folder, MarketServer market, Receivers receivers) throws Exception {
+    private static ConfigSource config(Path folder, MarketServer market, Receivers receivers) throws Exception {
         try (InputStream in = DemoCommand.class.getResourceAsStream("demo.yaml")) {
             if (in == null) {
                 throw new IOException("the demo's config is missing from the program");
@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
                     "MARKET", market.url(),
                     "SMTP_PORT", String.valueOf(receivers.smtpPort()),
                     "HOOK", receivers.hookUrl());
-            return Config.read(file, environment::get);
+            return new ConfigSource(file, environment::get);
         }
     }
 }

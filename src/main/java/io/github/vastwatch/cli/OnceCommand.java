@@ -8,6 +8,7 @@ import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.MailBody;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.poll.Poller;
+import io.github.vastwatch.poll.Roster;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.VastClient;
@@ -15,6 +16,7 @@ import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,7 +64,8 @@ final class OnceCommand implements Callable<Integer> {
         Numbers numbers = new Numbers();
         try (Store store = Store.open(read.state());
                 VastClient vast = new VastClient(read.vast(), clock)) {
-            Poller.Round round = new Poller(vast, store, numbers, clock).once(watches, dryRun);
+            Poller.Round round =
+                    new Poller(vast, store, new Roster(watches), numbers, clock).once(awake(watches, store), dryRun);
             round.alerts().forEach(this::print);
             if (!dryRun) {
                 store.releaseLeases();
@@ -74,6 +77,12 @@ final class OnceCommand implements Callable<Integer> {
         } finally {
             close(lock);
         }
+    }
+
+    /** Who is named is polled though it is paused. */
+    private List<Watch> awake(List<Watch> watches, Store store) {
+        Set<String> paused = names.isEmpty() ? store.paused() : Set.of();
+        return watches.stream().filter(watch -> !paused.contains(watch.name())).toList();
     }
 
     private void print(Alert alert) {

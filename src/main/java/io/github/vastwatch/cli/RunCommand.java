@@ -1,10 +1,11 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.config.Config;
 import io.github.vastwatch.daemon.Daemon;
+import io.github.vastwatch.daemon.Hangup;
 import io.github.vastwatch.metrics.Numbers;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -15,7 +16,10 @@ import picocli.CommandLine.ParentCommand;
 /** The daemon. */
 @Command(
         name = "run",
-        description = "Watches until it is stopped; SIGTERM or Ctrl-C end it cleanly.",
+        description = {
+            "Watches until it is stopped; SIGTERM or Ctrl-C end it cleanly. A changed config is taken within 10 s, and at",
+            "SIGHUP; one that is wrong is refused, and the one before goes on."
+        },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -26,13 +30,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("SystemExitOutsideMain")
     public Integer call() throws Exception {
-        Config read = main.config().read();
-        read.doubts().forEach(doubt -> LOG.warn("{}", doubt.oneLine()));
-        Daemon daemon = new Daemon(read, Clock.systemUTC(), new Numbers());
+        Daemon daemon = new Daemon(main.config().source(), Clock.system(ZoneId.systemDefault()), new Numbers());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(daemon, stopped), "stop"));
         daemon.start();
-        LOG.info("watching: {} watches, state {}", read.watches().size(), read.state());
+        Hangup.handle(daemon::reload);
         stopped.await();
         return Exit.DONE;
     }

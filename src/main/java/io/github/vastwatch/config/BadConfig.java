@@ -10,11 +10,13 @@ public final class BadConfig extends Exception {
 
     private final transient List<Problem> problems;
     private final transient List<Problem> doubts;
+    private final transient Touched touched;
 
-    BadConfig(List<Problem> problems, List<Problem> doubts) {
+    BadConfig(List<Problem> problems, List<Problem> doubts, Touched touched) {
         super(told(problems, Problem::toString));
         this.problems = List.copyOf(problems);
         this.doubts = List.copyOf(doubts);
+        this.touched = touched;
     }
 
     /** What is wrong, file by file from the top; at least one. */
@@ -25,6 +27,11 @@ public final class BadConfig extends Exception {
     /** What is doubtful beside it. */
     public List<Problem> doubts() {
         return doubts;
+    }
+
+    /** What was looked at on disk, as far as it was read. */
+    public Touched touched() {
+        return touched;
     }
 
     /** The message for a person at a terminal: with each line, and a caret below the place. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Everything a user configures, checked.
  *
  * @param doubts what can be meant but hardly is, each with its place
+ * @param renamed the names that watches had before, by their names now
+ * @param touched what was looked at on disk
  * @param effective the same as it would be written in one file without defaults, secrets as stars
  */
 public record Config(
@@ -22,12 +24,14 @@ public record Config(
         StatePlace state,
         Map<String, Channel> channels,
         List<Watch> watches,
+        Map<String, String> renamed,
         List<Problem> doubts,
-        Effective effective) {
+        Effective effective,
+        Touched touched) {
 
     /** Reads a file; {@code environment} gives the value of a variable, or null. */
     public static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {
-        return ConfigFile.read(file, environment);
+        return new ConfigSource(file, environment).read();
     }
 
     /** The watch of a name. */

@@ -30,6 +30,20 @@ final class ConfigFile {
     }
 
     static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {
+        return open(file, environment).config();
+    }
+
+    static StatePlace state(Path file, Function<String, @Nullable String> environment) throws BadConfig {
+        ConfigFile opened = open(file, environment);
+        int before = opened.problems.count();
+        StatePlace state = opened.state();
+        if (opened.problems.count() > before) {
+            opened.problems.throwIfAny();
+        }
+        return state;
+    }
+
+    private static ConfigFile open(Path file, Function<String, @Nullable String> environment) throws BadConfig {
         Problems problems = new Problems();
         Variables variables = new Variables(environment);
         Optional<YamlFile.Contents> contents = YamlFile.read(file, 0, problems, variables);
@@ -42,17 +56,21 @@ final class ConfigFile {
                 Vocabulary.TOP,
                 "the config",
                 contents.get().source());
-        return new ConfigFile(file, top, problems, variables).config();
+        return new ConfigFile(file, top, problems, variables);
     }
 
-    private Config config() throws BadConfig {
-        VastSettings vast = VastReader.read(top);
-        StatePlace state = top.read("state", text -> {
+    private StatePlace state() {
+        return top.read("state", text -> {
                     StatePlace place = StatePlace.parse(text);
                     place.check();
                     return place;
                 })
                 .orElse(StatePlace.MEMORY);
+    }
+
+    private Config config() throws BadConfig {
+        VastSettings vast = VastReader.read(top);
+        StatePlace state = state();
         List<Path> files = Include.files(file, top);
         List<Section> parts = new ArrayList<>(List.of(top));
         for (Path included : files) {
@@ -80,12 +98,21 @@ final class ConfigFile {
         }
         reader.done();
         parts.forEach(Section::done);
+        reader.checkRenamed();
         problems.throwIfAny();
         Set<String> used = new LinkedHashSet<>();
         watches.forEach(watch -> used.addAll(watch.channels()));
         channels.doubtUnused(used);
         Effective effective = Effective.of(parts, vast, watches);
-        return new Config(vast, state, channels.channels(), watches, problems.doubts(), effective);
+        return new Config(
+                vast,
+                state,
+                channels.channels(),
+                watches,
+                reader.renamed(),
+                problems.doubts(),
+                effective,
+                problems.touched());
     }
 
     private static List<Node> watches(Section part) {

@@ -60,6 +60,7 @@ final class Include {
 
     private void named(Node item, String text) {
         Path file = including.resolveSibling(text).normalize();
+        top.source().problems().touched().file(file);
         if (!Files.exists(file)) {
             top.source()
                     .at(
@@ -78,6 +79,7 @@ final class Include {
         String pattern = text.substring(fixed);
         int depth = pattern.contains("**") ? DEEPEST : pattern.split("/").length;
         int before = files.size();
+        top.source().problems().touched().folder(base, depth);
         try {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
             if (Files.isDirectory(base)) {

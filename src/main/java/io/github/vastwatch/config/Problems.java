@@ -12,6 +12,12 @@ final class Problems {
 
     private final List<Finding> found = new ArrayList<>();
     private final List<Finding> doubts = new ArrayList<>();
+    private final Touched touched = new Touched();
+
+    /** What was looked at on disk so far. */
+    Touched touched() {
+        return touched;
+    }
 
     /** How many were found so far. */
     int count() {
@@ -33,7 +39,7 @@ final class Problems {
 
     void throwIfAny() throws BadConfig {
         if (!found.isEmpty()) {
-            throw new BadConfig(sorted(found), sorted(doubts));
+            throw new BadConfig(sorted(found), sorted(doubts), touched);
         }
     }
 

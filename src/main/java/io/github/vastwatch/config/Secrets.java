@@ -16,7 +16,7 @@ final class Secrets {
 
     static Optional<Secret> read(Section section, String key) {
         Optional<Secret> here = section.read(key, Secret::new);
-        Optional<Secret> there = section.read(key + "_file", path -> fromFile(Path.of(path)));
+        Optional<Secret> there = section.read(key + "_file", path -> fromFile(Path.of(path), section.source()));
         there.ifPresent(secret -> doubtRights(section, key + "_file"));
         return here.or(() -> there);
     }
@@ -28,14 +28,15 @@ final class Secrets {
             return Optional.empty();
         }
         try {
-            return Optional.of(fromFile(Path.of(folder, name)));
+            return Optional.of(fromFile(Path.of(folder, name), source));
         } catch (Mistake mistake) {
             source.at(0, mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
     }
 
-    private static Secret fromFile(Path path) {
+    private static Secret fromFile(Path path, Source source) {
+        source.problems().touched().file(path);
         try {
             String text = Files.readString(path).strip();
             if (text.isEmpty()) {

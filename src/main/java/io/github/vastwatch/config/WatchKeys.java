@@ -48,6 +48,11 @@ final class WatchKeys {
                     Key.of("notify", new Several(Vocabulary.NAME), "The channels that are told.")
                             .required()
                             .as("me"),
+                    Key.of(
+                                    "renamed_from",
+                                    Vocabulary.NAME,
+                                    "What it was called before: what is known and was told stays with it.")
+                            .as("4090-old"),
                     Key.of("enabled", new Shape.Flag(), "Whether it is watched at all.")
                             .otherwise("true"),
                     Key.of(
@@ -79,8 +84,8 @@ final class WatchKeys {
                             "What the command to rent holds."))
             .oneOf("every", "cron");
 
-    /** Whatever a watch takes but its name. */
-    static final Keys DEFAULTS = WATCH.without(List.of("name"));
+    /** Whatever a watch takes but its names. */
+    static final Keys DEFAULTS = WATCH.without(List.of("name", "renamed_from"));
 
     private WatchKeys() {}
 

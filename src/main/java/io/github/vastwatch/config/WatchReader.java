@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,10 @@ final class WatchReader {
     private final Optional<Set<String>> channels;
     private final Duration every;
     private final Map<String, String> names = new HashMap<>();
+    /** Sections, by the names that their watches had before. */
+    private final Map<String, Section> former = new LinkedHashMap<>();
+
+    private final Map<String, String> renamed = new LinkedHashMap<>();
 
     /** @param channels their names; empty where they are not all known */
     WatchReader(Optional<Section> defaults, Optional<Set<String>> channels, boolean hasKey) {
@@ -60,6 +65,23 @@ final class WatchReader {
         });
     }
 
+    /** The names that watches had before, by their names now. */
+    Map<String, String> renamed() {
+        return Map.copyOf(renamed);
+    }
+
+    /** Refuses names of before that a watch has now: it would lose its state to the other. */
+    void checkRenamed() {
+        former.forEach((before, section) -> {
+            if (names.containsKey(before)) {
+                section.problem(
+                        "renamed_from",
+                        "watch '" + before + "' is still there, at " + names.get(before),
+                        "remove it, or this line");
+            }
+        });
+    }
+
     void done() {
         defaults.ifPresent(Section::done);
     }
@@ -76,6 +98,14 @@ final class WatchReader {
         Section watch = new Section(node, WatchKeys.WATCH, name.isEmpty() ? "a watch" : "watch '" + name + "'", source);
         watch.require("name", "write name: cheap-4090");
         Optional<String> own = watch.read("name", text -> unique(text, source.lineOf(node)));
+        own.ifPresent(called -> watch.read("renamed_from", text -> {
+                    if (former.putIfAbsent(text, watch) != null) {
+                        throw new Mistake("two watches are renamed from '" + text + "'", "only one can have its state");
+                    }
+                    return text;
+                })
+                .ifPresent(before -> renamed.put(called, before)));
+        watch.node("renamed_from");
         require(watch, "query", " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
         require(watch, "threshold", " has no threshold", "write threshold: dph_total <= 0.40");
         require(watch, "notify", " tells nobody", "write notify: [CHANNEL], here or in defaults");

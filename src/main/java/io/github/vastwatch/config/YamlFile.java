@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** One YAML file on disk, read to nodes that are safe to walk. */
 final class YamlFile {
     /** A config of five thousand watches is about a megabyte; what is larger is something else. */
-    private static final int MOST_BYTES = 2_000_000;
+    static final int MOST_BYTES = 2_000_000;
     /** More than the query of a watch in a list needs, with room for mistakes. */
     private static final int DEEPEST = 50;
 
@@ -52,6 +52,7 @@ final class YamlFile {
 
     private Optional<Contents> read() {
         byte[] bytes;
+        problems.touched().file(path);
         try (InputStream in = Files.newInputStream(path)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (IOException e) {

@@ -1,30 +1,33 @@
 package io.github.vastwatch.daemon;
 
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.deliver.Dispatcher;
+import io.github.vastwatch.config.ConfigSource;
+import io.github.vastwatch.config.Problem;
 import io.github.vastwatch.metrics.Numbers;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.poll.Alarm;
 import io.github.vastwatch.poll.ClockWatch;
 import io.github.vastwatch.poll.Due;
 import io.github.vastwatch.poll.Load;
-import io.github.vastwatch.poll.Poller;
+import io.github.vastwatch.poll.Roster;
+import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,50 +38,54 @@ public final class Daemon implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(6);
     /** What is cut off needs this long at most to notice it. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
+    /** A change is taken once it has stood still between two looks, so that it holds within 10 s. */
+    private static final Duration LOOK_AT_CONFIG = Duration.ofSeconds(2);
 
     /** EX_SOFTWARE of sysexits.h. */
     private static final int EX_SOFTWARE = 70;
 
+    private final Clock clock;
+    private final Numbers numbers;
+    private final ConfigSource source;
+    private final Reloader reloader;
     private final Optional<StateLock> lock;
     private final Store store;
-    private final VastClient vast;
     private final Due due = new Due();
+    private final Roster roster;
     private final Alarm alarm;
-    private final Thread polling;
-    private final List<Notifier> notifiers = new ArrayList<>();
-    private final Map<Dispatcher, Thread> dispatching = new LinkedHashMap<>();
-    private final ScheduledExecutorService clockWatching =
-            Executors.newSingleThreadScheduledExecutor(work -> daemonThread(work, "clock-watch"));
-    private final List<Watch> watches;
-    private final Clock clock;
+    private final Senders senders;
+    private final Instant startedAt;
+    /** Looks after the clock and the config, one thing at a time. */
+    private final ScheduledExecutorService upkeep =
+            Executors.newSingleThreadScheduledExecutor(work -> thread(work, "upkeep"));
+
+    private Config config;
+    private Asking asking;
+    private int generation = 1;
 
     /**
-     * Opens the state and sets everything up.
+     * Reads the config, opens the state and sets everything up.
      *
      * @throws StateLock.StateInUse when another daemon has the state
      */
-    public Daemon(Config config, Clock clock, Numbers numbers) throws IOException {
+    public Daemon(ConfigSource source, Clock clock, Numbers numbers) throws BadConfig, IOException {
         this.clock = clock;
+        this.numbers = numbers;
+        this.source = source;
+        this.config = source.read();
+        this.reloader = new Reloader(source, config);
+        this.startedAt = clock.instant();
         this.lock = config.state().file().isPresent()
-                ? Optional.of(StateLock.take(config.state().file().get(), clock.instant()))
+                ? Optional.of(StateLock.take(config.state().file().get(), startedAt))
                 : Optional.empty();
         this.store = Store.open(config.state());
-        this.vast = new VastClient(config.vast(), clock);
-        this.watches = config.watches();
-        Map<String, Watch> byName = new LinkedHashMap<>();
-        watches.forEach(watch -> byName.put(watch.name(), watch));
-        this.alarm = new Alarm(watches, due, clock);
-        Poller poller = new Poller(vast, store, numbers, clock);
-        this.polling = daemonThread(() -> poller.run(due, byName), "poll");
-        for (Channel channel : config.channels().values()) {
-            Notifier notifier = channel.notifier();
-            Dispatcher dispatcher = new Dispatcher(channel.name(), notifier, store, numbers, clock);
-            notifiers.add(notifier);
-            dispatching.put(dispatcher, daemonThread(dispatcher::run, "deliver-" + channel.name()));
-        }
+        this.roster = new Roster(config.watches());
+        this.alarm = new Alarm(roster, due, clock);
+        this.asking = new Asking(config.vast(), due, roster, store, numbers, clock);
+        this.senders = new Senders(store, numbers, clock);
     }
 
-    private static Thread daemonThread(Runnable work, String name) {
+    static Thread thread(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         // A daemon without one of its threads is worse than none: ended, it is started again.
@@ -90,43 +97,164 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Starts asking and telling. */
-    // The clock is looked at until the daemon ends; there is no result to wait for.
-    @SuppressWarnings("FutureReturnValueIgnored")
     public void start() {
         int released = store.releaseLeases();
         if (released > 0) {
             LOG.info("{} deliveries wait from before", released);
         }
-        Load.shortage(watches, vast.requestsPerMinute(), vast.isAnonymous(), clock.instant())
-                .forEach(late -> LOG.warn("{}", late));
-        dispatching.values().forEach(Thread::start);
-        polling.start();
+        take(config);
+        asking.start();
         alarm.start();
         ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
-        clockWatching.scheduleAtFixedRate(
+        repeat(
+                Duration.ofSeconds(1),
                 () -> clockWatch.jump().ifPresent(jump -> {
                     LOG.info("the clock jumped by {}; every watch is planned anew", jump);
                     alarm.wakeMissed(clock.instant().minus(jump));
-                }),
-                1,
-                1,
-                TimeUnit.SECONDS);
+                }));
+        repeat(LOOK_AT_CONFIG, () -> {
+            if (reloader.isChanged()) {
+                readAgain();
+            }
+        });
+        LOG.info("watching: {} watches, state {}", config.watches().size(), config.state());
+    }
+
+    // It is done until the daemon ends; there is no result to wait for.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void repeat(Duration pause, Runnable work) {
+        upkeep.scheduleWithFixedDelay(() -> guarded(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("upkeep failed by a fault of this program; what runs goes on", e);
+        }
+    }
+
+    /** Reads the config again, soon and on a thread of its own. */
+    public void reload() {
+        try {
+            upkeep.execute(() -> guarded(this::readAgain));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the daemon is ending; the config is not read again");
+        }
+    }
+
+    private void readAgain() {
+        try {
+            Config next = reloader.read();
+            if (next.state().equals(config.state())) {
+                replace(next);
+            } else {
+                refuse(List.of("the state cannot change while it is used: " + config.state() + " became " + next.state()
+                        + "; restart for that"));
+            }
+        } catch (BadConfig e) {
+            refuse(e.problems().stream().map(Problem::oneLine).toList());
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            reloader.retry();
+            LOG.error("the config could not be changed ({}); the one before goes on, trying again", e.getMessage());
+        }
+    }
+
+    private void refuse(List<String> problems) {
+        String reason = String.join("\n", problems);
+        numbers.reloaded("refused");
+        boolean isNews =
+                !store.refusal().map(each -> each.reason().equals(reason)).orElse(false);
+        if (isNews) {
+            Instant now = clock.instant();
+            Alert alert = ConfigTrouble.started(source.file().toString(), generation, problems, now);
+            store.refuse(new DaemonStatus.Refusal(now, reason), alert, ConfigTrouble.deliveries(alert, config));
+        }
+        problems.forEach(problem -> LOG.error("{}", problem));
+        LOG.error("the changed config is refused; the one before (generation {}) goes on", generation);
+    }
+
+    /** Everything is replaced or nothing: what can fail comes first. */
+    private void replace(Config next) {
+        generation++;
+        List<String> changed;
+        try {
+            changed = roster.replace(next.watches(), () -> take(next));
+        } catch (StoreFailure e) {
+            generation--;
+            throw e;
+        }
+        config = next;
+        if (!asking.settings().equals(next.vast())) {
+            asking.stop();
+            await(List.of(asking.thread()), PATIENCE);
+            asking.close();
+            asking = new Asking(next.vast(), due, roster, store, numbers, clock);
+            asking.start();
+            // What was being asked is asked again.
+            changed = next.watches().stream().map(Watch::name).collect(Collectors.toCollection(ArrayList::new));
+        }
+        alarm.replan(changed);
+        numbers.reloaded("taken");
+        LOG.info(
+                "the config was read again, generation {}: {}",
+                generation,
+                changed.isEmpty() ? "no watch changed" : "changed " + String.join(", ", changed));
+    }
+
+    /** Commits that a config holds, and delivers to its channels. */
+    private void take(Config taken) {
+        boolean wasRefused = store.refusal().isPresent();
+        store.take(
+                status(taken), taken.watches().stream().map(Watch::name).collect(Collectors.toSet()), taken.renamed());
+        if (wasRefused) {
+            Alert alert = ConfigTrouble.ended(source.file().toString(), generation, clock.instant());
+            store.tell(alert, ConfigTrouble.deliveries(alert, taken));
+        }
+        senders.take(taken.channels());
+        taken.doubts().forEach(doubt -> LOG.warn("{}", doubt.oneLine()));
+        store.status().channels().stream()
+                .filter(channel -> channel.waiting() > 0 && !taken.channels().containsKey(channel.name()))
+                .forEach(channel -> LOG.warn(
+                        "{} deliveries wait for channel '{}', which the config lacks",
+                        channel.waiting(),
+                        channel.name()));
+        Load.shortage(
+                        taken.watches(),
+                        taken.vast().requestsPerMinute(),
+                        taken.vast().apiKey().isEmpty(),
+                        clock.instant())
+                .forEach(late -> LOG.warn("{}", late));
+    }
+
+    private DaemonStatus status(Config taken) {
+        return new DaemonStatus(
+                ProcessHandle.current().pid(),
+                Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
+                        .orElse("(unpackaged)"),
+                startedAt,
+                source.file().toString(),
+                generation,
+                clock.instant(),
+                Optional.empty(),
+                0,
+                taken.vast().requestsPerMinute(),
+                Optional.empty());
     }
 
     /** Stops asking, lets what is being sent finish, and closes the state. */
     @Override
     public void close() throws IOException {
-        clockWatching.shutdownNow();
+        upkeep.shutdownNow();
         alarm.close();
-        polling.interrupt();
-        dispatching.keySet().forEach(Dispatcher::stop);
-        List<Thread> threads = new ArrayList<>(dispatching.values());
-        threads.add(polling);
+        asking.stop();
+        List<Thread> threads = new ArrayList<>(senders.stop());
+        threads.add(asking.thread());
         await(threads, PATIENCE);
         threads.forEach(Thread::interrupt);
         await(threads, LAST_PATIENCE);
-        notifiers.forEach(Notifier::close);
-        vast.close();
+        asking.close();
         store.close();
         if (lock.isPresent()) {
             lock.get().close();

@@ -42,6 +42,11 @@ public final class Numbers {
                 .increment();
     }
 
+    /** A changed config was {@code taken} or {@code refused}. */
+    public void reloaded(String result) {
+        registry.counter("vastwatch.reloads", "result", result).increment();
+    }
+
     /** The state could not be read or written. */
     public void storeFailed() {
         registry.counter("vastwatch.store.failures").increment();

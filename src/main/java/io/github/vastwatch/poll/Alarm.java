@@ -28,13 +28,13 @@ import org.slf4j.LoggerFactory;
 public final class Alarm implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
-    private final Collection<Watch> watches;
+    private final Roster roster;
     private final Due due;
     private final Clock clock;
     private final Scheduler quartz;
 
-    public Alarm(Collection<Watch> watches, Due due, Clock clock) {
-        this.watches = watches;
+    public Alarm(Roster roster, Due due, Clock clock) {
+        this.roster = roster;
         this.due = due;
         this.clock = clock;
         try {
@@ -73,34 +73,40 @@ public final class Alarm implements AutoCloseable {
      * {@code lastGood}: after a start, a sleep, or a jump of the clock.
      */
     public void wakeMissed(Instant lastGood) {
-        Instant now = clock.instant();
-        for (Watch watch : watches) {
-            boolean missed =
-                    watch.next(lastGood).map(next -> !next.isAfter(now)).orElse(false);
-            boolean interval = watch.schedule() instanceof Schedule.Every;
-            if (missed || (interval && watch.next(now).isPresent())) {
-                due.add(watch.name());
-            }
-            plan(watch, now);
-        }
+        roster.all().forEach(watch -> wake(watch, lastGood));
     }
 
-    private void fired(JobExecutionContext context) {
+    /** Plans the named watches anew, as at the start, and those that are not there any more not at all. */
+    public void replan(Collection<String> names) {
+        names.forEach(name -> roster.find(name)
+                .ifPresentOrElse(watch -> wake(watch, clock.instant()), () -> unschedule(TriggerKey.triggerKey(name))));
+    }
+
+    private synchronized void wake(Watch watch, Instant lastGood) {
+        Instant now = clock.instant();
+        boolean missed = watch.next(lastGood).map(next -> !next.isAfter(now)).orElse(false);
+        boolean interval = watch.schedule() instanceof Schedule.Every;
+        if (missed || (interval && watch.next(now).isPresent())) {
+            due.add(watch.name());
+        }
+        plan(watch, now);
+    }
+
+    private synchronized void fired(JobExecutionContext context) {
         String name = context.getTrigger().getKey().getName();
         due.add(name);
         // Quartz may fire two milliseconds early; planned from then, the same moment would come once more.
         Instant meant = context.getScheduledFireTime().toInstant();
         Instant now = clock.instant();
         Instant after = now.isBefore(meant) ? meant : now;
-        watches.stream().filter(watch -> watch.name().equals(name)).forEach(watch -> plan(watch, after));
+        roster.find(name).ifPresent(watch -> plan(watch, after));
     }
 
     private void plan(Watch watch, Instant after) {
         Optional<Instant> next = watch.next(after);
         TriggerKey key = TriggerKey.triggerKey(watch.name());
+        unschedule(key);
         try {
-            // Deleting the job takes its trigger along; a single-shot job is gone once fired.
-            quartz.unscheduleJob(key);
             if (next.isEmpty()) {
                 LOG.info("watch '{}' is not due any more", watch.name());
                 return;
@@ -116,6 +122,15 @@ public final class Alarm implements AutoCloseable {
                     trigger);
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz cannot plan watch '" + watch.name() + "'", e);
+        }
+    }
+
+    private void unschedule(TriggerKey key) {
+        try {
+            // It takes the job along; a single-shot job is gone once fired.
+            quartz.unscheduleJob(key);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot forget watch '" + key.getName() + "'", e);
         }
     }
 

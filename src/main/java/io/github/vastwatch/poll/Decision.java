@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What one snapshot of one watch comes to: what to remember, and what to tell whom. */
-record Decision(PollRecord record, Map<Reason, Integer> toldByReason) {
+record Decision(PollRecord record, int matching, Map<Reason, Integer> toldByReason) {
 
     static Decision of(Watch watch, Snapshot snapshot, Memory memory) {
         Metric metric = watch.threshold().metric();
@@ -56,7 +56,9 @@ record Decision(PollRecord record, Map<Reason, Integer> toldByReason) {
                         .toList())
                 .orElse(List.of());
         return new Decision(
-                new PollRecord(watch.name(), snapshot.at(), known, told, alert, deliveries), Map.copyOf(reasons));
+                new PollRecord(watch.name(), snapshot.at(), known, told, alert, deliveries),
+                snapshot.matches().size(),
+                Map.copyOf(reasons));
     }
 
     private static Alert alert(Watch watch, Snapshot snapshot, List<Match> matches) {

@@ -17,10 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +34,19 @@ public final class Poller {
 
     private final VastClient vast;
     private final Store store;
+    private final Roster roster;
+    private final Logbook logbook;
     private final Numbers numbers;
     private final Clock clock;
     private final Complaints complaints = new Complaints();
     /** Those that parts of answers needed, beyond one a question. */
     private long requests;
 
-    public Poller(VastClient vast, Store store, Numbers numbers, Clock clock) {
+    public Poller(VastClient vast, Store store, Roster roster, Numbers numbers, Clock clock) {
         this.vast = vast;
         this.store = store;
+        this.roster = roster;
+        this.logbook = new Logbook(store, numbers, clock);
         this.numbers = numbers;
         this.clock = clock;
     }
@@ -49,17 +55,28 @@ public final class Poller {
     public record Round(int answered, int unanswered, List<Alert> alerts) {}
 
     /** Polls what is due, again and again, until interrupted; in a pause of Vast.ai's nothing is asked. */
-    public void run(Due due, Map<String, Watch> watches) {
+    public void run(Due due) {
         try {
             while (true) {
-                List<Watch> taken = due.take(this::pause).stream()
-                        .map(watches::get)
-                        .filter(watch -> watch != null)
+                List<String> names = due.take(this::pause);
+                Set<String> paused = paused();
+                List<Watch> taken = names.stream()
+                        .filter(name -> !paused.contains(name))
+                        .flatMap(name -> roster.find(name).stream())
                         .toList();
-                round(due, PollPlan.of(taken, vast.isAnonymous()).asks(), spare(watches.values()));
+                round(due, PollPlan.of(taken, vast.isAnonymous()).asks(), spare(roster.all()));
             }
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
+        }
+    }
+
+    private Set<String> paused() {
+        try {
+            return store.paused();
+        } catch (StoreFailure e) {
+            // What cannot be read cannot be written either: the commit says what follows from it.
+            return Set.of();
         }
     }
 
@@ -113,12 +130,17 @@ public final class Poller {
                     isPaused() ? Optional.empty() : Optional.of(look(ask, Survey.allowance(vast.requestsPerMinute())));
             if (look.isPresent() && look.get().result() instanceof SearchResult.Found found) {
                 answered++;
+                Map<String, Integer> matches = new HashMap<>();
                 for (Watch watch : ask.watches()) {
                     Decision decision = decide(watch, look.get().question(), found);
                     if (!dryRun) {
                         commit(watch, decision);
                     }
+                    matches.put(watch.name(), decision.matching());
                     decision.record().alert().ifPresent(alerts::add);
+                }
+                if (!dryRun) {
+                    logbook.note(ask, look.get(), matches, vast.nextAttempt());
                 }
             } else {
                 unanswered++;
@@ -130,10 +152,20 @@ public final class Poller {
     /** One question for all that have the same; false when it is to be asked again once Vast.ai may be. */
     private boolean poll(PollPlan.Ask ask, int spare) throws InterruptedException {
         Survey.Look look = look(ask, spare);
+        Map<String, Integer> matches = new HashMap<>();
         if (look.result() instanceof SearchResult.Found found) {
             for (Watch watch : ask.watches()) {
                 try {
-                    commit(watch, decide(watch, look.question(), found));
+                    boolean isCurrent = roster.ifCurrent(watch, () -> {
+                        Decision decision = decide(watch, look.question(), found);
+                        commit(watch, decision);
+                        matches.put(watch.name(), decision.matching());
+                    });
+                    if (!isCurrent) {
+                        LOG.info(
+                                "watch '{}' was changed while it was polled; the answer counts for nothing",
+                                watch.name());
+                    }
                 } catch (StoreFailure e) {
                     numbers.storeFailed();
                     LOG.error(
@@ -142,6 +174,9 @@ public final class Poller {
                             e.getMessage());
                 }
             }
+        }
+        logbook.note(ask, look, matches, vast.nextAttempt());
+        if (look.isAnswered()) {
             return true;
         }
         return look.result() instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED;

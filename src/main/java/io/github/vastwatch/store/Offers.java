@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -40,8 +39,6 @@ final class Offers {
     }
 
     private static Known known(ResultSet row) throws SQLException {
-        long gone = row.getLong("gone_at");
-        Optional<Instant> goneAt = row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(gone));
         return new Known(
                 OfferKey.parse(row.getString("offer_key")),
                 row.getLong("offer_id"),
@@ -49,7 +46,7 @@ final class Offers {
                 Instant.ofEpochMilli(row.getLong("first_seen")),
                 Instant.ofEpochMilli(row.getLong("last_seen")),
                 row.getInt("missed"),
-                goneAt);
+                Rows.instant(row, "gone_at"));
     }
 
     static void write(Handle handle, PollRecord record) {

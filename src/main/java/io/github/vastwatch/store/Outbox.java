@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
@@ -18,25 +19,22 @@ final class Outbox {
 
     private Outbox() {}
 
-    static void add(Handle handle, PollRecord record) {
-        record.alert().ifPresent(alert -> {
-            handle.execute(
-                    "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
-                    alert.id(),
-                    alert.watch().orElse(""),
-                    alert.at().toEpochMilli(),
-                    AlertJson.write(alert));
-            record.deliveries()
-                    .forEach(delivery -> handle.execute(
-                            "insert into delivery (id, alert_id, channel, created_at, next_attempt)"
-                                    + " values (?, ?, ?, ?, ?)",
-                            delivery.id(),
-                            alert.id(),
-                            delivery.channel(),
-                            delivery.createdAt().toEpochMilli(),
-                            delivery.createdAt().toEpochMilli()));
-            forget(handle, record.at());
-        });
+    /** Puts an alert on its way. */
+    static void add(Handle handle, Alert alert, List<Delivery> deliveries) {
+        handle.execute(
+                "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
+                alert.id(),
+                alert.watch().orElse(""),
+                alert.at().toEpochMilli(),
+                AlertJson.write(alert));
+        deliveries.forEach(delivery -> handle.execute(
+                "insert into delivery (id, alert_id, channel, created_at, next_attempt) values (?, ?, ?, ?, ?)",
+                delivery.id(),
+                alert.id(),
+                delivery.channel(),
+                delivery.createdAt().toEpochMilli(),
+                delivery.createdAt().toEpochMilli()));
+        forget(handle, alert.at());
     }
 
     private static void forget(Handle handle, Instant now) {
@@ -102,6 +100,21 @@ final class Outbox {
                 answer,
                 now.toEpochMilli(),
                 delivery.id());
+    }
+
+    /** Channels that something was ever for, or waits for. */
+    static List<ChannelStatus> channels(Handle handle) {
+        return handle.createQuery("select channel, sum(state = 'pending') as waiting,"
+                        + " max(case when state = 'delivered' then done_at end) as delivered,"
+                        + " (select answer from delivery f where f.channel = d.channel and f.state = 'pending'"
+                        + "  and f.attempts > 0 order by f.number desc limit 1) as answer"
+                        + " from delivery d group by channel order by channel")
+                .map((row, context) -> new ChannelStatus(
+                        row.getString("channel"),
+                        row.getInt("waiting"),
+                        Rows.instant(row, "delivered"),
+                        Optional.ofNullable(row.getString("answer"))))
+                .list();
     }
 
     static int release(Handle handle) {

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import java.io.IOException;
@@ -8,7 +9,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -81,9 +86,70 @@ public final class Store implements AutoCloseable {
     public void commit(PollRecord record) {
         inTransaction(handle -> {
             Offers.write(handle, record);
-            Outbox.add(handle, record);
+            record.alert().ifPresent(alert -> Outbox.add(handle, alert, record.deliveries()));
             return true;
         });
+    }
+
+    /** Puts an alert on its way that no poll gave rise to. */
+    public void tell(Alert alert, List<Delivery> deliveries) {
+        inTransaction(handle -> {
+            Outbox.add(handle, alert, deliveries);
+            return true;
+        });
+    }
+
+    /**
+     * Takes a config over: its watches begin or go on, a renamed one with what was known under its former name, and what
+     * is known of those it lacks is kept for 30 days.
+     *
+     * @param renamed the names that watches had before, by their names now
+     */
+    public void take(DaemonStatus daemon, Set<String> watches, Map<String, String> renamed) {
+        inTransaction(handle -> {
+            Watches.take(handle, watches, renamed, daemon.loadedAt());
+            Daemons.write(handle, daemon);
+            return true;
+        });
+    }
+
+    /** Records that a config was not taken, and tells so. */
+    public void refuse(DaemonStatus.Refusal refusal, Alert alert, List<Delivery> deliveries) {
+        inTransaction(handle -> {
+            Daemons.refuse(handle, refusal);
+            Outbox.add(handle, alert, deliveries);
+            return true;
+        });
+    }
+
+    /** Why the config that was there last was not taken, if it was not. */
+    public Optional<DaemonStatus.Refusal> refusal() {
+        return inTransaction(Daemons::read).flatMap(DaemonStatus::refusal);
+    }
+
+    /** Records what a look at the market came to, for each watch that it was for, on a day of the daemon's. */
+    public void looked(List<Looked> looks, LocalDate day, int requests, Optional<Instant> pauseUntil) {
+        inTransaction(handle -> {
+            Watches.looked(handle, looks, day);
+            Daemons.asked(handle, requests, pauseUntil);
+            return true;
+        });
+    }
+
+    /** The watches that are paused. */
+    public Set<String> paused() {
+        return inTransaction(Watches::paused);
+    }
+
+    /** Pauses a watch, or resumes it where {@code since} is empty; false where there is no such watch. */
+    public boolean pause(String watch, Optional<Instant> since) {
+        return inTransaction(handle -> Watches.pause(handle, watch, since));
+    }
+
+    /** How everything fares. */
+    public StateStatus status() {
+        return inTransaction(handle -> new StateStatus(
+                Daemons.read(handle), Watches.all(handle), Watches.lastAlerts(handle), Outbox.channels(handle)));
     }
 
     /** The next delivery of a channel that is due at {@code now} and not being sent, if any, oldest first. */

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
@@ -172,7 +172,7 @@ class EndToEndTest {
                 """.formatted(server.url(), folder, smtpPort, receivers.hookUrl(), LIMIT));
         InstantSource source = () -> Instant.now().plusSeconds(ahead.get());
         return new Daemon(
-                Config.read(file, Map.<String, String>of()::get), source.withZone(ZoneOffset.UTC), new Numbers());
+                new ConfigSource(file, Map.<String, String>of()::get), source.withZone(ZoneOffset.UTC), new Numbers());
     }
 
     /** What matches, found without the program's help. */

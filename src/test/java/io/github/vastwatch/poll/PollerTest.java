@@ -64,7 +64,7 @@ class PollerTest {
         InstantSource source = () -> now;
         vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC), Duration.ofSeconds(30));
         store = Store.open(StatePlace.MEMORY);
-        poller = new Poller(vast, store, numbers, source.withZone(ZoneOffset.UTC));
+        poller = new Poller(vast, store, new Roster(WATCHES.values()), numbers, source.withZone(ZoneOffset.UTC));
     }
 
     @AfterEach

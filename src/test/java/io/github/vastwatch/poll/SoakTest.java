@@ -114,8 +114,8 @@ class SoakTest {
                 VastClient vast = Bench.client(server.url(), clock, PATIENCE)) {
             assertThat(quiet.lines()).isEmpty();
             server.faults(faults());
-            Poller poller = new Poller(vast, store, numbers, clock);
-            Thread polling = new Thread(() -> poller.run(due, watches), "poll");
+            Poller poller = new Poller(vast, store, new Roster(watches.values()), numbers, clock);
+            Thread polling = new Thread(() -> poller.run(due), "poll");
             polling.start();
 
             pollUntil(WARM, watches, polling);

@@ -189,7 +189,12 @@ class SurveyTest {
                 VastClient vast = client(server, Optional.empty());
                 Store store = Store.open(StatePlace.MEMORY);
                 Overheard log = new Overheard(Complaints.class)) {
-            Poller poller = new Poller(vast, store, new Numbers(), Clock.fixed(NOON, ZoneOffset.UTC));
+            Poller poller = new Poller(
+                    vast,
+                    store,
+                    new Roster(List.of(BY_PRICE, BY_VALUE)),
+                    new Numbers(),
+                    Clock.fixed(NOON, ZoneOffset.UTC));
 
             poller.round(
                     new Due(), PollPlan.of(List.of(BY_PRICE, BY_VALUE), true).asks(), 6);

@@ -1,0 +1,29 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.store.StatePlace;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a config comes from, to read it again and again.
+ *
+ * @param environment gives the value of a variable, or null
+ */
+public record ConfigSource(Path file, Function<String, @Nullable String> environment) {
+
+    /** Reads it, with everything that it includes. */
+    public Config read() throws BadConfig {
+        return ConfigFile.read(file, environment);
+    }
+
+    /**
+     * Where the state is, though the rest may be wrong: what a daemon runs with is looked at just when its config was
+     * refused.
+     *
+     * @throws BadConfig when not even that can be told
+     */
+    public StatePlace state() throws BadConfig {
+        return ConfigFile.state(file, environment);
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.poll.Due;
+import io.github.vastwatch.poll.Poller;
+import io.github.vastwatch.poll.Roster;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.vast.VastSettings;
+import java.time.Clock;
+
+/** What asks the market, under one set of settings: the client, the poller and its thread. */
+final class Asking implements AutoCloseable {
+    private final VastSettings settings;
+    private final VastClient vast;
+    private final Thread thread;
+
+    Asking(VastSettings settings, Due due, Roster roster, Store store, Numbers numbers, Clock clock) {
+        this.settings = settings;
+        this.vast = new VastClient(settings, clock);
+        Poller poller = new Poller(vast, store, roster, numbers, clock);
+        this.thread = Daemon.thread(() -> poller.run(due), "poll");
+    }
+
+    VastSettings settings() {
+        return settings;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks nothing more once the answer under way is recorded or given up. */
+    void stop() {
+        thread.interrupt();
+    }
+
+    @Override
+    public void close() {
+        vast.close();
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.deliver.Dispatcher;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.store.Store;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The threads that deliver, one a channel. */
+final class Senders {
+    private record Sender(Channel channel, Dispatcher dispatcher, Thread thread) {}
+
+    private final Store store;
+    private final Numbers numbers;
+    private final Clock clock;
+    private final Map<String, Sender> byName = new HashMap<>();
+    /** Those that were stopped and may still finish a send. */
+    private final List<Thread> retired = new ArrayList<>();
+
+    Senders(Store store, Numbers numbers, Clock clock) {
+        this.store = store;
+        this.numbers = numbers;
+        this.clock = clock;
+    }
+
+    /**
+     * Delivers to these channels from now on. One that is changed or gone finishes what it is sending, which nobody sends
+     * at the same time, for it is leased.
+     */
+    void take(Map<String, Channel> channels) {
+        retired.removeIf(thread -> !thread.isAlive());
+        byName.values().removeIf(sender -> {
+            boolean isOver = !sender.channel()
+                    .equals(channels.getOrDefault(sender.channel().name(), null));
+            if (isOver) {
+                sender.dispatcher().stop();
+                retired.add(sender.thread());
+            }
+            return isOver;
+        });
+        channels.forEach((name, channel) -> byName.computeIfAbsent(name, added -> started(channel)));
+    }
+
+    private Sender started(Channel channel) {
+        Notifier notifier = channel.notifier();
+        Dispatcher dispatcher = new Dispatcher(channel.name(), notifier, store, numbers, clock);
+        Thread thread = Daemon.thread(
+                () -> {
+                    dispatcher.run();
+                    notifier.close();
+                },
+                "deliver-" + channel.name());
+        thread.start();
+        return new Sender(channel, dispatcher, thread);
+    }
+
+    /** Stops all, each after the send that is under way. */
+    List<Thread> stop() {
+        take(Map.of());
+        return List.copyOf(retired);
+    }
+}

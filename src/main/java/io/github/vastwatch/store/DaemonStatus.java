@@ -1,0 +1,30 @@
+package io.github.vastwatch.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The daemon that uses the state, or used it last.
+ *
+ * @param config the file it was started with
+ * @param generation how many configs it has taken, from 1
+ * @param loadedAt when it took the last
+ * @param refusal why the config that is there now was not taken, if it was not
+ * @param requests searches since the start
+ * @param pauseUntil until when nothing is asked
+ */
+public record DaemonStatus(
+        long pid,
+        String version,
+        Instant startedAt,
+        String config,
+        int generation,
+        Instant loadedAt,
+        Optional<Refusal> refusal,
+        long requests,
+        int requestsPerMinute,
+        Optional<Instant> pauseUntil) {
+
+    /** A config that was not taken. */
+    public record Refusal(Instant at, String reason) {}
+}
