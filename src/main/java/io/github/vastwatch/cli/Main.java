@@ -25,6 +25,10 @@ import picocli.CommandLine.Mixin;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            StatusCommand.class,
+            ReloadCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             OnceCommand.class,
             SearchCommand.class,
             RentCommandCommand.class,

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ public final class StateLock implements AutoCloseable {
 
     static final Set<StandardOpenOption> OPEN =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    /** Who asks whether the lock is held holds it for a moment. */
+    private static final int ATTEMPTS = 5;
+
+    private static final long PAUSE_MS = 20;
 
     private final FileChannel channel;
 
@@ -46,11 +52,10 @@ public final class StateLock implements AutoCloseable {
             Files.createDirectories(path.getParent());
         }
         FileChannel channel = FileChannel.open(path, OPEN, OWNER_ONLY);
-        @Nullable FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+        @Nullable FileLock lock = lock(channel);
+        for (int i = 0; lock == null && i < ATTEMPTS; i++) {
+            pause();
+            lock = lock(channel);
         }
         if (lock == null) {
             channel.close();
@@ -60,6 +65,37 @@ public final class StateLock implements AutoCloseable {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)));
         return new StateLock(channel);
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether a process polls for a state file. */
+    public static boolean isHeld(Path database) throws IOException {
+        Path path = database.resolveSibling(database.getFileName() + ".lock");
+        if (!Files.exists(path)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(path, OPEN)) {
+            @Nullable FileLock lock = lock(channel);
+            if (lock != null) {
+                lock.release();
+            }
+            return lock == null;
+        }
     }
 
     private static Optional<String> holder(Path path) throws IOException {

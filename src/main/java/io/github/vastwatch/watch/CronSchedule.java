@@ -134,6 +134,16 @@ final class CronSchedule implements Schedule {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CronSchedule cron && expression.equals(cron.expression) && zone.equals(cron.zone);
+    }
+
+    @Override
+    public int hashCode() {
+        return expression.hashCode();
+    }
+
+    @Override
     public String toString() {
         return "cron " + expression + " " + zone;
     }

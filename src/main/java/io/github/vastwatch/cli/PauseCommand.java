@@ -1,0 +1,58 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.WatchStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A watch is not polled until it is resumed. */
+@Command(
+        name = "pause",
+        description = "Stops polling a watch, also over restarts, until 'resume'; what is known of it stays.",
+        mixinStandardHelpOptions = true)
+final class PauseCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "WATCH", description = "The watch.")
+    private String name = "";
+
+    @Override
+    public Integer call() throws Exception {
+        set(main, name, Optional.of(Clock.systemUTC().instant()));
+        spec.commandLine().getOut().println("watch '" + name + "' is paused until: vastwatch resume " + name);
+        return Exit.DONE;
+    }
+
+    /** Pauses since a moment, or resumes where there is none. */
+    static void set(Main main, String name, Optional<Instant> since) throws Exception {
+        StatePlace place = main.config().source().state();
+        StateFile.of(place, since.isPresent() ? "a pause" : "an end of a pause");
+        try (Store store = Store.open(place)) {
+            if (!store.pause(name, since)) {
+                List<String> names =
+                        store.status().watches().stream().map(WatchStatus::name).toList();
+                throw Mistake.unknown(
+                        "no watch is called '" + name + "' in the state " + place,
+                        name,
+                        names,
+                        names.isEmpty()
+                                ? "a daemon has to run with it first"
+                                : "there are " + String.join(", ", names));
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.store.StateLock;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateStatus;
+import io.github.vastwatch.store.Store;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** How everything fares. */
+@Command(
+        name = "status",
+        description = {
+            "Says from the state how each watch and each channel fares, whether the daemon runs or not.",
+            "Exit 0 when it runs and its config is the one on disk, 1 when it does not or the config was refused."
+        },
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    enum Format {
+        text,
+        json
+    }
+
+    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.text;
+
+    @Override
+    public Integer call() throws Exception {
+        StatePlace place = main.config().source().state();
+        Path file = StateFile.of(place, "a status");
+        PrintWriter out = spec.commandLine().getOut();
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        boolean isRunning = StateLock.isHeld(file);
+        try (Store store = Store.open(place)) {
+            StateStatus status = store.status();
+            if (format == Format.json) {
+                out.println(StatusJson.of(status, isRunning, place, clock));
+            } else {
+                new StatusText(status, isRunning, place, clock).lines().forEach(out::println);
+            }
+            boolean isRefused =
+                    status.daemon().flatMap(daemon -> daemon.refusal()).isPresent();
+            return isRunning && !isRefused ? Exit.DONE : Exit.NO;
+        }
+    }
+}

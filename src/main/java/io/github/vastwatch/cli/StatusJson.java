@@ -1,0 +1,84 @@
+package io.github.vastwatch.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.store.LastAlert;
+import io.github.vastwatch.store.Looked;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateStatus;
+import io.github.vastwatch.store.WatchStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How everything fares, for programs: times in UTC, null where there is nothing. */
+final class StatusJson {
+    private StatusJson() {}
+
+    static String of(StateStatus status, boolean isRunning, StatePlace place, Clock clock) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("at", moment(Optional.of(clock.instant())));
+        json.put("running", isRunning);
+        json.put("state", place.toString());
+        json.putNull("daemon");
+        status.daemon().ifPresent(daemon -> {
+            ObjectNode each = json.putObject("daemon");
+            each.put("pid", daemon.pid());
+            each.put("version", daemon.version());
+            each.put("started_at", moment(Optional.of(daemon.startedAt())));
+            each.put("uptime_s", isRunning ? ChronoUnit.SECONDS.between(daemon.startedAt(), clock.instant()) : 0L);
+            each.put("config", daemon.config());
+            each.put("generation", daemon.generation());
+            each.put("loaded_at", moment(Optional.of(daemon.loadedAt())));
+            each.putNull("refused");
+            daemon.refusal()
+                    .ifPresent(refusal -> each.putObject("refused")
+                            .put("at", moment(Optional.of(refusal.at())))
+                            .put("reason", refusal.reason()));
+            each.put("requests", daemon.requests());
+            each.put("requests_per_minute", daemon.requestsPerMinute());
+            each.put("pause_until", moment(daemon.pauseUntil()));
+        });
+        json.putArray("watches");
+        status.watches().forEach(watch -> write(json.withArray("watches").addObject(), watch, status));
+        json.putArray("channels");
+        status.channels()
+                .forEach(channel -> json.withArray("channels")
+                        .addObject()
+                        .put("name", channel.name())
+                        .put("waiting", channel.waiting())
+                        .put("delivered_at", moment(channel.deliveredAt()))
+                        .put("failing", channel.answer().orElse(null)));
+        return json.toPrettyString();
+    }
+
+    private static void write(ObjectNode json, WatchStatus watch, StateStatus status) {
+        json.put("name", watch.name());
+        json.put("since", moment(Optional.of(watch.since())));
+        json.put("paused_at", moment(watch.paused()));
+        json.put("looked_at", moment(watch.last().map(Looked::at)));
+        json.put("result", watch.last().map(last -> last.result().wire()).orElse(null));
+        json.put("reason", watch.last().map(Looked::reason).orElse(null));
+        json.put("next_at", moment(watch.last().flatMap(Looked::next)));
+        json.put("whole_at", moment(watch.wholeAt()));
+        json.put("matches", watch.last().flatMap(Looked::matches).orElse(null));
+        json.putNull("worst_gap");
+        watch.gap()
+                .ifPresent(gap -> json.putObject("worst_gap")
+                        .put("day", gap.day().toString())
+                        .put("seconds", gap.length().toSeconds())
+                        .put("reason", gap.reason()));
+        Optional<LastAlert> alert = status.alerts().stream()
+                .filter(each -> each.watch().equals(watch.name()))
+                .findFirst();
+        json.put("alert_at", moment(alert.map(LastAlert::at)));
+        json.put("alert_id", alert.map(LastAlert::id).orElse(null));
+    }
+
+    private static @Nullable String moment(Optional<Instant> moment) {
+        return moment.map(each -> each.truncatedTo(ChronoUnit.SECONDS).toString())
+                .orElse(null);
+    }
+}

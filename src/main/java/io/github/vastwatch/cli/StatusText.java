@@ -1,0 +1,132 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.store.ChannelStatus;
+import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.LastAlert;
+import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateStatus;
+import io.github.vastwatch.store.WatchStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How everything fares, as a person reads it. */
+final class StatusText {
+    private final StateStatus status;
+    private final boolean isRunning;
+    private final StatePlace place;
+    private final Clock clock;
+    private final Ago ago;
+
+    StatusText(StateStatus status, boolean isRunning, StatePlace place, Clock clock) {
+        this.status = status;
+        this.isRunning = isRunning;
+        this.place = place;
+        this.clock = clock;
+        this.ago = new Ago(clock.instant());
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        status.daemon()
+                .ifPresentOrElse(
+                        daemon -> lines.addAll(daemon(daemon)),
+                        () -> lines.add(
+                                "no daemon has run with this state" + (isRunning ? " yet; one is starting" : "")));
+        lines.add("state     " + place);
+        for (WatchStatus watch : status.watches()) {
+            lines.add("");
+            lines.addAll(watch(watch));
+        }
+        if (!status.channels().isEmpty()) {
+            lines.add("");
+        }
+        status.channels().forEach(channel -> lines.add(channel(channel)));
+        return lines;
+    }
+
+    private List<String> daemon(DaemonStatus daemon) {
+        List<String> lines = new ArrayList<>();
+        Duration up = Duration.between(daemon.startedAt(), ago.now());
+        lines.add("vastwatch " + daemon.version()
+                + (isRunning
+                        ? " runs: process " + daemon.pid() + ", up " + Ago.span(up)
+                        : " does NOT run; it was last started " + ago.of(daemon.startedAt())));
+        lines.add("config    " + daemon.config() + ", generation " + daemon.generation() + ", taken "
+                + ago.of(daemon.loadedAt()));
+        daemon.refusal().ifPresent(refusal -> {
+            lines.add("          the one there now was REFUSED " + ago.of(refusal.at()) + ":");
+            refusal.reason().lines().forEach(line -> lines.add("          " + line));
+        });
+        lines.add("Vast.ai   " + daemon.requests() + " searches since the start, at most "
+                + daemon.requestsPerMinute() + " a minute"
+                + daemon.pauseUntil()
+                        .filter(until -> isRunning && until.isAfter(ago.now()))
+                        .map(until -> "; nothing is asked before " + ago.of(until))
+                        .orElse(""));
+        return lines;
+    }
+
+    private List<String> watch(WatchStatus watch) {
+        List<String> lines = new ArrayList<>();
+        lines.add("watch '" + watch.name() + "'"
+                + watch.paused().map(since -> ", PAUSED " + ago.of(since)).orElse(""));
+        watch.last()
+                .ifPresentOrElse(
+                        last -> lines.add("  looked  " + ago.of(last.at()) + ": "
+                                + result(last.result(), last.reason())
+                                + last.next()
+                                        .filter(next ->
+                                                isRunning && watch.paused().isEmpty())
+                                        .map(next -> next.isAfter(ago.now())
+                                                ? "; next " + ago.of(next)
+                                                : "; due since " + ago.of(next).replace(" ago", ""))
+                                        .orElse("")),
+                        () -> lines.add("  looked  never yet"));
+        lines.add("  whole   "
+                + watch.wholeAt().map(ago::of).orElse("never yet")
+                + gap(watch).map(gap -> "; worst gap today " + gap).orElse(""));
+        watch.last().flatMap(last -> last.matches()).ifPresent(matches -> lines.add("  matches " + matches));
+        lines.add("  told    "
+                + status.alerts().stream()
+                        .filter(alert -> alert.watch().equals(watch.name()))
+                        .findFirst()
+                        .map(alert -> told(alert))
+                        .orElse("nothing yet"));
+        return lines;
+    }
+
+    private String told(LastAlert alert) {
+        return ago.of(alert.at()) + ", alert " + alert.id();
+    }
+
+    private static String result(Result result, String reason) {
+        String words = switch (result) {
+            case WHOLE -> "saw the market whole";
+            case PART -> "saw part of the market";
+            case THROTTLED -> "was throttled";
+            case FAILED -> "got no answer";
+        };
+        return reason.isEmpty() ? words : words + " (" + reason + ")";
+    }
+
+    private Optional<String> gap(WatchStatus watch) {
+        LocalDate today = LocalDate.ofInstant(ago.now(), clock.getZone());
+        return watch.gap()
+                .filter(gap -> gap.day().equals(today))
+                .map(gap -> Ago.span(gap.length()) + (gap.reason().isEmpty() ? "" : ": " + gap.reason()));
+    }
+
+    private String channel(ChannelStatus channel) {
+        return "channel '" + channel.name() + "': "
+                + (channel.waiting() == 0 ? "nothing waits" : channel.waiting() + " deliveries wait")
+                + channel.deliveredAt()
+                        .map(at -> ", last delivered " + ago.of(at))
+                        .orElse(", never delivered")
+                + channel.answer().map(answer -> "; it fails: " + answer).orElse("");
+    }
+}

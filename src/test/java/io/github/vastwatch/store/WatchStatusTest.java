@@ -1,0 +1,163 @@
+package io.github.vastwatch.store;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.store.Looked.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How watches fare, as the state remembers it. */
+class WatchStatusTest {
+    private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
+
+    private Store store;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Store.open(StatePlace.MEMORY);
+        store.take(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void theWorstGapIsTheLongestBetweenTwoWholeLooksAndSaysWhy() {
+        look(0, Result.WHOLE, "");
+        look(1, Result.WHOLE, "");
+        look(2, Result.THROTTLED, "HTTP 429");
+        look(7, Result.WHOLE, "");
+        look(8, Result.WHOLE, "");
+
+        assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(6), "HTTP 429"));
+        assertThat(a().wholeAt()).contains(at(8));
+    }
+
+    @Test
+    void aNewDayBeginsAnew() {
+        look(0, Result.WHOLE, "");
+        look(30, Result.WHOLE, "");
+        store.looked(List.of(looked(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
+
+        assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY.plusDays(1), Duration.ofMinutes(1), ""));
+    }
+
+    @Test
+    void aGapInWhichNobodyRanIsCalledThat() {
+        look(0, Result.WHOLE, "");
+        store.take(daemon(at(20), 1), Set.of("a", "b"), Map.of());
+        look(21, Result.WHOLE, "");
+
+        assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(21), "not running"));
+    }
+
+    @Test
+    void aFailureKeepsTheMatchesOfTheLastAnswer() {
+        look(0, Result.WHOLE, "");
+        store.looked(
+                List.of(new Looked("a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
+                TODAY,
+                1,
+                Optional.of(at(3)));
+
+        assertThat(a().last())
+                .contains(new Looked("a", at(1), Result.FAILED, "HTTP 503", Optional.of(3), Optional.of(at(2))));
+        assertThat(store.status().daemon().orElseThrow().pauseUntil()).contains(at(3));
+        assertThat(store.status().daemon().orElseThrow().requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aPauseOutlivesARestartAndEndsWhenItIsTold() throws Exception {
+        assertThat(store.pause("a", Optional.of(NOON))).isTrue();
+        assertThat(store.pause("nobody", Optional.of(NOON))).isFalse();
+        store.take(daemon(NOON, 1), Set.of("a", "b"), Map.of());
+
+        assertThat(store.paused()).containsExactly("a");
+        assertThat(store.pause("a", Optional.empty())).isTrue();
+        assertThat(store.paused()).isEmpty();
+    }
+
+    @Test
+    void aRemovedWatchIsNotShownAndIsForgottenAfterThirtyDays() {
+        look(0, Result.WHOLE, "");
+        take(NOON, 2, Set.of("b"), Map.of());
+        assertThat(store.status().watches()).extracting(WatchStatus::name).containsExactly("b");
+
+        take(NOON.plus(Duration.ofDays(29)), 3, Set.of("a", "b"), Map.of());
+        assertThat(a().wholeAt()).as("back before a month was over").contains(at(0));
+
+        take(NOON.plus(Duration.ofDays(30)), 4, Set.of("b"), Map.of());
+        take(NOON.plus(Duration.ofDays(61)), 5, Set.of("b"), Map.of());
+        take(NOON.plus(Duration.ofDays(61)), 6, Set.of("a", "b"), Map.of());
+        assertThat(a().wholeAt()).isEmpty();
+    }
+
+    @Test
+    void aRenamedWatchTakesItsStateAlongOnce() {
+        look(0, Result.WHOLE, "");
+        take(NOON, 2, Set.of("new", "b"), Map.of("new", "a"));
+        assertThat(status("new").wholeAt()).contains(at(0));
+
+        // Someone else may take the former name; the line that says so has done its work.
+        take(NOON, 3, Set.of("new", "a", "b"), Map.of("new", "a"));
+        assertThat(status("new").wholeAt()).contains(at(0));
+        assertThat(a().wholeAt()).isEmpty();
+    }
+
+    private void take(Instant now, int generation, Set<String> names, Map<String, String> renamed) {
+        DaemonStatus daemon = daemon(NOON.minusSeconds(60), generation);
+        store.take(
+                new DaemonStatus(
+                        daemon.pid(),
+                        daemon.version(),
+                        daemon.startedAt(),
+                        daemon.config(),
+                        generation,
+                        now,
+                        Optional.empty(),
+                        0,
+                        6,
+                        Optional.empty()),
+                names,
+                renamed);
+    }
+
+    private static DaemonStatus daemon(Instant startedAt, int generation) {
+        return new DaemonStatus(
+                7, "1.0", startedAt, "c.yaml", generation, startedAt, Optional.empty(), 0, 6, Optional.empty());
+    }
+
+    private void look(int minute, Result result, String reason) {
+        store.looked(List.of(looked(minute, result, reason)), TODAY, 1, Optional.empty());
+    }
+
+    private static Looked looked(int minute, Result result, String reason) {
+        return new Looked("a", at(minute), result, reason, Optional.of(3), Optional.of(at(minute + 1)));
+    }
+
+    private WatchStatus a() {
+        return status("a");
+    }
+
+    private WatchStatus status(String name) {
+        return store.status().watches().stream()
+                .filter(watch -> watch.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Instant at(int minute) {
+        return NOON.plus(Duration.ofMinutes(minute));
+    }
+}
