@@ -164,13 +164,16 @@ public final class Daemon implements AutoCloseable {
     private void refuse(List<String> problems) {
         String reason = String.join("\n", problems);
         numbers.reloaded("refused");
+        Instant now = clock.instant();
         boolean isNews =
                 !store.refusal().map(each -> each.reason().equals(reason)).orElse(false);
-        if (isNews) {
-            Instant now = clock.instant();
-            Alert alert = ConfigTrouble.started(source.file().toString(), generation, problems, now);
-            store.refuse(new DaemonStatus.Refusal(now, reason), alert, ConfigTrouble.deliveries(alert, config));
-        }
+        Optional<Alert> alert = isNews
+                ? Optional.of(ConfigTrouble.started(source.file().toString(), generation, problems, now))
+                : Optional.empty();
+        store.refuse(
+                new DaemonStatus.Refusal(now, reason),
+                alert,
+                alert.map(each -> ConfigTrouble.deliveries(each, config)).orElse(List.of()));
         problems.forEach(problem -> LOG.error("{}", problem));
         LOG.error("the changed config is refused; the one before (generation {}) goes on", generation);
     }

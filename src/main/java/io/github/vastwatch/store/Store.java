@@ -113,11 +113,11 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** Records that a config was not taken, and tells so. */
-    public void refuse(DaemonStatus.Refusal refusal, Alert alert, List<Delivery> deliveries) {
+    /** Records that a config was not taken, and puts the alert of it on its way where it is news. */
+    public void refuse(DaemonStatus.Refusal refusal, Optional<Alert> alert, List<Delivery> deliveries) {
         inTransaction(handle -> {
             Daemons.refuse(handle, refusal);
-            Outbox.add(handle, alert, deliveries);
+            alert.ifPresent(each -> Outbox.add(handle, each, deliveries));
             return true;
         });
     }
