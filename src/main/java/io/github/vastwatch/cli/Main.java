@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
             "78 the configuration is wrong. Try 'vastwatch demo' first: it needs no key and no file."
         },
         subcommands = {
+            InitCommand.class,
             RunCommand.class,
             CheckCommand.class,
             OnceCommand.class,

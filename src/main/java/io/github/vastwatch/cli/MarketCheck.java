@@ -76,7 +76,7 @@ final class MarketCheck {
     }
 
     /** Two watches with one question share a look; one in parts left out what is outside of the first's threshold. */
-    private Survey.Look look(Question question, Optional<Threshold> threshold) throws InterruptedException {
+    Survey.Look look(Question question, Optional<Threshold> threshold) throws InterruptedException {
         Survey.Look known = looks.get(question);
         if (known != null) {
             return known;

@@ -13,11 +13,18 @@ final class YamlText {
 
     private YamlText() {}
 
+    /** A value for a list in brackets. */
+    static String inList(String value) {
+        return value.matches("[A-Za-z][A-Za-z0-9@._+-]*") ? of(value) : quoted(value);
+    }
+
     /** A value for a line of its own. */
     static String of(String value) {
-        return PLAIN.matcher(value).matches() && !WORD_OF_YAML.matcher(value).matches()
-                ? value
-                // What JSON quotes YAML understands.
-                : TextNode.valueOf(value.replace("$", "$$")).toString();
+        return PLAIN.matcher(value).matches() && !WORD_OF_YAML.matcher(value).matches() ? value : quoted(value);
+    }
+
+    /** What JSON quotes YAML understands. */
+    private static String quoted(String value) {
+        return TextNode.valueOf(value.replace("$", "$$")).toString();
     }
 }
