@@ -26,7 +26,7 @@ record Finding(
         return new Finding(watch, false, false, List.of(), Optional.empty(), reason);
     }
 
-    /** {@code 12 match, best $0.286/h; the market was seen whole}. */
+    /** {@code 12 offers match, best $0.286/h; the market was seen whole}. */
     String summary() {
         if (!answered) {
             return "no answer: " + why;
@@ -34,7 +34,7 @@ record Finding(
         return (matches.isEmpty()
                         ? "nothing matches"
                         : matches.size()
-                                + (matches.size() == 1 ? " matches" : " match")
+                                + (matches.size() == 1 ? " offer matches" : " offers match")
                                 + best.map(value -> ", best "
                                                 + amount(watch.threshold().metric(), value))
                                         .orElse(""))

@@ -29,12 +29,14 @@ final class FirstAnswers {
     private final InitOptions options;
     private final Optional<Interview> interview;
     private final MarketCheck market;
+    private final Progress progress;
 
     /** @param interview empty where nobody can be asked */
-    FirstAnswers(InitOptions options, Optional<Interview> interview, MarketCheck market) {
+    FirstAnswers(InitOptions options, Optional<Interview> interview, MarketCheck market, Progress progress) {
         this.options = options;
         this.interview = interview;
         this.market = market;
+        this.progress = progress;
         List<String> missing = options.missing();
         if (interview.isEmpty() && !missing.isEmpty()) {
             throw new Mistake(
@@ -98,7 +100,11 @@ final class FirstAnswers {
     }
 
     private Survey.Look seen(Query query) throws InterruptedException {
-        return market.look(Question.of(query, RentalType.ON_DEMAND, DISK_GB, Field.DPH_TOTAL), Optional.empty());
+        progress.show("  asking Vast.ai for today's prices …");
+        Survey.Look look =
+                market.look(Question.of(query, RentalType.ON_DEMAND, DISK_GB, Field.DPH_TOTAL), Optional.empty());
+        progress.clear();
+        return look;
     }
 
     private Threshold threshold(Query query) throws IOException, InterruptedException {

@@ -54,11 +54,13 @@ final class InitCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         try (VastClient vast = new VastClient(settings(), clock)) {
             MarketCheck market = new MarketCheck(vast, clock);
-            FirstConfig first = new FirstAnswers(options, interview, market)
-                    .config(path.toAbsolutePath().normalize().resolveSibling("vastwatch-state.db"));
+            Progress progress = new Progress(err, Terminal.readsErrors());
+            FirstConfig first = new FirstAnswers(options, interview, market, progress).config(state(path));
             Config config = written(path, first);
             err.println("wrote " + path + ", which only you can read");
+            progress.show("asking Vast.ai what it matches now …");
             Finding finding = market.of(config.watches().get(0));
+            progress.clear();
             OfferList.print(
                     finding.matches()
                             .subList(0, Math.min(SHOWN, finding.matches().size())),
@@ -68,6 +70,12 @@ final class InitCommand implements Callable<Integer> {
             after(finding, first, err);
             return finding.answered() ? Exit.DONE : Exit.NO_ANSWER;
         }
+    }
+
+    /** Beside the config, and its own: two daemons cannot share one. */
+    private static Path state(Path config) {
+        String name = String.valueOf(config.getFileName()).replaceFirst("\\.ya?ml$", "");
+        return config.toAbsolutePath().normalize().resolveSibling(name + "-state.db");
     }
 
     private VastSettings settings() {

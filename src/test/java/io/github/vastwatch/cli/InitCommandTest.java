@@ -77,7 +77,7 @@ class InitCommandTest {
         assertThat(ran.out().lines()).hasSizeBetween(3, 12);
         assertThat(ran.err())
                 .startsWith("wrote " + file + ", which only you can read\nwatch 'rtx-4090', dph_total <= 0.40: ")
-                .contains(" match, best $0.", "/h; the market was seen whole\n")
+                .contains(" offers match, best $0.", "/h; the market was seen whole\n")
                 .endsWith("next, see that it works:  vastwatch check -c " + file
                         + "\nand leave it running:     vastwatch" + " run -c " + file + "\n")
                 .doesNotContain("t0ken");
@@ -135,7 +135,7 @@ class InitCommandTest {
 
         assertThat(ran.exit()).isEqualTo(3);
         assertThat(ran.err()).contains("wrote " + file, ": no answer: HTTP 503: down\n");
-        assertThat(file).exists();
+        assertThat(file).content().contains("\nstate: \"file:" + folder.resolve("v-state.db") + "\"\n");
     }
 
     private Ran init(Path file, String... options) {
@@ -265,6 +265,6 @@ class InitCommandTest {
         CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create()
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
-        return new FirstAnswers(read, interview, check);
+        return new FirstAnswers(read, interview, check, new Progress(new PrintWriter(new StringWriter()), false));
     }
 }

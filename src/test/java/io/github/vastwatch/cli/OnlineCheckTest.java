@@ -55,7 +55,7 @@ class OnlineCheckTest {
         assertThat(answer.out())
                 .contains("\nmail      127.0.0.1:" + receivers.smtpPort()
                         + " answers unencrypted; no login is configured (channel 'me')\n")
-                .containsPattern("\n {2}now {5}\\d+ match, best \\$0\\.\\d{3}/h; the market was seen whole\n")
+                .containsPattern("\n {2}now {5}\\d+ offers match, best \\$0\\.\\d{3}/h; the market was seen whole\n")
                 .doesNotContain("  why  ");
         assertThat(answer.err()).isEmpty();
         assertThat(receivers.mails()).isEmpty();

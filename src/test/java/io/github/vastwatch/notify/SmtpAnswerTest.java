@@ -21,9 +21,15 @@ import org.junit.jupiter.api.Test;
 class SmtpAnswerTest {
     private static final String HERE = InetAddress.getLoopbackAddress().getHostAddress();
 
-    private final GreenMail mail = new GreenMail(new ServerSetup[] {
-        new ServerSetup(0, HERE, ServerSetup.PROTOCOL_SMTP), new ServerSetup(0, HERE, ServerSetup.PROTOCOL_SMTPS)
-    });
+    private final GreenMail mail =
+            new GreenMail(new ServerSetup[] {server(ServerSetup.PROTOCOL_SMTP), server(ServerSetup.PROTOCOL_SMTPS)});
+
+    /** Given time: other tests run beside this one. */
+    private static ServerSetup server(String protocol) {
+        ServerSetup setup = new ServerSetup(0, HERE, protocol);
+        setup.setServerStartupTimeout(30_000);
+        return setup;
+    }
 
     @BeforeEach
     void start() {
