@@ -2,18 +2,11 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.poll.Load;
-import io.github.vastwatch.vast.Protocol;
-import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,8 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Reads the config and says what it would do.",
-            "Exit 0, 78 when something is wrong, 1 when there are warnings and --strict is given."
+            "Reads the config and says what it would do. Online it also logs in to each mail server, and asks Vast.ai",
+            "once a watch: what matches now, and why nothing does. Sends nothing.",
+            "Exit 0; 78 when something is wrong in the config; 3 when Vast.ai gave no answer; 1 when a mail server",
+            "failed, or when there are warnings and --strict is given."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -40,6 +35,18 @@ final class CheckCommand implements Callable<Integer> {
         json
     }
 
+    /** Whether others are asked. */
+    static final class Reach {
+        @Option(names = "--online", description = "Ask the mail servers and Vast.ai; the default on a terminal.")
+        private boolean online;
+
+        @Option(names = "--offline", description = "Ask nobody.")
+        private boolean offline;
+    }
+
+    @ArgGroup
+    private final Reach reach = new Reach();
+
     @Option(names = "--strict", description = "Exit 1 when there are warnings.")
     private boolean strict;
 
@@ -53,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
     private boolean print;
 
     @Override
-    public Integer call() throws BadConfig {
+    public Integer call() throws InterruptedException, BadConfig {
         PrintWriter out = spec.commandLine().getOut();
         Config read;
         try {
@@ -65,72 +72,36 @@ final class CheckCommand implements Callable<Integer> {
             out.println(CheckReport.of(failure));
             return Exit.BAD_CONFIG;
         }
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<Online> online = isOnline()
+                ? Optional.of(Online.ask(read, Clock.systemUTC(), new Progress(err, Terminal.readsErrors())))
+                : Optional.empty();
         if (format == Format.json) {
-            out.println(CheckReport.of(read));
+            out.println(CheckReport.of(read, online));
         } else {
-            text(read, out);
+            text(read, online, out, err);
         }
-        return strict && !read.doubts().isEmpty() ? Exit.NO : Exit.DONE;
+        int told = online.map(Online::exit).orElse(Exit.DONE);
+        return told == Exit.DONE && strict && !read.doubts().isEmpty() ? Exit.NO : told;
     }
 
-    private void text(Config read, PrintWriter out) {
+    private boolean isOnline() {
+        return reach.online || (!reach.offline && !print && Terminal.readsOutput());
+    }
+
+    private void text(Config read, Optional<Online> online, PrintWriter out, PrintWriter err) {
+        CheckText text = new CheckText(read, online, Clock.systemUTC().instant());
         if (print) {
             out.print(read.effective().yaml());
             out.flush();
+            // What is printed shall stay a config.
+            text.said().forEach(err::println);
         } else {
             out.println(main.config().path() + " is fine");
-            out.println("Vast.ai   " + read.vast().url() + ", protocol "
-                    + Protocol.name(read.vast().protocols()) + ", "
-                    + (read.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
-                    + ", at most " + read.vast().requestsPerMinute() + " searches a minute");
-            out.println("state     " + read.state());
-            read.watches().forEach(watch -> describe(out, watch, read));
+            text.lines().forEach(out::println);
         }
-        Load.shortage(
-                        read.watches(),
-                        read.vast().requestsPerMinute(),
-                        read.vast().apiKey().isEmpty(),
-                        Clock.systemUTC().instant())
-                .forEach(late -> spec.commandLine().getErr().println("warning: " + late));
         boolean pointed = Terminal.readsErrors();
-        read.doubts()
-                .forEach(doubt -> spec.commandLine()
-                        .getErr()
-                        .println("warning: " + (pointed ? doubt.pointed() : doubt.toString())));
-    }
-
-    private static void describe(PrintWriter out, Watch watch, Config config) {
-        out.println();
-        out.println("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
-        out.println("  asks    " + watch.query());
-        out.println("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk");
-        out.println("  tells   when " + watch.threshold() + ", to " + told(watch, config));
-        out.println("  runs    " + watch.schedule()
-                + watch.until().map(until -> ", until " + until).orElse("") + "; next "
-                + String.join(", ", times(watch)));
-    }
-
-    private static String told(Watch watch, Config config) {
-        List<String> channels = new ArrayList<>();
-        for (String name : watch.channels()) {
-            Channel channel = config.channels().get(name);
-            String target = channel instanceof Channel.Email email
-                    ? email.settings().toString()
-                    : channel instanceof Channel.Webhook webhook
-                            ? webhook.settings().toString()
-                            : "";
-            channels.add(name + " (" + target + ")");
-        }
-        return String.join(", ", channels);
-    }
-
-    private static List<String> times(Watch watch) {
-        List<String> times = new ArrayList<>();
-        Optional<Instant> next = watch.next(Clock.systemUTC().instant());
-        while (next.isPresent() && times.size() < 3) {
-            times.add(next.get().truncatedTo(ChronoUnit.SECONDS).toString());
-            next = watch.next(next.get());
-        }
-        return times.isEmpty() ? List.of("never") : times;
+        text.late().forEach(late -> err.println("warning: " + late));
+        read.doubts().forEach(doubt -> err.println("warning: " + (pointed ? doubt.pointed() : doubt.toString())));
     }
 }

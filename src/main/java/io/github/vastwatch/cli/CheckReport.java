@@ -8,20 +8,23 @@ import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.Problem;
 import io.github.vastwatch.watch.Watch;
 import java.util.List;
+import java.util.Optional;
 
 /** What a check found, as JSON for programs. */
 final class CheckReport {
     private CheckReport() {}
 
-    static String of(Config config) {
-        return of(true, List.of(), config.doubts(), config.watches());
+    static String of(Config config, Optional<Online> online) {
+        ObjectNode report = of(true, List.of(), config.doubts(), config.watches());
+        online.ifPresent(said -> report.set("online", said.json()));
+        return report.toPrettyString();
     }
 
     static String of(BadConfig failure) {
-        return of(false, failure.problems(), failure.doubts(), List.of());
+        return of(false, failure.problems(), failure.doubts(), List.of()).toPrettyString();
     }
 
-    private static String of(boolean ok, List<Problem> problems, List<Problem> doubts, List<Watch> watches) {
+    private static ObjectNode of(boolean ok, List<Problem> problems, List<Problem> doubts, List<Watch> watches) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("ok", ok);
         ArrayNode list = report.putArray("problems");
@@ -29,7 +32,7 @@ final class CheckReport {
         doubts.forEach(doubt -> add(list, doubt, "warning"));
         ArrayNode names = report.putArray("watches");
         watches.forEach(watch -> names.add(watch.name()));
-        return report.toPrettyString();
+        return report;
     }
 
     private static void add(ArrayNode list, Problem problem, String severity) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
 
 /** Where the config is. */
 final class ConfigOption {
+    private static final Path HERE = Path.of("config", "vastwatch.yaml");
     private static final Path SYSTEM = Path.of("/etc/vastwatch/vastwatch.yaml");
 
     @Option(
@@ -26,15 +27,25 @@ final class ConfigOption {
 
     /** The first that is named or there. */
     Path path() {
-        if (file != null) {
-            return file;
-        }
-        return Optional.ofNullable(System.getenv("VASTWATCH_CONFIG"))
-                .map(Path::of)
-                .or(() -> List.of(Path.of("config", "vastwatch.yaml"), SYSTEM).stream()
-                        .filter(Files::exists)
-                        .findFirst())
+        return named().or(() ->
+                        List.of(HERE, SYSTEM).stream().filter(Files::exists).findFirst())
                 .orElse(SYSTEM);
+    }
+
+    /** Where a new one is found again. */
+    Path fresh() {
+        return named().orElse(HERE);
+    }
+
+    /** What must be said for the file to be found; empty where it is without. */
+    String option() {
+        return file == null ? "" : " -c " + file;
+    }
+
+    private Optional<Path> named() {
+        return file != null
+                ? Optional.of(file)
+                : Optional.ofNullable(System.getenv("VASTWATCH_CONFIG")).map(Path::of);
     }
 
     /** The config where there is one; a file that was named must be there. */

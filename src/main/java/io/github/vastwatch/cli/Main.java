@@ -5,6 +5,7 @@ import io.github.vastwatch.offer.Mistake;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Mixin;
             "78 the configuration is wrong. Try 'vastwatch demo' first: it needs no key and no file."
         },
         subcommands = {
+            InitCommand.class,
             RunCommand.class,
             CheckCommand.class,
             StatusCommand.class,
@@ -31,6 +33,7 @@ import picocli.CommandLine.Mixin;
             ResumeCommand.class,
             OnceCommand.class,
             SearchCommand.class,
+            ImportCommand.class,
             RentCommandCommand.class,
             QueryCommand.class,
             ExplainCommand.class,
@@ -64,7 +67,11 @@ public final class Main {
 
     /** The same with somewhere else to print. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Main())
+        CommandLine vastwatch = new CommandLine(new Main());
+        // What follows are another program's options.
+        Objects.requireNonNull(vastwatch.getSubcommands().get(ImportCommand.NAME))
+                .setStopAtPositional(true);
+        return vastwatch
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

@@ -20,6 +20,7 @@ record Terminal(Optional<Integer> width, boolean colours) {
     /** What every terminal has. */
     private static final int USUAL = 80;
 
+    private static final Path STDIN = Path.of("/proc/self/fd/0");
     private static final Path STDOUT = Path.of("/proc/self/fd/1");
     private static final Path STDERR = Path.of("/proc/self/fd/2");
     private static final Pattern SIZE = Pattern.compile("\\s*\\d+ ([1-9]\\d{0,4})\\s*");
@@ -80,6 +81,16 @@ record Terminal(Optional<Integer> width, boolean colours) {
             Thread.currentThread().interrupt();
             return "";
         }
+    }
+
+    /** Whether a person reads standard output. */
+    static boolean readsOutput() {
+        return device(STDOUT).isPresent();
+    }
+
+    /** Whether a person types at standard input. */
+    static boolean types() {
+        return device(STDIN).isPresent();
     }
 
     /** Whether a person reads standard error. */

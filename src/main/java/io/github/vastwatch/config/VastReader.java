@@ -24,9 +24,8 @@ final class VastReader {
         Section vast = section.get();
         Optional<Secret> given =
                 Secrets.read(vast, "api_key").filter(secret -> !secret.reveal().isEmpty());
-        Optional<Secret> key = vast.has("api_key") || vast.has("api_key_file")
-                ? given
-                : Secrets.credential("vast_api_key", top.source());
+        // Empty is what a variable with nothing to fall back on leaves: no key here.
+        Optional<Secret> key = given.or(() -> Secrets.credential("vast_api_key", top.source()));
         HttpUrl base = vast.read("url", VastSettings::parseUrl).orElse(url);
         List<Protocol> protocols = vast.read("protocol", Protocol::parseAll).orElse(Protocol.AUTO);
         int requests = vast.read("requests_per_minute", text -> {

@@ -36,7 +36,7 @@ final class EmailNotifier implements Notifier {
         this.session = Session.getInstance(properties(settings));
     }
 
-    private static Properties properties(EmailSettings settings) {
+    static Properties properties(EmailSettings settings) {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.host", settings.host());
         properties.setProperty("mail.smtp.port", String.valueOf(settings.port()));
@@ -100,9 +100,7 @@ final class EmailNotifier implements Notifier {
         byte[] bytes = content.text().getBytes(StandardCharsets.ISO_8859_1);
         try (Transport transport = session.getTransport("smtp")) {
             MimeMessage message = new MimeMessage(session, new ByteArrayInputStream(bytes));
-            transport.connect(
-                    settings.user().orElse(null),
-                    settings.password().map(secret -> secret.reveal()).orElse(null));
+            connect(transport, settings);
             transport.sendMessage(message, message.getAllRecipients());
             return new Outcome.Delivered("accepted by " + settings.host());
         } catch (SendFailedException e) {
@@ -110,6 +108,13 @@ final class EmailNotifier implements Notifier {
         } catch (MessagingException e) {
             return new Outcome.Deferred(words(e), Optional.empty());
         }
+    }
+
+    /** Greets the server, and encrypts and logs in as the settings say. */
+    static void connect(Transport transport, EmailSettings settings) throws MessagingException {
+        transport.connect(
+                settings.user().orElse(null),
+                settings.password().map(secret -> secret.reveal()).orElse(null));
     }
 
     private static Outcome partial(SendFailedException failure) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * The GPU models that offers were seen with, as Vast.ai spells them. New ones appear: a name that is missing here is a
  * reason to ask, not to refuse.
  */
-final class GpuNames {
+public final class GpuNames {
     private static final List<String> KNOWN = Arrays.stream((
                     // GeForce
                     "GTX 970,GTX 980,GTX 980 Ti,GTX 1050,GTX 1050 Ti,GTX 1060,GTX 1070,GTX 1070 Ti,GTX 1080,"
@@ -52,8 +52,28 @@ final class GpuNames {
 
     private GpuNames() {}
 
+    /**
+     * The model that a name can mean as people write it, {@code 4090} or {@code rtx_4090}; empty where that is none, or one of
+     * several.
+     */
+    public static Optional<String> meant(String name) {
+        String wanted = squeezed(name);
+        List<String> candidates =
+                KNOWN.stream().filter(each -> endsIn(each, wanted)).toList();
+        return candidates.stream()
+                .filter(each -> squeezed(each).equals(wanted))
+                .findFirst()
+                .or(() -> candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty());
+    }
+
+    /** Whether the last words of a name are these. */
+    private static boolean endsIn(String name, String wanted) {
+        return squeezed(name).equals(wanted)
+                || (name.contains(" ") && endsIn(name.substring(name.indexOf(' ') + 1), wanted));
+    }
+
     /** What makes one doubt that a name was meant; empty where a GPU has it. */
-    static Optional<Mistake> doubt(String name) {
+    public static Optional<Mistake> doubt(String name) {
         if (NAMES.contains(name)) {
             return Optional.empty();
         }

@@ -1,0 +1,97 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.poll.Load;
+import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.watch.Watch;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a config means, as people read it, and what mail servers and the market say to it where they were asked. */
+record CheckText(Config config, Optional<Online> online, Instant now) {
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Vast.ai   " + config.vast().url() + ", protocol "
+                + Protocol.name(config.vast().protocols()) + ", "
+                + (config.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
+                + ", at most " + config.vast().requestsPerMinute() + " searches a minute");
+        lines.add("state     " + config.state());
+        lines.addAll(servers());
+        for (Watch watch : config.watches()) {
+            lines.add("");
+            lines.add("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
+            lines.add("  asks    " + watch.query());
+            lines.add("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk");
+            lines.add("  tells   when " + watch.threshold() + ", to " + told(watch));
+            lines.add("  runs    " + watch.schedule()
+                    + watch.until().map(until -> ", until " + until).orElse("") + "; next "
+                    + String.join(", ", times(watch)));
+            online.flatMap(said -> said.of(watch)).ifPresent(finding -> lines.addAll(found(finding)));
+        }
+        return lines;
+    }
+
+    /** What was said, alone. */
+    List<String> said() {
+        List<String> lines = new ArrayList<>(servers());
+        online.ifPresent(said -> said.findings().forEach(finding -> {
+            lines.add("watch '" + finding.watch().name() + "'");
+            lines.addAll(found(finding));
+        }));
+        return lines;
+    }
+
+    /** Which watches run later than asked, as the budget is too small. */
+    List<String> late() {
+        return Load.shortage(
+                config.watches(),
+                config.vast().requestsPerMinute(),
+                config.vast().apiKey().isEmpty(),
+                now);
+    }
+
+    private List<String> servers() {
+        List<String> lines = new ArrayList<>();
+        online.ifPresent(said -> said.smtp()
+                .forEach((channel, answer) -> lines.add((answer.ok() ? "mail      " : "mail      FAILED: ")
+                        + answer.message() + " (channel '" + channel + "')")));
+        return lines;
+    }
+
+    private static List<String> found(Finding finding) {
+        List<String> lines = new ArrayList<>(List.of("  now     " + finding.summary()));
+        if (finding.answered() && !finding.why().isEmpty()) {
+            lines.add("  why     " + finding.why());
+        }
+        return lines;
+    }
+
+    private String told(Watch watch) {
+        List<String> channels = new ArrayList<>();
+        for (String name : watch.channels()) {
+            Channel channel = config.channels().get(name);
+            String target = channel instanceof Channel.Email email
+                    ? email.settings().toString()
+                    : channel instanceof Channel.Webhook webhook
+                            ? webhook.settings().toString()
+                            : "";
+            channels.add(name + " (" + target + ")");
+        }
+        return String.join(", ", channels);
+    }
+
+    private List<String> times(Watch watch) {
+        List<String> times = new ArrayList<>();
+        Optional<Instant> next = watch.next(now);
+        while (next.isPresent() && times.size() < 3) {
+            times.add(next.get().truncatedTo(ChronoUnit.SECONDS).toString());
+            next = watch.next(next.get());
+        }
+        return times.isEmpty() ? List.of("never") : times;
+    }
+}

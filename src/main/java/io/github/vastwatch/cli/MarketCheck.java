@@ -1,0 +1,91 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.poll.Survey;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Condition;
+import io.github.vastwatch.watch.Explanation;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks the market for one watch after another, each question once. */
+final class MarketCheck {
+    private final VastClient vast;
+    private final Clock clock;
+    private final Map<Question, Survey.Look> looks = new HashMap<>();
+    /** How many more requests there may be for what was not seen whole: one look's worth for all of them. */
+    private int spare;
+
+    MarketCheck(VastClient vast, Clock clock) {
+        this.vast = vast;
+        this.clock = clock;
+        this.spare = Survey.allowance(vast.requestsPerMinute());
+    }
+
+    /** What the watch would find now; a second question is asked where nothing matches, to say why. */
+    Finding of(Watch watch) throws InterruptedException {
+        Threshold threshold = watch.threshold();
+        // As the daemon asks: without a key an answer is a thinned sample, so the threshold goes into the question.
+        Question question = vast.isAnonymous() ? threshold.narrow(watch.question()) : watch.question();
+        if (!looks.containsKey(question) && vast.nextAttempt().isAfter(clock.instant())) {
+            return Finding.unanswered(watch, "not asked, as Vast.ai gave no answer before");
+        }
+        Survey.Look look = look(question, Optional.of(threshold));
+        if (!(look.result() instanceof SearchResult.Found found)) {
+            return Finding.unanswered(watch, look.reason());
+        }
+        List<Offer> matches =
+                List.copyOf(Snapshot.of(watch, look.question(), clock.instant(), found.whole(), found.offers())
+                        .matches()
+                        .values());
+        return matches.isEmpty()
+                ? explained(watch, found.whole())
+                : new Finding(
+                        watch, true, found.whole(), matches, threshold.metric().of(matches.get(0)), "");
+    }
+
+    private Finding explained(Watch watch, boolean whole) throws InterruptedException {
+        Survey.Look wide = look(watch.question().with(Condition.relaxed(watch)), Optional.empty());
+        if (!(wide.result() instanceof SearchResult.Found all)) {
+            return new Finding(
+                    watch,
+                    true,
+                    whole,
+                    List.of(),
+                    Optional.empty(),
+                    "the question why was not answered: " + wide.reason());
+        }
+        Explanation explanation = Explanation.of(watch, all.offers());
+        Metric metric = watch.threshold().metric();
+        return new Finding(
+                watch,
+                true,
+                whole,
+                List.of(),
+                explanation.fitting().stream().findFirst().flatMap(metric::of),
+                WhyNot.of(watch, explanation) + (all.whole() ? "" : " (in the part of the market that was seen)"));
+    }
+
+    /** Two watches with one question share a look; one in parts left out what is outside of the first's threshold. */
+    Survey.Look look(Question question, Optional<Threshold> threshold) throws InterruptedException {
+        Survey.Look known = looks.get(question);
+        if (known != null) {
+            return known;
+        }
+        Survey.Look look = Survey.at(vast, question, threshold, spare);
+        spare -= look.requests() - 1;
+        if (look.requests() == 1 || threshold.isEmpty()) {
+            looks.put(question, look);
+        }
+        return look;
+    }
+}

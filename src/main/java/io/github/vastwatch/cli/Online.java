@@ -1,0 +1,88 @@
+package io.github.vastwatch.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.SmtpAnswer;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the mail servers and the market say to a config; webhooks are not asked, for there is no question but an alert.
+ *
+ * @param smtp the servers' answers by channel
+ * @param findings of the watches that are ever due, in the config's order
+ */
+record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
+    Online {
+        smtp = new LinkedHashMap<>(smtp);
+        findings = List.copyOf(findings);
+    }
+
+    static Online ask(Config config, Clock clock, Progress progress) throws InterruptedException {
+        Map<String, SmtpAnswer> smtp = new LinkedHashMap<>();
+        for (Channel channel : config.channels().values()) {
+            if (channel instanceof Channel.Email email) {
+                progress.show("asking the mail server " + email.settings().host() + " …");
+                smtp.put(channel.name(), SmtpAnswer.of(email.settings()));
+            }
+        }
+        List<Watch> due = config.watches().stream()
+                .filter(watch -> watch.next(clock.instant()).isPresent())
+                .toList();
+        List<Finding> findings = new ArrayList<>();
+        try (VastClient vast = new VastClient(config.vast(), clock)) {
+            MarketCheck market = new MarketCheck(vast, clock);
+            for (Watch watch : due) {
+                progress.show("asking Vast.ai for watch " + (findings.size() + 1) + " of " + due.size() + ", '"
+                        + watch.name() + "' …");
+                findings.add(market.of(watch));
+            }
+        }
+        progress.clear();
+        return new Online(smtp, findings);
+    }
+
+    Optional<Finding> of(Watch watch) {
+        return findings.stream()
+                .filter(finding -> finding.watch().name().equals(watch.name()))
+                .findFirst();
+    }
+
+    /** 3 when a watch got no answer, 1 when a mail server failed, otherwise 0. */
+    int exit() {
+        return findings.stream().anyMatch(finding -> !finding.answered())
+                ? Exit.NO_ANSWER
+                : smtp.values().stream().allMatch(SmtpAnswer::ok) ? Exit.DONE : Exit.NO;
+    }
+
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode servers = json.putArray("smtp");
+        smtp.forEach((channel, answer) -> servers.addObject()
+                .put("channel", channel)
+                .put("ok", answer.ok())
+                .put("message", answer.message()));
+        ArrayNode watches = json.putArray("watches");
+        for (Finding finding : findings) {
+            ObjectNode node = watches.addObject();
+            node.put("name", finding.watch().name()).put("answered", finding.answered());
+            node.put("whole", finding.answered() ? finding.whole() : null);
+            node.put("matches", finding.answered() ? finding.matches().size() : null);
+            finding.best()
+                    .map(BigDecimal::doubleValue)
+                    .ifPresentOrElse(best -> node.put("best", best), () -> node.putNull("best"));
+            node.put("why", finding.why().isEmpty() ? null : finding.why());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.vastwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.watch.Watch;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImportCommandTest {
+    @TempDir
+    Path folder;
+
+    private record Ran(int exit, String out, String err) {}
+
+    @Test
+    void aPriceInTheQueryBecomesTheThreshold() {
+        assertThat(imported(
+                        "vastai search offers 'gpu_name=RTX_4090 num_gpus=1 dph_total<0.4' --storage 50 -t bid -o dph"))
+                .isEqualTo(new Ran(0, """
+                          - name: rtx-4090
+                            query: gpu_name=RTX_4090 num_gpus=1
+                            type: bid
+                            disk: 50GB
+                            threshold: dph_total < 0.4
+                            notify: [me]
+                        """, "note: notify names a channel 'me': put in one of yours\n"));
+    }
+
+    @Test
+    void withoutAPriceTheLineToFillInIsAComment() {
+        assertThat(imported(
+                        "$ vastai search offers -o 'dlperf_usd-' --limit=5 --api-key=5ecret --raw \"reliability>0.99\" |"
+                                + " head"))
+                .isEqualTo(new Ran(0, """
+                          - name: imported
+                            query: reliability>0.99
+                            type: on-demand
+                            disk: 5GB
+                            # threshold: dlperf_per_dphtotal >= 100   # fill in what is good enough, and remove the first #
+                            notify: [me]
+                        """, """
+                        note: --limit 5 is left out: a watch sees all that match
+                        note: the API key is left out: export it as VAST_API_KEY, and write api_key: ${VAST_API_KEY} under vast:
+                        note: --raw is left out: it means nothing to a watch
+                        note: there is no price in the command: fill in the threshold, on dlperf_per_dphtotal
+                        note: disk is 5GB as in the vendor's prices where --storage is not given; few images fit into that
+                        note: notify names a channel 'me': put in one of yours
+                        """));
+    }
+
+    @Test
+    void aConfigThatIsThereGivesTheChannelsAndKeepsNamesApart() throws Exception {
+        String config = Files.writeString(folder.resolve("c.yaml"), """
+                        channels: {ops: {type: webhook, url: "http://127.0.0.1:9/h"}}
+                        watches: [{name: rtx-4090, query: num_gpus=1, threshold: dph_total <= 1, notify: ops}]
+                        """).toString();
+
+        assertThat(run("import", "-c", config, "vastai search offers 'gpu_name=RTX_4090 dph<=1' --storage 20")
+                        .out())
+                .contains("- name: rtx-4090-2\n", "notify: [ops]\n");
+        assertThat(run("import", "-c", config, "--name", "mine", "vastai search offers 'dph<=1' --storage 20"))
+                .isEqualTo(new Ran(0, """
+                          - name: mine
+                            query: rentable=true
+                            type: on-demand
+                            disk: 20GB
+                            threshold: dph_total <= 1
+                            notify: [ops]
+                        """, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vastai search offers",
+                "vastai search offers 'dph_total<=0.30'",
+                "vastai search offers \"gpu_name=RTX_3090 num_gpus>=2 dph<1.50\" --raw",
+                "vastai search offers 'gpu_name=\"RTX 4090\" geolocation in [US,CA] dph_total < 0.40'",
+                "vastai search offers 'gpu_name in [RTX_4090,RTX_3090] reliability>0.98' -o 'dph_total-,reliability+'",
+                "vastai search offers gpu_name=RTX_4090 'num_gpus >= 2' reliability\\>0.98 -i",
+                "vastai search offers 'verified=any rented=any gpu_ram>=24 cpu_ram>64 duration>3' --limit 20",
+                "vastai search offers -n 'gpu_name=RTX_4090 dph<0.5'",
+                "vastai search offers --no-default",
+                "vastai search offers -n 'verified!=true external=false'",
+                "vastai search offers 'verified=false rentable=any'",
+                "vastai search offers 'driver_version>=535.86.05 cuda_vers>=12.1 compute_cap>=800 min_bid<0.2' --bid",
+                "vastai search offers 'dlperf_usd>200 dph<2' --order=dlperf_usd- --stor 33.5",
+                "vastai search offers 'flops_usd>100' -tinterruptible -nd",
+                "vastai search offers 'geolocation=SE inet_down>=500 gpu_name != GTX_1080' -ro dph",
+                "vastai search offers 'gpu_name=RTX_4090' \\\n  --storage 10 \\\n  -d",
+                "VAST_API_KEY=5ecret vastai --api-key 5ecret search offers --api-key 5ecret 'num_gpus=1' 2>/dev/null | jq",
+                "./vast.py search offers “gpu_name=H100_SXM num_gpus=8 dph_total<=20” --disable-bundling --explain",
+                "python3 vast search offers 'gpu_name=RTX_5090 cpu_arch=amd64'; echo done",
+                "vastai search offers 'gpu_name=A100_SXM4 dph>0.1 dph<1 order=dph limit=3'",
+            })
+    void thePrintedWatchIsTheCommand(String command) throws Exception {
+        Ran ran = imported(command);
+
+        assertThat(ran.exit()).describedAs(ran.err()).isZero();
+        assertThat(ran.out() + ran.err()).doesNotContain("5ecret");
+        Watch watch = parsed(ran.out().replace("# threshold:", "threshold:"));
+        VendorCommand read = VendorCommand.of(ShellWords.of(command));
+        Query asked = Query.read(read.query(), read.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING)
+                .query();
+        boolean hasPrice = !ran.out().contains("# threshold");
+        assertThat(watch.query().clauses())
+                .containsExactlyInAnyOrderElementsOf(asked.clauses().stream()
+                        .filter(clause -> !hasPrice
+                                || clause.field() != watch.threshold().metric().field()
+                                || clause.operator() != watch.threshold().operator())
+                        .toList());
+        assertThat(watch.type()).isEqualTo(read.type());
+        assertThat(watch.diskGb()).isEqualTo(read.diskGb().orElse(5));
+    }
+
+    private Watch parsed(String watch) throws Exception {
+        Path file = Files.writeString(folder.resolve("v.yaml"), """
+                        channels: {me: {type: webhook, url: "http://127.0.0.1:9/h"}}
+                        watches:
+                        """ + watch);
+        return Config.read(file, name -> null).watches().get(0);
+    }
+
+    @Test
+    void wordsOnTheirOwnAndStandardInputAreReadAlike() {
+        Ran words = run(
+                "import",
+                "-c",
+                nowhere(),
+                "vastai",
+                "search",
+                "offers",
+                "-t",
+                "bid",
+                "gpu_name=L4 dph<1",
+                "--storage",
+                "9");
+
+        assertThat(words).isEqualTo(imported("vastai search offers -t bid 'gpu_name=L4 dph<1' --storage 9"));
+        assertThat(words.out()).contains("type: bid\n", "disk: 9GB\n", "threshold: dph_total < 1\n");
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    void aDashReadsStandardInput() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("vastai search offers 'dph<1'\n".getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(imported("-").out()).contains("threshold: dph_total < 1\n");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void whatItCannotBeIsSaidWithItsPlace() {
+        assertThat(imported("vastai search offers 'gpu_nam=RTX_4090 dph<1' --api-key 5ecret"))
+                .isEqualTo(new Ran(2, "", """
+                        unknown field 'gpu_nam'
+                            gpu_nam=RTX_4090 dph<1
+                            ^
+                            did you mean 'gpu_name'?
+                        """));
+        assertThat(imported("vastai search offers 'dph<1' --storrage 5ecret").err())
+                .isEqualTo("""
+                        vastai search offers has no option '--storrage'
+                            did you mean '--storage'?
+                        """);
+        assertThat(imported("vastai search offers 'dph<1' --re").err())
+                .isEqualTo("'--re' may be --reserved or --retry\n");
+        assertThat(imported("vastai search offers 'dph<1' -o").err()).isEqualTo("'-o' has no value\n");
+        assertThat(imported("vastai search offers 'dph<1' -o 'dph,pric'").err()).startsWith("unknown field 'pric'\n");
+        assertThat(imported("vastai search offers 'dph<1' --storage lots").err())
+                .isEqualTo("'--storage' takes a number of GB: 'lots'\n");
+        assertThat(imported("vastai search offers 'dph<0'").err()).isEqualTo("threshold must be above $0/h: 0\n");
+        assertThat(imported("vastai search offers --api-key 5ecret 'dph<1").err())
+                .isEqualTo("""
+                        the quote ' at character 39 of the command is not closed
+                            paste the whole command, and put it into the other kind of quotes
+                        """);
+        assertThat(imported("vastai set api-key 5ecret").err()).isEqualTo("""
+                        only vastai search offers can become a watch, not 'vastai set api-key'
+                            paste a command that begins with vastai search offers
+                        """);
+        assertThat(imported("gpu_name=RTX_4090")).isEqualTo(new Ran(2, "", """
+                        this is not the vendor's command line
+                            paste a command that begins with vastai search offers
+                        """));
+        assertThat(run("import").exit()).isEqualTo(2);
+    }
+
+    private Ran imported(String command) {
+        return run("import", "-c", nowhere(), command);
+    }
+
+    private String nowhere() {
+        return folder.resolve("nowhere.yaml").toString();
+    }
+
+    private static Ran run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Ran(exit, out.toString(), err.toString());
+    }
+}

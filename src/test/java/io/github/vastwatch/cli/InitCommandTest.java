@@ -1,0 +1,270 @@
+package io.github.vastwatch.cli;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.vast.VastSettings;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class InitCommandTest {
+    @TempDir
+    Path folder;
+
+    private MarketServer market;
+    private VastClient vast;
+    private MarketCheck check;
+
+    private record Ran(int exit, String out, String err) {
+        static Ran of(String... args) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+            return new Ran(exit, out.toString(), err.toString());
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON);
+        vast = new VastClient(
+                new VastSettings(
+                        VastSettings.parseUrl(market.url()), Optional.of(new Secret("key")), Protocol.AUTO, 600),
+                Clock.systemUTC());
+        check = new MarketCheck(vast, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() {
+        vast.close();
+        market.close();
+    }
+
+    @Test
+    void optionsAloneWriteAConfigAndShowWhatMatches() throws Exception {
+        Path file = folder.resolve("new").resolve("vastwatch.yaml");
+
+        Ran ran = init(file, "--gpu=4090", "--price=0.40", "--webhook=http://127.0.0.1:9/t0ken");
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).startsWith("Price ").contains("RTX 4090");
+        assertThat(ran.out().lines()).hasSizeBetween(3, 12);
+        assertThat(ran.err())
+                .startsWith("wrote " + file + ", which only you can read\nwatch 'rtx-4090', dph_total <= 0.40: ")
+                .contains(" offers match, best $0.", "/h; the market was seen whole\n")
+                .endsWith("next, see that it works:  vastwatch check -c " + file
+                        + "\nand leave it running:     vastwatch" + " run -c " + file + "\n")
+                .doesNotContain("t0ken");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(folder.resolve("new").toFile().list()).containsExactly("vastwatch.yaml");
+        assertThat(Ran.of("check", "--offline", "--strict", "-c", file.toString())
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
+    void nothingIsOverwritten() throws Exception {
+        Path file = Files.writeString(folder.resolve("v.yaml"), "mine");
+
+        assertThat(init(file, "--gpu=4090", "--price=0.40", "--webhook=http://127.0.0.1:9/"))
+                .isEqualTo(new Ran(2, "", file + """
+                         is there already, and nothing was changed
+                            name another with -c FILE, move it away, or let 'vastwatch check' say what it means
+                        """));
+        assertThat(file).hasContent("mine");
+        try (NewFile draft = NewFile.drafted(folder.resolve("late.yaml"), "new")) {
+            Files.writeString(folder.resolve("late.yaml"), "theirs");
+
+            assertThatThrownBy(draft::publish).hasMessageContaining("late.yaml is there already");
+        }
+        assertThat(folder.resolve("late.yaml")).hasContent("theirs");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("late.yaml", "v.yaml");
+    }
+
+    @Test
+    void withoutATerminalAllThatIsMissingIsSaidAtOnce() {
+        Path file = folder.resolve("v.yaml");
+
+        assertThat(init(file).err()).isEqualTo("""
+                        not on a terminal, so nobody can be asked for --gpu, --price, --email and --smtp-host (or --webhook)
+                            give them as options
+                        """);
+        assertThat(init(file, "--gpu=L4", "--price=1", "--email=me@example.org").err())
+                .startsWith("not on a terminal, so nobody can be asked for --smtp-host\n");
+        assertThat(init(file, "--gpu=L4", "--price=1", "--webhook=${NOT_SET_HERE}")
+                        .err())
+                .isEqualTo("the environment has no NOT_SET_HERE\n    export it first\n");
+        assertThat(init(file, "--gpu=L4", "--price=0", "--webhook=http://h").exit())
+                .isEqualTo(2);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void whereVastAiGivesNoAnswerItIsWrittenAllTheSame() throws Exception {
+        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        Path file = folder.resolve("v.yaml");
+
+        Ran ran = init(file, "--gpu=4090", "--price=0.40", "--email=me@example.org", "--smtp-host=mail:465");
+
+        assertThat(ran.exit()).isEqualTo(3);
+        assertThat(ran.err()).contains("wrote " + file, ": no answer: HTTP 503: down\n");
+        assertThat(file).content().contains("\nstate: \"file:" + folder.resolve("v-state.db") + "\"\n");
+    }
+
+    private Ran init(Path file, String... options) {
+        List<String> args = new ArrayList<>(List.of("init", "-c", file.toString(), "--market-url", market.url()));
+        args.addAll(List.of(options));
+        return Ran.of(args.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--gpu=4090 --price=0.4 --webhook=http://127.0.0.1:9/a$b{c}",
+                "--gpu=rtx_4090 --num-gpus=8 --price=$3.5 --email=me@example.org --smtp-host=smtp.example.org",
+                "--gpu=h100sxm --price=2 --email=o'brien+gpu@example.org --smtp-host=127.0.0.1:3025",
+                "--gpu=L40S --price=1 --email=me@example.org --smtp-host=mail:465 --smtp-user=me@example.org",
+                "--gpu=1080 --price=0.05 --email=1@example.org --smtp-host=mail:25 --webhook=https://example.org/h?a=b#c",
+                "--gpu=titan_v --price=.2 --email=yes@no --smtp-host=mail:25 --smtp-user=12 --market-url=http://127.0.0.1:1",
+            })
+    void whatIsWrittenIsRightWithoutAWarning(String options) throws Exception {
+        FirstConfig first = answers(Optional.empty(), options.split(" ")).config(folder.resolve("state $1: #.db"));
+        Path file = Files.writeString(folder.resolve("v.yaml"), first.yaml());
+
+        Config config = Config.read(file, name -> null);
+
+        assertThat(config.doubts()).isEmpty();
+        assertThat(config.state()).hasToString("file:" + folder.resolve("state $1: #.db"));
+        assertThat(config.vast().apiKey()).isEmpty();
+        assertThat(config.watches().get(0).query()).isEqualTo(first.watch().query());
+        assertThat(Config.read(file, name -> name.equals("VAST_API_KEY") ? "k" : null)
+                        .vast()
+                        .apiKey())
+                .contains(new Secret("k"));
+        assertThat(Ran.of("check", "--offline", "--strict", "-c", file.toString()))
+                .matches(ran -> ran.exit() == 0 && ran.err().isEmpty());
+    }
+
+    @Test
+    void theMailServerIsSpokenToAsItsPortSays() throws Exception {
+        assertThat(settings("mail")).isEqualTo("mail:587 STARTTLS");
+        assertThat(settings("mail:465")).isEqualTo("mail:465 TLS");
+        assertThat(settings("mail:25")).isEqualTo("mail:25 NONE");
+        assertThat(settings("mail:25 --smtp-user=me")).isEqualTo("mail:25 STARTTLS");
+        assertThat(settings("localhost:2525")).isEqualTo("localhost:2525 NONE");
+        assertThatThrownBy(() -> settings("mail:99999")).hasMessage("not a mail server: 'mail:99999'");
+    }
+
+    private String settings(String host) throws Exception {
+        String[] options = ("--gpu=L4 --price=1 --email=me@example.org --smtp-host=" + host).split(" ");
+        String yaml = answers(Optional.empty(), options)
+                .config(folder.resolve("s.db"))
+                .yaml();
+        Channel channel = Config.read(Files.writeString(folder.resolve("s.yaml"), yaml), name -> null)
+                .channels()
+                .get("me");
+        return channel instanceof Channel.Email email
+                ? email.settings().host() + ":" + email.settings().port() + " "
+                        + email.settings().tls()
+                : "";
+    }
+
+    @Test
+    void aPersonIsAskedForWhatIsMissingUntilItCanBeMeant() throws Exception {
+        StringWriter screen = new StringWriter();
+        Interview interview = interview(screen, """
+                rtx 4099
+                a100
+                4090
+
+                cheap
+
+                me
+                me@example.org
+                smtp.example.org
+
+                """);
+
+        FirstConfig first = answers(Optional.of(interview)).config(folder.resolve("s.db"));
+
+        assertThat(first.watch().query()).isEqualTo(Query.parse("gpu_name=RTX_4090 num_gpus=1"));
+        assertThat(first.channels())
+                .containsExactly(new FirstChannel.Email(
+                        "me@example.org", new FirstChannel.Server("smtp.example.org", 587), Optional.empty()));
+        assertThat(screen.toString())
+                .matches("(?s)Which GPU, as 4090 or H100 SXM:   no GPU is known as 'rtx 4099'\n"
+                        + "      did you mean '[^\n]*\n"
+                        + "Which GPU, as 4090 or H100 SXM:   no GPU is known as 'a100'\n"
+                        + "      did you mean 'A100 PCIE', 'A100 SXM4', 'A100X'\\?\n"
+                        + "Which GPU, as 4090 or H100 SXM: How many in one offer \\[1]:   today, with 20 GB disk, \\d+"
+                        + " offers: best \\$0\\.\\d{3}/h, a quarter at most \\$0\\.\\d{3}/h, median \\$0\\.\\d{3}/h\n"
+                        + "Tell of offers up to, in \\$ an hour \\[0\\.\\d\\d]:   a threshold takes a number: 'cheap'\n"
+                        + "Tell of offers up to, in \\$ an hour \\[0\\.\\d\\d]: "
+                        + "Where to tell, an email address or the URL of a webhook:   not an email address: 'me'\n"
+                        + "      write it as me@example.org\n"
+                        + "Where to tell, an email address or the URL of a webhook: "
+                        + "The mail server, with :PORT unless it is 587: The user to log in as there \\[none]: ");
+    }
+
+    @Test
+    void thePriceIsWhatAQuarterOfTheOffersCostAndMatchesToday() throws Exception {
+        FirstConfig first = answers(
+                        Optional.of(interview(new StringWriter(), "\n")),
+                        "--gpu=4090",
+                        "--num-gpus=1",
+                        "--webhook=http://127.0.0.1:9/")
+                .config(folder.resolve("s.db"));
+        Config config = Config.read(Files.writeString(folder.resolve("v.yaml"), first.yaml()), name -> null);
+
+        assertThat(check.of(config.watches().get(0)).matches()).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void whoStopsAnsweringLeavesNothingBehind() {
+        Interview interview = interview(new StringWriter(), "4090\n");
+
+        assertThatThrownBy(() -> answers(Optional.of(interview)).config(folder.resolve("s.db")))
+                .isInstanceOf(EOFException.class)
+                .hasMessage("there were no more answers; nothing was written");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static Interview interview(StringWriter screen, String answers) {
+        return new Interview(new BufferedReader(new StringReader(answers)), new PrintWriter(screen, true));
+    }
+
+    private FirstAnswers answers(Optional<Interview> interview, String... options) {
+        InitOptions read = new InitOptions();
+        CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create()
+                .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
+        line.parseArgs(options);
+        return new FirstAnswers(read, interview, check, new Progress(new PrintWriter(new StringWriter()), false));
+    }
+}
