@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -113,13 +114,8 @@ final class CheckCommand implements Callable<Integer> {
     private static String told(Watch watch, Config config) {
         List<String> channels = new ArrayList<>();
         for (String name : watch.channels()) {
-            Channel channel = config.channels().get(name);
-            String target = channel instanceof Channel.Email email
-                    ? email.settings().toString()
-                    : channel instanceof Channel.Webhook webhook
-                            ? webhook.settings().toString()
-                            : "";
-            channels.add(name + " (" + target + ")");
+            @Nullable Channel channel = config.channels().get(name);
+            channels.add(name + " (" + (channel == null ? "" : channel.target()) + ")");
         }
         return String.join(", ", channels);
     }

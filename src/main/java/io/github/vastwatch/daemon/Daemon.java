@@ -72,7 +72,7 @@ public final class Daemon implements AutoCloseable {
         this.polling = daemonThread(() -> poller.run(due, byName), "poll");
         for (Channel channel : config.channels().values()) {
             Notifier notifier = channel.notifier();
-            Dispatcher dispatcher = new Dispatcher(channel.name(), notifier, store, numbers, clock);
+            Dispatcher dispatcher = new Dispatcher(channel, notifier, store, numbers, clock);
             notifiers.add(notifier);
             dispatching.put(dispatcher, daemonThread(dispatcher::run, "deliver-" + channel.name()));
         }

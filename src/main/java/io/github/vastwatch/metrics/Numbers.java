@@ -36,10 +36,15 @@ public final class Numbers {
                 .increment(offers);
     }
 
-    /** An attempt to deliver ended: {@code delivered}, {@code deferred} or {@code rejected}. */
+    /** An attempt to deliver ended: {@code delivered}, {@code deferred}, {@code refused} or {@code rejected}. */
     public void attempted(String channel, String outcome) {
         registry.counter("vastwatch.deliveries", "channel", channel, "outcome", outcome)
                 .increment();
+    }
+
+    /** A delivery ended without arriving. */
+    public void dead(String channel) {
+        registry.counter("vastwatch.deliveries.dead", "channel", channel).increment();
     }
 
     /** The state could not be read or written. */
