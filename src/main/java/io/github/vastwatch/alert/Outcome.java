@@ -1,10 +1,14 @@
 package io.github.vastwatch.alert;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How one attempt to deliver ended. */
 public sealed interface Outcome {
+
+    /** What the receiver said, or why it said nothing. */
+    String answer();
 
     /** The receiver took it. */
     record Delivered(String answer) implements Outcome {}
@@ -13,9 +17,43 @@ public sealed interface Outcome {
      * Not now: it is tried again.
      *
      * @param after how long the receiver asked to wait, if it did
+     * @param isUnknown whether the receiver may have taken it all the same, as when it gave no answer in time
+     * @param isTrouble whether it will hardly mend itself, as when a login is refused
+     * @param settled the recipients that are done with, where there are several: they are not sent to again
      */
-    record Deferred(String reason, Optional<Duration> after) implements Outcome {}
+    record Deferred(String answer, Optional<Duration> after, boolean isUnknown, boolean isTrouble, List<String> settled)
+            implements Outcome {
+        public Deferred {
+            settled = List.copyOf(settled);
+        }
 
-    /** Never: the receiver will not take this one, however often it is tried. */
-    record Rejected(String reason) implements Outcome {}
+        /** The receiver certainly did not take it. */
+        public Deferred(String answer, Optional<Duration> after) {
+            this(answer, after, false, false, List.of());
+        }
+
+        /** The receiver may have taken it. */
+        public static Deferred unknown(String answer) {
+            return new Deferred(answer, Optional.empty(), true, false, List.of());
+        }
+
+        /** Somebody has to mend something. */
+        public static Deferred trouble(String answer) {
+            return new Deferred(answer, Optional.empty(), false, true, List.of());
+        }
+    }
+
+    /** No, as far as anyone can tell: it is tried a few times more, for a receiver that is being replaced says so too. */
+    record Refused(String answer) implements Outcome {}
+
+    /**
+     * Never: the receiver will not take this one, however often it is tried.
+     *
+     * @param stops whether it wants no other one either
+     */
+    record Rejected(String answer, boolean stops) implements Outcome {
+        public Rejected(String answer) {
+            this(answer, false);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a config means, as people read it, and what mail servers and the market say to it where they were asked. */
 record CheckText(Config config, Optional<Online> online, Instant now) {
@@ -74,13 +75,8 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
     private String told(Watch watch) {
         List<String> channels = new ArrayList<>();
         for (String name : watch.channels()) {
-            Channel channel = config.channels().get(name);
-            String target = channel instanceof Channel.Email email
-                    ? email.settings().toString()
-                    : channel instanceof Channel.Webhook webhook
-                            ? webhook.settings().toString()
-                            : "";
-            channels.add(name + " (" + target + ")");
+            @Nullable Channel channel = config.channels().get(name);
+            channels.add(name + " (" + (channel == null ? "" : channel.target()) + ")");
         }
         return String.join(", ", channels);
     }

@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.WebhookSettings;
 import io.github.vastwatch.offer.Mistake;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +105,7 @@ sealed interface FirstChannel {
             if (value == null) {
                 throw new Mistake("the environment has no " + variable.group(1), "export it first");
             }
-            WebhookSettings.parseUrl(value);
+            io.github.vastwatch.notify.Webhook.parseUrl(value);
             return new Webhook(text);
         }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Mixin;
             QueryCommand.class,
             ExplainCommand.class,
             FieldsCommand.class,
+            OutboxCommand.class,
             SchemaCommand.class,
             SimulateCommand.class,
             DemoCommand.class

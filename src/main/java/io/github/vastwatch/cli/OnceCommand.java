@@ -91,7 +91,7 @@ final class OnceCommand implements Callable<Integer> {
 
     private static void deliver(Channel channel, Store store, Numbers numbers, Clock clock) {
         try (Notifier notifier = channel.notifier()) {
-            Dispatcher dispatcher = new Dispatcher(channel.name(), notifier, store, numbers, clock);
+            Dispatcher dispatcher = new Dispatcher(channel, notifier, store, numbers, clock);
             // What is deferred waits in the outbox for the next round.
             while (dispatcher.flush()) {}
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.notify.SmtpAnswer;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
@@ -31,9 +32,9 @@ record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
     static Online ask(Config config, Clock clock, Progress progress) throws InterruptedException {
         Map<String, SmtpAnswer> smtp = new LinkedHashMap<>();
         for (Channel channel : config.channels().values()) {
-            if (channel instanceof Channel.Email email) {
-                progress.show("asking the mail server " + email.settings().host() + " …");
-                smtp.put(channel.name(), SmtpAnswer.of(email.settings()));
+            if (channel.target() instanceof EmailSettings email) {
+                progress.show("asking the mail server " + email.host() + " …");
+                smtp.put(channel.name(), SmtpAnswer.of(email));
             }
         }
         List<Watch> due = config.watches().stream()

@@ -48,9 +48,12 @@ final class StatusJson {
                 .forEach(channel -> json.withArray("channels")
                         .addObject()
                         .put("name", channel.name())
-                        .put("waiting", channel.waiting())
+                        .put("waiting", channel.pending())
+                        .put("dead", channel.dead())
                         .put("delivered_at", moment(channel.deliveredAt()))
-                        .put("failing", channel.answer().orElse(null)));
+                        .put("failing_since", moment(channel.failingSince()))
+                        .put("stopped_at", moment(channel.stoppedAt()))
+                        .put("answer", channel.answer().orElse(null)));
         return json.toPrettyString();
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.store.ChannelStatus;
+import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.LastAlert;
 import io.github.vastwatch.store.Looked.Result;
@@ -121,12 +121,27 @@ final class StatusText {
                 .map(gap -> Ago.span(gap.length()) + (gap.reason().isEmpty() ? "" : ": " + gap.reason()));
     }
 
-    private String channel(ChannelStatus channel) {
+    private String channel(ChannelState channel) {
         return "channel '" + channel.name() + "': "
-                + (channel.waiting() == 0 ? "nothing waits" : channel.waiting() + " deliveries wait")
+                + waiting(channel.pending())
                 + channel.deliveredAt()
                         .map(at -> ", last delivered " + ago.of(at))
                         .orElse(", never delivered")
-                + channel.answer().map(answer -> "; it fails: " + answer).orElse("");
+                + (channel.dead() == 0 ? "" : ", " + channel.dead() + " not delivered in 30 d")
+                + channel.failingSince()
+                        .map(since -> "; FAILS for " + Ago.span(Duration.between(since, ago.now())) + ": "
+                                + channel.answer().orElse(""))
+                        .orElse("")
+                + channel.stoppedAt()
+                        .map(at -> "; STOPPED " + ago.of(at) + ", it wants no more")
+                        .orElse("");
+    }
+
+    private static String waiting(int deliveries) {
+        return switch (deliveries) {
+            case 0 -> "nothing waits";
+            case 1 -> "1 delivery waits";
+            default -> deliveries + " deliveries wait";
+        };
     }
 }

@@ -13,6 +13,8 @@ public final class Amounts {
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([GT])B");
 
+    private static final Pattern BODY = Pattern.compile("(\\d{1,6})(?:\\.(\\d))?\\s*([kM])B");
+
     /** What people write for a duration or a size and it is not. */
     private static final Pattern NEARLY_DURATION = Pattern.compile(
             "(\\d+)\\s*(s|m|h|d)(?:|ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)", Pattern.CASE_INSENSITIVE);
@@ -67,5 +69,19 @@ public final class Amounts {
             throw new Mistake("a disk must be from 1GB to 1000TB: '" + text + "'");
         }
         return gigabytes.intValue();
+    }
+
+    /** Reads {@code 20kB} or {@code 1MB}, of 1000 bytes each, as bytes. */
+    static int bytes(String text) {
+        Matcher matcher = BODY.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new Mistake("not a size: '" + text + "'", "write it with its unit, as 20kB or 1MB");
+        }
+        BigDecimal size = new BigDecimal(text.strip().replaceAll("\\s*[kM]B$", ""))
+                .movePointRight(matcher.group(3).equals("M") ? 6 : 3);
+        if (size.compareTo(BigDecimal.valueOf(1000)) < 0 || size.compareTo(BigDecimal.valueOf(10_000_000)) > 0) {
+            throw new Mistake("a body may have from 1kB to 10MB: '" + text + "'");
+        }
+        return size.intValue();
     }
 }

@@ -1,11 +1,13 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.config.Shape.Flag;
 import io.github.vastwatch.config.Shape.Several;
 import io.github.vastwatch.config.Shape.Text;
 import io.github.vastwatch.config.Shape.Told;
 import io.github.vastwatch.config.Shape.Whole;
 import io.github.vastwatch.config.Shape.Word;
 import io.github.vastwatch.notify.EmailSettings;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,37 @@ import java.util.Locale;
 /** The part of the {@link Vocabulary} that tells channels, by their type. */
 final class ChannelKeys {
     private static final Text ADDRESS = new Text("@");
+    private static final Text SIGNS = new Text("^whsec_[A-Za-z0-9+/]+=*$");
+
+    private static final Key CA_FILE = Key.of(
+                    "ca_file", Text.ANY, "A file of certificates in PEM to trust in place of the system's.")
+            .as("/etc/vastwatch/ca.pem");
+
+    /** What every channel takes. */
+    private static final List<Key> EVERY = List.of(
+            Key.of("expires", Text.DURATION, "What could not be told for so long is a dead letter.")
+                    .otherwise("24h"),
+            Key.of("concurrency", new Whole(1, 16), "How many sends may be under way at once.")
+                    .otherwise("2"));
+
+    /** What every channel takes that sends over HTTP. */
+    private static final List<Key> HTTP = List.of(
+            Key.of("method", new Word(List.of("POST", "PUT", "PATCH")), "The method of each request.")
+                    .otherwise("POST"),
+            Key.of(
+                    "headers",
+                    new Told(() -> JsonSchema.texts()),
+                    "Headers to add to each request; their values are secrets."),
+            Key.of("timeout", Text.DURATION, "How long one request may take, at most 2m.")
+                    .otherwise("20s"),
+            Key.of(
+                            "proxy",
+                            new Text("^([hH][tT][tT][pP]|[sS][oO][cC][kK][sS]5)://"),
+                            "A proxy to go through, without a login.")
+                    .as("http://proxy.example.org:3128", "socks5://127.0.0.1:1080"),
+            CA_FILE,
+            Key.of("allow_private", new Flag(), "Whether the address may be one of this machine or this network.")
+                    .otherwise("true"));
 
     static final Keys SMTP = Keys.of(
                     Key.of("host", Text.ANY, "The mail server.").required().as("smtp.example.org"),
@@ -32,32 +65,57 @@ final class ChannelKeys {
                             .as("me"),
                     Key.of("password", Text.ANY, "The password of the user.").as("${SMTP_PASSWORD}"),
                     Key.of("password_file", Text.ANY, "A file that holds the password.")
-                            .as("/etc/vastwatch/smtp"))
+                            .as("/etc/vastwatch/smtp"),
+                    CA_FILE)
             .oneOf("password", "password_file");
 
-    static final Keys EMAIL = Keys.of(
-            Key.of("type", new Word(List.of("email")), "An email to one or more people.")
-                    .required(),
+    static final Keys EMAIL = keys(
+            "email",
+            "An email to one or more people.",
+            List.of(EVERY),
             Key.of("to", new Several(ADDRESS), "Whom to mail.").required().as("me@example.org"),
+            Key.of("separately", new Flag(), "Whether each gets a mail that names nobody else.")
+                    .otherwise("false"),
             Key.of("from", ADDRESS, "The sender.").required().as("vastwatch@example.org"),
             Key.of("smtp", new Told(() -> JsonSchema.section(SMTP)), "The server that sends it.")
                     .required());
 
-    static final Keys WEBHOOK = Keys.of(
-                    Key.of("type", new Word(List.of("webhook")), "A POST of JSON to a program.")
-                            .required(),
-                    Key.of("url", Vocabulary.URL, "Where to post; a secret too, for many services put a token into it.")
+    static final Keys WEBHOOK = keys(
+                    "webhook",
+                    "JSON for a program.",
+                    List.of(HTTP, EVERY),
+                    Key.of("url", Vocabulary.URL, "Where to send; a secret too, for many services put a token into it.")
                             .required()
                             .as("https://example.org/hook"),
                     Key.of(
                                     "secret",
-                                    new Text("^whsec_[A-Za-z0-9+/]+=*$"),
+                                    SIGNS,
                                     "Signs each request as Standard Webhooks says; make one with:"
                                             + " echo whsec_$(openssl rand -base64 24)")
                             .as("${HOOK_SECRET}"),
                     Key.of("secret_file", Text.ANY, "A file that holds the secret.")
-                            .as("/etc/vastwatch/hook"))
-            .oneOf("secret", "secret_file");
+                            .as("/etc/vastwatch/hook"),
+                    Key.of(
+                                    "secrets",
+                                    new Several(SIGNS),
+                                    "Several that all sign each request, while receivers change from one to the next.")
+                            .as("${NEW_HOOK_SECRET}"),
+                    Key.of(
+                                    "max_body",
+                                    new Text("^\\s*\\d+(\\.\\d+)?\\s*[kM]B\\s*$"),
+                                    "How long a body may be; offers that do not fit are left out and counted.")
+                            .otherwise("256kB")
+                            .as("20kB"))
+            .oneOf("secret", "secret_file", "secrets");
 
     private ChannelKeys() {}
+
+    /** The keys of a type: what it is, what it takes, and what others take too. */
+    private static Keys keys(String type, String meaning, List<List<Key>> shared, Key... own) {
+        List<Key> all = new ArrayList<>();
+        all.add(Key.of("type", new Word(List.of(type)), meaning).required());
+        all.addAll(List.of(own));
+        shared.forEach(all::addAll);
+        return Keys.of(all.toArray(Key[]::new));
+    }
 }

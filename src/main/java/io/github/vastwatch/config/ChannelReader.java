@@ -1,20 +1,14 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.WebhookSettings;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Spelling;
-import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Watch;
-import jakarta.mail.internet.InternetAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -23,8 +17,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads the channels of every file, each by its type. */
 final class ChannelReader {
-    private static final List<String> TYPES = List.of("email", "webhook");
-
     private record Place(Node key, Source source) {}
 
     private final Map<String, Place> places = new LinkedHashMap<>();
@@ -74,7 +66,8 @@ final class ChannelReader {
             return;
         }
         if (Nodes.isEmpty(tuple.getValueNode())) {
-            source.at(tuple.getKeyNode(), "channel '" + name + "' says nothing", "give it a type: email or webhook");
+            source.at(
+                    tuple.getKeyNode(), "channel '" + name + "' says nothing", "give it a type: " + ChannelType.LISTED);
         } else if (tuple.getValueNode() instanceof MappingNode mapping) {
             typed(name, mapping, source).ifPresent(channel -> channels.putIfAbsent(name, channel));
         } else {
@@ -97,74 +90,15 @@ final class ChannelReader {
                     misspelt.map(NodeTuple::getKeyNode).orElse(mapping),
                     misspelt.map(tuple -> "unknown key '" + Entries.name(tuple) + "' in " + what)
                             .orElse(what + " has no type"),
-                    misspelt.isPresent() ? "did you mean 'type'?" : "write type: email or type: webhook");
+                    misspelt.isPresent() ? "did you mean 'type'?" : "write type: " + ChannelType.LISTED);
             return Optional.empty();
         }
         if (!(type.getValueNode() instanceof ScalarNode scalar)) {
             source.at(type.getValueNode(), "'type' takes one value, not " + Nodes.kind(type.getValueNode()), "");
             return Optional.empty();
         }
-        return source.read(scalar, text -> {
-                    if (!TYPES.contains(text)) {
-                        throw Mistake.unknown(
-                                "unknown channel type '" + text + "'", text, TYPES, "write email or webhook");
-                    }
-                    return text;
-                })
-                .flatMap(known -> known.equals("email")
-                        ? email(name, new Section(mapping, ChannelKeys.EMAIL, what, source))
-                        : webhook(name, new Section(mapping, ChannelKeys.WEBHOOK, what, source)));
-    }
-
-    private static Optional<Channel> webhook(String name, Section section) {
-        section.node("type");
-        section.require("url", "write url: https://example.org/hook");
-        Optional<HttpUrl> url = section.read("url", WebhookSettings::parseUrl);
-        Optional<Secret> secret = Secrets.read(section, "secret");
-        section.done();
-        return url.flatMap(target -> {
-            try {
-                return Optional.of(new Channel.Webhook(name, new WebhookSettings(target, secret)));
-            } catch (Mistake mistake) {
-                section.problem(
-                        section.has("secret") ? "secret" : "secret_file", mistake.getMessage(), mistake.advice());
-                return Optional.empty();
-            }
-        });
-    }
-
-    private static Optional<Channel> email(String name, Section section) {
-        section.node("type");
-        section.require("to", "write to: [me@example.org]");
-        section.require("from", "write from: vastwatch@example.org");
-        section.require("smtp", "write smtp: {host: smtp.example.org}");
-        List<InternetAddress> to =
-                section.readList("to", EmailSettings::parseAddress).orElse(List.of());
-        Optional<InternetAddress> from = section.read("from", EmailSettings::parseAddress);
-        section.empty("smtp");
-        Optional<Section> smtp = section.section("smtp", ChannelKeys.SMTP, "smtp of channel '" + name + "'");
-        section.done();
-        if (smtp.isEmpty()) {
-            return Optional.empty();
-        }
-        Section server = smtp.get();
-        server.require("host", "write host: smtp.example.org");
-        Optional<String> host = server.read("host", text -> text);
-        EmailSettings.Tls tls = server.read("tls", EmailSettings.Tls::parse).orElse(EmailSettings.Tls.STARTTLS);
-        int port = server.read("port", Numbers::whole).orElse(tls.defaultPort());
-        Optional<String> user = server.read("user", text -> text);
-        Optional<Secret> password = Secrets.read(server, "password");
-        server.done();
-        if (to.isEmpty() || from.isEmpty() || host.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    new Channel.Email(name, new EmailSettings(to, from.get(), host.get(), port, tls, user, password)));
-        } catch (Mistake mistake) {
-            server.problem("port", mistake.getMessage(), mistake.advice());
-            return Optional.empty();
-        }
+        return source.read(scalar, ChannelType::parse)
+                .flatMap(known -> known.channel(name, new Section(mapping, known.keys(), what, source)));
     }
 
     /** Doubts the channels that no watch tells. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.github.vastwatch.notify.WebhookSettings;
+import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
@@ -26,7 +26,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class Effective {
     private static final String STARS = "***";
-    private static final Set<String> SECRETS = Set.of("api_key", "password", "secret");
+    private static final Set<String> SECRETS =
+            Set.of("api_key", "password", "secret", "secrets", "headers", "token", "topic");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final ObjectNode tree = JSON.objectNode();
@@ -64,7 +65,7 @@ public final class Effective {
                         Entries.of((MappingNode) node, "", source).get("type"))
                 .flatMap(tuple -> Nodes.text(tuple.getValueNode(), source))
                 .orElse("");
-        Keys keys = type.equals("email") ? ChannelKeys.EMAIL : ChannelKeys.WEBHOOK;
+        Keys keys = ChannelType.parse(type).keys();
         Section section = new Section(node, keys, "", source);
         ObjectNode channel = section(Optional.of(section), Optional.empty(), keys);
         scalar(section, "url").ifPresent(url -> channel.put("url", hostOf(url)));
@@ -72,7 +73,7 @@ public final class Effective {
     }
 
     private static String hostOf(String text) {
-        HttpUrl url = WebhookSettings.parseUrl(text);
+        HttpUrl url = Webhook.parseUrl(text);
         boolean isUsual = url.port() == HttpUrl.defaultPort(url.scheme());
         return url.scheme() + "://" + url.host() + (isUsual ? "" : ":" + url.port()) + "/" + STARS;
     }
@@ -120,13 +121,22 @@ public final class Effective {
     private static JsonNode value(Section section, Key key) {
         Node node = section.node(key.name()).orElseThrow();
         if (SECRETS.contains(key.name())) {
-            return JSON.textNode(STARS);
+            return stars(node, section.source());
         }
         if (node instanceof ScalarNode scalar) {
             JsonNode written = key.shape().written(Verbatim.escaped(Verbatim.text(scalar, section.source())));
             return key.shape() instanceof Shape.Several ? JSON.arrayNode().add(written) : written;
         }
         return Verbatim.any(node, section.source());
+    }
+
+    private static JsonNode stars(Node node, Source source) {
+        if (node instanceof MappingNode mapping) {
+            ObjectNode names = JSON.objectNode();
+            Entries.of(mapping, "", source).keySet().forEach(name -> names.put(name, STARS));
+            return names;
+        }
+        return node instanceof SequenceNode ? JSON.arrayNode().add(STARS) : JSON.textNode(STARS);
     }
 
     private static Optional<String> scalar(Section section, String key) {

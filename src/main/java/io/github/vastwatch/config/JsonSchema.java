@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /** The JSON Schema of the config, by which editors complete and check it. */
 public final class JsonSchema {
@@ -40,6 +39,13 @@ public final class JsonSchema {
                 .filter(Key::isRequired)
                 .forEach(key -> conditions.add(neededByWatches(key.name())));
         schema.set("$defs", QuerySchema.definitions());
+        return schema;
+    }
+
+    /** A mapping of any names to texts. */
+    static ObjectNode texts() {
+        ObjectNode schema = JSON.objectNode().put("type", "object");
+        schema.set("additionalProperties", Shape.Text.ANY.schema());
         return schema;
     }
 
@@ -89,7 +95,7 @@ public final class JsonSchema {
         ObjectNode channel = schema.putObject("additionalProperties");
         channel.put("description", "A channel, by the name that watches use.");
         ArrayNode types = channel.putArray("oneOf");
-        List.of(ChannelKeys.EMAIL, ChannelKeys.WEBHOOK).forEach(keys -> types.add(section(keys)));
+        ChannelType.ALL.forEach(type -> types.add(section(type.keys())));
         return schema;
     }
 

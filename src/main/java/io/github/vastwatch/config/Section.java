@@ -55,6 +55,11 @@ final class Section {
         return entries.containsKey(key);
     }
 
+    /** How messages call it. */
+    String what() {
+        return what;
+    }
+
     Source source() {
         return source;
     }

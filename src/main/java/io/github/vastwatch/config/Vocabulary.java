@@ -73,6 +73,6 @@ final class Vocabulary {
 
     /** Whose values must never be shown. */
     static Set<String> secretKeys() {
-        return Set.of("api_key", "password", "secret", "url");
+        return Set.of("api_key", "password", "secret", "secrets", "headers", "token", "topic", "url");
     }
 }

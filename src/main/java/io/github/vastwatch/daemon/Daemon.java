@@ -218,10 +218,10 @@ public final class Daemon implements AutoCloseable {
         senders.take(taken.channels());
         taken.doubts().forEach(doubt -> LOG.warn("{}", doubt.oneLine()));
         store.status().channels().stream()
-                .filter(channel -> channel.waiting() > 0 && !taken.channels().containsKey(channel.name()))
+                .filter(channel -> channel.pending() > 0 && !taken.channels().containsKey(channel.name()))
                 .forEach(channel -> LOG.warn(
                         "{} deliveries wait for channel '{}', which the config lacks",
-                        channel.waiting(),
+                        channel.pending(),
                         channel.name()));
         Load.shortage(
                         taken.watches(),

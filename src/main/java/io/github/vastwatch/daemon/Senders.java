@@ -48,7 +48,7 @@ final class Senders {
 
     private Sender started(Channel channel) {
         Notifier notifier = channel.notifier();
-        Dispatcher dispatcher = new Dispatcher(channel.name(), notifier, store, numbers, clock);
+        Dispatcher dispatcher = new Dispatcher(channel, notifier, store, numbers, clock);
         Thread thread = Daemon.thread(
                 () -> {
                     dispatcher.run();

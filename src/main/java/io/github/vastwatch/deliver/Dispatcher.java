@@ -4,61 +4,88 @@ import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.store.Claim;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one channel's due deliveries from the outbox and hands them to its notifier, one after another. */
+/** Takes one channel's due deliveries from the outbox and hands them to its notifier, a few at once. */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     /** How long an alert may wait when nothing else is being sent. */
     private static final long LOOK_MS = 250;
     /** Longer than any send can take, so that none is made twice at once. */
-    private static final Duration LEASE = Duration.ofMinutes(5);
-    /** An offer that could not be told for a day is history. */
-    private static final Duration EXPIRES = Duration.ofHours(24);
+    private static final Duration LEASE = Duration.ofMinutes(15);
     /** A full disk does not mend itself in milliseconds. */
     private static final long STORE_PAUSE_MS = 5_000;
 
-    private final String channel;
+    private final Channel channel;
     private final Notifier notifier;
     private final Store store;
-    private final Numbers numbers;
     private final Clock clock;
+    private final Backoff backoff;
+    private final Report report;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public Dispatcher(String channel, Notifier notifier, Store store, Numbers numbers, Clock clock) {
+    public Dispatcher(Channel channel, Notifier notifier, Store store, Numbers numbers, Clock clock) {
+        this(channel, notifier, store, numbers, clock, new Backoff(new Random()));
+    }
+
+    Dispatcher(Channel channel, Notifier notifier, Store store, Numbers numbers, Clock clock, Backoff backoff) {
         this.channel = channel;
         this.notifier = notifier;
         this.store = store;
-        this.numbers = numbers;
         this.clock = clock;
+        this.backoff = backoff;
+        this.report = new Report(channel, numbers);
     }
 
     /** Sends what is due, again and again, until stopped; a send under way is finished first. */
     public void run() {
+        List<Thread> others = new ArrayList<>();
+        for (int number = 2; number <= channel.patience().concurrency(); number++) {
+            // Only for what is new: repeats that hang must not hold it back.
+            Thread other = new Thread(() -> work(false), Thread.currentThread().getName() + "-" + number);
+            other.setDaemon(true);
+            other.setUncaughtExceptionHandler(Thread.currentThread().getUncaughtExceptionHandler());
+            other.start();
+            others.add(other);
+        }
+        work(true);
+        try {
+            for (Thread other : others) {
+                other.join();
+            }
+        } catch (InterruptedException e) {
+            others.forEach(Thread::interrupt);
+        }
+    }
+
+    private void work(boolean retries) {
         try {
             long pause = 0;
             while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
                 try {
-                    pause = flush() ? 0 : LOOK_MS;
+                    pause = flush(retries) ? 0 : LOOK_MS;
                 } catch (StoreFailure e) {
-                    numbers.storeFailed();
-                    LOG.error("outbox of channel '{}' cannot be used ({}); trying again", channel, e.getMessage());
+                    report.storeFailed(e);
                     pause = STORE_PAUSE_MS;
                 }
             }
         } catch (InterruptedException e) {
-            LOG.info("channel '{}' was interrupted; what it was sending is tried again", channel);
+            LOG.info("channel '{}' was interrupted; what it was sending is tried again", channel.name());
         }
     }
 
@@ -69,24 +96,41 @@ public final class Dispatcher {
 
     /** Sends the next due delivery, and says whether there was one. */
     public boolean flush() {
-        List<Delivery> due = store.due(channel, clock.instant(), 1);
-        due.forEach(this::send);
-        return !due.isEmpty();
+        try {
+            return flush(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
-    private void send(Delivery delivery) {
+    private boolean flush(boolean retries) throws InterruptedException {
         Instant now = clock.instant();
-        if (!delivery.createdAt().plus(EXPIRES).isAfter(now)) {
-            finish(delivery, new Outcome.Rejected("not delivered within 24 h"));
-            return;
+        Instant expired = now.minus(channel.patience().expires());
+        Optional<Delivery> due = store.claim(new Claim(channel.name(), now, now.plus(LEASE), expired, retries));
+        if (due.isEmpty()) {
+            if (retries) {
+                notifier.rest();
+            }
+            return false;
         }
-        finish(delivery, attempt(delivery, now));
+        Delivery delivery = due.get();
+        finish(
+                delivery,
+                delivery.createdAt().isAfter(expired)
+                        ? attempt(delivery, now)
+                        : new Outcome.Rejected("not delivered within "
+                                + Report.duration(channel.patience().expires())));
+        return true;
     }
 
     private Outcome attempt(Delivery delivery, Instant now) {
         try {
-            Delivery.Content content = delivery.content().orElseGet(() -> notifier.render(delivery));
-            store.begin(delivery, content, now.plus(LEASE));
+            Optional<Delivery.Content> fixed = delivery.content();
+            Delivery.Content content = fixed.orElseGet(() -> notifier.render(delivery));
+            if (fixed.isEmpty()) {
+                store.fix(delivery, content);
+            }
             return notifier.send(delivery, content, now);
         } catch (StoreFailure e) {
             throw e;
@@ -95,52 +139,28 @@ public final class Dispatcher {
             LOG.error(
                     "alert {} cannot be sent to channel '{}' by a fault of this program",
                     delivery.alert().id(),
-                    channel,
+                    channel.name(),
                     e);
             return new Outcome.Deferred("it cannot be sent: " + e.getClass().getSimpleName(), Optional.empty());
         }
     }
 
-    private void finish(Delivery delivery, Outcome outcome) {
+    /** What has been sent must be known as sent, however long the disk is full. */
+    private void finish(Delivery delivery, Outcome outcome) throws InterruptedException {
         Instant now = clock.instant();
-        int attempts = delivery.attempts() + 1;
-        Duration pause = Backoff.after(attempts);
-        if (outcome instanceof Outcome.Deferred deferred) {
-            // What the receiver asks for counts, within the longest pause.
-            Optional<Duration> asked = deferred.after().filter(wait -> wait.compareTo(pause) > 0);
-            Duration wait = asked.orElse(pause);
-            Duration until = wait.compareTo(Backoff.LONGEST) > 0 ? Backoff.LONGEST : wait;
-            store.record(delivery, outcome, now, now.plus(until));
-            numbers.attempted(channel, "deferred");
-            LOG.warn(
-                    "alert {} for channel '{}' was deferred ({}); attempt {} in {}",
-                    delivery.alert().id(),
-                    channel,
-                    deferred.reason(),
-                    attempts + 1,
-                    until);
-            return;
-        }
-        store.record(delivery, outcome, now, now);
-        if (outcome instanceof Outcome.Rejected rejected) {
-            numbers.attempted(channel, "rejected");
-            LOG.error(
-                    "alert {} for channel '{}' was rejected ({}); it is not tried again",
-                    delivery.alert().id(),
-                    channel,
-                    rejected.reason());
-        } else {
-            numbers.attempted(channel, "delivered");
-            LOG.info(
-                    "alert {} ({}{}) was delivered to channel '{}', attempt {}",
-                    delivery.alert().id(),
-                    delivery.alert().kind(),
-                    delivery.alert()
-                            .watch()
-                            .map(watch -> " of watch '" + watch + "'")
-                            .orElse(""),
-                    channel,
-                    attempts);
+        Optional<Instant> next = backoff.next(delivery, outcome, now);
+        while (true) {
+            try {
+                Optional<Instant> failedSince = store.record(delivery, outcome, now, next);
+                report.ended(delivery, outcome, now, next);
+                failedSince.ifPresent(since -> report.worksAgain(since, now));
+                return;
+            } catch (StoreFailure e) {
+                report.storeFailed(e);
+                if (stopped.await(STORE_PAUSE_MS, TimeUnit.MILLISECONDS)) {
+                    throw e;
+                }
+            }
         }
     }
 }

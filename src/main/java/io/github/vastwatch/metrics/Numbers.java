@@ -36,7 +36,7 @@ public final class Numbers {
                 .increment(offers);
     }
 
-    /** An attempt to deliver ended: {@code delivered}, {@code deferred} or {@code rejected}. */
+    /** An attempt to deliver ended: {@code delivered}, {@code deferred}, {@code refused} or {@code rejected}. */
     public void attempted(String channel, String outcome) {
         registry.counter("vastwatch.deliveries", "channel", channel, "outcome", outcome)
                 .increment();
@@ -45,6 +45,11 @@ public final class Numbers {
     /** A changed config was {@code taken} or {@code refused}. */
     public void reloaded(String result) {
         registry.counter("vastwatch.reloads", "result", result).increment();
+    }
+
+    /** A delivery ended without arriving. */
+    public void dead(String channel) {
+        registry.counter("vastwatch.deliveries.dead", "channel", channel).increment();
     }
 
     /** The state could not be read or written. */

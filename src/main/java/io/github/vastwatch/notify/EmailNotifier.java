@@ -2,11 +2,14 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -17,50 +20,33 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** Mails alerts, text and HTML in one message. */
 final class EmailNotifier implements Notifier {
-    private static final String TIMEOUT_MS = "30000";
-
     private final String channel;
     private final EmailSettings settings;
-    private final Session session;
+    private final MailServer server;
 
     EmailNotifier(String channel, EmailSettings settings) {
         this.channel = channel;
         this.settings = settings;
-        this.session = Session.getInstance(properties(settings));
-    }
-
-    static Properties properties(EmailSettings settings) {
-        Properties properties = new Properties();
-        properties.setProperty("mail.smtp.host", settings.host());
-        properties.setProperty("mail.smtp.port", String.valueOf(settings.port()));
-        properties.setProperty("mail.smtp.connectiontimeout", TIMEOUT_MS);
-        properties.setProperty("mail.smtp.timeout", TIMEOUT_MS);
-        properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MS);
-        properties.setProperty("mail.smtp.auth", String.valueOf(settings.user().isPresent()));
-        // One bad address must not cost the others their mail.
-        properties.setProperty("mail.smtp.sendpartial", "true");
-        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        properties.setProperty(
-                "mail.smtp.starttls.enable", String.valueOf(settings.tls() == EmailSettings.Tls.STARTTLS));
-        properties.setProperty(
-                "mail.smtp.starttls.required", String.valueOf(settings.tls() == EmailSettings.Tls.STARTTLS));
-        properties.setProperty("mail.smtp.ssl.enable", String.valueOf(settings.tls() == EmailSettings.Tls.TLS));
-        return properties;
+        this.server = new MailServer(settings);
     }
 
     @Override
     public Delivery.Content render(Delivery delivery) {
         try {
-            MimeMessage message = new FixedIdMessage(session, "<" + delivery.id() + "@vastwatch>");
+            MimeMessage message = new FixedIdMessage(server.session(), "<" + delivery.id() + "@vastwatch>");
             message.setFrom(settings.from());
-            settings.to().forEach(address -> add(message, address));
+            if (!settings.separately()) {
+                message.setRecipients(Message.RecipientType.TO, settings.to().toArray(InternetAddress[]::new));
+            }
             message.setSubject(MailBody.subject(delivery.alert()), "UTF-8");
             message.setSentDate(Date.from(delivery.alert().at()));
             // So that no vacation reply answers us.
@@ -80,14 +66,6 @@ final class EmailNotifier implements Notifier {
         }
     }
 
-    private static void add(MimeMessage message, jakarta.mail.internet.InternetAddress address) {
-        try {
-            message.addRecipient(Message.RecipientType.TO, address);
-        } catch (MessagingException e) {
-            throw new IllegalStateException("checked when the config was read", e);
-        }
-    }
-
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
         part.setText(text, "UTF-8", subtype);
@@ -97,54 +75,77 @@ final class EmailNotifier implements Notifier {
 
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
-        byte[] bytes = content.text().getBytes(StandardCharsets.ISO_8859_1);
-        try (Transport transport = session.getTransport("smtp")) {
-            MimeMessage message = new MimeMessage(session, new ByteArrayInputStream(bytes));
-            connect(transport, settings);
-            transport.sendMessage(message, message.getAllRecipients());
-            return new Outcome.Delivered("accepted by " + settings.host());
-        } catch (SendFailedException e) {
-            return partial(e);
+        Recipients recipients = new Recipients(settings.to(), delivery.settled());
+        @Nullable Transport transport = null;
+        boolean isSending = false;
+        try {
+            transport = server.connection();
+            isSending = true;
+            for (List<Address> group : groups(recipients.open())) {
+                send(transport, content, group, recipients);
+            }
+            server.release(transport);
+            return recipients.outcome(settings.host());
+        } catch (AuthenticationFailedException e) {
+            return Outcome.Deferred.trouble("the login was refused: " + Recipients.words(e));
         } catch (MessagingException e) {
-            return new Outcome.Deferred(words(e), Optional.empty());
+            MailServer.close(transport);
+            return broken(e, isSending, recipients);
         }
     }
 
-    /** Greets the server, and encrypts and logs in as the settings say. */
-    static void connect(Transport transport, EmailSettings settings) throws MessagingException {
-        transport.connect(
-                settings.user().orElse(null),
-                settings.password().map(secret -> secret.reveal()).orElse(null));
+    /** Those who get a mail together. */
+    private List<List<Address>> groups(List<Address> all) {
+        return settings.separately() ? all.stream().map(List::of).toList() : all.isEmpty() ? List.of() : List.of(all);
     }
 
-    private static Outcome partial(SendFailedException failure) {
-        if (failure.getValidSentAddresses() != null && failure.getValidSentAddresses().length > 0) {
-            return new Outcome.Delivered("accepted for some recipients only: " + words(failure));
-        }
-        return code(failure) >= 500
-                ? new Outcome.Rejected(words(failure))
-                : new Outcome.Deferred(words(failure), Optional.empty());
-    }
-
-    /** The server's reply code, 0 where there is none. */
-    private static int code(MessagingException failure) {
-        for (Exception each = failure; each instanceof MessagingException one; each = one.getNextException()) {
-            if (each instanceof SMTPAddressFailedException address) {
-                return address.getReturnCode();
+    private void send(Transport transport, Delivery.Content content, List<Address> group, Recipients recipients)
+            throws MessagingException {
+        // The header of a mail of one's own goes before what is fixed, and is the same each time.
+        String text = settings.separately() ? "To: " + group.get(0) + "\r\n" + content.text() : content.text();
+        MimeMessage message =
+                new MimeMessage(server.session(), new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+        Address[] addresses = group.toArray(Address[]::new);
+        try {
+            transport.sendMessage(message, addresses);
+            recipients.took(addresses);
+        } catch (SendFailedException e) {
+            if (isAboutTheMail(e)) {
+                throw e;
             }
-            if (each instanceof SMTPSendFailedException send) {
-                return send.getReturnCode();
-            }
+            recipients.failed(e);
         }
-        return 0;
     }
 
-    private static String words(MessagingException failure) {
-        return Words.oneLine(String.valueOf(failure.getMessage()));
+    /** Whether the server refused the sender or the mail, and no recipient. */
+    private static boolean isAboutTheMail(SendFailedException failure) {
+        boolean anyoneHasIt = failure.getValidSentAddresses() != null && failure.getValidSentAddresses().length > 0;
+        return !anyoneHasIt
+                && (failure instanceof SMTPSendFailedException || failure instanceof SMTPSenderFailedException)
+                && !(failure.getNextException() instanceof SMTPAddressFailedException);
+    }
+
+    private static Outcome broken(MessagingException failure, boolean isSending, Recipients recipients) {
+        int code = failure instanceof SMTPSendFailedException send
+                ? send.getReturnCode()
+                : failure instanceof SMTPSenderFailedException sender ? sender.getReturnCode() : 0;
+        if (code >= 500 && recipients.settled().isEmpty()) {
+            return new Outcome.Refused(Recipients.words(failure));
+        }
+        // Without a code nobody knows whether the server took it before the connection broke.
+        return new Outcome.Deferred(
+                Recipients.words(failure), Optional.empty(), isSending && code == 0, false, recipients.settled());
     }
 
     @Override
-    public void close() {}
+    public void rest() {
+        server.close();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
 
     /** A message that keeps the id it was given, where the library would make a new one. */
     private static final class FixedIdMessage extends MimeMessage {

@@ -8,15 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whom to mail, and through which server. */
+/**
+ * Whom to mail, and through which server.
+ *
+ * @param separately whether each gets a mail that names nobody else
+ * @param authorities the certificates to trust in place of the system's
+ */
 public record EmailSettings(
         List<InternetAddress> to,
+        boolean separately,
         InternetAddress from,
         String host,
         int port,
         Tls tls,
         Optional<String> user,
-        Optional<Secret> password) {
+        Optional<Secret> password,
+        Optional<Authorities> authorities)
+        implements Target {
 
     /** How the connection to the server is protected; certificates are always checked. */
     public enum Tls {
@@ -65,6 +73,11 @@ public record EmailSettings(
         } catch (AddressException e) {
             throw new Mistake("not an email address: '" + text + "'", "write it as me@example.org");
         }
+    }
+
+    @Override
+    public Notifier notifier(String channel) {
+        return new EmailNotifier(channel, this);
     }
 
     @Override

@@ -60,13 +60,13 @@ public record SmtpAnswer(boolean ok, String message) {
 
     private static SmtpAnswer asked(Duration patience, EmailSettings settings) {
         String place = settings.host() + ":" + settings.port();
-        Properties properties = EmailNotifier.properties(settings);
+        Properties properties = MailServer.properties(settings);
         String timeout = String.valueOf(patience.toMillis() * 2 / 3);
         properties.setProperty("mail.smtp.connectiontimeout", timeout);
         properties.setProperty("mail.smtp.timeout", timeout);
         properties.setProperty("mail.smtp.writetimeout", timeout);
         try (Transport transport = Session.getInstance(properties).getTransport("smtp")) {
-            EmailNotifier.connect(transport, settings);
+            MailServer.connect(transport, settings);
             return new SmtpAnswer(
                     true,
                     place + " answers"

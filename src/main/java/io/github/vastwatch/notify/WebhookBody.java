@@ -6,12 +6,25 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.vast.OfferJson;
+import java.nio.charset.StandardCharsets;
 
 /** The JSON that scripts get; its keys are a promise. */
 final class WebhookBody {
     private WebhookBody() {}
 
-    static ObjectNode of(Alert alert) {
+    /** As many offers as fit into so many bytes, best first. */
+    static String fitting(Alert alert, int maxBody) {
+        int fit = alert.matches().size();
+        String body = of(alert, fit).toString();
+        // Offers are about equally long, so that this ends after a few rounds.
+        for (int size; fit > 0 && (size = body.getBytes(StandardCharsets.UTF_8).length) > maxBody; ) {
+            fit = Math.max(0, Math.min(fit - 1, (int) ((long) fit * maxBody / size)));
+            body = of(alert, fit).toString();
+        }
+        return body;
+    }
+
+    static ObjectNode of(Alert alert, int most) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("type", alert.kind().wire());
         body.put("timestamp", alert.at().toString());
@@ -26,9 +39,13 @@ final class WebhookBody {
             data.put("threshold", terms.threshold().toString());
             data.put("disk_gb", terms.diskGb());
             data.putArray("offers");
-            alert.matches().forEach(match -> write(data.withArray("offers").addObject(), terms, match));
+            alert.matches().stream()
+                    .limit(most)
+                    .forEach(match -> write(data.withArray("offers").addObject(), terms, match));
             data.put("matching", alert.matching());
-            data.put("left_out", 0);
+            data.put(
+                    "left_out",
+                    alert.matches().size() - Math.min(most, alert.matches().size()));
         });
         return body;
     }

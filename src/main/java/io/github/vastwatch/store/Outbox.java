@@ -17,6 +17,9 @@ final class Outbox {
     /** How long a delivery that has ended is kept to look at. */
     private static final Duration KEPT = Duration.ofDays(30);
 
+    /** How long the first attempt of an earlier alert of a watch may keep the next one waiting, so that they arrive in order. */
+    private static final Duration HEAD_START = Duration.ofSeconds(2);
+
     private Outbox() {}
 
     /** Puts an alert on its way. */
@@ -45,80 +48,87 @@ final class Outbox {
                 before);
     }
 
-    static List<Delivery> due(Handle handle, String channel, Instant now, int most) {
+    /** First attempts come first: what has failed once must not hold back what is new. */
+    static Optional<Delivery> claim(Handle handle, Claim claim) {
+        long now = claim.now().toEpochMilli();
         // An attempt that seems further away than the longest pause was planned before the clock was set back.
-        return handle.createQuery("select d.*, a.body from delivery d join alert a on a.id = d.alert_id"
+        Optional<String> id = handle.createQuery("select d.id from delivery d join alert a on a.id = d.alert_id"
                         + " where d.state = 'pending' and d.channel = :channel"
                         + " and (d.next_attempt <= :now or d.next_attempt > :horizon)"
                         + " and (d.leased_until is null or d.leased_until <= :now or d.leased_until > :horizon)"
-                        + " order by d.number limit :most")
-                .bind("channel", channel)
-                .bind("now", now.toEpochMilli())
-                .bind("horizon", now.plus(Backoff.LONGEST.multipliedBy(2)).toEpochMilli())
-                .bind("most", most)
+                        + " and (:retries or d.attempts = 0)"
+                        + " and (coalesce(d.retried_at, d.created_at) <= :expired or not exists"
+                        + "  (select 1 from channel where name = :channel and stopped_at is not null))"
+                        + " and not exists (select 1 from delivery e join alert b on b.id = e.alert_id"
+                        + "  where e.state = 'pending' and e.channel = :channel and e.attempts = 0"
+                        + "  and e.number < d.number and b.watch = a.watch and e.leased_until > :ahead)"
+                        + " order by d.attempts > 0, d.number limit 1")
+                .bind("channel", claim.channel())
+                .bind("now", now)
+                .bind(
+                        "horizon",
+                        claim.now().plus(Backoff.LONGEST.multipliedBy(2)).toEpochMilli())
+                .bind("retries", claim.retries())
+                .bind("expired", claim.expired().toEpochMilli())
+                .bind("ahead", claim.leasedUntil().minus(HEAD_START).toEpochMilli())
+                .mapTo(String.class)
+                .findOne();
+        // Somebody was sending it and did not say how that ended.
+        id.ifPresent(each -> handle.execute(
+                "update delivery set doubtful = doubtful + (leased_until is not null and content is not null),"
+                        + " leased_until = ? where id = ?",
+                claim.leasedUntil().toEpochMilli(),
+                each));
+        return id.map(each -> handle.createQuery(
+                        "select d.*, a.body from delivery d join alert a on a.id = d.alert_id where d.id = ?")
+                .bind(0, each)
                 .map((row, context) -> delivery(row))
-                .list();
+                .one());
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {
+        Instant created = Instant.ofEpochMilli(row.getLong("created_at"));
         return new Delivery(
                 row.getString("id"),
                 row.getString("channel"),
                 AlertJson.read(row.getString("body")),
-                Instant.ofEpochMilli(row.getLong("created_at")),
+                Rows.instant(row, "retried_at").orElse(created),
                 row.getInt("attempts"),
-                Optional.ofNullable(row.getString("content")).map(Delivery.Content::new));
+                Optional.ofNullable(row.getString("content")).map(Delivery.Content::new),
+                row.getInt("refusals"),
+                row.getString("settled").lines().toList());
     }
 
-    static int begin(Handle handle, Delivery delivery, Delivery.Content content, Instant leasedUntil) {
-        return handle.execute(
-                "update delivery set content = ?, leased_until = ? where id = ?",
-                content.text(),
-                leasedUntil.toEpochMilli(),
-                delivery.id());
+    static int fix(Handle handle, Delivery delivery, Delivery.Content content) {
+        return handle.execute("update delivery set content = ? where id = ?", content.text(), delivery.id());
     }
 
-    static int record(Handle handle, Delivery delivery, Outcome outcome, Instant now, Instant next) {
-        int attempts = delivery.attempts() + 1;
-        if (outcome instanceof Outcome.Deferred deferred) {
-            return handle.execute(
-                    "update delivery set attempts = ?, next_attempt = ?, leased_until = null, answer = ? where id = ?",
-                    attempts,
-                    next.toEpochMilli(),
-                    deferred.reason(),
-                    delivery.id());
-        }
-        boolean delivered = outcome instanceof Outcome.Delivered;
-        String answer = outcome instanceof Outcome.Delivered taken
-                ? taken.answer()
-                : outcome instanceof Outcome.Rejected rejected ? rejected.reason() : "";
-        return handle.execute(
-                "update delivery set attempts = ?, leased_until = null, content = null, state = ?, answer = ?,"
-                        + " done_at = ? where id = ?",
-                attempts,
-                delivered ? "delivered" : "rejected",
-                answer,
-                now.toEpochMilli(),
-                delivery.id());
-    }
-
-    /** Channels that something was ever for, or waits for. */
-    static List<ChannelStatus> channels(Handle handle) {
-        return handle.createQuery("select channel, sum(state = 'pending') as waiting,"
-                        + " max(case when state = 'delivered' then done_at end) as delivered,"
-                        + " (select answer from delivery f where f.channel = d.channel and f.state = 'pending'"
-                        + "  and f.attempts > 0 order by f.number desc limit 1) as answer"
-                        + " from delivery d group by channel order by channel")
-                .map((row, context) -> new ChannelStatus(
-                        row.getString("channel"),
-                        row.getInt("waiting"),
-                        Rows.instant(row, "delivered"),
-                        Optional.ofNullable(row.getString("answer"))))
-                .list();
+    static int record(Handle handle, Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
+        boolean isDelivered = outcome instanceof Outcome.Delivered;
+        List<String> settled = outcome instanceof Outcome.Deferred deferred ? deferred.settled() : List.of();
+        boolean isUnknown = outcome instanceof Outcome.Deferred deferred && deferred.isUnknown();
+        // What a person has dropped in the meantime stays dropped. Of what has arrived only the bytes are forgotten.
+        return handle.createUpdate("update delivery set attempts = attempts + 1, leased_until = null,"
+                        + " refusals = refusals + :refused, doubtful = doubtful + :doubtful,"
+                        + " settled = settled || :settled, answer = :answer, state = :state,"
+                        + " next_attempt = coalesce(:next, next_attempt), done_at = :done,"
+                        + " content = case when :state = 'delivered' then null else content end"
+                        + " where id = :id and state = 'pending'")
+                .bind("id", delivery.id())
+                .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)
+                .bind("doubtful", isUnknown ? 1 : 0)
+                .bind("settled", settled.isEmpty() ? "" : String.join("\n", settled) + "\n")
+                .bind("answer", outcome.answer())
+                .bind("state", isDelivered ? "delivered" : next.isPresent() ? "pending" : "dead")
+                .bind("next", next.map(Instant::toEpochMilli).orElse(null))
+                .bind("done", next.isPresent() ? null : (Long) now.toEpochMilli())
+                .execute();
     }
 
     static int release(Handle handle) {
-        return handle.execute("update delivery set leased_until = null where state = 'pending'");
+        return handle.execute(
+                "update delivery set doubtful = doubtful + (leased_until is not null and content is not null),"
+                        + " leased_until = null where state = 'pending'");
     }
 
     static int pending(Handle handle, String channel) {

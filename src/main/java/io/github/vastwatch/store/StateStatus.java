@@ -8,4 +8,4 @@ public record StateStatus(
         Optional<DaemonStatus> daemon,
         List<WatchStatus> watches,
         List<LastAlert> alerts,
-        List<ChannelStatus> channels) {}
+        List<ChannelState> channels) {}

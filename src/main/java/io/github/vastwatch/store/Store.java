@@ -149,22 +149,60 @@ public final class Store implements AutoCloseable {
     /** How everything fares. */
     public StateStatus status() {
         return inTransaction(handle -> new StateStatus(
-                Daemons.read(handle), Watches.all(handle), Watches.lastAlerts(handle), Outbox.channels(handle)));
+                Daemons.read(handle), Watches.all(handle), Watches.lastAlerts(handle), ChannelStates.all(handle)));
     }
 
-    /** The next delivery of a channel that is due at {@code now} and not being sent, if any, oldest first. */
-    public List<Delivery> due(String channel, Instant now, int most) {
-        return inTransaction(handle -> Outbox.due(handle, channel, now, most));
+    /** The next delivery of a channel that is due and not being sent, if any; nobody else gets it for a while. */
+    public Optional<Delivery> claim(Claim claim) {
+        return inTransaction(handle -> Outbox.claim(handle, claim));
     }
 
-    /** Fixes a delivery's bytes and marks it as being sent until {@code leasedUntil}. */
-    public void begin(Delivery delivery, Delivery.Content content, Instant leasedUntil) {
-        inTransaction(handle -> Outbox.begin(handle, delivery, content, leasedUntil));
+    /** Fixes a delivery's bytes before it is sent for the first time. */
+    public void fix(Delivery delivery, Delivery.Content content) {
+        inTransaction(handle -> Outbox.fix(handle, delivery, content));
     }
 
-    /** Records how an attempt ended at {@code now}; a deferred one is due again at {@code next}. */
-    public void record(Delivery delivery, Outcome outcome, Instant now, Instant next) {
-        inTransaction(handle -> Outbox.record(handle, delivery, outcome, now, next));
+    /**
+     * Records how an attempt ended at {@code now}.
+     *
+     * @param next when it is due again; empty when it has ended
+     * @return since when its channel had failed, if it works again now; what waits for it is due then
+     */
+    public Optional<Instant> record(Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
+        return inTransaction(handle -> {
+            Outbox.record(handle, delivery, outcome, now, next);
+            return ChannelStates.record(handle, delivery, outcome, now);
+        });
+    }
+
+    /** How each channel fares that something was ever put into the outbox for, by name. */
+    public List<ChannelState> channels() {
+        return inTransaction(ChannelStates::all);
+    }
+
+    /** Lets a channel be sent to that had said that it wants no more; says whether it had. */
+    public boolean resume(String channel) {
+        return inTransaction(handle -> ChannelStates.resume(handle, channel)) > 0;
+    }
+
+    /** Everything in the outbox, oldest first, what has ended in the last 30 days included. */
+    public List<Entry> entries() {
+        return inTransaction(Entries::all);
+    }
+
+    /** The delivery of an id. */
+    public Optional<Entry> entry(String id) {
+        return inTransaction(handle -> Entries.find(handle, id));
+    }
+
+    /** Makes a delivery due that waits or has ended without arriving; says whether it could. */
+    public boolean retry(String id, Instant now) {
+        return inTransaction(handle -> Entries.retry(handle, id, now)) > 0;
+    }
+
+    /** Ends a delivery that has not arrived; says whether it could. */
+    public boolean drop(String id, Instant now) {
+        return inTransaction(handle -> Entries.drop(handle, id, now)) > 0;
     }
 
     /** Makes deliveries due that a process was sending when it died; only for who holds the state's lock. */

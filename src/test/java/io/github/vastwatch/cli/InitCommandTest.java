@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,12 +189,12 @@ class InitCommandTest {
         String yaml = answers(Optional.empty(), options)
                 .config(folder.resolve("s.db"))
                 .yaml();
+        @Nullable
         Channel channel = Config.read(Files.writeString(folder.resolve("s.yaml"), yaml), name -> null)
                 .channels()
                 .get("me");
-        return channel instanceof Channel.Email email
-                ? email.settings().host() + ":" + email.settings().port() + " "
-                        + email.settings().tls()
+        return channel != null && channel.target() instanceof EmailSettings email
+                ? email.host() + ":" + email.port() + " " + email.tls()
                 : "";
     }
 

@@ -2,7 +2,8 @@ package io.github.vastwatch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.HttpSettings;
+import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.offer.Extra;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
@@ -42,10 +43,9 @@ class ConfigTest {
         assertThat(config.vast().apiKey().orElseThrow().reveal()).isEqualTo("top-secret");
         assertThat(config.watches().get(0).until()).contains(Instant.parse("2026-12-31T23:00:00Z"));
         assertThat(config.channels().get("hook"))
-                .extracting(channel -> ((Channel.Webhook) channel)
-                        .settings()
-                        .secret()
-                        .orElseThrow()
+                .extracting(channel -> ((Webhook) ((HttpSettings) channel.target()).format())
+                        .secrets()
+                        .get(0)
                         .reveal())
                 .isEqualTo("whsec_aGVsbG8=");
     }

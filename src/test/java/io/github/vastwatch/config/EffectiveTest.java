@@ -53,16 +53,25 @@ class EffectiveTest {
                     type: email
                     to:
                       - a@example.org
+                    separately: false
                     from: b@example.org
                     smtp:
                       host: h
                       tls: starttls
                       user: u
                       password: '***'
+                    expires: 24h
+                    concurrency: 2
                   hook:
                     type: webhook
                     url: https://example.org:8443/***
                     secret: '***'
+                    max_body: 256kB
+                    method: POST
+                    timeout: 20s
+                    allow_private: true
+                    expires: 24h
+                    concurrency: 2
                 watches:
                   - name: a
                     query: gpu_name=RTX_4090

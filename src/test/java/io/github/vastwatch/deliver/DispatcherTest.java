@@ -5,10 +5,18 @@ import static io.github.vastwatch.Fixtures.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.Claim;
+import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
@@ -20,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +43,13 @@ class DispatcherTest {
     DispatcherTest() throws Exception {
         InstantSource source = () -> now;
         store = Store.open(StatePlace.MEMORY);
-        dispatcher = new Dispatcher("hook", receiver, store, numbers, source.withZone(ZoneOffset.UTC));
+        Channel channel = new Channel(
+                "hook",
+                Patience.DEFAULT,
+                HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
+        // In the middle of what the jitter allows: the schedule itself.
+        Backoff backoff = new Backoff(() -> Long.MIN_VALUE);
+        dispatcher = new Dispatcher(channel, receiver, store, numbers, source.withZone(ZoneOffset.UTC), backoff);
     }
 
     @BeforeEach
@@ -54,7 +69,7 @@ class DispatcherTest {
         for (int attempt = 1; attempt <= 4; attempt++) {
             Instant sent = now;
             assertThat(dispatcher.flush()).isTrue();
-            while (store.due("hook", now, 1).isEmpty()) {
+            while (!isDue(now) && now.isBefore(sent.plusSeconds(900))) {
                 now = now.plusSeconds(1);
             }
             pauses.add(Duration.between(sent, now));
@@ -74,8 +89,8 @@ class DispatcherTest {
                 .iterator();
         dispatcher.flush();
 
-        assertThat(store.due("hook", NOON.plusSeconds(599), 1)).isEmpty();
-        assertThat(store.due("hook", NOON.plusSeconds(600), 1)).hasSize(1);
+        assertThat(isDue(NOON.plusSeconds(599))).isFalse();
+        assertThat(isDue(NOON.plusSeconds(600))).isTrue();
     }
 
     @Test
@@ -111,6 +126,125 @@ class DispatcherTest {
         assertThat(store.pending("hook")).isZero();
     }
 
+    @Test
+    void whatIsRefusedIsTriedThreeTimesAnHourApartAndIsThenADeadLetter() {
+        receiver.answers = java.util.Collections.<Outcome>nCopies(3, new Outcome.Refused("HTTP 404"))
+                .iterator();
+        for (int attempt = 0; attempt < 3; attempt++) {
+            dispatcher.flush();
+            now = now.plus(Duration.ofHours(1));
+        }
+        dispatcher.flush();
+
+        assertThat(receiver.sent).hasSize(3);
+        assertThat(store.entries()).extracting(Entry::state).containsExactly("dead");
+        assertThat(store.channels())
+                .containsExactly(new ChannelState(
+                        "hook",
+                        0,
+                        1,
+                        Optional.of(NOON),
+                        Optional.empty(),
+                        false,
+                        Optional.of("HTTP 404"),
+                        Optional.empty()));
+    }
+
+    @Test
+    void aChannelThatWantsNoMoreGetsNoMoreUntilItIsResumed() {
+        receiver.answers =
+                List.<Outcome>of(new Outcome.Rejected("HTTP 410", true)).iterator();
+        tell("2");
+        dispatcher.flush();
+        dispatcher.flush();
+        assertThat(receiver.sent).hasSize(1);
+        assertThat(store.channels().get(0).stoppedAt()).contains(NOON);
+
+        assertThat(store.resume("hook")).isTrue();
+        dispatcher.flush();
+
+        assertThat(receiver.sent).hasSize(2);
+    }
+
+    @Test
+    void whenAChannelWorksAgainWhatWaitsForItGoesAtOnce() {
+        receiver.answers = deferred(2);
+        tell("2");
+        dispatcher.flush();
+        dispatcher.flush();
+        now = now.plusSeconds(1);
+        tell("3");
+
+        for (int flush = 0; flush < 3; flush++) {
+            dispatcher.flush();
+        }
+
+        assertThat(numbers.delivered("hook")).isEqualTo(3);
+        assertThat(store.channels().get(0).failingSince()).isEmpty();
+        assertThat(store.channels().get(0).deliveredAt()).contains(now);
+    }
+
+    @Test
+    void oneThatFailsByItselfIsNotTriedWithEachThatPasses() {
+        receiver.poison = "msg_1";
+        dispatcher.flush();
+        for (int other = 2; other < 30; other++) {
+            tell(String.valueOf(other));
+            dispatcher.flush();
+            dispatcher.flush();
+        }
+
+        assertThat(receiver.sent).filteredOn(sent -> sent.startsWith("msg_1 ")).hasSize(4);
+    }
+
+    @Test
+    void remembersWhetherAnAttemptMayHaveArrived() {
+        receiver.answers =
+                List.<Outcome>of(Outcome.Deferred.unknown("no answer in time")).iterator();
+
+        dispatcher.flush();
+
+        assertThat(store.entries()).extracting(Entry::doubtful).containsExactly(1);
+    }
+
+    @Test
+    void anAlertOfAWatchWaitsAMomentForTheOneBeforeIt() {
+        tell("2");
+        Claim claim = new Claim("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true);
+        assertThat(store.claim(claim)).isPresent();
+
+        assertThat(store.claim(claim)).isEmpty();
+
+        Instant later = now.plusSeconds(2);
+        assertThat(store.claim(new Claim("hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true)))
+                .map(Delivery::id)
+                .contains("msg_2");
+    }
+
+    @Test
+    void aPersonCanSendADeadLetterAgainAndDropWhatWaits() {
+        now = NOON.plus(Duration.ofHours(24));
+        tell("2");
+        dispatcher.flush();
+        assertThat(store.drop("msg_2", now)).isTrue();
+        assertThat(store.retry("msg_1", now)).isTrue();
+
+        dispatcher.flush();
+        dispatcher.flush();
+
+        assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
+        assertThat(store.entries()).extracting(Entry::state).containsExactly("delivered", "dropped");
+        assertThat(store.retry("msg_1", now))
+                .as("what has arrived is not sent again")
+                .isFalse();
+    }
+
+    private boolean isDue(Instant at) {
+        return store.entries().stream()
+                .anyMatch(entry ->
+                        entry.nextAttempt().filter(next -> !next.isAfter(at)).isPresent());
+    }
+
     private static Iterator<Outcome> deferred(int times) {
         return java.util.Collections.<Outcome>nCopies(times, new Outcome.Deferred("HTTP 503", Optional.empty()))
                 .iterator();
@@ -133,6 +267,7 @@ class DispatcherTest {
         private Iterator<Outcome> answers = List.<Outcome>of().iterator();
         private int rendered;
         private String cannotRender = "";
+        private String poison = "";
 
         @Override
         public Delivery.Content render(Delivery delivery) {
@@ -146,6 +281,9 @@ class DispatcherTest {
         @Override
         public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
             sent.add(delivery.id() + " " + content.text());
+            if (delivery.id().equals(poison)) {
+                return new Outcome.Deferred("HTTP 500", Optional.empty());
+            }
             return answers.hasNext() ? answers.next() : new Outcome.Delivered("taken");
         }
 

@@ -29,7 +29,7 @@ class MessageTest {
 
     @Test
     void theWebhookBodyIsAPromise() {
-        assertThat(WebhookBody.of(alert(OFFER)).toPrettyString().replace(System.lineSeparator(), "\n"))
+        assertThat(WebhookBody.of(alert(OFFER), 10).toPrettyString().replace(System.lineSeparator(), "\n"))
                 .isEqualTo("""
                         {
                           "type" : "offers.matched",
@@ -121,9 +121,9 @@ class MessageTest {
 
     @Test
     void signsAsTheSpecificationsExampleSays() {
-        byte[] key = WebhookSettings.key(new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+        byte[] key = Webhook.key(new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
 
-        assertThat(WebhookNotifier.signature(
+        assertThat(Webhook.signature(
                         key,
                         "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.",
                         "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
@@ -134,10 +134,12 @@ class MessageTest {
     void aMailHasTheSameBytesEachTimeButForItsBoundary() {
         EmailSettings settings = new EmailSettings(
                 List.of(EmailSettings.parseAddress("me@example.org")),
+                false,
                 EmailSettings.parseAddress("vastwatch@example.org"),
                 "localhost",
                 25,
                 EmailSettings.Tls.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         try (EmailNotifier notifier = new EmailNotifier("me", settings)) {

@@ -143,10 +143,12 @@ class SmtpAnswerTest {
                 .startsWith(HERE + ":" + closed + " cannot be reached: nothing listens there; check smtp.port: ");
         assertThat(SmtpAnswer.of(new EmailSettings(
                                 List.of(EmailSettings.parseAddress("me@example.org")),
+                                false,
                                 EmailSettings.parseAddress("me@example.org"),
                                 "mail.nowhere.invalid",
                                 587,
                                 EmailSettings.Tls.STARTTLS,
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()))
                         .message())
@@ -157,11 +159,13 @@ class SmtpAnswerTest {
     private static EmailSettings settings(int port, EmailSettings.Tls tls, String... password) {
         return new EmailSettings(
                 List.of(EmailSettings.parseAddress("me@example.org")),
+                false,
                 EmailSettings.parseAddress("me@example.org"),
                 HERE,
                 port,
                 tls,
                 password.length == 0 ? Optional.empty() : Optional.of("me"),
-                password.length == 0 ? Optional.empty() : Optional.of(new Secret(password[0])));
+                password.length == 0 ? Optional.empty() : Optional.of(new Secret(password[0])),
+                Optional.empty());
     }
 }

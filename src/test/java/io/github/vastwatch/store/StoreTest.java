@@ -27,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ class StoreTest {
         try (Store store = open()) {
             assertThat(store.memory("cheap-4090"))
                     .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
-            assertThat(store.due("hook", NOON, 10)).containsExactly(DELIVERY);
+            assertThat(claim(store, NOON)).contains(DELIVERY);
         }
     }
 
@@ -74,7 +75,7 @@ class StoreTest {
             assertThatThrownBy(() -> store.commit(twiceTheSameDelivery)).isInstanceOf(StoreFailure.class);
 
             assertThat(store.memory("cheap-4090")).isEqualTo(new Memory(Map.of(), Map.of()));
-            assertThat(store.due("hook", NOON, 10)).isEmpty();
+            assertThat(claim(store, NOON)).isEmpty();
         }
     }
 
@@ -83,14 +84,16 @@ class StoreTest {
         try (Store store = Store.open(StatePlace.MEMORY)) {
             store.commit(RECORD);
 
-            store.begin(DELIVERY, new Delivery.Content("bytes"), NOON.plusSeconds(300));
+            assertThat(claim(store, NOON)).contains(DELIVERY);
+            store.fix(DELIVERY, new Delivery.Content("bytes"));
 
-            assertThat(store.due("hook", NOON.plusSeconds(299), 10)).isEmpty();
-            assertThat(store.due("hook", NOON.plusSeconds(300), 10))
-                    .extracting(Delivery::content)
-                    .containsExactly(Optional.of(new Delivery.Content("bytes")));
+            assertThat(claim(store, NOON.plusSeconds(299))).isEmpty();
+            assertThat(claim(store, NOON.plusSeconds(300)).flatMap(Delivery::content))
+                    .contains(new Delivery.Content("bytes"));
             assertThat(store.releaseLeases()).isEqualTo(1);
-            assertThat(store.due("hook", NOON, 10)).hasSize(1);
+            assertThat(claim(store, NOON)).isPresent();
+            // Twice nobody said how it ended.
+            assertThat(store.entry("msg_1").orElseThrow().doubtful()).isEqualTo(2);
         }
     }
 
@@ -99,12 +102,16 @@ class StoreTest {
         try (Store store = Store.open(StatePlace.MEMORY)) {
             store.commit(RECORD);
 
-            store.record(DELIVERY, new Outcome.Deferred("HTTP 503", Optional.empty()), NOON, NOON.plusSeconds(5));
+            store.record(
+                    DELIVERY,
+                    new Outcome.Deferred("HTTP 503", Optional.empty()),
+                    NOON,
+                    Optional.of(NOON.plusSeconds(5)));
 
-            assertThat(store.due("hook", NOON, 10)).isEmpty();
-            List<Delivery> due = store.due("hook", NOON.plusSeconds(5), 10);
-            assertThat(due).extracting(Delivery::attempts).containsExactly(1);
-            store.record(due.get(0), new Outcome.Delivered("HTTP 200"), NOON, NOON);
+            assertThat(claim(store, NOON)).isEmpty();
+            Delivery due = claim(store, NOON.plusSeconds(5)).orElseThrow();
+            assertThat(due.attempts()).isEqualTo(1);
+            store.record(due, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty());
             assertThat(store.pending("hook")).isZero();
         }
     }
@@ -113,9 +120,13 @@ class StoreTest {
     void anAttemptPlannedBeforeTheClockWasSetBackIsDue() throws IOException {
         try (Store store = Store.open(StatePlace.MEMORY)) {
             store.commit(RECORD);
-            store.record(DELIVERY, new Outcome.Deferred("HTTP 503", Optional.empty()), NOON, NOON.plusSeconds(5));
+            store.record(
+                    DELIVERY,
+                    new Outcome.Deferred("HTTP 503", Optional.empty()),
+                    NOON,
+                    Optional.of(NOON.plusSeconds(5)));
 
-            assertThat(store.due("hook", NOON.minus(Duration.ofDays(1)), 10)).hasSize(1);
+            assertThat(claim(store, NOON.minus(Duration.ofDays(1)))).isPresent();
         }
     }
 
@@ -158,6 +169,10 @@ class StoreTest {
         }
 
         StateLock.take(file(), NOON).close();
+    }
+
+    private static Optional<Delivery> claim(Store store, Instant now) {
+        return store.claim(new Claim("hook", now, now.plusSeconds(300), NOON.minus(Duration.ofDays(2)), true));
     }
 
     private Store open() throws IOException {

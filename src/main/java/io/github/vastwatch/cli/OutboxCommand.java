@@ -1,0 +1,176 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.Store;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What waits to be told, and what could not be told; also beside a running daemon. */
+@Command(
+        name = "outbox",
+        description = {
+            "Shows the alerts that wait for a channel or could not be delivered, and sends or drops them.",
+            "It may be used beside a running daemon. Exit 1 when there is no such delivery."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class OutboxCommand {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(
+            name = "list",
+            description = "Lists deliveries, oldest first: those that wait and the dead letters.",
+            mixinStandardHelpOptions = true)
+    int list(
+            @Option(names = "--state", paramLabel = "STATE", description = "pending, dead, delivered, dropped or all.")
+                    @Nullable
+                    String state,
+            @Option(names = "--channel", paramLabel = "NAME", description = "Only those of this channel.") @Nullable
+                    String channel,
+            @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table", description = "table or json.")
+                    String format)
+            throws Exception {
+        boolean json = isJson(format);
+        if (state != null && !OutboxText.STATES.contains(state)) {
+            throw Mistake.unknown(
+                    "unknown state '" + state + "'",
+                    state,
+                    OutboxText.STATES,
+                    "write one of " + String.join(", ", OutboxText.STATES));
+        }
+        try (Store store = open()) {
+            List<Entry> entries = store.entries().stream()
+                    .filter(entry -> channel == null || entry.channel().equals(channel))
+                    .filter(entry -> state == null
+                            ? entry.state().equals("pending") || entry.state().equals("dead")
+                            : state.equals("all") || entry.state().equals(state))
+                    .toList();
+            out().print(json ? OutboxText.json(entries) : OutboxText.table(entries));
+            out().flush();
+        }
+        return Exit.DONE;
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows one delivery with the bytes that are sent.",
+            mixinStandardHelpOptions = true)
+    int show(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text or json.")
+                    String format)
+            throws Exception {
+        boolean json = isJson(format);
+        try (Store store = open()) {
+            return store.entry(id)
+                    .map(entry -> {
+                        out().print(json ? OutboxText.json(entry) : OutboxText.text(entry));
+                        out().flush();
+                        return Exit.DONE;
+                    })
+                    .orElseGet(() -> none(id));
+        }
+    }
+
+    @Command(
+            name = "retry",
+            description = "Sends deliveries again, now; a dead letter with the bytes that it had.",
+            mixinStandardHelpOptions = true)
+    int retry(
+            @Parameters(paramLabel = "ID", arity = "0..*") @Nullable List<String> ids,
+            @Option(
+                            names = "--channel",
+                            paramLabel = "NAME",
+                            description = "All that wait for this channel, which is also no longer stopped.")
+                    @Nullable
+                    String channel,
+            @Option(names = "--dead", description = "All dead letters.") boolean dead)
+            throws Exception {
+        List<String> named = ids == null ? List.of() : ids;
+        if (named.isEmpty() && channel == null && !dead) {
+            throw new Mistake("nothing to send again is named", "name an ID, --channel NAME or --dead");
+        }
+        try (Store store = open()) {
+            Instant now = Clock.systemUTC().instant();
+            if (channel != null && store.resume(channel)) {
+                out().println("channel '" + channel + "' is no longer stopped");
+            }
+            List<String> all = store.entries().stream()
+                    .filter(entry -> channel == null
+                            || named.contains(entry.id())
+                            || entry.channel().equals(channel))
+                    .filter(entry -> named.contains(entry.id())
+                            || entry.state().equals(dead ? "dead" : channel == null ? "" : "pending"))
+                    .map(Entry::id)
+                    .toList();
+            long sent = all.stream().filter(id -> store.retry(id, now)).count();
+            long missing = named.stream()
+                    .filter(id -> !all.contains(id))
+                    .peek(this::none)
+                    .count();
+            out().println(sent + " of " + (all.size() + missing)
+                    + " are sent again by the running daemon, or by the next");
+            return missing > 0 || sent < all.size() ? Exit.NO : Exit.DONE;
+        }
+    }
+
+    @Command(
+            name = "drop",
+            description = "Ends deliveries that have not arrived: they are not sent again.",
+            mixinStandardHelpOptions = true)
+    int drop(@Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) throws Exception {
+        try (Store store = open()) {
+            Instant now = Clock.systemUTC().instant();
+            long dropped = ids.stream().filter(id -> store.drop(id, now)).count();
+            ids.stream().filter(id -> store.entry(id).isEmpty()).forEach(this::none);
+            out().println(dropped + " of " + ids.size() + " were dropped");
+            return dropped == ids.size() ? Exit.DONE : Exit.NO;
+        }
+    }
+
+    private int none(String id) {
+        spec.commandLine().getErr().println("no delivery has the id '" + id + "'; 'vastwatch outbox list' shows them");
+        return Exit.NO;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private static boolean isJson(String format) {
+        return switch (format) {
+            case "json" -> true;
+            case "table", "text" -> false;
+            default -> throw new Mistake("unknown format '" + format + "'", "write json, or leave it out");
+        };
+    }
+
+    private Store open() throws Exception {
+        Config config = main.config().read();
+        if (config.state().file().isEmpty()) {
+            throw new Mistake("the state is in memory, where only the daemon sees it", "write state: file:PATH");
+        }
+        if (!Files.exists(config.state().file().get())) {
+            throw new IOException(
+                    "there is no state yet: " + config.state().file().get());
+        }
+        return Store.open(config.state());
+    }
+}

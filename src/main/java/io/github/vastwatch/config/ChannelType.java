@@ -1,0 +1,60 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.Format;
+import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Target;
+import io.github.vastwatch.offer.Mistake;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A type of channel: the keys that it takes, and how they are read. Each is a line of the table here. */
+record ChannelType(String name, Keys keys, Function<Section, Optional<? extends Target>> read) {
+    static final List<ChannelType> ALL = List.of(
+            new ChannelType("email", ChannelKeys.EMAIL, EmailReader::read),
+            http("webhook", ChannelKeys.WEBHOOK, FormatReader::webhook));
+
+    /** As advice puts them. */
+    static final String LISTED = listed();
+
+    private static ChannelType http(String name, Keys keys, Function<Section, Optional<? extends Format>> format) {
+        return new ChannelType(name, keys, section -> HttpReader.read(section, format.apply(section)));
+    }
+
+    private static String listed() {
+        List<String> names = ALL.stream().map(ChannelType::name).toList();
+        int last = names.size() - 1;
+        return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+    }
+
+    static ChannelType parse(String text) {
+        return ALL.stream()
+                .filter(type -> type.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> Mistake.unknown(
+                        "unknown channel type '" + text + "'",
+                        text,
+                        ALL.stream().map(ChannelType::name).toList(),
+                        "write " + LISTED));
+    }
+
+    /** The channel of this type that a section tells, unless there is something wrong with it. */
+    Optional<Channel> channel(String channel, Section section) {
+        section.node("type");
+        Duration expires = section.read("expires", ChannelType::expires).orElse(Patience.DEFAULT.expires());
+        int concurrency = section.read("concurrency", ChannelType::concurrency).orElse(Patience.DEFAULT.concurrency());
+        Optional<? extends Target> target = read.apply(section);
+        section.done();
+        return target.map(where -> new Channel(channel, new Patience(expires, concurrency), where));
+    }
+
+    private static Duration expires(String text) {
+        return new Patience(Amounts.duration(text), 1).expires();
+    }
+
+    private static int concurrency(String text) {
+        return new Patience(Patience.DEFAULT.expires(), Numbers.whole(text)).concurrency();
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.vastwatch.deliver;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.store.StoreFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is said and counted of one channel's deliveries. */
+final class Report {
+    private static final Logger LOG = LoggerFactory.getLogger(Report.class);
+
+    private final String channel;
+    private final Numbers numbers;
+
+    Report(Channel channel, Numbers numbers) {
+        this.channel = channel.name();
+        this.numbers = numbers;
+    }
+
+    void ended(Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
+        String id = delivery.alert().id();
+        int attempts = delivery.attempts() + 1;
+        numbers.attempted(channel, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        if (outcome instanceof Outcome.Delivered) {
+            LOG.info(
+                    "alert {} ({}) was delivered to channel '{}', attempt {}",
+                    id,
+                    what(delivery.alert()),
+                    channel,
+                    attempts);
+        } else if (next.isPresent()) {
+            String wait = duration(Duration.between(now, next.get()));
+            boolean isTrouble = outcome instanceof Outcome.Deferred deferred && deferred.isTrouble();
+            String line = "alert {} for channel '{}' was {} ({}); attempt {} in {}";
+            String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";
+            if (isTrouble) {
+                LOG.error(line + "; somebody has to mend this", id, channel, how, outcome.answer(), attempts + 1, wait);
+            } else {
+                LOG.warn(line, id, channel, how, outcome.answer(), attempts + 1, wait);
+            }
+        } else {
+            numbers.dead(channel);
+            LOG.error(
+                    "alert {} ({}) for channel '{}' is a dead letter ({}); 'vastwatch outbox retry {}' sends it again",
+                    id,
+                    what(delivery.alert()),
+                    channel,
+                    outcome.answer(),
+                    delivery.id());
+        }
+        if (outcome instanceof Outcome.Rejected rejected && rejected.stops()) {
+            LOG.error(
+                    "channel '{}' wants no more alerts ({}) and is stopped; what is for it waits until it expires, or"
+                            + " until 'vastwatch outbox retry --channel {}'",
+                    channel,
+                    outcome.answer(),
+                    channel);
+        }
+    }
+
+    private static String what(Alert alert) {
+        return alert.kind()
+                + alert.watch().map(watch -> " of watch '" + watch + "'").orElse("");
+    }
+
+    void worksAgain(Instant since, Instant now) {
+        LOG.info(
+                "channel '{}' works again after {}; what waited for it goes now",
+                channel,
+                duration(Duration.between(since, now)));
+    }
+
+    void storeFailed(StoreFailure failure) {
+        numbers.storeFailed();
+        LOG.error("outbox of channel '{}' cannot be used ({}); trying again", channel, failure.getMessage());
+    }
+
+    /** {@code 1h30m}, {@code 5s}. */
+    static String duration(Duration duration) {
+        Duration whole = duration.plusMillis(500).truncatedTo(ChronoUnit.SECONDS);
+        return whole.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    }
+}

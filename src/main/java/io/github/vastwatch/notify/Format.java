@@ -1,0 +1,40 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.vast.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/** How alerts look to one kind of receiver, and what its answers mean beyond their status. Its text says where it leads. */
+public interface Format {
+
+    /** Where requests go; a secret, for many services put a token into it. */
+    HttpUrl url();
+
+    /** The JSON of a request, within the limits of the service. */
+    String render(Alert alert);
+
+    /** What goes into the headers of one request besides its type. */
+    default Map<String, String> headers(String id, byte[] body, Instant now) {
+        return Map.of();
+    }
+
+    /** How long the body of an answer asks to wait; where the header says it too, the header counts. */
+    default Optional<Duration> retryAfter(String answer) {
+        return Optional.empty();
+    }
+
+    /** What the service says in the body of an answer, for people; empty where that is not known. */
+    default String words(String answer) {
+        return "";
+    }
+
+    /** What a service may repeat and nobody may see. */
+    default List<Secret> secrets() {
+        return List.of();
+    }
+}

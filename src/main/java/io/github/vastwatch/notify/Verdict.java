@@ -1,0 +1,54 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.vast.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the answer to a request means, by the rules of Standard Webhooks 1.0. */
+final class Verdict {
+    /** Enough for a sentence. */
+    private static final int WORDS = 200;
+
+    private Verdict() {}
+
+    static Outcome of(
+            Format format, HttpSettings settings, int status, @Nullable String retryAfter, String body, Instant now) {
+        String words = masked(Words.oneLine(format.words(body)), format, settings);
+        String answer = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
+        Optional<Duration> wait = RetryAfter.of(retryAfter, now).or(() -> format.retryAfter(body));
+        if (status >= 200 && status < 300) {
+            return new Outcome.Delivered("HTTP " + status);
+        }
+        return switch (status) {
+            case 410 -> new Outcome.Rejected(answer, true);
+            // 413 is not on the list of the standard; the same body is as large the next time.
+            case 400, 401, 403, 404, 405, 413, 422 -> new Outcome.Refused(answer);
+            // The request was not worked on. All that is left below 500, redirects included, says so too.
+            case 408, 429, 503 -> new Outcome.Deferred(answer, wait);
+            default ->
+                status < 500
+                        ? new Outcome.Deferred(answer, wait)
+                        : new Outcome.Deferred(answer, wait, true, false, List.of());
+        };
+    }
+
+    /** What a server says, without the secrets that it repeats. */
+    static String masked(String words, Format format, HttpSettings settings) {
+        String shown = words;
+        List<String> secrets = Stream.concat(
+                        Stream.of(format.url().encodedPath()),
+                        Stream.concat(format.secrets().stream(), settings.headers().values().stream())
+                                .map(Secret::reveal))
+                .filter(text -> text.length() > 3)
+                .toList();
+        for (String secret : secrets) {
+            shown = shown.replace(secret, "***");
+        }
+        return shown.length() > WORDS ? shown.substring(0, WORDS) + "…" : shown;
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.vastwatch.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a channel fares.
+ *
+ * @param pending how many deliveries wait for it, those that are being sent included
+ * @param dead how many it did not take, in the last 30 days
+ * @param failingSince when the first of its failures since its last success was; empty while it works
+ * @param stoppedAt when it said that it wants no more
+ * @param isTrouble whether somebody has to mend something, as when it refuses the login
+ * @param answer the last thing that it said
+ */
+public record ChannelState(
+        String name,
+        int pending,
+        int dead,
+        Optional<Instant> failingSince,
+        Optional<Instant> stoppedAt,
+        boolean isTrouble,
+        Optional<String> answer,
+        Optional<Instant> deliveredAt) {}

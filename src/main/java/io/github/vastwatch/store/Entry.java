@@ -1,0 +1,30 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.alert.Alert;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A row of the outbox as people look at it.
+ *
+ * @param state {@code pending}, {@code delivered}, {@code dead} or {@code dropped}
+ * @param attempts how often it was tried
+ * @param doubtful how many of the attempts may have arrived though nobody said so; none means that all the others were
+ *     certainly refused
+ * @param nextAttempt when it is due; only while it is pending
+ * @param isBeingSent whether somebody is sending it now
+ * @param content the bytes that were sent; kept until they have arrived
+ */
+public record Entry(
+        String id,
+        String channel,
+        Alert alert,
+        Instant createdAt,
+        String state,
+        int attempts,
+        int doubtful,
+        Optional<Instant> nextAttempt,
+        boolean isBeingSent,
+        Optional<String> answer,
+        Optional<Instant> doneAt,
+        Optional<String> content) {}
