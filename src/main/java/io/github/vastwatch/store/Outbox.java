@@ -19,14 +19,15 @@ final class Outbox {
     private Outbox() {}
 
     static void add(Handle handle, PollRecord record) {
-        record.alert().ifPresent(alert -> {
+        record.alerts().forEach(alert -> {
             handle.execute(
                     "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
                     alert.id(),
                     alert.watch().orElse(""),
                     alert.at().toEpochMilli(),
                     AlertJson.write(alert));
-            record.deliveries()
+            record.deliveries().stream()
+                    .filter(delivery -> delivery.alert().id().equals(alert.id()))
                     .forEach(delivery -> handle.execute(
                             "insert into delivery (id, alert_id, channel, created_at, next_attempt)"
                                     + " values (?, ?, ?, ?, ?)",
