@@ -1,30 +1,37 @@
 package io.github.vastwatch.alert;
 
-import io.github.vastwatch.offer.OfferKey;
-import io.github.vastwatch.watch.Change;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Decides what of a watch's changes is worth telling: what is known, what was told and the clock go in, reasons come out. */
+/**
+ * Decides what of an answer is worth telling: what is remembered and the answer go in, what to remember, what to tell and
+ * why come out.
+ */
 public final class AlertPolicy {
-    /** An offer that was away for less than this is the same find; one that was away longer is news again. */
-    static final Duration REARM = Duration.ofHours(1);
+    /** How long an offer that is gone is remembered; who rents by the month sees it again. */
+    private static final Duration KEPT = Duration.ofDays(30);
 
     private AlertPolicy() {}
 
-    /** Why a change is told, or why not. */
-    public static Reason decide(Change change, Map<OfferKey, Told> told, Instant now) {
-        if (change.current().isEmpty()) {
-            return Reason.NOT_SEEN;
-        }
-        if (!told.containsKey(change.key())) {
-            return Reason.FIRST_SEEN;
-        }
-        if (change instanceof Change.Returned returned) {
-            boolean longAgo = !returned.before().lastSeen().plus(REARM).isAfter(now);
-            return longAgo ? Reason.RETURNED : Reason.BACK_SOON;
-        }
-        return Reason.ALREADY_TOLD;
+    /**
+     * What an answer comes to for a watch.
+     *
+     * @param ids gives each alert its id
+     */
+    public static Ruling decide(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
+        Hearing hearing = new Hearing(watch, memory, snapshot, ids);
+        hearing.hearFinds();
+        hearing.tellFinds();
+        hearing.tellSignals();
+        return hearing.ruling(forgetBefore(watch, snapshot.at()));
+    }
+
+    /** What never is new again must not be forgotten, and what is new after long not sooner. */
+    private static Optional<Instant> forgetBefore(Watch watch, Instant now) {
+        return watch.alerts().news().rearm().after().map(rearm -> now.minus(rearm.compareTo(KEPT) > 0 ? rearm : KEPT));
     }
 }

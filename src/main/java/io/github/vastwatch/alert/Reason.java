@@ -1,26 +1,53 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.watch.Event;
 import java.util.Optional;
 
 /** Why an offer is told, or why it is not; the same words in messages, in logs and in metrics. */
 public enum Reason {
     FIRST_SEEN("first seen", Event.NEW),
-    RETURNED("returned after it was gone for over an hour", Event.NEW),
+    ALREADY_THERE("already there when the watch began", Event.NEW),
+    RETURNED("returned after it was gone", Event.NEW),
+    IMPROVED("better than last told", Event.BETTER),
+    CAME_BACK("back after it was gone for a while", Event.BACK),
+    STILL_THERE("still matches", Event.REMINDER),
+    OUTSIDE("outside the threshold now", Event.WORSE),
+    LEFT("gone from the market", Event.GONE),
+
     ALREADY_TOLD("already told"),
-    BACK_SOON("back before it was gone for an hour"),
-    NOT_SEEN("not in this answer");
+    BACK_SOON("back before it was gone for long"),
+    TAKEN_AS_KNOWN("taken as known"),
+    WITHIN_SLACK("outside the threshold by less than the slack"),
+    NOT_SEEN("not in this answer"),
+
+    BLOCKED("its host or machine is blocked", true),
+    NOT_CHOSEN("its host or machine is not among those to keep", true),
+    DONE("the watch is done", true),
+    UNCONFIRMED("not yet shown by enough answers in a row", true),
+    NOT_ASKED("an event that the watch leaves out", true),
+    SILENCED("silenced", true),
+    IN_DIGEST("waits for the digest", true),
+    QUIET_HOURS("waits for the end of quiet hours", true),
+    TOO_MANY("waits because at_most is reached", true);
 
     private final String words;
     private final Optional<Event> event;
+    private final boolean held;
 
     Reason(String words) {
-        this.words = words;
-        this.event = Optional.empty();
+        this(words, false);
     }
 
     Reason(String words, Event event) {
         this.words = words;
         this.event = Optional.of(event);
+        this.held = false;
+    }
+
+    Reason(String words, boolean held) {
+        this.words = words;
+        this.event = Optional.empty();
+        this.held = held;
     }
 
     public String words() {
@@ -30,6 +57,11 @@ public enum Reason {
     /** Whether it is a reason to tell. */
     public boolean isTold() {
         return event.isPresent();
+    }
+
+    /** Whether a gate held what was worth telling; it is decided again against the next answer. */
+    public boolean isHeld() {
+        return held;
     }
 
     /** What it tells; empty where it is a reason not to tell. */

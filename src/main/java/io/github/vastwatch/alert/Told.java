@@ -1,6 +1,7 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Metric;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -9,5 +10,26 @@ import java.time.Instant;
  * not change it.
  *
  * @param value its metric when it was told
+ * @param alertId empty where it was taken as known without an alert
+ * @param diskGb the disk that the value includes
+ * @param left whether it has been told, or needs no telling, that it left
  */
-public record Told(OfferKey key, BigDecimal value, Instant at, String alertId) {}
+public record Told(
+        OfferKey key, BigDecimal value, Instant at, String alertId, Metric metric, int diskGb, boolean left) {
+
+    Told leaving() {
+        return new Told(key, value, at, alertId, metric, diskGb, true);
+    }
+
+    Told as(OfferKey other) {
+        return new Told(other, value, at, alertId, metric, diskGb, left);
+    }
+
+    Told worth(BigDecimal other, Metric onMetric, int withDiskGb) {
+        return new Told(key, other, at, alertId, onMetric, withDiskGb, left);
+    }
+
+    Told notAfter(Instant now) {
+        return at.isAfter(now) ? new Told(key, value, now, alertId, metric, diskGb, left) : this;
+    }
+}

@@ -36,6 +36,12 @@ public final class Numbers {
                 .increment(offers);
     }
 
+    /** A gate held so many offers of a watch in one answer. */
+    public void held(String watch, String reason, int offers) {
+        registry.counter("vastwatch.offers.held", "watch", watch, "reason", reason)
+                .increment(offers);
+    }
+
     /** An attempt to deliver ended: {@code delivered}, {@code deferred}, {@code refused} or {@code rejected}. */
     public void attempted(String channel, String outcome) {
         registry.counter("vastwatch.deliveries", "channel", channel, "outcome", outcome)

@@ -43,8 +43,10 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 : offer.number(Field.DPH_TOTAL)
                         .map(price -> " at " + Words.dollars(price) + "/h")
                         .orElse("");
-        return Words.value(metric, match.value()) + " (limit "
-                + terms.threshold().value().toPlainString() + ")" + also + " "
+        String limit = terms.threshold().isNone()
+                ? ""
+                : " (limit " + terms.threshold().value().toPlainString() + ")";
+        return Words.value(metric, match.value()) + limit + also + " "
                 + match.key().numGpus() + "× " + Words.oneLine(match.key().gpuName()) + ", " + Words.place(offer)
                 + offer.number(Field.RELIABILITY)
                         .map(value -> ", reliability " + Words.number(value))

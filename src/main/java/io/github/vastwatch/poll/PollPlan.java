@@ -53,8 +53,8 @@ record PollPlan(List<Ask> asks) {
 
     private static Ask ask(Question question, List<Watch> watches, boolean anonymous) {
         Optional<Threshold> loosest = watches.stream()
-                .map(Watch::threshold)
-                .filter(each -> watches.stream().map(Watch::threshold).allMatch(each::isLooserThan))
+                .map(Watch::reach)
+                .filter(each -> watches.stream().map(Watch::reach).allMatch(each::isLooserThan))
                 .findFirst();
         Question asked =
                 anonymous ? loosest.map(threshold -> threshold.narrow(question)).orElse(question) : question;

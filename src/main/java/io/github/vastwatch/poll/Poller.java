@@ -137,7 +137,7 @@ public final class Poller {
                         commit(watch, decision);
                     }
                     matches.put(watch.name(), decision.matching());
-                    decision.record().alert().ifPresent(alerts::add);
+                    alerts.addAll(decision.record().alerts());
                 }
                 if (!dryRun) {
                     logbook.note(ask, look.get(), matches, vast.nextAttempt());
@@ -225,20 +225,31 @@ public final class Poller {
         Instant now = clock.instant();
         boolean whole = found.whole() && watch.isCoveredBy(asked);
         Snapshot snapshot = Snapshot.of(watch, asked, now, whole, found.offers());
-        return Decision.of(watch, snapshot, store.memory(watch.name()));
+        return Decision.of(watch, snapshot, store.memory(watch));
     }
 
     private void commit(Watch watch, Decision decision) {
         PollRecord record = decision.record();
         store.commit(record);
-        decision.toldByReason().forEach((reason, count) -> numbers.alerted(watch.name(), reason.name(), count));
-        record.alert()
-                .ifPresent(alert -> LOG.info(
-                        "watch '{}' matched {} new offers, best {} {}; told as {}",
+        decision.byReason().forEach((reason, count) -> {
+            if (reason.isTold()) {
+                numbers.alerted(watch.name(), reason.name(), count);
+            } else if (reason.isHeld()) {
+                numbers.held(watch.name(), reason.name(), count);
+            }
+        });
+        record.alerts()
+                .forEach(alert -> LOG.info(
+                        "watch '{}' tells {}: {} of {} offers{}; told as {}",
                         watch.name(),
+                        alert.kind(),
                         alert.matches().size(),
-                        watch.threshold().metric(),
-                        alert.best().map(best -> best.value().toPlainString()).orElse("none"),
+                        alert.matching(),
+                        alert.best()
+                                .map(best -> ", best "
+                                        + watch.threshold().metric().words(best.value()) + ", "
+                                        + best.reason().words())
+                                .orElse(""),
                         alert.id()));
     }
 }

@@ -11,6 +11,7 @@ import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.vast.OfferJson;
+import io.github.vastwatch.watch.News;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
@@ -36,6 +37,7 @@ final class AlertJson {
         alert.terms().ifPresent(terms -> {
             json.put("threshold", terms.threshold().toString());
             json.put("disk_gb", terms.diskGb());
+            json.put("top", terms.top());
             json.putObject("rent")
                     .put("image", terms.rent().image())
                     .put("options", terms.rent().options())
@@ -56,6 +58,7 @@ final class AlertJson {
         json.put("key", match.key().toString());
         json.put("value", match.value().toPlainString());
         match.previous().ifPresent(previous -> json.put("previous", previous.toPlainString()));
+        match.sizes().forEach(json.withArray("sizes")::add);
         json.put("seen_at", match.offer().seenAt().toString());
         json.set("row", OfferJson.write(match.offer()));
     }
@@ -94,11 +97,14 @@ final class AlertJson {
                 new Rent(
                         rent.get("image").asText(),
                         rent.get("options").asText(),
-                        new BigDecimal(rent.get("bid_above").asText())));
+                        new BigDecimal(rent.get("bid_above").asText())),
+                json.path("top").asInt(News.TOP));
     }
 
     private static Match match(JsonNode json) {
         OfferKey key = OfferKey.parse(json.get("key").asText());
+        List<Integer> sizes = new ArrayList<>();
+        json.path("sizes").forEach(size -> sizes.add(size.asInt()));
         return new Match(
                 Reason.valueOf(json.get("reason").asText()),
                 key,
@@ -107,6 +113,7 @@ final class AlertJson {
                         key.type(),
                         Instant.parse(json.get("seen_at").asText())),
                 new BigDecimal(json.get("value").asText()),
-                Optional.ofNullable(json.get("previous")).map(previous -> new BigDecimal(previous.asText())));
+                Optional.ofNullable(json.get("previous")).map(previous -> new BigDecimal(previous.asText())),
+                sizes);
     }
 }

@@ -2,17 +2,52 @@ package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Hello;
+import io.github.vastwatch.alert.Judged;
+import io.github.vastwatch.alert.Standing;
 import io.github.vastwatch.alert.Told;
 import io.github.vastwatch.watch.Known;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What one poll of one watch leaves behind, all of it or nothing: what is known, what was told, and what to deliver. */
+/**
+ * What one poll of one watch leaves behind, all of it or nothing: what is known, what was told, and what to deliver.
+ *
+ * @param alerts what is told, in order
+ * @param held what a gate held
+ * @param forgetBefore what was last seen before is forgotten; empty forgets nothing
+ */
 public record PollRecord(
         String watch,
         Instant at,
         List<Known> known,
         List<Told> told,
-        Optional<Alert> alert,
-        List<Delivery> deliveries) {}
+        List<Alert> alerts,
+        List<Delivery> deliveries,
+        Optional<Standing> standing,
+        List<Judged> held,
+        Optional<Hello> hello,
+        Optional<Instant> forgetBefore) {
+
+    /** One alert, and nothing else to remember of the watch. */
+    public PollRecord(
+            String watch,
+            Instant at,
+            List<Known> known,
+            List<Told> told,
+            Optional<Alert> alert,
+            List<Delivery> deliveries) {
+        this(
+                watch,
+                at,
+                known,
+                told,
+                alert.stream().toList(),
+                deliveries,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

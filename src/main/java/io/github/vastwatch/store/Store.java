@@ -2,7 +2,10 @@ package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +81,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** What is remembered for a watch. */
-    public Memory memory(String watch) {
+    public Memory memory(Watch watch) {
         return inTransaction(handle -> Offers.memory(handle, watch));
     }
 
@@ -86,7 +89,13 @@ public final class Store implements AutoCloseable {
     public void commit(PollRecord record) {
         inTransaction(handle -> {
             Offers.write(handle, record);
-            record.alert().ifPresent(alert -> Outbox.add(handle, alert, record.deliveries()));
+            record.alerts()
+                    .forEach(alert -> Outbox.add(
+                            handle,
+                            alert,
+                            record.deliveries().stream()
+                                    .filter(delivery -> delivery.alert().id().equals(alert.id()))
+                                    .toList()));
             return true;
         });
     }
@@ -97,6 +106,36 @@ public final class Store implements AutoCloseable {
             Outbox.add(handle, alert, deliveries);
             return true;
         });
+    }
+
+    /** What gates held in answers since {@code since}, the latest last. */
+    public List<Withheld> withheld(Instant since) {
+        return inTransaction(handle -> Withheld.since(handle, since));
+    }
+
+    /** The silences that were not removed. */
+    public List<Silence> silences() {
+        return inTransaction(Silences::all);
+    }
+
+    /** Adds a silence; its number is another than it says. */
+    public long add(Silence silence) {
+        return inTransaction(handle -> Silences.add(handle, silence));
+    }
+
+    /** Ends a silence; false when there is none of that number. */
+    public boolean removeSilence(long id) {
+        return inTransaction(handle -> Silences.remove(handle, id));
+    }
+
+    /** Stops the reminders of what an alert told; false when there is no such alert. */
+    public boolean acknowledge(String alertId, Instant now) {
+        return inTransaction(handle -> Silences.acknowledge(handle, alertId, now));
+    }
+
+    /** Forgets a watch, or one machine of it; says how many offers were known. */
+    public int forget(String watch, Optional<Long> machine) {
+        return inTransaction(handle -> Offers.forget(handle, watch, machine));
     }
 
     /**

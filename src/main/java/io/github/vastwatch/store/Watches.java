@@ -18,7 +18,8 @@ final class Watches {
     /** How long what is known of a watch outlives its removal: whoever removed it by mistake notices within a month. */
     private static final Duration KEPT = Duration.ofDays(30);
     /** Whatever is kept under the name of a watch. */
-    private static final List<String> TABLES = List.of("known", "told", "alert");
+    private static final List<String> TABLES =
+            List.of("known", "told", "alert", "standing", "held", "silence", "hello");
 
     private Watches() {}
 
@@ -50,7 +51,7 @@ final class Watches {
     private static void forget(Handle handle, Instant now) {
         long before = now.minus(KEPT).toEpochMilli();
         // Alerts and their deliveries have a time of their own.
-        for (String table : List.of("known", "told")) {
+        for (String table : List.of("known", "told", "standing", "held", "silence", "hello")) {
             handle.execute(
                     "delete from " + table + " where watch in (select name from watch where removed_at < ?)", before);
         }

@@ -21,26 +21,62 @@ public record Known(
         Instant firstSeen,
         Instant lastSeen,
         int missed,
-        Optional<Instant> goneAt) {
-    /** A quarter of the rows differ between two equal questions, so one absence, or two, says nothing. */
-    static final int GONE_AFTER_ANSWERS = 3;
+        Optional<Instant> goneAt,
+        Life life) {
 
-    /** With polls each second three answers are no evidence either. */
-    static final Duration GONE_AFTER = Duration.ofMinutes(10);
+    /** One that has just been there. */
+    public Known(
+            OfferKey key,
+            long offerId,
+            BigDecimal value,
+            Instant firstSeen,
+            Instant lastSeen,
+            int missed,
+            Optional<Instant> goneAt) {
+        this(key, offerId, value, firstSeen, lastSeen, missed, goneAt, Life.FIRST);
+    }
 
     public boolean isGone() {
         return goneAt.isPresent();
     }
 
     /** This, after one more whole answer without it. */
-    Known missedAt(Instant now) {
+    Known missedAt(Instant now, int answers, Duration time) {
         int times = missed + 1;
-        boolean gone = times >= GONE_AFTER_ANSWERS && !lastSeen.plus(GONE_AFTER).isAfter(now);
-        return new Known(key, offerId, value, firstSeen, lastSeen, times, gone ? Optional.of(now) : Optional.empty());
+        boolean gone = times >= answers && !lastSeen.plus(time).isAfter(now);
+        return new Known(
+                key,
+                offerId,
+                value,
+                firstSeen,
+                lastSeen,
+                times,
+                gone ? Optional.of(now) : Optional.empty(),
+                life.unshown(life.edition()));
     }
 
     /** This, seen again. */
-    Known seenAgain(long id, BigDecimal current, Instant now) {
-        return new Known(key, id, current, firstSeen, now, 0, Optional.empty());
+    Known seenAgain(long id, BigDecimal current, Instant now, Life after) {
+        return new Known(key, id, current, firstSeen, now, 0, Optional.empty(), after);
+    }
+
+    public Known with(Life other) {
+        return new Known(key, offerId, value, firstSeen, lastSeen, missed, goneAt, other);
+    }
+
+    /** The same of another identity, when a watch changes what it counts as one find. */
+    public Known as(OfferKey other) {
+        return new Known(other, offerId, value, firstSeen, lastSeen, missed, goneAt, life);
+    }
+
+    /** This as if the clock had never been ahead of {@code now}: what lies in the future is taken for just now. */
+    public Known notAfter(Instant now) {
+        return firstSeen.isAfter(now) || lastSeen.isAfter(now)
+                ? new Known(key, offerId, value, earlier(firstSeen, now), earlier(lastSeen, now), missed, goneAt, life)
+                : this;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

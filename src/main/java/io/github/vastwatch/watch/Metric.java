@@ -62,8 +62,14 @@ public enum Metric {
         return lowerIsBetter() ? left.compareTo(right) : right.compareTo(left);
     }
 
+    /** A value as people read it: {@code $0.412/h}, {@code 412.5 dlperf_per_dphtotal}. */
+    public String words(BigDecimal value) {
+        String number = value.round(new MathContext(4)).stripTrailingZeros().toPlainString();
+        return isPrice() ? "$" + number + "/h" + (this == DPH_TOTAL ? "" : " " + wire) : number + " " + wire;
+    }
+
     /** The metric of a wire name or of the field's alias, as in a query. */
-    static Metric parse(String name) {
+    public static Metric parse(String name) {
         String wire = Field.named(name).map(Field::wire).orElse(name);
         List<String> names = Arrays.stream(values()).map(Metric::wire).toList();
         return Arrays.stream(values())

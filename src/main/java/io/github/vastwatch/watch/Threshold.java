@@ -19,6 +19,9 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     /** How far outside the threshold the market is still asked about, so that an offer that slips out is seen to. */
     public static final BigDecimal SLACK = new BigDecimal("0.02");
 
+    /** For who wants to be told of every match: whatever has a price is good enough. */
+    public static final Threshold NONE = new Threshold(Metric.DPH_TOTAL, Operator.LTE, new BigDecimal("1e9"));
+
     private static final Pattern SHAPE = Pattern.compile("\\s*(\\w+)\\s*([<>=!]+)\\s*\\$?(\\S+)\\s*");
 
     public Threshold {
@@ -39,8 +42,11 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         }
     }
 
-    /** Reads {@code dph_total <= 0.40}. */
+    /** Reads {@code dph_total <= 0.40} or {@code none}. */
     public static Threshold parse(String text) {
+        if (text.strip().equals("none")) {
+            return NONE;
+        }
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {
             throw new Mistake("not a threshold: '" + text + "'", "write it as dph_total <= 0.40");
@@ -70,6 +76,20 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
                 .orElse(false);
     }
 
+    /** Whether it admits everything. */
+    public boolean isNone() {
+        return equals(NONE);
+    }
+
+    /** The same, further out by a share. */
+    public Threshold loosened(BigDecimal share) {
+        BigDecimal one = BigDecimal.ONE;
+        BigDecimal bound = value.multiply(isUpperBound() ? one.add(share) : one.subtract(share));
+        // A share of 1 is as reliable as can be.
+        boolean isOutside = metric == Metric.RELIABILITY && bound.compareTo(one) > 0;
+        return isNone() ? this : new Threshold(metric, operator, isOutside ? one : bound);
+    }
+
     /** Whether better offers have smaller values. */
     public boolean isUpperBound() {
         return operator == Operator.LT || operator == Operator.LTE;
@@ -87,6 +107,9 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
      * server has no such filter: it knows no price per GPU, so the query must say how many GPUs there are at most.
      */
     public Optional<Clause> filter(Query query) {
+        if (isNone()) {
+            return Optional.empty();
+        }
         BigDecimal one = BigDecimal.ONE;
         BigDecimal bound = value.multiply(isUpperBound() ? one.add(SLACK) : one.subtract(SLACK));
         Optional<Double> gpus = metric != Metric.DPH_PER_GPU
@@ -125,9 +148,11 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         return metric.wire() + " " + other.symbol() + " " + value.toPlainString();
     }
 
-    /** As {@code dph_total <= 0.40}. */
+    /** As {@code dph_total <= 0.40}, or {@code none}. */
     @Override
     public String toString() {
-        return metric.wire() + operator.symbol().transform(symbol -> " " + symbol + " ") + value.toPlainString();
+        return isNone()
+                ? "none"
+                : metric.wire() + operator.symbol().transform(symbol -> " " + symbol + " ") + value.toPlainString();
     }
 }

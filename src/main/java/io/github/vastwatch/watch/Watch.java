@@ -5,6 +5,8 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
  * @param diskGb disk that prices include, in GB
  * @param channels names of the channels to tell
  * @param until from when on it is done, if ever
+ * @param alerts which matches are told, and when
  */
 public record Watch(
         String name,
@@ -27,7 +30,8 @@ public record Watch(
         Schedule schedule,
         Optional<Instant> until,
         List<String> channels,
-        Rent rent) {
+        Rent rent,
+        AlertSettings alerts) {
     /** What a name of a watch or a channel looks like, as a regular expression. */
     public static final String NAME_SHAPE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -36,6 +40,32 @@ public record Watch(
     public Watch {
         checkName(name);
         channels = List.copyOf(channels);
+    }
+
+    /** A watch that says nothing of its alerts. */
+    public Watch(
+            String name,
+            boolean enabled,
+            Query query,
+            RentalType type,
+            int diskGb,
+            Threshold threshold,
+            Schedule schedule,
+            Optional<Instant> until,
+            List<String> channels,
+            Rent rent) {
+        this(
+                name,
+                enabled,
+                query,
+                type,
+                diskGb,
+                threshold,
+                schedule,
+                until,
+                channels,
+                rent,
+                AlertSettings.usual(query, type));
     }
 
     /** Names go into subjects, keys and logs: letters, digits, points, dashes and underscores, 64 at most. */
@@ -57,8 +87,22 @@ public record Watch(
      * so that what it lacks is absent.
      */
     public boolean isCoveredBy(Question asked) {
-        Question wanted = threshold.narrow(question());
+        Question wanted = reach().narrow(question());
         return asked.type() == type && asked.diskGb() == diskGb && asked.query().covers(wanted.query());
+    }
+
+    /**
+     * The threshold to narrow a question by: with the slack that is always added it lets through whatever is within this
+     * watch's own.
+     */
+    public Threshold reach() {
+        BigDecimal more = alerts.slack().subtract(Threshold.SLACK);
+        return more.signum() > 0 ? threshold.loosened(more) : threshold;
+    }
+
+    /** How long it is from one time to the next, looking ahead from {@code now}; empty where there is no next. */
+    public Optional<Duration> interval(Instant now) {
+        return schedule.next(now).flatMap(first -> schedule.next(first).map(second -> Duration.between(first, second)));
     }
 
     /** Whether an offer of the answer to {@code asked} is what the user wants. */

@@ -1,105 +1,227 @@
 package io.github.vastwatch.alert;
 
-import static io.github.vastwatch.Fixtures.CHEAP_4090;
-import static io.github.vastwatch.Fixtures.NOON;
-import static io.github.vastwatch.Fixtures.offer;
+import static io.github.vastwatch.Fixtures.watch;
+import static io.github.vastwatch.alert.Course.at;
+import static io.github.vastwatch.alert.Course.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.OfferKey;
-import io.github.vastwatch.watch.Change;
-import io.github.vastwatch.watch.Known;
-import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** The complaints that people have of trackers, one by one, with the settings that hold where nothing is said. */
 class AlertPolicyTest {
-    private final Map<OfferKey, Known> known = new HashMap<>();
-    private final Map<OfferKey, Told> told = new HashMap<>();
-    private Instant now = NOON;
+    private final Course course = new Course(Fixtures.CHEAP_4090);
 
     @Test
-    void aNewMatchIsToldAndOneThatIsStillThereIsNot() {
-        assertThat(answer(true, 0.38)).containsExactly(Reason.FIRST_SEEN);
-        assertThat(answer(true, 0.38)).containsExactly(Reason.ALREADY_TOLD);
+    void aMatchIsToldOnceThoughItIsSeenAgainAndAgain() {
+        assertThat(course.prices(0.38)).containsExactly("new 1");
+        assertThat(course.during(Duration.ofDays(1), at(1, 0.38))).isEmpty();
+        assertThat(course.reason(1)).isEqualTo(Reason.ALREADY_TOLD);
     }
 
     @Test
-    void oneThatComesBackAfterAMissingAnswerIsNotTold() {
-        answer(true, 0.38);
+    void anotherIdOfTheSameOfferIsNotTold() {
+        course.whole(at(1, 0.38));
 
-        assertThat(answer(true)).containsExactly(Reason.NOT_SEEN);
-        assertThat(answer(true, 0.38)).containsExactly(Reason.ALREADY_TOLD);
+        assertThat(course.whole(Fixtures.with(at(1, 0.38), Field.ID, Value.of(99.0))))
+                .isEmpty();
     }
 
     @Test
-    void truncatedAnswersRemoveNothingHoweverMany() {
-        answer(true, 0.38);
+    void aPriceThatFlapsAtTheThresholdIsToldOnce() {
+        course.prices(0.399);
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(course.prices(0.401)).isEmpty();
+            assertThat(course.reason(1)).isEqualTo(Reason.WITHIN_SLACK);
+            assertThat(course.prices(0.399)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSlideOfOnePercentAPollIsToldAtItsFifthStep() {
+        course.prices(0.40);
+        double price = 0.40;
+
+        for (int i = 1; i <= 5; i++) {
+            price -= 0.004;
+            assertThat(course.prices(Math.round(price * 1000) / 1000.0))
+                    .as("step %d", i)
+                    .isEqualTo(i == 5 ? java.util.List.of("better 1") : java.util.List.of());
+        }
+    }
+
+    @Test
+    void anOutageThatShowsNothingForgetsNothing() {
+        course.prices(0.38);
+        course.now = course.now.plus(Duration.ofHours(5));
+
+        assertThat(course.prices(0.38)).isEmpty();
+    }
+
+    @Test
+    void answersThatAreTruncatedForEverRemoveNothing() {
+        course.prices(0.38);
+
         for (int i = 0; i < 100; i++) {
-            assertThat(answer(false)).isEmpty();
+            assertThat(course.part()).isEmpty();
         }
 
-        assertThat(answer(true, 0.38)).containsExactly(Reason.ALREADY_TOLD);
+        assertThat(course.prices(0.38)).isEmpty();
     }
 
     @Test
-    void oneThatReturnsWithinAnHourIsTheSameFind() {
-        answer(true, 0.38);
-        missFor(Duration.ofMinutes(40));
+    void aReturnWithinTheHourIsSilentAndALaterOneIsNew() {
+        course.prices(0.38);
+        course.during(Duration.ofMinutes(40));
+        assertThat(course.prices(0.38)).isEmpty();
+        assertThat(course.reason(1)).isEqualTo(Reason.BACK_SOON);
 
-        assertThat(answer(true, 0.38)).containsExactly(Reason.BACK_SOON);
-        assertThat(answer(true, 0.38)).containsExactly(Reason.ALREADY_TOLD);
+        course.during(Duration.ofMinutes(70));
+        assertThat(course.prices(0.38)).containsExactly("new 1");
+        assertThat(course.reason(1)).isEqualTo(Reason.RETURNED);
     }
 
     @Test
-    void oneThatReturnsAfterAnHourIsNews() {
-        answer(true, 0.38);
-        missFor(Duration.ofMinutes(70));
+    void aReturnWithinTheHourIsToldWhenItIsBetter() {
+        course.prices(0.38);
+        course.during(Duration.ofMinutes(40));
 
-        assertThat(answer(true, 0.38)).containsExactly(Reason.RETURNED);
-        assertThat(answer(true, 0.38)).containsExactly(Reason.ALREADY_TOLD);
+        assertThat(course.prices(0.30)).containsExactly("better 1");
     }
 
     @Test
-    void threeMissesInSecondsAreNoEvidenceThatItIsGone() {
-        answer(true, 0.38);
-        for (int i = 0; i < 3; i++) {
-            now = now.plusSeconds(1).minus(Duration.ofMinutes(5));
-            answer(true);
-        }
+    void aFirstRunWithTwoHundredMatchesIsOneAlert() {
+        double[] prices =
+                IntStream.range(0, 200).mapToDouble(i -> 0.2 + i / 10_000.0).toArray();
 
-        assertThat(known.values()).extracting(Known::isGone).containsExactly(false);
+        assertThat(course.prices(prices)).hasSize(200);
+
+        assertThat(course.alerts).hasSize(1);
+        assertThat(course.alerts.get(0).matching()).isEqualTo(200);
+        assertThat(course.reason(7)).isEqualTo(Reason.ALREADY_THERE);
     }
 
-    private void missFor(Duration time) {
-        for (Instant end = now.plus(time); now.isBefore(end); ) {
-            answer(true);
-        }
+    @Test
+    void aNewWatchSaysWhatItSees() {
+        course.prices(0.412, 0.5);
+
+        assertThat(course.last.hello())
+                .contains(new Hello(
+                        "cheap-4090",
+                        "watching cheap-4090: 2 offers fit, none under 0.40, best $0.412/h, 3 % over;"
+                                + " market seen whole"));
     }
 
-    /** One answer, five minutes after the last, with an offer of each price; what was decided of each change. */
-    private List<Reason> answer(boolean whole, double... prices) {
-        now = now.plus(Duration.ofMinutes(5));
-        List<Offer> offers = new java.util.ArrayList<>();
-        for (double price : prices) {
-            offers.add(offer(7 + offers.size(), 1, price, now));
+    @Test
+    void aThresholdEditedDownAndUpAgainTellsNothingAgain() {
+        course.prices(0.38);
+        course.watch = limit("dph_total <= 0.30");
+        assertThat(course.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
+
+        course.watch = limit("dph_total <= 0.45");
+
+        assertThat(course.whole(at(1, 0.38), at(2, 0.44))).containsExactly("new 2");
+    }
+
+    @Test
+    void anotherMetricStartsItsComparisonsAfresh() {
+        course.prices(0.38);
+        course.watch = limit("reliability >= 0.9");
+
+        assertThat(course.prices(0.38)).isEmpty();
+        assertThat(course.during(Duration.ofHours(2), at(1, 0.2))).isEmpty();
+    }
+
+    @Test
+    void anotherDiskComparesPricesWithThatDisk() {
+        Offer offer = Fixtures.with(at(1, 0.38), Field.STORAGE_COST, Value.of(0.72));
+        course.whole(offer);
+        Watch wide = new Watch(
+                "cheap-4090",
+                true,
+                course.watch.query(),
+                course.watch.type(),
+                40,
+                Threshold.parse("dph_total <= 0.45"),
+                course.watch.schedule(),
+                course.watch.until(),
+                course.watch.channels(),
+                course.watch.rent());
+        course.watch = wide;
+
+        assertThat(course.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.40))))
+                .isEmpty();
+        assertThat(course.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.381))))
+                .isEmpty();
+        assertThat(course.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.38))))
+                .containsExactly("better 1");
+    }
+
+    @Test
+    void aClockThatIsSetBackAnHourNeitherRepeatsNorLoses() {
+        course.prices(0.38);
+        course.now = course.now.minus(Duration.ofHours(1));
+
+        assertThat(course.prices(0.38)).isEmpty();
+        course.during(Duration.ofMinutes(65));
+        assertThat(course.prices(0.38)).containsExactly("new 1");
+    }
+
+    @Test
+    void aMachineThatSplitsIsTheSameFindPerGpu() {
+        Course whole = new Course(watch("w", "gpu_name=RTX_4090 num_gpus=any", "dph_per_gpu <= 0.45"));
+        assertThat(whole.whole(sized(1, 4, 1.6))).containsExactly("new 1");
+
+        assertThat(whole.whole(sized(1, 1, 0.4), sized(1, 2, 0.8))).isEmpty();
+        assertThat(whole.whole(sized(1, 1, 0.3), sized(1, 2, 0.8))).containsExactly("better 1");
+        assertThat(whole.alerts.get(1).matches().get(0).sizes()).containsExactly(1, 2);
+    }
+
+    @Test
+    void withoutAThresholdEveryMatchIsTold() {
+        Course all = new Course(watch("w", "gpu_name=RTX_4090 num_gpus=1", "none"));
+
+        assertThat(all.prices(3, 9000)).containsExactly("new 1", "new 2");
+        assertThat(all.prices(2.9, 9000)).isEmpty();
+        assertThat(all.prices(2.8, 9000)).containsExactly("better 1");
+    }
+
+    @Test
+    void silenceHoldsAndIsDecidedAgainWhenItEnds() {
+        course.prices(0.38);
+        Instant end = course.now.plus(Duration.ofHours(1));
+        course.silences.add(new Silence(1, "cheap-4090", java.util.Optional.of(1L), course.now, end, ""));
+
+        assertThat(course.during(Duration.ofMinutes(50), at(1, 0.30))).isEmpty();
+        assertThat(course.reason(1)).isEqualTo(Reason.SILENCED);
+        assertThat(course.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
+        assertThat(course.whole(at(1, 0.30), at(2, 0.39))).containsExactly("better 1");
+    }
+
+    @Test
+    void beyondTenAlertsAnHourTheyGatherButWhatIsBetterThanAllPasses() {
+        course.step = Duration.ofMinutes(1);
+        for (int i = 1; i <= 10; i++) {
+            assertThat(course.whole(at(i, 0.38))).containsExactly("new " + i);
         }
-        List<Change> changes = Snapshot.of(CHEAP_4090, CHEAP_4090.question(), now, whole, offers)
-                .compare(known, CHEAP_4090.threshold().metric());
-        List<Reason> reasons = changes.stream()
-                .map(change -> AlertPolicy.decide(change, told, now))
-                .toList();
-        for (int i = 0; i < changes.size(); i++) {
-            Known after = changes.get(i).known();
-            known.put(after.key(), after);
-            if (reasons.get(i).isTold()) {
-                told.put(after.key(), new Told(after.key(), after.value(), now, "alert"));
-            }
-        }
-        return reasons;
+
+        assertThat(course.whole(at(20, 0.39), at(21, 0.38))).isEmpty();
+        assertThat(course.reason(20)).isEqualTo(Reason.TOO_MANY);
+        assertThat(course.whole(at(20, 0.39), at(21, 0.38), at(22, 0.2))).containsExactly("new 22");
+        assertThat(course.during(Duration.ofMinutes(51), at(20, 0.39), at(21, 0.38)))
+                .containsExactly("new 21", "new 20");
+    }
+
+    private Watch limit(String threshold) {
+        return Fixtures.watch("cheap-4090", "gpu_name=RTX_4090 num_gpus=1", threshold);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.offer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Terms;
@@ -15,6 +17,7 @@ import io.github.vastwatch.alert.Told;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.io.IOException;
@@ -45,7 +48,8 @@ class StoreTest {
             new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
             List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())),
             1);
-    private static final Told TOLD = new Told(OFFER.key().orElseThrow(), PRICE, NOON, "alert-1");
+    private static final Told TOLD =
+            new Told(OFFER.key().orElseThrow(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, false);
     private static final Delivery DELIVERY = new Delivery("msg_1", "hook", ALERT, NOON, 0, Optional.empty());
     private static final PollRecord RECORD =
             new PollRecord("cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY));
@@ -60,7 +64,7 @@ class StoreTest {
         }
 
         try (Store store = open()) {
-            assertThat(store.memory("cheap-4090"))
+            assertThat(store.memory(CHEAP_4090))
                     .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
             assertThat(claim(store, NOON)).contains(DELIVERY);
         }
@@ -74,7 +78,7 @@ class StoreTest {
 
             assertThatThrownBy(() -> store.commit(twiceTheSameDelivery)).isInstanceOf(StoreFailure.class);
 
-            assertThat(store.memory("cheap-4090")).isEqualTo(new Memory(Map.of(), Map.of()));
+            assertThat(store.memory(CHEAP_4090)).isEqualTo(new Memory(Map.of(), Map.of()));
             assertThat(claim(store, NOON)).isEmpty();
         }
     }

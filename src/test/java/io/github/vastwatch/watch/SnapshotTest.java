@@ -14,7 +14,6 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -58,23 +57,25 @@ class SnapshotTest {
     void aRowWithoutAMachineIsCountedAndNotRemembered() {
         Offer nobody = with(offer(7, 1, 0.3, NOON), Field.MACHINE_ID, Value.Null.NULL);
 
-        assertThat(snapshot(CHEAP_4090, nobody)).isEqualTo(new Snapshot(NOON, false, Map.of(), Set.of(), 1));
+        Snapshot snapshot = snapshot(CHEAP_4090, nobody);
+
+        assertThat(snapshot.unkeyed()).isEqualTo(1);
+        assertThat(snapshot.whole()).isFalse();
+        assertThat(snapshot.matches()).isEmpty();
     }
 
     @Test
     void anOfferThatIsThereWithoutItsPriceIsNotAbsent() {
         Offer seen = offer(7, 1, 0.3, NOON);
-        Map<OfferKey, Known> known = snapshot(CHEAP_4090, seen).compare(Map.of(), Metric.DPH_TOTAL).stream()
+        Map<OfferKey, Known> known = changes(CHEAP_4090, Map.of(), seen).stream()
                 .map(Change::known)
                 .collect(Collectors.toMap(Known::key, each -> each));
         Offer priceless = with(seen, Field.DPH_TOTAL, Value.Null.NULL);
         Offer nameless = with(seen, Field.GPU_NAME, Value.Null.NULL);
 
-        assertThat(snapshot(CHEAP_4090, priceless).compare(known, Metric.DPH_TOTAL))
-                .isEmpty();
-        assertThat(snapshot(CHEAP_4090).compare(known, Metric.DPH_TOTAL)).hasSize(1);
-        assertThat(snapshot(watch("w", "num_gpus=1", "dph_total <= 0.4"), nameless)
-                        .compare(known, Metric.DPH_TOTAL))
+        assertThat(changes(CHEAP_4090, known, priceless)).isEmpty();
+        assertThat(changes(CHEAP_4090, known)).hasSize(1);
+        assertThat(changes(watch("w", "num_gpus=1", "dph_total <= 0.4"), known, nameless))
                 .isEmpty();
     }
 
@@ -85,6 +86,10 @@ class SnapshotTest {
                 .hasMessage("a threshold cannot be set on 'dph_totl'");
         assertThatThrownBy(() -> Threshold.parse("dph_total = 1")).hasMessage("a threshold cannot compare with '='");
         assertThatThrownBy(() -> Threshold.parse("dph_total <= 0,4")).hasMessage("a threshold takes a number: '0,4'");
+    }
+
+    private static List<Change> changes(Watch watch, Map<OfferKey, Known> known, Offer... offers) {
+        return new Comparison(watch, 0, false).of(snapshot(watch, offers), known);
     }
 
     private static Snapshot snapshot(Watch watch, Offer... offers) {

@@ -1,0 +1,230 @@
+package io.github.vastwatch.alert;
+
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Change;
+import io.github.vastwatch.watch.Comparison;
+import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Life;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One answer, as it is judged for one watch: find by find, then all together. */
+final class Hearing {
+    private final Watch watch;
+    private final Snapshot snapshot;
+    private final Memory memory;
+    private final Instant now;
+    private final boolean isFirst;
+    private final Gates gates;
+    private final Newness newness;
+    private final Announcement announcement;
+    private Standing standing;
+
+    private final Map<OfferKey, Known> known = new LinkedHashMap<>();
+    private final Map<OfferKey, Told> told = new LinkedHashMap<>();
+    private final List<Finding> passed = new ArrayList<>();
+    private final Map<OfferKey, Finding> inDigest = new LinkedHashMap<>();
+    private final Map<OfferKey, Judged> judged = new LinkedHashMap<>();
+    private final List<Dispatch> dispatches = new ArrayList<>();
+
+    Hearing(Watch watch, Memory before, Snapshot snapshot, Supplier<String> ids) {
+        this.watch = watch;
+        this.snapshot = snapshot;
+        this.now = snapshot.at();
+        Memory past = before.notAfter(now);
+        // A state that is older than standings knows offers without one.
+        this.isFirst = past.standing().isEmpty() && past.known().isEmpty();
+        Standing last = past.standing().orElseGet(() -> Standing.first(watch, now));
+        Edition today = last.edition().of(watch);
+        boolean isRegrouped =
+                (past.standing().isEmpty() && !isFirst) || last.edition().per() != today.per();
+        this.memory = isRegrouped ? Regrouping.of(past, watch.alerts().news().per(), snapshot) : past;
+        this.standing = last.under(today);
+        this.gates = new Gates(watch, past.silences(), now);
+        this.newness = new Newness(watch, past.acknowledged(), now);
+        this.announcement = new Announcement(watch, snapshot, ids);
+        if (isRegrouped) {
+            known.putAll(memory.known());
+            told.putAll(memory.told());
+        }
+    }
+
+    void hearFinds() {
+        snapshot.left().forEach((key, offer) -> {
+            Reason reason = watch.alerts().selection().blocks(offer) ? Reason.BLOCKED : Reason.NOT_CHOSEN;
+            judged.put(key, new Judged(key, value(offer), reason, Optional.of(Reason.FIRST_SEEN)));
+        });
+        Comparison comparison = new Comparison(watch, standing.edition().number(), isFirst);
+        for (Change change : comparison.of(snapshot, memory.known())) {
+            known.put(change.key(), change.known());
+            Optional<Offer> offer = change.current();
+            if (offer.isPresent()) {
+                hear(change, offer.get());
+            } else {
+                Reason reason = change instanceof Change.Slipped ? Reason.WITHIN_SLACK : Reason.NOT_SEEN;
+                judge(change.key(), change.known().value(), reason, Optional.empty());
+            }
+        }
+        if (snapshot.whole()) {
+            memory.told().values().stream()
+                    .filter(each -> !each.left())
+                    .forEach(each -> Optional.ofNullable(known.getOrDefault(
+                                    each.key(), memory.known().get(each.key())))
+                            .filter(Known::isGone)
+                            .ifPresent(gone -> hearLeaving(gone, each)));
+        }
+    }
+
+    private void hear(Change change, Offer offer) {
+        OfferKey key = change.key();
+        Optional<Told> before = Optional.ofNullable(memory.told().get(key));
+        Optional<Told> last = before.map(each -> Rebase.of(each, watch, offer));
+        last.filter(each -> !each.equals(before.get())).ifPresent(each -> told.put(key, each));
+        Reason news = newness.of(change, last);
+        BigDecimal value = change.known().value();
+        if (last.isEmpty() && isFirst && !watch.alerts().news().tellsFirst()) {
+            takeAsKnown(key, value);
+            judge(key, value, Reason.TAKEN_AS_KNOWN, Optional.empty());
+            return;
+        }
+        if (!news.isTold()) {
+            settle(change.known());
+            judge(key, value, news, Optional.empty());
+            return;
+        }
+        Finding finding = new Finding(news, key, offer, value, last.map(Told::value));
+        Optional<Reason> held = gates.ofOne(finding, change.known().life().shown(), standing);
+        if (held.isEmpty()) {
+            passed.add(finding);
+            return;
+        }
+        judge(key, value, held.get(), Optional.of(news));
+        if (held.get() == Reason.IN_DIGEST) {
+            inDigest.put(key, finding);
+        }
+        if (held.get() == Reason.NOT_ASKED) {
+            // So that an improvement, or that it left, can be told of what nobody asked to hear of when it came.
+            if (last.isEmpty()) {
+                takeAsKnown(key, value);
+            }
+            if (news != Reason.IMPROVED) {
+                settle(change.known());
+            }
+        }
+    }
+
+    private void hearLeaving(Known gone, Told last) {
+        boolean isOutside = snapshot.outside().contains(gone.key());
+        Reason news = isOutside ? Reason.OUTSIDE : Reason.LEFT;
+        Finding finding =
+                new Finding(news, gone.key(), Remains.of(gone, last.metric()), gone.value(), Optional.of(last.value()));
+        Optional<Reason> held = gates.ofOne(finding, gone.life().shown(), standing);
+        if (held.isEmpty()) {
+            passed.add(finding);
+            return;
+        }
+        judge(gone.key(), gone.value(), held.get(), Optional.of(news));
+        if (held.get() == Reason.NOT_ASKED || held.get() == Reason.IN_DIGEST) {
+            told.put(gone.key(), last.leaving());
+        }
+    }
+
+    private void judge(OfferKey key, BigDecimal value, Reason reason, Optional<Reason> news) {
+        judged.put(key, new Judged(key, value, reason, news));
+    }
+
+    private void takeAsKnown(OfferKey key, BigDecimal value) {
+        told.put(key, new Told(key, value, now, "", watch.threshold().metric(), watch.diskGb(), false));
+    }
+
+    private void settle(Known each) {
+        if (each.life().comeback() != Life.Comeback.NONE) {
+            known.put(each.key(), each.with(each.life().settled()));
+        }
+    }
+
+    void tellFinds() {
+        tell(passed.stream().filter(each -> !each.isLeaving()).toList(), Kind.OFFERS_MATCHED);
+        tell(passed.stream().filter(Finding::isLeaving).toList(), Kind.OFFERS_LEFT);
+    }
+
+    private void tell(List<Finding> candidates, Kind kind) {
+        List<Finding> fitting = new ArrayList<>();
+        for (Finding each : candidates) {
+            if (standing.isDone(watch)) {
+                judge(each.key(), each.value(), Reason.DONE, Optional.of(each.reason()));
+            } else if (gates.areFull(each, standing)) {
+                judge(each.key(), each.value(), Reason.TOO_MANY, Optional.of(each.reason()));
+            } else {
+                fitting.add(each);
+                judge(each.key(), each.value(), each.reason(), Optional.of(each.reason()));
+            }
+        }
+        if (!fitting.isEmpty()) {
+            Alert alert = announcement.ofFinds(kind, fitting);
+            dispatches.add(new Dispatch(alert, gates.channels()));
+            boolean isLeaving = kind == Kind.OFFERS_LEFT;
+            standing = standing.afterAlert(now, isLeaving ? Optional.empty() : gates.best(fitting));
+            fitting.forEach(each -> record(each, alert.id()));
+        }
+    }
+
+    private void record(Finding finding, String alertId) {
+        OfferKey key = finding.key();
+        if (finding.isLeaving()) {
+            told.put(
+                    key,
+                    Optional.ofNullable(memory.told().get(key)).orElseThrow().leaving());
+            return;
+        }
+        told.put(
+                key,
+                new Told(key, finding.value(), now, alertId, watch.threshold().metric(), watch.diskGb(), false));
+        Optional.ofNullable(known.get(key)).ifPresent(this::settle);
+    }
+
+    void tellSignals() {
+        SignalsOf signals = new SignalsOf(watch, snapshot, gates, announcement, isFirst);
+        boolean isThere = snapshot.unkeyed() > 0
+                || !snapshot.matches().isEmpty()
+                || snapshot.near().keySet().stream().anyMatch(this::isToldAndThere);
+        standing = signals.tell(standing, isThere, dispatches);
+        DigestsOf digests = new DigestsOf(watch, snapshot, gates, announcement);
+        digests.tell(standing, memory, inDigest, dispatches)
+                .ifPresent(id -> inDigest.values().forEach(each -> {
+                    record(each, id);
+                    judge(each.key(), each.value(), each.reason(), Optional.of(each.reason()));
+                }));
+        standing = digests.after();
+    }
+
+    private boolean isToldAndThere(OfferKey key) {
+        Known each = memory.known().get(key);
+        return memory.told().containsKey(key) && each != null && !each.isGone();
+    }
+
+    private BigDecimal value(Offer offer) {
+        return watch.threshold().metric().of(offer).orElseThrow();
+    }
+
+    Ruling ruling(Optional<Instant> forgetBefore) {
+        boolean greets = isFirst && watch.alerts().signals().hello();
+        return new Ruling(
+                List.copyOf(known.values()),
+                List.copyOf(told.values()),
+                standing,
+                dispatches,
+                List.copyOf(judged.values()),
+                greets ? Optional.of(Hello.of(watch, snapshot)) : Optional.empty(),
+                forgetBefore);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.vastwatch.alert;
+
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Optional;
+
+/** What was told under other terms, in the terms of today. */
+final class Rebase {
+    /** A month of Vast.ai's, by which it turns the price of storage into one an hour. */
+    private static final BigDecimal HOURS = BigDecimal.valueOf(720);
+
+    private Rebase() {}
+
+    /**
+     * The same telling as if the watch had always had its disk; of another metric, or where the row does not say enough,
+     * as if the offer had been told as it is now.
+     */
+    static Told of(Told told, Watch watch, Offer offer) {
+        Metric metric = watch.threshold().metric();
+        if (told.metric() == metric && told.diskGb() == watch.diskGb()) {
+            return told;
+        }
+        BigDecimal current = metric.of(offer).orElse(told.value());
+        BigDecimal value = told.metric() == metric
+                ? storage(offer, watch.diskGb() - told.diskGb())
+                        .flatMap(more -> rebased(metric, told.value(), offer, more))
+                        .orElse(current)
+                : current;
+        return told.worth(value, metric, watch.diskGb());
+    }
+
+    /** What so much more disk costs at this offer in $/h. */
+    private static Optional<BigDecimal> storage(Offer offer, int moreGb) {
+        return offer.number(Field.STORAGE_COST)
+                .map(month -> BigDecimal.valueOf(month)
+                        .multiply(BigDecimal.valueOf(moreGb))
+                        .divide(HOURS, MathContext.DECIMAL64));
+    }
+
+    private static Optional<BigDecimal> rebased(Metric metric, BigDecimal told, Offer offer, BigDecimal more) {
+        return switch (metric) {
+            case DPH_TOTAL -> Optional.of(told.add(more));
+            case DPH_PER_GPU ->
+                offer.number(Field.NUM_GPUS)
+                        .filter(gpus -> gpus >= 1)
+                        .map(gpus -> told.add(more.divide(BigDecimal.valueOf(gpus), MathContext.DECIMAL64)));
+            case DLPERF_PER_DPHTOTAL, FLOPS_PER_DPHTOTAL -> perDollar(metric, told, offer, more);
+            case MIN_BID, DLPERF, RELIABILITY -> Optional.of(told);
+        };
+    }
+
+    /** So many points a dollar were told: with the points of today that was a price, to which the disk is added. */
+    private static Optional<BigDecimal> perDollar(Metric metric, BigDecimal told, Offer offer, BigDecimal more) {
+        Optional<BigDecimal> points = metric.of(offer)
+                .flatMap(now -> offer.number(Field.DPH_TOTAL).map(price -> now.multiply(BigDecimal.valueOf(price))));
+        return points.filter(all -> all.signum() > 0 && told.signum() > 0).flatMap(all -> {
+            BigDecimal price = all.divide(told, MathContext.DECIMAL64).add(more);
+            return price.signum() > 0 ? Optional.of(all.divide(price, MathContext.DECIMAL64)) : Optional.empty();
+        });
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.vastwatch.alert;
+
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Per;
+import io.github.vastwatch.watch.Snapshot;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Carries over what was known and told when a watch changes what it counts as one find, so that nothing is told twice. */
+final class Regrouping {
+    private Regrouping() {}
+
+    static Memory of(Memory memory, Per per, Snapshot snapshot) {
+        Map<OfferKey, Known> known = new HashMap<>(memory.known());
+        Map<OfferKey, Told> told = new HashMap<>(memory.told());
+        if (per == Per.MACHINE) {
+            sorted(memory.known().values(), Comparator.comparing(Known::lastSeen))
+                    .forEach(each ->
+                            known.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
+            sorted(memory.told().values(), Comparator.comparing(Told::at))
+                    .forEach(each ->
+                            told.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
+        } else {
+            snapshot.offers().keySet().forEach(key -> {
+                Known machine = memory.known().get(key.ofMachine());
+                Told ofMachine = memory.told().get(key.ofMachine());
+                if (machine != null) {
+                    known.putIfAbsent(key, machine.as(key));
+                }
+                if (ofMachine != null) {
+                    told.putIfAbsent(key, ofMachine.as(key));
+                }
+            });
+        }
+        return memory.with(known, told);
+    }
+
+    /** The latest last, so that it prevails. */
+    private static <T> Iterable<T> sorted(Collection<T> all, Comparator<T> order) {
+        return all.stream().sorted(order).toList();
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.vastwatch.alert;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A time in which nothing is told of a watch, or of one machine of it.
+ *
+ * @param machine empty silences the whole watch
+ * @param until when it ends
+ */
+public record Silence(long id, String watch, Optional<Long> machine, Instant from, Instant until, String comment) {
+
+    /** Whether it holds for a machine at {@code now}. */
+    boolean covers(long machineId, Instant now) {
+        return isActive(now) && machine.map(each -> each == machineId).orElse(true);
+    }
+
+    /** Whether it holds for all that the watch tells. */
+    boolean coversAll(Instant now) {
+        return isActive(now) && machine.isEmpty();
+    }
+
+    public boolean isActive(Instant now) {
+        return now.isBefore(until);
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.vastwatch.alert;
+
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is remembered of a watch as a whole.
+ *
+ * @param created when it was first looked at
+ * @param lastMatch when something last matched
+ * @param sent the alerts of the last hour
+ * @param alerts how many alerts it has told
+ * @param countTold whether it was told that its count is reached, which still holds
+ * @param absentTold whether it was told that nothing matches, which still holds
+ * @param doneTold whether it was told that it is done
+ * @param edition the terms under which the last answer was judged
+ * @param summaries what digests will say, by channel
+ */
+public record Standing(
+        Instant created,
+        Optional<Instant> lastMatch,
+        List<Sent> sent,
+        int alerts,
+        boolean countTold,
+        boolean absentTold,
+        boolean doneTold,
+        Edition edition,
+        Map<String, Summary> summaries) {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public Standing {
+        sent = List.copyOf(sent);
+        summaries = Map.copyOf(summaries);
+    }
+
+    static Standing first(Watch watch, Instant now) {
+        return new Standing(now, Optional.empty(), List.of(), 0, false, false, false, Edition.first(watch), Map.of());
+    }
+
+    /** This at {@code now}: without alerts that are older than an hour, and without a future. */
+    Standing at(Instant now) {
+        return new Standing(
+                earlier(created, now),
+                lastMatch.map(at -> earlier(at, now)),
+                sent.stream()
+                        .map(each -> new Sent(earlier(each.at(), now), each.best()))
+                        .filter(each -> Duration.between(each.at(), now).compareTo(HOUR) < 0)
+                        .toList(),
+                alerts,
+                countTold,
+                absentTold,
+                doneTold,
+                edition,
+                summaries.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, each -> each.getValue().notAfter(now))));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** This under the terms of today: values of other terms are nothing to compare with. */
+    Standing under(Edition today) {
+        List<Sent> kept = edition.isComparable(today)
+                ? sent
+                : sent.stream()
+                        .map(each -> new Sent(each.at(), Optional.empty()))
+                        .toList();
+        return new Standing(created, lastMatch, kept, alerts, countTold, absentTold, doneTold, today, summaries);
+    }
+
+    Standing afterAlert(Instant now, Optional<BigDecimal> best) {
+        return new Standing(
+                created,
+                lastMatch,
+                Stream.concat(sent.stream(), Stream.of(new Sent(now, best))).toList(),
+                alerts + 1,
+                countTold,
+                absentTold,
+                doneTold,
+                edition,
+                summaries);
+    }
+
+    Standing matchedAt(Instant now) {
+        return new Standing(created, Optional.of(now), sent, alerts, countTold, false, doneTold, edition, summaries);
+    }
+
+    Standing withCountTold(boolean told) {
+        return new Standing(created, lastMatch, sent, alerts, told, absentTold, doneTold, edition, summaries);
+    }
+
+    Standing withAbsentTold() {
+        return new Standing(created, lastMatch, sent, alerts, countTold, true, doneTold, edition, summaries);
+    }
+
+    Standing withDoneTold(boolean told) {
+        return new Standing(created, lastMatch, sent, alerts, countTold, absentTold, told, edition, summaries);
+    }
+
+    Standing withSummaries(Map<String, Summary> others) {
+        return new Standing(created, lastMatch, sent, alerts, countTold, absentTold, doneTold, edition, others);
+    }
+
+    /** Whether it has told as much as it should. */
+    boolean isDone(Watch watch) {
+        return watch.alerts().rhythm().stopAfter().map(most -> alerts >= most).orElse(false);
+    }
+
+    /** Whether one more alert fits into the hour. */
+    boolean hasRoom(Watch watch) {
+        return watch.alerts().rhythm().atMost().map(most -> sent.size() < most).orElse(true);
+    }
+
+    /** Whether a value is better than all that was told in the hour. */
+    boolean isBeatenBy(Watch watch, BigDecimal value) {
+        return sent.stream()
+                .flatMap(each -> each.best().stream())
+                .allMatch(best -> watch.threshold().metric().compare(value, best) < 0);
+    }
+}

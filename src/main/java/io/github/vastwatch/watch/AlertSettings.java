@@ -1,0 +1,46 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.RentalType;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which matches of a watch are worth telling, and when.
+ *
+ * @param slack how far outside the threshold a told offer still counts as matching, as a share
+ */
+public record AlertSettings(
+        News news, BigDecimal slack, GoneAfter goneAfter, Rhythm rhythm, Selection selection, Signals signals) {
+    /** Beyond it an offer is another find. */
+    private static final BigDecimal MOST_SLACK = new BigDecimal("0.5");
+
+    public AlertSettings {
+        if (slack.signum() < 0 || slack.compareTo(MOST_SLACK) > 0) {
+            throw new Mistake(
+                    "slack must be from 0% to 50%: " + slack.movePointRight(2).toPlainString() + "%");
+        }
+    }
+
+    /** What holds for a watch that says nothing of it. */
+    public static AlertSettings usual(Query query, RentalType type) {
+        boolean bid = type == RentalType.BID;
+        return new AlertSettings(
+                new News(
+                        Per.of(query),
+                        News.EVENTS,
+                        1,
+                        bid ? BetterBy.BID : BetterBy.USUAL,
+                        bid ? Rearm.BID : Rearm.USUAL,
+                        Optional.empty(),
+                        true,
+                        News.TOP),
+                Threshold.SLACK,
+                GoneAfter.USUAL,
+                new Rhythm(Optional.of(Rhythm.AT_MOST), Optional.empty(), Optional.empty(), Map.of()),
+                Selection.ALL,
+                Signals.USUAL);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Mistake;
+import java.math.BigDecimal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * By how much an offer must be better than when it was last told, to be told again.
+ *
+ * @param amount a share, 0.05 being 5 %, or dollars an hour
+ */
+public record BetterBy(Unit unit, BigDecimal amount) {
+    /** What the amount is of. */
+    public enum Unit {
+        SHARE,
+        DOLLARS,
+        OFF
+    }
+
+    public static final BetterBy OFF = new BetterBy(Unit.OFF, BigDecimal.ZERO);
+
+    /** Prices move by a cent or two all day; a twentieth is worth a second look. */
+    public static final BetterBy USUAL = share("0.05");
+
+    /** Bids follow each other about. */
+    public static final BetterBy BID = share("0.10");
+
+    private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
+    private static final Pattern DOLLARS = Pattern.compile("\\$\\s*(\\d*\\.?\\d+)");
+
+    public BetterBy {
+        if (unit != Unit.OFF && amount.signum() <= 0) {
+            throw new Mistake("better_by must be above 0", "write off to be told of no improvement");
+        }
+        if (unit == Unit.SHARE && amount.compareTo(BigDecimal.ONE) >= 0) {
+            throw new Mistake("better_by must be below 100%", "write it as 5%");
+        }
+    }
+
+    private static BetterBy share(String share) {
+        return new BetterBy(Unit.SHARE, new BigDecimal(share));
+    }
+
+    /** Reads {@code 5%}, {@code $0.02} or {@code off}. */
+    public static BetterBy parse(String text) {
+        String stripped = text.strip();
+        Matcher share = SHARE.matcher(stripped);
+        if (share.matches()) {
+            return new BetterBy(Unit.SHARE, new BigDecimal(share.group(1)).movePointLeft(2));
+        }
+        Matcher dollars = DOLLARS.matcher(stripped);
+        if (dollars.matches()) {
+            return new BetterBy(Unit.DOLLARS, new BigDecimal(dollars.group(1)));
+        }
+        // An unquoted off is a switch to YAML.
+        if (stripped.equals("off") || stripped.equals("false")) {
+            return OFF;
+        }
+        throw new Mistake(
+                "not an improvement: '" + text + "'",
+                stripped.matches("\\d*\\.?\\d+")
+                        ? "write its unit: " + stripped + "% or $" + stripped
+                        : "write it as 5%, $0.02 or off");
+    }
+
+    /** Whether {@code value} is so much better than {@code told}. */
+    public boolean isMet(Metric metric, BigDecimal told, BigDecimal value) {
+        return switch (unit) {
+            case OFF -> false;
+            case DOLLARS -> value.compareTo(told.subtract(amount)) <= 0;
+            case SHARE ->
+                metric.lowerIsBetter()
+                        ? value.compareTo(told.multiply(BigDecimal.ONE.subtract(amount))) <= 0
+                        : value.compareTo(told.multiply(BigDecimal.ONE.add(amount))) >= 0;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return switch (unit) {
+            case OFF -> "off";
+            case DOLLARS -> "$" + amount.toPlainString();
+            case SHARE -> amount.movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.Offer;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * When alerts wait, in a zone's local time.
+ *
+ * @param to when it ends; at {@code from} or before it is on the next day
+ * @param days those on which it begins
+ * @param unless what is so good that it does not wait
+ */
+public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, ZoneId zone, Optional<Threshold> unless) {
+    private static final Pattern SHAPE = Pattern.compile("\\s*(\\d{1,2}):(\\d\\d)\\s*-\\s*(\\d{1,2}):(\\d\\d)\\s*");
+
+    /** From when to when. */
+    public record Span(LocalTime from, LocalTime to) {
+        /** Reads {@code 23:00-07:00}. */
+        public static Span parse(String text) {
+            Matcher matcher = SHAPE.matcher(text);
+            if (!matcher.matches()) {
+                throw new Mistake("not a time of day: '" + text + "'", "write it as \"23:00-07:00\"");
+            }
+            return new Span(
+                    ClockTime.parse(matcher.group(1) + ":" + matcher.group(2)),
+                    ClockTime.parse(matcher.group(3) + ":" + matcher.group(4)));
+        }
+    }
+
+    public QuietHours {
+        days = Set.copyOf(EnumSet.copyOf(days));
+        if (from.equals(to) && days.size() == DayOfWeek.values().length) {
+            throw new Mistake(
+                    "quiet hours that never end: " + from + "-" + to + " on every day",
+                    "write enabled: false to be told nothing");
+        }
+    }
+
+    /** Whether {@code now} is in them; clocks that change make a night longer or shorter, and nothing else. */
+    public boolean contains(Instant now) {
+        LocalDate today = now.atZone(zone).toLocalDate();
+        return holds(today, now) || holds(today.minusDays(1), now);
+    }
+
+    private boolean holds(LocalDate day, Instant now) {
+        Instant start = day.atTime(from).atZone(zone).toInstant();
+        LocalDate lastDay = to.isAfter(from) ? day : day.plusDays(1);
+        Instant end = lastDay.atTime(to).atZone(zone).toInstant();
+        return days.contains(day.getDayOfWeek()) && !now.isBefore(start) && now.isBefore(end);
+    }
+
+    /** Whether an offer is told all the same. */
+    public boolean isBrokenBy(Offer offer) {
+        return unless.map(threshold -> threshold.admits(offer)).orElse(false);
+    }
+}

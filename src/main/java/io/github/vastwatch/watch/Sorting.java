@@ -1,0 +1,105 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Question;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Sorts the offers of an answer by what they are to a watch. */
+final class Sorting {
+    private final Watch watch;
+    private final Question asked;
+    private final Metric metric;
+    private final Threshold slackened;
+
+    private final Map<OfferKey, Offer> matches = new LinkedHashMap<>();
+    private final Map<OfferKey, Offer> offers = new LinkedHashMap<>();
+    private final Map<OfferKey, Offer> near = new LinkedHashMap<>();
+    private final Map<OfferKey, Offer> left = new LinkedHashMap<>();
+    private final Set<OfferKey> outside = new LinkedHashSet<>();
+    private int unkeyed;
+
+    Sorting(Watch watch, Question asked) {
+        this.watch = watch;
+        this.asked = asked;
+        this.metric = watch.threshold().metric();
+        this.slackened = watch.threshold().loosened(watch.alerts().slack());
+    }
+
+    Snapshot snapshot(Instant at, boolean whole, Collection<Offer> rows) {
+        Selection selection = watch.alerts().selection();
+        Predicate<Offer> isSelected = offer -> !selection.blocks(offer) && selection.keeps(offer);
+        // Several rows can share a key (bids do): the best stands for it, ties to the lowest id.
+        List<Offer> fitting = rows.stream()
+                .filter(offer -> watch.query().admits(offer, asked.query())
+                        && metric.of(offer).isPresent())
+                .sorted(Comparator.comparing(this::value, metric::compare)
+                        .thenComparing(offer -> offer.id().orElse(Long.MAX_VALUE)))
+                .toList();
+        List<Offer> selected = new ArrayList<>();
+        for (Offer offer : fitting) {
+            if (isSelected.test(offer)) {
+                selected.add(offer);
+                sort(offer);
+            } else if (watch.threshold().admits(offer)) {
+                offer.key().ifPresent(key -> left.putIfAbsent(identity(key), offer));
+            }
+        }
+        near.keySet().removeAll(matches.keySet());
+        outside.removeAll(matches.keySet());
+        outside.removeAll(near.keySet());
+        left.keySet().removeAll(matches.keySet());
+        Set<OfferKey> undecided = new LinkedHashSet<>();
+        rows.stream()
+                .filter(offer -> metric.of(offer).isEmpty())
+                .flatMap(offer -> offer.key().stream())
+                .forEach(key -> undecided.add(identity(key)));
+        return new Snapshot(
+                at,
+                whole && unkeyed == 0,
+                Collections.unmodifiableMap(matches),
+                Collections.unmodifiableMap(offers),
+                Collections.unmodifiableMap(near),
+                Collections.unmodifiableSet(outside),
+                Collections.unmodifiableMap(left),
+                Collections.unmodifiableSet(undecided),
+                unkeyed,
+                List.copyOf(selected));
+    }
+
+    private void sort(Offer offer) {
+        boolean isMatch = watch.threshold().admits(offer);
+        if (offer.key().isEmpty()) {
+            unkeyed += isMatch ? 1 : 0;
+            return;
+        }
+        OfferKey key = offer.key().get();
+        if (isMatch) {
+            offers.putIfAbsent(key, offer);
+            matches.putIfAbsent(identity(key), offer);
+        } else if (slackened.admits(offer)) {
+            near.putIfAbsent(identity(key), offer);
+        } else {
+            outside.add(identity(key));
+        }
+    }
+
+    private OfferKey identity(OfferKey key) {
+        return watch.alerts().news().per().identity(key);
+    }
+
+    private BigDecimal value(Offer offer) {
+        return metric.of(offer).orElseThrow();
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.vastwatch.alert;
+
+import static io.github.vastwatch.Fixtures.NOON;
+
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A watch and its answers, one after the other, with a memory that is kept as a store keeps it. */
+final class Course {
+    Watch watch;
+    Instant now = NOON;
+    Duration step = Duration.ofMinutes(5);
+    final List<Silence> silences = new ArrayList<>();
+    final List<String> acknowledged = new ArrayList<>();
+    final List<Alert> alerts = new ArrayList<>();
+    Ruling last = new Ruling(
+            List.of(),
+            List.of(),
+            Standing.first(Fixtures.CHEAP_4090, NOON),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    private final Map<OfferKey, Known> known = new HashMap<>();
+    private final Map<OfferKey, Told> told = new HashMap<>();
+    private Optional<Standing> standing = Optional.empty();
+    private int ids;
+
+    Course(Watch watch) {
+        this.watch = watch;
+    }
+
+    /** An offer of a machine at a price. */
+    static Offer at(long machine, double price) {
+        return Fixtures.offer(machine, machine * 10, price, NOON);
+    }
+
+    static Offer sized(long machine, int gpus, double price) {
+        return Fixtures.with(at(machine, price), Field.NUM_GPUS, Value.of(gpus));
+    }
+
+    /** A whole answer of offers of machines 1, 2, ... at prices; what is told. */
+    List<String> prices(double... prices) {
+        List<Offer> offers = new ArrayList<>();
+        for (double price : prices) {
+            offers.add(at(offers.size() + 1, price));
+        }
+        return whole(offers.toArray(Offer[]::new));
+    }
+
+    List<String> whole(Offer... offers) {
+        return answer(true, offers);
+    }
+
+    List<String> part(Offer... offers) {
+        return answer(false, offers);
+    }
+
+    /** What an answer tells, each offer as {@code new 1}, each alert without offers by its kind. */
+    List<String> answer(boolean whole, Offer... offers) {
+        now = now.plus(step);
+        Memory memory = new Memory(known, told, standing, silences, Set.copyOf(acknowledged));
+        Snapshot snapshot = Snapshot.of(watch, watch.question(), now, whole, Arrays.asList(offers));
+        last = AlertPolicy.decide(watch, memory, snapshot, () -> "alert-" + ++ids);
+        last.known().forEach(each -> known.put(each.key(), each));
+        last.told().forEach(each -> told.put(each.key(), each));
+        standing = Optional.of(last.standing());
+        List<String> words = new ArrayList<>();
+        for (Dispatch each : last.dispatches()) {
+            alerts.add(each.alert());
+            each.alert()
+                    .matches()
+                    .forEach(match ->
+                            words.add(match.reason().event().orElseThrow().wire() + " "
+                                    + match.key().machineId()));
+            if (each.alert().matches().isEmpty()) {
+                words.add(each.alert().kind().wire());
+            }
+        }
+        return words;
+    }
+
+    /** Why the last answer did what it did to a machine. */
+    Reason reason(long machine) {
+        return last.judged().stream()
+                .filter(each -> each.key().machineId() == machine)
+                .map(Judged::reason)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whole answers for so long, all the same; what they told. */
+    List<String> during(Duration time, Offer... offers) {
+        List<String> words = new ArrayList<>();
+        for (Instant end = now.plus(time); now.isBefore(end); ) {
+            words.addAll(whole(offers));
+        }
+        return words;
+    }
+}
