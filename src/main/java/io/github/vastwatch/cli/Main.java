@@ -39,6 +39,7 @@ import picocli.CommandLine.Mixin;
             ExplainCommand.class,
             FieldsCommand.class,
             OutboxCommand.class,
+            NotifyCommand.class,
             SchemaCommand.class,
             SimulateCommand.class,
             DemoCommand.class

@@ -7,6 +7,8 @@ import io.github.vastwatch.config.Shape.Told;
 import io.github.vastwatch.config.Shape.Whole;
 import io.github.vastwatch.config.Shape.Word;
 import io.github.vastwatch.notify.EmailSettings;
+import io.github.vastwatch.notify.Ntfy;
+import io.github.vastwatch.notify.Telegram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,7 +110,58 @@ final class ChannelKeys {
                             .as("20kB"))
             .oneOf("secret", "secret_file", "secrets");
 
+    static final Keys TELEGRAM = keys(
+                    "telegram",
+                    "A message of a bot to a chat of Telegram.",
+                    List.of(HTTP, EVERY),
+                    Key.of("token", new Text("^[0-9]+:[A-Za-z0-9_-]+$"), "The token of the bot, from @BotFather.")
+                            .as("${TELEGRAM_TOKEN}"),
+                    Key.of("token_file", Text.ANY, "A file that holds the token.")
+                            .as("/etc/vastwatch/telegram"),
+                    Key.of("chat_id", Text.ANY, "The number of the chat, or @ and the name of a public channel.")
+                            .required()
+                            .as("123456789"),
+                    Key.of("url", Vocabulary.URL, "Where the Bot API is.").otherwise(Telegram.SERVER))
+            .oneOf("token", "token_file");
+
+    static final Keys NTFY = keys(
+                    "ntfy",
+                    "A push message by ntfy.",
+                    List.of(HTTP, EVERY),
+                    Key.of(
+                                    "topic",
+                                    new Text("^[A-Za-z0-9_-]{1,64}$"),
+                                    "The topic; a secret where everyone may read it.")
+                            .required()
+                            .as("${NTFY_TOPIC}"),
+                    Key.of("token", Text.ANY, "An access token, where the server asks for one.")
+                            .as("${NTFY_TOKEN}"),
+                    Key.of("token_file", Text.ANY, "A file that holds the token.")
+                            .as("/etc/vastwatch/ntfy"),
+                    Key.of("url", Vocabulary.URL, "The server.").otherwise(Ntfy.SERVER))
+            .oneOf("token", "token_file");
+
+    static final Keys DISCORD =
+            keys("discord", "A message to a channel of Discord.", List.of(HTTP, EVERY), hook("${DISCORD_WEBHOOK}"));
+
+    static final Keys SLACK =
+            keys("slack", "A message to a channel of Slack.", List.of(HTTP, EVERY), hook("${SLACK_WEBHOOK}"));
+
+    static final Keys APPRISE = keys(
+            "apprise",
+            "A message by an Apprise API server.",
+            List.of(HTTP, EVERY),
+            hook("http://apprise.example.org:8000/notify/KEY"),
+            Key.of("tags", Text.ANY, "Which of its targets are meant; otherwise all.")
+                    .as("phone"));
+
     private ChannelKeys() {}
+
+    private static Key hook(String example) {
+        return Key.of("url", Vocabulary.URL, "The URL of the webhook; a secret.")
+                .required()
+                .as(example);
+    }
 
     /** The keys of a type: what it is, what it takes, and what others take too. */
     private static Keys keys(String type, String meaning, List<List<Key>> shared, Key... own) {

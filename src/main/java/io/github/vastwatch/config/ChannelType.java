@@ -14,7 +14,12 @@ import java.util.function.Function;
 record ChannelType(String name, Keys keys, Function<Section, Optional<? extends Target>> read) {
     static final List<ChannelType> ALL = List.of(
             new ChannelType("email", ChannelKeys.EMAIL, EmailReader::read),
-            http("webhook", ChannelKeys.WEBHOOK, FormatReader::webhook));
+            http("webhook", ChannelKeys.WEBHOOK, FormatReader::webhook),
+            http("telegram", ChannelKeys.TELEGRAM, FormatReader::telegram),
+            http("ntfy", ChannelKeys.NTFY, FormatReader::ntfy),
+            http("discord", ChannelKeys.DISCORD, FormatReader::discord),
+            http("slack", ChannelKeys.SLACK, FormatReader::slack),
+            http("apprise", ChannelKeys.APPRISE, FormatReader::apprise));
 
     /** As advice puts them. */
     static final String LISTED = listed();

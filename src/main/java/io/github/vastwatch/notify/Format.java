@@ -1,6 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,11 @@ public interface Format {
     /** What goes into the headers of one request besides its type. */
     default Map<String, String> headers(String id, byte[] body, Instant now) {
         return Map.of();
+    }
+
+    /** What an answer means where the service has a rule of its own. */
+    default Optional<Outcome> judge(int status) {
+        return Optional.empty();
     }
 
     /** How long the body of an answer asks to wait; where the header says it too, the header counts. */

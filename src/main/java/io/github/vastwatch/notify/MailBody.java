@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -63,23 +62,18 @@ public final class MailBody {
                                                     .truncatedTo(ChronoUnit.SECONDS)
                                                     .toString(),
                                     "id", alert.id(),
-                                    "offers", offers(alert)));
+                                    "offers", Message.of(alert).offers(),
+                                    "more", Message.of(alert).moreWords(),
+                                    "notes", Message.of(alert).notes(),
+                                    "link", Message.of(alert).link().orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException("a built-in message cannot be rendered", e);
         }
         return out.toString();
     }
 
-    private static List<OfferView> offers(Alert alert) {
-        return alert.terms()
-                .map(terms -> alert.matches().stream()
-                        .map(match -> OfferView.of(terms, match))
-                        .toList())
-                .orElse(List.of());
-    }
-
     /** {@code Watch cheap-4090 (dph_total <= 0.40)}. */
-    private static String source(Alert alert) {
+    static String source(Alert alert) {
         return alert.watch()
                 .map(watch -> "Watch " + watch
                         + alert.terms()

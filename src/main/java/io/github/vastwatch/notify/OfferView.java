@@ -28,10 +28,24 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         Offer offer = match.offer();
         return new OfferView(
                 headline(terms, match),
-                match.reason().words(),
+                why(terms, match),
                 flags(offer),
                 facts(terms, offer),
                 RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse(""));
+    }
+
+    /** The same without what can be left out. */
+    OfferView brief() {
+        return new OfferView(headline, reason, flags, Map.of(), command);
+    }
+
+    /** {@code first seen; it was $0.45/h when it was last told}. */
+    private static String why(Terms terms, Match match) {
+        Metric metric = terms.threshold().metric();
+        return match.reason().words()
+                + match.previous()
+                        .map(before -> "; it was " + Words.value(metric, before) + " when it was last told")
+                        .orElse("");
     }
 
     /** {@code $0.389/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995}. */
@@ -92,7 +106,15 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         offer.text(Field.CPU_NAME).ifPresent(name -> facts.put("CPU", Words.oneLine(name)));
         fact(facts, "Cores", offer, Field.CPU_CORES_EFFECTIVE, Words::number);
         fact(facts, "RAM", offer, Field.CPU_RAM, Words::gigabytes);
-        fact(facts, "Disk", offer, Field.DISK_SPACE, value -> Words.number(value) + " GB free");
+        fact(
+                facts,
+                "Disk",
+                offer,
+                Field.DISK_SPACE,
+                value -> Words.number(value) + " GB free"
+                        + offer.number(Field.STORAGE_COST)
+                                .map(cost -> ", " + Words.dollars(cost) + "/GB/month")
+                                .orElse(""));
         fact(
                 facts,
                 "Network",
@@ -101,6 +123,12 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 down -> Words.number(down) + " Mb/s down"
                         + offer.number(Field.INET_UP)
                                 .map(up -> ", " + Words.number(up) + " Mb/s up")
+                                .orElse("")
+                        + offer.number(Field.INET_DOWN_COST)
+                                .map(cost -> ", " + Words.dollars(cost * 1000) + "/TB down")
+                                .orElse("")
+                        + offer.number(Field.INET_UP_COST)
+                                .map(cost -> ", " + Words.dollars(cost * 1000) + "/TB up")
                                 .orElse(""));
         offer.text(Field.VERIFICATION)
                 .ifPresent(text -> facts.put(

@@ -18,6 +18,10 @@ final class Verdict {
 
     static Outcome of(
             Format format, HttpSettings settings, int status, @Nullable String retryAfter, String body, Instant now) {
+        Optional<Outcome> own = format.judge(status);
+        if (own.isPresent()) {
+            return own.get();
+        }
         String words = masked(Words.oneLine(format.words(body)), format, settings);
         String answer = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
         Optional<Duration> wait = RetryAfter.of(retryAfter, now).or(() -> format.retryAfter(body));

@@ -51,8 +51,32 @@ final class Words {
         return oneLine(region.isEmpty() ? place.substring(comma + 1).strip() : region);
     }
 
-    /** Without line breaks and other control characters, which have no place in a header. */
+    /**
+     * Without line breaks and other control characters, which have no place in a header, and without those that turn the
+     * direction of what follows; a text from right to left keeps to its own place.
+     */
     static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = text.replaceAll("[\\p{Cntrl}\u2028\u2029]+", " ")
+                .replaceAll("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "")
+                .strip();
+        boolean isTurned = line.codePoints()
+                .map(Character::getDirectionality)
+                .anyMatch(way -> way == Character.DIRECTIONALITY_RIGHT_TO_LEFT
+                        || way == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC);
+        return isTurned ? "\u2068" + line + "\u2069" : line;
+    }
+
+    /** A text that calls nobody: where {@code @} has a meaning, it is parted from what follows by nothing visible. */
+    static String unmentioned(String text) {
+        return text.replace("@", "@\u2060");
+    }
+
+    /** At most so many characters, with an ellipsis where some are missing. */
+    static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return text.substring(0, end) + "…";
     }
 }

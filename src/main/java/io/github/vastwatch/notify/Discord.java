@@ -1,0 +1,103 @@
+package io.github.vastwatch.notify;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.Alert;
+import java.time.Duration;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/** A message to a channel of Discord, by a webhook of the channel. */
+public record Discord(HttpUrl url) implements Format {
+    /** Over the titles, descriptions, fields and footers of all embeds of one message. */
+    private static final int LIMIT = 6000;
+
+    private static final int CONTENT = 2000;
+    private static final int TITLE = 256;
+    private static final int DESCRIPTION = 4096;
+    private static final int FIELD = 1024;
+
+    private static final int GREEN = 0x2ecc71;
+    private static final int BLUE = 0x3498db;
+
+    @Override
+    public String render(Alert alert) {
+        return Message.of(alert).fitting(LIMIT, Discord::body, Discord::length).toString();
+    }
+
+    private static ObjectNode body(Message message) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("username", "vastwatch");
+        body.put("content", Words.cut(escaped(message.title()), CONTENT));
+        // Whatever a host writes, nobody is called.
+        body.putObject("allowed_mentions").putArray("parse");
+        ArrayNode embeds = body.putArray("embeds");
+        if (!message.sentences().isEmpty()) {
+            embeds.addObject()
+                    .put("description", Words.cut(escaped(String.join("\n", message.sentences())), DESCRIPTION));
+        }
+        message.offers().forEach(offer -> write(embeds.addObject(), offer, message));
+        ObjectNode last = embeds.addObject();
+        last.put(
+                "description",
+                Words.cut(
+                        (message.more() > 0 ? message.moreWords() + "\n" : "")
+                                + escaped(String.join("\n", message.notes())),
+                        DESCRIPTION));
+        return body;
+    }
+
+    private static void write(ObjectNode embed, OfferView offer, Message message) {
+        embed.put("title", Words.cut(escaped(offer.headline()), TITLE));
+        message.link().ifPresent(link -> embed.put("url", link));
+        embed.put("color", message.isUrgent() ? GREEN : BLUE);
+        StringBuilder text = new StringBuilder(escaped(offer.reason()));
+        offer.flags().forEach(flag -> text.append("\n⚠ ").append(escaped(flag)));
+        if (!offer.command().isEmpty()) {
+            // Nothing can be escaped in code but its end.
+            text.append("\n```\n").append(offer.command().replace("`", "'")).append("\n```");
+        }
+        embed.put("description", Words.cut(text.toString(), DESCRIPTION));
+        ArrayNode fields = embed.putArray("fields");
+        offer.facts()
+                .forEach((label, value) -> fields.addObject()
+                        .put("name", label)
+                        .put("value", Words.cut(escaped(value), FIELD))
+                        .put("inline", true));
+    }
+
+    private static int length(ObjectNode body) {
+        int length = 0;
+        for (var embed : body.path("embeds")) {
+            length += embed.path("title").asText().length()
+                    + embed.path("description").asText().length();
+            for (var field : embed.path("fields")) {
+                length += field.path("name").asText().length()
+                        + field.path("value").asText().length();
+            }
+        }
+        return length;
+    }
+
+    private static String escaped(String text) {
+        return Words.unmentioned(text)
+                .replaceAll("([\\\\*_~`|>\\[\\]()#<-])", "\\\\$1")
+                .replace("://", ":\u2060//");
+    }
+
+    @Override
+    public Optional<Duration> retryAfter(String answer) {
+        return ServiceAnswer.seconds(ServiceAnswer.of(answer).path("retry_after"));
+    }
+
+    @Override
+    public String words(String answer) {
+        return ServiceAnswer.of(answer).path("message").asText();
+    }
+
+    @Override
+    public String toString() {
+        return "discord webhook at " + url.host();
+    }
+}

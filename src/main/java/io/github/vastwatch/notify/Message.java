@@ -1,0 +1,158 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.offer.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+/**
+ * What an alert says to people, told once for every format that people read.
+ *
+ * @param title what suffices on a lock screen
+ * @param sentences what is told in words
+ * @param offers the best of what is told
+ * @param more how many offers are told beyond these
+ * @param notes what there is to know of all of them, and how to silence it
+ * @param link the page to look for such offers; there is none of a single offer
+ * @param isUrgent whether it is worth a louder sound: an offer far better than the limit, or trouble
+ */
+record Message(
+        String title,
+        List<String> sentences,
+        List<OfferView> offers,
+        int more,
+        List<String> notes,
+        Optional<String> link,
+        boolean isUrgent) {
+    /** More is not read on a phone. */
+    static final int TOP = 5;
+    /** So much better than the limit is rare, and soon gone. */
+    private static final double FAR_BETTER = 0.2;
+    /** Longer ones are cut: nobody reads them, and no service takes them. */
+    private static final int SENTENCE = 500;
+
+    static Message of(Alert alert) {
+        List<OfferView> offers = alert.terms()
+                .map(terms -> alert.matches().stream()
+                        .limit(TOP)
+                        .map(match -> OfferView.of(terms, match))
+                        .toList())
+                .orElse(List.of());
+        return new Message(
+                MailBody.subject(alert),
+                alert.sentences().stream()
+                        .map(sentence -> Words.cut(Words.oneLine(sentence), SENTENCE))
+                        .toList(),
+                offers,
+                alert.matches().size() - offers.size(),
+                notes(alert),
+                alert.best().map(SearchPage::of),
+                isUrgent(alert));
+    }
+
+    private static List<String> notes(Alert alert) {
+        List<String> notes = new ArrayList<>();
+        if (!alert.matches().isEmpty()) {
+            long hosts = alert.matches().stream()
+                    .flatMap(match -> match.offer().number(Field.HOST_ID).stream())
+                    .distinct()
+                    .count();
+            notes.add(
+                    alert.matching() == 1
+                            ? "It is the only match now."
+                            : alert.matching() + " match now"
+                                    + (hosts == 1 && alert.matches().size() > 1
+                                            ? "; those told are of one host."
+                                            : "."));
+        }
+        alert.watch()
+                .ifPresent(watch -> alert.best()
+                        .flatMap(best -> best.offer().number(Field.MACHINE_ID))
+                        .ifPresent(machine -> notes.add("Silence it: vastwatch silence add --watch " + watch
+                                + " --machine " + machine.longValue() + " --for 8h")));
+        notes.add(MailBody.source(alert) + ", alert " + alert.id());
+        return notes;
+    }
+
+    private static boolean isUrgent(Alert alert) {
+        return alert.kind() == Kind.TROUBLE_STARTED
+                || alert.terms()
+                        .flatMap(terms -> alert.best()
+                                .map(best -> isFarBetter(
+                                        best, terms.threshold().value().doubleValue())))
+                        .orElse(false);
+    }
+
+    private static boolean isFarBetter(Match match, double limit) {
+        return limit > 0 && Math.abs(match.value().doubleValue() - limit) / limit >= FAR_BETTER;
+    }
+
+    /** The same with fewer offers. */
+    private Message limited(int most) {
+        int kept = Math.min(most, offers.size());
+        return new Message(
+                title, sentences, offers.subList(0, kept), more + offers.size() - kept, notes, link, isUrgent);
+    }
+
+    /** The same without facts of offers. */
+    private Message brief() {
+        return new Message(
+                title, sentences, offers.stream().map(OfferView::brief).toList(), more, notes, link, isUrgent);
+    }
+
+    /** The same with the first sentences only. */
+    private Message firstWords(int most) {
+        return new Message(
+                title, sentences.subList(0, Math.min(most, sentences.size())), offers, more, notes, link, isUrgent);
+    }
+
+    /** Says as much as fits. */
+    <T> T fitting(int limit, Function<Message, T> render, ToIntFunction<T> length) {
+        Stream<Message> shorter = Stream.iterate(offers.size(), count -> count > 1, count -> count - 1)
+                .map(this::limited);
+        Message least = limited(1).brief();
+        Stream<Message> words = Stream.iterate(sentences.size(), count -> count > 0, count -> count / 2)
+                .map(least::firstWords);
+        return Stream.concat(
+                        Stream.concat(shorter, Stream.of(limited(1))),
+                        Stream.concat(words, Stream.of(least.firstWords(0))))
+                .map(render)
+                .filter(each -> length.applyAsInt(each) <= limit)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("not even a title fits into " + limit));
+    }
+
+    /** {@code and 12 more}; empty when these are all. */
+    String moreWords() {
+        return more > 0 ? "and " + more + " more" : "";
+    }
+
+    /** Everything but the title, without any markup. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        sentences.forEach(sentence -> text.append(sentence).append('\n'));
+        for (OfferView offer : offers) {
+            text.append(text.isEmpty() ? "" : "\n").append(offer.headline()).append('\n');
+            text.append(offer.reason()).append('\n');
+            offer.flags().forEach(flag -> text.append("! ").append(flag).append('\n'));
+            offer.facts()
+                    .forEach((label, value) ->
+                            text.append(label).append(": ").append(value).append('\n'));
+            if (!offer.command().isEmpty()) {
+                text.append(offer.command()).append('\n');
+            }
+        }
+        if (more > 0) {
+            text.append(moreWords()).append('\n');
+        }
+        text.append('\n');
+        notes.forEach(note -> text.append(note).append('\n'));
+        return text.toString().strip();
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.vastwatch.notify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The JSON that a service answers; nothing where it answers something else. */
+final class ServiceAnswer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ServiceAnswer() {}
+
+    static JsonNode of(String body) {
+        try {
+            return Optional.ofNullable(JSON.readTree(body)).orElseGet(MissingNode::getInstance);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** A number of seconds, whole or not, rounded up. */
+    static Optional<Duration> seconds(JsonNode node) {
+        return node.isNumber() && node.asDouble() > 0 && node.asDouble() < 1e6
+                ? Optional.of(Duration.ofSeconds((long) Math.ceil(node.asDouble())))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.vastwatch.notify;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.Alert;
+import java.util.Map;
+import okhttp3.HttpUrl;
+
+/** A message to a channel of Slack, by an incoming webhook. Values stand in plain text, which Slack does not interpret. */
+public record Slack(HttpUrl url) implements Format {
+    private static final int HEADER = 150;
+    private static final int SECTION = 3000;
+    /** Of a section. */
+    private static final int FIELDS = 10;
+
+    private static final int FIELD = 2000;
+    /** Far below where Slack cuts a text (40,000). */
+    private static final int LIMIT = 30_000;
+
+    @Override
+    public String render(Alert alert) {
+        return Message.of(alert).fitting(LIMIT, Slack::body, String::length);
+    }
+
+    private static String body(Message message) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        // For the notification alone, where blocks are not shown.
+        body.put(
+                "text",
+                message.title().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+        ArrayNode blocks = body.putArray("blocks");
+        blocks.addObject().put("type", "header").set("text", plain(message.title(), HEADER));
+        if (!message.sentences().isEmpty()) {
+            section(blocks, String.join("\n", message.sentences()));
+        }
+        for (OfferView offer : message.offers()) {
+            blocks.addObject().put("type", "divider");
+            StringBuilder text = new StringBuilder(offer.headline() + "\n" + offer.reason());
+            offer.flags().forEach(flag -> text.append("\n⚠ ").append(flag));
+            text.append(offer.command().isEmpty() ? "" : "\n" + offer.command());
+            section(blocks, text.toString());
+            facts(blocks, offer.facts());
+        }
+        section(blocks, (message.more() > 0 ? message.moreWords() + "\n" : "") + String.join("\n", message.notes()));
+        message.link().ifPresent(link -> {
+            ObjectNode button = blocks.addObject()
+                    .put("type", "actions")
+                    .putArray("elements")
+                    .addObject();
+            button.put("type", "button").put("url", link).set("text", plain("Search page", HEADER));
+        });
+        return body.toString();
+    }
+
+    private static void facts(ArrayNode blocks, Map<String, String> facts) {
+        ArrayNode fields = JsonNodeFactory.instance.arrayNode();
+        for (Map.Entry<String, String> fact : facts.entrySet()) {
+            if (fields.isEmpty() || fields.size() == FIELDS) {
+                fields = blocks.addObject().put("type", "section").putArray("fields");
+            }
+            fields.add(plain(fact.getKey() + ": " + fact.getValue(), FIELD));
+        }
+    }
+
+    private static void section(ArrayNode blocks, String text) {
+        blocks.addObject().put("type", "section").set("text", plain(text, SECTION));
+    }
+
+    private static ObjectNode plain(String text, int limit) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "plain_text")
+                .put("text", Words.cut(text, limit))
+                .put("emoji", false);
+    }
+
+    @Override
+    public String words(String answer) {
+        return answer;
+    }
+
+    @Override
+    public String toString() {
+        return "slack webhook at " + url.host();
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.vastwatch.notify;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.vast.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/**
+ * A message of a bot to a chat, by Telegram's Bot API.
+ *
+ * @param server where the API is; one's own server may stand in for Telegram's
+ */
+public record Telegram(HttpUrl server, Secret token, String chat) implements Format {
+    public static final String SERVER = "https://api.telegram.org";
+    /** Of sendMessage; Telegram counts without the markup, we with it. */
+    private static final int LIMIT = 4096;
+
+    public static Secret parseToken(Secret token) {
+        if (!token.reveal().matches("[0-9]+:[A-Za-z0-9_-]+")) {
+            throw new Mistake("not the token of a bot", "@BotFather gives one, as 123456:ABC-DEF");
+        }
+        return token;
+    }
+
+    @Override
+    public HttpUrl url() {
+        return server.newBuilder()
+                .addPathSegment("bot" + token.reveal())
+                .addPathSegment("sendMessage")
+                .build();
+    }
+
+    @Override
+    public String render(Alert alert) {
+        Message message = Message.of(alert);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("chat_id", chat);
+        body.put("text", message.fitting(LIMIT, Telegram::html, String::length));
+        body.put("parse_mode", "HTML");
+        body.put("disable_notification", !message.isUrgent() && message.offers().isEmpty());
+        body.putObject("link_preview_options").put("is_disabled", true);
+        message.link()
+                .ifPresent(link -> body.putObject("reply_markup")
+                        .putArray("inline_keyboard")
+                        .addArray()
+                        .addObject()
+                        .put("text", "Search page")
+                        .put("url", link));
+        return body.toString();
+    }
+
+    private static String html(Message message) {
+        StringBuilder html = new StringBuilder("<b>" + escaped(message.title()) + "</b>\n");
+        message.sentences().forEach(sentence -> html.append(escaped(sentence)).append('\n'));
+        for (OfferView offer : message.offers()) {
+            html.append("\n<b>").append(escaped(offer.headline())).append("</b>\n");
+            html.append("<i>").append(escaped(offer.reason())).append("</i>\n");
+            offer.flags()
+                    .forEach(flag -> html.append("⚠ ").append(escaped(flag)).append('\n'));
+            offer.facts()
+                    .forEach((label, value) -> html.append(label)
+                            .append(": ")
+                            .append(escaped(value))
+                            .append('\n'));
+            if (!offer.command().isEmpty()) {
+                html.append("<code>").append(escaped(offer.command())).append("</code>\n");
+            }
+        }
+        html.append(message.more() > 0 ? message.moreWords() + "\n" : "").append('\n');
+        message.notes().forEach(note -> html.append(escaped(note)).append('\n'));
+        return html.toString().strip();
+    }
+
+    private static String escaped(String text) {
+        return Words.unmentioned(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
+    }
+
+    @Override
+    public Optional<Duration> retryAfter(String answer) {
+        return ServiceAnswer.seconds(ServiceAnswer.of(answer).path("parameters").path("retry_after"));
+    }
+
+    @Override
+    public String words(String answer) {
+        return ServiceAnswer.of(answer).path("description").asText();
+    }
+
+    @Override
+    public List<Secret> secrets() {
+        return List.of(token);
+    }
+
+    @Override
+    public String toString() {
+        return "telegram chat " + chat;
+    }
+}
