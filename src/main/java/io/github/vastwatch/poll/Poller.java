@@ -57,9 +57,19 @@ public final class Poller {
                         .filter(watch -> watch != null)
                         .toList();
                 round(due, PollPlan.of(taken, vast.isAnonymous()).asks(), spare(watches.values()));
+                greet(watches.values());
             }
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
+        }
+    }
+
+    private void greet(Collection<Watch> watches) {
+        try {
+            new Greeting(store, clock.instant()).tell(watches);
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            LOG.error("what new watches see could not be told ({}); the next poll tries again", e.getMessage());
         }
     }
 

@@ -50,4 +50,19 @@ public record PollRecord(
                 Optional.empty(),
                 Optional.empty());
     }
+
+    /** Alerts that are about no poll. */
+    static PollRecord of(List<Delivery> deliveries, Instant now) {
+        return new PollRecord(
+                "",
+                now,
+                List.of(),
+                List.of(),
+                deliveries.stream().map(Delivery::alert).distinct().toList(),
+                deliveries,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
 }

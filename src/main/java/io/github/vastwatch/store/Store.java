@@ -1,6 +1,7 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Hello;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Silence;
@@ -87,6 +88,24 @@ public final class Store implements AutoCloseable {
             Offers.write(handle, record);
             Outbox.add(handle, record);
             return true;
+        });
+    }
+
+    /** What new watches have seen and not said yet. */
+    public List<Hello> hellos() {
+        return inTransaction(Standings::hellos);
+    }
+
+    /** The watches that have had an answer. */
+    public List<String> answered() {
+        return inTransaction(Standings::answered);
+    }
+
+    /** Says what new watches have seen. */
+    public void greet(List<Delivery> deliveries, Instant now) {
+        inTransaction(handle -> {
+            Outbox.add(handle, PollRecord.of(deliveries, now));
+            return handle.execute("delete from hello");
         });
     }
 
