@@ -109,6 +109,11 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    /** What was told since then, in order, with what became of it. */
+    public List<AlertRow> alerts(Instant since) {
+        return inTransaction(handle -> AlertRow.since(handle, since));
+    }
+
     /** What gates held in answers since {@code since}, the latest last. */
     public List<Withheld> withheld(Instant since) {
         return inTransaction(handle -> Withheld.since(handle, since));
