@@ -52,6 +52,13 @@ final class Hearing {
         this.gates = new Gates(watch, past.silences(), now);
         this.newness = new Newness(watch, past.acknowledged(), now);
         this.announcement = new Announcement(watch, snapshot, ids);
+        // What was taken for now when the clock was set back must not be in the future again at the next answer.
+        past.known().values().stream()
+                .filter(each -> !each.equals(before.known().get(each.key())))
+                .forEach(each -> known.put(each.key(), each));
+        past.told().values().stream()
+                .filter(each -> !each.equals(before.told().get(each.key())))
+                .forEach(each -> told.put(each.key(), each));
         if (isRegrouped) {
             known.putAll(memory.known());
             told.putAll(memory.told());
@@ -123,7 +130,8 @@ final class Hearing {
     }
 
     private void hearLeaving(Known gone, Told last) {
-        boolean isOutside = snapshot.outside().contains(gone.key());
+        boolean isOutside =
+                snapshot.outside().contains(gone.key()) || snapshot.near().containsKey(gone.key());
         Reason news = isOutside ? Reason.OUTSIDE : Reason.LEFT;
         Finding finding =
                 new Finding(news, gone.key(), Remains.of(gone, last.metric()), gone.value(), Optional.of(last.value()));

@@ -7,10 +7,11 @@ import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a new watch says of its first answer. */
-public record Hello(String watch, String sentence) {
+public record Hello(String watch, Instant at, String sentence) {
 
     /** As {@code watching cheap-4090: 15 offers fit, none under 0.40, best $0.412/h, 3 % over; market seen whole}. */
     static Hello of(Watch watch, Snapshot snapshot) {
@@ -29,6 +30,7 @@ public record Hello(String watch, String sentence) {
                 match > 0 ? "" : best.map(value -> ", " + gap(threshold, value)).orElse("");
         return new Hello(
                 watch.name(),
+                snapshot.at(),
                 "watching " + watch.name() + ": " + fit + (fit == 1 ? " offer fits" : " offers fit") + matching
                         + best.map(value -> ", best " + metric.words(value)).orElse("") + off + "; market seen "
                         + (snapshot.whole() ? "whole" : "in part"));

@@ -1,17 +1,15 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.Store;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +28,9 @@ import picocli.CommandLine.Spec;
 final class OutboxCommand {
     @ParentCommand
     private Main main;
+
+    @Mixin
+    private final StateOption state = new StateOption();
 
     @Spec
     private CommandSpec spec;
@@ -163,14 +164,6 @@ final class OutboxCommand {
     }
 
     private Store open() throws Exception {
-        Config config = main.config().read();
-        if (config.state().file().isEmpty()) {
-            throw new Mistake("the state is in memory, where only the daemon sees it", "write state: file:PATH");
-        }
-        if (!Files.exists(config.state().file().get())) {
-            throw new IOException(
-                    "there is no state yet: " + config.state().file().get());
-        }
-        return Store.open(config.state());
+        return state.open(main);
     }
 }

@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.notify.MailBody;
 import io.github.vastwatch.store.Entry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,7 +77,8 @@ final class OutboxText {
         entry.nextAttempt().ifPresent(next -> line(text, "next", time(next)));
         entry.doneAt().ifPresent(done -> line(text, "ended", time(done)));
         entry.answer().ifPresent(answer -> line(text, "answer", answer));
-        entry.content().ifPresent(content -> text.append('\n').append(content).append('\n'));
+        // Not the bytes themselves: some services want a secret in them.
+        text.append('\n').append(MailBody.text(entry.alert()));
         return text.toString();
     }
 
@@ -92,7 +94,7 @@ final class OutboxText {
 
     static String json(Entry entry) {
         ObjectNode tree = tree(entry);
-        tree.put("content", entry.content().orElse(null));
+        tree.put("text", MailBody.text(entry.alert()));
         return tree.toPrettyString() + "\n";
     }
 

@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
 import java.time.Clock;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -24,6 +24,9 @@ final class PauseCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
+    @Mixin
+    private final StateOption state = new StateOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -32,21 +35,19 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        set(main, name, Optional.of(Clock.systemUTC().instant()));
+        set(main, state, name, Optional.of(Clock.systemUTC().instant()));
         spec.commandLine().getOut().println("watch '" + name + "' is paused until: vastwatch resume " + name);
         return Exit.DONE;
     }
 
     /** Pauses since a moment, or resumes where there is none. */
-    static void set(Main main, String name, Optional<Instant> since) throws Exception {
-        StatePlace place = main.config().source().state();
-        StateFile.of(place, since.isPresent() ? "a pause" : "an end of a pause");
-        try (Store store = Store.open(place)) {
+    static void set(Main main, StateOption state, String name, Optional<Instant> since) throws Exception {
+        try (Store store = state.open(main)) {
             if (!store.pause(name, since)) {
                 List<String> names =
                         store.status().watches().stream().map(WatchStatus::name).toList();
                 throw Mistake.unknown(
-                        "no watch is called '" + name + "' in the state " + place,
+                        "no watch is called '" + name + "' in the state " + state.place(main),
                         name,
                         names,
                         names.isEmpty()

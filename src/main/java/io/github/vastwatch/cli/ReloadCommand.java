@@ -2,7 +2,6 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
-import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -34,22 +34,26 @@ final class ReloadCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
+    @Mixin
+    private final StateOption state = new StateOption();
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        StatePlace place = main.config().source().state();
-        Path file = StateFile.of(place, "a reload");
+        Path file = StateOption.file(state.place(main));
         PrintWriter err = spec.commandLine().getErr();
-        if (!StateLock.isHeld(file)) {
+        Optional<Long> holder = StateLock.holder(file);
+        if (holder.isEmpty()) {
             err.println("no daemon runs with the state " + file + "; start one: vastwatch run");
             return Exit.NO;
         }
-        try (Store store = Store.open(place)) {
+        try (Store store = state.open(main)) {
             Optional<DaemonStatus> before = store.status().daemon();
-            if (before.isEmpty()) {
-                err.println("the daemon is only starting; it reads the config anyway");
+            // The process that is noted may be long gone, and its number another's now.
+            if (before.isEmpty() || before.get().pid() != holder.get()) {
+                err.println("process " + holder.get() + " has the state and is no daemon, or is only starting");
                 return Exit.NO;
             }
             hangUp(before.get().pid());
@@ -68,7 +72,8 @@ final class ReloadCommand implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MS);
             }
         }
-        err.println("the daemon did not answer within " + PATIENCE.toSeconds() + " s; its log says more");
+        err.println("the daemon did not answer within " + PATIENCE.toSeconds()
+                + " s; its log says more, unless SIGHUP is ignored there, as below nohup");
         return Exit.NO;
     }
 

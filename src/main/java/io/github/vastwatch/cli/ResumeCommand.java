@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -17,6 +18,9 @@ final class ResumeCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
+    @Mixin
+    private final StateOption state = new StateOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -25,7 +29,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PauseCommand.set(main, name, Optional.empty());
+        PauseCommand.set(main, state, name, Optional.empty());
         spec.commandLine().getOut().println("watch '" + name + "' is polled when it is due");
         return Exit.DONE;
     }

@@ -6,8 +6,11 @@ import io.github.vastwatch.metrics.Numbers;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -30,11 +33,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("SystemExitOutsideMain")
     public Integer call() throws Exception {
+        AtomicReference<@Nullable Daemon> started = new AtomicReference<>();
+        // First of all: until it is handled, SIGHUP ends the process. What is still starting reads the config anyway.
+        Hangup.handle(() -> Optional.ofNullable(started.get()).ifPresent(Daemon::reload));
         Daemon daemon = new Daemon(main.config().source(), Clock.system(ZoneId.systemDefault()), new Numbers());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(daemon, stopped), "stop"));
         daemon.start();
-        Hangup.handle(daemon::reload);
+        started.set(daemon);
         stopped.await();
         return Exit.DONE;
     }

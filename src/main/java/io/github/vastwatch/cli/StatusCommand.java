@@ -5,11 +5,12 @@ import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -27,6 +28,9 @@ final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
+    @Mixin
+    private final StateOption state = new StateOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -40,13 +44,15 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StatePlace place = main.config().source().state();
-        Path file = StateFile.of(place, "a status");
+        StatePlace place = state.place(main);
         PrintWriter out = spec.commandLine().getOut();
         Clock clock = Clock.system(ZoneId.systemDefault());
-        boolean isRunning = StateLock.isHeld(file);
-        try (Store store = Store.open(place)) {
+        try (Store store = state.open(main)) {
             StateStatus status = store.status();
+            // 'once' holds the lock as well, and is no daemon.
+            Optional<Long> holder = StateLock.holder(StateOption.file(place));
+            boolean isRunning =
+                    holder.isPresent() && holder.equals(status.daemon().map(daemon -> daemon.pid()));
             if (format == Format.json) {
                 out.println(StatusJson.of(status, isRunning, place, clock));
             } else {

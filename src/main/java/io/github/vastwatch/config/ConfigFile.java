@@ -36,7 +36,7 @@ final class ConfigFile {
     static StatePlace state(Path file, Function<String, @Nullable String> environment) throws BadConfig {
         ConfigFile opened = open(file, environment);
         int before = opened.problems.count();
-        StatePlace state = opened.state();
+        StatePlace state = opened.state(false);
         if (opened.problems.count() > before) {
             opened.problems.throwIfAny();
         }
@@ -59,10 +59,13 @@ final class ConfigFile {
         return new ConfigFile(file, top, problems, variables);
     }
 
-    private StatePlace state() {
+    /** @param usable whether it must be there or be makeable, by whoever asks */
+    private StatePlace state(boolean usable) {
         return top.read("state", text -> {
                     StatePlace place = StatePlace.parse(text);
-                    place.check();
+                    if (usable) {
+                        place.check();
+                    }
                     return place;
                 })
                 .orElse(StatePlace.MEMORY);
@@ -70,7 +73,7 @@ final class ConfigFile {
 
     private Config config() throws BadConfig {
         VastSettings vast = VastReader.read(top);
-        StatePlace state = state();
+        StatePlace state = state(true);
         List<Path> files = Include.files(file, top);
         List<Section> parts = new ArrayList<>(List.of(top));
         for (Path included : files) {

@@ -3,6 +3,7 @@ package io.github.vastwatch.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -83,7 +84,7 @@ final class Include {
         try {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
             if (Files.isDirectory(base)) {
-                try (Stream<Path> below = Files.walk(base, depth)) {
+                try (Stream<Path> below = Files.walk(base, depth, FileVisitOption.FOLLOW_LINKS)) {
                     below.filter(file -> matcher.matches(base.relativize(file)))
                             .filter(file -> Files.isRegularFile(file) && !isHidden(file) && !isIncluding(file))
                             .forEach(files::add);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -53,7 +54,7 @@ public final class Touched {
     }
 
     private static String names(Path folder, int depth) {
-        try (Stream<Path> below = Files.walk(folder, depth)) {
+        try (Stream<Path> below = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
             return String.join("\n", below.map(Path::toString).sorted().toList());
         } catch (IOException | UncheckedIOException e) {
             return e.getClass().getName();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** The part of the {@link Vocabulary} that tells watches. */
 final class WatchKeys {
     private static final Text THRESHOLD =
-            new Text("^\\s*(" + metrics() + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?\\s*$");
+            new Text("^\\s*(none|(" + metrics() + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?)\\s*$");
 
     static final Keys RENT = Keys.of(
             Key.of("image", Text.ANY, "The container image.").otherwise("pytorch/pytorch:latest"),
@@ -27,7 +27,7 @@ final class WatchKeys {
                     .otherwise("min_bid+5%")
                     .as("min_bid", "min_bid+10%"));
 
-    static final Keys WATCH = Keys.of(
+    static final Keys WATCH = AlertKeys.after(
                     Key.of("name", Vocabulary.NAME, "What it is called; no two are alike.")
                             .required()
                             .as("cheap-4090"),
@@ -42,10 +42,14 @@ final class WatchKeys {
                                     "threshold",
                                     THRESHOLD,
                                     "When an offer is good enough: < <= > or >= on dph_total, dph_per_gpu, min_bid,"
-                                            + " dlperf_per_dphtotal, flops_per_dphtotal, dlperf or reliability.")
+                                            + " dlperf_per_dphtotal, flops_per_dphtotal, dlperf or reliability; or none to be told"
+                                            + " of every match.")
                             .required()
                             .as("dph_total <= 0.40"),
-                    Key.of("notify", new Several(Vocabulary.NAME), "The channels that are told.")
+                    Key.of(
+                                    "notify",
+                                    new Several(new Told(AlertKeys::route)),
+                                    "The channels that are told, at once or by a digest.")
                             .required()
                             .as("me"),
                     Key.of(

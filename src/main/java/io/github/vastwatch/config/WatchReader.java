@@ -4,6 +4,8 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
@@ -13,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +61,9 @@ final class WatchReader {
             section.read("cron", text -> Schedule.cron(text, UTC));
             section.read("timezone", Times::zone);
             section.read("until", text -> Times.until(text, UTC));
-            channelsOf(section);
+            new AlertReader(section, Optional.empty(), Optional.of(UTC))
+                    .read(Query.EVERYTHING, RentalType.ON_DEMAND, Metric.DPH_TOTAL, Map.of());
+            RouteReader.read(section, UTC, this::known);
             RentReader.read(Optional.of(section), Optional.empty());
         });
     }
@@ -107,7 +110,11 @@ final class WatchReader {
                 .ifPresent(before -> renamed.put(called, before)));
         watch.node("renamed_from");
         require(watch, "query", " has no query", "write query: gpu_name=RTX_4090 num_gpus=1");
-        require(watch, "threshold", " has no threshold", "write threshold: dph_total <= 0.40");
+        require(
+                watch,
+                "threshold",
+                " has no threshold",
+                "write threshold: dph_total <= 0.40, or threshold: none to be told of every match");
         require(watch, "notify", " tells nobody", "write notify: [CHANNEL], here or in defaults");
         Section asking = watch.has("query") ? watch : defaults.orElse(watch);
         Optional<Query> query = QueryReader.read(watch).or(() -> QueryReader.read(asking));
@@ -117,15 +124,23 @@ final class WatchReader {
         boolean enabled = value(watch, "enabled", Numbers::flag).orElse(true);
         RentalType type = value(watch, "type", RentalType::parse).orElse(RentalType.ON_DEMAND);
         int disk = value(watch, "disk", Amounts::gigabytes).orElse(DISK_GB);
-        ZoneId zone = value(watch, "timezone", Times::zone).orElse(ZoneId.systemDefault());
+        Optional<ZoneId> ownZone = value(watch, "timezone", Times::zone);
+        ZoneId zone = ownZone.orElse(ZoneId.systemDefault());
         Optional<Instant> until = value(watch, "until", text -> Times.until(text, zone));
-        List<String> notify =
-                channelsOf(watch).or(() -> defaults.flatMap(this::channelsOf)).orElse(List.of());
+        RouteReader.Routes routes = RouteReader.read(watch, zone, this::known)
+                .or(() -> defaults.flatMap(each -> RouteReader.read(each, zone, this::known)))
+                .orElse(RouteReader.Routes.NONE);
+        AlertSettings alerts = new AlertReader(watch, defaults, ownZone)
+                .read(
+                        query.orElse(Query.EVERYTHING),
+                        type,
+                        threshold.map(Threshold::metric).orElse(Metric.DPH_TOTAL),
+                        routes.digests());
         Rent rent = RentReader.read(Optional.of(watch), defaults);
         Schedule schedule = schedule(watch, zone, query.map(Query::toString).orElse("") + type + disk);
         watch.done();
-        return own.flatMap(called -> query.flatMap(asked -> threshold.map(
-                limit -> new Watch(called, enabled, asked, type, disk, limit, schedule, until, notify, rent))));
+        return own.flatMap(called -> query.flatMap(asked -> threshold.map(limit -> new Watch(
+                called, enabled, asked, type, disk, limit, schedule, until, routes.channels(), rent, alerts))));
     }
 
     /** As it is written, for messages. */
@@ -193,17 +208,16 @@ final class WatchReader {
         return watch.read(key, parse).or(() -> defaults.flatMap(each -> each.read(key, parse)));
     }
 
-    private Optional<List<String>> channelsOf(Section section) {
-        return section.readList("notify", name -> {
-            if (channels.isPresent() && !channels.get().contains(name)) {
-                Set<String> known = channels.get();
-                throw Mistake.unknown(
-                        "channel '" + name + "' is not defined",
-                        name,
-                        known,
-                        known.isEmpty() ? "define it under channels:" : "there are " + String.join(", ", known));
-            }
-            return name;
-        });
+    /** The name of a channel that is there. */
+    private String known(String name) {
+        if (channels.isPresent() && !channels.get().contains(name)) {
+            Set<String> all = channels.get();
+            throw Mistake.unknown(
+                    "channel '" + name + "' is not defined",
+                    name,
+                    all,
+                    all.isEmpty() ? "define it under channels:" : "there are " + String.join(", ", all));
+        }
+        return name;
     }
 }

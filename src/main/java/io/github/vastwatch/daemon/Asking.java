@@ -15,15 +15,19 @@ final class Asking implements AutoCloseable {
     private final VastClient vast;
     private final Thread thread;
 
-    Asking(VastSettings settings, Due due, Roster roster, Store store, Numbers numbers, Clock clock) {
+    Asking(VastClient vast, VastSettings settings, Due due, Roster roster, Store store, Numbers numbers, Clock clock) {
         this.settings = settings;
-        this.vast = new VastClient(settings, clock);
+        this.vast = vast;
         Poller poller = new Poller(vast, store, roster, numbers, clock);
         this.thread = Daemon.thread(() -> poller.run(due), "poll");
     }
 
     VastSettings settings() {
         return settings;
+    }
+
+    VastClient vast() {
+        return vast;
     }
 
     Thread thread() {

@@ -15,6 +15,7 @@ import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.time.Clock;
@@ -72,8 +73,8 @@ public final class Daemon implements AutoCloseable {
         this.clock = clock;
         this.numbers = numbers;
         this.source = source;
-        this.config = source.read();
-        this.reloader = new Reloader(source, config);
+        this.reloader = new Reloader(source);
+        this.config = reloader.read();
         this.startedAt = clock.instant();
         this.lock = config.state().file().isPresent()
                 ? Optional.of(StateLock.take(config.state().file().get(), startedAt))
@@ -81,7 +82,8 @@ public final class Daemon implements AutoCloseable {
         this.store = Store.open(config.state());
         this.roster = new Roster(config.watches());
         this.alarm = new Alarm(roster, due, clock);
-        this.asking = new Asking(config.vast(), due, roster, store, numbers, clock);
+        this.asking =
+                new Asking(new VastClient(config.vast(), clock), config.vast(), due, roster, store, numbers, clock);
         this.senders = new Senders(store, numbers, clock);
     }
 
@@ -102,7 +104,9 @@ public final class Daemon implements AutoCloseable {
         if (released > 0) {
             LOG.info("{} deliveries wait from before", released);
         }
-        take(config);
+        take(config, generation);
+        senders.take(config.channels());
+        advise();
         asking.start();
         alarm.start();
         ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
@@ -154,91 +158,104 @@ public final class Daemon implements AutoCloseable {
             }
         } catch (BadConfig e) {
             refuse(e.problems().stream().map(Problem::oneLine).toList());
-        } catch (StoreFailure e) {
-            numbers.storeFailed();
-            reloader.retry();
-            LOG.error("the config could not be changed ({}); the one before goes on, trying again", e.getMessage());
         }
     }
 
     private void refuse(List<String> problems) {
-        String reason = String.join("\n", problems);
         numbers.reloaded("refused");
-        Instant now = clock.instant();
-        boolean isNews =
-                !store.refusal().map(each -> each.reason().equals(reason)).orElse(false);
-        Optional<Alert> alert = isNews
-                ? Optional.of(ConfigTrouble.started(source.file().toString(), generation, problems, now))
-                : Optional.empty();
-        store.refuse(
-                new DaemonStatus.Refusal(now, reason),
-                alert,
-                alert.map(each -> ConfigTrouble.deliveries(each, config)).orElse(List.of()));
         problems.forEach(problem -> LOG.error("{}", problem));
         LOG.error("the changed config is refused; the one before (generation {}) goes on", generation);
+        try {
+            Instant now = clock.instant();
+            // Whoever mends it in several steps is told once that it is wrong, and once that it is right.
+            Optional<Alert> alert = store.refusal().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(ConfigTrouble.started(file(), generation, problems, now));
+            store.refuse(
+                    new DaemonStatus.Refusal(now, String.join("\n", problems)),
+                    alert,
+                    alert.map(each -> ConfigTrouble.deliveries(each, config)).orElse(List.of()));
+        } catch (StoreFailure e) {
+            tryAgain("that it is refused could not be told", e);
+        }
+    }
+
+    private void tryAgain(String what, StoreFailure failure) {
+        numbers.storeFailed();
+        reloader.retry();
+        LOG.error("{} ({}); trying again", what, failure.getMessage());
     }
 
     /** Everything is replaced or nothing: what can fail comes first. */
     private void replace(Config next) {
-        generation++;
         List<String> changed;
         try {
-            changed = roster.replace(next.watches(), () -> take(next));
+            changed = roster.replace(next.watches(), () -> take(next, generation + 1));
         } catch (StoreFailure e) {
-            generation--;
-            throw e;
+            tryAgain("the config could not be changed, the one before goes on", e);
+            return;
         }
-        config = next;
+        generation++;
+        List<String> channels = senders.take(next.channels());
         if (!asking.settings().equals(next.vast())) {
             asking.stop();
             await(List.of(asking.thread()), PATIENCE);
             asking.close();
-            asking = new Asking(next.vast(), due, roster, store, numbers, clock);
+            asking = new Asking(
+                    asking.vast().under(next.vast(), clock), next.vast(), due, roster, store, numbers, clock);
             asking.start();
-            // What was being asked is asked again.
-            changed = next.watches().stream().map(Watch::name).collect(Collectors.toCollection(ArrayList::new));
         }
+        config = next;
         alarm.replan(changed);
         numbers.reloaded("taken");
         LOG.info(
-                "the config was read again, generation {}: {}",
+                "the config was read again, generation {}: changed watches: {}; changed channels: {}",
                 generation,
-                changed.isEmpty() ? "no watch changed" : "changed " + String.join(", ", changed));
+                changed.isEmpty() ? "none" : String.join(", ", changed),
+                channels.isEmpty() ? "none" : String.join(", ", channels));
+        advise();
     }
 
-    /** Commits that a config holds, and delivers to its channels. */
-    private void take(Config taken) {
-        boolean wasRefused = store.refusal().isPresent();
+    /** Commits that a config holds. */
+    private void take(Config taken, int number) {
+        Optional<Alert> alert = store.refusal().map(refusal -> ConfigTrouble.ended(file(), number, clock.instant()));
         store.take(
-                status(taken), taken.watches().stream().map(Watch::name).collect(Collectors.toSet()), taken.renamed());
-        if (wasRefused) {
-            Alert alert = ConfigTrouble.ended(source.file().toString(), generation, clock.instant());
-            store.tell(alert, ConfigTrouble.deliveries(alert, taken));
-        }
-        senders.take(taken.channels());
-        taken.doubts().forEach(doubt -> LOG.warn("{}", doubt.oneLine()));
+                status(taken, number),
+                taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),
+                taken.renamed(),
+                alert,
+                alert.map(each -> ConfigTrouble.deliveries(each, taken)).orElse(List.of()));
+    }
+
+    private String file() {
+        return source.file().toAbsolutePath().toString();
+    }
+
+    /** Says what can hardly be meant. */
+    private void advise() {
+        config.doubts().forEach(doubt -> LOG.warn("{}", doubt.oneLine()));
+        Load.shortage(
+                        config.watches(),
+                        config.vast().requestsPerMinute(),
+                        config.vast().apiKey().isEmpty(),
+                        clock.instant())
+                .forEach(late -> LOG.warn("{}", late));
         store.status().channels().stream()
-                .filter(channel -> channel.pending() > 0 && !taken.channels().containsKey(channel.name()))
+                .filter(channel -> channel.pending() > 0 && !config.channels().containsKey(channel.name()))
                 .forEach(channel -> LOG.warn(
                         "{} deliveries wait for channel '{}', which the config lacks",
                         channel.pending(),
                         channel.name()));
-        Load.shortage(
-                        taken.watches(),
-                        taken.vast().requestsPerMinute(),
-                        taken.vast().apiKey().isEmpty(),
-                        clock.instant())
-                .forEach(late -> LOG.warn("{}", late));
     }
 
-    private DaemonStatus status(Config taken) {
+    private DaemonStatus status(Config taken, int number) {
         return new DaemonStatus(
                 ProcessHandle.current().pid(),
                 Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
                         .orElse("(unpackaged)"),
                 startedAt,
-                source.file().toString(),
-                generation,
+                file(),
+                number,
                 clock.instant(),
                 Optional.empty(),
                 0,
@@ -249,7 +266,9 @@ public final class Daemon implements AutoCloseable {
     /** Stops asking, lets what is being sent finish, and closes the state. */
     @Override
     public void close() throws IOException {
-        upkeep.shutdownNow();
+        // A reload that is under way comes to its end: half of one would start what nobody stops.
+        upkeep.shutdown();
+        end(upkeep);
         alarm.close();
         asking.stop();
         List<Thread> threads = new ArrayList<>(senders.stop());
@@ -263,6 +282,16 @@ public final class Daemon implements AutoCloseable {
             lock.get().close();
         }
         LOG.info("stopped");
+    }
+
+    private static void end(ScheduledExecutorService work) {
+        try {
+            if (!work.awaitTermination(LAST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                work.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for all of them together, not for each in turn. */

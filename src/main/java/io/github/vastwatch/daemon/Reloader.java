@@ -8,15 +8,12 @@ import io.github.vastwatch.config.Touched;
 /** A config on disk, which is worth reading again when it has changed and nobody is still writing it. */
 final class Reloader {
     private final ConfigSource source;
-    private Touched touched;
-    private String tried;
-    private String seen;
+    private Touched touched = new Touched();
+    private String tried = "";
+    private String seen = "";
 
-    Reloader(ConfigSource source, Config running) {
+    Reloader(ConfigSource source) {
         this.source = source;
-        this.touched = running.touched();
-        this.tried = touched.fingerprint();
-        this.seen = tried;
     }
 
     /** Whether what is on disk is other than what was last tried, and the same as at the last look. */

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The threads that deliver, one a channel. */
 final class Senders {
@@ -31,8 +33,11 @@ final class Senders {
     /**
      * Delivers to these channels from now on. One that is changed or gone finishes what it is sending, which nobody sends
      * at the same time, for it is leased.
+     *
+     * @return the names of those that are new, changed or gone
      */
-    void take(Map<String, Channel> channels) {
+    List<String> take(Map<String, Channel> channels) {
+        Set<String> changed = new TreeSet<>();
         retired.removeIf(thread -> !thread.isAlive());
         byName.values().removeIf(sender -> {
             boolean isOver = !sender.channel()
@@ -40,10 +45,15 @@ final class Senders {
             if (isOver) {
                 sender.dispatcher().stop();
                 retired.add(sender.thread());
+                changed.add(sender.channel().name());
             }
             return isOver;
         });
-        channels.forEach((name, channel) -> byName.computeIfAbsent(name, added -> started(channel)));
+        channels.forEach((name, channel) -> byName.computeIfAbsent(name, added -> {
+            changed.add(name);
+            return started(channel);
+        }));
+        return List.copyOf(changed);
     }
 
     private Sender started(Channel channel) {

@@ -10,6 +10,7 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,11 +36,11 @@ final class Logbook {
      * @param matches how many offers match, by watch; a watch that is not in it was not judged
      * @param nextAttempt before when nothing is asked
      */
-    void note(PollPlan.Ask ask, Survey.Look look, Map<String, Integer> matches, Instant nextAttempt) {
+    void note(List<Watch> watches, Survey.Look look, Map<String, Integer> matches, Instant nextAttempt) {
         Instant now = clock.instant();
         try {
             store.looked(
-                    ask.watches().stream()
+                    watches.stream()
                             .filter(watch -> !look.isAnswered() || matches.containsKey(watch.name()))
                             .map(watch -> looked(watch, look, Optional.ofNullable(matches.get(watch.name())), now))
                             .toList(),
@@ -48,7 +49,7 @@ final class Logbook {
                     Optional.of(nextAttempt).filter(now::isBefore));
         } catch (StoreFailure e) {
             numbers.storeFailed();
-            LOG.error("how watch '{}' fares could not be noted ({})", String.join("', '", ask.names()), e.getMessage());
+            LOG.error("how the watches fare could not be noted ({})", e.getMessage());
         }
     }
 

@@ -14,9 +14,11 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +67,7 @@ public final class Poller {
                         .flatMap(name -> roster.find(name).stream())
                         .toList();
                 round(due, PollPlan.of(taken, vast.isAnonymous()).asks(), spare(roster.all()));
+                greet(roster.all());
             }
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
@@ -80,6 +83,15 @@ public final class Poller {
         }
     }
 
+    private void greet(Collection<Watch> watches) {
+        try {
+            new Greeting(store, clock.instant()).tell(watches);
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            LOG.error("what new watches see could not be told ({}); the next poll tries again", e.getMessage());
+        }
+    }
+
     /** Asks in turn, at most {@code spare} requests more than questions; when a pause begins, the rest waits for its end, and whoever failed at the end of the line. */
     void round(Due due, List<PollPlan.Ask> asks, int spare) throws InterruptedException {
         List<String> failed = new ArrayList<>();
@@ -89,15 +101,23 @@ public final class Poller {
         List<PollPlan.Ask> order = asks.stream()
                 .sorted(Comparator.comparing(complaints::hasFailed))
                 .toList();
-        for (PollPlan.Ask ask : order) {
-            int share = (spare - (int) (requests - before)) / left--;
-            if (isPaused()) {
-                due.addAll(ask.names());
-            } else if (!guarded(ask, share)) {
-                failed.addAll(ask.names());
+        Deque<PollPlan.Ask> open = new ArrayDeque<>(order);
+        try {
+            while (!open.isEmpty()) {
+                PollPlan.Ask ask = open.element();
+                int share = (spare - (int) (requests - before)) / left--;
+                if (isPaused()) {
+                    due.addAll(ask.names());
+                } else {
+                    failed.addAll(guarded(ask, share));
+                }
+                open.remove();
             }
+        } finally {
+            // Also when it is broken off: whoever asks next, under other settings, finds them in line.
+            open.forEach(ask -> due.addAll(ask.names()));
+            due.addAll(failed);
         }
-        due.addAll(failed);
     }
 
     private boolean isPaused() {
@@ -109,14 +129,14 @@ public final class Poller {
         return Duration.between(clock.instant(), vast.nextAttempt());
     }
 
-    /** A poll whose failure is ours, not the world's, ends that poll and not the daemon; false is to be asked again. */
-    private boolean guarded(PollPlan.Ask ask, int spare) throws InterruptedException {
+    /** A poll whose failure is ours, not the world's, ends that poll and not the daemon; returns who is to be asked for again. */
+    private List<String> guarded(PollPlan.Ask ask, int spare) throws InterruptedException {
         try {
             return poll(ask, spare);
         } catch (RuntimeException e) {
             LOG.error(
                     "poll of {} failed by a fault of this program; nothing is told, the next poll tries again", ask, e);
-            return true;
+            return List.of();
         }
     }
 
@@ -140,7 +160,7 @@ public final class Poller {
                     alerts.addAll(decision.record().alerts());
                 }
                 if (!dryRun) {
-                    logbook.note(ask, look.get(), matches, vast.nextAttempt());
+                    logbook.note(ask.watches(), look.get(), matches, vast.nextAttempt());
                 }
             } else {
                 unanswered++;
@@ -149,10 +169,11 @@ public final class Poller {
         return new Round(answered, unanswered, alerts);
     }
 
-    /** One question for all that have the same; false when it is to be asked again once Vast.ai may be. */
-    private boolean poll(PollPlan.Ask ask, int spare) throws InterruptedException {
+    /** One question for all that have the same; returns for whom it is to be asked again once Vast.ai may be. */
+    private List<String> poll(PollPlan.Ask ask, int spare) throws InterruptedException {
         Survey.Look look = look(ask, spare);
         Map<String, Integer> matches = new HashMap<>();
+        List<String> again = new ArrayList<>();
         if (look.result() instanceof SearchResult.Found found) {
             for (Watch watch : ask.watches()) {
                 try {
@@ -165,6 +186,7 @@ public final class Poller {
                         LOG.info(
                                 "watch '{}' was changed while it was polled; the answer counts for nothing",
                                 watch.name());
+                        again.add(watch.name());
                     }
                 } catch (StoreFailure e) {
                     numbers.storeFailed();
@@ -175,11 +197,10 @@ public final class Poller {
                 }
             }
         }
-        logbook.note(ask, look, matches, vast.nextAttempt());
-        if (look.isAnswered()) {
-            return true;
-        }
-        return look.result() instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED;
+        roster.withCurrent(ask.watches(), current -> logbook.note(current, look, matches, vast.nextAttempt()));
+        boolean isFinal = look.isAnswered()
+                || (look.result() instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED);
+        return isFinal ? again : ask.names();
     }
 
     private Survey.Look look(PollPlan.Ask ask, int spare) throws InterruptedException {

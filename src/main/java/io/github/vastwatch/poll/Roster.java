@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The watches that the running config has. What a reload changes is changed for every poll that is not committed yet. */
@@ -37,6 +38,13 @@ public final class Roster {
             work.run();
         }
         return isCurrent;
+    }
+
+    /** Hands those that are as they were, and changes nothing until the work is done. */
+    synchronized void withCurrent(List<Watch> watches, Consumer<List<Watch>> work) {
+        work.accept(watches.stream()
+                .filter(watch -> watch.equals(byName.get(watch.name())))
+                .toList());
     }
 
     /**

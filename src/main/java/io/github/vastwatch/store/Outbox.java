@@ -22,22 +22,24 @@ final class Outbox {
 
     private Outbox() {}
 
-    /** Puts an alert on its way. */
-    static void add(Handle handle, Alert alert, List<Delivery> deliveries) {
-        handle.execute(
-                "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
-                alert.id(),
-                alert.watch().orElse(""),
-                alert.at().toEpochMilli(),
-                AlertJson.write(alert));
+    /** Puts alerts on their way. */
+    static void add(Handle handle, List<Alert> alerts, List<Delivery> deliveries) {
+        alerts.forEach(alert -> {
+            handle.execute(
+                    "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
+                    alert.id(),
+                    alert.watch().orElse(""),
+                    alert.at().toEpochMilli(),
+                    AlertJson.write(alert));
+            forget(handle, alert.at());
+        });
         deliveries.forEach(delivery -> handle.execute(
                 "insert into delivery (id, alert_id, channel, created_at, next_attempt) values (?, ?, ?, ?, ?)",
                 delivery.id(),
-                alert.id(),
+                delivery.alert().id(),
                 delivery.channel(),
                 delivery.createdAt().toEpochMilli(),
                 delivery.createdAt().toEpochMilli()));
-        forget(handle, alert.at());
     }
 
     private static void forget(Handle handle, Instant now) {

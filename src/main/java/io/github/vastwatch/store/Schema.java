@@ -4,7 +4,13 @@ import io.github.vastwatch.offer.Mistake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
 
 /** The numbered migrations, and how far a file has come. */
 final class Schema {
@@ -23,6 +29,18 @@ final class Schema {
                     "run the newer program, or name another file");
         }
         return version;
+    }
+
+    /** The version of a file that nothing else is done with; refuses a newer one. */
+    static int peek(Path path) throws IOException {
+        SQLiteConfig reading = new SQLiteConfig();
+        reading.setReadOnly(true);
+        try (Connection connection = reading.createConnection("jdbc:sqlite:" + path);
+                Handle handle = Jdbi.create(connection).open()) {
+            return version(handle, path.toString());
+        } catch (SQLException | JdbiException e) {
+            throw new IOException("the state " + path + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     static void migrate(Handle handle, int from) {

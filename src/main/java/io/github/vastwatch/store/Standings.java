@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Edition;
+import io.github.vastwatch.alert.Hello;
 import io.github.vastwatch.alert.Sent;
 import io.github.vastwatch.alert.Standing;
 import io.github.vastwatch.alert.Summary;
@@ -35,6 +36,19 @@ final class Standings {
 
     static void write(Handle handle, String watch, Standing standing) {
         handle.execute("insert or replace into standing values (?, ?)", watch, text(standing));
+    }
+
+    static List<String> answered(Handle handle) {
+        return handle.createQuery("select watch from standing")
+                .mapTo(String.class)
+                .list();
+    }
+
+    static List<Hello> hellos(Handle handle) {
+        return handle.createQuery("select * from hello order by watch")
+                .map((row, context) -> new Hello(
+                        row.getString("watch"), Instant.ofEpochMilli(row.getLong("at")), row.getString("sentence")))
+                .list();
     }
 
     private static String text(Standing standing) {

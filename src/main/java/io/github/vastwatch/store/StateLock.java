@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class StateLock implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
     private static final long PAUSE_MS = 20;
+    private static final Pattern PROCESS = Pattern.compile("^process (\\d+),");
 
     private final FileChannel channel;
 
@@ -47,7 +50,7 @@ public final class StateLock implements AutoCloseable {
      * @throws StateInUse when another process has it
      */
     public static StateLock take(Path database, Instant now) throws IOException {
-        Path path = database.resolveSibling(database.getFileName() + ".lock");
+        Path path = lockOf(database);
         if (path.getParent() != null) {
             Files.createDirectories(path.getParent());
         }
@@ -59,7 +62,7 @@ public final class StateLock implements AutoCloseable {
         }
         if (lock == null) {
             channel.close();
-            throw new StateInUse(database, holder(path));
+            throw new StateInUse(database, text(path));
         }
         String self = "process " + ProcessHandle.current().pid() + ", since " + now;
         channel.truncate(0);
@@ -83,22 +86,28 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    /** Whether a process polls for a state file. */
-    public static boolean isHeld(Path database) throws IOException {
-        Path path = database.resolveSibling(database.getFileName() + ".lock");
+    /** The number of the process that polls for a state file, if one does. */
+    public static Optional<Long> holder(Path database) throws IOException {
+        Path path = lockOf(database);
         if (!Files.exists(path)) {
-            return false;
+            return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(path, OPEN)) {
             @Nullable FileLock lock = lock(channel);
             if (lock != null) {
                 lock.release();
+                return Optional.empty();
             }
-            return lock == null;
         }
+        Matcher process = PROCESS.matcher(text(path).orElse(""));
+        return process.find() ? Optional.of(Long.valueOf(process.group(1))) : Optional.empty();
     }
 
-    private static Optional<String> holder(Path path) throws IOException {
+    private static Path lockOf(Path database) {
+        return database.resolveSibling(database.getFileName() + ".lock");
+    }
+
+    private static Optional<String> text(Path path) throws IOException {
         String text = Files.readString(path).strip();
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }

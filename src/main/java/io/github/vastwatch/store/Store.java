@@ -2,9 +2,11 @@ package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Hello;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +62,24 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens a state beside a daemon that may be using it, and changes nothing of its form.
+     *
+     * @throws Mistake when the last program that used it was an older one, which may be running still
+     */
+    public static Store beside(StatePlace place) throws IOException {
+        if (place.file().isPresent()) {
+            int version = Schema.peek(place.file().get());
+            if (version < Schema.NEWEST) {
+                throw new Mistake(
+                        "the state " + place + " was last used by an older vastwatch (schema " + version
+                                + ", this one has " + Schema.NEWEST + ")",
+                        "restart the daemon with this program first");
+            }
+        }
+        return open(place);
+    }
+
     private static void prepare(Path path) throws IOException {
         Path parent = path.getParent();
         if (parent != null) {
@@ -70,14 +90,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         // Before any pragma is set: a newer file is not to be touched.
-        SQLiteConfig reading = new SQLiteConfig();
-        reading.setReadOnly(true);
-        try (Connection connection = reading.createConnection("jdbc:sqlite:" + path);
-                Handle handle = Jdbi.create(connection).open()) {
-            Schema.version(handle, path.toString());
-        } catch (SQLException | JdbiException e) {
-            throw new IOException("the state " + path + " cannot be read: " + e.getMessage(), e);
-        }
+        Schema.peek(path);
     }
 
     /** What is remembered for a watch. */
@@ -89,23 +102,33 @@ public final class Store implements AutoCloseable {
     public void commit(PollRecord record) {
         inTransaction(handle -> {
             Offers.write(handle, record);
-            record.alerts()
-                    .forEach(alert -> Outbox.add(
-                            handle,
-                            alert,
-                            record.deliveries().stream()
-                                    .filter(delivery -> delivery.alert().id().equals(alert.id()))
-                                    .toList()));
+            Outbox.add(handle, record.alerts(), record.deliveries());
             return true;
         });
     }
 
-    /** Puts an alert on its way that no poll gave rise to. */
-    public void tell(Alert alert, List<Delivery> deliveries) {
+    /** What new watches have seen and not said yet. */
+    public List<Hello> hellos() {
+        return inTransaction(Standings::hellos);
+    }
+
+    /** The watches that have had an answer. */
+    public List<String> answered() {
+        return inTransaction(Standings::answered);
+    }
+
+    /** Says what new watches have seen. */
+    public void greet(List<Delivery> deliveries) {
         inTransaction(handle -> {
-            Outbox.add(handle, alert, deliveries);
-            return true;
+            Outbox.add(
+                    handle, deliveries.stream().map(Delivery::alert).distinct().toList(), deliveries);
+            return handle.execute("delete from hello");
         });
+    }
+
+    /** What was told since then, in order, with what became of it. */
+    public List<AlertRow> alerts(Instant since) {
+        return inTransaction(handle -> AlertRow.since(handle, since));
     }
 
     /** What gates held in answers since {@code since}, the latest last. */
@@ -143,9 +166,16 @@ public final class Store implements AutoCloseable {
      * is known of those it lacks is kept for 30 days.
      *
      * @param renamed the names that watches had before, by their names now
+     * @param alert what there is to tell of it
      */
-    public void take(DaemonStatus daemon, Set<String> watches, Map<String, String> renamed) {
+    public void take(
+            DaemonStatus daemon,
+            Set<String> watches,
+            Map<String, String> renamed,
+            Optional<Alert> alert,
+            List<Delivery> deliveries) {
         inTransaction(handle -> {
+            Outbox.add(handle, alert.stream().toList(), deliveries);
             Watches.take(handle, watches, renamed, daemon.loadedAt());
             Daemons.write(handle, daemon);
             return true;
@@ -156,7 +186,7 @@ public final class Store implements AutoCloseable {
     public void refuse(DaemonStatus.Refusal refusal, Optional<Alert> alert, List<Delivery> deliveries) {
         inTransaction(handle -> {
             Daemons.refuse(handle, refusal);
-            alert.ifPresent(each -> Outbox.add(handle, each, deliveries));
+            Outbox.add(handle, alert.stream().toList(), deliveries);
             return true;
         });
     }

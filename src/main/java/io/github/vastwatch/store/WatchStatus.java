@@ -28,7 +28,10 @@ public record WatchStatus(
     /** The longest of a day's gaps, after one more look on it; {@code startedAt} is when the daemon that looked was started. */
     Optional<Gap> gapAfter(Looked look, LocalDate day, Instant startedAt) {
         Optional<Gap> today = gap.filter(each -> each.day().equals(day));
-        if (look.result() != Looked.Result.WHOLE || wholeAt.isEmpty()) {
+        // A clock that was set back measures nothing.
+        if (look.result() != Looked.Result.WHOLE
+                || wholeAt.isEmpty()
+                || look.at().isBefore(wholeAt.get())) {
             return today;
         }
         Duration length = Duration.between(wholeAt.get(), look.at());

@@ -27,8 +27,13 @@ final class Watches {
     static void take(Handle handle, Set<String> names, Map<String, String> renamed, Instant now) {
         Set<String> stored = new HashSet<>(
                 handle.createQuery("select name from watch").mapTo(String.class).list());
+        Set<String> removed = new HashSet<>(handle.createQuery("select name from watch where removed_at is not null")
+                .mapTo(String.class)
+                .list());
         renamed.forEach((name, before) -> {
-            if (stored.contains(before) && !stored.contains(name)) {
+            if (stored.contains(before) && (!stored.contains(name) || removed.contains(name))) {
+                // Whoever had the name before is not the same watch.
+                forget(handle, name);
                 TABLES.forEach(
                         table -> handle.execute("update " + table + " set watch = ? where watch = ?", name, before));
                 handle.execute("update watch set name = ? where name = ?", name, before);
@@ -49,13 +54,19 @@ final class Watches {
     }
 
     private static void forget(Handle handle, Instant now) {
-        long before = now.minus(KEPT).toEpochMilli();
-        // Alerts and their deliveries have a time of their own.
-        for (String table : List.of("known", "told", "standing", "held", "silence", "hello")) {
-            handle.execute(
-                    "delete from " + table + " where watch in (select name from watch where removed_at < ?)", before);
-        }
-        handle.execute("delete from watch where removed_at < ?", before);
+        handle.createQuery("select name from watch where removed_at < ?")
+                .bind(0, now.minus(KEPT).toEpochMilli())
+                .mapTo(String.class)
+                .list()
+                .forEach(name -> forget(handle, name));
+    }
+
+    /** All but its alerts, which are kept as long as their deliveries. */
+    private static void forget(Handle handle, String name) {
+        TABLES.stream()
+                .filter(table -> !table.equals("alert"))
+                .forEach(table -> handle.execute("delete from " + table + " where watch = ?", name));
+        handle.execute("delete from watch where name = ?", name);
     }
 
     static List<WatchStatus> all(Handle handle) {

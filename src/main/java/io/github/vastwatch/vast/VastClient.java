@@ -44,11 +44,15 @@ public final class VastClient implements AutoCloseable {
 
     /** @param jitter from -1 to 1: where in its range a pause falls */
     VastClient(VastSettings settings, Clock clock, OkHttpClient http, Budget budget, DoubleSupplier jitter) {
+        this(settings, clock, http, budget, new Pace(clock, jitter));
+    }
+
+    private VastClient(VastSettings settings, Clock clock, OkHttpClient http, Budget budget, Pace pace) {
         this.settings = settings;
         this.http = http;
         this.exchange = new Exchange(settings, http, clock);
         this.budget = budget;
-        this.pace = new Pace(clock, jitter);
+        this.pace = pace;
         this.protocols = settings.protocols();
     }
 
@@ -62,6 +66,14 @@ public final class VastClient implements AutoCloseable {
                 .followRedirects(false)
                 .retryOnConnectionFailure(true)
                 .build();
+    }
+
+    /** A client under other settings, which goes on waiting as this one does where it asks the same server as the same. */
+    public VastClient under(VastSettings next, Clock clock) {
+        boolean isSame = next.url().equals(settings.url()) && next.apiKey().equals(settings.apiKey());
+        return isSame
+                ? new VastClient(next, clock, http(), new Budget(next.requestsPerMinute(), System::nanoTime), pace)
+                : new VastClient(next, clock);
     }
 
     /** Asks once, by each protocol until one is understood; waits for the budget before each request. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record AlertSettings(
         News news, BigDecimal slack, GoneAfter goneAfter, Rhythm rhythm, Selection selection, Signals signals) {
     /** Beyond it an offer is another find. */
-    private static final BigDecimal MOST_SLACK = new BigDecimal("0.5");
+    public static final BigDecimal MOST_SLACK = new BigDecimal("0.5");
 
     public AlertSettings {
         if (slack.signum() < 0 || slack.compareTo(MOST_SLACK) > 0) {

@@ -117,6 +117,7 @@ class AlertPolicyTest {
         assertThat(course.last.hello())
                 .contains(new Hello(
                         "cheap-4090",
+                        course.now,
                         "watching cheap-4090: 2 offers fit, none under 0.40, best $0.412/h, 3 % over;"
                                 + " market seen whole"));
     }

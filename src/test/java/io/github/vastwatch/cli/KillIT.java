@@ -97,6 +97,7 @@ class KillIT {
                     threshold: dph_total <= %s
                     every: 1s
                     notify: hook
+                    hello: off
                 """.formatted(server.url(), folder, receivers.hookUrl(), LIMIT));
     }
 

@@ -80,24 +80,25 @@ class ReloadIT {
                 Set<String> threads = threads(daemon);
                 int generation = 1;
                 int refused = 0;
+                int spells = 0;
+                boolean wasBad = false;
                 for (int i = 0; i < times; i++) {
                     boolean isBad = random.nextInt(4) == 0;
                     edit(server, receivers, isBad);
                     int before = generation;
                     if (random.nextInt(3) == 0) {
                         // The daemon notices by itself.
-                        int refusals = refused;
-                        await().atMost(Duration.ofSeconds(10))
-                                .until(() -> isBad ? refusals(receivers) > refusals : generation() > before);
+                        await().atMost(Duration.ofSeconds(10)).until(() -> isBad ? isRefused() : generation() > before);
                     } else {
                         StringBuilder said = new StringBuilder();
                         assertThat(run(said, "reload")).as(said::toString).isEqualTo(isBad ? 78 : 0);
                     }
                     generation = generation();
+                    refused += isBad ? 1 : 0;
+                    spells += isBad && !wasBad ? 1 : 0;
+                    wasBad = isBad;
                     if (isBad) {
-                        refused++;
-                        int expected = refused;
-                        await().atMost(Duration.ofSeconds(10)).until(() -> refusals(receivers) >= expected);
+                        assertThat(isRefused()).isTrue();
                         assertThat(generation).isEqualTo(before);
                     } else {
                         assertThat(generation).isGreaterThan(before);
@@ -116,9 +117,13 @@ class ReloadIT {
                 assertThat(truth).isNotEmpty();
                 assertThat(told(receivers))
                         .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
-                assertThat(refusals(receivers))
-                        .as("each bad config was told once")
-                        .isEqualTo(refused);
+                int expected = spells;
+                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                    assertThat(troubles(receivers, "trouble.started"))
+                            .as("however often it was edited until it was right")
+                            .isEqualTo(expected);
+                    assertThat(troubles(receivers, "trouble.ended")).isEqualTo(expected);
+                });
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(threads(daemon)).isSubsetOf(threads));
                 System.out.println(times + " edits: generation " + generation() + ", refused " + refused + ", told "
@@ -187,6 +192,10 @@ class ReloadIT {
 
     private int generation() throws Exception {
         return status().path("daemon").path("generation").asInt();
+    }
+
+    private boolean isRefused() throws Exception {
+        return status().path("daemon").path("refused").path("reason").asText().contains("treshold" + edits);
     }
 
     private JsonNode status() throws Exception {
@@ -281,11 +290,11 @@ class ReloadIT {
         return ids;
     }
 
-    private static int refusals(Receivers receivers) throws Exception {
+    private static int troubles(Receivers receivers, String type) throws Exception {
         Set<String> ids = new HashSet<>();
         for (Receivers.Hook hook : receivers.hooks()) {
             JsonNode body = JSON.readTree(hook.body());
-            if (body.path("type").asText().equals("trouble.started")
+            if (body.path("type").asText().equals(type)
                     && body.path("data").path("subject").asText().equals("config")) {
                 ids.add(hook.id());
             }

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,11 @@ class SecretIT {
     private static final String PASSWORD = "password-" + MARK + "-2";
     private static final String TOKEN = "token-" + MARK + "-3";
     /** Base64 of {@code PLANTED-secret-of-a-webhook-4}. */
+    private static final String TELEGRAM = "123456789:" + MARK + "AAbbccddeeffgghhiijjkkllmmnnoo";
+
+    private static final String TOPIC = "topic-" + MARK + "-5";
+    private static final String HEADER = "header-" + MARK + "-6";
+
     private static final String SECRET = "whsec_UExBTlRFRC1zZWNyZXQtb2YtYS13ZWJob29rLTQ=";
 
     @TempDir
@@ -64,6 +71,9 @@ class SecretIT {
                     "status --format json",
                     "pause w",
                     "resume w",
+                    "notify test",
+                    "outbox list",
+                    "outbox list --format json",
                     "reload",
                     "search w",
                     "search w --format json",
@@ -74,8 +84,17 @@ class SecretIT {
                     "rent-command on-demand/1/1/X")) {
                 command(config, command);
             }
+            Matcher ids = Pattern.compile("msg_[0-9a-f-]{36}").matcher(shown.get("outbox list --format json") + "");
+            for (int i = 0; ids.find() && i < 20; i++) {
+                command(config, "outbox show " + ids.group());
+            }
             mistakes(config);
-            shown.put("the state", Files.readString(folder.resolve("state.db"), StandardCharsets.ISO_8859_1));
+            // Its owner alone may read it, and the bodies that wait in it are as they will be sent: ntfy's name the
+            // topic.
+            shown.put(
+                    "the state",
+                    Files.readString(folder.resolve("state.db"), StandardCharsets.ISO_8859_1)
+                            .replace(TOPIC, ""));
         }
 
         assertThat(shown).hasSizeGreaterThan(30);
@@ -106,7 +125,7 @@ class SecretIT {
         }
         for (String replacement : List.of("[%s]", "{a: %s}", "%s\"", "'%s", "\t%s", "*%s", "${%s}", "%s # ${")) {
             String text = good;
-            for (String secret : List.of(KEY, PASSWORD, SECRET, TOKEN)) {
+            for (String secret : List.of(KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER)) {
                 text = text.replaceFirst(
                         "(?m): \"?([^\"\\n]*" + secret + "[^\"\\n]*)\"?$",
                         ": "
@@ -175,6 +194,20 @@ class SecretIT {
                     type: webhook
                     url: "%s?token=%s"
                     secret: %s
+                  bot:
+                    type: telegram
+                    url: "%s"
+                    token: "%s"
+                    chat_id: "1"
+                  push:
+                    type: ntfy
+                    url: "%s"
+                    topic: "%s"
+                    token: "%s"
+                  team:
+                    type: discord
+                    url: "%s/%s"
+                    headers: {authorization: "Bearer %s"}
                   mail:
                     type: email
                     to: [me@example.org]
@@ -200,8 +233,24 @@ class SecretIT {
                     query: gpu_name=RTX_4090
                     threshold: dph_total <= 0.50
                     every: 1s
-                    notify: [hook, mail, other]
+                    notify: [hook, mail, other, bot, push, team]
                 """.formatted(
-                KEY, server.url(), folder, receivers.hookUrl(), TOKEN, SECRET, receivers.smtpPort(), PASSWORD, file);
+                        KEY,
+                        server.url(),
+                        folder,
+                        receivers.hookUrl(),
+                        TOKEN,
+                        SECRET,
+                        receivers.hookUrl(),
+                        TELEGRAM,
+                        receivers.hookUrl(),
+                        TOPIC,
+                        TOKEN,
+                        receivers.hookUrl(),
+                        TOKEN,
+                        HEADER,
+                        receivers.smtpPort(),
+                        PASSWORD,
+                        file);
     }
 }

@@ -87,6 +87,13 @@ class EffectiveTest {
                       image: pytorch/pytorch:latest
                       options: "-e X=$${Y} $ $5"
                       bid: min_bid
+                    confirm: 1
+                    slack: 2%
+                    remind: "off"
+                    on_start: alert
+                    top: 5
+                    at_most: 10/h
+                    hello: true
                   - name: b
                     query:
                       num_gpus: 1
@@ -110,6 +117,13 @@ class EffectiveTest {
                       image: pytorch/pytorch:latest
                       options: --ssh --direct
                       bid: min_bid
+                    confirm: 1
+                    slack: 2%
+                    remind: "off"
+                    on_start: alert
+                    top: 5
+                    at_most: 10/h
+                    hello: true
                 """);
     }
 

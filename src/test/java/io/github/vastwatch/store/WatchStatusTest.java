@@ -24,7 +24,7 @@ class WatchStatusTest {
     @BeforeEach
     void open() throws Exception {
         store = Store.open(StatePlace.MEMORY);
-        store.take(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of());
+        store.take(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of(), Optional.empty(), List.of());
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ class WatchStatusTest {
     @Test
     void aGapInWhichNobodyRanIsCalledThat() {
         look(0, Result.WHOLE, "");
-        store.take(daemon(at(20), 1), Set.of("a", "b"), Map.of());
+        store.take(daemon(at(20), 1), Set.of("a", "b"), Map.of(), Optional.empty(), List.of());
         look(21, Result.WHOLE, "");
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(21), "not running"));
@@ -81,7 +81,7 @@ class WatchStatusTest {
     void aPauseOutlivesARestartAndEndsWhenItIsTold() throws Exception {
         assertThat(store.pause("a", Optional.of(NOON))).isTrue();
         assertThat(store.pause("nobody", Optional.of(NOON))).isFalse();
-        store.take(daemon(NOON, 1), Set.of("a", "b"), Map.of());
+        store.take(daemon(NOON, 1), Set.of("a", "b"), Map.of(), Optional.empty(), List.of());
 
         assertThat(store.paused()).containsExactly("a");
         assertThat(store.pause("a", Optional.empty())).isTrue();
@@ -115,6 +115,28 @@ class WatchStatusTest {
         assertThat(a().wholeAt()).isEmpty();
     }
 
+    @Test
+    void aRenameOntoANameThatWasRemovedTakesItOver() {
+        store.looked(
+                List.of(new Looked("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
+                TODAY,
+                1,
+                Optional.empty());
+        look(0, Result.WHOLE, "");
+        take(NOON, 2, Set.of("b"), Map.of());
+        take(NOON, 3, Set.of("a"), Map.of("a", "b"));
+
+        assertThat(a().wholeAt()).contains(at(3));
+    }
+
+    @Test
+    void aClockThatIsSetBackMakesNoGap() {
+        look(60, Result.WHOLE, "");
+        look(0, Result.WHOLE, "");
+
+        assertThat(a().gap()).isEmpty();
+    }
+
     private void take(Instant now, int generation, Set<String> names, Map<String, String> renamed) {
         DaemonStatus daemon = daemon(NOON.minusSeconds(60), generation);
         store.take(
@@ -130,7 +152,9 @@ class WatchStatusTest {
                         6,
                         Optional.empty()),
                 names,
-                renamed);
+                renamed,
+                Optional.empty(),
+                List.of());
     }
 
     private static DaemonStatus daemon(Instant startedAt, int generation) {

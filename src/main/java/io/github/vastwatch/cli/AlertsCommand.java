@@ -1,0 +1,169 @@
+package io.github.vastwatch.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.config.Amounts;
+import io.github.vastwatch.store.AlertRow;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.Withheld;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What was told, and what was not. */
+@Command(
+        name = "alerts",
+        description = {
+            "Prints what was told, when, why, to whom, and what became of it; or what gates held.",
+            "Exit 0, 1 when there is nothing, 2 when the state is in memory or something is named wrong."
+        },
+        mixinStandardHelpOptions = true)
+final class AlertsCommand implements Callable<Integer> {
+    /** The formats of the output. */
+    enum Format {
+        text,
+        json
+    }
+
+    @ParentCommand
+    private Main main;
+
+    @Mixin
+    private final StateOption state = new StateOption();
+
+    @Option(names = "--watch", paramLabel = "NAME", description = "Only of this watch.")
+    private @Nullable String watch;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            defaultValue = "1d",
+            description = "How far back, as 1d or 2h30m (default: ${DEFAULT-VALUE}).")
+    private String since = "";
+
+    @Option(names = "--withheld", description = "What was not told, and the gate that held it.")
+    private boolean withheld;
+
+    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.text;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Instant from = Clock.systemUTC().instant().minus(Amounts.duration(since));
+        ArrayNode rows = new ObjectMapper().createArrayNode();
+        try (Store store = state.open(main)) {
+            if (withheld) {
+                store.withheld(from).stream()
+                        .filter(each -> watch == null || each.watch().equals(watch))
+                        .forEach(each -> print(each, rows));
+            } else {
+                store.alerts(from).stream()
+                        .filter(each -> watch == null
+                                || each.alert().watch().filter(watch::equals).isPresent())
+                        .forEach(each -> print(each, rows));
+            }
+        }
+        if (format == Format.json) {
+            out().println(rows.toPrettyString());
+        }
+        return rows.isEmpty() ? Exit.NO : Exit.DONE;
+    }
+
+    @Command(description = "Stops the reminders of what an alert told.")
+    int ack(@Parameters(paramLabel = "ID", description = "The alert's id.") String id) throws Exception {
+        try (Store store = state.open(main)) {
+            if (store.acknowledge(id, Clock.systemUTC().instant())) {
+                return Exit.DONE;
+            }
+            spec.commandLine().getErr().println("there is no alert " + id);
+            return Exit.NO;
+        }
+    }
+
+    private void print(Withheld held, ArrayNode rows) {
+        ObjectNode row = rows.addObject();
+        row.put("watch", held.watch());
+        row.put("key", held.key().toString());
+        row.put("gate", held.reason().words());
+        held.news().ifPresent(news -> row.put("news", news.words()));
+        row.put("value", held.value());
+        row.put("first", held.first().toString());
+        row.put("last", held.last().toString());
+        row.put("answers", held.answers());
+        if (format == Format.text) {
+            out().println(time(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
+                    + held.value().toPlainString() + "  "
+                    + held.news().map(Reason::words).map(words -> words + ": ").orElse("")
+                    + held.reason().words() + " (" + held.answers()
+                    + (held.answers() == 1 ? " answer" : " answers") + " since " + time(held.first()) + ")");
+        }
+    }
+
+    private void print(AlertRow told, ArrayNode rows) {
+        Alert alert = told.alert();
+        ObjectNode row = rows.addObject();
+        row.put("id", alert.id());
+        row.put("type", alert.kind().wire());
+        alert.watch().ifPresent(name -> row.put("watch", name));
+        row.put("at", alert.at().toString());
+        alert.sentences().forEach(row.withArray("text")::add);
+        alert.matches()
+                .forEach(match -> row.withArray("offers")
+                        .addObject()
+                        .put("key", match.key().toString())
+                        .put("value", match.value())
+                        .put("reason", match.reason().words()));
+        told.deliveries()
+                .forEach(each -> row.withArray("deliveries")
+                        .addObject()
+                        .put("channel", each.channel())
+                        .put("state", each.state())
+                        .put("answer", each.answer()));
+        if (format == Format.json) {
+            return;
+        }
+        String deliveries = told.deliveries().stream()
+                .map(each -> each.channel() + " " + each.state()
+                        + (each.answer().isEmpty() ? "" : " (" + each.answer() + ")"))
+                .collect(Collectors.joining(", "));
+        out().println(time(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.kind() + "  " + alert.id()
+                + "  " + deliveries);
+        alert.sentences().forEach(sentence -> out().println("    " + sentence));
+        List<Match> matches = alert.matches();
+        matches.forEach(match -> out().println(
+                        "    " + match.key() + "  " + match.value().toPlainString() + "  "
+                                + match.reason().words()
+                                + Optional.of(match)
+                                        .flatMap(Match::previous)
+                                        .map(previous -> ", told at " + previous.toPlainString())
+                                        .orElse("")));
+    }
+
+    private static Instant time(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The state that commands use beside a running daemon, or without one. */
+final class StateOption {
+    @Option(
+            names = "--state",
+            paramLabel = "file:PATH",
+            description = "The state; otherwise the one that the config names, though the rest of it may be wrong.")
+    private @Nullable String place;
+
+    /** Where it is. */
+    StatePlace place(Main main) throws BadConfig {
+        return place == null ? main.config().source().state() : StatePlace.parse(place);
+    }
+
+    /**
+     * Opens it.
+     *
+     * @throws Mistake when it is in the memory of another process, where no command can reach it, or not there
+     */
+    Store open(Main main) throws BadConfig, IOException {
+        StatePlace state = place(main);
+        file(state);
+        return Store.beside(state);
+    }
+
+    /** The file of a state. */
+    static Path file(StatePlace state) {
+        Path file = state.file()
+                .orElseThrow(() -> new Mistake(
+                        "the state is in memory, where only the daemon itself can see it",
+                        "write state: file:/var/lib/vastwatch/state.db"));
+        if (!Files.exists(file)) {
+            throw new Mistake(
+                    "there is no state " + file + " yet",
+                    "vastwatch run or once makes it; one that a running daemon uses can be named: --state file:PATH");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Dispatch;
+import io.github.vastwatch.alert.Hello;
+import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Tells each channel of all its new watches in one message. */
+record Greeting(Store store, Instant now) {
+    /** A watch whose first answer takes longer says hello on its own. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Tells what new watches have seen, once all have or the first has waited long enough. */
+    void tell(Collection<Watch> watches) {
+        List<Hello> hellos = store.hellos();
+        if (hellos.isEmpty()) {
+            return;
+        }
+        List<String> answered = store.answered();
+        boolean isComplete = watches.stream()
+                .allMatch(watch ->
+                        answered.contains(watch.name()) || watch.next(now).isEmpty());
+        // A clock that was set back must not make it wait for ever.
+        boolean isLate = hellos.stream()
+                .anyMatch(each -> Duration.between(each.at(), now).abs().compareTo(PATIENCE) >= 0);
+        if (isComplete || isLate) {
+            store.greet(deliveries(watches, hellos));
+        }
+    }
+
+    private List<Delivery> deliveries(Collection<Watch> watches, List<Hello> hellos) {
+        Map<String, List<Hello>> byChannel = new TreeMap<>();
+        hellos.forEach(hello -> watches.stream()
+                .filter(watch -> watch.name().equals(hello.watch()))
+                .flatMap(watch -> watch.channels().stream().distinct())
+                .forEach(channel -> byChannel
+                        .computeIfAbsent(channel, key -> new ArrayList<>())
+                        .add(hello)));
+        Map<List<Hello>, List<String>> channels = new LinkedHashMap<>();
+        byChannel.forEach((channel, each) ->
+                channels.computeIfAbsent(each, key -> new ArrayList<>()).add(channel));
+        return channels.entrySet().stream()
+                .flatMap(each -> Decision.deliveries(new Dispatch(alert(each.getKey()), each.getValue()), now).stream())
+                .toList();
+    }
+
+    private Alert alert(List<Hello> hellos) {
+        return new Alert(
+                UUID.randomUUID().toString(),
+                Kind.WATCH_STARTED,
+                hellos.size() == 1 ? Optional.of(hellos.get(0).watch()) : Optional.empty(),
+                now,
+                Optional.empty(),
+                List.of(),
+                0,
+                hellos.stream().map(Hello::sentence).toList(),
+                Map.of(
+                        "watches",
+                        String.join(", ", hellos.stream().map(Hello::watch).toList())));
+    }
+}
