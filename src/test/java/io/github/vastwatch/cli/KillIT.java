@@ -98,6 +98,8 @@ class KillIT {
                     every: 1s
                     notify: hook
                     hello: off
+                    events: [new]
+                    at_most: off
                 """.formatted(server.url(), folder, receivers.hookUrl(), LIMIT));
     }
 

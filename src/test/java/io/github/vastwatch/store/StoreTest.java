@@ -148,6 +148,31 @@ class StoreTest {
     }
 
     @Test
+    void aFileFromBeforeStandingsKeepsWhatWasToldUnderTheTermsOfToday() throws IOException, SQLException {
+        Files.createDirectories(file().getParent());
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            for (int version = 1; version <= 2; version++) {
+                try (java.io.InputStream script = Store.class.getResourceAsStream(version + ".sql")) {
+                    statement.executeUpdate(new String(
+                            java.util.Objects.requireNonNull(script).readAllBytes(),
+                            java.nio.charset.StandardCharsets.UTF_8));
+                }
+            }
+            String key = "'cheap-4090', 'on-demand/7/1/RTX 4090'";
+            long noon = NOON.toEpochMilli();
+            statement.execute("insert into known values (" + key + ", 1, '0.38', " + noon + ", " + noon + ", 0, null)");
+            statement.execute("insert into told values (" + key + ", '0.38', " + noon + ", 'alert-1')");
+            statement.execute("pragma user_version = 2");
+        }
+
+        try (Store store = open()) {
+            assertThat(store.memory(CHEAP_4090))
+                    .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
+        }
+    }
+
+    @Test
     void aNewerFileIsRefusedUntouched() throws IOException, SQLException {
         open().close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
