@@ -9,7 +9,6 @@ import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.poll.Alarm;
 import io.github.vastwatch.poll.ClockWatch;
 import io.github.vastwatch.poll.Due;
-import io.github.vastwatch.poll.Load;
 import io.github.vastwatch.poll.Roster;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
@@ -106,7 +105,7 @@ public final class Daemon implements AutoCloseable {
         }
         take(config, generation);
         senders.take(config.channels());
-        advise();
+        Advice.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
         asking.start();
         alarm.start();
         ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
@@ -199,7 +198,7 @@ public final class Daemon implements AutoCloseable {
         List<String> channels = senders.take(next.channels());
         if (!asking.settings().equals(next.vast())) {
             asking.stop();
-            await(List.of(asking.thread()), PATIENCE);
+            Ending.of(List.of(asking.thread()), PATIENCE);
             asking.close();
             asking = new Asking(
                     asking.vast().under(next.vast(), clock), next.vast(), due, roster, store, numbers, clock);
@@ -213,7 +212,7 @@ public final class Daemon implements AutoCloseable {
                 generation,
                 changed.isEmpty() ? "none" : String.join(", ", changed),
                 channels.isEmpty() ? "none" : String.join(", ", channels));
-        advise();
+        Advice.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
     }
 
     /** Commits that a config holds. */
@@ -229,23 +228,6 @@ public final class Daemon implements AutoCloseable {
 
     private String file() {
         return source.file().toAbsolutePath().toString();
-    }
-
-    /** Says what can hardly be meant. */
-    private void advise() {
-        config.doubts().forEach(doubt -> LOG.warn("{}", doubt.oneLine()));
-        Load.shortage(
-                        config.watches(),
-                        config.vast().requestsPerMinute(),
-                        config.vast().apiKey().isEmpty(),
-                        clock.instant())
-                .forEach(late -> LOG.warn("{}", late));
-        store.status().channels().stream()
-                .filter(channel -> channel.pending() > 0 && !config.channels().containsKey(channel.name()))
-                .forEach(channel -> LOG.warn(
-                        "{} deliveries wait for channel '{}', which the config lacks",
-                        channel.pending(),
-                        channel.name()));
     }
 
     private DaemonStatus status(Config taken, int number) {
@@ -268,42 +250,19 @@ public final class Daemon implements AutoCloseable {
     public void close() throws IOException {
         // A reload that is under way comes to its end: half of one would start what nobody stops.
         upkeep.shutdown();
-        end(upkeep);
+        Ending.of(upkeep, LAST_PATIENCE);
         alarm.close();
         asking.stop();
         List<Thread> threads = new ArrayList<>(senders.stop());
         threads.add(asking.thread());
-        await(threads, PATIENCE);
+        Ending.of(threads, PATIENCE);
         threads.forEach(Thread::interrupt);
-        await(threads, LAST_PATIENCE);
+        Ending.of(threads, LAST_PATIENCE);
         asking.close();
         store.close();
         if (lock.isPresent()) {
             lock.get().close();
         }
         LOG.info("stopped");
-    }
-
-    private static void end(ScheduledExecutorService work) {
-        try {
-            if (!work.awaitTermination(LAST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                work.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for all of them together, not for each in turn. */
-    private static void await(List<Thread> threads, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        try {
-            for (Thread thread : threads) {
-                // Zero would wait for ever.
-                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

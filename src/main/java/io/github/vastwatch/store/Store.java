@@ -9,8 +9,6 @@ import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,7 +21,6 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteConfig;
 
 /**
  * What vastwatch remembers: the offers that matched, what was told, and the outbox. One SQLite database, in a file or in
@@ -34,29 +31,16 @@ public final class Store implements AutoCloseable {
     private final Connection connection;
     private final Jdbi jdbi;
 
-    private Store(Connection connection, String place) {
+    private Store(Connection connection, StatePlace place) {
         this.connection = connection;
         this.jdbi = Jdbi.create(connection);
-        this.jdbi.useHandle(handle -> Schema.migrate(handle, Schema.version(handle, place)));
+        this.jdbi.useHandle(handle -> Schema.migrate(handle, Schema.version(handle, place.toString())));
     }
 
     /** Opens a state; a file that is not there is made, readable by its owner alone. */
     public static Store open(StatePlace place) throws IOException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // Committed means told: it has to survive a power cut as well.
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        config.enforceForeignKeys(true);
-        // Commands beside the daemon hold the file for milliseconds.
-        config.setBusyTimeout(10_000);
         try {
-            if (place.file().isPresent()) {
-                Path path = place.file().get();
-                prepare(path);
-                return new Store(config.createConnection("jdbc:sqlite:" + path), path.toString());
-            }
-            return new Store(config.createConnection("jdbc:sqlite::memory:"), "in memory");
+            return new Store(Connecting.to(place), place);
         } catch (SQLException | JdbiException e) {
             throw new IOException("the state " + place + " cannot be opened: " + e.getMessage(), e);
         }
@@ -78,19 +62,6 @@ public final class Store implements AutoCloseable {
             }
         }
         return open(place);
-    }
-
-    private static void prepare(Path path) throws IOException {
-        Path parent = path.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        if (!Files.exists(path)) {
-            Files.createFile(path, StateLock.OWNER_ONLY);
-            return;
-        }
-        // Before any pragma is set: a newer file is not to be touched.
-        Schema.peek(path);
     }
 
     /** What is remembered for a watch. */

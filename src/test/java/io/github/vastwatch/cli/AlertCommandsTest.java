@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -37,7 +39,7 @@ class AlertCommandsTest {
 
     @Test
     void whatIsSilencedIsWithheldAndToldOnceItIsNotAnyMore() throws Exception {
-        String config = config("file:" + folder.resolve("state.db"));
+        String config = begun();
         assertThat(run(0, "silence", "add", "--watch", "w", "--for", "8h", "--comment", "asleep", "-c", config))
                 .startsWith("silence 1: w until ");
         assertThat(run(0, "silence", "list", "-c", config))
@@ -60,7 +62,7 @@ class AlertCommandsTest {
 
     @Test
     void whatIsForgottenIsToldAgain() throws Exception {
-        String config = config("file:" + folder.resolve("state.db"));
+        String config = begun();
         run(1, "forget", "w", "-c", config);
         run(0, "once", "-c", config);
         run(1, "once", "-c", config);
@@ -80,6 +82,17 @@ class AlertCommandsTest {
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString()).contains("the state is in memory, where only the daemon itself can see it");
+    }
+
+    /** A state that nothing was told with yet. */
+    private String begun() throws Exception {
+        String place = "file:" + folder.resolve("state.db");
+        String config = config(place);
+        assertThat(Main.run("silence", "list", "-c", config))
+                .as("there is no state yet")
+                .isEqualTo(2);
+        Store.open(StatePlace.parse(place)).close();
+        return config;
     }
 
     private static String run(int code, String... args) {

@@ -186,6 +186,9 @@ class ReloadIT {
                     threshold: dph_total <= %.2f
                     every: 1s
                     notify: hook
+                    events: [new]
+                    at_most: off
+                    hello: off
                 """.formatted(gpu.replace(' ', '-'), gpu.replace(' ', '_'), limit)));
         return yaml.toString();
     }
