@@ -63,6 +63,11 @@ public final class Numbers {
         registry.counter("vastwatch.store.failures").increment();
     }
 
+    /** How often the state could not be read or written. */
+    public long storeFailures() {
+        return sum("vastwatch.store.failures");
+    }
+
     /** How many searches were made. */
     public long polls() {
         return sum("vastwatch.polls");

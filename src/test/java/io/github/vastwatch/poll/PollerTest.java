@@ -3,6 +3,7 @@ package io.github.vastwatch.poll;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.Overheard;
@@ -47,6 +48,7 @@ class PollerTest {
     private final Overheard log = new Overheard(Complaints.class);
     private final Numbers numbers = new Numbers();
     private final Due due = new Due();
+    private final Roster roster = new Roster(WATCHES.values());
     private Instant now = NOON;
     private int asked;
     private MarketServer server;
@@ -64,7 +66,7 @@ class PollerTest {
         InstantSource source = () -> now;
         vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC), Duration.ofSeconds(30));
         store = Store.open(StatePlace.MEMORY);
-        poller = new Poller(vast, store, new Roster(WATCHES.values()), numbers, source.withZone(ZoneOffset.UTC));
+        poller = new Poller(vast, store, roster, numbers, source.withZone(ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -227,6 +229,44 @@ class PollerTest {
         due.add("a");
 
         assertThat(due.take(left::removeFirst)).containsExactly("a");
+    }
+
+    @Test
+    void whatIsBrokenOffWaitsInLineForWhoAsksNext() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> round("a", "b", "c")).isInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThatCode(() -> assertThat(waiting()).containsExactly("a", "b", "c"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAnswerForAWatchThatWasEditedMeanwhileIsAskedForAgain() throws Exception {
+        Watch edited = watch("a", "gpu_name=RTX_4090", "dph_total <= 0.30");
+        server.faults(() -> {
+            roster.replace(List.of(edited, B, C), () -> {});
+            return WELL;
+        });
+
+        round("a");
+
+        assertThat(waiting()).containsExactly("a");
+        assertThat(store.memory(A).known()).isEmpty();
+        assertThat(store.status().watches()).isEmpty();
+    }
+
+    @Test
+    void aFailureThatEndsAfterItsWatchWasRemovedLeavesNoTraceOfIt() throws Exception {
+        server.faults(() -> {
+            roster.replace(List.of(B, C), () -> {});
+            return DOWN;
+        });
+
+        round("a");
+
+        assertThat(store.status().watches()).isEmpty();
     }
 
     private void round(String... names) throws InterruptedException {

@@ -1,0 +1,131 @@
+package io.github.vastwatch.daemon;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vastwatch.config.ConfigSource;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A running daemon whose config changes, over a real file and HTTP. */
+class ReloadTest {
+    @TempDir
+    Path folder;
+
+    private final Numbers numbers = new Numbers();
+    private MarketServer market;
+    private Receivers receivers;
+    private Daemon daemon;
+    private Store beside;
+
+    @BeforeEach
+    void start() throws Exception {
+        market = MarketServer.start(Market.generated(3, 300, NOON, 0), 0, () -> NOON);
+        receivers = Receivers.start();
+        write("watch");
+        daemon = new Daemon(new ConfigSource(file(), Map.<String, String>of()::get), Clock.systemUTC(), numbers);
+        daemon.start();
+        beside = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        beside.close();
+        daemon.close();
+        market.close();
+        receivers.close();
+    }
+
+    @Test
+    void aRefusalThatCannotBeStoredIsStoredAndToldWhenThereIsRoomAgain() throws Exception {
+        sql("create trigger full before insert on alert begin select raise(abort, 'database or disk is full'); end");
+        write("wacht");
+        daemon.reload();
+        until(() -> numbers.storeFailures() > 0);
+        assertThat(beside.refusal()).isEmpty();
+
+        sql("drop trigger full");
+
+        until(() -> beside.refusal().isPresent() && told("trouble.started") == 1);
+        assertThat(beside.refusal().orElseThrow().reason()).contains("unknown key 'wacht'");
+    }
+
+    @Test
+    void aConfigThatCannotBeStoredChangesNothingUntilThereIsRoomAgain() throws Exception {
+        write("wacht");
+        daemon.reload();
+        until(() -> told("trouble.started") == 1);
+        sql("create trigger full before insert on alert begin select raise(abort, 'database or disk is full'); end");
+        write("watch");
+        daemon.reload();
+        until(() -> numbers.storeFailures() > 0);
+        assertThat(generation()).isEqualTo(1);
+        assertThat(beside.refusal()).as("the one that is told").isPresent();
+
+        sql("drop trigger full");
+
+        until(() -> generation() == 2 && told("trouble.ended") == 1);
+        assertThat(beside.refusal()).isEmpty();
+    }
+
+    private int generation() {
+        return beside.status().daemon().map(DaemonStatus::generation).orElse(0);
+    }
+
+    private long told(String type) {
+        return receivers.hooks().stream()
+                .filter(hook -> hook.body().contains("\"type\":\"" + type + "\""))
+                .map(Receivers.Hook::id)
+                .distinct()
+                .count();
+    }
+
+    private static void until(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(20)).until(condition);
+    }
+
+    private void sql(String statement) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement each = connection.createStatement()) {
+            for (String one : List.of("pragma busy_timeout = 10000", statement)) {
+                each.execute(one);
+            }
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("vastwatch.yaml");
+    }
+
+    private void write(String key) throws Exception {
+        Files.writeString(file(), """
+                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                state: file:%s/state.db
+                channels:
+                  hook: {type: webhook, url: "%s"}
+                %ses:
+                  - {name: w, query: gpu_name=RTX_4090, threshold: dph_total <= 0.01, every: 1h, notify: hook, hello: off}
+                """.formatted(market.url(), folder, receivers.hookUrl(), key)
+                .replace("wachtes:", "wacht: 1\nwatches:"));
+    }
+}
