@@ -81,7 +81,12 @@ final class FirstAnswers {
                 && found.offers().stream().anyMatch(offer -> query.admits(offer, query))) {
             return name;
         }
-        throw GpuNames.doubt(name).orElseThrow();
+        Mistake doubt = GpuNames.doubt(name).orElseThrow();
+        throw doubt.advice().startsWith("did you mean")
+                ? doubt
+                : new Mistake(
+                        "the market has no '" + name + "' now, and no GPU is known by that name",
+                        "for a model that is still to come write the config by hand");
     }
 
     private static int count(String text) {

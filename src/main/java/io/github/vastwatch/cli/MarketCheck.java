@@ -72,7 +72,7 @@ final class MarketCheck {
                 whole,
                 List.of(),
                 explanation.fitting().stream().findFirst().flatMap(metric::of),
-                WhyNot.of(watch, explanation) + (all.whole() ? "" : " (in the part of the market that was seen)"));
+                WhyNot.of(watch, explanation) + (all.whole() ? "" : " (as far as a look without the filters saw)"));
     }
 
     /** Two watches with one question share a look; one in parts left out what is outside of the first's threshold. */

@@ -114,10 +114,11 @@ final class Watches {
 
     /** Pauses or resumes; false where there is no such watch. */
     static boolean pause(Handle handle, String name, Optional<Instant> since) {
-        return handle.execute(
-                        "update watch set paused_at = ? where name = ? and removed_at is null",
-                        since.map(Instant::toEpochMilli).orElse(null),
-                        name)
+        return handle.createUpdate("update watch set paused_at = iif(:since is null, null, coalesce(paused_at, :since))"
+                                + " where name = :name and removed_at is null")
+                        .bind("since", since.map(Instant::toEpochMilli).orElse(null))
+                        .bind("name", name)
+                        .execute()
                 == 1;
     }
 
