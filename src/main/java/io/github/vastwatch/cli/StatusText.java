@@ -110,6 +110,7 @@ final class StatusText {
             case PART -> "saw part of the market";
             case THROTTLED -> "was throttled";
             case FAILED -> "got no answer";
+            case KEY_REFUSED -> "was refused";
         };
         return reason.isEmpty() ? words : words + " (" + reason + ")";
     }

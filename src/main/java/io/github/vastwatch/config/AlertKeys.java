@@ -116,6 +116,18 @@ final class AlertKeys {
             Key.of("only", new Several(ID), "Machines and hosts to keep to.").as("host:1234"),
             Key.of("stop_after", new Whole(1, 1_000_000), "After so many alerts the watch is done, and says so.")
                     .as("1"),
+            Key.of(
+                            "trouble",
+                            new Several(Vocabulary.NAME),
+                            "The channels that are told when the watch sees too little of the market, or a channel"
+                                    + " fails; without it those of notify.")
+                    .as("me"),
+            Key.of(
+                            "trouble_after",
+                            Text.DURATION,
+                            "How long the market may not be seen whole; without it the longer of 15m and three"
+                                    + " intervals.")
+                    .as("30m"),
             Key.of("hello", new Shape.Flag(), "Whether a new watch says what it sees.")
                     .otherwise("true"));
 

@@ -19,6 +19,7 @@ import io.github.vastwatch.watch.Rhythm;
 import io.github.vastwatch.watch.Selection;
 import io.github.vastwatch.watch.Signals;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.TroubleRule;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -41,7 +42,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone) {
 
-    AlertSettings read(Query query, RentalType type, Metric metric, Map<String, Digest> digests) {
+    AlertSettings read(Query query, RentalType type, Metric metric, Map<String, Digest> digests, List<String> trouble) {
         AlertSettings usual = AlertSettings.usual(query, type);
         News news = usual.news();
         Optional<BetterBy> betterBy = value("better_by", BetterBy::parse);
@@ -73,7 +74,8 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
                 new Signals(
                         value("count", CountRule::parse),
                         value("absent", Amounts::duration),
-                        value("hello", Numbers::flag).orElse(true)));
+                        value("hello", Numbers::flag).orElse(true),
+                        new TroubleRule(trouble, value("trouble_after", Amounts::duration))));
     }
 
     private Section holder(String key) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,8 @@ final class WatchReader {
             section.read("timezone", Times::zone);
             section.read("until", text -> Times.until(text, UTC));
             new AlertReader(section, Optional.empty(), Optional.of(UTC))
-                    .read(Query.EVERYTHING, RentalType.ON_DEMAND, Metric.DPH_TOTAL, Map.of());
+                    .read(Query.EVERYTHING, RentalType.ON_DEMAND, Metric.DPH_TOTAL, Map.of(), List.of());
+            section.readList("trouble", this::known);
             RouteReader.read(section, UTC, this::known);
             RentReader.read(Optional.of(section), Optional.empty());
         });
@@ -135,12 +137,28 @@ final class WatchReader {
                         query.orElse(Query.EVERYTHING),
                         type,
                         threshold.map(Threshold::metric).orElse(Metric.DPH_TOTAL),
-                        routes.digests());
+                        routes.digests(),
+                        trouble(watch, routes.channels()));
         Rent rent = RentReader.read(Optional.of(watch), defaults);
         Schedule schedule = schedule(watch, zone, query.map(Query::toString).orElse("") + type + disk);
         watch.done();
         return own.flatMap(called -> query.flatMap(asked -> threshold.map(limit -> new Watch(
                 called, enabled, asked, type, disk, limit, schedule, until, routes.channels(), rent, alerts))));
+    }
+
+    private List<String> trouble(Section watch, List<String> told) {
+        List<String> names = watch.readList("trouble", this::known)
+                .or(() -> defaults.flatMap(each -> each.readList("trouble", this::known)))
+                .orElse(List.of());
+        if (names.size() == 1 && told.equals(names)) {
+            (watch.has("trouble") ? watch : defaults.orElse(watch))
+                    .doubt(
+                            "trouble",
+                            "channel '" + names.get(0) + "' is the only one that is told, and cannot tell of its own"
+                                    + " death",
+                            "name another under trouble");
+        }
+        return names;
     }
 
     /** As it is written, for messages. */

@@ -41,6 +41,9 @@ public final class Daemon implements AutoCloseable {
     /** A change is taken once it has stood still between two looks, so that it holds within 10 s. */
     private static final Duration LOOK_AT_CONFIG = Duration.ofSeconds(2);
 
+    /** What is wrong for minutes may wait for seconds. */
+    private static final Duration LOOK_FOR_TROUBLE = Duration.ofSeconds(5);
+
     /** EX_SOFTWARE of sysexits.h. */
     private static final int EX_SOFTWARE = 70;
 
@@ -115,6 +118,8 @@ public final class Daemon implements AutoCloseable {
                     LOG.info("the clock jumped by {}; every watch is planned anew", jump);
                     alarm.wakeMissed(clock.instant().minus(jump));
                 }));
+        TroubleWatch troubles = new TroubleWatch(store, numbers, startedAt);
+        repeat(LOOK_FOR_TROUBLE, () -> troubles.look(roster.all(), clock.instant()));
         repeat(LOOK_AT_CONFIG, () -> {
             if (reloader.isChanged()) {
                 readAgain();

@@ -48,6 +48,11 @@ public final class Numbers {
                 .increment();
     }
 
+    /** A trouble was told: {@code trouble.started} or {@code trouble.ended}. */
+    public void troubled(String kind) {
+        registry.counter("vastwatch.troubles", "kind", kind).increment();
+    }
+
     /** A changed config was {@code taken} or {@code refused}. */
     public void reloaded(String result) {
         registry.counter("vastwatch.reloads", "result", result).increment();

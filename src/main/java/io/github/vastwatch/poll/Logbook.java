@@ -55,9 +55,7 @@ final class Logbook {
 
     private static Looked looked(Watch watch, Survey.Look look, Optional<Integer> matches, Instant now) {
         boolean whole = look.isWhole() && watch.isCoveredBy(look.question());
-        Result result = look.isAnswered()
-                ? whole ? Result.WHOLE : Result.PART
-                : look.result() instanceof SearchResult.Throttled ? Result.THROTTLED : Result.FAILED;
+        Result result = look.isAnswered() ? whole ? Result.WHOLE : Result.PART : unanswered(look.result());
         String reason = look.isAnswered() ? look.stopped() : look.reason();
         return new Looked(
                 watch.name(),
@@ -66,5 +64,12 @@ final class Logbook {
                 result == Result.PART && reason.isEmpty() ? "the answer may lack offers" : reason,
                 matches,
                 watch.next(now));
+    }
+
+    private static Result unanswered(SearchResult result) {
+        if (result instanceof SearchResult.Failed failed) {
+            return failed.cause() == SearchResult.Cause.KEY_REFUSED ? Result.KEY_REFUSED : Result.FAILED;
+        }
+        return Result.THROTTLED;
     }
 }

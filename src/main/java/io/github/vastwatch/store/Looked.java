@@ -19,7 +19,8 @@ public record Looked(
         WHOLE,
         PART,
         THROTTLED,
-        FAILED;
+        FAILED,
+        KEY_REFUSED;
 
         /** As it is stored and shown. */
         public String wire() {

@@ -6,6 +6,7 @@ import io.github.vastwatch.alert.Hello;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.alert.Spell;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -172,6 +173,20 @@ public final class Store implements AutoCloseable {
         inTransaction(handle -> {
             Watches.looked(handle, looks, day);
             Daemons.asked(handle, requests, pauseUntil);
+            return true;
+        });
+    }
+
+    /** The troubles that were told and are not over. */
+    public List<Spell> spells() {
+        return inTransaction(Spells::all);
+    }
+
+    /** Remembers which troubles are told and not over, and puts what there is to tell on its way. */
+    public void trouble(List<Spell> open, List<Alert> alerts, List<Delivery> deliveries) {
+        inTransaction(handle -> {
+            Spells.replace(handle, open);
+            Outbox.add(handle, alerts, deliveries);
             return true;
         });
     }

@@ -9,6 +9,11 @@ import java.util.Optional;
  * @param absent after how long without a match that is told, if ever
  * @param hello whether it says what it sees when it is new
  */
-public record Signals(Optional<CountRule> count, Optional<Duration> absent, boolean hello) {
+public record Signals(Optional<CountRule> count, Optional<Duration> absent, boolean hello, TroubleRule trouble) {
     public static final Signals USUAL = new Signals(Optional.empty(), Optional.empty(), true);
+
+    /** With the usual idea of trouble. */
+    public Signals(Optional<CountRule> count, Optional<Duration> absent, boolean hello) {
+        this(count, absent, hello, TroubleRule.USUAL);
+    }
 }

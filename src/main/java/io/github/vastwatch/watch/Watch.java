@@ -110,6 +110,17 @@ public record Watch(
         return query.admits(offer, asked.query()) && threshold.admits(offer);
     }
 
+    /** How long it may not see the market whole, from {@code now} on, until that is trouble. */
+    public Duration patience(Instant now) {
+        return alerts.signals().trouble().patience(this, now);
+    }
+
+    /** Whom to tell of trouble. */
+    public List<String> troubleChannels() {
+        List<String> own = alerts.signals().trouble().channels();
+        return own.isEmpty() ? channels : own;
+    }
+
     /** When it is next due after {@code after}; empty when it is disabled or done. */
     public Optional<Instant> next(Instant after) {
         return enabled

@@ -1,0 +1,206 @@
+package io.github.vastwatch.daemon;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.Looked;
+import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.Signals;
+import io.github.vastwatch.watch.TroubleRule;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told of what goes wrong, and of its end; times are minutes after the daemon was started. */
+class TroubleWatchTest {
+    private static final Watch W = told(watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
+
+    private Store store;
+    private TroubleWatch troubles;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Store.open(StatePlace.MEMORY);
+        store.take(
+                new DaemonStatus(7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty()),
+                Set.of("w"),
+                Map.of(),
+                Optional.empty(),
+                List.of());
+        troubles = new TroubleWatch(store, new Numbers(), NOON);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aWatchThatGetsNoAnswerIsToldOfOnceAndOnceWhenItIsOver() {
+        looked(0, Result.WHOLE, "");
+        look(14);
+        assertThat(told()).isEmpty();
+
+        looked(15, Result.FAILED, "HTTP 503");
+        look(15);
+        look(16);
+        look(600);
+        looked(601, Result.WHOLE, "");
+        look(601);
+        look(602);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: watch 'w' has not seen the market whole for 15 min: no answer (HTTP 503)",
+                        "hook, other: watch 'w' sees the market whole again");
+    }
+
+    @Test
+    void foreverTruncatedAnswersAreSeeingPartOfTheMarket() {
+        for (int minute = 0; minute < 60; minute++) {
+            looked(minute, Result.PART, "its share of the budget is spent");
+            look(minute);
+        }
+
+        assertThat(told())
+                .containsExactly("hook, other: watch 'w' has not seen the market whole for 15 min: seeing part of the"
+                        + " market (its share of the budget is spent)");
+    }
+
+    @Test
+    void aRefusedKeyIsToldOfAtOnceAndNotOnceMoreForEachWatch() {
+        looked(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        look(0);
+        look(40);
+        looked(41, Result.WHOLE, "");
+        look(41);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key",
+                        "hook, other: Vast.ai takes the API key again");
+    }
+
+    @Test
+    void aChannelDownForThreeHoursIsToldOnTheOtherOnceAndOnceWhenItWorksAgain() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
+        for (int minute = 1; minute <= 180; minute++) {
+            looked(minute, Result.WHOLE, "");
+            look(minute);
+        }
+        attempt(delivery, 181, new Outcome.Delivered("HTTP 200"));
+        look(181);
+        look(182);
+
+        assertThat(told())
+                .containsExactly("other: channel 'hook' fails: HTTP 503", "other: channel 'hook' works again");
+    }
+
+    @Test
+    void aRestartInTheMiddleTellsNothingTwice() {
+        looked(0, Result.WHOLE, "");
+        look(20);
+        new TroubleWatch(store, new Numbers(), at(21)).look(List.of(W), at(21));
+        look(22);
+
+        assertThat(told()).hasSize(3);
+    }
+
+    @Test
+    void aPausedWatchIsNoTrouble() {
+        looked(0, Result.WHOLE, "");
+        store.pause("w", Optional.of(at(1)));
+
+        look(600);
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackTellsNothing() {
+        looked(600, Result.WHOLE, "");
+
+        look(0);
+        look(30);
+
+        assertThat(told()).isEmpty();
+    }
+
+    private void looked(int minute, Result result, String reason) {
+        store.looked(
+                List.of(new Looked("w", at(minute), result, reason, Optional.empty(), Optional.empty())),
+                LocalDate.EPOCH,
+                1,
+                Optional.empty());
+    }
+
+    private void look(int minute) {
+        troubles.look(List.of(W), at(minute));
+    }
+
+    private void attempt(Delivery delivery, int minute, Outcome outcome) {
+        boolean isDone = outcome instanceof Outcome.Delivered;
+        store.record(delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)));
+    }
+
+    /** Whom it was told, and what. */
+    private List<String> told() {
+        return store.entries().stream()
+                .filter(entry -> entry.alert().kind().wire().startsWith("trouble"))
+                .collect(Collectors.groupingBy(entry -> entry.alert().id(), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(each -> String.join(", ", each.stream().map(Entry::channel).toList()) + ": "
+                        + each.get(0).alert().sentences().get(0))
+                .toList();
+    }
+
+    private static Instant at(int minute) {
+        return NOON.plus(Duration.ofMinutes(minute));
+    }
+
+    private static Watch told(Watch watch, String... channels) {
+        AlertSettings usual = watch.alerts();
+        return new Watch(
+                watch.name(),
+                true,
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                watch.threshold(),
+                watch.schedule(),
+                watch.until(),
+                List.of(channels),
+                watch.rent(),
+                new AlertSettings(
+                        usual.news(),
+                        usual.slack(),
+                        usual.goneAfter(),
+                        usual.rhythm(),
+                        usual.selection(),
+                        new Signals(Optional.empty(), Optional.empty(), true, TroubleRule.USUAL)));
+    }
+}
