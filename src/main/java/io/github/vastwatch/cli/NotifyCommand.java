@@ -78,7 +78,7 @@ final class NotifyCommand {
         Alert sample = Sample.alert(now);
         Delivery delivery = new Delivery("msg_" + UUID.randomUUID(), channel.name(), sample, now, 0, Optional.empty());
         try (Notifier notifier = channel.notifier()) {
-            Delivery.Content content = notifier.render(delivery);
+            Delivery.Content content = notifier.render(delivery, now);
             out.println(channel.name() + ": " + channel.target() + ", "
                     + content.text().length() + " characters, id " + delivery.id());
             long began = System.nanoTime();

@@ -86,7 +86,7 @@ final class OnceCommand implements Callable<Integer> {
     }
 
     private void print(Alert alert) {
-        spec.commandLine().getOut().println(MailBody.text(alert));
+        spec.commandLine().getOut().println(MailBody.text(alert, alert.at()));
     }
 
     private static void deliver(Channel channel, Store store, Numbers numbers, Clock clock) {

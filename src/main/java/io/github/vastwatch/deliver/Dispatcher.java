@@ -127,7 +127,7 @@ public final class Dispatcher {
     private Outcome attempt(Delivery delivery, Instant now) {
         try {
             Optional<Delivery.Content> fixed = delivery.content();
-            Delivery.Content content = fixed.orElseGet(() -> notifier.render(delivery));
+            Delivery.Content content = fixed.orElseGet(() -> notifier.render(delivery, now));
             if (fixed.isEmpty()) {
                 store.fix(delivery, content);
             }

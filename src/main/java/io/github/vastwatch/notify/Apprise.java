@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Outcome;
+import java.time.Instant;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
@@ -20,8 +21,8 @@ public record Apprise(HttpUrl url, String tags) implements Format {
     private static final int NO_CONTENT = 204;
 
     @Override
-    public String render(Alert alert) {
-        Message message = Message.of(alert);
+    public String render(Alert alert, Instant now) {
+        Message message = Message.of(alert, now);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("title", message.title());
         body.put("body", message.fitting(LIMIT, Message::text, String::length));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
@@ -13,6 +14,7 @@ public record Discord(HttpUrl url) implements Format {
     /** Over the titles, descriptions, fields and footers of all embeds of one message. */
     private static final int LIMIT = 6000;
 
+    private static final int EMBEDS = 10;
     private static final int CONTENT = 2000;
     private static final int TITLE = 256;
     private static final int DESCRIPTION = 4096;
@@ -22,8 +24,10 @@ public record Discord(HttpUrl url) implements Format {
     private static final int BLUE = 0x3498db;
 
     @Override
-    public String render(Alert alert) {
-        return Message.of(alert).fitting(LIMIT, Discord::body, Discord::length).toString();
+    public String render(Alert alert, Instant now) {
+        return Message.of(alert, now)
+                .fitting(LIMIT, Discord::body, Discord::length)
+                .toString();
     }
 
     private static ObjectNode body(Message message) {
@@ -68,6 +72,9 @@ public record Discord(HttpUrl url) implements Format {
     }
 
     private static int length(ObjectNode body) {
+        if (body.path("embeds").size() > EMBEDS) {
+            return Integer.MAX_VALUE;
+        }
         int length = 0;
         for (var embed : body.path("embeds")) {
             length += embed.path("title").asText().length()
@@ -81,9 +88,7 @@ public record Discord(HttpUrl url) implements Format {
     }
 
     private static String escaped(String text) {
-        return Words.unmentioned(text)
-                .replaceAll("([\\\\*_~`|>\\[\\]()#<-])", "\\\\$1")
-                .replace("://", ":\u2060//");
+        return Words.unmentioned(text).replaceAll("([\\\\*_~`|>\\[\\]()#<-])", "\\\\$1");
     }
 
     @Override

@@ -40,7 +40,7 @@ final class EmailNotifier implements Notifier {
     }
 
     @Override
-    public Delivery.Content render(Delivery delivery) {
+    public Delivery.Content render(Delivery delivery, Instant now) {
         try {
             MimeMessage message = new FixedIdMessage(server.session(), "<" + delivery.id() + "@vastwatch>");
             message.setFrom(settings.from());
@@ -51,9 +51,14 @@ final class EmailNotifier implements Notifier {
             message.setSentDate(Date.from(delivery.alert().at()));
             // So that no vacation reply answers us.
             message.setHeader("Auto-Submitted", "auto-generated");
+            MailThread thread = MailThread.of(delivery.alert(), settings.from());
+            message.setHeader("List-Id", thread.listId());
+            // The first mail of a thread is never sent; a mail that refers to it stands beside the others that do.
+            message.setHeader("In-Reply-To", thread.root());
+            message.setHeader("References", thread.root());
             MimeMultipart parts = new MimeMultipart("alternative");
-            parts.addBodyPart(part(MailBody.text(delivery.alert()), "plain"));
-            parts.addBodyPart(part(MailBody.html(delivery.alert()), "html"));
+            parts.addBodyPart(part(MailBody.text(delivery.alert(), now), "plain"));
+            parts.addBodyPart(part(MailBody.html(delivery.alert(), now), "html"));
             message.setContent(parts);
             message.saveChanges();
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -16,8 +16,8 @@ public interface Format {
     /** Where requests go; a secret, for many services put a token into it. */
     HttpUrl url();
 
-    /** The JSON of a request, within the limits of the service. */
-    String render(Alert alert);
+    /** The JSON of a request, within the limits of the service, as it is written now. */
+    String render(Alert alert, Instant now);
 
     /** What goes into the headers of one request besides its type. */
     default Map<String, String> headers(String id, byte[] body, Instant now) {

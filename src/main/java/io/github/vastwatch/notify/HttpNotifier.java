@@ -60,8 +60,8 @@ final class HttpNotifier implements Notifier {
     }
 
     @Override
-    public Delivery.Content render(Delivery delivery) {
-        return new Delivery.Content(format.render(delivery.alert()));
+    public Delivery.Content render(Delivery delivery, Instant now) {
+        return new Delivery.Content(format.render(delivery.alert(), now));
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 
@@ -38,16 +38,17 @@ public final class MailBody {
         return "[" + alert.watch().orElse("vastwatch") + "] " + words;
     }
 
-    /** The plain text of an alert. */
-    public static String text(Alert alert) {
-        return render("mail.txt", alert);
+    /** The plain text of an alert, as it is written now. */
+    public static String text(Alert alert, Instant now) {
+        return render("mail.txt", alert, now);
     }
 
-    static String html(Alert alert) {
-        return render("mail.html", alert);
+    static String html(Alert alert, Instant now) {
+        return render("mail.html", alert, now);
     }
 
-    private static String render(String template, Alert alert) {
+    private static String render(String template, Alert alert, Instant now) {
+        Message message = Message.of(alert, now);
         StringWriter out = new StringWriter();
         try {
             TEMPLATES
@@ -55,17 +56,12 @@ public final class MailBody {
                     .evaluate(
                             out,
                             Map.of(
-                                    "sentences", alert.sentences(),
-                                    "source", source(alert),
-                                    "at",
-                                            alert.at()
-                                                    .truncatedTo(ChronoUnit.SECONDS)
-                                                    .toString(),
-                                    "id", alert.id(),
-                                    "offers", Message.of(alert).offers(),
-                                    "more", Message.of(alert).moreWords(),
-                                    "notes", Message.of(alert).notes(),
-                                    "link", Message.of(alert).link().orElse("")));
+                                    "title", message.title(),
+                                    "sentences", message.sentences(),
+                                    "offers", message.offers(),
+                                    "more", message.moreWords(),
+                                    "notes", message.notes(),
+                                    "link", message.link().orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException("a built-in message cannot be rendered", e);
         }

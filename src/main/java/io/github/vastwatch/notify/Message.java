@@ -4,6 +4,9 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.watch.Threshold;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,17 +33,15 @@ record Message(
         List<String> notes,
         Optional<String> link,
         boolean isUrgent) {
-    /** More is not read on a phone. */
-    static final int TOP = 5;
     /** So much better than the limit is rare, and soon gone. */
     private static final double FAR_BETTER = 0.2;
     /** Longer ones are cut: nobody reads them, and no service takes them. */
     private static final int SENTENCE = 500;
 
-    static Message of(Alert alert) {
+    static Message of(Alert alert, Instant now) {
         List<OfferView> offers = alert.terms()
                 .map(terms -> alert.matches().stream()
-                        .limit(TOP)
+                        .limit(terms.top())
                         .map(match -> OfferView.of(terms, match))
                         .toList())
                 .orElse(List.of());
@@ -51,26 +52,18 @@ record Message(
                         .toList(),
                 offers,
                 alert.matches().size() - offers.size(),
-                notes(alert),
+                notes(alert, now),
                 alert.best().map(SearchPage::of),
                 isUrgent(alert));
     }
 
-    private static List<String> notes(Alert alert) {
+    private static List<String> notes(Alert alert, Instant now) {
         List<String> notes = new ArrayList<>();
-        if (!alert.matches().isEmpty()) {
-            long hosts = alert.matches().stream()
-                    .flatMap(match -> match.offer().number(Field.HOST_ID).stream())
-                    .distinct()
-                    .count();
-            notes.add(
-                    alert.matching() == 1
-                            ? "It is the only match now."
-                            : alert.matching() + " match now"
-                                    + (hosts == 1 && alert.matches().size() > 1
-                                            ? "; those told are of one host."
-                                            : "."));
-        }
+        alert.best().ifPresent(best -> {
+            notes.add(matching(alert));
+            notes.add("Seen " + Words.moment(best.offer().seenAt()) + ", "
+                    + Words.age(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");
+        });
         alert.watch()
                 .ifPresent(watch -> alert.best()
                         .flatMap(best -> best.offer().number(Field.MACHINE_ID))
@@ -80,17 +73,34 @@ record Message(
         return notes;
     }
 
+    private static String matching(Alert alert) {
+        String now = switch (alert.matching()) {
+            case 0 -> "None matches now";
+            case 1 -> "One matches now";
+            default -> alert.matching() + " match now";
+        };
+        long hosts = alert.matches().stream()
+                .flatMap(match -> match.offer().number(Field.HOST_ID).stream())
+                .distinct()
+                .count();
+        boolean areKnown = alert.matches().stream()
+                .allMatch(match -> match.offer().number(Field.HOST_ID).isPresent());
+        return alert.matches().size() < 2 || !areKnown
+                ? now + "."
+                : now + "; those told here are of " + (hosts == 1 ? "one host." : hosts + " hosts.");
+    }
+
     private static boolean isUrgent(Alert alert) {
         return alert.kind() == Kind.TROUBLE_STARTED
                 || alert.terms()
-                        .flatMap(terms -> alert.best()
-                                .map(best -> isFarBetter(
-                                        best, terms.threshold().value().doubleValue())))
+                        .flatMap(terms -> alert.best().map(best -> isFarBetter(best, terms.threshold())))
                         .orElse(false);
     }
 
-    private static boolean isFarBetter(Match match, double limit) {
-        return limit > 0 && Math.abs(match.value().doubleValue() - limit) / limit >= FAR_BETTER;
+    private static boolean isFarBetter(Match match, Threshold threshold) {
+        double limit = threshold.value().doubleValue();
+        double over = match.value().doubleValue() - limit;
+        return !threshold.isNone() && (threshold.isUpperBound() ? -over : over) / limit >= FAR_BETTER;
     }
 
     /** The same with fewer offers. */

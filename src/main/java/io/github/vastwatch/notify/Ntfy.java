@@ -35,8 +35,8 @@ public record Ntfy(HttpUrl url, Secret topic, Optional<Secret> token) implements
     }
 
     @Override
-    public String render(Alert alert) {
-        Message message = Message.of(alert);
+    public String render(Alert alert, Instant now) {
+        Message message = Message.of(alert, now);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("topic", topic.reveal());
         body.put("title", message.title());

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One offer as people read it.
@@ -61,7 +64,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 ? ""
                 : " (limit " + terms.threshold().value().toPlainString() + ")";
         return Words.value(metric, match.value()) + limit + also + " "
-                + match.key().numGpus() + "× " + Words.oneLine(match.key().gpuName()) + ", " + Words.place(offer)
+                + match.key().numGpus() + "× " + Words.name(match.key().gpuName()) + ", " + Words.place(offer)
                 + offer.number(Field.RELIABILITY)
                         .map(value -> ", reliability " + Words.number(value))
                         .orElse("");
@@ -91,7 +94,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 offer,
                 Field.DPH_TOTAL,
                 price -> Words.dollars(price) + "/h with " + terms.diskGb()
-                        + " GB disk, " + Words.dollars(price / gpus) + "/h per GPU"
+                        + " GB disk" + (gpus > 1 ? ", " + Words.dollars(price / gpus) + "/h per GPU" : "")
                         + (offer.type() == RentalType.BID ? ", interruptible" : ""));
         fact(
                 facts,
@@ -103,8 +106,14 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                                 .map(each -> ", " + Words.number(each) + " per $/h")
                                 .orElse(""));
         fact(facts, "GPU RAM", offer, Field.GPU_RAM, Words::gigabytes);
-        offer.text(Field.CPU_NAME).ifPresent(name -> facts.put("CPU", Words.oneLine(name)));
-        fact(facts, "Cores", offer, Field.CPU_CORES_EFFECTIVE, Words::number);
+        String cpu = Stream.of(
+                        offer.text(Field.CPU_NAME).map(Words::name),
+                        offer.number(Field.CPU_CORES_EFFECTIVE).map(cores -> Words.number(cores) + " cores"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        if (!cpu.isEmpty()) {
+            facts.put("CPU", cpu);
+        }
         fact(facts, "RAM", offer, Field.CPU_RAM, Words::gigabytes);
         fact(
                 facts,
@@ -133,12 +142,12 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         offer.text(Field.VERIFICATION)
                 .ifPresent(text -> facts.put(
                         "Trust",
-                        Words.oneLine(text)
+                        Words.name(text)
                                 + offer.number(Field.RELIABILITY)
                                         .map(value -> ", reliability " + Words.number(value))
                                         .orElse("")
                                 + (offer.flag(Field.DATACENTER).orElse(false) ? ", data centre" : "")));
-        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", Words.oneLine(text)));
+        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", Words.name(text)));
         fact(
                 facts,
                 "Runs",

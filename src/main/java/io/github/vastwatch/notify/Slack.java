@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
+import java.time.Instant;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
 /** A message to a channel of Slack, by an incoming webhook. Values stand in plain text, which Slack does not interpret. */
 public record Slack(HttpUrl url) implements Format {
+    private static final int BLOCKS = 50;
     private static final int HEADER = 150;
     private static final int SECTION = 3000;
     /** Of a section. */
@@ -19,11 +21,11 @@ public record Slack(HttpUrl url) implements Format {
     private static final int LIMIT = 30_000;
 
     @Override
-    public String render(Alert alert) {
-        return Message.of(alert).fitting(LIMIT, Slack::body, String::length);
+    public String render(Alert alert, Instant now) {
+        return Message.of(alert, now).fitting(LIMIT, Slack::body, Slack::length).toString();
     }
 
-    private static String body(Message message) {
+    private static ObjectNode body(Message message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         // For the notification alone, where blocks are not shown.
         body.put(
@@ -50,7 +52,13 @@ public record Slack(HttpUrl url) implements Format {
                     .addObject();
             button.put("type", "button").put("url", link).set("text", plain("Search page", HEADER));
         });
-        return body.toString();
+        return body;
+    }
+
+    private static int length(ObjectNode body) {
+        return body.path("blocks").size() > BLOCKS
+                ? Integer.MAX_VALUE
+                : body.toString().length();
     }
 
     private static void facts(ArrayNode blocks, Map<String, String> facts) {

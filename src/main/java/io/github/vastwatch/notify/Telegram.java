@@ -6,6 +6,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -36,8 +37,8 @@ public record Telegram(HttpUrl server, Secret token, String chat) implements For
     }
 
     @Override
-    public String render(Alert alert) {
-        Message message = Message.of(alert);
+    public String render(Alert alert, Instant now) {
+        Message message = Message.of(alert, now);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("chat_id", chat);
         body.put("text", message.fitting(LIMIT, Telegram::html, String::length));

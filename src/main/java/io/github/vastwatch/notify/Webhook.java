@@ -60,7 +60,7 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
     }
 
     @Override
-    public String render(Alert alert) {
+    public String render(Alert alert, Instant now) {
         return WebhookBody.fitting(alert, maxBody);
     }
 

@@ -7,11 +7,16 @@ import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** How numbers and places read in a message. */
 final class Words {
     private static final DecimalFormatSymbols POINT = DecimalFormatSymbols.getInstance(Locale.ROOT);
+
+    /** "AMD Ryzen Threadripper PRO 5975WX 32-Cores" has 42. */
+    private static final int NAME = 80;
 
     private Words() {}
 
@@ -43,12 +48,26 @@ final class Words {
                         : Math.max(0, duration.toMinutes()) + " minutes";
     }
 
+    /** Seconds up to two minutes, then as {@link #days}. */
+    static String age(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        return seconds == 1 ? "1 second" : seconds < 120 ? seconds + " seconds" : days(duration);
+    }
+
+    /** {@code 2026-11-23 12:00:00 UTC}. */
+    static String moment(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .replace("T", " ")
+                .replace("Z", " UTC");
+    }
+
     /** {@code Sweden, SE} as {@code Sweden}, {@code , US} as {@code US}. */
     static String place(Offer offer) {
         String place = offer.text(Field.GEOLOCATION).orElse("place unknown").strip();
         int comma = place.lastIndexOf(',');
         String region = comma < 0 ? place : place.substring(0, comma).strip();
-        return oneLine(region.isEmpty() ? place.substring(comma + 1).strip() : region);
+        return name(region.isEmpty() ? place.substring(comma + 1).strip() : region);
     }
 
     /**
@@ -66,9 +85,14 @@ final class Words {
         return isTurned ? "\u2068" + line + "\u2069" : line;
     }
 
-    /** A text that calls nobody: where {@code @} has a meaning, it is parted from what follows by nothing visible. */
+    /** What a host or a vendor calls something, on one line and no longer than names are. */
+    static String name(String text) {
+        return oneLine(cut(text, NAME));
+    }
+
+    /** A text that calls nobody: where {@code @} has a meaning, it is parted from what follows by nothing visible; nor does it lead anywhere. */
     static String unmentioned(String text) {
-        return text.replace("@", "@\u2060");
+        return text.replace("@", "@\u2060").replace("://", ":\u2060//");
     }
 
     /** At most so many characters, with an ellipsis where some are missing. */

@@ -270,7 +270,7 @@ class DispatcherTest {
         private String poison = "";
 
         @Override
-        public Delivery.Content render(Delivery delivery) {
+        public Delivery.Content render(Delivery delivery, Instant now) {
             if (delivery.id().equals(cannotRender)) {
                 throw new IllegalStateException("a bug");
             }

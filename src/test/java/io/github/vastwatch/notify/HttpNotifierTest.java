@@ -122,7 +122,7 @@ class HttpNotifierTest {
         Secret next = new Secret("whsec_d29ybGQ=");
         try (HttpNotifier notifier =
                 new HttpNotifier(HttpSettings.of(new Webhook(server.url("/"), List.of(next, old), 256_000)))) {
-            notifier.send(DELIVERY, notifier.render(DELIVERY), NOON);
+            notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON);
         }
 
         RecordedRequest request = server.takeRequest();
@@ -171,9 +171,9 @@ class HttpNotifierTest {
                 Collections.nCopies(50, one.best().orElseThrow()),
                 50);
 
-        JsonNode data = new ObjectMapper().readTree(small.render(many)).path("data");
+        JsonNode data = new ObjectMapper().readTree(small.render(many, NOON)).path("data");
 
-        assertThat(small.render(many).length()).isBetween(3000, 4000);
+        assertThat(small.render(many, NOON).length()).isBetween(3000, 4000);
         assertThat(data.path("offers").size() + data.path("left_out").asInt()).isEqualTo(50);
         assertThat(data.path("matching").asInt()).isEqualTo(50);
     }
@@ -191,7 +191,7 @@ class HttpNotifierTest {
 
     private static Outcome send(HttpSettings settings) {
         try (HttpNotifier notifier = new HttpNotifier(settings)) {
-            return notifier.send(DELIVERY, notifier.render(DELIVERY), NOON);
+            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON);
         }
     }
 
@@ -215,7 +215,7 @@ class HttpNotifierTest {
             HttpUrl url = HttpUrl.get("http://127.0.0.1:" + socket.getLocalPort() + "/hook");
             try (HttpNotifier notifier = notifier(url)) {
                 for (int i = 0; i < 5; i++) {
-                    assertThat(notifier.send(DELIVERY, notifier.render(DELIVERY), NOON))
+                    assertThat(notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON))
                             .isEqualTo(new Outcome.Delivered("HTTP 204"));
                 }
             }
@@ -241,7 +241,7 @@ class HttpNotifierTest {
 
     private static Outcome send(HttpUrl url) {
         try (HttpNotifier notifier = notifier(url)) {
-            return notifier.send(DELIVERY, notifier.render(DELIVERY), NOON);
+            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON);
         }
     }
 

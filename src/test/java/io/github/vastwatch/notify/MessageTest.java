@@ -6,7 +6,6 @@ import static io.github.vastwatch.Fixtures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Terms;
@@ -73,17 +72,10 @@ class MessageTest {
     }
 
     @Test
-    void aLineBreakInANameCannotBecomeAHeader() {
-        Offer bad = with(OFFER, Field.GPU_NAME, Value.of("RTX\r\nBcc: evil@example.org"));
-
-        assertThat(MailBody.subject(alert(bad))).doesNotContain("\r").doesNotContain("\n");
-    }
-
-    @Test
     void whatAHostWritesCannotBecomeHtml() {
         Offer bad = with(OFFER, Field.CPU_NAME, Value.of("<script>alert(1)</script>"));
 
-        assertThat(MailBody.html(alert(bad)))
+        assertThat(MailBody.html(alert(bad), NOON))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script>");
     }
@@ -128,29 +120,6 @@ class MessageTest {
                         "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.",
                         "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    }
-
-    @Test
-    void aMailHasTheSameBytesEachTimeButForItsBoundary() {
-        EmailSettings settings = new EmailSettings(
-                List.of(EmailSettings.parseAddress("me@example.org")),
-                false,
-                EmailSettings.parseAddress("vastwatch@example.org"),
-                "localhost",
-                25,
-                EmailSettings.Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        try (EmailNotifier notifier = new EmailNotifier("me", settings)) {
-            Delivery delivery = new Delivery("msg_1", "me", alert(OFFER), NOON, 0, Optional.empty());
-
-            assertThat(notifier.render(delivery).text())
-                    .contains("Message-ID: <msg_1@vastwatch>\r\n")
-                    .contains("Date: Mon, 23 Nov 2026 12:00:00 +0000")
-                    .contains("Auto-Submitted: auto-generated")
-                    .contains("multipart/alternative");
-        }
     }
 
     private static Alert alert(Offer offer) {

@@ -1,5 +1,6 @@
 package io.github.vastwatch.notify;
 
+import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -60,7 +61,7 @@ class WebhookPageTest {
                 HttpUrl.get("https://example.org/"),
                 List.of(new Secret("whsec_d29ybGQ="), new Secret(OLD)),
                 Webhook.DEFAULT_MAX_BODY);
-        byte[] body = webhook.render(alert("1")).getBytes(StandardCharsets.UTF_8);
+        byte[] body = webhook.render(alert("1"), NOON).getBytes(StandardCharsets.UTF_8);
         Instant now = Clock.systemUTC().instant();
         Map<String, String> headers = webhook.headers("msg_1", body, now);
 

@@ -1,0 +1,80 @@
+package io.github.vastwatch.notify;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.vast.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What each format says of one, of five and of 200 offers, and of names that try to be more than names. {@code
+ * -Dgolden=write} writes what is said now; look at what has changed before you commit it.
+ */
+class GoldenMessageTest {
+    private static final Path FOLDER = Path.of("src", "test", "resources", "golden-messages");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpUrl SERVER = HttpUrl.get("https://example.org/");
+    private static final Instant SENT = NOON.plusSeconds(4);
+
+    @TestFactory
+    Stream<DynamicTest> saysWhatItSaid() {
+        Map<String, Alert> alerts = new LinkedHashMap<>();
+        alerts.put("1", Tellings.of(1));
+        alerts.put("5", Tellings.of(5));
+        alerts.put("200", Tellings.of(200));
+        alerts.put("nasty", Tellings.nasty());
+        return alerts.entrySet().stream().flatMap(each -> {
+            Map<String, Format> formats = new LinkedHashMap<>();
+            // What the standard advises.
+            formats.put("webhook", new Webhook(SERVER, List.of(), 20_000));
+            formats.put("telegram", new Telegram(SERVER, new Secret("123:secret"), "42"));
+            formats.put("ntfy", new Ntfy(SERVER, new Secret("topic"), Optional.empty()));
+            formats.put("discord", new Discord(SERVER));
+            formats.put("slack", new Slack(SERVER));
+            formats.put("apprise", new Apprise(SERVER, "phone"));
+            return Stream.concat(
+                    formats.entrySet().stream()
+                            .map(format -> golden(
+                                    format.getKey() + "-" + each.getKey() + ".json",
+                                    () -> pretty(format.getValue().render(each.getValue(), SENT)))),
+                    Stream.of(
+                            golden(
+                                    "email-" + each.getKey() + ".txt",
+                                    () -> MailBody.subject(each.getValue()) + "\n\n"
+                                            + MailBody.text(each.getValue(), SENT)),
+                            golden("email-" + each.getKey() + ".html", () -> MailBody.html(each.getValue(), SENT))));
+        });
+    }
+
+    private interface Saying {
+        String said() throws IOException;
+    }
+
+    private static DynamicTest golden(String name, Saying saying) {
+        return DynamicTest.dynamicTest(name, () -> {
+            Path golden = FOLDER.resolve(name);
+            if ("write".equals(System.getProperty("golden"))) {
+                Files.createDirectories(FOLDER);
+                Files.writeString(golden, saying.said());
+            }
+            assertThat(saying.said()).isEqualTo(Files.readString(golden));
+        });
+    }
+
+    private static String pretty(String json) throws IOException {
+        return JSON.readTree(json).toPrettyString().replace(System.lineSeparator(), "\n") + "\n";
+    }
+}
