@@ -1,0 +1,88 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertPolicy;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.Ruling;
+import io.github.vastwatch.alert.Standing;
+import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** One watch under two programs that see the same answers: this one, and a script that remembers the ids it has told. */
+final class Rivals {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    final Watch watch;
+    final Heard script;
+    final Heard scriptInADay;
+    final Heard program;
+    final Heard programInADay;
+    private final Set<Long> ids = new HashSet<>();
+    private final Set<OfferKey> machinesOfScript = new HashSet<>();
+    private final Set<OfferKey> machinesOfProgram = new HashSet<>();
+    private final Map<OfferKey, Known> known = new HashMap<>();
+    private final Map<OfferKey, Told> told = new HashMap<>();
+    private Optional<Standing> standing = Optional.empty();
+
+    Rivals(Watch watch) {
+        this.watch = watch;
+        boolean lower = watch.threshold().metric().lowerIsBetter();
+        this.script = new Heard(HOUR, lower);
+        this.scriptInADay = new Heard(DAY, lower);
+        this.program = new Heard(HOUR, lower);
+        this.programInADay = new Heard(DAY, lower);
+    }
+
+    void see(Instant now, List<Offer> offers) {
+        Snapshot snapshot = Snapshot.of(watch, watch.question(), now, true, offers);
+        List<Offer> unseen = offers.stream()
+                .filter(each -> watch.admits(each, watch.question()))
+                .filter(each -> watch.threshold().admits(each))
+                .filter(each -> ids.add(Heard.id(each)))
+                .toList();
+        Metric metric = watch.threshold().metric();
+        if (!unseen.isEmpty()) {
+            script.message(now, unseen, each -> metric.of(each).orElseThrow());
+            scriptInADay.message(now, unseen, each -> metric.of(each).orElseThrow());
+            unseen.forEach(each -> machinesOfScript.add(each.key().orElseThrow().ofMachine()));
+        }
+        Memory memory = new Memory(known, told, standing, List.of(), Set.of());
+        Ruling ruling = AlertPolicy.decide(
+                watch, memory, snapshot, () -> UUID.randomUUID().toString());
+        ruling.known().forEach(each -> known.put(each.key(), each));
+        ruling.told().forEach(each -> told.put(each.key(), each));
+        standing = Optional.of(ruling.standing());
+        ruling.dispatches().forEach(each -> hear(now, each.alert()));
+    }
+
+    private void hear(Instant now, Alert alert) {
+        List<Offer> offers = alert.matches().stream().map(Match::offer).toList();
+        Metric metric = watch.threshold().metric();
+        program.message(now, offers, each -> metric.of(each).orElseThrow());
+        programInADay.message(now, offers, each -> metric.of(each).orElseThrow());
+        offers.forEach(each -> machinesOfProgram.add(each.key().orElseThrow().ofMachine()));
+    }
+
+    /** Machines of which the script told and this program never did. */
+    long missed() {
+        return machinesOfScript.stream()
+                .filter(each -> !machinesOfProgram.contains(each))
+                .count();
+    }
+}
