@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.MailBody;
 import io.github.vastwatch.store.Entry;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class OutboxText {
         entry.doneAt().ifPresent(done -> line(text, "ended", time(done)));
         entry.answer().ifPresent(answer -> line(text, "answer", answer));
         // Not the bytes themselves: some services want a secret in them.
-        text.append('\n').append(MailBody.text(entry.alert()));
+        text.append('\n').append(MailBody.text(entry.alert(), Clock.systemUTC().instant()));
         return text.toString();
     }
 
@@ -94,7 +95,7 @@ final class OutboxText {
 
     static String json(Entry entry) {
         ObjectNode tree = tree(entry);
-        tree.put("text", MailBody.text(entry.alert()));
+        tree.put("text", MailBody.text(entry.alert(), Clock.systemUTC().instant()));
         return tree.toPrettyString() + "\n";
     }
 
