@@ -32,14 +32,20 @@ record TroubleWatch(Store store, Numbers numbers, Instant since) {
     /** A receiver that is restarted or moved is back by then. */
     private static final Duration CHANNEL_PATIENCE = Duration.ofHours(1);
 
+    private static final String KEY = "key";
+    private static final String WATCH = "watch ";
+    private static final String CHANNEL = "channel ";
+
     void look(List<Watch> watches, Instant now) {
-        List<Spell> told = store.spells();
+        List<Spell> stored = store.spells();
+        List<Spell> told =
+                stored.stream().filter(spell -> isAboutSome(spell, watches)).toList();
         Troubles troubles = Troubles.of(
                 suspicions(watches, store.status(), now),
                 told,
                 now,
                 () -> UUID.randomUUID().toString());
-        if (troubles.dispatches().isEmpty()) {
+        if (troubles.dispatches().isEmpty() && told.equals(stored)) {
             return;
         }
         List<Delivery> deliveries = troubles.dispatches().stream()
@@ -58,6 +64,15 @@ record TroubleWatch(Store store, Numbers numbers, Instant since) {
                     dispatch.alert().kind(),
                     dispatch.alert().sentences().get(0));
         });
+    }
+
+    /** What was removed or renamed is not well again; nobody is told that it is. */
+    private static boolean isAboutSome(Spell spell, List<Watch> watches) {
+        return spell.subject().equals(KEY)
+                || watches.stream()
+                        .anyMatch(watch -> spell.subject().equals(WATCH + watch.name())
+                                || watch.channels().stream()
+                                        .anyMatch(channel -> spell.subject().equals(CHANNEL + channel)));
     }
 
     private List<Suspicion> suspicions(List<Watch> watches, StateStatus status, Instant now) {
@@ -90,7 +105,7 @@ record TroubleWatch(Store store, Numbers numbers, Instant since) {
         return refused.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Suspicion(
-                        "key",
+                        KEY,
                         last(refused.get(0), status).map(Looked::reason).orElse("") + "; check vast.api_key",
                         "Vast.ai takes the API key again",
                         told(awake)));
@@ -120,7 +135,7 @@ record TroubleWatch(Store store, Numbers numbers, Instant since) {
                         + (look.reason().isEmpty() ? "" : " (" + look.reason() + ")"))
                 .orElse("no answer yet");
         return Optional.of(new Suspicion(
-                "watch " + watch.name(),
+                WATCH + watch.name(),
                 "watch '" + watch.name() + "' has not seen the market whole for " + blind.toMinutes() + " min: " + why,
                 "watch '" + watch.name() + "' sees the market whole again",
                 watch.troubleChannels()));
@@ -139,7 +154,7 @@ record TroubleWatch(Store store, Numbers numbers, Instant since) {
         }
         String name = "channel '" + channel.name() + "'";
         return Optional.of(new Suspicion(
-                "channel " + channel.name(),
+                CHANNEL + channel.name(),
                 name
                         + (channel.stoppedAt().isPresent() ? " wants no more: " : " fails: ")
                         + channel.answer().orElse("no answer"),

@@ -130,6 +130,15 @@ class TroubleWatchTest {
     }
 
     @Test
+    void aWatchThatIsRemovedInTheMiddleIsNotCalledWellAgain() {
+        look(20);
+        troubles.look(List.of(), at(21));
+
+        assertThat(told()).hasSize(1);
+        assertThat(store.spells()).isEmpty();
+    }
+
+    @Test
     void aPausedWatchIsNoTrouble() {
         looked(0, Result.WHOLE, "");
         store.pause("w", Optional.of(at(1)));
