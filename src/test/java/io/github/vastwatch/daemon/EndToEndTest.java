@@ -164,7 +164,7 @@ class EndToEndTest {
                     from: vastwatch@example.org
                     smtp: {host: 127.0.0.1, port: %d, tls: none}
                   hook: {type: webhook, url: "%s"}
-                defaults: {every: 1s, disk: 20GB, notify: [me, hook], hello: off}
+                defaults: {every: 1s, disk: 20GB, trouble_after: 1d, notify: [me, hook], hello: off}
                 watches:
                   - name: cheap-4090
                     query: gpu_name=RTX_4090 num_gpus=1
