@@ -29,26 +29,35 @@ public final class Dispatcher {
     /** Longer than any send can take, so that none is made twice at once. */
     private static final Duration LEASE = Duration.ofMinutes(15);
     /** A full disk does not mend itself in milliseconds. */
-    private static final long STORE_PAUSE_MS = 5_000;
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
     private final Channel channel;
     private final Notifier notifier;
     private final Store store;
     private final Clock clock;
     private final Backoff backoff;
+    private final long storePauseMs;
     private final Report report;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     public Dispatcher(Channel channel, Notifier notifier, Store store, Numbers numbers, Clock clock) {
-        this(channel, notifier, store, numbers, clock, new Backoff(new Random()));
+        this(channel, notifier, store, numbers, clock, new Backoff(new Random()), STORE_PAUSE);
     }
 
-    Dispatcher(Channel channel, Notifier notifier, Store store, Numbers numbers, Clock clock, Backoff backoff) {
+    Dispatcher(
+            Channel channel,
+            Notifier notifier,
+            Store store,
+            Numbers numbers,
+            Clock clock,
+            Backoff backoff,
+            Duration storePause) {
         this.channel = channel;
         this.notifier = notifier;
         this.store = store;
         this.clock = clock;
         this.backoff = backoff;
+        this.storePauseMs = storePause.toMillis();
         this.report = new Report(channel, numbers);
     }
 
@@ -81,7 +90,7 @@ public final class Dispatcher {
                     pause = flush(retries) ? 0 : LOOK_MS;
                 } catch (StoreFailure e) {
                     report.storeFailed(e);
-                    pause = STORE_PAUSE_MS;
+                    pause = storePauseMs;
                 }
             }
         } catch (InterruptedException e) {
@@ -157,7 +166,7 @@ public final class Dispatcher {
                 return;
             } catch (StoreFailure e) {
                 report.storeFailed(e);
-                if (stopped.await(STORE_PAUSE_MS, TimeUnit.MILLISECONDS)) {
+                if (stopped.await(storePauseMs, TimeUnit.MILLISECONDS)) {
                     throw e;
                 }
             }

@@ -49,7 +49,8 @@ class DispatcherTest {
                 HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         // In the middle of what the jitter allows: the schedule itself.
         Backoff backoff = new Backoff(() -> Long.MIN_VALUE);
-        dispatcher = new Dispatcher(channel, receiver, store, numbers, source.withZone(ZoneOffset.UTC), backoff);
+        dispatcher = new Dispatcher(
+                channel, receiver, store, numbers, source.withZone(ZoneOffset.UTC), backoff, Duration.ZERO);
     }
 
     @BeforeEach

@@ -1,0 +1,193 @@
+package io.github.vastwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Receivers;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, killed at each step of a delivery to a webhook and to a mail server. */
+class DeliveryKillIT {
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Two channels that send two at once. */
+    private static final int IN_FLIGHT = 4;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
+    private volatile boolean isHeld;
+    private volatile Optional<Instant> frozen = Optional.empty();
+
+    @Test
+    void nothingIsLostAndEachRepeatIsTheSame() throws Exception {
+        kill(10);
+    }
+
+    @Test
+    @Tag("slow")
+    void neitherOverTwoHundredKills() throws Exception {
+        kill(200);
+    }
+
+    private void kill(int kills) throws Exception {
+        Random random = new Random(12);
+        long began = System.nanoTime();
+        try (MarketServer server = MarketServer.start(
+                        Market.generated(12, 1000, START, 0.12),
+                        0,
+                        () -> frozen.orElseGet(() -> START.plusNanos((System.nanoTime() - began) * 60)));
+                Receivers receivers = Receivers.start()) {
+            receivers.answer(this::hook);
+            Path config = config(server, receivers);
+            for (int kill = 0; kill < kills; kill++) {
+                isHeld = kill % 4 == 1;
+                Process daemon = daemon(config);
+                reach(kill % 4, server, receivers, random);
+                daemon.destroyForcibly().waitFor();
+                isHeld = false;
+            }
+            // From here on there is nothing new to tell.
+            frozen = Optional.of(START.plusNanos((System.nanoTime() - began) * 60));
+            int before = server.answered();
+            Process last = daemon(config);
+            await().atMost(PATIENCE)
+                    .until(() -> server.answered() > before + 1
+                            && state("select id from delivery where state <> 'delivered'")
+                                    .isEmpty());
+            last.destroy();
+            assertThat(last.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+            Map<String, Set<String>> hooks = new HashMap<>();
+            receivers
+                    .hooks()
+                    .forEach(hook -> hooks.computeIfAbsent(hook.id(), id -> new HashSet<>())
+                            .add(hook.body()));
+            Map<String, Set<String>> mails = mails(receivers);
+            int repeats =
+                    receivers.hooks().size() - hooks.size() + receivers.mails().size() - mails.size();
+            System.err.printf(
+                    "%d kills: %d deliveries by webhook, %d by mail, %d repeats%n",
+                    kills, hooks.size(), mails.size(), repeats);
+            assertThat(hooks.keySet()).isEqualTo(state("select id from delivery where channel = 'hook'"));
+            assertThat(mails.keySet()).isEqualTo(state("select id from delivery where channel = 'me'"));
+            assertThat(hooks).allSatisfy((id, bodies) -> assertThat(bodies).hasSize(1));
+            assertThat(mails).allSatisfy((id, bodies) -> assertThat(bodies).hasSize(1));
+            assertThat(repeats).isLessThanOrEqualTo(kills * IN_FLIGHT);
+            assertThat(mails).isNotEmpty();
+        }
+    }
+
+    /** Waits for a step: before and at the commit and the claim, within a send, after its answer, after a mail. */
+    private void reach(int step, MarketServer server, Receivers receivers, Random random) throws Exception {
+        int before = server.answered();
+        int hooks = asked.get();
+        int answers = answered.get();
+        int mails = receivers.mails().size();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> switch (step) {
+            case 0 -> server.answered() > before;
+            case 1 -> asked.get() > hooks;
+            case 2 -> answered.get() > answers;
+            default -> receivers.mails().size() > mails;
+        });
+        if (step != 1) {
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(step == 0 ? 600 : 25));
+        }
+    }
+
+    /** Holds an answer back while somebody is to be killed who waits for it. */
+    private int hook() {
+        asked.incrementAndGet();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> !isHeld);
+        answered.incrementAndGet();
+        return 200;
+    }
+
+    private static Map<String, Set<String>> mails(Receivers receivers) throws Exception {
+        Map<String, Set<String>> mails = new HashMap<>();
+        for (MimeMessage mail : receivers.mails()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            // What servers add on the way is not ours.
+            mail.writeTo(out, new String[] {"Return-Path", "Received"});
+            mails.computeIfAbsent(mail.getMessageID().replaceAll("^<|@vastwatch>$", ""), id -> new HashSet<>())
+                    .add(out.toString(StandardCharsets.ISO_8859_1));
+        }
+        return mails;
+    }
+
+    private Path config(MarketServer server, Receivers receivers) throws Exception {
+        return Files.writeString(folder.resolve("vastwatch.yaml"), """
+                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                state: file:%s/state.db
+                channels:
+                  hook: {type: webhook, url: "%s"}
+                  me:
+                    type: email
+                    to: me@example.org
+                    from: vastwatch@example.org
+                    smtp: {host: 127.0.0.1, port: %d, tls: none}
+                watches:
+                  - name: any-4090
+                    query: gpu_name=RTX_4090
+                    threshold: dph_total <= 2
+                    every: 1s
+                    notify: [hook, me]
+                """.formatted(
+                        server.url(), folder, receivers.hookUrl(), receivers.smtpPort()));
+    }
+
+    private Process daemon(Path config) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        System.getProperty("vastwatch.jar"),
+                        "run",
+                        "-c",
+                        config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+    }
+
+    /** One column of the state, read beside the daemon. */
+    private Set<String> state(String select) throws SQLException {
+        Set<String> values = new HashSet<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(select)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+}

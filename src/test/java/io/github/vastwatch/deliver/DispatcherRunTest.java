@@ -1,0 +1,196 @@
+package io.github.vastwatch.deliver;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.alert;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Backoff;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.HttpSettings;
+import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop itself, in its threads, over a state in a file. */
+class DispatcherRunTest {
+    @TempDir
+    Path folder;
+
+    private final Numbers numbers = new Numbers();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+    private volatile Instant now = NOON;
+    private volatile boolean isFirst = true;
+    private Store store;
+    private Dispatcher dispatcher;
+    private Thread thread;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
+        InstantSource source = () -> now;
+        dispatcher = new Dispatcher(
+                new Channel(
+                        "hook",
+                        new Patience(Duration.ofHours(24), 2),
+                        HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
+                new Receiver(),
+                store,
+                numbers,
+                source.withZone(ZoneOffset.UTC),
+                new Backoff(() -> Long.MIN_VALUE),
+                Duration.ofMillis(10));
+        thread = new Thread(dispatcher::run, "sender");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        release.countDown();
+        dispatcher.stop();
+        thread.join();
+        store.close();
+    }
+
+    @Test
+    void aRepeatThatHangsHoldsBackNothingNew() {
+        tell("1");
+        thread.start();
+        await().until(() -> sent.equals(List.of("msg_1")) && attempts("msg_1") == 1);
+        now = NOON.plusSeconds(5);
+        await().until(() -> sent.equals(List.of("msg_1", "msg_1")));
+
+        tell("2");
+        tell("3");
+
+        await().until(() -> state("msg_2").equals("delivered") && state("msg_3").equals("delivered"));
+        assertThat(state("msg_1")).isEqualTo("pending");
+        release.countDown();
+        await().until(() -> state("msg_1").equals("delivered"));
+        assertThat(sent).containsExactly("msg_1", "msg_1", "msg_2", "msg_3");
+    }
+
+    @Test
+    void whatWasSentWhileTheDiskIsFullIsKnownAsSentLaterAndNotSentAgain() throws Exception {
+        isFirst = false;
+        release.countDown();
+        sql("create trigger full before update of attempts on delivery begin"
+                + " select raise(abort, 'database or disk is full'); end");
+        tell("1");
+        thread.start();
+        await().until(() -> sent.equals(List.of("msg_1")) && numbers.storeFailures() > 0);
+        assertThat(state("msg_1")).isEqualTo("pending");
+
+        sql("drop trigger full");
+
+        await().until(() -> state("msg_1").equals("delivered"));
+        assertThat(sent).containsExactly("msg_1");
+        assertThat(numbers.delivered("hook")).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeFixedIsNotSent() throws Exception {
+        isFirst = false;
+        release.countDown();
+        sql("create trigger full before update of content on delivery begin"
+                + " select raise(abort, 'database or disk is full'); end");
+        tell("1");
+
+        thread.start();
+
+        await().until(() -> numbers.storeFailures() > 0);
+        assertThat(sent).isEmpty();
+        sql("drop trigger full");
+        // The claim is still there, and ends as that of a process that died does.
+        now = NOON.plus(Duration.ofMinutes(16));
+        await().until(() -> state("msg_1").equals("delivered"));
+        assertThat(sent).containsExactly("msg_1");
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement each = connection.createStatement()) {
+            each.execute(statement);
+        }
+    }
+
+    private Entry entry(String id) {
+        return store.entries().stream()
+                .filter(entry -> entry.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String state(String id) {
+        return entry(id).state();
+    }
+
+    private int attempts(String id) {
+        return entry(id).attempts();
+    }
+
+    private void tell(String number) {
+        Alert alert = alert("alert-" + number);
+        store.commit(new PollRecord(
+                "w",
+                NOON,
+                List.of(),
+                List.of(),
+                Optional.of(alert),
+                List.of(new Delivery("msg_" + number, "hook", alert, now, 0, Optional.empty()))));
+    }
+
+    /** Defers what comes first, and hangs on its repeat until it is released; takes everything else. */
+    private final class Receiver implements Notifier {
+        @Override
+        public Delivery.Content render(Delivery delivery, Instant now) {
+            return new Delivery.Content("rendered");
+        }
+
+        @Override
+        public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
+            sent.add(delivery.id());
+            if (isFirst) {
+                isFirst = false;
+                return new Outcome.Deferred("HTTP 503", Optional.empty());
+            }
+            if (delivery.id().equals("msg_1")) {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return new Outcome.Delivered("taken");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
