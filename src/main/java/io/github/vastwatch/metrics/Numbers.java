@@ -98,11 +98,6 @@ public final class Numbers {
         return sum("vastwatch.offers.seen");
     }
 
-    /** How often the state could not be read or written. */
-    public long storeFailures() {
-        return sum("vastwatch.store.failures");
-    }
-
     /** How many deliveries a channel has taken. */
     public long delivered(String channel) {
         return Math.round(registry.counter("vastwatch.deliveries", "channel", channel, "outcome", "delivered")
