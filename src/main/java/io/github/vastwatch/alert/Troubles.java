@@ -10,36 +10,46 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What is told of troubles: each once when it begins and once when it is over, whatever any gate says.
+ * What is told of troubles: each once when it begins and once when it is over, whatever any gate says. That nothing is
+ * wrong any more is no end of it, as after a restart: only evidence that all is well is.
  *
  * @param open those that are told and not over, from now on
  */
 public record Troubles(List<Spell> open, List<Dispatch> dispatches) {
 
     /**
-     * Compares what is wrong now with what was told.
+     * Compares what is wrong now, and what is seen to be well, with what was told.
      *
      * @param told those that were told and were not over
      */
-    public static Troubles of(List<Suspicion> now, List<Spell> told, Instant at, Supplier<String> ids) {
-        Set<String> known = told.stream().map(Spell::subject).collect(Collectors.toSet());
-        Set<String> wrong = now.stream().map(Suspicion::subject).collect(Collectors.toSet());
-        List<Spell> open = new ArrayList<>(
-                told.stream().filter(spell -> wrong.contains(spell.subject())).toList());
+    public static Troubles of(
+            List<Suspicion> wrong, Set<Subject> well, List<Spell> told, Instant at, Supplier<String> ids) {
+        Set<Subject> known = told.stream().map(Spell::subject).collect(Collectors.toSet());
+        List<Spell> open = new ArrayList<>();
         List<Dispatch> dispatches = new ArrayList<>();
-        now.stream().filter(each -> !known.contains(each.subject())).forEach(each -> {
-            open.add(new Spell(each.subject(), at, each.relief(), each.channels()));
+        wrong.stream().filter(each -> !known.contains(each.subject())).forEach(each -> {
+            open.add(new Spell(each.subject(), each.channels()));
             dispatches.add(new Dispatch(
                     alert(ids.get(), Kind.TROUBLE_STARTED, each.subject(), each.words(), at), each.channels()));
         });
-        told.stream()
-                .filter(spell -> !wrong.contains(spell.subject()))
-                .forEach(spell -> dispatches.add(new Dispatch(
-                        alert(ids.get(), Kind.TROUBLE_ENDED, spell.subject(), spell.relief(), at), spell.channels())));
+        for (Spell spell : told) {
+            if (well.contains(spell.subject())) {
+                dispatches.add(new Dispatch(
+                        alert(
+                                ids.get(),
+                                Kind.TROUBLE_ENDED,
+                                spell.subject(),
+                                spell.subject().relief(),
+                                at),
+                        spell.channels()));
+            } else {
+                open.add(spell);
+            }
+        }
         return new Troubles(open, dispatches);
     }
 
-    private static Alert alert(String id, Kind kind, String subject, String words, Instant at) {
+    private static Alert alert(String id, Kind kind, Subject subject, String words, Instant at) {
         return new Alert(
                 id,
                 kind,
@@ -49,6 +59,6 @@ public record Troubles(List<Spell> open, List<Dispatch> dispatches) {
                 List.of(),
                 0,
                 List.of(words),
-                Map.of("subject", subject));
+                Map.of("subject", subject.toString()));
     }
 }

@@ -37,6 +37,7 @@ final class Watches {
                 TABLES.forEach(
                         table -> handle.execute("update " + table + " set watch = ? where watch = ?", name, before));
                 handle.execute("update watch set name = ? where name = ?", name, before);
+                Spells.rename(handle, before, name);
                 stored.remove(before);
                 stored.add(name);
             }

@@ -1,6 +1,6 @@
 create table trouble (
-  subject text primary key,
-  at integer not null,
-  relief text not null,
-  channels text not null
+  sort text not null,
+  name text not null,
+  channels text not null,
+  primary key (sort, name)
 ) without rowid;

@@ -3,6 +3,7 @@ package io.github.vastwatch.daemon;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Delivery;
@@ -15,12 +16,14 @@ import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Signals;
 import io.github.vastwatch.watch.TroubleRule;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,13 +123,99 @@ class TroubleWatchTest {
     }
 
     @Test
-    void aRestartInTheMiddleTellsNothingTwice() {
+    void aRestartInTheMiddleIsNoEndAndTellsNothingTwice() {
         looked(0, Result.WHOLE, "");
+        looked(19, Result.THROTTLED, "HTTP 429");
         look(20);
-        new TroubleWatch(store, new Numbers(), at(21)).look(List.of(W), at(21));
-        look(22);
+        troubles = new TroubleWatch(store, new Numbers(), at(21));
+        look(21);
+        look(60);
+        assertThat(told()).hasSize(1);
 
-        assertThat(told()).hasSize(3);
+        looked(61, Result.WHOLE, "");
+        look(61);
+
+        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: watch 'w' sees the market whole again");
+    }
+
+    @Test
+    void anotherFailureIsNoEndOfOne() {
+        looked(0, Result.WHOLE, "");
+        looked(16, Result.THROTTLED, "HTTP 429");
+        look(16);
+        looked(17, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        look(17);
+        looked(18, Result.FAILED, "HTTP 503");
+        look(18);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: watch 'w' has not seen the market whole for 16 min: no answer (HTTP 429)",
+                        "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
+    }
+
+    @Test
+    void aPauseInTheMiddleIsNoEnd() {
+        looked(16, Result.FAILED, "HTTP 503");
+        look(16);
+        store.pause("w", Optional.of(at(17)));
+        look(17);
+        store.pause("w", Optional.empty());
+        look(18);
+
+        assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void aRenamedWatchTakesItsTroubleAlong() {
+        looked(16, Result.FAILED, "HTTP 503");
+        look(16);
+        store.take(
+                new DaemonStatus(7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty()),
+                Set.of("new"),
+                Map.of("new", "w"),
+                Optional.empty(),
+                List.of());
+        Watch renamed = told(watch("new", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
+        troubles.look(List.of(renamed), at(18));
+
+        assertThat(told()).hasSize(1);
+        assertThat(store.spells()).extracting(spell -> spell.subject().name()).containsExactly("new");
+    }
+
+    @Test
+    void aCronThatRestsAtNightIsNotBlindUntilItShouldHaveLooked() {
+        Watch day = scheduled(W, Schedule.cron("*/5 7-22 * * *", ZoneOffset.UTC));
+        looked(10 * 60 + 55, Result.WHOLE, "");
+        for (int minute = 11 * 60; minute < 19 * 60 + 15; minute += 5) {
+            troubles.look(List.of(day), at(minute));
+        }
+        assertThat(told()).isEmpty();
+
+        troubles.look(List.of(day), at(19 * 60 + 15));
+
+        assertThat(told()).hasSize(1).first().asString().contains("for 15 min");
+    }
+
+    @Test
+    void aStoreThatFailsEndsNothing() {
+        looked(16, Result.FAILED, "HTTP 503");
+        store.close();
+
+        assertThatCode(() -> look(16)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aChannelThatIsSentToAgainHasNotRecoveredUntilItDelivers() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        attempt(delivery, 1, Outcome.Deferred.trouble("the login was refused: 535"));
+        look(1);
+        attempt(delivery, 2, new Outcome.Deferred("connection refused", Optional.empty()));
+        look(2);
+
+        assertThat(told()).containsExactly("other: channel 'hook' fails: the login was refused: 535");
     }
 
     @Test
@@ -189,6 +278,21 @@ class TroubleWatchTest {
 
     private static Instant at(int minute) {
         return NOON.plus(Duration.ofMinutes(minute));
+    }
+
+    private static Watch scheduled(Watch watch, Schedule schedule) {
+        return new Watch(
+                watch.name(),
+                true,
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                watch.threshold(),
+                schedule,
+                watch.until(),
+                watch.channels(),
+                watch.rent(),
+                watch.alerts());
     }
 
     private static Watch told(Watch watch, String... channels) {

@@ -1,0 +1,42 @@
+package io.github.vastwatch.alert;
+
+import java.util.Locale;
+
+/**
+ * What a trouble is about.
+ *
+ * @param name of the watch or the channel; empty for the key
+ */
+public record Subject(Sort sort, String name) {
+    public static final Subject KEY = new Subject(Sort.KEY, "");
+
+    /** The sorts of things that can be in trouble. */
+    public enum Sort {
+        KEY,
+        WATCH,
+        CHANNEL
+    }
+
+    public static Subject watch(String name) {
+        return new Subject(Sort.WATCH, name);
+    }
+
+    public static Subject channel(String name) {
+        return new Subject(Sort.CHANNEL, name);
+    }
+
+    /** What is said when its trouble is over. */
+    String relief() {
+        return switch (sort) {
+            case KEY -> "Vast.ai takes the API key again";
+            case WATCH -> "watch '" + name + "' sees the market whole again";
+            case CHANNEL -> "channel '" + name + "' works again";
+        };
+    }
+
+    /** As programs read it: {@code key}, {@code watch cheap-4090}, {@code channel me}. */
+    @Override
+    public String toString() {
+        return (sort.name().toLowerCase(Locale.ROOT) + " " + name).strip();
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.alert.Subject;
+import io.github.vastwatch.alert.Suspicion;
+import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.Looked;
+import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.StateStatus;
+import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How watches, channels and the key fare at one moment: what has been wrong for long, and what is seen to be well.
+ *
+ * @param since from when on absences count: before, nobody ran
+ */
+record Health(List<Watch> watches, StateStatus status, Instant since, Instant now) {
+    /** A receiver that is restarted or moved is back by then. */
+    private static final Duration CHANNEL_PATIENCE = Duration.ofHours(1);
+
+    /** Whether the config still has it. */
+    boolean isThere(Subject subject) {
+        return switch (subject.sort()) {
+            case KEY -> true;
+            case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(subject.name()));
+            case CHANNEL -> !telling(subject.name()).isEmpty();
+        };
+    }
+
+    /** Whether the last that is known of it is that it works. */
+    boolean isWell(Subject subject) {
+        return switch (subject.sort()) {
+            case KEY ->
+                awake().stream().anyMatch(watch -> isLast(watch, Result.WHOLE, Result.PART))
+                        && awake().stream().noneMatch(watch -> isLast(watch, Result.KEY_REFUSED));
+            case WATCH ->
+                of(subject.name())
+                        .flatMap(WatchStatus::last)
+                        .filter(look -> look.result() == Result.WHOLE)
+                        .isPresent();
+            case CHANNEL ->
+                status.channels().stream()
+                        .anyMatch(channel -> channel.name().equals(subject.name())
+                                && channel.failingSince().isEmpty()
+                                && channel.stoppedAt().isEmpty());
+        };
+    }
+
+    /** All that has been wrong for long enough. */
+    List<Suspicion> wrong() {
+        List<Suspicion> all = new ArrayList<>();
+        key().ifPresent(all::add);
+        awake().forEach(watch ->
+                of(watch.name()).flatMap(each -> sight(watch, each)).ifPresent(all::add));
+        status.channels().forEach(channel -> channel(channel).ifPresent(all::add));
+        return all;
+    }
+
+    private Optional<Suspicion> key() {
+        return awake().stream()
+                .filter(watch -> isLast(watch, Result.KEY_REFUSED))
+                .flatMap(watch -> of(watch.name()).flatMap(WatchStatus::last).stream())
+                .findFirst()
+                .map(look -> new Suspicion(Subject.KEY, look.reason() + "; check vast.api_key", told(awake())));
+    }
+
+    private Optional<Suspicion> sight(Watch watch, WatchStatus seen) {
+        Instant last = Stream.of(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH))
+                .max(Instant::compareTo)
+                .orElseThrow();
+        // A cron may rest all night: it is blind from when it should have looked.
+        Instant from = watch.schedule() instanceof Schedule.Every
+                ? last
+                : watch.next(last).orElse(now);
+        Duration blind = Duration.between(from, now);
+        // Of the key is told by itself.
+        if (blind.compareTo(watch.patience(now)) < 0 || isLast(watch, Result.KEY_REFUSED)) {
+            return Optional.empty();
+        }
+        String why = seen.last()
+                .map(look -> (look.result() == Result.PART ? "seeing part of the market" : "no answer")
+                        + (look.reason().isEmpty() ? "" : " (" + look.reason() + ")"))
+                .orElse("no answer yet");
+        return Optional.of(new Suspicion(
+                Subject.watch(watch.name()),
+                "watch '" + watch.name() + "' has not seen the market whole for " + blind.toMinutes() + " min: " + why,
+                watch.troubleChannels()));
+    }
+
+    private Optional<Suspicion> channel(ChannelState channel) {
+        boolean isLong = channel.failingSince()
+                .filter(failing -> Duration.between(failing, now).compareTo(CHANNEL_PATIENCE) >= 0)
+                .isPresent();
+        List<Watch> telling = telling(channel.name());
+        if (telling.isEmpty()
+                || !(isLong || channel.isTrouble() || channel.stoppedAt().isPresent())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Suspicion(
+                Subject.channel(channel.name()),
+                "channel '" + channel.name() + "'"
+                        + (channel.stoppedAt().isPresent() ? " wants no more: " : " fails: ")
+                        + channel.answer().orElse("no answer"),
+                told(telling).stream()
+                        .filter(each -> !each.equals(channel.name()))
+                        .toList()));
+    }
+
+    /** The watches that are polled. */
+    private List<Watch> awake() {
+        return watches.stream()
+                .filter(watch -> watch.next(now).isPresent()
+                        && of(watch.name()).flatMap(WatchStatus::paused).isEmpty())
+                .toList();
+    }
+
+    private Optional<WatchStatus> of(String watch) {
+        return status.watches().stream()
+                .filter(each -> each.name().equals(watch))
+                .findFirst();
+    }
+
+    private boolean isLast(Watch watch, Result... results) {
+        return of(watch.name())
+                .flatMap(WatchStatus::last)
+                .map(Looked::result)
+                .filter(result -> List.of(results).contains(result))
+                .isPresent();
+    }
+
+    private List<Watch> telling(String channel) {
+        return watches.stream()
+                .filter(watch -> watch.channels().contains(channel)
+                        || watch.troubleChannels().contains(channel))
+                .toList();
+    }
+
+    private static List<String> told(List<Watch> watches) {
+        return watches.stream()
+                .flatMap(watch -> watch.troubleChannels().stream())
+                .distinct()
+                .toList();
+    }
+}
