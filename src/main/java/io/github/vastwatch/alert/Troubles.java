@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  * wrong any more is no end of it, as after a restart: only evidence that all is well is.
  *
  * @param open those that are told and not over, from now on
+ * @param unheard what there is nobody to tell of: the one channel that there is fails itself
  */
-public record Troubles(List<Spell> open, List<Dispatch> dispatches) {
+public record Troubles(List<Spell> open, List<Dispatch> dispatches, List<Alert> unheard) {
 
     /**
      * Compares what is wrong now, and what is seen to be well, with what was told.
@@ -25,28 +26,37 @@ public record Troubles(List<Spell> open, List<Dispatch> dispatches) {
     public static Troubles of(
             List<Suspicion> wrong, Set<Subject> well, List<Spell> told, Instant at, Supplier<String> ids) {
         Set<Subject> known = told.stream().map(Spell::subject).collect(Collectors.toSet());
+        Set<Subject> suspected = wrong.stream().map(Suspicion::subject).collect(Collectors.toSet());
         List<Spell> open = new ArrayList<>();
         List<Dispatch> dispatches = new ArrayList<>();
+        List<Alert> unheard = new ArrayList<>();
         wrong.stream().filter(each -> !known.contains(each.subject())).forEach(each -> {
             open.add(new Spell(each.subject(), each.channels()));
-            dispatches.add(new Dispatch(
-                    alert(ids.get(), Kind.TROUBLE_STARTED, each.subject(), each.words(), at), each.channels()));
+            Alert alert = alert(ids.get(), Kind.TROUBLE_STARTED, each.subject(), each.words(), at);
+            add(alert, each.channels(), dispatches, unheard);
         });
         for (Spell spell : told) {
-            if (well.contains(spell.subject())) {
-                dispatches.add(new Dispatch(
-                        alert(
-                                ids.get(),
-                                Kind.TROUBLE_ENDED,
-                                spell.subject(),
-                                spell.subject().relief(),
-                                at),
-                        spell.channels()));
+            if (well.contains(spell.subject()) && !suspected.contains(spell.subject())) {
+                Alert alert = alert(
+                        ids.get(),
+                        Kind.TROUBLE_ENDED,
+                        spell.subject(),
+                        spell.subject().relief(),
+                        at);
+                add(alert, spell.channels(), dispatches, unheard);
             } else {
                 open.add(spell);
             }
         }
-        return new Troubles(open, dispatches);
+        return new Troubles(open, dispatches, unheard);
+    }
+
+    private static void add(Alert alert, List<String> channels, List<Dispatch> dispatches, List<Alert> unheard) {
+        if (channels.isEmpty()) {
+            unheard.add(alert);
+        } else {
+            dispatches.add(new Dispatch(alert, channels));
+        }
     }
 
     private static Alert alert(String id, Kind kind, Subject subject, String words, Instant at) {

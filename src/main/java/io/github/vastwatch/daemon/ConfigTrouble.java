@@ -2,6 +2,7 @@ package io.github.vastwatch.daemon;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Dispatch;
 import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.watch.Watch;
@@ -46,12 +47,13 @@ final class ConfigTrouble {
 
     /** To every channel that a watch tells. */
     static List<Delivery> deliveries(Alert alert, Config running) {
-        return running.watches().stream()
+        List<String> channels = running.watches().stream()
                 .filter(Watch::enabled)
                 .flatMap(watch -> watch.channels().stream())
-                .distinct()
-                .map(channel ->
-                        new Delivery("msg_" + UUID.randomUUID(), channel, alert, alert.at(), 0, Optional.empty()))
                 .toList();
+        return channels.isEmpty()
+                ? List.of()
+                : new Dispatch(alert, channels)
+                        .deliveries(() -> UUID.randomUUID().toString());
     }
 }

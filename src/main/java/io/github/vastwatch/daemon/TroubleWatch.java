@@ -1,6 +1,6 @@
 package io.github.vastwatch.daemon;
 
-import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Dispatch;
 import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Spell;
@@ -11,7 +11,6 @@ import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -50,25 +49,20 @@ record TroubleWatch(Store store, Numbers numbers, Instant since) {
         if (troubles.open().equals(stored)) {
             return;
         }
-        List<Delivery> deliveries = troubles.dispatches().stream()
-                .flatMap(dispatch -> dispatch.channels().stream()
-                        .map(channel -> new Delivery(
-                                "msg_" + UUID.randomUUID(), channel, dispatch.alert(), now, 0, Optional.empty())))
-                .toList();
         store.trouble(
                 troubles.open(),
                 troubles.dispatches().stream().map(Dispatch::alert).toList(),
-                deliveries);
-        troubles.dispatches().forEach(dispatch -> {
-            numbers.troubled(dispatch.alert().kind().wire());
-            LOG.atLevel(dispatch.alert().kind() == Kind.TROUBLE_STARTED ? Level.WARN : Level.INFO)
-                    .log(
-                            "{}: {}; told to {}",
-                            dispatch.alert().kind(),
-                            dispatch.alert().sentences().get(0),
-                            dispatch.channels().isEmpty()
-                                    ? "nobody, for there is no other channel"
-                                    : String.join(", ", dispatch.channels()));
-        });
+                troubles.dispatches().stream()
+                        .flatMap(dispatch ->
+                                dispatch.deliveries(() -> UUID.randomUUID().toString()).stream())
+                        .toList());
+        troubles.dispatches().forEach(each -> log(each.alert(), String.join(", ", each.channels())));
+        troubles.unheard().forEach(each -> log(each, "nobody, for there is no other channel"));
+    }
+
+    private void log(Alert alert, String told) {
+        numbers.troubled(alert.kind().wire());
+        LOG.atLevel(alert.kind() == Kind.TROUBLE_STARTED ? Level.WARN : Level.INFO)
+                .log("{}: {}; told to {}", alert.kind(), alert.sentences().get(0), told);
     }
 }

@@ -53,7 +53,8 @@ record Greeting(Store store, Instant now) {
         byChannel.forEach((channel, each) ->
                 channels.computeIfAbsent(each, key -> new ArrayList<>()).add(channel));
         return channels.entrySet().stream()
-                .flatMap(each -> Decision.deliveries(new Dispatch(alert(each.getKey()), each.getValue()), now).stream())
+                .flatMap(each -> new Dispatch(alert(each.getKey()), each.getValue())
+                        .deliveries(() -> UUID.randomUUID().toString()).stream())
                 .toList();
     }
 

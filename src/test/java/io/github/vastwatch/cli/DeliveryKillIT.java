@@ -68,7 +68,7 @@ class DeliveryKillIT {
             Path config = config(server, receivers);
             for (int kill = 0; kill < kills; kill++) {
                 isHeld = kill % 4 == 1;
-                Process daemon = daemon(config);
+                Process daemon = Jar.run(config, folder.resolve("log"));
                 reach(kill % 4, server, receivers, random);
                 daemon.destroyForcibly().waitFor();
                 isHeld = false;
@@ -76,7 +76,7 @@ class DeliveryKillIT {
             // From here on there is nothing new to tell.
             frozen = Optional.of(START.plusNanos((System.nanoTime() - began) * 60));
             int before = server.answered();
-            Process last = daemon(config);
+            Process last = Jar.run(config, folder.resolve("log"));
             await().atMost(PATIENCE)
                     .until(() -> server.answered() > before + 1
                             && state("select id from delivery where state <> 'delivered'")
@@ -160,22 +160,6 @@ class DeliveryKillIT {
                     notify: [hook, me]
                 """.formatted(
                         server.url(), folder, receivers.hookUrl(), receivers.smtpPort()));
-    }
-
-    private Process daemon(Path config) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        System.getProperty("vastwatch.jar"),
-                        "run",
-                        "-c",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
     }
 
     /** One column of the state, read beside the daemon. */

@@ -55,7 +55,7 @@ class KillIT {
             receivers.answer(() -> frozen.isEmpty() && requests[0]++ % 3 == 0 ? 503 : 200);
             Path config = config(server, receivers);
             for (int kill = 0; kill < KILLS; kill++) {
-                Process daemon = daemon(config);
+                Process daemon = Jar.run(config, folder.resolve("log"));
                 int before = server.answered();
                 await().atMost(Duration.ofSeconds(30)).until(() -> server.answered() > before);
                 // Somewhere between the answer, the commit and the deliveries.
@@ -64,7 +64,7 @@ class KillIT {
             }
             Instant end = START.plus(Duration.ofHours(2));
             frozen.add(end);
-            Process last = daemon(config);
+            Process last = Jar.run(config, folder.resolve("log"));
             Set<String> truth = truth(market, end);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> idsByOffer(receivers).keySet().containsAll(truth));
@@ -101,22 +101,6 @@ class KillIT {
                     events: [new]
                     at_most: off
                 """.formatted(server.url(), folder, receivers.hookUrl(), LIMIT));
-    }
-
-    private Process daemon(Path config) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        System.getProperty("vastwatch.jar"),
-                        "run",
-                        "-c",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
     }
 
     private static Set<String> truth(Market market, Instant now) {

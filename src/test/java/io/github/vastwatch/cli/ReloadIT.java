@@ -72,7 +72,7 @@ class ReloadIT {
                         () -> frozen.isEmpty() ? START.plusNanos((System.nanoTime() - began) * 30) : frozen.get(0));
                 Receivers receivers = Receivers.start()) {
             Files.writeString(config, yaml(server, receivers, 600));
-            Process daemon = daemon();
+            Process daemon = Jar.run(config, folder.resolve("log"));
             try {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> server.answered() > 2
@@ -214,22 +214,6 @@ class ReloadIT {
         int exit = Main.run(new PrintWriter(out, true), new PrintWriter(out, true), all.toArray(String[]::new));
         said.append(out);
         return exit;
-    }
-
-    private Process daemon() throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        System.getProperty("vastwatch.jar"),
-                        "run",
-                        "-c",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
     }
 
     /** The names of the threads of the program's own; the JVM's come and go. */

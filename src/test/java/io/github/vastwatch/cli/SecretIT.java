@@ -151,18 +151,7 @@ class SecretIT {
     }
 
     private void daemon(Path config, Receivers receivers) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        System.getProperty("vastwatch.jar"),
-                        "run",
-                        "-c",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile());
-        builder.environment().put("SMTP_PASSWORD", PASSWORD);
-        Process daemon = builder.start();
+        Process daemon = Jar.run(config, folder.resolve("log"), Map.of("SMTP_PASSWORD", PASSWORD));
         try {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Files.readString(folder.resolve("log")).contains("refuses the API key")

@@ -123,6 +123,20 @@ class TroubleWatchTest {
     }
 
     @Test
+    void theOnlyChannelCannotTellOfItsOwnDeathAndHidesNoOtherTrouble() {
+        Watch alone = told(W, "hook");
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
+        troubles.look(List.of(alone), at(70));
+        troubles.look(List.of(alone), at(71));
+
+        assertThat(told()).containsExactly("hook: watch 'w' has not seen the market whole for 70 min: no answer");
+        assertThat(store.spells()).hasSize(2);
+    }
+
+    @Test
     void aRestartInTheMiddleIsNoEndAndTellsNothingTwice() {
         looked(0, Result.WHOLE, "");
         looked(19, Result.THROTTLED, "HTTP 429");
