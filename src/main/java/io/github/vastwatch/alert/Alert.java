@@ -54,6 +54,18 @@ public record Alert(
                 Map.of());
     }
 
+    /** The same of these offers. */
+    Alert with(List<Match> others, int matchingNow) {
+        return new Alert(id, kind, watch, at, terms, others, matchingNow, sentences, facts);
+    }
+
+    /** The same with one more fact. */
+    public Alert with(String name, String fact) {
+        Map<String, String> more = new LinkedHashMap<>(facts);
+        more.put(name, fact);
+        return new Alert(id, kind, watch, at, terms, matches, matching, sentences, more);
+    }
+
     /** The best of its offers, if it tells any. */
     public Optional<Match> best() {
         return matches.stream().findFirst();

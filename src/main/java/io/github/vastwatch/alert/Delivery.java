@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param attempts how often it was tried
  * @param content the exact bytes that the first attempt sent, and every later one sends again; empty before the first
  * @param refusals how many of the attempts were refused
+ * @param isDoubtful whether one of the attempts may have arrived though nobody said so
  * @param settled the recipients that are done with, as the notifier wrote them
  */
 public record Delivery(
@@ -22,6 +23,7 @@ public record Delivery(
         int attempts,
         Optional<Content> content,
         int refusals,
+        boolean isDoubtful,
         List<String> settled) {
     public Delivery {
         settled = List.copyOf(settled);
@@ -30,7 +32,22 @@ public record Delivery(
     /** One that nobody has refused or settled. */
     public Delivery(
             String id, String channel, Alert alert, Instant createdAt, int attempts, Optional<Content> content) {
-        this(id, channel, alert, createdAt, attempts, content, 0, List.of());
+        this(id, channel, alert, createdAt, attempts, content, 0, false, List.of());
+    }
+
+    /** The same of another state of its alert. */
+    public Delivery with(Alert other) {
+        return new Delivery(id, channel, other, createdAt, attempts, content, refusals, isDoubtful, settled);
+    }
+
+    /** What takes its place under another id: nothing was ever sent under that one. */
+    public Delivery replacedBy(String otherId, Alert other) {
+        return new Delivery(otherId, channel, other, createdAt, attempts, Optional.empty(), refusals, false, List.of());
+    }
+
+    /** Whether somebody may have it. */
+    boolean mayHaveArrived() {
+        return isDoubtful || !settled.isEmpty();
     }
 
     /** Bytes that do not change any more. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param key the offer's own key, also where it stands for its machine
  * @param previous its metric when it was last told, if it was
  * @param sizes where it stands for its machine, the numbers of GPUs in which that can be had; else empty
+ * @param since what has become of it by the time a late alert is sent; empty while it is as it was told
  */
 public record Match(
         Reason reason,
@@ -19,12 +20,37 @@ public record Match(
         Offer offer,
         BigDecimal value,
         Optional<BigDecimal> previous,
-        List<Integer> sizes) {
+        List<Integer> sizes,
+        Optional<Since> since) {
     public Match {
         sizes = List.copyOf(sizes);
     }
 
     public Match(Reason reason, OfferKey key, Offer offer, BigDecimal value, Optional<BigDecimal> previous) {
         this(reason, key, offer, value, previous, List.of());
+    }
+
+    public Match(
+            Reason reason,
+            OfferKey key,
+            Offer offer,
+            BigDecimal value,
+            Optional<BigDecimal> previous,
+            List<Integer> sizes) {
+        this(reason, key, offer, value, previous, sizes, Optional.empty());
+    }
+
+    Match after(Optional<Since> later) {
+        return new Match(reason, key, offer, value, previous, sizes, later);
+    }
+
+    /** Its metric as far as is known now; where it is gone, as it was told. */
+    public BigDecimal current() {
+        return since.flatMap(Since::value).orElse(value);
+    }
+
+    /** Whether it no longer matches. */
+    public boolean isGone() {
+        return since.map(Since::isGone).orElse(false);
     }
 }

@@ -40,7 +40,10 @@ final class OutboxCommand {
             description = "Lists deliveries, oldest first: those that wait and the dead letters.",
             mixinStandardHelpOptions = true)
     int list(
-            @Option(names = "--state", paramLabel = "STATE", description = "pending, dead, delivered, dropped or all.")
+            @Option(
+                            names = "--state",
+                            paramLabel = "STATE",
+                            description = "pending, dead, delivered, dropped, superseded or all.")
                     @Nullable
                     String state,
             @Option(names = "--channel", paramLabel = "NAME", description = "Only those of this channel.") @Nullable

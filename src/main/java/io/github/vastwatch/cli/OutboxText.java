@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Deliveries as the outbox command prints them. */
 final class OutboxText {
-    static final List<String> STATES = List.of("pending", "dead", "delivered", "dropped", "all");
+    static final List<String> STATES = List.of("pending", "dead", "delivered", "dropped", "superseded", "all");
 
     private static final List<String> HEADS =
             List.of("ID", "CHANNEL", "ABOUT", "STATE", "TRIES", "NEXT", "LAST ANSWER");

@@ -7,6 +7,7 @@ import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.store.Claim;
+import io.github.vastwatch.store.Claimed;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -116,14 +118,21 @@ public final class Dispatcher {
     private boolean flush(boolean retries) throws InterruptedException {
         Instant now = clock.instant();
         Instant expired = now.minus(channel.patience().expires());
-        Optional<Delivery> due = store.claim(new Claim(channel.name(), now, now.plus(LEASE), expired, retries));
+        Optional<Claimed> due = store.claim(
+                new Claim(channel.name(), now, now.plus(LEASE), expired, retries, "msg_" + UUID.randomUUID()));
         if (due.isEmpty()) {
             if (retries) {
                 notifier.rest();
             }
             return false;
         }
-        Delivery delivery = due.get();
+        Delivery delivery = due.get().delivery();
+        if (due.get().isOver() || due.get().superseded().isPresent()) {
+            report.late(due.get());
+        }
+        if (due.get().isOver()) {
+            return true;
+        }
         finish(
                 delivery,
                 delivery.createdAt().isAfter(expired)

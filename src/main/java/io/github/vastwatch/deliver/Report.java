@@ -2,9 +2,11 @@ package io.github.vastwatch.deliver;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.store.Claimed;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +66,30 @@ final class Report {
                     channel,
                     outcome.answer(),
                     channel);
+        }
+    }
+
+    void late(Claimed claimed) {
+        numbers.superseded(channel);
+        Delivery delivery = claimed.delivery();
+        long gone = delivery.alert().matches().stream().filter(Match::isGone).count();
+        if (claimed.isOver()) {
+            LOG.info(
+                    "alert {} ({}) for channel '{}' is late and its {} offers are gone; the channel's next message says so",
+                    delivery.alert().id(),
+                    what(delivery.alert()),
+                    channel,
+                    gone);
+        } else {
+            LOG.info(
+                    "alert {} ({}) for channel '{}' is late: {} of {} offers are gone, or have other prices; {} takes the place of {}",
+                    delivery.alert().id(),
+                    what(delivery.alert()),
+                    channel,
+                    gone,
+                    delivery.alert().matches().size(),
+                    delivery.id(),
+                    claimed.superseded().orElse(""));
         }
     }
 

@@ -63,6 +63,11 @@ public final class Numbers {
         registry.counter("vastwatch.deliveries.dead", "channel", channel).increment();
     }
 
+    /** A late delivery ended because what it tells is gone, or is told under another id. */
+    public void superseded(String channel) {
+        registry.counter("vastwatch.deliveries.superseded", "channel", channel).increment();
+    }
+
     /** The state could not be read or written. */
     public void storeFailed() {
         registry.counter("vastwatch.store.failures").increment();

@@ -30,7 +30,7 @@ public final class MailBody {
 
     /** The watch, the best offer, and how many more there are; or what else there is to tell. */
     static String subject(Alert alert) {
-        int more = alert.matches().size() - 1;
+        long more = alert.matches().stream().filter(match -> !match.isGone()).count() - 1;
         String words = alert.terms()
                 .flatMap(terms -> alert.best().map(best -> OfferView.headline(terms, best)))
                 .map(best -> best + (more > 0 ? " and " + more + " more" : ""))

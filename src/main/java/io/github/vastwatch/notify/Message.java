@@ -3,6 +3,7 @@ package io.github.vastwatch.notify;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Missed;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.watch.Threshold;
 import java.time.Duration;
@@ -69,6 +70,9 @@ record Message(
                         .flatMap(best -> best.offer().number(Field.MACHINE_ID))
                         .ifPresent(machine -> notes.add("Silence it: vastwatch silence add --watch " + watch
                                 + " --machine " + machine.longValue() + " --for 8h")));
+        Optional.ofNullable(alert.facts().get(Missed.FACT))
+                .map(missed -> Character.toUpperCase(missed.charAt(0)) + missed.substring(1) + ".")
+                .ifPresent(notes::add);
         notes.add(MailBody.source(alert) + ", alert " + alert.id());
         return notes;
     }
@@ -99,7 +103,7 @@ record Message(
 
     private static boolean isFarBetter(Match match, Threshold threshold) {
         double limit = threshold.value().doubleValue();
-        double over = match.value().doubleValue() - limit;
+        double over = match.current().doubleValue() - limit;
         return !threshold.isNone() && (threshold.isUpperBound() ? -over : over) / limit >= FAR_BETTER;
     }
 

@@ -32,9 +32,11 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         return new OfferView(
                 headline(terms, match),
                 why(terms, match),
-                flags(offer),
+                flags(terms.threshold().metric(), match),
                 facts(terms, offer),
-                RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse(""));
+                match.isGone()
+                        ? ""
+                        : RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse(""));
     }
 
     /** The same without what can be left out. */
@@ -63,15 +65,22 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         String limit = terms.threshold().isNone()
                 ? ""
                 : " (limit " + terms.threshold().value().toPlainString() + ")";
-        return Words.value(metric, match.value()) + limit + also + " "
+        return Words.value(metric, match.current()) + limit + also + " "
                 + match.key().numGpus() + "× " + Words.name(match.key().gpuName()) + ", " + Words.place(offer)
                 + offer.number(Field.RELIABILITY)
                         .map(value -> ", reliability " + Words.number(value))
                         .orElse("");
     }
 
-    private static List<String> flags(Offer offer) {
+    private static List<String> flags(Metric metric, Match match) {
+        Offer offer = match.offer();
         List<String> flags = new ArrayList<>();
+        match.since()
+                .ifPresent(since -> flags.add(
+                        since.isGone()
+                                ? "gone since, last seen " + Words.moment(since.seenAt())
+                                : "told late: it was " + Words.value(metric, match.value()) + " at "
+                                        + Words.moment(offer.seenAt())));
         offer.text(Field.VERIFICATION).filter("deverified"::equals).ifPresent(flags::add);
         offer.number(Field.DURATION)
                 .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())

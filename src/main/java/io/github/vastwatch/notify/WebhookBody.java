@@ -55,6 +55,12 @@ final class WebhookBody {
         json.put("reason", match.reason().words());
         json.put("key", match.key().toString());
         match.previous().ifPresentOrElse(previous -> json.put("previous", previous), () -> json.putNull("previous"));
+        match.since().ifPresent(since -> {
+            ObjectNode node = json.putObject("since");
+            node.put("gone", since.isGone());
+            since.value().ifPresent(value -> node.put("value", value));
+            node.put("seen_at", since.seenAt().toString());
+        });
         json.set("offer", OfferJson.write(match.offer()));
         RentCommand.of(terms.rent(), terms.diskGb(), match.offer())
                 .ifPresentOrElse(command -> json.putObject("rent").put("command", command), () -> json.putNull("rent"));

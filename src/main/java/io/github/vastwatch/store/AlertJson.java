@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Since;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.vast.OfferJson;
@@ -87,6 +89,37 @@ final class AlertJson {
                     facts);
         } catch (JsonProcessingException e) {
             throw new StoreFailure("an alert in the outbox cannot be read", e);
+        }
+    }
+
+    static String write(Aftermath aftermath) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("matching", aftermath.matching());
+        ObjectNode all = json.putObject("since");
+        aftermath.since().forEach((key, since) -> {
+            ObjectNode node = all.putObject(key.toString());
+            node.put("seen_at", since.seenAt().toEpochMilli());
+            since.value().ifPresent(value -> node.put("value", value.toPlainString()));
+        });
+        return json.toString();
+    }
+
+    static Aftermath aftermath(String text) {
+        try {
+            JsonNode json = JSON.readTree(text);
+            Map<OfferKey, Since> since = new LinkedHashMap<>();
+            json.get("since")
+                    .properties()
+                    .forEach(each -> since.put(
+                            OfferKey.parse(each.getKey()),
+                            new Since(
+                                    Optional.ofNullable(each.getValue().get("value"))
+                                            .map(value -> new BigDecimal(value.asText())),
+                                    Instant.ofEpochMilli(
+                                            each.getValue().get("seen_at").asLong()))));
+            return new Aftermath(json.get("matching").asInt(), since);
+        } catch (JsonProcessingException e) {
+            throw new StoreFailure("what became of a late alert cannot be read", e);
         }
     }
 

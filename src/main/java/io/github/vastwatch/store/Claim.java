@@ -8,5 +8,7 @@ import java.time.Instant;
  * @param leasedUntil until when nobody else gets it
  * @param expired what was put into the outbox then or before has expired; it is handed out even for a channel that stopped
  * @param retries whether it may also be one that was tried before
+ * @param spareId the id of what takes the delivery's place, if it is late and not true any more
  */
-public record Claim(String channel, Instant now, Instant leasedUntil, Instant expired, boolean retries) {}
+public record Claim(
+        String channel, Instant now, Instant leasedUntil, Instant expired, boolean retries, String spareId) {}

@@ -31,7 +31,7 @@ final class Entries {
         return new Entry(
                 row.getString("id"),
                 row.getString("channel"),
-                AlertJson.read(row.getString("body")),
+                Lateness.alert(row),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 row.getString("state"),
                 row.getInt("attempts"),
@@ -43,11 +43,11 @@ final class Entries {
                 Optional.ofNullable(row.getString("content")));
     }
 
-    /** What has arrived is not sent again, and what is being sent is left alone. */
+    /** What has arrived, or was replaced, is not sent again, and what is being sent is left alone. */
     static int retry(Handle handle, String id, Instant now) {
         return handle.execute(
                 "update delivery set state = 'pending', next_attempt = ?, retried_at = ?, refusals = 0, hastened = 0,"
-                        + " done_at = null where id = ? and state <> 'delivered' and leased_until is null",
+                        + " done_at = null where id = ? and state not in ('delivered', 'superseded') and leased_until is null",
                 now.toEpochMilli(),
                 now.toEpochMilli(),
                 id);

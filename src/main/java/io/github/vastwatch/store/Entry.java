@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A row of the outbox as people look at it.
  *
- * @param state {@code pending}, {@code delivered}, {@code dead} or {@code dropped}
+ * @param state {@code pending}, {@code delivered}, {@code dead}, {@code dropped} or
+ *     {@code superseded}: it was late, and what it tells is gone or told under another id
  * @param attempts how often it was tried
  * @param doubtful how many of the attempts may have arrived though nobody said so; none means that all the others were
  *     certainly refused

@@ -51,7 +51,7 @@ final class Outbox {
     }
 
     /** First attempts come first: what has failed once must not hold back what is new. */
-    static Optional<Delivery> claim(Handle handle, Claim claim) {
+    static Optional<Claimed> claim(Handle handle, Claim claim) {
         long now = claim.now().toEpochMilli();
         // An attempt that seems further away than the longest pause was planned before the clock was set back.
         Optional<String> id = handle.createQuery("select d.id from delivery d join alert a on a.id = d.alert_id"
@@ -82,10 +82,22 @@ final class Outbox {
                 claim.leasedUntil().toEpochMilli(),
                 each));
         return id.map(each -> handle.createQuery(
-                        "select d.*, a.body from delivery d join alert a on a.id = d.alert_id where d.id = ?")
-                .bind(0, each)
-                .map((row, context) -> delivery(row))
-                .one());
+                                "select d.*, a.body from delivery d join alert a on a.id = d.alert_id where d.id = ?")
+                        .bind(0, each)
+                        .map((row, context) -> delivery(row))
+                        .one())
+                .map(each -> toSend(handle, each, claim));
+    }
+
+    private static Claimed toSend(Handle handle, Delivery delivery, Claim claim) {
+        if (!delivery.createdAt().isAfter(claim.expired())) {
+            return new Claimed(delivery, Optional.empty(), false);
+        }
+        Claimed claimed = Lateness.judge(handle, delivery, claim);
+        return claimed.isOver() || claimed.delivery().content().isPresent()
+                ? claimed
+                : new Claimed(
+                        Lateness.withMissed(handle, claimed.delivery(), claim.now()), claimed.superseded(), false);
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {
@@ -93,11 +105,12 @@ final class Outbox {
         return new Delivery(
                 row.getString("id"),
                 row.getString("channel"),
-                AlertJson.read(row.getString("body")),
+                Lateness.alert(row),
                 Rows.instant(row, "retried_at").orElse(created),
                 row.getInt("attempts"),
                 Optional.ofNullable(row.getString("content")).map(Delivery.Content::new),
                 row.getInt("refusals"),
+                row.getInt("doubtful") > 0,
                 row.getString("settled").lines().toList());
     }
 

@@ -208,7 +208,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** The next delivery of a channel that is due and not being sent, if any; nobody else gets it for a while. */
-    public Optional<Delivery> claim(Claim claim) {
+    public Optional<Claimed> claim(Claim claim) {
         return inTransaction(handle -> Outbox.claim(handle, claim));
     }
 

@@ -211,14 +211,15 @@ class DispatcherTest {
     @Test
     void anAlertOfAWatchWaitsAMomentForTheOneBeforeIt() {
         tell("2");
-        Claim claim = new Claim("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true);
+        Claim claim = new Claim("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare");
         assertThat(store.claim(claim)).isPresent();
 
         assertThat(store.claim(claim)).isEmpty();
 
         Instant later = now.plusSeconds(2);
-        assertThat(store.claim(new Claim("hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true)))
-                .map(Delivery::id)
+        assertThat(store.claim(
+                        new Claim("hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare")))
+                .map(each -> each.delivery().id())
                 .contains("msg_2");
     }
 

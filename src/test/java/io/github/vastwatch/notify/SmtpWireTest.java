@@ -150,7 +150,7 @@ class SmtpWireTest {
     }
 
     private static Delivery delivery(List<String> settled) {
-        return new Delivery("msg_1", "me", Tellings.of(1), NOON, 0, Optional.empty(), 0, settled);
+        return new Delivery("msg_1", "me", Tellings.of(1), NOON, 0, Optional.empty(), 0, false, settled);
     }
 
     private static EmailSettings login(int port, String password) {

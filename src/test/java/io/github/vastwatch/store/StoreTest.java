@@ -201,7 +201,9 @@ class StoreTest {
     }
 
     private static Optional<Delivery> claim(Store store, Instant now) {
-        return store.claim(new Claim("hook", now, now.plusSeconds(300), NOON.minus(Duration.ofDays(2)), true));
+        return store.claim(
+                        new Claim("hook", now, now.plusSeconds(300), NOON.minus(Duration.ofDays(2)), true, "msg_spare"))
+                .map(Claimed::delivery);
     }
 
     private Store open() throws IOException {

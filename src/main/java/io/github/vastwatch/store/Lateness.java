@@ -1,0 +1,142 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.alert.Aftermath;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Missed;
+import io.github.vastwatch.alert.Since;
+import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Threshold;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The statements about deliveries that are late: what they tell is held against the newest answer. */
+final class Lateness {
+    private Lateness() {}
+
+    /** What is to be sent of a delivery that was just leased. */
+    static Claimed judge(Handle handle, Delivery delivery, Claim claim) {
+        if (!Aftermath.isDue(delivery, claim.now())) {
+            return new Claimed(delivery, Optional.empty(), false);
+        }
+        Aftermath aftermath = aftermath(handle, delivery.alert());
+        Alert alert = aftermath.of(delivery.alert());
+        if (aftermath.isOver(delivery.alert())) {
+            write(handle, delivery.id(), aftermath);
+            end(handle, delivery.id(), claim.now(), 1, "none of its offers matches any more");
+            return new Claimed(delivery.with(alert), Optional.empty(), true);
+        }
+        if (alert.matches().equals(delivery.alert().matches())) {
+            return new Claimed(delivery, Optional.empty(), false);
+        }
+        if (delivery.content().isEmpty()) {
+            write(handle, delivery.id(), aftermath);
+            return new Claimed(delivery.with(alert), Optional.empty(), false);
+        }
+        handle.execute(
+                "insert into delivery (id, alert_id, channel, created_at, attempts, next_attempt, leased_until,"
+                        + " refusals, hastened, retried_at) select ?, alert_id, channel, created_at, attempts,"
+                        + " next_attempt, leased_until, refusals, hastened, retried_at from delivery where id = ?",
+                claim.spareId(),
+                delivery.id());
+        write(handle, claim.spareId(), aftermath);
+        end(handle, delivery.id(), claim.now(), 0, "some of it is not true any more; replaced by " + claim.spareId());
+        return new Claimed(delivery.replacedBy(claim.spareId(), alert), Optional.of(delivery.id()), false);
+    }
+
+    private static void write(Handle handle, String id, Aftermath aftermath) {
+        handle.execute("update delivery set since = ? where id = ?", AlertJson.write(aftermath), id);
+    }
+
+    private static void end(Handle handle, String id, Instant now, int isOver, String answer) {
+        handle.execute(
+                "update delivery set state = 'superseded', leased_until = null, done_at = ?, is_over = ?, answer = ?"
+                        + " where id = ?",
+                now.toEpochMilli(),
+                isOver,
+                answer,
+                id);
+    }
+
+    /** The line about what this channel never got, for the next that it does; whoever tells it is remembered. */
+    static Delivery withMissed(Handle handle, Delivery delivery, Instant now) {
+        String open = " channel = ? and state = 'superseded' and is_over = 1 and (missed_in is null or missed_in = ?"
+                + " or exists (select 1 from delivery n where n.id = missed_in"
+                + " and n.state in ('superseded', 'dead', 'dropped')))";
+        List<Alert> missed = handle.createQuery(
+                        "select d.since, a.body from delivery d join alert a on a.id = d.alert_id"
+                                + " where d.id in (select id from delivery where" + open + ") order by d.number")
+                .bind(0, delivery.channel())
+                .bind(1, delivery.id())
+                .map((row, context) -> alert(row))
+                .list();
+        if (missed.isEmpty()) {
+            return delivery;
+        }
+        handle.execute(
+                "update delivery set missed_in = ? where" + open, delivery.id(), delivery.channel(), delivery.id());
+        return delivery.with(delivery.alert().with(Missed.FACT, Missed.words(missed, now)));
+    }
+
+    /** A row's alert, as it is told under the row's id. */
+    static Alert alert(ResultSet row) throws SQLException {
+        Alert alert = AlertJson.read(row.getString("body"));
+        return Optional.ofNullable(row.getString("since"))
+                .map(AlertJson::aftermath)
+                .map(aftermath -> aftermath.of(alert))
+                .orElse(alert);
+    }
+
+    private static Aftermath aftermath(Handle handle, Alert alert) {
+        String watch = alert.watch().orElseThrow();
+        Map<OfferKey, Since> since = new LinkedHashMap<>();
+        boolean isComparable = isComparable(handle, watch, alert.terms().orElseThrow());
+        alert.matches()
+                .forEach(match ->
+                        since(handle, watch, match, isComparable).ifPresent(each -> since.put(match.key(), each)));
+        int matching = handle.createQuery(
+                        "select count(*) from known where watch = ? and shown > 0 and missed = 0 and gone_at is null")
+                .bind(0, watch)
+                .mapTo(Integer.class)
+                .one();
+        return new Aftermath(matching, since);
+    }
+
+    /** Whether the watch's newest values mean the same as those that were told. */
+    private static boolean isComparable(Handle handle, String watch, Terms terms) {
+        return Standings.of(handle, watch)
+                .map(standing -> standing.edition().diskGb() == terms.diskGb()
+                        && Threshold.parse(standing.edition().threshold()).metric()
+                                == terms.threshold().metric())
+                .orElse(true);
+    }
+
+    /** What is remembered of a match, by its own key or by its machine's; what was forgotten says nothing. */
+    private static Optional<Since> since(Handle handle, String watch, Match match, boolean isComparable) {
+        return handle.createQuery("select value, last_seen, missed > 0 or gone_at is not null as is_missing from known"
+                        + " where watch = ? and offer_key in (?, ?) order by last_seen desc limit 1")
+                .bind(0, watch)
+                .bind(1, match.key().toString())
+                .bind(2, match.key().ofMachine().toString())
+                .map((row, context) -> {
+                    boolean isGone = row.getBoolean("is_missing");
+                    BigDecimal value = isComparable ? new BigDecimal(row.getString("value")) : match.value();
+                    return !isGone && value.compareTo(match.value()) == 0
+                            ? Optional.<Since>empty()
+                            : Optional.of(new Since(
+                                    isGone ? Optional.empty() : Optional.of(value),
+                                    Instant.ofEpochMilli(row.getLong("last_seen"))));
+                })
+                .findOne()
+                .flatMap(each -> each);
+    }
+}

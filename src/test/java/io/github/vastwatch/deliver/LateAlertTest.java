@@ -1,0 +1,305 @@
+package io.github.vastwatch.deliver;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.offer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Backoff;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.HttpSettings;
+import io.github.vastwatch.notify.MailBody;
+import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Threshold;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LateAlertTest {
+    private static final Terms TERMS = new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
+
+    private final Receiver receiver = new Receiver();
+    private final Store store;
+    private final Dispatcher dispatcher;
+    private Instant now = NOON;
+
+    LateAlertTest() throws Exception {
+        InstantSource source = () -> now;
+        store = Store.open(StatePlace.MEMORY);
+        dispatcher = new Dispatcher(
+                new Channel(
+                        "hook",
+                        Patience.DEFAULT,
+                        HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
+                receiver,
+                store,
+                new Numbers(),
+                source.withZone(ZoneOffset.UTC),
+                new Backoff(() -> Long.MIN_VALUE),
+                Duration.ZERO);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aLateAlertSaysUnderAnotherIdWhichOfItsOffersAreGoneSince() {
+        tell("1", 7, 8);
+        receiver.refuses = true;
+        dispatcher.flush();
+        know(7, "0.37", NOON.plusSeconds(60), 1);
+        know(8, "0.38", NOON.plusSeconds(300), 0);
+        receiver.refuses = false;
+        now = NOON.plusSeconds(301);
+
+        dispatcher.flush();
+
+        assertThat(receiver.sent).hasSize(2);
+        assertThat(receiver.sent.get(0).id()).isEqualTo("msg_1");
+        assertThat(receiver.sent.get(0).content()).startsWith("$0.37/h (limit 0.40) 1× RTX 4090, Sweden");
+        assertThat(receiver.sent.get(1).id()).isNotEqualTo("msg_1");
+        assertThat(receiver.sent.get(1).content())
+                .startsWith("$0.38/h (limit 0.40) 1× RTX 4090, Sweden")
+                .containsOnlyOnce("gone since")
+                .contains("gone since, last seen 2026-11-23 12:01:00 UTC")
+                .contains("One matches now.")
+                .containsOnlyOnce("Rent it: vastai create instance 8 ");
+        assertThat(store.entries()).extracting(Entry::state).containsExactly("superseded", "delivered");
+        assertThat(store.entries().get(0).answer())
+                .contains("some of it is not true any more; replaced by "
+                        + receiver.sent.get(1).id());
+        assertThat(store.retry("msg_1", now)).as("it was told under another id").isFalse();
+    }
+
+    @Test
+    void whatMayHaveArrivedGoesAgainByteByByte() {
+        tell("1", 7);
+        receiver.isSilent = true;
+        dispatcher.flush();
+        know(7, "0.37", NOON.plusSeconds(60), 1);
+        receiver.isSilent = false;
+        now = NOON.plusSeconds(301);
+
+        dispatcher.flush();
+
+        assertThat(receiver.sent).hasSize(2).containsOnly(receiver.sent.get(0));
+        assertThat(store.entries()).extracting(Entry::state).containsExactly("delivered");
+    }
+
+    @Test
+    void aChannelThatIsDownForThreeHoursTellsInOneLineWhatWasMissedAndWhatStillMatchesAtItsPriceOfNow() {
+        receiver.refuses = true;
+        tell("1", 7, 8, 9);
+        tell("2", 10);
+        for (int minute = 0; minute < 180; minute++) {
+            now = NOON.plus(Duration.ofMinutes(minute));
+            dispatcher.flush();
+        }
+        know(7, "0.37", NOON.plusSeconds(900), 1);
+        know(8, "0.38", NOON.plusSeconds(600), 4);
+        know(9, "0.39", NOON.plusSeconds(60), 4);
+        know(10, "0.34", NOON.plusSeconds(10_000), 0);
+        receiver.refuses = false;
+        int before = receiver.sent.size();
+        now = NOON.plus(Duration.ofHours(3));
+        while (store.pending("hook") > 0) {
+            dispatcher.flush();
+            now = now.plusSeconds(60);
+        }
+
+        List<Sent> after = receiver.sent.subList(before, receiver.sent.size());
+        assertThat(after).hasSize(1);
+        assertThat(after.get(0).content())
+                .startsWith("$0.34/h (limit 0.40)")
+                .contains("told late: it was $0.40/h at 2026-11-23 12:00:00 UTC")
+                .contains(
+                        "Missed while the channel was down: 3 offers of cheap-4090, best $0.37/h, 12:00 to 12:15 UTC.");
+        assertThat(store.entries())
+                .extracting(Entry::state)
+                .containsOnly("superseded", "delivered")
+                .containsOnlyOnce("delivered");
+        assertThat(store.entries().get(0).answer()).contains("none of its offers matches any more");
+
+        tell("3", 11);
+        dispatcher.flush();
+        assertThat(receiver.sent.get(receiver.sent.size() - 1).content())
+                .as("it is said once")
+                .doesNotContain("Missed");
+    }
+
+    @Test
+    void whatWasMissedIsSaidInTheNextMessageWhenTheOneThatSaidItIsSuperseded() {
+        receiver.refuses = true;
+        tell("1", 7);
+        dispatcher.flush();
+        know(7, "0.37", NOON.plusSeconds(60), 1);
+        now = NOON.plusSeconds(301);
+        tell("2", 8, 9);
+        dispatcher.flush();
+        dispatcher.flush();
+        know(8, "0.37", NOON.plusSeconds(400), 1);
+        know(9, "0.38", NOON.plusSeconds(600), 0);
+        receiver.refuses = false;
+        now = NOON.plusSeconds(700);
+
+        dispatcher.flush();
+
+        assertThat(receiver.last())
+                .contains("Missed while the channel was down: 1 offer of cheap-4090, best $0.37/h, 12:00 to 12:01 UTC.")
+                .startsWith("$0.38/h");
+    }
+
+    @Test
+    void aFirstAttemptThatIsLateIsMarkedUnderItsOwnId() {
+        tell("1", 7, 8);
+        know(7, "0.37", NOON.plusSeconds(60), 1);
+        know(8, "0.38", NOON.plusSeconds(300), 0);
+        now = NOON.plusSeconds(301);
+
+        dispatcher.flush();
+
+        assertThat(receiver.sent).extracting(Sent::id).containsExactly("msg_1");
+        assertThat(receiver.last()).startsWith("$0.38/h").contains("gone since");
+    }
+
+    @Test
+    void anAlertThatStillHoldsGoesAsItIs() {
+        tell("1", 7);
+        receiver.refuses = true;
+        dispatcher.flush();
+        know(7, "0.37", NOON.plusSeconds(200), 0);
+        receiver.refuses = false;
+        now = NOON.plusSeconds(301);
+
+        dispatcher.flush();
+
+        assertThat(receiver.sent).hasSize(2).containsOnly(receiver.sent.get(0));
+    }
+
+    @Test
+    void anAlertOfTwoMinutesIsNotLate() {
+        tell("1", 7);
+        know(7, "0.37", NOON.plusSeconds(60), 1);
+        now = NOON.plusSeconds(120);
+
+        dispatcher.flush();
+
+        assertThat(receiver.last()).doesNotContain("gone since");
+    }
+
+    @Test
+    void whatIsSeenAgainByTheNextAttemptIsNotGone() {
+        tell("1", 7, 8);
+        receiver.refuses = true;
+        dispatcher.flush();
+        know(7, "0.37", NOON.plusSeconds(60), 1);
+        now = NOON.plusSeconds(301);
+        dispatcher.flush();
+        assertThat(receiver.last()).startsWith("$0.38/h").contains("gone since");
+        know(7, "0.37", NOON.plusSeconds(600), 0);
+        now = NOON.plusSeconds(900);
+
+        dispatcher.flush();
+
+        assertThat(receiver.last()).startsWith("$0.37/h").doesNotContain("gone since");
+    }
+
+    @Test
+    void aMachineIsHeldAgainstWhatIsKnownOfTheMachine() {
+        tell("1", 7);
+        OfferKey machine = key(7).ofMachine();
+        commit(List.of(new Known(machine, 1, new BigDecimal("0.37"), NOON, NOON.plusSeconds(60), 1, Optional.empty())));
+        now = NOON.plusSeconds(301);
+
+        dispatcher.flush();
+
+        assertThat(receiver.sent).isEmpty();
+        assertThat(store.entries()).extracting(Entry::state).containsExactly("superseded");
+    }
+
+    private static OfferKey key(long machine) {
+        return offer(machine, machine, 0.38, NOON).key().orElseThrow();
+    }
+
+    /** The machine's number says its price: 7 asks 0.37, 10 asks 0.40. */
+    private void tell(String id, long... machines) {
+        List<Match> matches = new ArrayList<>();
+        for (long machine : machines) {
+            BigDecimal price = BigDecimal.valueOf(30 + machine, 2);
+            Offer offer = offer(machine, machine, price.doubleValue(), now);
+            matches.add(new Match(Reason.FIRST_SEEN, key(machine), offer, price, Optional.empty()));
+        }
+        Alert alert = Alert.matched("alert-" + id, "cheap-4090", now, TERMS, matches, matches.size());
+        store.commit(new PollRecord(
+                "cheap-4090",
+                now,
+                List.of(),
+                List.of(),
+                Optional.of(alert),
+                List.of(new Delivery("msg_" + id, "hook", alert, now, 0, Optional.empty()))));
+    }
+
+    private void know(long machine, String value, Instant lastSeen, int missed) {
+        commit(List.of(
+                new Known(key(machine), machine, new BigDecimal(value), NOON, lastSeen, missed, Optional.empty())));
+    }
+
+    private void commit(List<Known> known) {
+        store.commit(new PollRecord("cheap-4090", now, known, List.of(), Optional.empty(), List.of()));
+    }
+
+    private record Sent(String id, String content) {}
+
+    /** A receiver in this process: refuses everything, says nothing, or takes it. */
+    private static final class Receiver implements Notifier {
+        private final List<Sent> sent = new ArrayList<>();
+        private boolean refuses;
+        private boolean isSilent;
+
+        private String last() {
+            return sent.get(sent.size() - 1).content();
+        }
+
+        @Override
+        public Delivery.Content render(Delivery delivery, Instant now) {
+            return new Delivery.Content(MailBody.text(delivery.alert(), now));
+        }
+
+        @Override
+        public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
+            sent.add(new Sent(delivery.id(), content.text()));
+            return refuses
+                    ? new Outcome.Deferred("HTTP 503", Optional.empty())
+                    : isSilent ? Outcome.Deferred.unknown("no answer in time") : new Outcome.Delivered("taken");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
