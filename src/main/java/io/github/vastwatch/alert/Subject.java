@@ -14,7 +14,9 @@ public record Subject(Sort sort, String name) {
     public enum Sort {
         KEY,
         WATCH,
-        CHANNEL
+        CHANNEL,
+        /** Dead letters of a channel. */
+        UNDELIVERED
     }
 
     public static Subject watch(String name) {
@@ -25,16 +27,21 @@ public record Subject(Sort sort, String name) {
         return new Subject(Sort.CHANNEL, name);
     }
 
+    public static Subject undelivered(String channel) {
+        return new Subject(Sort.UNDELIVERED, channel);
+    }
+
     /** What is said when its trouble is over. */
     String relief() {
         return switch (sort) {
             case KEY -> "Vast.ai takes the API key again";
             case WATCH -> "watch '" + name + "' sees the market whole again";
             case CHANNEL -> "channel '" + name + "' works again";
+            case UNDELIVERED -> "channel '" + name + "' has lost nothing for a day, or it was sent again or dropped";
         };
     }
 
-    /** As programs read it: {@code key}, {@code watch cheap-4090}, {@code channel me}. */
+    /** As programs read it: {@code key}, {@code watch cheap-4090}, {@code channel me}, {@code undelivered me}. */
     @Override
     public String toString() {
         return (sort.name().toLowerCase(Locale.ROOT) + " " + name).strip();

@@ -25,12 +25,15 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     /** A receiver that is restarted or moved is back by then. */
     private static final Duration CHANNEL_PATIENCE = Duration.ofHours(1);
 
+    /** For so long somebody may still want to send again what was lost. */
+    private static final Duration LOSS = Duration.ofDays(1);
+
     /** Whether the config still has it. */
     boolean isThere(Subject subject) {
         return switch (subject.sort()) {
             case KEY -> true;
             case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(subject.name()));
-            case CHANNEL -> !telling(subject.name()).isEmpty();
+            case CHANNEL, UNDELIVERED -> !telling(subject.name()).isEmpty();
         };
     }
 
@@ -50,6 +53,10 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                         .anyMatch(channel -> channel.name().equals(subject.name())
                                 && channel.failingSince().isEmpty()
                                 && channel.stoppedAt().isEmpty());
+            case UNDELIVERED ->
+                status.channels().stream()
+                        .filter(channel -> channel.name().equals(subject.name()))
+                        .noneMatch(this::hasLost);
         };
     }
 
@@ -60,6 +67,10 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
         awake().forEach(watch ->
                 of(watch.name()).flatMap(each -> sight(watch, each)).ifPresent(all::add));
         status.channels().forEach(channel -> channel(channel).ifPresent(all::add));
+        status.channels().stream()
+                .filter(this::hasLost)
+                .flatMap(channel -> lost(channel).stream())
+                .forEach(all::add);
         return all;
     }
 
@@ -111,6 +122,24 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 told(telling).stream()
                         .filter(each -> !each.equals(channel.name()))
                         .toList()));
+    }
+
+    private boolean hasLost(ChannelState channel) {
+        return channel.deadAt().map(at -> at.isAfter(now.minus(LOSS))).orElse(false);
+    }
+
+    private Optional<Suspicion> lost(ChannelState channel) {
+        boolean works = channel.failingSince().isEmpty() && channel.stoppedAt().isEmpty();
+        List<Watch> telling = telling(channel.name());
+        return telling.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Suspicion(
+                        Subject.undelivered(channel.name()),
+                        "channel '" + channel.name() + "' did not get an alert, which is a dead letter now ("
+                                + channel.answer().orElse("no answer") + "); 'vastwatch outbox list' shows it",
+                        told(telling).stream()
+                                .filter(each -> works || !each.equals(channel.name()))
+                                .toList()));
     }
 
     /** The watches that are polled. */

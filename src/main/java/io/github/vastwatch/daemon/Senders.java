@@ -5,6 +5,7 @@ import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads that deliver, one a channel. */
 final class Senders {
+    private static final Logger LOG = LoggerFactory.getLogger(Senders.class);
+
     private record Sender(Channel channel, Dispatcher dispatcher, Thread thread) {}
 
     private final Store store;
@@ -46,6 +51,9 @@ final class Senders {
                 sender.dispatcher().stop();
                 retired.add(sender.thread());
                 changed.add(sender.channel().name());
+                if (channels.containsKey(sender.channel().name())) {
+                    resume(sender.channel().name());
+                }
             }
             return isOver;
         });
@@ -54,6 +62,17 @@ final class Senders {
             return started(channel);
         }));
         return List.copyOf(changed);
+    }
+
+    /** Where it said that it wants no more, it said so of what it was before. */
+    private void resume(String name) {
+        try {
+            if (store.resume(name)) {
+                LOG.info("channel '{}' was changed, and is no longer stopped", name);
+            }
+        } catch (StoreFailure e) {
+            LOG.error("whether channel '{}' is stopped could not be changed ({})", name, e.getMessage());
+        }
     }
 
     private Sender started(Channel channel) {

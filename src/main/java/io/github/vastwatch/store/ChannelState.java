@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param pending how many deliveries wait for it, those that are being sent included
  * @param dead how many it did not take, in the last 30 days
+ * @param deadAt when the last of these ended
  * @param failingSince when the first of its failures since its last success was; empty while it works
  * @param stoppedAt when it said that it wants no more
  * @param isTrouble whether somebody has to mend something, as when it refuses the login
@@ -17,6 +18,7 @@ public record ChannelState(
         String name,
         int pending,
         int dead,
+        Optional<Instant> deadAt,
         Optional<Instant> failingSince,
         Optional<Instant> stoppedAt,
         boolean isTrouble,

@@ -20,13 +20,15 @@ final class ChannelStates {
     static List<ChannelState> all(Handle handle) {
         return handle.createQuery("select n.name, c.failing_since, c.stopped_at, c.trouble, c.answer, c.delivered_at,"
                         + " (select count(*) from delivery where channel = n.name and state = 'pending') as pending,"
-                        + " (select count(*) from delivery where channel = n.name and state = 'dead') as dead"
+                        + " (select count(*) from delivery where channel = n.name and state = 'dead') as dead,"
+                        + " (select max(done_at) from delivery where channel = n.name and state = 'dead') as dead_at"
                         + " from (select name from channel union select channel from delivery) n"
                         + " left join channel c on c.name = n.name order by n.name")
                 .map((row, context) -> new ChannelState(
                         row.getString("name"),
                         row.getInt("pending"),
                         row.getInt("dead"),
+                        Rows.instant(row, "dead_at"),
                         Rows.instant(row, "failing_since"),
                         Rows.instant(row, "stopped_at"),
                         row.getBoolean("trouble"),

@@ -123,6 +123,41 @@ class TroubleWatchTest {
     }
 
     @Test
+    void aDeadLetterIsToldOfOnceAndIsOverWhenSomebodyHasSentItAgain() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        attempt(delivery, 1, new Outcome.Rejected("HTTP 422"));
+        look(1);
+        look(2);
+        assertThat(store.retry("msg_1", at(3))).isTrue();
+        attempt(delivery, 3, new Outcome.Delivered("HTTP 200"));
+        look(3);
+        look(4);
+
+        assertThat(told())
+                .containsExactly(
+                        "other: channel 'hook' did not get an alert, which is a dead letter now (HTTP 422);"
+                                + " 'vastwatch outbox list' shows it",
+                        "other: channel 'hook' has lost nothing for a day, or it was sent again or dropped");
+    }
+
+    @Test
+    void aChannelThatWorksIsToldOfItsOwnDeadLetters() {
+        Watch alone = told(W, "hook");
+        looked(0, Result.WHOLE, "");
+        Delivery lost = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        Delivery taken = new Delivery("msg_2", "hook", Fixtures.alert("b"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(lost.alert(), taken.alert()), List.of(lost, taken));
+        attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
+        attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
+
+        troubles.look(List.of(alone), at(2));
+
+        assertThat(told()).singleElement().asString().startsWith("hook: channel 'hook' did not get an alert");
+    }
+
+    @Test
     void theOnlyChannelCannotTellOfItsOwnDeathAndHidesNoOtherTrouble() {
         Watch alone = told(W, "hook");
         looked(0, Result.WHOLE, "");
@@ -274,7 +309,7 @@ class TroubleWatchTest {
     }
 
     private void attempt(Delivery delivery, int minute, Outcome outcome) {
-        boolean isDone = outcome instanceof Outcome.Delivered;
+        boolean isDone = outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Rejected;
         store.record(delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)));
     }
 

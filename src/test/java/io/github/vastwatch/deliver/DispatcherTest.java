@@ -144,6 +144,7 @@ class DispatcherTest {
                         "hook",
                         0,
                         1,
+                        Optional.of(now.minus(Duration.ofHours(1))),
                         Optional.of(NOON),
                         Optional.empty(),
                         false,

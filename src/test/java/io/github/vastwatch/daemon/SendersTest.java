@@ -1,0 +1,46 @@
+package io.github.vastwatch.daemon;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.HttpSettings;
+import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Test;
+
+class SendersTest {
+    @Test
+    void aChannelThatWantedNoMoreIsSentToAgainWhenItsSettingsChange() throws Exception {
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            Senders senders = new Senders(store, new Numbers(), Clock.systemUTC());
+            senders.take(Map.of("hook", channel("http://127.0.0.1:1/")));
+            Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+            store.record(delivery, new Outcome.Rejected("HTTP 410", true), NOON, Optional.empty());
+
+            senders.take(Map.of("hook", channel("http://127.0.0.1:1/")));
+            assertThat(store.channels().get(0).stoppedAt()).as("unchanged").isPresent();
+
+            senders.take(Map.of("hook", channel("http://127.0.0.1:2/")));
+            assertThat(store.channels().get(0).stoppedAt()).isEmpty();
+
+            Ending.of(senders.stop(), Duration.ofSeconds(10));
+        }
+    }
+
+    private static Channel channel(String url) {
+        return new Channel("hook", Patience.DEFAULT, HttpSettings.of(new Webhook(HttpUrl.get(url), List.of(), 1000)));
+    }
+}
