@@ -1,6 +1,7 @@
 package io.github.vastwatch.poll;
 
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What the log says of searches that fail: a reason when it is new, and the same again only for who looks closely. */
+/** What the log says of polls that fail: a reason when it is new, and the same again only for who looks closely. */
 final class Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
 
@@ -22,6 +23,8 @@ final class Complaints {
     private final Map<Question, String> byQuestion = new HashMap<>();
     /** The questions whose last answer may have lacked rows. */
     private final Set<Question> seenInPart = new HashSet<>();
+    /** The watches whose last poll could not be recorded. */
+    private final Set<String> unrecorded = new HashSet<>();
     /** The last reason since anything was answered: in an outage every question fails alike. */
     private String last = "";
 
@@ -70,6 +73,21 @@ final class Complaints {
                         String.join("', '", ask.names()),
                         failed.reason(),
                         failed.cause() == Cause.QUESTION_REFUSED ? "when it is due again" : "in " + spoken(pause));
+    }
+
+    /** What was decided of an answer could not be written: the next poll decides again. */
+    void unrecorded(String watch, StoreFailure failure) {
+        LOG.atLevel(unrecorded.add(watch) ? Level.ERROR : Level.DEBUG)
+                .log(
+                        "poll of watch '{}' could not be recorded ({}); nothing is told, the next poll tries again",
+                        watch,
+                        failure.getMessage());
+    }
+
+    void recorded(String watch) {
+        if (unrecorded.remove(watch)) {
+            LOG.info("polls of watch '{}' are recorded again", watch);
+        }
     }
 
     private boolean isNews(PollPlan.Ask ask, String reason) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes down in the state how each look at the market went, for whoever asks how the watches fare. */
 final class Logbook {
@@ -23,6 +24,8 @@ final class Logbook {
     private final Store store;
     private final Numbers numbers;
     private final Clock clock;
+    /** Whether the last note failed, and that was said. */
+    private boolean fails;
 
     Logbook(Store store, Numbers numbers, Clock clock) {
         this.store = store;
@@ -47,9 +50,12 @@ final class Logbook {
                     LocalDate.ofInstant(now, clock.getZone()),
                     look.requests(),
                     Optional.of(nextAttempt).filter(now::isBefore));
+            fails = false;
         } catch (StoreFailure e) {
             numbers.storeFailed();
-            LOG.error("how the watches fare could not be noted ({})", e.getMessage());
+            LOG.atLevel(fails ? Level.DEBUG : Level.ERROR)
+                    .log("how the watches fare could not be noted ({})", e.getMessage());
+            fails = true;
         }
     }
 

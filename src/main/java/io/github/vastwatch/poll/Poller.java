@@ -180,6 +180,7 @@ public final class Poller {
                     boolean isCurrent = roster.ifCurrent(watch, () -> {
                         Decision decision = decide(watch, look.question(), found);
                         commit(watch, decision);
+                        complaints.recorded(watch.name());
                         matches.put(watch.name(), decision.matching());
                     });
                     if (!isCurrent) {
@@ -190,10 +191,7 @@ public final class Poller {
                     }
                 } catch (StoreFailure e) {
                     numbers.storeFailed();
-                    LOG.error(
-                            "poll of watch '{}' could not be recorded ({}); nothing is told, the next poll tries again",
-                            watch.name(),
-                            e.getMessage());
+                    complaints.unrecorded(watch.name(), e);
                 }
             }
         }

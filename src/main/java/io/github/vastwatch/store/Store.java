@@ -274,7 +274,7 @@ public final class Store implements AutoCloseable {
         try {
             return jdbi.inTransaction(work::apply);
         } catch (JdbiException e) {
-            throw new StoreFailure("the state could not be used: " + e.getMessage(), e);
+            throw StoreFailure.of(e);
         }
     }
 

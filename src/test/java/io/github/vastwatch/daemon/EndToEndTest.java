@@ -17,6 +17,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -152,7 +155,44 @@ class EndToEndTest {
                 .isEqualTo(receivers.hooks().get(0).body());
     }
 
+    @Test
+    void aFullDiskTellsNothingUntilThereIsRoomAndThenEverythingOnce() throws Exception {
+        Numbers numbers = new Numbers();
+        try (Daemon daemon = daemon(receivers.smtpPort(), numbers)) {
+            sql(
+                    "create trigger full before insert on delivery begin select raise(abort, 'database or disk is full'); end");
+            daemon.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> numbers.storeFailures() >= 2);
+            assertThat(receivers.hooks()).isEmpty();
+            assertThat(receivers.mails()).isEmpty();
+
+            sql("drop trigger full");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            !receivers.hooks().isEmpty() && !receivers.mails().isEmpty());
+            int before = server.answered();
+            await().atMost(Duration.ofSeconds(20)).until(() -> server.answered() >= before + 2);
+        }
+
+        assertThat(told()).containsExactlyInAnyOrderElementsOf(truth());
+        assertThat(receivers.hooks()).hasSize(1);
+        assertThat(receivers.mails()).hasSize(1);
+    }
+
+    private void sql(String statement) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement each = connection.createStatement()) {
+            each.execute("pragma busy_timeout = 10000");
+            each.execute(statement);
+        }
+    }
+
     private Daemon daemon(int smtpPort) throws Exception {
+        return daemon(smtpPort, new Numbers());
+    }
+
+    private Daemon daemon(int smtpPort, Numbers numbers) throws Exception {
         Path file = folder.resolve("vastwatch.yaml");
         Files.writeString(file, """
                 vast: {url: "%s", api_key: key, requests_per_minute: 600}
@@ -172,7 +212,7 @@ class EndToEndTest {
                 """.formatted(server.url(), folder, smtpPort, receivers.hookUrl(), LIMIT));
         InstantSource source = () -> Instant.now().plusSeconds(ahead.get());
         return new Daemon(
-                new ConfigSource(file, Map.<String, String>of()::get), source.withZone(ZoneOffset.UTC), new Numbers());
+                new ConfigSource(file, Map.<String, String>of()::get), source.withZone(ZoneOffset.UTC), numbers);
     }
 
     /** What matches, found without the program's help. */
