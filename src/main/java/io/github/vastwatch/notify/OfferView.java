@@ -33,7 +33,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 headline(terms, match),
                 why(terms, match),
                 flags(terms.threshold().metric(), match),
-                facts(terms, offer),
+                facts(terms, match),
                 match.isGone()
                         ? ""
                         : RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse(""));
@@ -94,8 +94,15 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         return flags;
     }
 
-    private static Map<String, String> facts(Terms terms, Offer offer) {
+    private static Map<String, String> facts(Terms terms, Match match) {
+        Offer offer = match.offer();
         Map<String, String> facts = new LinkedHashMap<>();
+        if (match.sizes().size() > 1) {
+            facts.put(
+                    "Sizes",
+                    match.sizes().stream().map(size -> size + "×").collect(Collectors.joining(", "))
+                            + " of this machine match");
+        }
         double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
         fact(
                 facts,

@@ -55,6 +55,9 @@ final class WebhookBody {
         json.put("reason", match.reason().words());
         json.put("key", match.key().toString());
         match.previous().ifPresentOrElse(previous -> json.put("previous", previous), () -> json.putNull("previous"));
+        if (!match.sizes().isEmpty()) {
+            match.sizes().forEach(json.putArray("sizes")::add);
+        }
         match.since().ifPresent(since -> {
             ObjectNode node = json.putObject("since");
             node.put("gone", since.isGone());

@@ -5,9 +5,11 @@ import static io.github.vastwatch.Fixtures.offer;
 import static io.github.vastwatch.Fixtures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Since;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
@@ -20,6 +22,7 @@ import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +98,34 @@ class MessageTest {
     }
 
     @Test
+    void aMachineSaysInWhichSizesItCanBeHad() {
+        Alert alert = alert(new Match(
+                Reason.FIRST_SEEN,
+                OFFER.key().orElseThrow(),
+                OFFER,
+                new BigDecimal("0.389"),
+                Optional.empty(),
+                List.of(1, 2, 4)));
+
+        assertThat(MailBody.text(alert, NOON)).contains("\n  Sizes: 1×, 2×, 4× of this machine match\n");
+        assertThat(WebhookBody.of(alert, 1).at("/data/offers/0/sizes")).hasToString("[1,2,4]");
+    }
+
+    @Test
+    void aLateAlertSaysToProgramsWhatHasBecomeOfItsOffers() {
+        OfferKey key = OFFER.key().orElseThrow();
+        Since gone = new Since(Optional.empty(), NOON.plusSeconds(60));
+        Since dearer = new Since(Optional.of(new BigDecimal("0.395")), NOON.plusSeconds(90));
+
+        assertThat(WebhookBody.of(new Aftermath(0, Map.of(key, gone)).of(alert(OFFER)), 1)
+                        .at("/data/offers/0/since"))
+                .hasToString("{\"gone\":true,\"seen_at\":\"2026-11-23T12:01:00Z\"}");
+        assertThat(WebhookBody.of(new Aftermath(1, Map.of(key, dearer)).of(alert(OFFER)), 1)
+                        .at("/data/offers/0/since"))
+                .hasToString("{\"gone\":false,\"value\":0.395,\"seen_at\":\"2026-11-23T12:01:30Z\"}");
+    }
+
+    @Test
     void anInterruptibleOfferIsRentedWithABid() {
         Offer bid = new Offer(
                 RentalType.BID, NOON, with(OFFER, Field.MIN_BID, Value.of(0.2)).row());
@@ -124,12 +155,16 @@ class MessageTest {
 
     private static Alert alert(Offer offer) {
         OfferKey key = offer.key().orElseThrow();
+        return alert(new Match(Reason.FIRST_SEEN, key, offer, new BigDecimal("0.389"), Optional.empty()));
+    }
+
+    private static Alert alert(Match match) {
         return Alert.matched(
                 "alert-1",
                 "cheap-4090",
                 NOON,
                 new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
-                List.of(new Match(Reason.FIRST_SEEN, key, offer, new BigDecimal("0.389"), Optional.empty())),
+                List.of(match),
                 1);
     }
 }
