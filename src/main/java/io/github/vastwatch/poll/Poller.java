@@ -166,6 +166,9 @@ public final class Poller {
                 unanswered++;
             }
         }
+        if (!dryRun) {
+            greet(watches);
+        }
         return new Round(answered, unanswered, alerts);
     }
 

@@ -61,12 +61,15 @@ class CommandsTest {
         assertThat(Main.run("once", "--dry-run", "-c", config)).isZero();
         assertThat(receivers.hooks()).isEmpty();
         assertThat(Main.run("once", "-c", config)).isZero();
-        assertThat(receivers.hooks()).hasSize(1);
+        assertThat(receivers.hooks())
+                .extracting(hook -> hook.body().substring(0, hook.body().indexOf(',')))
+                .as("what it tells, and that it is new")
+                .containsExactly("{\"type\":\"offers.matched\"", "{\"type\":\"watch.started\"");
         assertThat(Main.run("once", "w", "-c", config)).isEqualTo(1);
         market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
         assertThat(Main.run("once", "-c", config)).isEqualTo(3);
         assertThat(Main.run("once", "nobody", "-c", config)).isEqualTo(2);
-        assertThat(receivers.hooks()).hasSize(1);
+        assertThat(receivers.hooks()).hasSize(2);
     }
 
     @Test
