@@ -161,6 +161,11 @@ class DeliveryKillIT {
                     threshold: dph_total <= 2
                     every: 1s
                     notify: [hook, me]
+                    # So that there is always something new to tell.
+                    at_most: off
+                    better_by: 1%%
+                    rearm: always
+                    gone_after: {answers: 1, time: 1s}
                 """.formatted(
                         server.url(), folder, receivers.hookUrl(), receivers.smtpPort()));
     }
