@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What a trouble is about.
  *
- * @param name of the watch or the channel; empty for the key
+ * @param name of the watch or the channel, also where it is about its template; empty for the key
  */
 public record Subject(Sort sort, String name) {
     public static final Subject KEY = new Subject(Sort.KEY, "");
@@ -14,7 +14,9 @@ public record Subject(Sort sort, String name) {
     public enum Sort {
         KEY,
         WATCH,
-        CHANNEL
+        CHANNEL,
+        /** What a channel's messages say; the channel itself may be well. */
+        TEMPLATE
     }
 
     public static Subject watch(String name) {
@@ -25,12 +27,17 @@ public record Subject(Sort sort, String name) {
         return new Subject(Sort.CHANNEL, name);
     }
 
+    public static Subject template(String channel) {
+        return new Subject(Sort.TEMPLATE, channel);
+    }
+
     /** What is said when its trouble is over. */
     String relief() {
         return switch (sort) {
             case KEY -> "Vast.ai takes the API key again";
             case WATCH -> "watch '" + name + "' sees the market whole again";
             case CHANNEL -> "channel '" + name + "' works again";
+            case TEMPLATE -> "the template of channel '" + name + "' works again, for a day";
         };
     }
 

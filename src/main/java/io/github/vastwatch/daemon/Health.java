@@ -30,7 +30,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
         return switch (subject.sort()) {
             case KEY -> true;
             case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(subject.name()));
-            case CHANNEL -> !telling(subject.name()).isEmpty();
+            case CHANNEL, TEMPLATE -> !telling(subject.name()).isEmpty();
         };
     }
 
@@ -50,6 +50,10 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                         .anyMatch(channel -> channel.name().equals(subject.name())
                                 && channel.failingSince().isEmpty()
                                 && channel.stoppedAt().isEmpty());
+            case TEMPLATE ->
+                status.channels().stream()
+                        .anyMatch(channel -> channel.name().equals(subject.name())
+                                && channel.templateFailure().isEmpty());
         };
     }
 
@@ -60,6 +64,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
         awake().forEach(watch ->
                 of(watch.name()).flatMap(each -> sight(watch, each)).ifPresent(all::add));
         status.channels().forEach(channel -> channel(channel).ifPresent(all::add));
+        status.channels().forEach(channel -> template(channel).ifPresent(all::add));
         return all;
     }
 
@@ -111,6 +116,18 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 told(telling).stream()
                         .filter(each -> !each.equals(channel.name()))
                         .toList()));
+    }
+
+    /** The channel itself is told too: it works, in the built-in words. */
+    private Optional<Suspicion> template(ChannelState channel) {
+        List<Watch> telling = telling(channel.name());
+        return channel.templateFailure()
+                .filter(failure -> !telling.isEmpty())
+                .map(failure -> new Suspicion(
+                        Subject.template(channel.name()),
+                        "the template of channel '" + channel.name() + "' fails, built-in messages go instead: "
+                                + failure,
+                        told(telling)));
     }
 
     /** The watches that are polled. */

@@ -7,6 +7,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whom to mail, and through which server.
@@ -76,8 +77,18 @@ public record EmailSettings(
     }
 
     @Override
-    public Notifier notifier(String channel) {
-        return new EmailNotifier(channel, this);
+    public Notifier notifier(String channel, Template template) {
+        return new EmailNotifier(channel, this, template);
+    }
+
+    @Override
+    public Set<Part> parts() {
+        return Set.of(Part.SUBJECT, Part.TEXT, Part.HTML);
+    }
+
+    @Override
+    public Escaping escaping(Part part) {
+        return part == Part.HTML ? Escaping.HTML : Escaping.NONE;
     }
 
     @Override

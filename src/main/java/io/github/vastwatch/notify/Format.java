@@ -2,12 +2,14 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import okhttp3.HttpUrl;
 
 /** How alerts look to one kind of receiver, and what its answers mean beyond their status. Its text says where it leads. */
@@ -16,8 +18,17 @@ public interface Format {
     /** Where requests go; a secret, for many services put a token into it. */
     HttpUrl url();
 
-    /** The JSON of a request, within the limits of the service, as it is written now. */
-    String render(Alert alert, Instant now);
+    /**
+     * The body of a request, within the limits of the service, as it is written now.
+     *
+     * @throws Mistake where the template cannot be filled for it
+     */
+    String render(Alert alert, Template template, Instant now);
+
+    /** The parts that a template may say here. */
+    default Set<Part> parts() {
+        return Part.READ;
+    }
 
     /** What goes into the headers of one request besides its type. */
     default Map<String, String> headers(String id, byte[] body, Instant now) {

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -60,8 +61,10 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
     }
 
     @Override
-    public String render(Alert alert, Instant now) {
-        return WebhookBody.fitting(alert, maxBody);
+    public String render(Alert alert, Template template, Instant now) {
+        return template.has(Part.BODY)
+                ? TemplateBody.fitting(template, alert, maxBody, now)
+                : WebhookBody.fitting(alert, maxBody);
     }
 
     @Override
@@ -78,6 +81,11 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
                             .collect(Collectors.joining(" ")));
         }
         return headers;
+    }
+
+    @Override
+    public Set<Part> parts() {
+        return Set.of(Part.BODY);
     }
 
     /** {@code v1,} and the HMAC-SHA256 of id, timestamp and body, from the specification. */

@@ -13,6 +13,7 @@ import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.Claim;
@@ -148,6 +149,7 @@ class DispatcherTest {
                         Optional.empty(),
                         false,
                         Optional.of("HTTP 404"),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -268,15 +270,16 @@ class DispatcherTest {
         private Iterator<Outcome> answers = List.<Outcome>of().iterator();
         private int rendered;
         private String cannotRender = "";
+        private Optional<String> templateFailure = Optional.empty();
         private String poison = "";
 
         @Override
-        public Delivery.Content render(Delivery delivery, Instant now) {
+        public Rendering render(Delivery delivery, Instant now) {
             if (delivery.id().equals(cannotRender)) {
                 throw new IllegalStateException("a bug");
             }
             rendered++;
-            return new Delivery.Content("rendered " + rendered);
+            return new Rendering(new Delivery.Content("rendered " + rendered), templateFailure);
         }
 
         @Override

@@ -49,7 +49,7 @@ class GoldenMessageTest {
                     formats.entrySet().stream()
                             .map(format -> golden(
                                     format.getKey() + "-" + each.getKey() + ".json",
-                                    () -> pretty(format.getValue().render(each.getValue(), SENT)))),
+                                    () -> pretty(format.getValue().render(each.getValue(), Template.BUILT_IN, SENT)))),
                     Stream.of(
                             golden(
                                     "email-" + each.getKey() + ".txt",

@@ -1,0 +1,2 @@
+-- Kept free for what is told late.
+drop table if exists kept_free;
