@@ -64,7 +64,7 @@ final class NotifyCommand {
         return allTookIt ? Exit.DONE : Exit.NO;
     }
 
-    private static Channel find(Config config, String name) {
+    static Channel find(Config config, String name) {
         return Optional.ofNullable(config.channels().get(name))
                 .orElseThrow(() -> Mistake.unknown(
                         "no channel is called '" + name + "'",

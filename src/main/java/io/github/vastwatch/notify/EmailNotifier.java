@@ -44,10 +44,10 @@ final class EmailNotifier implements Notifier {
 
     @Override
     public Rendering render(Delivery delivery, Instant now) {
-        return Rendering.of(template, each -> written(delivery, each, now));
+        return Rendering.of(template, each -> written(delivery, MailWords.of(delivery.alert(), each, now)));
     }
 
-    private String written(Delivery delivery, Template words, Instant now) {
+    private String written(Delivery delivery, MailWords words) {
         Alert alert = delivery.alert();
         try {
             MimeMessage message = new FixedIdMessage(server.session(), "<" + delivery.id() + "@vastwatch>");
@@ -55,8 +55,7 @@ final class EmailNotifier implements Notifier {
             if (!settings.separately()) {
                 message.setRecipients(Message.RecipientType.TO, settings.to().toArray(InternetAddress[]::new));
             }
-            message.setSubject(
-                    words.filled(Part.SUBJECT, alert, now).orElseGet(() -> MailBody.subject(alert)), "UTF-8");
+            message.setSubject(words.subject(), "UTF-8");
             message.setSentDate(Date.from(alert.at()));
             // So that no vacation reply answers us.
             message.setHeader("Auto-Submitted", "auto-generated");
@@ -65,7 +64,7 @@ final class EmailNotifier implements Notifier {
             // The first mail of a thread is never sent; a mail that refers to it stands beside the others that do.
             message.setHeader("In-Reply-To", thread.root());
             message.setHeader("References", thread.root());
-            message.setContent(parts(alert, words, now));
+            message.setContent(parts(words));
             message.saveChanges();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             message.writeTo(out);
@@ -77,14 +76,11 @@ final class EmailNotifier implements Notifier {
         }
     }
 
-    private static MimeMultipart parts(Alert alert, Template words, Instant now) throws MessagingException {
+    private static MimeMultipart parts(MailWords words) throws MessagingException {
         MimeMultipart parts = new MimeMultipart("alternative");
-        parts.addBodyPart(
-                part(words.filled(Part.TEXT, alert, now).orElseGet(() -> MailBody.text(alert, now)), "plain"));
-        // Beside a text of the user's own the built-in page would be what is seen.
-        if (words.has(Part.HTML) || !words.has(Part.TEXT)) {
-            parts.addBodyPart(
-                    part(words.filled(Part.HTML, alert, now).orElseGet(() -> MailBody.html(alert, now)), "html"));
+        parts.addBodyPart(part(words.text(), "plain"));
+        if (words.html().isPresent()) {
+            parts.addBodyPart(part(words.html().get(), "html"));
         }
         return parts;
     }

@@ -7,7 +7,6 @@ import jakarta.mail.internet.InternetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whom to mail, and through which server.
@@ -79,11 +78,6 @@ public record EmailSettings(
     @Override
     public Notifier notifier(String channel, Template template) {
         return new EmailNotifier(channel, this, template);
-    }
-
-    @Override
-    public Set<Part> parts() {
-        return Set.of(Part.SUBJECT, Part.TEXT, Part.HTML);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import okhttp3.HttpUrl;
 
 /** How alerts look to one kind of receiver, and what its answers mean beyond their status. Its text says where it leads. */
@@ -24,11 +23,6 @@ public interface Format {
      * @throws Mistake where the template cannot be filled for it
      */
     String render(Alert alert, Template template, Instant now);
-
-    /** The parts that a template may say here. */
-    default Set<Part> parts() {
-        return Part.READ;
-    }
 
     /** What goes into the headers of one request besides its type. */
     default Map<String, String> headers(String id, byte[] body, Instant now) {

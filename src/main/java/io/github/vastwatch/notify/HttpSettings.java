@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import okhttp3.HttpUrl;
 
 /**
@@ -71,11 +70,6 @@ public record HttpSettings(
     @Override
     public Notifier notifier(String channel, Template template) {
         return new HttpNotifier(this, template);
-    }
-
-    @Override
-    public Set<Part> parts() {
-        return format.parts();
     }
 
     /** What the values of a template are escaped for. */

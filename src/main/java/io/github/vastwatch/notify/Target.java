@@ -1,15 +1,10 @@
 package io.github.vastwatch.notify;
 
-import java.util.Set;
-
 /** Where a channel leads: people's mailboxes, or a service that takes HTTP requests. Its text says where, without secrets. */
 public sealed interface Target permits EmailSettings, HttpSettings {
 
     /** What sends there, in the words of the template as far as it has any. */
     Notifier notifier(String channel, Template template);
-
-    /** The parts that a template may say here. */
-    Set<Part> parts();
 
     /** What the values that a template puts into a part are escaped for. */
     Escaping escaping(Part part);

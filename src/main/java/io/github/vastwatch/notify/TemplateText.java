@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A template of one part as a user wrote it, in Pebble's language. */
 public record TemplateText(Part part, Escaping escaping, String source) {
     /** A page of a mail has 5,000. */
-    public static final int MOST_CHARACTERS = 100_000;
+    public static final int MOST_CHARACTERS = 50_000;
 
     /** What every service shows of a title, and no header is too long for. */
     private static final int SUBJECT = 250;

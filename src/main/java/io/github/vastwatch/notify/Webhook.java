@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -81,11 +80,6 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
                             .collect(Collectors.joining(" ")));
         }
         return headers;
-    }
-
-    @Override
-    public Set<Part> parts() {
-        return Set.of(Part.BODY);
     }
 
     /** {@code v1,} and the HMAC-SHA256 of id, timestamp and body, from the specification. */
