@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.yaml.snakeyaml.nodes.MappingNode;
 
 /** Reads a channel's template, and fills it for every kind of alert: what is wrong with it is a problem of the config. */
 final class TemplateReader {
@@ -49,7 +50,8 @@ final class TemplateReader {
             }
         }
         section.get().done();
-        if (parts.names().stream().noneMatch(section.get()::has)) {
+        if (section.get().node() instanceof MappingNode mapping
+                && mapping.getValue().isEmpty()) {
             section.get().lack(" says nothing", "it takes " + String.join(", ", parts.names()));
         }
         return new Template(texts, zone);

@@ -107,6 +107,27 @@ class DispatcherTest {
     }
 
     @Test
+    void aTemplateThatFailsIsCountedAndRememberedUntilItHasWorkedADayLater() {
+        receiver.templateFailure = Optional.of("no variable is called 'x'");
+        dispatcher.flush();
+        assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
+        assertThat(numbers.templateFailures("hook")).isEqualTo(1);
+        assertThat(store.channels().get(0).templateFailure()).contains("no variable is called 'x'");
+        assertThat(store.channels().get(0).failingSince()).isEmpty();
+
+        receiver.templateFailure = Optional.empty();
+        now = NOON.plus(Duration.ofHours(23));
+        tell("2");
+        dispatcher.flush();
+        assertThat(store.channels().get(0).templateFailure()).isPresent();
+
+        now = NOON.plus(Duration.ofHours(24));
+        tell("3");
+        dispatcher.flush();
+        assertThat(store.channels().get(0).templateFailure()).isEmpty();
+    }
+
+    @Test
     void aDeliveryThatCannotBeRenderedHoldsBackNoOther() {
         receiver.cannotRender = "msg_1";
         tell("2");
