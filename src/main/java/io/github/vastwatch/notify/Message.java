@@ -84,7 +84,8 @@ record Message(
     private static List<String> lines(String text) {
         return text.strip()
                 .lines()
-                .map(line -> Words.cut(Words.oneLine(line), SENTENCE))
+                // What a host writes is on its own line and turned its own way already.
+                .map(line -> Words.cut(line.replaceAll("\\p{Cntrl}", " ").stripTrailing(), SENTENCE))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.github.vastwatch.notify;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.attributes.AttributeResolver;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
@@ -81,6 +82,10 @@ final class Sandbox {
                 // Alerts are rare, and a text is parsed within a millisecond.
                 .cacheActive(false)
                 .autoEscaping(escaping != Escaping.NONE)
+                // Pebble's own makes six characters of each that is not English.
+                .addEscapingStrategy(
+                        "json",
+                        text -> new String(JsonStringEncoder.getInstance().quoteAsString(text)))
                 .defaultEscapingStrategy(escaping == Escaping.JSON ? "json" : "html")
                 .build();
     }

@@ -106,8 +106,9 @@ class ReloadTest {
 
         Files.writeString(template, "\"it is {{ title }}\"");
         until(() -> generation() == 3
-                && receivers.hooks().stream()
-                        .anyMatch(hook -> hook.body().startsWith("\"it is [vastwatch] the config is right again")));
+                && receivers.hooks().stream().anyMatch(hook -> hook.body().contains("the config is right again")));
+        assertThat(receivers.hooks())
+                .anyMatch(hook -> hook.body().startsWith("\"[vastwatch] the changed config was refused"));
     }
 
     private int generation() {

@@ -107,7 +107,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aTemplateThatFailsIsCountedAndRememberedUntilItHasWorkedADayLater() {
+    void aTemplateThatFailsIsCountedAndRememberedForADayThoughItWorksForOthers() {
         receiver.templateFailure = Optional.of("no variable is called 'x'");
         dispatcher.flush();
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
@@ -119,12 +119,8 @@ class DispatcherTest {
         now = NOON.plus(Duration.ofHours(23));
         tell("2");
         dispatcher.flush();
+        assertThat(receiver.sent).hasSize(2);
         assertThat(store.channels().get(0).templateFailure()).isPresent();
-
-        now = NOON.plus(Duration.ofHours(24));
-        tell("3");
-        dispatcher.flush();
-        assertThat(store.channels().get(0).templateFailure()).isEmpty();
     }
 
     @Test

@@ -47,7 +47,9 @@ class TemplateEscapeTest {
     void discordCallsNobodyAndFormatsNothing() throws Exception {
         JsonNode body = rendered(new Discord(SERVER));
 
-        assertThat(body.toString()).doesNotContain("@everyone", "<@", "[x](", "://evil");
+        assertThat(body.toString())
+                .doesNotContain("@everyone", "[x](", "://evil")
+                .doesNotContainPattern("<@[0-9&]");
         assertThat(body.path("embeds")).hasSize(1);
         assertThat(body.at("/embeds/0/description").asText())
                 .contains("\\*b\\*")
