@@ -39,6 +39,31 @@ public enum Occasion {
     /** When the samples of a check are said to be; any time does. */
     static final Instant AT = Instant.parse("2026-01-01T12:00:00Z");
 
+    /** What the usual sample lacks. */
+    private static final Map<Field, Double> NUMBERS = Map.ofEntries(
+            Map.entry(Field.HOSTING_TYPE, 1.0),
+            Map.entry(Field.START_DATE, 1_767_268_800.0),
+            Map.entry(Field.END_DATE, 1_769_083_200.0),
+            Map.entry(Field.COMPUTE_CAP, 890.0),
+            Map.entry(Field.MIN_BID, 0.15),
+            Map.entry(Field.DPH_BASE, 0.28),
+            Map.entry(Field.CUDA_MAX_GOOD, 12.8),
+            Map.entry(Field.GPU_TOTAL_RAM, 24_564.0),
+            Map.entry(Field.FLOPS_PER_DPHTOTAL, 285.1),
+            Map.entry(Field.TOTAL_FLOPS, 82.4),
+            Map.entry(Field.DISK_BW, 3200.0),
+            Map.entry(Field.DIRECT_PORT_COUNT, 100.0),
+            Map.entry(Field.CPU_CORES, 64.0),
+            Map.entry(Field.CPU_GHZ, 3.7),
+            Map.entry(Field.GPU_MAX_POWER, 450.0),
+            Map.entry(Field.GPU_MAX_TEMP, 62.0),
+            Map.entry(Field.GPU_MEM_BW, 912.5),
+            Map.entry(Field.PCI_GEN, 4.0),
+            Map.entry(Field.PCIE_BW, 23.1),
+            Map.entry(Field.GPU_LANES, 16.0),
+            Map.entry(Field.GPU_FRAC, 0.25),
+            Map.entry(Field.SCORE, 310.2));
+
     private final Kind kind;
     private final Optional<Reason> reason;
     private final String sentence;
@@ -112,22 +137,15 @@ public enum Occasion {
             row.putIfAbsent(
                     field,
                     switch (field.kind()) {
-                        case INTEGER, NUMBER -> Value.of(field.unit().equals("0-1") ? 0.5 : 8);
+                        case INTEGER, NUMBER -> Value.of(1);
                         case FLAG -> Value.of(field != Field.EXTERNAL && field != Field.RENTED);
                         case TEXT, COUNTRY -> Value.of("amd64");
                         case VERSION -> Value.of("570.124.04");
                         case RELEASE -> Value.of("22.04");
                     });
         }
-        row.put(Field.HOSTING_TYPE, Value.of(1));
-        row.put(Field.START_DATE, Value.of(1_767_268_800.0));
-        row.put(Field.END_DATE, Value.of(1_769_083_200.0));
-        row.put(Field.COMPUTE_CAP, Value.of(890));
-        row.put(Field.MIN_BID, Value.of(0.15));
-        row.put(Field.DPH_BASE, Value.of(0.28));
-        row.put(Field.CUDA_MAX_GOOD, Value.of(12.8));
+        NUMBERS.forEach((field, number) -> row.put(field, Value.of(number)));
         row.put(Field.GPU_ARCH, Value.of("nvidia"));
-        row.put(Field.GPU_TOTAL_RAM, Value.of(24_564));
         row.put(Field.MOBO_NAME, Value.of("ROMED8-2T"));
         row.put(Field.DISK_NAME, Value.of("Samsung SSD 990 PRO"));
         return row;

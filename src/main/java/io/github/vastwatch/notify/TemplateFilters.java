@@ -25,7 +25,7 @@ final class TemplateFilters {
     /** What each does, as it would be written. */
     static final Map<String, String> MEANINGS = Map.of(
             "money", "dollars: {{ 0.389 | money }} is $0.389",
-            "number", "a number to read, or with so many decimals: {{ 94.25 | number }} is 94.3, number(0) is 94",
+            "number", "a number to read, or with so many decimals: {{ 94.27 | number }} is 94.3, number(0) is 94",
             "duration", "days in words: {{ 21.4 | duration }} is 21 days",
             "date", "a moment in the channel's timezone: {{ when | date }}, {{ when | date('HH:mm') }}",
             "units",

@@ -98,7 +98,7 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
                             of(
                                     "value",
                                     "what the threshold is on",
-                                    each -> each.match().value().stripTrailingZeros()),
+                                    each -> plain(each.match().value())),
                             of("previous", "the same when it was last told; may be nothing", Variable::previous),
                             of("flags", "what speaks against it", each -> view(each, OfferView::flags)),
                             of("about", "what there is to know, by label", each -> view(each, OfferView::facts)),
@@ -129,7 +129,13 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
     }
 
     private static Variable<Told> of(Field field) {
-        return new Variable<>(field.wire(), field.meaning(), field.queryUnit(), told -> value(field, told.offer()));
+        // What it means to a query is another matter.
+        String meaning = switch (field) {
+            case GEOLOCATION -> "place and country";
+            case ID -> "the offer's current number, to rent it by";
+            default -> field.meaning();
+        };
+        return new Variable<>(field.wire(), meaning, field.queryUnit(), told -> value(field, told.offer()));
     }
 
     /** A field's value in the unit that people read. */
@@ -148,9 +154,13 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
 
     private static Object number(Field field, double number) {
         boolean isWhole = field.kind() == Kind.INTEGER && field.multiplier() == 1;
-        return isWhole
-                ? (Object) Math.round(number)
-                : BigDecimal.valueOf(number / field.multiplier()).stripTrailingZeros();
+        return isWhole ? (Object) Math.round(number) : plain(BigDecimal.valueOf(number / field.multiplier()));
+    }
+
+    /** Without zeros at the end, and without an exponent. */
+    private static BigDecimal plain(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     private static @Nullable Object terms(Telling telling, Function<Terms, Object> value) {
@@ -186,7 +196,7 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
     }
 
     private static @Nullable Object previous(Told told) {
-        return told.match().previous().map(BigDecimal::stripTrailingZeros).orElse(null);
+        return told.match().previous().map(Variable::plain).orElse(null);
     }
 
     private static List<Long> sizes(Told told) {
