@@ -48,4 +48,10 @@ public record TemplateText(Part part, Escaping escaping, String source) {
         }
         return part == Part.SUBJECT ? Words.cut(Words.oneLine(text), SUBJECT) : text;
     }
+
+    /** Brief: what comes from the environment may be a secret. */
+    @Override
+    public String toString() {
+        return part.wire() + " of " + source.length() + " characters";
+    }
 }

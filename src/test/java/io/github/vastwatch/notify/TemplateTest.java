@@ -169,6 +169,12 @@ class TemplateTest {
     }
 
     @Test
+    void whatItSaysIsNotPrintedForItMayHoldASecret() {
+        assertThat(template(Part.TEXT, Escaping.NONE, "s3cret"))
+                .hasToString("Template[texts=[text of 6 characters], zone=Europe/Berlin]");
+    }
+
+    @Test
     void aSubjectIsOneShortLine() {
         assertThat(filled(Part.SUBJECT, "a\r\nBcc: x\n{{ title }}", Tellings.nasty()))
                 .startsWith("a Bcc: x [cheap-4090] ")
