@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What a trouble is about.
  *
- * @param name of the watch or the channel; empty for the key
+ * @param name of the watch or the channel, also where it is about its template; empty for the key
  */
 public record Subject(Sort sort, String name) {
     public static final Subject KEY = new Subject(Sort.KEY, "");
@@ -16,7 +16,9 @@ public record Subject(Sort sort, String name) {
         WATCH,
         CHANNEL,
         /** Dead letters of a channel. */
-        UNDELIVERED
+        UNDELIVERED,
+        /** What a channel's messages say; the channel itself may be well. */
+        TEMPLATE
     }
 
     public static Subject watch(String name) {
@@ -31,6 +33,10 @@ public record Subject(Sort sort, String name) {
         return new Subject(Sort.UNDELIVERED, channel);
     }
 
+    public static Subject template(String channel) {
+        return new Subject(Sort.TEMPLATE, channel);
+    }
+
     /** What is said when its trouble is over. */
     String relief() {
         return switch (sort) {
@@ -38,6 +44,7 @@ public record Subject(Sort sort, String name) {
             case WATCH -> "watch '" + name + "' sees the market whole again";
             case CHANNEL -> "channel '" + name + "' works again";
             case UNDELIVERED -> "channel '" + name + "' has lost nothing for a day, or it was sent again or dropped";
+            case TEMPLATE -> "the template of channel '" + name + "' has worked for a day";
         };
     }
 

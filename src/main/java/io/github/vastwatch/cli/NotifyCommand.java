@@ -6,6 +6,7 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Sample;
 import io.github.vastwatch.offer.Mistake;
 import java.io.PrintWriter;
@@ -63,7 +64,7 @@ final class NotifyCommand {
         return allTookIt ? Exit.DONE : Exit.NO;
     }
 
-    private static Channel find(Config config, String name) {
+    static Channel find(Config config, String name) {
         return Optional.ofNullable(config.channels().get(name))
                 .orElseThrow(() -> Mistake.unknown(
                         "no channel is called '" + name + "'",
@@ -78,7 +79,12 @@ final class NotifyCommand {
         Alert sample = Sample.alert(now);
         Delivery delivery = new Delivery("msg_" + UUID.randomUUID(), channel.name(), sample, now, 0, Optional.empty());
         try (Notifier notifier = channel.notifier()) {
-            Delivery.Content content = notifier.render(delivery, now);
+            Rendering rendering = notifier.render(delivery, now);
+            Delivery.Content content = rendering.content();
+            rendering
+                    .failure()
+                    .ifPresent(failure -> out.println(channel.name() + ": its template fails, the built-in message goes"
+                            + " instead: " + failure));
             out.println(channel.name() + ": " + channel.target() + ", "
                     + content.text().length() + " characters, id " + delivery.id());
             long began = System.nanoTime();

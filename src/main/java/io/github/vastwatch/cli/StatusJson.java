@@ -53,7 +53,8 @@ final class StatusJson {
                         .put("delivered_at", moment(channel.deliveredAt()))
                         .put("failing_since", moment(channel.failingSince()))
                         .put("stopped_at", moment(channel.stoppedAt()))
-                        .put("answer", channel.answer().orElse(null)));
+                        .put("answer", channel.answer().orElse(null))
+                        .put("template_failure", channel.templateFailure().orElse(null)));
         return json.toPrettyString();
     }
 

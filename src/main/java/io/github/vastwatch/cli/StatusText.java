@@ -135,6 +135,9 @@ final class StatusText {
                         .orElse("")
                 + channel.stoppedAt()
                         .map(at -> "; STOPPED " + ago.of(at) + ", it wants no more")
+                        .orElse("")
+                + channel.templateFailure()
+                        .map(failure -> "; its template FAILS: " + failure)
                         .orElse("");
     }
 

@@ -74,7 +74,7 @@ final class ChannelKeys {
     static final Keys EMAIL = keys(
             "email",
             "An email to one or more people.",
-            List.of(EVERY),
+            List.of(EVERY, TemplateKeys.of(TemplateKeys.MAIL)),
             Key.of("to", new Several(ADDRESS), "Whom to mail.").required().as("me@example.org"),
             Key.of("separately", new Flag(), "Whether each gets a mail that names nobody else.")
                     .otherwise("false"),
@@ -85,7 +85,7 @@ final class ChannelKeys {
     static final Keys WEBHOOK = keys(
                     "webhook",
                     "JSON for a program.",
-                    List.of(HTTP, EVERY),
+                    List.of(HTTP, EVERY, TemplateKeys.of(TemplateKeys.BODY)),
                     Key.of("url", Vocabulary.URL, "Where to send; a secret too, for many services put a token into it.")
                             .required()
                             .as("https://example.org/hook"),
@@ -113,7 +113,7 @@ final class ChannelKeys {
     static final Keys TELEGRAM = keys(
                     "telegram",
                     "A message of a bot to a chat of Telegram.",
-                    List.of(HTTP, EVERY),
+                    List.of(HTTP, EVERY, TemplateKeys.of(TemplateKeys.READ)),
                     Key.of("token", new Text("^[0-9]+:[A-Za-z0-9_-]+$"), "The token of the bot, from @BotFather.")
                             .as("${TELEGRAM_TOKEN}"),
                     Key.of("token_file", Text.ANY, "A file that holds the token.")
@@ -127,7 +127,7 @@ final class ChannelKeys {
     static final Keys NTFY = keys(
                     "ntfy",
                     "A push message by ntfy.",
-                    List.of(HTTP, EVERY),
+                    List.of(HTTP, EVERY, TemplateKeys.of(TemplateKeys.READ)),
                     Key.of(
                                     "topic",
                                     new Text("^[A-Za-z0-9_-]{1,64}$"),
@@ -141,16 +141,22 @@ final class ChannelKeys {
                     Key.of("url", Vocabulary.URL, "The server.").otherwise(Ntfy.SERVER))
             .oneOf("token", "token_file");
 
-    static final Keys DISCORD =
-            keys("discord", "A message to a channel of Discord.", List.of(HTTP, EVERY), hook("${DISCORD_WEBHOOK}"));
+    static final Keys DISCORD = keys(
+            "discord",
+            "A message to a channel of Discord.",
+            List.of(HTTP, EVERY, TemplateKeys.of(TemplateKeys.READ)),
+            hook("${DISCORD_WEBHOOK}"));
 
-    static final Keys SLACK =
-            keys("slack", "A message to a channel of Slack.", List.of(HTTP, EVERY), hook("${SLACK_WEBHOOK}"));
+    static final Keys SLACK = keys(
+            "slack",
+            "A message to a channel of Slack.",
+            List.of(HTTP, EVERY, TemplateKeys.of(TemplateKeys.READ)),
+            hook("${SLACK_WEBHOOK}"));
 
     static final Keys APPRISE = keys(
             "apprise",
             "A message by an Apprise API server.",
-            List.of(HTTP, EVERY),
+            List.of(HTTP, EVERY, TemplateKeys.of(TemplateKeys.READ)),
             hook("http://apprise.example.org:8000/notify/KEY"),
             Key.of("tags", Text.ANY, "Which of its targets are meant; otherwise all.")
                     .as("phone"));

@@ -4,17 +4,18 @@ import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Format;
 import io.github.vastwatch.notify.Patience;
 import io.github.vastwatch.notify.Target;
+import io.github.vastwatch.notify.Template;
 import io.github.vastwatch.offer.Mistake;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A type of channel: the keys that it takes, and how they are read. Each is a line of the table here. */
-record ChannelType(String name, Keys keys, Function<Section, Optional<? extends Target>> read) {
+/** A type of channel: the keys that it and its template take, and how they are read. Each is a line of the table here. */
+record ChannelType(String name, Keys keys, Keys template, Function<Section, Optional<? extends Target>> read) {
     static final List<ChannelType> ALL = List.of(
-            new ChannelType("email", ChannelKeys.EMAIL, EmailReader::read),
-            http("webhook", ChannelKeys.WEBHOOK, FormatReader::webhook),
+            new ChannelType("email", ChannelKeys.EMAIL, TemplateKeys.MAIL, EmailReader::read),
+            http("webhook", ChannelKeys.WEBHOOK, TemplateKeys.BODY, FormatReader::webhook),
             http("telegram", ChannelKeys.TELEGRAM, FormatReader::telegram),
             http("ntfy", ChannelKeys.NTFY, FormatReader::ntfy),
             http("discord", ChannelKeys.DISCORD, FormatReader::discord),
@@ -25,7 +26,12 @@ record ChannelType(String name, Keys keys, Function<Section, Optional<? extends 
     static final String LISTED = listed();
 
     private static ChannelType http(String name, Keys keys, Function<Section, Optional<? extends Format>> format) {
-        return new ChannelType(name, keys, section -> HttpReader.read(section, format.apply(section)));
+        return http(name, keys, TemplateKeys.READ, format);
+    }
+
+    private static ChannelType http(
+            String name, Keys keys, Keys template, Function<Section, Optional<? extends Format>> format) {
+        return new ChannelType(name, keys, template, section -> HttpReader.read(section, format.apply(section)));
     }
 
     private static String listed() {
@@ -51,8 +57,9 @@ record ChannelType(String name, Keys keys, Function<Section, Optional<? extends 
         Duration expires = section.read("expires", ChannelType::expires).orElse(Patience.DEFAULT.expires());
         int concurrency = section.read("concurrency", ChannelType::concurrency).orElse(Patience.DEFAULT.concurrency());
         Optional<? extends Target> target = read.apply(section);
+        Template words = TemplateReader.read(section, template, target);
         section.done();
-        return target.map(where -> new Channel(channel, new Patience(expires, concurrency), where));
+        return target.map(where -> new Channel(channel, new Patience(expires, concurrency), where, words));
     }
 
     private static Duration expires(String text) {

@@ -123,6 +123,9 @@ public final class Effective {
         if (SECRETS.contains(key.name())) {
             return stars(node, section.source());
         }
+        if (key.name().equals("template")) {
+            return asWritten(node, section.source());
+        }
         if (node instanceof ScalarNode scalar) {
             JsonNode written = key.shape().written(Verbatim.escaped(Verbatim.text(scalar, section.source())));
             return key.shape() instanceof Shape.Several ? JSON.arrayNode().add(written) : written;
@@ -137,6 +140,14 @@ public final class Effective {
             return names;
         }
         return node instanceof SequenceNode ? JSON.arrayNode().add(STARS) : JSON.textNode(STARS);
+    }
+
+    /** With its variables, which may stand for secrets. */
+    private static JsonNode asWritten(Node template, Source source) {
+        ObjectNode parts = JSON.objectNode();
+        Entries.of((MappingNode) template, "", source)
+                .forEach((name, tuple) -> parts.put(name, ((ScalarNode) tuple.getValueNode()).getValue()));
+        return parts;
     }
 
     private static Optional<String> scalar(Section section, String key) {

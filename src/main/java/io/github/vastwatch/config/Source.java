@@ -2,6 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Mistake;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,10 @@ final class Source {
 
     String text() {
         return text;
+    }
+
+    Path file() {
+        return Path.of(name);
     }
 
     int order() {

@@ -33,7 +33,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
         return switch (subject.sort()) {
             case KEY -> true;
             case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(subject.name()));
-            case CHANNEL, UNDELIVERED -> !telling(subject.name()).isEmpty();
+            case CHANNEL, UNDELIVERED, TEMPLATE -> !telling(subject.name()).isEmpty();
         };
     }
 
@@ -57,6 +57,10 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 status.channels().stream()
                         .filter(channel -> channel.name().equals(subject.name()))
                         .noneMatch(this::hasLost);
+            case TEMPLATE ->
+                status.channels().stream()
+                        .anyMatch(channel -> channel.name().equals(subject.name())
+                                && channel.templateFailure().isEmpty());
         };
     }
 
@@ -71,6 +75,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 .filter(this::hasLost)
                 .flatMap(channel -> lost(channel).stream())
                 .forEach(all::add);
+        status.channels().forEach(channel -> template(channel).ifPresent(all::add));
         return all;
     }
 
@@ -140,6 +145,18 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                         told(telling).stream()
                                 .filter(each -> works || !each.equals(channel.name()))
                                 .toList()));
+    }
+
+    /** The channel itself is told too: it works, in the built-in words. */
+    private Optional<Suspicion> template(ChannelState channel) {
+        List<Watch> telling = telling(channel.name());
+        return channel.templateFailure()
+                .filter(failure -> !telling.isEmpty())
+                .map(failure -> new Suspicion(
+                        Subject.template(channel.name()),
+                        "the template of channel '" + channel.name() + "' fails, built-in messages go instead: "
+                                + failure,
+                        told(telling)));
     }
 
     /** The watches that are polled. */

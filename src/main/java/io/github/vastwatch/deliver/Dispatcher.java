@@ -6,6 +6,7 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.store.Claim;
 import io.github.vastwatch.store.Claimed;
 import io.github.vastwatch.store.Store;
@@ -144,11 +145,7 @@ public final class Dispatcher {
 
     private Outcome attempt(Delivery delivery, Instant now) {
         try {
-            Optional<Delivery.Content> fixed = delivery.content();
-            Delivery.Content content = fixed.orElseGet(() -> notifier.render(delivery, now));
-            if (fixed.isEmpty()) {
-                store.fix(delivery, content);
-            }
+            Delivery.Content content = delivery.content().orElseGet(() -> fixed(delivery, now));
             return notifier.send(delivery, content, now);
         } catch (StoreFailure e) {
             throw e;
@@ -161,6 +158,13 @@ public final class Dispatcher {
                     e);
             return new Outcome.Deferred("it cannot be sent: " + e.getClass().getSimpleName(), Optional.empty());
         }
+    }
+
+    private Delivery.Content fixed(Delivery delivery, Instant now) {
+        Rendering rendering = notifier.render(delivery, now);
+        store.fix(delivery, rendering.content(), rendering.failure(), now);
+        rendering.failure().ifPresent(failure -> report.templateFailed(delivery, failure));
+        return rendering.content();
     }
 
     /** What has been sent must be known as sent, however long the disk is full. */

@@ -93,6 +93,16 @@ final class Report {
         }
     }
 
+    void templateFailed(Delivery delivery, String failure) {
+        numbers.templateFailed(channel);
+        LOG.error(
+                "the template of channel '{}' could not be filled for alert {} ({}): {}; the built-in message goes instead",
+                channel,
+                delivery.alert().id(),
+                what(delivery.alert()),
+                failure);
+    }
+
     private static String what(Alert alert) {
         return alert.kind()
                 + alert.watch().map(watch -> " of watch '" + watch + "'").orElse("");

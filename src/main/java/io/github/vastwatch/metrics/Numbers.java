@@ -68,6 +68,17 @@ public final class Numbers {
         registry.counter("vastwatch.deliveries.superseded", "channel", channel).increment();
     }
 
+    /** A template could not be filled; the built-in message went instead. */
+    public void templateFailed(String channel) {
+        registry.counter("vastwatch.templates.failed", "channel", channel).increment();
+    }
+
+    /** How often a channel's template could not be filled. */
+    public long templateFailures(String channel) {
+        return Math.round(registry.counter("vastwatch.templates.failed", "channel", channel)
+                .count());
+    }
+
     /** The state could not be read or written. */
     public void storeFailed() {
         registry.counter("vastwatch.store.failures").increment();

@@ -21,12 +21,12 @@ public record Apprise(HttpUrl url, String tags) implements Format {
     private static final int NO_CONTENT = 204;
 
     @Override
-    public String render(Alert alert, Instant now) {
-        Message message = Message.of(alert, now);
+    public String render(Alert alert, Template template, Instant now) {
+        Message message = Message.of(alert, template, now);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("title", message.title());
         body.put("body", message.fitting(LIMIT, Message::text, String::length));
-        body.put("type", message.offers().isEmpty() && message.isUrgent() ? "warning" : "info");
+        body.put("type", !message.isAboutOffers() && message.isUrgent() ? "warning" : "info");
         body.put("format", "text");
         if (!tags.isEmpty()) {
             body.put("tag", tags);

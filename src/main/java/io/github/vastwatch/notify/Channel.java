@@ -1,10 +1,18 @@
 package io.github.vastwatch.notify;
 
-/** A configured target, by the name that watches use. */
-public record Channel(String name, Patience patience, Target target) {
+/**
+ * A configured target, by the name that watches use.
+ *
+ * @param template what its messages say in place of the built-in ones
+ */
+public record Channel(String name, Patience patience, Target target, Template template) {
+    /** One that says what is built in. */
+    public Channel(String name, Patience patience, Target target) {
+        this(name, patience, target, Template.BUILT_IN);
+    }
 
     /** What to send with. */
     public Notifier notifier() {
-        return target.notifier(name);
+        return target.notifier(name, template);
     }
 }

@@ -24,8 +24,8 @@ public record Discord(HttpUrl url) implements Format {
     private static final int BLUE = 0x3498db;
 
     @Override
-    public String render(Alert alert, Instant now) {
-        return Message.of(alert, now)
+    public String render(Alert alert, Template template, Instant now) {
+        return Message.of(alert, template, now)
                 .fitting(LIMIT, Discord::body, Discord::length)
                 .toString();
     }
@@ -42,13 +42,11 @@ public record Discord(HttpUrl url) implements Format {
                     .put("description", Words.cut(escaped(String.join("\n", message.sentences())), DESCRIPTION));
         }
         message.offers().forEach(offer -> write(embeds.addObject(), offer, message));
-        ObjectNode last = embeds.addObject();
-        last.put(
-                "description",
-                Words.cut(
-                        (message.more() > 0 ? message.moreWords() + "\n" : "")
-                                + escaped(String.join("\n", message.notes())),
-                        DESCRIPTION));
+        String last =
+                (message.more() > 0 ? message.moreWords() + "\n" : "") + escaped(String.join("\n", message.notes()));
+        if (!last.isEmpty()) {
+            embeds.addObject().put("description", Words.cut(last, DESCRIPTION));
+        }
         return body;
     }
 

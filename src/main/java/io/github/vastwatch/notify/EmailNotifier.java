@@ -1,5 +1,6 @@
 package io.github.vastwatch.notify;
 
+import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import jakarta.mail.Address;
@@ -31,44 +32,57 @@ import org.jspecify.annotations.Nullable;
 final class EmailNotifier implements Notifier {
     private final String channel;
     private final EmailSettings settings;
+    private final Template template;
     private final MailServer server;
 
-    EmailNotifier(String channel, EmailSettings settings) {
+    EmailNotifier(String channel, EmailSettings settings, Template template) {
         this.channel = channel;
+        this.template = template;
         this.settings = settings;
         this.server = new MailServer(settings);
     }
 
     @Override
-    public Delivery.Content render(Delivery delivery, Instant now) {
+    public Rendering render(Delivery delivery, Instant now) {
+        return Rendering.of(template, each -> written(delivery, MailWords.of(delivery.alert(), each, now)));
+    }
+
+    private String written(Delivery delivery, MailWords words) {
+        Alert alert = delivery.alert();
         try {
             MimeMessage message = new FixedIdMessage(server.session(), "<" + delivery.id() + "@vastwatch>");
             message.setFrom(settings.from());
             if (!settings.separately()) {
                 message.setRecipients(Message.RecipientType.TO, settings.to().toArray(InternetAddress[]::new));
             }
-            message.setSubject(MailBody.subject(delivery.alert()), "UTF-8");
-            message.setSentDate(Date.from(delivery.alert().at()));
+            message.setSubject(words.subject(), "UTF-8");
+            message.setSentDate(Date.from(alert.at()));
             // So that no vacation reply answers us.
             message.setHeader("Auto-Submitted", "auto-generated");
-            MailThread thread = MailThread.of(delivery.alert(), settings.from());
+            MailThread thread = MailThread.of(alert, settings.from());
             message.setHeader("List-Id", thread.listId());
             // The first mail of a thread is never sent; a mail that refers to it stands beside the others that do.
             message.setHeader("In-Reply-To", thread.root());
             message.setHeader("References", thread.root());
-            MimeMultipart parts = new MimeMultipart("alternative");
-            parts.addBodyPart(part(MailBody.text(delivery.alert(), now), "plain"));
-            parts.addBodyPart(part(MailBody.html(delivery.alert(), now), "html"));
-            message.setContent(parts);
+            message.setContent(parts(words));
             message.saveChanges();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             message.writeTo(out);
-            return new Delivery.Content(out.toString(StandardCharsets.ISO_8859_1));
+            return out.toString(StandardCharsets.ISO_8859_1);
         } catch (MessagingException e) {
             throw new IllegalStateException("a mail cannot be written for channel '" + channel + "'", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static MimeMultipart parts(MailWords words) throws MessagingException {
+        MimeMultipart parts = new MimeMultipart("alternative");
+        parts.addBodyPart(part(words.text(), "plain"));
+        if (words.html().isPresent()) {
+            parts.addBodyPart(part(words.html().get(), "html"));
+        }
+        return parts;
     }
 
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {

@@ -76,8 +76,13 @@ public record EmailSettings(
     }
 
     @Override
-    public Notifier notifier(String channel) {
-        return new EmailNotifier(channel, this);
+    public Notifier notifier(String channel, Template template) {
+        return new EmailNotifier(channel, this, template);
+    }
+
+    @Override
+    public Escaping escaping(Part part) {
+        return part == Part.HTML ? Escaping.HTML : Escaping.NONE;
     }
 
     @Override

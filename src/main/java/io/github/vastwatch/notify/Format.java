@@ -2,6 +2,7 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,12 @@ public interface Format {
     /** Where requests go; a secret, for many services put a token into it. */
     HttpUrl url();
 
-    /** The JSON of a request, within the limits of the service, as it is written now. */
-    String render(Alert alert, Instant now);
+    /**
+     * The body of a request, within the limits of the service, as it is written now.
+     *
+     * @throws Mistake where the template cannot be filled for it
+     */
+    String render(Alert alert, Template template, Instant now);
 
     /** What goes into the headers of one request besides its type. */
     default Map<String, String> headers(String id, byte[] body, Instant now) {

@@ -30,10 +30,12 @@ final class HttpNotifier implements Notifier {
 
     private final HttpSettings settings;
     private final Format format;
+    private final Template template;
     private final OkHttpClient http;
 
-    HttpNotifier(HttpSettings settings) {
+    HttpNotifier(HttpSettings settings, Template template) {
         this.settings = settings;
+        this.template = template;
         this.format = settings.format();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT.compareTo(settings.timeout()) < 0 ? CONNECT : settings.timeout())
@@ -60,8 +62,8 @@ final class HttpNotifier implements Notifier {
     }
 
     @Override
-    public Delivery.Content render(Delivery delivery, Instant now) {
-        return new Delivery.Content(format.render(delivery.alert(), now));
+    public Rendering render(Delivery delivery, Instant now) {
+        return Rendering.of(template, each -> format.render(delivery.alert(), each, now));
     }
 
     @Override
@@ -120,11 +122,7 @@ final class HttpNotifier implements Notifier {
     }
 
     private MediaType type() {
-        return settings.headers().entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
-                .map(header -> MediaType.parse(header.getValue().reveal()))
-                .findFirst()
-                .orElse(JSON);
+        return settings.contentType().map(MediaType::parse).orElse(JSON);
     }
 
     private static String body(Response response) {

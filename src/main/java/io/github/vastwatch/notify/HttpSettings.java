@@ -68,8 +68,22 @@ public record HttpSettings(
     }
 
     @Override
-    public Notifier notifier(String channel) {
-        return new HttpNotifier(this);
+    public Notifier notifier(String channel, Template template) {
+        return new HttpNotifier(this, template);
+    }
+
+    /** What the values of a template are escaped for. */
+    @Override
+    public Escaping escaping(Part part) {
+        return part == Part.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
+    }
+
+    /** The type of the body, where the user says it. */
+    Optional<String> contentType() {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
+                .map(header -> header.getValue().reveal())
+                .findFirst();
     }
 
     @Override

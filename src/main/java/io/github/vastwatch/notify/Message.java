@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param notes what there is to know of all of them, and how to silence it
  * @param link the page to look for such offers; there is none of a single offer
  * @param isUrgent whether it is worth a louder sound: an offer far better than the limit, or trouble
+ * @param isAboutOffers whether it tells of offers, here or in the user's words
  */
 record Message(
         String title,
@@ -33,7 +34,8 @@ record Message(
         int more,
         List<String> notes,
         Optional<String> link,
-        boolean isUrgent) {
+        boolean isUrgent,
+        boolean isAboutOffers) {
     /** So much better than the limit is rare, and soon gone. */
     private static final double FAR_BETTER = 0.2;
     /** Longer ones are cut: nobody reads them, and no service takes them. */
@@ -55,7 +57,37 @@ record Message(
                 alert.matches().size() - offers.size(),
                 notes(alert, now),
                 alert.best().map(SearchPage::of),
-                isUrgent(alert));
+                isUrgent(alert),
+                !offers.isEmpty());
+    }
+
+    /**
+     * The same in the words of a template, as far as it has any; its text is cut into lines, which every format escapes
+     * like those of its own.
+     */
+    static Message of(Alert alert, Template template, Instant now) {
+        Message built = of(alert, now);
+        String title = template.filled(Part.SUBJECT, alert, now).orElse(built.title);
+        return template.filled(Part.TEXT, alert, now)
+                .map(text -> new Message(
+                        title, lines(text), List.of(), 0, List.of(), built.link, built.isUrgent, built.isAboutOffers))
+                .orElseGet(() -> new Message(
+                        title,
+                        built.sentences,
+                        built.offers,
+                        built.more,
+                        built.notes,
+                        built.link,
+                        built.isUrgent,
+                        built.isAboutOffers));
+    }
+
+    private static List<String> lines(String text) {
+        return text.strip()
+                .lines()
+                // What a host writes is on its own line and turned its own way already.
+                .map(line -> Words.cut(line.replaceAll("\\p{Cntrl}", " ").stripTrailing(), SENTENCE))
+                .toList();
     }
 
     private static List<String> notes(Alert alert, Instant now) {
@@ -111,19 +143,40 @@ record Message(
     private Message limited(int most) {
         int kept = Math.min(most, offers.size());
         return new Message(
-                title, sentences, offers.subList(0, kept), more + offers.size() - kept, notes, link, isUrgent);
+                title,
+                sentences,
+                offers.subList(0, kept),
+                more + offers.size() - kept,
+                notes,
+                link,
+                isUrgent,
+                isAboutOffers);
     }
 
     /** The same without facts of offers. */
     private Message brief() {
         return new Message(
-                title, sentences, offers.stream().map(OfferView::brief).toList(), more, notes, link, isUrgent);
+                title,
+                sentences,
+                offers.stream().map(OfferView::brief).toList(),
+                more,
+                notes,
+                link,
+                isUrgent,
+                isAboutOffers);
     }
 
     /** The same with the first sentences only. */
     private Message firstWords(int most) {
         return new Message(
-                title, sentences.subList(0, Math.min(most, sentences.size())), offers, more, notes, link, isUrgent);
+                title,
+                sentences.subList(0, Math.min(most, sentences.size())),
+                offers,
+                more,
+                notes,
+                link,
+                isUrgent,
+                isAboutOffers);
     }
 
     /** Says as much as fits. */
@@ -131,7 +184,7 @@ record Message(
         Stream<Message> shorter = Stream.iterate(offers.size(), count -> count > 1, count -> count - 1)
                 .map(this::limited);
         Message least = limited(1).brief();
-        Stream<Message> words = Stream.iterate(sentences.size(), count -> count > 0, count -> count / 2)
+        Stream<Message> words = Stream.iterate(sentences.size(), count -> count > 0, Message::fewer)
                 .map(least::firstWords);
         return Stream.concat(
                         Stream.concat(shorter, Stream.of(limited(1))),
@@ -140,6 +193,11 @@ record Message(
                 .filter(each -> length.applyAsInt(each) <= limit)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("not even a title fits into " + limit));
+    }
+
+    /** So that little is lost, and even of a thousand few are tried. */
+    private static int fewer(int count) {
+        return count - Math.max(1, count / 8);
     }
 
     /** {@code and 12 more}; empty when these are all. */

@@ -8,7 +8,7 @@ import java.time.Instant;
 public interface Notifier extends AutoCloseable {
 
     /** The bytes of a delivery, fixed before its first attempt. */
-    Delivery.Content render(Delivery delivery, Instant now);
+    Rendering render(Delivery delivery, Instant now);
 
     /** Sends once, within some minutes, and says how that ended. */
     Outcome send(Delivery delivery, Delivery.Content content, Instant now);

@@ -35,8 +35,8 @@ public record Ntfy(HttpUrl url, Secret topic, Optional<Secret> token) implements
     }
 
     @Override
-    public String render(Alert alert, Instant now) {
-        Message message = Message.of(alert, now);
+    public String render(Alert alert, Template template, Instant now) {
+        Message message = Message.of(alert, template, now);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("topic", topic.reveal());
         body.put("title", message.title());
@@ -44,7 +44,7 @@ public record Ntfy(HttpUrl url, Secret topic, Optional<Secret> token) implements
                 "message",
                 message.fitting(LIMIT_BYTES, Message::text, text -> text.getBytes(StandardCharsets.UTF_8).length));
         body.put("priority", message.isUrgent() ? HIGH : USUAL);
-        body.putArray("tags").add(message.offers().isEmpty() ? "information_source" : "moneybag");
+        body.putArray("tags").add(message.isAboutOffers() ? "moneybag" : "information_source");
         message.link().ifPresent(link -> {
             body.put("click", link);
             body.putArray("actions")

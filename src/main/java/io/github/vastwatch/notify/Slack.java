@@ -21,8 +21,10 @@ public record Slack(HttpUrl url) implements Format {
     private static final int LIMIT = 30_000;
 
     @Override
-    public String render(Alert alert, Instant now) {
-        return Message.of(alert, now).fitting(LIMIT, Slack::body, Slack::length).toString();
+    public String render(Alert alert, Template template, Instant now) {
+        return Message.of(alert, template, now)
+                .fitting(LIMIT, Slack::body, Slack::length)
+                .toString();
     }
 
     private static ObjectNode body(Message message) {
@@ -44,7 +46,10 @@ public record Slack(HttpUrl url) implements Format {
             section(blocks, text.toString());
             facts(blocks, offer.facts());
         }
-        section(blocks, (message.more() > 0 ? message.moreWords() + "\n" : "") + String.join("\n", message.notes()));
+        String last = (message.more() > 0 ? message.moreWords() + "\n" : "") + String.join("\n", message.notes());
+        if (!last.isEmpty()) {
+            section(blocks, last);
+        }
         message.link().ifPresent(link -> {
             ObjectNode button = blocks.addObject()
                     .put("type", "actions")

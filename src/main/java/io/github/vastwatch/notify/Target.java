@@ -3,6 +3,9 @@ package io.github.vastwatch.notify;
 /** Where a channel leads: people's mailboxes, or a service that takes HTTP requests. Its text says where, without secrets. */
 public sealed interface Target permits EmailSettings, HttpSettings {
 
-    /** What sends there. */
-    Notifier notifier(String channel);
+    /** What sends there, in the words of the template as far as it has any. */
+    Notifier notifier(String channel, Template template);
+
+    /** What the values that a template puts into a part are escaped for. */
+    Escaping escaping(Part part);
 }

@@ -37,13 +37,13 @@ public record Telegram(HttpUrl server, Secret token, String chat) implements For
     }
 
     @Override
-    public String render(Alert alert, Instant now) {
-        Message message = Message.of(alert, now);
+    public String render(Alert alert, Template template, Instant now) {
+        Message message = Message.of(alert, template, now);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("chat_id", chat);
         body.put("text", message.fitting(LIMIT, Telegram::html, String::length));
         body.put("parse_mode", "HTML");
-        body.put("disable_notification", !message.isUrgent() && message.offers().isEmpty());
+        body.put("disable_notification", !message.isUrgent() && !message.isAboutOffers());
         body.putObject("link_preview_options").put("is_disabled", true);
         message.link()
                 .ifPresent(link -> body.putObject("reply_markup")

@@ -60,8 +60,10 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
     }
 
     @Override
-    public String render(Alert alert, Instant now) {
-        return WebhookBody.fitting(alert, maxBody);
+    public String render(Alert alert, Template template, Instant now) {
+        return template.has(Part.BODY)
+                ? TemplateBody.fitting(template, alert, maxBody, now)
+                : WebhookBody.fitting(alert, maxBody);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stoppedAt when it said that it wants no more
  * @param isTrouble whether somebody has to mend something, as when it refuses the login
  * @param answer the last thing that it said
+ * @param templateFailure why its template could not be filled, if that happened lately
  */
 public record ChannelState(
         String name,
@@ -23,4 +24,5 @@ public record ChannelState(
         Optional<Instant> stoppedAt,
         boolean isTrouble,
         Optional<String> answer,
-        Optional<Instant> deliveredAt) {}
+        Optional<Instant> deliveredAt,
+        Optional<String> templateFailure) {}

@@ -18,12 +18,13 @@ final class ChannelStates {
     private ChannelStates() {}
 
     static List<ChannelState> all(Handle handle) {
-        return handle.createQuery("select n.name, c.failing_since, c.stopped_at, c.trouble, c.answer, c.delivered_at,"
-                        + " (select count(*) from delivery where channel = n.name and state = 'pending') as pending,"
-                        + " (select count(*) from delivery where channel = n.name and state = 'dead') as dead,"
-                        + " (select max(done_at) from delivery where channel = n.name and state = 'dead') as dead_at"
-                        + " from (select name from channel union select channel from delivery) n"
-                        + " left join channel c on c.name = n.name order by n.name")
+        return handle.createQuery(
+                        "select n.name, c.failing_since, c.stopped_at, c.trouble, c.answer, c.delivered_at, c.template_failure,"
+                                + " (select count(*) from delivery where channel = n.name and state = 'pending') as pending,"
+                                + " (select count(*) from delivery where channel = n.name and state = 'dead') as dead,"
+                                + " (select max(done_at) from delivery where channel = n.name and state = 'dead') as dead_at"
+                                + " from (select name from channel union select channel from delivery) n"
+                                + " left join channel c on c.name = n.name order by n.name")
                 .map((row, context) -> new ChannelState(
                         row.getString("name"),
                         row.getInt("pending"),
@@ -33,7 +34,8 @@ final class ChannelStates {
                         Rows.instant(row, "stopped_at"),
                         row.getBoolean("trouble"),
                         Optional.ofNullable(row.getString("answer")),
-                        Rows.instant(row, "delivered_at")))
+                        Rows.instant(row, "delivered_at"),
+                        Optional.ofNullable(row.getString("template_failure"))))
                 .list();
     }
 

@@ -212,9 +212,12 @@ public final class Store implements AutoCloseable {
         return inTransaction(handle -> Outbox.claim(handle, claim));
     }
 
-    /** Fixes a delivery's bytes before it is sent for the first time. */
-    public void fix(Delivery delivery, Delivery.Content content) {
-        inTransaction(handle -> Outbox.fix(handle, delivery, content));
+    /** Fixes a delivery's bytes before it is sent for the first time, and records why its template failed, if it did. */
+    public void fix(Delivery delivery, Delivery.Content content, Optional<String> failure, Instant now) {
+        inTransaction(handle -> {
+            TemplateStates.record(handle, delivery, failure, now);
+            return Outbox.fix(handle, delivery, content);
+        });
     }
 
     /**

@@ -83,6 +83,44 @@ class ChannelCommandsTest {
     }
 
     @Test
+    void aTemplateIsShownAsItWouldBeSent() throws Exception {
+        Files.writeString(
+                Path.of(config),
+                Files.readString(Path.of(config))
+                        .replace("{type: webhook,", "{type: webhook, template: {body: '{\"t\": \"{{ title }}\"}'},")
+                        .replace("    separately: true", "    template: {text: \"{{ text | upper }}\"}"));
+
+        assertThat(run("template", "render", "hook", "--event", "trouble")).isZero();
+        assertThat(said).isEqualTo("{\"t\": \"[vastwatch] channel 'hook' fails: HTTP 503\"}\n");
+        assertThat(run("template", "render", "me")).isZero();
+        assertThat(said)
+                .startsWith("Subject: [TEST] $0.289/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995\n\n")
+                .contains("\nDLPERF: 94.2, 325.9 PER $/H\n")
+                .doesNotContain("<html");
+        assertThat(run("template", "render", "hook", "--event", "beter")).isEqualTo(2);
+        assertThat(run("template", "render", "hok")).isEqualTo(2);
+        assertThat(run("notify", "test", "hook")).isZero();
+        assertThat(receivers.hooks().get(0).body())
+                .isEqualTo("{\"t\": \"[TEST] $0.289/h (limit 0.40) 1× RTX 4090," + " Sweden, reliability 0.995\"}");
+    }
+
+    @Test
+    void whatTemplatesCanSayIsListed() throws Exception {
+        assertThat(run("template", "vars")).isZero();
+        assertThat(said)
+                .contains("\n  gpu_ram              24.564                                memory of each GPU, GB\n")
+                .contains("\n  money                dollars: {{ 0.389 | money }} is $0.389\n");
+
+        assertThat(run("template", "vars", "--format", "json")).isZero();
+        JsonNode all = new ObjectMapper().readTree(said);
+        assertThat(all.at("/alert/0/name").asText()).isEqualTo("title");
+        assertThat(all.path("offer"))
+                .hasSizeGreaterThan(70)
+                .allSatisfy(each ->
+                        assertThat(each.has("example")).as(each.toString()).isTrue());
+    }
+
+    @Test
     void theOutboxShowsSendsAgainAndDropsWhatWaits() throws Exception {
         receivers.answer(() -> 503);
         run("once");

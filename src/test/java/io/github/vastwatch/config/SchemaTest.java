@@ -44,6 +44,7 @@ class SchemaTest {
             "include-missing",
             "no-variable",
             "state-cannot-be-made",
+            "template-mistakes",
             "threshold-percent",
             "threshold-reliability",
             "twice",

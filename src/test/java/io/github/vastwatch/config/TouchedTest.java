@@ -92,6 +92,28 @@ class TouchedTest {
     }
 
     @Test
+    void aTemplateInAFileOfItsOwnCountsAlsoWhenItIsWrong() throws Exception {
+        Files.writeString(main, """
+                include: watches.d/*.yaml
+                channels:
+                  hook: {type: webhook, url: "http://127.0.0.1:9/hook", template: {body_file: body.peb}}
+                """);
+        Files.writeString(folder.resolve("body.peb"), "\"{{ title }}\"");
+        Touched touched = read().touched();
+        String before = touched.fingerprint();
+        Files.writeString(folder.resolve("body.peb"), "{{ titel }}");
+
+        assertThat(touched.fingerprint()).isNotEqualTo(before);
+        BadConfig wrong = catchThrowableOfType(BadConfig.class, this::read);
+        assertThat(wrong.getMessage())
+                .startsWith(
+                        folder.resolve("body.peb") + ":1:4: no variable is called 'titel'\n    did you mean 'title'?");
+        String bad = wrong.touched().fingerprint();
+        Files.delete(folder.resolve("body.peb"));
+        assertThat(wrong.touched().fingerprint()).isNotEqualTo(bad);
+    }
+
+    @Test
     void aBadConfigKnowsItsFilesToo() throws Exception {
         Files.writeString(folder.resolve("watches.d/b.yaml"), "watches: [{name: b}]");
 

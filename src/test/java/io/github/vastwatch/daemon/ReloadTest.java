@@ -88,6 +88,29 @@ class ReloadTest {
         assertThat(beside.refusal()).isEmpty();
     }
 
+    @Test
+    void anEditedTemplateIsNoticedAndAWrongOneIsRefused() throws Exception {
+        Path template = Files.writeString(folder.resolve("body.peb"), "\"{{ title }}\"");
+        write("watch");
+        Files.writeString(
+                file(),
+                Files.readString(file())
+                        .replace("{type: webhook,", "{type: webhook, template: {body_file: body.peb},"));
+        daemon.reload();
+        until(() -> generation() == 2);
+
+        Files.writeString(template, "\"{{ titel }}\"");
+        until(() -> beside.refusal().isPresent());
+        assertThat(beside.refusal().orElseThrow().reason())
+                .isEqualTo(template + ":1:5: no variable is called 'titel'; did you mean 'title'?");
+
+        Files.writeString(template, "\"it is {{ title }}\"");
+        until(() -> generation() == 3
+                && receivers.hooks().stream().anyMatch(hook -> hook.body().contains("the config is right again")));
+        assertThat(receivers.hooks())
+                .anyMatch(hook -> hook.body().startsWith("\"[vastwatch] the changed config was refused"));
+    }
+
     private int generation() {
         return beside.status().daemon().map(DaemonStatus::generation).orElse(0);
     }

@@ -157,6 +157,26 @@ class TroubleWatchTest {
         assertThat(told()).singleElement().asString().startsWith("hook: channel 'hook' did not get an alert");
     }
 
+    void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        store.fix(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
+        look(1);
+        look(2);
+        attempt(delivery, 2, Outcome.Deferred.trouble("the login was refused: 535"));
+        look(3);
+        store.fix(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
+        looked(24 * 60 + 1, Result.WHOLE, "");
+        look(24 * 60 + 1);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: the template of channel 'hook' fails, built-in messages go instead: it says nothing",
+                        "other: channel 'hook' fails: the login was refused: 535",
+                        "hook, other: the template of channel 'hook' has worked for a day");
+    }
+
     @Test
     void theOnlyChannelCannotTellOfItsOwnDeathAndHidesNoOtherTrouble() {
         Watch alone = told(W, "hook");

@@ -14,6 +14,7 @@ import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.PollRecord;
@@ -169,8 +170,8 @@ class DispatcherRunTest {
     /** Defers what comes first, and hangs on its repeat until it is released; takes everything else. */
     private final class Receiver implements Notifier {
         @Override
-        public Delivery.Content render(Delivery delivery, Instant now) {
-            return new Delivery.Content("rendered");
+        public Rendering render(Delivery delivery, Instant now) {
+            return new Rendering(new Delivery.Content("rendered"), Optional.empty());
         }
 
         @Override

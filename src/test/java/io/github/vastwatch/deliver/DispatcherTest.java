@@ -13,6 +13,7 @@ import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.Claim;
@@ -106,6 +107,23 @@ class DispatcherTest {
     }
 
     @Test
+    void aTemplateThatFailsIsCountedAndRememberedForADayThoughItWorksForOthers() {
+        receiver.templateFailure = Optional.of("no variable is called 'x'");
+        dispatcher.flush();
+        assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
+        assertThat(numbers.templateFailures("hook")).isEqualTo(1);
+        assertThat(store.channels().get(0).templateFailure()).contains("no variable is called 'x'");
+        assertThat(store.channels().get(0).failingSince()).isEmpty();
+
+        receiver.templateFailure = Optional.empty();
+        now = NOON.plus(Duration.ofHours(23));
+        tell("2");
+        dispatcher.flush();
+        assertThat(receiver.sent).hasSize(2);
+        assertThat(store.channels().get(0).templateFailure()).isPresent();
+    }
+
+    @Test
     void aDeliveryThatCannotBeRenderedHoldsBackNoOther() {
         receiver.cannotRender = "msg_1";
         tell("2");
@@ -149,6 +167,7 @@ class DispatcherTest {
                         Optional.empty(),
                         false,
                         Optional.of("HTTP 404"),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -270,15 +289,16 @@ class DispatcherTest {
         private Iterator<Outcome> answers = List.<Outcome>of().iterator();
         private int rendered;
         private String cannotRender = "";
+        private Optional<String> templateFailure = Optional.empty();
         private String poison = "";
 
         @Override
-        public Delivery.Content render(Delivery delivery, Instant now) {
+        public Rendering render(Delivery delivery, Instant now) {
             if (delivery.id().equals(cannotRender)) {
                 throw new IllegalStateException("a bug");
             }
             rendered++;
-            return new Delivery.Content("rendered " + rendered);
+            return new Rendering(new Delivery.Content("rendered " + rendered), templateFailure);
         }
 
         @Override

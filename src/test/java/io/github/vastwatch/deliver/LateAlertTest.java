@@ -17,6 +17,7 @@ import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.MailBody;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.notify.Patience;
+import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -287,8 +288,8 @@ class LateAlertTest {
         }
 
         @Override
-        public Delivery.Content render(Delivery delivery, Instant now) {
-            return new Delivery.Content(MailBody.text(delivery.alert(), now));
+        public Rendering render(Delivery delivery, Instant now) {
+            return new Rendering(new Delivery.Content(MailBody.text(delivery.alert(), now)), Optional.empty());
         }
 
         @Override

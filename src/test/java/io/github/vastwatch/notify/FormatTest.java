@@ -50,7 +50,7 @@ class FormatTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void telegramTakes4096CharactersAndOnlyItsOwnMarkup(Alert alert) throws Exception {
-        JsonNode body = JSON.readTree(telegram(SERVER).render(alert, NOON));
+        JsonNode body = JSON.readTree(telegram(SERVER).render(alert, Template.BUILT_IN, NOON));
 
         String text = body.path("text").asText();
         assertThat(text).hasSizeLessThanOrEqualTo(4096).doesNotContain("@everyone", "<!", "\u202e", "\r");
@@ -63,7 +63,8 @@ class FormatTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void ntfyTakes4096BytesAndThreeActions(Alert alert) throws Exception {
-        JsonNode body = JSON.readTree(new Ntfy(SERVER, new Secret("topic"), Optional.empty()).render(alert, NOON));
+        JsonNode body = JSON.readTree(
+                new Ntfy(SERVER, new Secret("topic"), Optional.empty()).render(alert, Template.BUILT_IN, NOON));
 
         String text = body.path("message").asText();
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4096);
@@ -75,7 +76,7 @@ class FormatTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void discordTakesTenEmbedsAnd6000CharactersAndCallsNobody(Alert alert) throws Exception {
-        JsonNode body = JSON.readTree(new Discord(SERVER).render(alert, NOON));
+        JsonNode body = JSON.readTree(new Discord(SERVER).render(alert, Template.BUILT_IN, NOON));
 
         assertThat(body.path("embeds")).hasSizeBetween(1, 10);
         assertThat(body.path("content").asText()).hasSizeLessThanOrEqualTo(2000);
@@ -100,7 +101,7 @@ class FormatTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void slackTakesFiftyBlocksOfPlainText(Alert alert) throws Exception {
-        JsonNode body = JSON.readTree(new Slack(SERVER).render(alert, NOON));
+        JsonNode body = JSON.readTree(new Slack(SERVER).render(alert, Template.BUILT_IN, NOON));
 
         assertThat(body.path("blocks")).hasSizeBetween(1, 50);
         assertThat(body.path("text").asText()).doesNotContain("<");
@@ -121,7 +122,7 @@ class FormatTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void appriseGetsATitleAndAText(Alert alert) throws Exception {
-        JsonNode body = JSON.readTree(new Apprise(SERVER, "phone").render(alert, NOON));
+        JsonNode body = JSON.readTree(new Apprise(SERVER, "phone").render(alert, Template.BUILT_IN, NOON));
 
         assertThat(body.path("title").asText()).startsWith("[cheap-4090] $0.389/h (limit 0.40) 1×");
         assertThat(body.path("body").asText()).hasSizeLessThanOrEqualTo(4096);
@@ -165,8 +166,8 @@ class FormatTest {
     }
 
     private static Outcome send(Format format, Delivery delivery) {
-        try (Notifier notifier = HttpSettings.of(format).notifier("c")) {
-            return notifier.send(delivery, notifier.render(delivery, NOON), NOON);
+        try (Notifier notifier = HttpSettings.of(format).notifier("c", Template.BUILT_IN)) {
+            return notifier.send(delivery, notifier.render(delivery, NOON).content(), NOON);
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,23 @@ class GoldenMessageTest {
     private static final HttpUrl SERVER = HttpUrl.get("https://example.org/");
     private static final Instant SENT = NOON.plusSeconds(4);
 
+    /** In a user's words, of every part that there is. */
+    private static final Template OWN = new Template(
+            List.of(
+                    new TemplateText(
+                            Part.SUBJECT, Escaping.NONE, "{{ matching }} for {{ watch }}: {{ offers[0].gpu_name }}"),
+                    new TemplateText(
+                            Part.TEXT,
+                            Escaping.NONE,
+                            "{% for o in offers %}{{ loop.index + 1 }}. {{ o.gpu_name }}, {{ o.dph_total | money }}/h\n"
+                                    + "   {{ o.cpu_name }}\n{% endfor %}"),
+                    new TemplateText(
+                            Part.BODY,
+                            Escaping.JSON,
+                            "{\"t\": \"{{ title }}\", \"o\": [{% for o in offers %}\"{{ o.gpu_name }}\""
+                                    + "{% if not loop.last %}, {% endif %}{% endfor %}]}")),
+            ZoneOffset.UTC);
+
     @TestFactory
     Stream<DynamicTest> saysWhatItSaid() {
         Map<String, Alert> alerts = new LinkedHashMap<>();
@@ -45,11 +63,20 @@ class GoldenMessageTest {
             formats.put("discord", new Discord(SERVER));
             formats.put("slack", new Slack(SERVER));
             formats.put("apprise", new Apprise(SERVER, "phone"));
-            return Stream.concat(
-                    formats.entrySet().stream()
+            Stream<DynamicTest> own = !each.getKey().equals("nasty")
+                    ? Stream.empty()
+                    : formats.entrySet().stream()
                             .map(format -> golden(
-                                    format.getKey() + "-" + each.getKey() + ".json",
-                                    () -> pretty(format.getValue().render(each.getValue(), SENT)))),
+                                    "template-" + format.getKey() + ".json",
+                                    () -> pretty(format.getValue().render(each.getValue(), OWN, SENT))));
+            return Stream.concat(
+                    Stream.concat(
+                            own,
+                            formats.entrySet().stream()
+                                    .map(format -> golden(
+                                            format.getKey() + "-" + each.getKey() + ".json",
+                                            () -> pretty(format.getValue()
+                                                    .render(each.getValue(), Template.BUILT_IN, SENT))))),
                     Stream.of(
                             golden(
                                     "email-" + each.getKey() + ".txt",

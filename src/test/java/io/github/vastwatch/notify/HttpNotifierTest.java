@@ -120,9 +120,9 @@ class HttpNotifierTest {
         server.enqueue(new MockResponse.Builder().build());
         Secret old = new Secret("whsec_aGVsbG8=");
         Secret next = new Secret("whsec_d29ybGQ=");
-        try (HttpNotifier notifier =
-                new HttpNotifier(HttpSettings.of(new Webhook(server.url("/"), List.of(next, old), 256_000)))) {
-            notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON);
+        try (HttpNotifier notifier = new HttpNotifier(
+                HttpSettings.of(new Webhook(server.url("/"), List.of(next, old), 256_000)), Template.BUILT_IN)) {
+            notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
         }
 
         RecordedRequest request = server.takeRequest();
@@ -171,9 +171,11 @@ class HttpNotifierTest {
                 Collections.nCopies(50, one.best().orElseThrow()),
                 50);
 
-        JsonNode data = new ObjectMapper().readTree(small.render(many, NOON)).path("data");
+        JsonNode data = new ObjectMapper()
+                .readTree(small.render(many, Template.BUILT_IN, NOON))
+                .path("data");
 
-        assertThat(small.render(many, NOON).length()).isBetween(3000, 4000);
+        assertThat(small.render(many, Template.BUILT_IN, NOON).length()).isBetween(3000, 4000);
         assertThat(data.path("offers").size() + data.path("left_out").asInt()).isEqualTo(50);
         assertThat(data.path("matching").asInt()).isEqualTo(50);
     }
@@ -190,8 +192,8 @@ class HttpNotifierTest {
     }
 
     private static Outcome send(HttpSettings settings) {
-        try (HttpNotifier notifier = new HttpNotifier(settings)) {
-            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON);
+        try (HttpNotifier notifier = new HttpNotifier(settings, Template.BUILT_IN)) {
+            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
         }
     }
 
@@ -215,7 +217,8 @@ class HttpNotifierTest {
             HttpUrl url = HttpUrl.get("http://127.0.0.1:" + socket.getLocalPort() + "/hook");
             try (HttpNotifier notifier = notifier(url)) {
                 for (int i = 0; i < 5; i++) {
-                    assertThat(notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON))
+                    assertThat(notifier.send(
+                                    DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON))
                             .isEqualTo(new Outcome.Delivered("HTTP 204"));
                 }
             }
@@ -241,11 +244,12 @@ class HttpNotifierTest {
 
     private static Outcome send(HttpUrl url) {
         try (HttpNotifier notifier = notifier(url)) {
-            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON), NOON);
+            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
         }
     }
 
     private static HttpNotifier notifier(HttpUrl url) {
-        return new HttpNotifier(HttpSettings.of(new Webhook(url, List.of(new Secret("whsec_aGVsbG8=")), 256_000)));
+        return new HttpNotifier(
+                HttpSettings.of(new Webhook(url, List.of(new Secret("whsec_aGVsbG8=")), 256_000)), Template.BUILT_IN);
     }
 }

@@ -122,9 +122,10 @@ class MailHeaderTest {
     }
 
     private static MimeMessage mail(String id, Alert alert) throws Exception {
-        try (EmailNotifier notifier = new EmailNotifier("me", SETTINGS)) {
+        try (EmailNotifier notifier = new EmailNotifier("me", SETTINGS, Template.BUILT_IN)) {
             Delivery delivery = new Delivery(id, "me", alert, NOON, 0, Optional.empty());
-            String text = notifier.render(delivery, NOON.plusSeconds(4)).text();
+            String text =
+                    notifier.render(delivery, NOON.plusSeconds(4)).content().text();
             return new MimeMessage(
                     Session.getInstance(new Properties()),
                     new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));

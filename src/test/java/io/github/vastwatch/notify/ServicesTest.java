@@ -91,15 +91,16 @@ class ServicesTest {
         "apprise, '{\"body\":\"\"}', HTTP 400: Bad Request."
     })
     void whatBreaksItsRulesIsRefusedInItsWords(String service, String body, String answer) {
-        try (Notifier notifier = HttpSettings.of(format(service)).notifier("c")) {
+        try (Notifier notifier = HttpSettings.of(format(service)).notifier("c", Template.BUILT_IN)) {
             assertThat(notifier.send(delivery(Tellings.of(1)), new Delivery.Content(body), NOON))
                     .isEqualTo(new Outcome.Refused(answer));
         }
     }
 
     private Outcome send(String service, Alert alert) {
-        try (Notifier notifier = HttpSettings.of(format(service)).notifier("c")) {
-            return notifier.send(delivery(alert), notifier.render(delivery(alert), NOON), NOON);
+        try (Notifier notifier = HttpSettings.of(format(service)).notifier("c", Template.BUILT_IN)) {
+            return notifier.send(
+                    delivery(alert), notifier.render(delivery(alert), NOON).content(), NOON);
         }
     }
 

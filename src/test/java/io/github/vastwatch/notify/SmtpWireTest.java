@@ -51,7 +51,7 @@ class SmtpWireTest {
     @Test
     void severalMailsGoOverOneConnectionUntilThereIsARest() throws Exception {
         try (MailHost host = new MailHost(Optional.empty());
-                Notifier notifier = plain(host, "a@example.org").notifier("me")) {
+                Notifier notifier = plain(host, "a@example.org").notifier("me", Template.BUILT_IN)) {
             send(notifier);
             send(notifier);
             assertThat(host.calls).hasValue(1);
@@ -67,7 +67,7 @@ class SmtpWireTest {
     @Test
     void aConnectionThatTheServerEndedIsMadeAnew() throws Exception {
         try (MailHost host = new MailHost(Optional.empty());
-                Notifier notifier = plain(host, "a@example.org").notifier("me")) {
+                Notifier notifier = plain(host, "a@example.org").notifier("me", Template.BUILT_IN)) {
             send(notifier);
             host.hangUp();
 
@@ -140,13 +140,14 @@ class SmtpWireTest {
     }
 
     private static Outcome send(EmailSettings settings, Delivery delivery) {
-        try (Notifier notifier = settings.notifier("me")) {
-            return notifier.send(delivery, notifier.render(delivery, NOON), NOON);
+        try (Notifier notifier = settings.notifier("me", Template.BUILT_IN)) {
+            return notifier.send(delivery, notifier.render(delivery, NOON).content(), NOON);
         }
     }
 
     private static Outcome send(Notifier notifier) {
-        return notifier.send(delivery(List.of()), notifier.render(delivery(List.of()), NOON), NOON);
+        return notifier.send(
+                delivery(List.of()), notifier.render(delivery(List.of()), NOON).content(), NOON);
     }
 
     private static Delivery delivery(List<String> settled) {

@@ -61,7 +61,7 @@ class WebhookPageTest {
                 HttpUrl.get("https://example.org/"),
                 List.of(new Secret("whsec_d29ybGQ="), new Secret(OLD)),
                 Webhook.DEFAULT_MAX_BODY);
-        byte[] body = webhook.render(alert("1"), NOON).getBytes(StandardCharsets.UTF_8);
+        byte[] body = webhook.render(alert("1"), Template.BUILT_IN, NOON).getBytes(StandardCharsets.UTF_8);
         Instant now = Clock.systemUTC().instant();
         Map<String, String> headers = webhook.headers("msg_1", body, now);
 

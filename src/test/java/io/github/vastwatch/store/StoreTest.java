@@ -89,7 +89,7 @@ class StoreTest {
             store.commit(RECORD);
 
             assertThat(claim(store, NOON)).contains(DELIVERY);
-            store.fix(DELIVERY, new Delivery.Content("bytes"));
+            store.fix(DELIVERY, new Delivery.Content("bytes"), Optional.empty(), NOON);
 
             assertThat(claim(store, NOON.plusSeconds(299))).isEmpty();
             assertThat(claim(store, NOON.plusSeconds(300)).flatMap(Delivery::content))

@@ -1,0 +1,102 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.notify.Escaping;
+import io.github.vastwatch.notify.Part;
+import io.github.vastwatch.notify.Target;
+import io.github.vastwatch.notify.Template;
+import io.github.vastwatch.notify.TemplateText;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.Reasons;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/** Reads a channel's template, and fills it for every kind of alert: what is wrong with it is a problem of the config. */
+final class TemplateReader {
+    /** More than characters of a template have bytes. */
+    private static final int MOST_BYTES = 4 * TemplateText.MOST_CHARACTERS;
+
+    private final Section section;
+    private final ZoneId zone;
+
+    private TemplateReader(Section section, ZoneId zone) {
+        this.section = section;
+        this.zone = zone;
+    }
+
+    /** @param target empty where there is something wrong with it */
+    static Template read(Section channel, Keys parts, Optional<? extends Target> target) {
+        ZoneId zone = channel.read("timezone", Times::zone).orElse(ZoneId.systemDefault());
+        channel.empty("template");
+        Optional<Section> section = channel.section("template", parts, "the template of " + channel.what());
+        if (section.isEmpty()) {
+            channel.doubt("timezone", "a timezone without a template changes nothing", "built-in messages are in UTC");
+            return Template.BUILT_IN;
+        }
+        TemplateReader reader = new TemplateReader(section.get(), zone);
+        List<TemplateText> texts = new ArrayList<>();
+        for (Part part : Part.values()) {
+            if (section.get().takes(part.wire())) {
+                Escaping escaping = target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
+                reader.text(part, escaping).ifPresent(texts::add);
+            }
+        }
+        section.get().done();
+        if (section.get().node() instanceof MappingNode mapping
+                && mapping.getValue().isEmpty()) {
+            section.get().lack(" says nothing", "it takes " + String.join(", ", parts.names()));
+        }
+        return new Template(texts, zone);
+    }
+
+    private Optional<TemplateText> text(Part part, Escaping escaping) {
+        Optional<TemplateText> here =
+                section.read(part.wire(), source -> checked(new TemplateText(part, escaping, source)));
+        Optional<TemplateText> there = section.takes(TemplateKeys.file(part))
+                ? section.read(TemplateKeys.file(part), name -> file(part, escaping, name))
+                        .flatMap(text -> text)
+                : Optional.empty();
+        return here.or(() -> there);
+    }
+
+    private TemplateText checked(TemplateText text) {
+        Template.check(text, zone);
+        return text;
+    }
+
+    /** A mistake in the file is a problem with its place there. */
+    private Optional<TemplateText> file(Part part, Escaping escaping, String name) {
+        Path file = section.source().file().resolveSibling(name).normalize();
+        String contents = contents(file);
+        try {
+            return Optional.of(checked(new TemplateText(part, escaping, contents)));
+        } catch (Mistake mistake) {
+            Source source = section.source();
+            new Source(file.toString(), contents, source.order(), source.problems(), source.variables())
+                    .at(mistake.at(), mistake.getMessage(), mistake.advice());
+            return Optional.empty();
+        }
+    }
+
+    private String contents(Path file) {
+        section.source().problems().touched().file(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readNBytes(MOST_BYTES)))
+                    .toString();
+        } catch (IOException e) {
+            throw new Mistake(
+                    "the template file " + file + " cannot be read: " + Reasons.of(e),
+                    "it is looked for beside " + section.source().file());
+        }
+    }
+}

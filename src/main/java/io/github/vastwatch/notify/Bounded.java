@@ -1,0 +1,142 @@
+package io.github.vastwatch.notify;
+
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.Filter;
+import io.pebbletemplates.pebble.extension.Function;
+import io.pebbletemplates.pebble.extension.NodeVisitor;
+import io.pebbletemplates.pebble.lexer.Token;
+import io.pebbletemplates.pebble.node.AbstractRenderableNode;
+import io.pebbletemplates.pebble.node.BodyNode;
+import io.pebbletemplates.pebble.node.ForNode;
+import io.pebbletemplates.pebble.node.RenderableNode;
+import io.pebbletemplates.pebble.node.SetNode;
+import io.pebbletemplates.pebble.node.expression.Expression;
+import io.pebbletemplates.pebble.parser.Parser;
+import io.pebbletemplates.pebble.template.EvaluationContext;
+import io.pebbletemplates.pebble.template.EvaluationContextImpl;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
+import io.pebbletemplates.pebble.tokenParser.ForTokenParser;
+import io.pebbletemplates.pebble.tokenParser.SetTokenParser;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** Those parts of Pebble that can make much of little, each within its {@link Effort}. */
+final class Bounded {
+    private Bounded() {}
+
+    /** A loop that pays for each turn. */
+    static final class For extends ForTokenParser {
+        @Override
+        public RenderableNode parse(Token token, Parser parser) {
+            RenderableNode parsed = super.parse(token, parser);
+            if (!(parsed instanceof ForNode loop)) {
+                throw new IllegalStateException("a loop is parsed to a loop");
+            }
+            List<RenderableNode> body = new ArrayList<>(loop.getBody().getChildren());
+            body.add(0, new Turn(loop.getLineNumber()));
+            return new ForNode(
+                    loop.getLineNumber(),
+                    loop.getIterationVariable(),
+                    loop.getIterable(),
+                    new BodyNode(loop.getBody().getLineNumber(), body),
+                    loop.getElseBody());
+        }
+    }
+
+    private static final class Turn extends AbstractRenderableNode {
+        Turn(int line) {
+            super(line);
+        }
+
+        @Override
+        public void render(PebbleTemplateImpl self, Writer writer, EvaluationContextImpl context) {
+            Effort.of(context).turn(getLineNumber());
+        }
+
+        @Override
+        public void accept(NodeVisitor visitor) {}
+    }
+
+    /** A variable whose value has an end: it is what grows from turn to turn. */
+    static final class Set extends SetTokenParser {
+        @Override
+        public RenderableNode parse(Token token, Parser parser) {
+            RenderableNode parsed = super.parse(token, parser);
+            if (!(parsed instanceof SetNode set)) {
+                throw new IllegalStateException("a variable is parsed to a variable");
+            }
+            return new SetNode(set.getLineNumber(), set.getName(), new Kept(set.getValue()));
+        }
+    }
+
+    private record Kept(Expression<?> value) implements Expression<Object> {
+        @Override
+        public @Nullable Object evaluate(PebbleTemplateImpl self, EvaluationContextImpl context) {
+            return Effort.kept(value.evaluate(self, context), getLineNumber());
+        }
+
+        @Override
+        public int getLineNumber() {
+            return value.getLineNumber();
+        }
+
+        @Override
+        public void accept(NodeVisitor visitor) {
+            value.accept(visitor);
+        }
+    }
+
+    /** One of Pebble's filters; the longest that it may make is as long as its input times its arguments. */
+    record OfFilter(Filter filter) implements Filter {
+        @Override
+        public List<String> getArgumentNames() {
+            return filter.getArgumentNames();
+        }
+
+        @Override
+        public @Nullable Object apply(
+                @Nullable Object input,
+                Map<String, Object> arguments,
+                PebbleTemplate self,
+                EvaluationContext context,
+                int line) {
+            Effort.of(context).spend(Effort.size(input) * (1 + Effort.size(arguments)), line);
+            return filter.apply(input, arguments, self, context, line);
+        }
+    }
+
+    /** The numbers from one to another, both included. */
+    static final class Range implements Function {
+        private static final int MOST = 1_000;
+
+        @Override
+        public List<String> getArgumentNames() {
+            return List.of("start", "end", "increment");
+        }
+
+        @Override
+        public Object execute(Map<String, Object> arguments, PebbleTemplate self, EvaluationContext context, int line) {
+            long start = whole(arguments.get("start"), line);
+            long end = whole(arguments.get("end"), line);
+            long step = arguments.containsKey("increment") ? whole(arguments.get("increment"), line) : 1;
+            if (step == 0 || Math.abs((double) end - start) / Math.abs((double) step) > MOST) {
+                throw new PebbleException(null, "a range has at most " + MOST + " numbers", line, null);
+            }
+            return LongStream.iterate(start, each -> step > 0 ? each <= end : each >= end, each -> each + step)
+                    .boxed()
+                    .toList();
+        }
+
+        private static long whole(@Nullable Object value, int line) {
+            if (value instanceof Number number && number.doubleValue() == number.longValue()) {
+                return number.longValue();
+            }
+            throw new PebbleException(null, "a range goes from one whole number to another", line, null);
+        }
+    }
+}

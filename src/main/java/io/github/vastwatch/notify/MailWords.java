@@ -1,0 +1,22 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Alert;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a mail says.
+ *
+ * @param html empty where the text is the user's own and no page is: beside it the built-in page would be what is seen
+ */
+record MailWords(String subject, String text, Optional<String> html) {
+
+    static MailWords of(Alert alert, Template template, Instant now) {
+        return new MailWords(
+                template.filled(Part.SUBJECT, alert, now).orElseGet(() -> MailBody.subject(alert)),
+                template.filled(Part.TEXT, alert, now).orElseGet(() -> MailBody.text(alert, now)),
+                template.has(Part.TEXT) && !template.has(Part.HTML)
+                        ? Optional.empty()
+                        : template.filled(Part.HTML, alert, now).or(() -> Optional.of(MailBody.html(alert, now))));
+    }
+}

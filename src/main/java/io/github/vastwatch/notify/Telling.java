@@ -1,0 +1,44 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Terms;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert as a template tells it.
+ *
+ * @param message the built-in words
+ * @param offers how many of its offers are told at most, best first
+ */
+record Telling(Alert alert, Message message, int offers) {
+
+    /** Of as many offers as people read. */
+    static Telling of(Alert alert, Instant now) {
+        return new Telling(
+                alert, Message.of(alert, now), alert.terms().map(Terms::top).orElse(0));
+    }
+
+    /** Of the best so many of its offers. */
+    static Telling of(Alert alert, Instant now, int most) {
+        return new Telling(alert, Message.of(alert, now), most);
+    }
+
+    List<Match> told() {
+        return alert.matches().stream().limit(offers).toList();
+    }
+
+    int more() {
+        return alert.matches().size() - told().size();
+    }
+
+    Map<String, @Nullable Object> variables() {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        Variable.OF_ALERT.forEach(each -> values.put(each.name(), each.value().apply(this)));
+        return values;
+    }
+}

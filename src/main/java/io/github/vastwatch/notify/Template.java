@@ -1,0 +1,75 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.offer.Mistake;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user wants the messages of a channel to say in place of the built-in ones.
+ *
+ * @param texts at most one a part
+ * @param zone what dates are told in
+ */
+public record Template(List<TemplateText> texts, ZoneId zone) {
+    /** That of a channel that says what is built in. */
+    public static final Template BUILT_IN = new Template(List.of(), ZoneOffset.UTC);
+
+    public Template {
+        texts = List.copyOf(texts);
+    }
+
+    boolean has(Part part) {
+        return texts.stream().anyMatch(text -> text.part() == part);
+    }
+
+    /**
+     * What the user wants said in a part, of the best offers that people read.
+     *
+     * @throws Mistake where it cannot be said of this alert
+     */
+    Optional<String> filled(Part part, Alert alert, Instant now) {
+        return filled(part, Telling.of(alert, now));
+    }
+
+    Optional<String> filled(Part part, Telling telling) {
+        return texts.stream()
+                .filter(text -> text.part() == part)
+                .findFirst()
+                .map(text -> text.filled(variables(telling)));
+    }
+
+    private Map<String, @Nullable Object> variables(Telling telling) {
+        Map<String, @Nullable Object> variables = new HashMap<>(telling.variables());
+        // Pebble's own, which are no plain values.
+        variables.put("template", null);
+        variables.put("_context", null);
+        variables.put("locale", null);
+        variables.put(TemplateFilters.ZONE, zone);
+        variables.put(Effort.NAME, new Effort());
+        return variables;
+    }
+
+    /**
+     * Fills it for each kind of alert.
+     *
+     * @throws Mistake with its place in the text of a part
+     */
+    public static void check(TemplateText text, ZoneId zone) {
+        Template alone = new Template(List.of(text), zone);
+        for (Occasion occasion : Occasion.values()) {
+            try {
+                alone.filled(text.part(), Telling.of(occasion.sample(Occasion.AT), Occasion.AT));
+            } catch (Mistake mistake) {
+                String of = occasion == Occasion.NEW ? "" : ", in a sample of " + occasion.wire();
+                throw new Mistake(mistake.getMessage() + of, mistake.at(), mistake.advice());
+            }
+        }
+    }
+}
