@@ -45,7 +45,7 @@ class ChannelCommandsTest {
                             from: v@example.org
                             smtp: {host: 127.0.0.1, port: %d, tls: none}
                         watches:
-                          - {name: w, query: gpu_name=RTX_4090 num_gpus=1, threshold: dph_total <= 0.4, notify: hook}
+                          - {name: w, query: gpu_name=RTX_4090 num_gpus=1, threshold: dph_total <= 0.4, notify: hook, hello: off}
                         """.formatted(
                                 market.url(), folder, receivers.hookUrl(), receivers.smtpPort()))
                 .toString();
