@@ -111,7 +111,7 @@ class AlertCommandsTest {
                 channels:
                   hook: {type: webhook, url: "%s"}
                 watches:
-                  - {name: w, query: gpu_name=RTX_4090 num_gpus=1, threshold: dph_total <= 0.40, notify: hook}
+                  - {name: w, query: gpu_name=RTX_4090 num_gpus=1, threshold: dph_total <= 0.40, notify: hook, hello: off}
                 """.formatted(market.url(), state, receivers.hookUrl()))
                 .toString();
     }
