@@ -13,6 +13,10 @@ import java.util.function.Function;
 
 /** A type of channel: the keys that it and its template take, and how they are read. Each is a line of the table here. */
 record ChannelType(String name, Keys keys, Keys template, Function<Section, Optional<? extends Target>> read) {
+    ChannelType {
+        keys = keys.oneOf("template", "template_file");
+    }
+
     static final List<ChannelType> ALL = List.of(
             new ChannelType("email", ChannelKeys.EMAIL, TemplateKeys.MAIL, EmailReader::read),
             http("webhook", ChannelKeys.WEBHOOK, TemplateKeys.BODY, FormatReader::webhook),

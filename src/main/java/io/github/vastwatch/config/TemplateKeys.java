@@ -22,6 +22,12 @@ final class TemplateKeys {
                         new Told(() -> JsonSchema.section(parts)),
                         "What its messages say in place of the built-in ones, in Pebble's language;"
                                 + " 'vastwatch template vars' lists what there is to say."),
+                Key.of(
+                                "template_file",
+                                Text.ANY,
+                                "A file that holds its main part alone, relative to this one: the page of a mail, the"
+                                        + " body of a webhook, the text of any other.")
+                        .as("alert.peb"),
                 Key.of("timezone", Text.ANY, "Of dates in the template; otherwise the machine's.")
                         .as("Europe/Berlin"));
     }

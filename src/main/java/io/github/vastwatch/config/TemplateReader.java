@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -37,6 +38,17 @@ final class TemplateReader {
         ZoneId zone = channel.read("timezone", Times::zone).orElse(ZoneId.systemDefault());
         channel.empty("template");
         Optional<Section> section = channel.section("template", parts, "the template of " + channel.what());
+        Optional<TemplateText> main = channel.read("template_file", name -> {
+                    Part part = Arrays.stream(Part.values())
+                            .filter(each -> parts.find(each.wire()).isPresent())
+                            .reduce((left, right) -> right)
+                            .orElseThrow();
+                    return new TemplateReader(channel, zone).file(part, escaping(target, part), name);
+                })
+                .flatMap(text -> text);
+        if (section.isEmpty() && channel.has("template_file")) {
+            return new Template(main.stream().toList(), zone);
+        }
         if (section.isEmpty()) {
             channel.doubt("timezone", "a timezone without a template changes nothing", "built-in messages are in UTC");
             return Template.BUILT_IN;
@@ -45,8 +57,7 @@ final class TemplateReader {
         List<TemplateText> texts = new ArrayList<>();
         for (Part part : Part.values()) {
             if (section.get().takes(part.wire())) {
-                Escaping escaping = target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
-                reader.text(part, escaping).ifPresent(texts::add);
+                reader.text(part, escaping(target, part)).ifPresent(texts::add);
             }
         }
         section.get().done();
@@ -55,6 +66,10 @@ final class TemplateReader {
             section.get().lack(" says nothing", "it takes " + String.join(", ", parts.names()));
         }
         return new Template(texts, zone);
+    }
+
+    private static Escaping escaping(Optional<? extends Target> target, Part part) {
+        return target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
     }
 
     private Optional<TemplateText> text(Part part, Escaping escaping) {

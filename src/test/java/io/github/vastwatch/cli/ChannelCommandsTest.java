@@ -105,6 +105,22 @@ class ChannelCommandsTest {
     }
 
     @Test
+    void aTemplateFileIsTheBodyOfAWebhookAndThePageOfAMail() throws Exception {
+        Files.writeString(folder.resolve("body.peb"), "{\"p\": {{ watch | json }}}");
+        Files.writeString(folder.resolve("page.peb"), "<b>{{ title }}</b>");
+        Files.writeString(
+                Path.of(config),
+                Files.readString(Path.of(config))
+                        .replace("{type: webhook,", "{type: webhook, template_file: body.peb,")
+                        .replace("    separately: true", "    template_file: page.peb"));
+
+        assertThat(run("template", "render", "hook")).isZero();
+        assertThat(said).isEqualTo("{\"p\": \"TEST\"}\n");
+        assertThat(run("template", "render", "me")).isZero();
+        assertThat(said).contains("\nDLPerf: 94.2").contains("<b>[TEST] $0.289/h");
+    }
+
+    @Test
     void whatTemplatesCanSayIsListed() throws Exception {
         assertThat(run("template", "vars")).isZero();
         assertThat(said)
