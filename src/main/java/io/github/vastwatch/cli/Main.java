@@ -43,6 +43,7 @@ import picocli.CommandLine.Mixin;
             FieldsCommand.class,
             OutboxCommand.class,
             NotifyCommand.class,
+            RehearseCommand.class,
             SchemaCommand.class,
             SimulateCommand.class,
             DemoCommand.class
