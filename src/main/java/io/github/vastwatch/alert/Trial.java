@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -40,7 +41,9 @@ public record Trial(Dispatch dispatch, Reason reason, Optional<String> held, Map
                 .orElseThrow(
                         () -> new IllegalArgumentException("an offer that watch '" + watch.name() + "' wants not"));
         Watch open = open(watch);
-        Alert alert = AlertPolicy.decide(open, Memory.EMPTY, alone, ids).dispatches().stream()
+        // As one that comes while the watch runs, not as one of its first answer.
+        Memory blank = new Memory(Map.of(), Map.of(), Optional.of(Standing.first(open, now)), List.of(), Set.of());
+        Alert alert = AlertPolicy.decide(open, blank, alone, ids).dispatches().stream()
                 .map(Dispatch::alert)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("without gates a match is told"));

@@ -83,7 +83,7 @@ class RehearseCommandTest {
                 .containsPattern("\\d+ ms  market      \\d+ offers\n")
                 .contains("plant       1× RTX 4090 at $0.1/h, made after the market's nearest; its ids are nobody's\n")
                 .contains("evaluation  it fits dph_total <= 0.1; so do 0 real ones\n")
-                .contains("policy      told: already there when the watch began\n")
+                .contains("policy      told: first seen\n")
                 .contains("outbox      2 to deliver, in memory; the state is as it was\n")
                 .containsPattern("channel hook  taken: HTTP 200 \\(webhook to http://127.0.0.1, id msg_")
                 .contains("channel me  taken: accepted by 127.0.0.1 (email to a@example.org through ")

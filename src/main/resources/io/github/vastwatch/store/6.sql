@@ -1,0 +1,2 @@
+-- Placeholder: another change takes this number.
+update watch set name = name where 0;
