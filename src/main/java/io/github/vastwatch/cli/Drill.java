@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,10 @@ final class Drill implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(15);
     /** Whoever tries it waits for no more than a minute. */
     private static final Duration END = Duration.ofSeconds(52);
-    /** Between the answer, the commit, the deliveries and their answers. */
-    private static final int MOMENTS_MS = 900;
+    /** From an answer of the market until what follows from it is committed and on its way. */
+    private static final int COMMIT_MS = 900;
+    /** The receiver takes its time, so that some deliveries are under way when the process dies. */
+    private static final int ANSWER_MS = 100;
 
     private static final String WATCH = """
             vast: {url: "%s", api_key: drill, requests_per_minute: 600}
@@ -56,6 +59,7 @@ final class Drill implements AutoCloseable {
     private final Market market;
     private final Instant start;
     private final long began = System.nanoTime();
+    private final AtomicInteger requests = new AtomicInteger();
     private @Nullable Process daemon;
     private boolean isClosed;
     private volatile Optional<Instant> frozen = Optional.empty();
@@ -72,18 +76,19 @@ final class Drill implements AutoCloseable {
     Tally run() throws IOException, InterruptedException {
         try (MarketServer server = MarketServer.start(market, 0, this::now);
                 Receivers receivers = Receivers.start()) {
-            // Every third is refused, so that retries are under way when the process dies.
-            AtomicInteger requests = new AtomicInteger();
-            receivers.answer(() -> frozen.isEmpty() && requests.getAndIncrement() % 3 == 0 ? 503 : 200);
+            receivers.answer(this::answer);
             Files.writeString(
                     config(), WATCH.formatted(server.url(), state(), receivers.hookUrl(), Tally.LIMIT.toPlainString()));
             for (int kill = 1; kill <= KILLS; kill++) {
-                progress.show("the daemon runs; kill " + kill + " of " + KILLS + " comes, "
-                        + receivers.hooks().size() + " requests so far …");
+                progress.show("the daemon runs; kill " + kill + " of " + KILLS + " comes, " + requests.get()
+                        + " requests so far …");
                 Process killed = spawn();
-                int before = server.answered();
-                await(START, () -> server.answered() > before);
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(MOMENTS_MS));
+                int answers = server.answered();
+                int sends = requests.get();
+                // In turn about the commit and about a delivery.
+                boolean isAtCommit = kill % 2 == 1;
+                await(START, () -> isAtCommit ? server.answered() > answers : requests.get() > sends);
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(isAtCommit ? COMMIT_MS : 2 * ANSWER_MS));
                 killed.destroyForcibly().waitFor();
             }
             // From here on there is nothing new to tell.
@@ -101,6 +106,13 @@ final class Drill implements AutoCloseable {
             progress.clear();
             return Tally.of(place(), truth, receivers.hooks());
         }
+    }
+
+    /** Every third is refused, so that retries wait when the process dies. */
+    private int answer() {
+        int number = requests.getAndIncrement();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ANSWER_MS));
+        return frozen.isEmpty() && number % 3 == 0 ? 503 : 200;
     }
 
     private Instant now() {
