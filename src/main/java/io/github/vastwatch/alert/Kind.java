@@ -13,7 +13,8 @@ public enum Kind {
     WATCH_ABSENT("watch.absent"),
     WATCH_DONE("watch.done"),
     TROUBLE_STARTED("trouble.started"),
-    TROUBLE_ENDED("trouble.ended");
+    TROUBLE_ENDED("trouble.ended"),
+    DAEMON_ALIVE("daemon.alive");
 
     private final String wire;
 

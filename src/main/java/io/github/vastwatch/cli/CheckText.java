@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,13 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
                 + (config.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
                 + ", at most " + config.vast().requestsPerMinute() + " searches a minute");
         lines.add("state     " + config.state());
+        config.heartbeat()
+                .ifPresent(each -> lines.add("heartbeat " + each + ", every "
+                        + each.every().toString().substring(2).toLowerCase(Locale.ROOT)
+                        + " while polls and deliveries work"));
+        config.alive()
+                .ifPresent(each -> lines.add("alive     " + each.at() + ", to "
+                        + String.join(", ", each.channels().isEmpty() ? config.everyone() : each.channels())));
         lines.addAll(servers());
         for (Watch watch : config.watches()) {
             lines.add("");

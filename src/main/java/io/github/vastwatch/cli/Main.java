@@ -44,6 +44,7 @@ import picocli.CommandLine.Mixin;
             OutboxCommand.class,
             NotifyCommand.class,
             TemplateCommand.class,
+            RehearseCommand.class,
             SchemaCommand.class,
             SimulateCommand.class,
             DemoCommand.class

@@ -100,7 +100,8 @@ final class NotifyCommand {
         }
     }
 
-    private static String wouldFollow(Outcome outcome) {
+    /** What would become of a real alert after what was no delivery. */
+    static String wouldFollow(Outcome outcome) {
         return outcome instanceof Outcome.Deferred deferred
                 ? deferred.isTrouble()
                         ? "An alert would be tried again, but somebody has to mend this first."

@@ -51,6 +51,14 @@ final class AlertKeys {
             Key.of("timezone", Text.ANY, "Otherwise the watch's, otherwise the machine's.")
                     .as("Europe/Berlin"));
 
+    private static final Text RHYTHM = new Text("^\\s*([dD]aily|[wW]eekly\\s+\\w+)\\s+\\d{1,2}:\\d\\d\\s*$");
+
+    static final Keys ALIVE = Keys.of(
+            Key.of("at", RHYTHM, "When.").required().as("weekly Mon 09:00"),
+            Key.of("timezone", Text.ANY, "Otherwise the machine's.").as("Europe/Berlin"),
+            Key.of("notify", new Several(Vocabulary.NAME), "Otherwise every channel that a watch tells.")
+                    .as("me"));
+
     static final List<Key> ALL = List.of(
             Key.of(
                             "per",
@@ -155,6 +163,13 @@ final class AlertKeys {
         ArrayNode ways = either.putArray("anyOf");
         ways.add(EVENT.schema());
         ways.addObject().put("type", "array").set("items", EVENT.schema());
+        return either;
+    }
+
+    /** A rhythm, or a rhythm with whom to tell. */
+    static ObjectNode alive() {
+        ObjectNode either = Shape.JSON.objectNode();
+        either.putArray("anyOf").add(RHYTHM.schema()).add(JsonSchema.section(ALIVE));
         return either;
     }
 

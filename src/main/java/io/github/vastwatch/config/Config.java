@@ -1,13 +1,16 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.LifeSign;
 import io.github.vastwatch.watch.Watch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record Config(
         VastSettings vast,
         StatePlace state,
+        Optional<Heartbeat> heartbeat,
+        Optional<LifeSign> alive,
         Map<String, Channel> channels,
         List<Watch> watches,
         Map<String, String> renamed,
@@ -32,6 +37,15 @@ public record Config(
     /** Reads a file; {@code environment} gives the value of a variable, or null. */
     public static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {
         return new ConfigSource(file, environment).read();
+    }
+
+    /** Whom to tell what is about no watch: every channel that a watch tells. */
+    public List<String> everyone() {
+        return watches.stream()
+                .filter(Watch::enabled)
+                .flatMap(watch -> watch.channels().stream())
+                .distinct()
+                .toList();
     }
 
     /** The watch of a name. */

@@ -1,7 +1,9 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.LifeSign;
 import io.github.vastwatch.watch.Watch;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,7 @@ final class ConfigFile {
 
     private Config config() throws BadConfig {
         VastSettings vast = VastReader.read(top);
+        Optional<Heartbeat> heartbeat = HeartbeatReader.read(top);
         StatePlace state = state(true);
         List<Path> files = Include.files(file, top);
         List<Section> parts = new ArrayList<>(List.of(top));
@@ -85,6 +88,7 @@ final class ConfigFile {
         parts.forEach(channels::readAll);
         // A channel may stand in what could not be read.
         boolean isWhole = parts.size() == files.size() + 1 && channels.areWhole();
+        Optional<LifeSign> alive = AliveReader.read(top, isWhole ? Optional.of(channels.names()) : Optional.empty());
         WatchReader reader = new WatchReader(
                 top.section("defaults", WatchKeys.DEFAULTS, "defaults"),
                 isWhole ? Optional.of(channels.names()) : Optional.empty(),
@@ -105,11 +109,14 @@ final class ConfigFile {
         problems.throwIfAny();
         Set<String> used = new LinkedHashSet<>();
         watches.forEach(watch -> used.addAll(watch.channels()));
+        alive.ifPresent(line -> used.addAll(line.channels()));
         channels.doubtUnused(used);
         Effective effective = Effective.of(parts, vast, watches);
         return new Config(
                 vast,
                 state,
+                heartbeat,
+                alive,
                 channels.channels(),
                 watches,
                 reader.renamed(),

@@ -44,6 +44,12 @@ public final class Effective {
         }
         market.setAll(section(top.section("vast", Vocabulary.VAST, ""), Optional.empty(), Vocabulary.VAST));
         effective.tree.put("state", scalar(top, "state").orElse("memory"));
+        top.section("heartbeat", Vocabulary.HEARTBEAT, "").ifPresent(own -> {
+            ObjectNode heartbeat = section(Optional.of(own), Optional.empty(), Vocabulary.HEARTBEAT);
+            scalar(own, "url").ifPresent(url -> heartbeat.put("url", STARS));
+            effective.tree.set("heartbeat", heartbeat);
+        });
+        top.node("alive").ifPresent(node -> effective.tree.set("alive", Verbatim.any(node, top.source())));
         ObjectNode channels = effective.tree.putObject("channels");
         ArrayNode list = effective.tree.putArray("watches");
         Optional<Section> defaults = top.section("defaults", WatchKeys.DEFAULTS, "");

@@ -46,6 +46,14 @@ final class Vocabulary {
                             .otherwise(String.valueOf(VastSettings.DEFAULT_REQUESTS_PER_MINUTE)))
             .oneOf("api_key", "api_key_file");
 
+    static final Keys HEARTBEAT = Keys.of(
+                    Key.of("url", URL, "The address that the service names; a secret.")
+                            .as("${HEARTBEAT_URL}"),
+                    Key.of("url_file", Text.ANY, "A file that holds it.").as("/etc/vastwatch/heartbeat"),
+                    Key.of("every", Text.DURATION, "How often it is called while all is well.")
+                            .otherwise("5m"))
+            .oneOf("url", "url_file");
+
     static final Keys TOP = Keys.of(
             Key.of("vast", new Told(() -> JsonSchema.optional(JsonSchema.section(VAST))), "How to reach Vast.ai."),
             Key.of(
@@ -59,6 +67,15 @@ final class Vocabulary {
                             new Several(Text.ANY),
                             "Files that hold more channels and watches, by name or with * and ?, relative to this one.")
                     .as("watches.d/*.yaml"),
+            Key.of(
+                    "heartbeat",
+                    new Told(() -> JsonSchema.section(HEARTBEAT)),
+                    "A dead man's switch: a service that is called only while polls and deliveries work."),
+            Key.of(
+                            "alive",
+                            new Told(AlertKeys::alive),
+                            "When a line of life is told: how many looks, alerts, undelivered, and the worst gap.")
+                    .as("weekly Mon 09:00"),
             Key.of("channels", new Told(JsonSchema::channels), "Where to tell, by the name that watches use."),
             Key.of("defaults", new Told(JsonSchema::defaults), "For every watch that does not say otherwise."),
             Key.of(
@@ -67,7 +84,7 @@ final class Vocabulary {
                     "What to look for; at least one, here or in what is included."));
 
     /** What a file may hold that another one includes. */
-    static final Keys INCLUDED = TOP.without(List.of("vast", "state", "include", "defaults"));
+    static final Keys INCLUDED = TOP.without(List.of("vast", "state", "include", "heartbeat", "alive", "defaults"));
 
     private Vocabulary() {}
 

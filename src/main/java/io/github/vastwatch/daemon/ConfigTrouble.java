@@ -5,7 +5,6 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Dispatch;
 import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +46,7 @@ final class ConfigTrouble {
 
     /** To every channel that a watch tells. */
     static List<Delivery> deliveries(Alert alert, Config running) {
-        List<String> channels = running.watches().stream()
-                .filter(Watch::enabled)
-                .flatMap(watch -> watch.channels().stream())
-                .toList();
+        List<String> channels = running.everyone();
         return channels.isEmpty()
                 ? List.of()
                 : new Dispatch(alert, channels)

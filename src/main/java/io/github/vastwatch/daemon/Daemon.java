@@ -120,6 +120,10 @@ public final class Daemon implements AutoCloseable {
                 }));
         TroubleWatch troubles = new TroubleWatch(store, numbers, startedAt);
         repeat(LOOK_FOR_TROUBLE, () -> troubles.look(roster.all(), clock.instant()));
+        Pulse pulse = new Pulse(store, numbers, startedAt, new HeartbeatCall(numbers)::start);
+        repeat(LOOK_FOR_TROUBLE, () -> pulse.look(config, clock.instant()));
+        LifeLine lifeLine = new LifeLine(store, numbers);
+        repeat(LOOK_FOR_TROUBLE, () -> lifeLine.look(config, clock.instant()));
         repeat(LOOK_AT_CONFIG, () -> {
             if (reloader.isChanged()) {
                 readAgain();

@@ -110,6 +110,33 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 watch.troubleChannels()));
     }
 
+    /** Watches with an interval that have had no answer yet since the start: whether they can get one nobody knows. */
+    List<String> unseen() {
+        return awake().stream()
+                .filter(watch -> watch.schedule() instanceof Schedule.Every)
+                .filter(watch -> of(watch.name())
+                        .filter(seen -> Stream.concat(
+                                        seen.wholeAt().stream(),
+                                        seen.last().stream()
+                                                .filter(look -> look.result() == Result.PART)
+                                                .map(Looked::at))
+                                .anyMatch(at -> !at.isBefore(since)))
+                        .isEmpty())
+                .map(watch -> "watch '" + watch.name() + "' has had no answer since the start")
+                .toList();
+    }
+
+    /** Channels of watches that did not take the last delivery, or want no more. */
+    List<String> failing() {
+        return status.channels().stream()
+                .filter(channel -> channel.failingSince().isPresent()
+                        || channel.stoppedAt().isPresent())
+                .filter(channel -> !telling(channel.name()).isEmpty())
+                .map(channel -> "channel '" + channel.name() + "' fails: "
+                        + channel.answer().orElse("no answer"))
+                .toList();
+    }
+
     private Optional<Suspicion> channel(ChannelState channel) {
         boolean isLong = channel.failingSince()
                 .filter(failing -> Duration.between(failing, now).compareTo(CHANNEL_PATIENCE) >= 0)

@@ -53,6 +53,22 @@ public final class Numbers {
         registry.counter("vastwatch.troubles", "kind", kind).increment();
     }
 
+    /** A heartbeat was {@code sent}, {@code failed}, or {@code held} because something is wrong. */
+    public void heartbeat(String result) {
+        registry.counter("vastwatch.heartbeats", "result", result).increment();
+    }
+
+    /** How many heartbeats ended in a way. */
+    public long heartbeats(String result) {
+        return Math.round(
+                registry.counter("vastwatch.heartbeats", "result", result).count());
+    }
+
+    /** A line of life was told. */
+    public void lived() {
+        registry.counter("vastwatch.lines.of.life").increment();
+    }
+
     /** A changed config was {@code taken} or {@code refused}. */
     public void reloaded(String result) {
         registry.counter("vastwatch.reloads", "result", result).increment();

@@ -145,11 +145,4 @@ final class Outbox {
                 "update delivery set doubtful = doubtful + (leased_until is not null and content is not null),"
                         + " leased_until = null where state = 'pending'");
     }
-
-    static int pending(Handle handle, String channel) {
-        return handle.createQuery("select count(*) from delivery where state = 'pending' and channel = :channel")
-                .bind("channel", channel)
-                .mapTo(Integer.class)
-                .one();
-    }
 }

@@ -14,7 +14,7 @@ import org.sqlite.SQLiteConfig;
 
 /** The numbered migrations, and how far a file has come. */
 final class Schema {
-    static final int NEWEST = 7;
+    static final int NEWEST = 8;
 
     private Schema() {}
 
@@ -29,6 +29,21 @@ final class Schema {
                     "run the newer program, or name another file");
         }
         return version;
+    }
+
+    /**
+     * Refuses a file that is to be used beside a daemon.
+     *
+     * @throws Mistake when the last program that used it was an older one, which may be running still
+     */
+    static void refuseOlder(StatePlace place) throws IOException {
+        int version = place.file().isPresent() ? peek(place.file().get()) : NEWEST;
+        if (version < NEWEST) {
+            throw new Mistake(
+                    "the state " + place + " was last used by an older vastwatch (schema " + version + ", this one has "
+                            + NEWEST + ")",
+                    "restart the daemon with this program first");
+        }
     }
 
     /** The version of a file that nothing else is done with; refuses a newer one. */

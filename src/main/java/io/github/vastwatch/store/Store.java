@@ -3,11 +3,11 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Hello;
+import io.github.vastwatch.alert.Life;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.Spell;
-import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.sql.Connection;
@@ -50,18 +50,10 @@ public final class Store implements AutoCloseable {
     /**
      * Opens a state beside a daemon that may be using it, and changes nothing of its form.
      *
-     * @throws Mistake when the last program that used it was an older one, which may be running still
+     * @throws io.github.vastwatch.offer.Mistake when the last program that used it was an older one, which may be running still
      */
     public static Store beside(StatePlace place) throws IOException {
-        if (place.file().isPresent()) {
-            int version = Schema.peek(place.file().get());
-            if (version < Schema.NEWEST) {
-                throw new Mistake(
-                        "the state " + place + " was last used by an older vastwatch (schema " + version
-                                + ", this one has " + Schema.NEWEST + ")",
-                        "restart the daemon with this program first");
-            }
-        }
+        Schema.refuseOlder(place);
         return open(place);
     }
 
@@ -191,6 +183,24 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    /** What was done since the last line of life; the first question for it begins one. */
+    public Life life(Instant now) {
+        return inTransaction(handle -> Lives.read(handle, now));
+    }
+
+    /** Tells a line of life, and begins the next. */
+    public void alive(Alert alert, List<Delivery> deliveries) {
+        inTransaction(handle -> {
+            Outbox.add(handle, List.of(alert), deliveries);
+            return Lives.begin(handle, alert.at());
+        });
+    }
+
+    /** Finds out whether the state can be written, and which channels have deliveries that were due before then. */
+    public List<String> overdue(Instant before) {
+        return inTransaction(handle -> Lives.overdue(handle, before));
+    }
+
     /** The watches that are paused. */
     public Set<String> paused() {
         return inTransaction(Watches::paused);
@@ -266,11 +276,6 @@ public final class Store implements AutoCloseable {
     /** Makes deliveries due that a process was sending when it died; only for who holds the state's lock. */
     public int releaseLeases() {
         return inTransaction(Outbox::release);
-    }
-
-    /** How many deliveries wait for a channel. */
-    public int pending(String channel) {
-        return inTransaction(handle -> Outbox.pending(handle, channel));
     }
 
     private synchronized <T> T inTransaction(Function<Handle, T> work) {

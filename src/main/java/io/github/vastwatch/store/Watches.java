@@ -48,7 +48,7 @@ final class Watches {
                 now.toEpochMilli()));
         stored.removeAll(names);
         stored.forEach(name -> handle.execute(
-                "update watch set removed_at = coalesce(removed_at, ?), next_at = null where name = ?",
+                "update watch set removed_at = coalesce(removed_at, ?), next_at = null, due_at = null where name = ?",
                 now.toEpochMilli(),
                 name));
         forget(handle, now);
@@ -77,6 +77,9 @@ final class Watches {
     }
 
     static void looked(Handle handle, List<Looked> looks, LocalDate day) {
+        if (looks.stream().anyMatch(look -> look.result() == Result.WHOLE || look.result() == Result.PART)) {
+            Lives.looked(handle);
+        }
         Instant startedAt = Daemons.read(handle).map(DaemonStatus::startedAt).orElse(Instant.EPOCH);
         for (Looked look : looks) {
             Optional<WatchStatus> before = handle.createQuery("select * from watch where name = :name")
@@ -90,6 +93,9 @@ final class Watches {
                     .bind("name", look.watch())
                     .bind("at", look.at().toEpochMilli())
                     .execute();
+            if (look.result() == Result.WHOLE) {
+                Lives.whole(handle, look);
+            }
             handle.createUpdate("update watch set looked_at = :at, result = :result, reason = :reason,"
                             + " matches = coalesce(:matches, matches), whole_at = :whole, next_at = :next,"
                             + " gap_day = :day, gap_ms = :gap, gap_reason = :why where name = :name")
@@ -115,8 +121,9 @@ final class Watches {
 
     /** Pauses or resumes; false where there is no such watch. */
     static boolean pause(Handle handle, String name, Optional<Instant> since) {
-        return handle.createUpdate("update watch set paused_at = iif(:since is null, null, coalesce(paused_at, :since))"
-                                + " where name = :name and removed_at is null")
+        return handle.createUpdate(
+                                "update watch set due_at = null, paused_at = iif(:since is null, null, coalesce(paused_at, :since))"
+                                        + " where name = :name and removed_at is null")
                         .bind("since", since.map(Instant::toEpochMilli).orElse(null))
                         .bind("name", name)
                         .execute()

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * When alerts wait, in a zone's local time.
@@ -52,11 +54,22 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         return holds(today, now) || holds(today.minusDays(1), now);
     }
 
+    /** When those are over that hold {@code now}; empty outside of them. */
+    public Optional<ZonedDateTime> end(Instant now) {
+        LocalDate today = now.atZone(zone).toLocalDate();
+        return Stream.of(today, today.minusDays(1))
+                .filter(day -> holds(day, now))
+                .map(this::end)
+                .findFirst();
+    }
+
     private boolean holds(LocalDate day, Instant now) {
         Instant start = day.atTime(from).atZone(zone).toInstant();
-        LocalDate lastDay = to.isAfter(from) ? day : day.plusDays(1);
-        Instant end = lastDay.atTime(to).atZone(zone).toInstant();
-        return days.contains(day.getDayOfWeek()) && !now.isBefore(start) && now.isBefore(end);
+        return days.contains(day.getDayOfWeek()) && !now.isBefore(start) && now.isBefore(end(day).toInstant());
+    }
+
+    private ZonedDateTime end(LocalDate day) {
+        return (to.isAfter(from) ? day : day.plusDays(1)).atTime(to).atZone(zone);
     }
 
     /** Whether an offer is told all the same. */

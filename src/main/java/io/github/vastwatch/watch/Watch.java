@@ -121,6 +121,11 @@ public record Watch(
         return own.isEmpty() ? channels : own;
     }
 
+    /** The same with other settings of its alerts. */
+    public Watch with(AlertSettings others) {
+        return new Watch(name, enabled, query, type, diskGb, threshold, schedule, until, channels, rent, others);
+    }
+
     /** When it is next due after {@code after}; empty when it is disabled or done. */
     public Optional<Instant> next(Instant after) {
         return enabled

@@ -117,7 +117,7 @@ class ChannelCommandsTest {
         assertThat(run("template", "render", "hook")).isZero();
         assertThat(said).isEqualTo("{\"p\": \"TEST\"}\n");
         assertThat(run("template", "render", "me")).isZero();
-        assertThat(said).contains("\nDLPerf: 94.2").contains("<b>[TEST] $0.289/h");
+        assertThat(said).contains("DLPerf: 94.2").contains("<b>[TEST] $0.289/h");
     }
 
     @Test

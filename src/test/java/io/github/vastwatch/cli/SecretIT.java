@@ -37,6 +37,7 @@ class SecretIT {
     private static final String TELEGRAM = "123456789:" + MARK + "AAbbccddeeffgghhiijjkkllmmnnoo";
 
     private static final String TOPIC = "topic-" + MARK + "-5";
+    private static final String SWITCH = "switch-" + MARK + "-7";
     private static final String HEADER = "header-" + MARK + "-6";
 
     private static final String SECRET = "whsec_UExBTlRFRC1zZWNyZXQtb2YtYS13ZWJob29rLTQ=";
@@ -75,6 +76,8 @@ class SecretIT {
                     "outbox list",
                     "outbox list --format json",
                     "reload",
+                    "rehearse w",
+                    "rehearse w --format json",
                     "search w",
                     "search w --format json",
                     "explain w",
@@ -125,7 +128,7 @@ class SecretIT {
         }
         for (String replacement : List.of("[%s]", "{a: %s}", "%s\"", "'%s", "\t%s", "*%s", "${%s}", "%s # ${")) {
             String text = good;
-            for (String secret : List.of(KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER)) {
+            for (String secret : List.of(KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER, SWITCH)) {
                 text = text.replaceFirst(
                         "(?m): \"?([^\"\\n]*" + secret + "[^\"\\n]*)\"?$",
                         ": "
@@ -178,6 +181,9 @@ class SecretIT {
                   url: "%s"
                   requests_per_minute: 600
                 state: file:%s/state.db
+                heartbeat:
+                  url: "%s"
+                  every: 10s
                 channels:
                   hook:
                     type: webhook
@@ -227,6 +233,8 @@ class SecretIT {
                         KEY,
                         server.url(),
                         folder,
+                        // Refused at once, so that it has to be told.
+                        "http://127.0.0.1:9/" + SWITCH,
                         receivers.hookUrl(),
                         TOKEN,
                         SECRET,

@@ -132,7 +132,7 @@ class DispatcherTest {
         dispatcher.flush();
 
         assertThat(receiver.sent).containsExactly("msg_2 rendered 1");
-        assertThat(store.pending("hook")).isEqualTo(1);
+        assertThat(store.channels().get(0).pending()).isEqualTo(1);
     }
 
     @Test
@@ -142,7 +142,7 @@ class DispatcherTest {
         dispatcher.flush();
 
         assertThat(receiver.sent).isEmpty();
-        assertThat(store.pending("hook")).isZero();
+        assertThat(store.channels().get(0).pending()).isZero();
     }
 
     @Test

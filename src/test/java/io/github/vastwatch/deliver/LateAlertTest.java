@@ -129,7 +129,7 @@ class LateAlertTest {
         receiver.refuses = false;
         int before = receiver.sent.size();
         now = NOON.plus(Duration.ofHours(3));
-        while (store.pending("hook") > 0) {
+        while (store.channels().get(0).pending() > 0) {
             dispatcher.flush();
             now = now.plusSeconds(60);
         }

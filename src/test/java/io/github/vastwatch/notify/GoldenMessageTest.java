@@ -54,6 +54,7 @@ class GoldenMessageTest {
         alerts.put("5", Tellings.of(5));
         alerts.put("200", Tellings.of(200));
         alerts.put("nasty", Tellings.nasty());
+        alerts.put("alive", Tellings.alive());
         return alerts.entrySet().stream().flatMap(each -> {
             Map<String, Format> formats = new LinkedHashMap<>();
             // What the standard advises.

@@ -3,6 +3,7 @@ package io.github.vastwatch.notify;
 import static io.github.vastwatch.Fixtures.NOON;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Life;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Terms;
@@ -13,6 +14,7 @@ import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,10 @@ final class Tellings {
 
     static Alert nasty() {
         return of(NASTY.size(), NASTY);
+    }
+
+    static Alert alive() {
+        return new Life(NOON.minus(Duration.ofDays(7)), 10_080, 4, 0, Duration.ofMinutes(6)).alert("alert-1", NOON);
     }
 
     /** The names in turn. */

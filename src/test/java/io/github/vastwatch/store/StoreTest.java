@@ -116,7 +116,7 @@ class StoreTest {
             Delivery due = claim(store, NOON.plusSeconds(5)).orElseThrow();
             assertThat(due.attempts()).isEqualTo(1);
             store.record(due, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty());
-            assertThat(store.pending("hook")).isZero();
+            assertThat(store.channels().get(0).pending()).isZero();
         }
     }
 

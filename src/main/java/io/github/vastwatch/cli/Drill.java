@@ -1,0 +1,188 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.store.StatePlace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A daemon in a process of its own, killed again and again over a market that moves, and a receiver that counts. */
+final class Drill implements AutoCloseable {
+    /** About fifty matches come and go in half a minute. */
+    private static final int OFFERS = 1000;
+    /** Half an hour of the market in half a minute of ours. */
+    private static final int SPEED = 60;
+
+    private static final int KILLS = 4;
+    /** A machine that is busy with other things starts a program in some seconds. */
+    private static final Duration START = Duration.ofSeconds(15);
+    /** Whoever tries it waits for no more than a minute. */
+    private static final Duration END = Duration.ofSeconds(52);
+    /** From an answer of the market until what follows from it is committed and on its way. */
+    private static final int COMMIT_MS = 900;
+    /** The receiver takes its time, so that some deliveries are under way when the process dies. */
+    private static final int ANSWER_MS = 100;
+
+    private static final String WATCH = """
+            vast: {url: "%s", api_key: drill, requests_per_minute: 600}
+            state: file:%s
+            channels:
+              hook: {type: webhook, url: "%s"}
+            watches:
+              - name: drill
+                query: gpu_name=RTX_4090 num_gpus=1
+                threshold: dph_total <= %s
+                every: 1s
+                notify: hook
+                hello: off
+                events: [new]
+                at_most: off
+            """;
+
+    private final Path folder;
+    private final Random random;
+    private final Progress progress;
+    private final Market market;
+    private final Instant start;
+    private final long began = System.nanoTime();
+    private final AtomicInteger requests = new AtomicInteger();
+    private @Nullable Process daemon;
+    private boolean isClosed;
+    private volatile Optional<Instant> frozen = Optional.empty();
+
+    Drill(long seed, Instant start, Progress progress) throws IOException {
+        this.folder = Files.createTempDirectory("vastwatch-drill");
+        this.random = new Random(seed);
+        this.progress = progress;
+        this.start = start;
+        this.market = Market.generated(seed, OFFERS, start, 0.12);
+    }
+
+    /** Kills, lets it come to rest, and counts. */
+    Tally run() throws IOException, InterruptedException {
+        try (MarketServer server = MarketServer.start(market, 0, this::now);
+                Receivers receivers = Receivers.start()) {
+            receivers.answer(this::answer);
+            Files.writeString(
+                    config(), WATCH.formatted(server.url(), state(), receivers.hookUrl(), Tally.LIMIT.toPlainString()));
+            for (int kill = 1; kill <= KILLS; kill++) {
+                progress.show("the daemon runs; kill " + kill + " of " + KILLS + " comes, " + requests.get()
+                        + " requests so far …");
+                Process killed = spawn();
+                int answers = server.answered();
+                int sends = requests.get();
+                // In turn about the commit and about a delivery.
+                boolean isAtCommit = kill % 2 == 1;
+                await(START, () -> isAtCommit ? server.answered() > answers : requests.get() > sends);
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(isAtCommit ? COMMIT_MS : 2 * ANSWER_MS));
+                killed.destroyForcibly().waitFor();
+            }
+            // From here on there is nothing new to tell.
+            frozen = Optional.of(now());
+            List<String> truth = Tally.truth(market, now());
+            progress.show("started once more; what waits is delivered …");
+            Process last = spawn();
+            await(
+                    END.minusNanos(System.nanoTime() - began),
+                    () -> Tally.arrived(receivers.hooks()).keySet().containsAll(truth) && Tally.pending(place()) == 0);
+            last.destroy();
+            if (!last.waitFor(8, TimeUnit.SECONDS)) {
+                last.destroyForcibly().waitFor();
+            }
+            progress.clear();
+            return Tally.of(place(), truth, receivers.hooks());
+        }
+    }
+
+    /** Every third is refused, so that retries wait when the process dies. */
+    private int answer() {
+        int number = requests.getAndIncrement();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ANSWER_MS));
+        return frozen.isEmpty() && number % 3 == 0 ? 503 : 200;
+    }
+
+    private Instant now() {
+        return frozen.orElseGet(() -> start.plusNanos((System.nanoTime() - began) * SPEED));
+    }
+
+    private static void await(Duration patience, BooleanSupplier condition) throws InterruptedException {
+        for (long end = System.nanoTime() + patience.toNanos();
+                !condition.getAsBoolean() && System.nanoTime() - end < 0; ) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** This program again, by the class path that it was started with. */
+    private synchronized Process spawn() throws IOException {
+        if (isClosed) {
+            throw new IOException("the drill was stopped");
+        }
+        daemon = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "run",
+                        "-c",
+                        config().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+        return daemon;
+    }
+
+    private Path config() {
+        return folder.resolve("drill.yaml");
+    }
+
+    private Path state() {
+        return folder.resolve("state.db");
+    }
+
+    private StatePlace place() {
+        return new StatePlace(Optional.of(state()));
+    }
+
+    /** Where what happened can be read. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Ends the daemon, if one is running, and removes all files. */
+    @Override
+    public synchronized void close() throws IOException {
+        stop();
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Ends the daemon, if one is running, and starts no other. */
+    synchronized void stop() {
+        isClosed = true;
+        if (daemon != null) {
+            daemon.destroyForcibly().onExit().join();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.vastwatch.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.watch.Watch;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Everything that happens between the market and a phone, once and for a test. */
+@Command(
+        name = "rehearse",
+        description = {
+            "Asks the market, plants one invented offer that fits the watch, and takes it through evaluation, policy and",
+            "outbox to the watch's real channels, marked TEST. Past every gate, but says which would hold a real one now.",
+            "The state is not changed, and a daemon may be running.",
+            "Exit 0 when every channel took it, 1 when one did not or no offer can fit, 3 when Vast.ai gave no answer."
+        },
+        mixinStandardHelpOptions = true)
+final class RehearseCommand implements Callable<Integer> {
+    enum Format {
+        text,
+        json
+    }
+
+    @ParentCommand
+    private Main main;
+
+    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.text;
+
+    @Parameters(paramLabel = "WATCH", description = "The name of a watch of the config.")
+    private String name = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Config config = main.config().read();
+        Watch watch = config.watch(name);
+        PrintWriter out = spec.commandLine().getOut();
+        List<Stage> stages = new ArrayList<>();
+        Rehearsal rehearsal = new Rehearsal(config, watch, Clock.systemUTC(), stage -> {
+            stages.add(stage);
+            if (format == Format.text) {
+                stage.lines().forEach(out::println);
+                out.flush();
+            }
+        });
+        int exit;
+        try {
+            exit = rehearsal.run();
+        } catch (Mistake mistake) {
+            spec.commandLine().getErr().println(mistake.explained());
+            exit = Exit.NO;
+        }
+        if (format == Format.json) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("watch", name);
+            stages.forEach(stage -> json.withArray("stages").add(stage.json()));
+            out.println(json.put("exit", exit).toPrettyString());
+        }
+        return exit;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.alert.Suspicion;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls a dead man's switch while polls and deliveries work, and lets it go off when they do not. */
+final class Pulse {
+    private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+    /** The longest send takes less. */
+    private static final Duration OVERDUE = Duration.ofMinutes(5);
+    /** The first looks after a start, and a receiver that hiccups, need some seconds: that is not worth a line. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Store store;
+    private final Numbers numbers;
+    private final Instant since;
+    private final Consumer<Heartbeat> call;
+    private Optional<Heartbeat> last = Optional.empty();
+    private Instant due = Instant.MIN;
+    private boolean isHeld;
+
+    /**
+     * @param since from when on absences count: before, nobody ran
+     * @param call calls the switch without waiting for it
+     */
+    Pulse(Store store, Numbers numbers, Instant since, Consumer<Heartbeat> call) {
+        this.store = store;
+        this.numbers = numbers;
+        this.since = since;
+        this.call = call;
+    }
+
+    /** Looks whether a heartbeat is due and deserved. */
+    void look(Config config, Instant now) {
+        if (!config.heartbeat().equals(last)) {
+            last = config.heartbeat();
+            due = now;
+            isHeld = false;
+        }
+        // A clock that was set back must not keep it waiting.
+        if (last.isEmpty()
+                || (now.isBefore(due) && !due.isAfter(now.plus(last.get().every())))) {
+            return;
+        }
+        List<String> wrong = wrong(config, now);
+        if (wrong.isEmpty()) {
+            call.accept(last.get());
+            due = now.plus(last.get().every());
+            if (isHeld) {
+                LOG.info("the heartbeat goes on: polls and deliveries work again");
+            }
+            isHeld = false;
+        } else if (!isHeld && !now.isBefore(due.plus(PATIENCE))) {
+            isHeld = true;
+            numbers.heartbeat("held");
+            LOG.warn("no heartbeat until this is over: {}", String.join("; ", wrong));
+        }
+    }
+
+    private List<String> wrong(Config config, Instant now) {
+        try {
+            List<String> overdue = store.overdue(now.minus(OVERDUE));
+            Health health = new Health(config.watches(), store.status(), since, now);
+            List<String> all = new ArrayList<>(
+                    health.wrong().stream().map(Suspicion::words).toList());
+            all.addAll(health.unseen());
+            all.addAll(health.failing());
+            overdue.stream()
+                    .filter(config.channels()::containsKey)
+                    .forEach(channel -> all.add("deliveries to channel '" + channel + "' are overdue"));
+            return all.stream().distinct().toList();
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.alert.Life;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The statements about what the daemon has done, and whether it keeps up. */
+final class Lives {
+    private Lives() {}
+
+    static Life read(Handle handle, Instant now) {
+        handle.execute("insert into life (one, since) values (1, ?) on conflict do nothing", now.toEpochMilli());
+        // A clock that was set back must not make the next line wait for ever.
+        handle.execute("update life set since = min(since, ?)", now.toEpochMilli());
+        return handle.createQuery("select since, looks, max(gap_ms, coalesce((select max(:now - due_at) from watch"
+                        + "  where removed_at is null and paused_at is null), 0)) as gap,"
+                        + " (select count(*) from alert where at > since and watch <> '') as alerts,"
+                        + " (select count(*) from delivery where (state = 'dead' and done_at > since)"
+                        + "  or (state = 'pending' and attempts > 0)) as undelivered from life")
+                .bind("now", now.toEpochMilli())
+                .map((row, context) -> new Life(
+                        Instant.ofEpochMilli(row.getLong("since")),
+                        row.getLong("looks"),
+                        row.getInt("alerts"),
+                        row.getInt("undelivered"),
+                        Duration.ofMillis(row.getLong("gap"))))
+                .one();
+    }
+
+    static int begin(Handle handle, Instant now) {
+        return handle.execute("update life set since = ?, looks = 0, gap_ms = 0", now.toEpochMilli());
+    }
+
+    /** Counts a look at the market that was answered, where anybody will ask. */
+    static void looked(Handle handle) {
+        handle.execute("update life set looks = looks + 1");
+    }
+
+    /** Takes down how late a watch saw the market whole, and when it should again. */
+    static void whole(Handle handle, Looked look) {
+        handle.execute(
+                "update life set gap_ms = max(gap_ms, coalesce((select ? - due_at from watch where name = ?), 0))",
+                look.at().toEpochMilli(),
+                look.watch());
+        handle.execute(
+                "update watch set due_at = ? where name = ?",
+                look.next().map(Instant::toEpochMilli).orElse(null),
+                look.watch());
+    }
+
+    static List<String> overdue(Handle handle, Instant before) {
+        // Written though nothing changes: a full disk shows.
+        handle.execute("update daemon set pid = pid");
+        return handle.createQuery("select distinct channel from delivery where state = 'pending' and next_attempt < ?"
+                        + " order by channel")
+                .bind(0, before.toEpochMilli())
+                .mapTo(String.class)
+                .list();
+    }
+}
