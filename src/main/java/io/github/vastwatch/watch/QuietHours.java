@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * When alerts wait, in a zone's local time.
@@ -48,15 +50,26 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
 
     /** Whether {@code now} is in them; clocks that change make a night longer or shorter, and nothing else. */
     public boolean contains(Instant now) {
+        return end(now).isPresent();
+    }
+
+    /** When those end that {@code now} is in; empty where it is in none. */
+    public Optional<Instant> end(Instant now) {
         LocalDate today = now.atZone(zone).toLocalDate();
-        return holds(today, now) || holds(today.minusDays(1), now);
+        return Stream.of(today, today.minusDays(1))
+                .filter(day -> holds(day, now))
+                .map(this::end)
+                .max(Comparator.naturalOrder());
     }
 
     private boolean holds(LocalDate day, Instant now) {
         Instant start = day.atTime(from).atZone(zone).toInstant();
+        return days.contains(day.getDayOfWeek()) && !now.isBefore(start) && now.isBefore(end(day));
+    }
+
+    private Instant end(LocalDate day) {
         LocalDate lastDay = to.isAfter(from) ? day : day.plusDays(1);
-        Instant end = lastDay.atTime(to).atZone(zone).toInstant();
-        return days.contains(day.getDayOfWeek()) && !now.isBefore(start) && now.isBefore(end);
+        return lastDay.atTime(to).atZone(zone).toInstant();
     }
 
     /** Whether an offer is told all the same. */
