@@ -29,11 +29,17 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
 
     static OfferView of(Terms terms, Match match) {
         Offer offer = match.offer();
+        Map<String, String> facts = facts(terms, offer);
+        if (match.sizes().size() > 1) {
+            facts.put(
+                    "Sizes",
+                    match.sizes().stream().map(size -> size + "×").collect(Collectors.joining(", ")) + " match");
+        }
         return new OfferView(
                 headline(terms, match),
                 why(terms, match),
                 flags(offer),
-                facts(terms, offer),
+                facts,
                 RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse(""));
     }
 

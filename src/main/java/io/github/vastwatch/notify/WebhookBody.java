@@ -55,6 +55,9 @@ final class WebhookBody {
         json.put("reason", match.reason().words());
         json.put("key", match.key().toString());
         match.previous().ifPresentOrElse(previous -> json.put("previous", previous), () -> json.putNull("previous"));
+        if (!match.sizes().isEmpty()) {
+            match.sizes().forEach(json.putArray("sizes")::add);
+        }
         json.set("offer", OfferJson.write(match.offer()));
         RentCommand.of(terms.rent(), terms.diskGb(), match.offer())
                 .ifPresentOrElse(command -> json.putObject("rent").put("command", command), () -> json.putNull("rent"));
