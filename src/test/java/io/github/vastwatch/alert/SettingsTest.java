@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,56 @@ class SettingsTest {
         assertThat(course.prices(0.20)).isEmpty();
         assertThat(course.reason(1)).isEqualTo(Reason.QUIET_HOURS);
         assertThat(course.during(Duration.ofMinutes(90), at(1, 0.20))).containsExactly("better 1");
+    }
+
+    @Test
+    void theNightOfAClockChangeTellsOnceAtItsEndInAutumnAndInSpring() throws Exception {
+        for (String evening : List.of("2026-10-24T20:30:00Z", "2026-03-28T21:30:00Z")) {
+            Course course = course("quiet_hours: {at: \"23:00-07:00\", timezone: Europe/Berlin}", "rearm: never");
+            course.now = Instant.parse(evening);
+            course.prices(0.38);
+            course.during(Duration.ofMinutes(30), at(1, 0.38));
+
+            assertThat(course.during(Duration.ofHours(14), at(1, 0.38), at(2, 0.30)))
+                    .containsExactly("new 2");
+            assertThat(course.alerts
+                            .get(1)
+                            .at()
+                            .atZone(ZoneId.of("Europe/Berlin"))
+                            .toLocalTime())
+                    .isEqualTo(LocalTime.of(7, 0));
+        }
+    }
+
+    @Test
+    void aDigestOverAClockChangeComesOnceADayAtItsLocalTime() throws Exception {
+        Course course = course("notify: [{to: hook, digest: daily 02:30, timezone: Europe/Berlin}]", "remind: 1h");
+        course.now = Instant.parse("2026-10-23T12:00:00Z");
+
+        course.during(Duration.ofDays(3), at(1, 0.38));
+
+        assertThat(course.alerts)
+                .extracting(each -> each.at().toString())
+                .containsExactly("2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
+    }
+
+    @Test
+    void aNewOfferInTheHourThatComesTwiceIsToldOnce() throws Exception {
+        Course course = course("quiet_hours: {at: \"12:00-13:00\", timezone: Europe/Berlin}");
+        course.now = Instant.parse("2026-10-24T23:00:00Z");
+        course.prices();
+
+        assertThat(course.during(Duration.ofHours(4), at(1, 0.38))).containsExactly("new 1");
+    }
+
+    @Test
+    void whatIsGoodEnoughBreaksThroughAtMostAsWell() throws Exception {
+        Course course =
+                course("at_most: 1/h", "quiet_hours: {at: \"03:00-04:00\", timezone: UTC, unless: dph_total <= 0.30}");
+        course.prices(0.25);
+
+        assertThat(course.whole(at(2, 0.31), at(3, 0.30))).containsExactly("new 3");
+        assertThat(course.reason(2)).isEqualTo(Reason.TOO_MANY);
     }
 
     @Test
