@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The digests of a watch: each gathers the best of its time, and tells it with what matches when it is due. */
@@ -32,12 +33,20 @@ final class DigestsOf {
      * Adds the digests that are due.
      *
      * @param held what waits for a digest alone
+     * @param unconfirmed what too few answers have shown yet for anybody to be told of it
      * @return the alert by which what waited is told, if it is told
      */
-    Optional<String> tell(Standing standing, Memory memory, Map<OfferKey, Finding> held, List<Dispatch> dispatches) {
+    Optional<String> tell(
+            Standing standing,
+            Memory memory,
+            Map<OfferKey, Finding> held,
+            Set<OfferKey> unconfirmed,
+            List<Dispatch> dispatches) {
         Map<String, Summary> summaries = new HashMap<>();
         Optional<String> id = Optional.empty();
-        List<Finding> matching = matching(memory, held);
+        List<Finding> matching = matching(memory, held).stream()
+                .filter(each -> !unconfirmed.contains(each.key()))
+                .toList();
         for (Map.Entry<String, Digest> each :
                 new TreeMap<>(watch.alerts().rhythm().digests()).entrySet()) {
             String channel = each.getKey();

@@ -6,6 +6,8 @@ import io.github.vastwatch.watch.Change;
 import io.github.vastwatch.watch.Comparison;
 import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Life;
+import io.github.vastwatch.watch.Per;
+import io.github.vastwatch.watch.Selection;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
@@ -15,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One answer, as it is judged for one watch: find by find, then all together. */
 final class Hearing {
@@ -47,7 +51,10 @@ final class Hearing {
         Edition today = last.edition().of(watch);
         boolean isRegrouped =
                 (past.standing().isEmpty() && !isFirst) || last.edition().per() != today.per();
-        this.memory = isRegrouped ? Regrouping.of(past, watch.alerts().news().per(), snapshot) : past;
+        this.memory = isRegrouped
+                ? Regrouping.of(
+                        past, watch.alerts().news().per(), watch.threshold().metric(), snapshot)
+                : past;
         this.standing = last.under(today);
         this.gates = new Gates(watch, past.silences(), now);
         this.newness = new Newness(watch, past.acknowledged(), now);
@@ -83,12 +90,18 @@ final class Hearing {
         }
         if (snapshot.whole()) {
             memory.told().values().stream()
-                    .filter(each -> !each.left())
+                    .filter(each -> !each.left() && isOfToday(each.key()))
                     .forEach(each -> Optional.ofNullable(known.getOrDefault(
                                     each.key(), memory.known().get(each.key())))
                             .filter(Known::isGone)
                             .ifPresent(gone -> hearLeaving(gone, each)));
         }
+    }
+
+    /** Whether it is a find as the watch counts them today: what it was of another kind is nothing that can leave. */
+    private boolean isOfToday(OfferKey key) {
+        return key.type() == watch.type()
+                && key.isMachine() == (watch.alerts().news().per() == Per.MACHINE);
     }
 
     private void hear(Change change, Offer offer) {
@@ -135,7 +148,8 @@ final class Hearing {
         Reason news = isOutside ? Reason.OUTSIDE : Reason.LEFT;
         Finding finding =
                 new Finding(news, gone.key(), Remains.of(gone, last.metric()), gone.value(), Optional.of(last.value()));
-        Optional<Reason> held = gates.ofOne(finding, gone.life().shown(), standing);
+        Optional<Reason> held =
+                leftOut(gone.key()).or(() -> gates.ofOne(finding, gone.life().shown(), standing));
         if (held.isEmpty()) {
             passed.add(finding);
             return;
@@ -144,6 +158,18 @@ final class Hearing {
         if (held.get() == Reason.NOT_ASKED || held.get() == Reason.IN_DIGEST) {
             told.put(gone.key(), last.leaving());
         }
+    }
+
+    /** Of what the watch does not look at any more nobody can say that it is gone. */
+    private Optional<Reason> leftOut(OfferKey key) {
+        if (snapshot.left().containsKey(key)) {
+            return Optional.ofNullable(judged.get(key)).map(Judged::reason);
+        }
+        Selection selection = watch.alerts().selection();
+        if (selection.blocksMachine(key.machineId())) {
+            return Optional.of(Reason.BLOCKED);
+        }
+        return selection.mayKeepMachine(key.machineId()) ? Optional.empty() : Optional.of(Reason.NOT_CHOSEN);
     }
 
     private void judge(OfferKey key, BigDecimal value, Reason reason, Optional<Reason> news) {
@@ -207,7 +233,11 @@ final class Hearing {
                 || snapshot.near().keySet().stream().anyMatch(this::isToldAndThere);
         standing = signals.tell(standing, isThere, dispatches);
         DigestsOf digests = new DigestsOf(watch, snapshot, gates, announcement);
-        digests.tell(standing, memory, inDigest, dispatches)
+        Set<OfferKey> unconfirmed = judged.values().stream()
+                .filter(each -> each.reason() == Reason.UNCONFIRMED)
+                .map(Judged::key)
+                .collect(Collectors.toSet());
+        digests.tell(standing, memory, inDigest, unconfirmed, dispatches)
                 .ifPresent(id -> inDigest.values().forEach(each -> {
                     record(each, id);
                     judge(each.key(), each.value(), each.reason(), Optional.of(each.reason()));

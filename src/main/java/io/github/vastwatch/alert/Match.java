@@ -49,6 +49,11 @@ public record Match(
         return since.flatMap(Since::value).orElse(value);
     }
 
+    /** Whether it may still be there to rent. */
+    public boolean isToRent() {
+        return !isGone() && reason != Reason.LEFT;
+    }
+
     /** Whether it no longer matches. */
     public boolean isGone() {
         return since.map(Since::isGone).orElse(false);

@@ -37,7 +37,9 @@ record Newness(Watch watch, Set<String> acknowledged, Instant now) {
     }
 
     private boolean isReminderDue(Told told) {
-        return !acknowledged.contains(told.alertId())
+        // What was taken as known without an alert cannot be told again.
+        return !told.alertId().isEmpty()
+                && !acknowledged.contains(told.alertId())
                 && watch.alerts()
                         .news()
                         .remind()

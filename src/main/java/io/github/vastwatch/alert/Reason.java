@@ -54,6 +54,13 @@ public enum Reason {
         return words;
     }
 
+    /** With what would have been told, had no gate held it: {@code first seen: silenced}. */
+    public String words(Optional<Reason> news) {
+        return news.filter(each -> each != this)
+                .map(each -> each.words + ": " + words)
+                .orElse(words);
+    }
+
     /** Whether it is a reason to tell. */
     public boolean isTold() {
         return event.isPresent();

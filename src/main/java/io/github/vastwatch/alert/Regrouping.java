@@ -2,6 +2,7 @@ package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Per;
 import io.github.vastwatch.watch.Snapshot;
 import java.util.Collection;
@@ -13,14 +14,26 @@ import java.util.Map;
 final class Regrouping {
     private Regrouping() {}
 
-    static Memory of(Memory memory, Per per, Snapshot snapshot) {
+    /**
+     * The same by machine or by offer: of a machine's offers the one that was seen or told last stands for it, of those
+     * the best, and of those the smallest.
+     */
+    static Memory of(Memory memory, Per per, Metric metric, Snapshot snapshot) {
         Map<OfferKey, Known> known = new HashMap<>(memory.known());
         Map<OfferKey, Told> told = new HashMap<>(memory.told());
         if (per == Per.MACHINE) {
-            sorted(memory.known().values(), Comparator.comparing(Known::lastSeen))
+            Comparator<Known> lastIsBest = Comparator.comparing(Known::value, metric::compare)
+                    .reversed()
+                    .thenComparing(each -> -each.key().numGpus());
+            Comparator<Told> lastToldIsBest = Comparator.comparing(Told::value, metric::compare)
+                    .reversed()
+                    .thenComparing(each -> -each.key().numGpus());
+            sorted(
+                            memory.known().values(),
+                            Comparator.comparing(Known::lastSeen).thenComparing(lastIsBest))
                     .forEach(each ->
                             known.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
-            sorted(memory.told().values(), Comparator.comparing(Told::at))
+            sorted(memory.told().values(), Comparator.comparing(Told::at).thenComparing(lastToldIsBest))
                     .forEach(each ->
                             told.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
         } else {
@@ -38,7 +51,7 @@ final class Regrouping {
         return memory.with(known, told);
     }
 
-    /** The latest last, so that it prevails. */
+    /** What prevails comes last. */
     private static <T> Iterable<T> sorted(Collection<T> all, Comparator<T> order) {
         return all.stream().sorted(order).toList();
     }

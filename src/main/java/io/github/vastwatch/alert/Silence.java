@@ -12,7 +12,7 @@ import java.util.Optional;
 public record Silence(long id, String watch, Optional<Long> machine, Instant from, Instant until, String comment) {
 
     /** Whether it holds for a machine at {@code now}. */
-    boolean covers(long machineId, Instant now) {
+    public boolean covers(long machineId, Instant now) {
         return isActive(now) && machine.map(each -> each == machineId).orElse(true);
     }
 

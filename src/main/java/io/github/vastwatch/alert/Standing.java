@@ -69,12 +69,15 @@ public record Standing(
 
     /** This under the terms of today: values of other terms are nothing to compare with. */
     Standing under(Edition today) {
-        List<Sent> kept = edition.isComparable(today)
-                ? sent
-                : sent.stream()
-                        .map(each -> new Sent(each.at(), Optional.empty()))
-                        .toList();
-        return new Standing(created, lastMatch, kept, alerts, countTold, absentTold, doneTold, today, summaries);
+        if (edition.isComparable(today)) {
+            return new Standing(created, lastMatch, sent, alerts, countTold, absentTold, doneTold, today, summaries);
+        }
+        List<Sent> valueless =
+                sent.stream().map(each -> new Sent(each.at(), Optional.empty())).toList();
+        Map<String, Summary> emptied = summaries.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> new Summary(each.getValue().since(), Optional.empty())));
+        return new Standing(created, lastMatch, valueless, alerts, countTold, absentTold, doneTold, today, emptied);
     }
 
     Standing afterAlert(Instant now, Optional<BigDecimal> best) {

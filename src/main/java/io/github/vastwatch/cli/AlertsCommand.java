@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.store.AlertRow;
 import io.github.vastwatch.store.Store;
@@ -113,8 +112,7 @@ final class AlertsCommand implements Callable<Integer> {
         if (format == Format.text) {
             out().println(time(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
                     + held.value().toPlainString() + "  "
-                    + held.news().map(Reason::words).map(words -> words + ": ").orElse("")
-                    + held.reason().words() + " (" + held.answers()
+                    + held.reason().words(held.news()) + " (" + held.answers()
                     + (held.answers() == 1 ? " answer" : " answers") + " since " + time(held.first()) + ")");
         }
     }

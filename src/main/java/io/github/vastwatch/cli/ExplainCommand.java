@@ -1,13 +1,18 @@
 package io.github.vastwatch.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.poll.Survey;
+import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Condition;
@@ -19,9 +24,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +41,8 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Asks the market twice, as the watch does and with as few filters as possible, and says what each",
-            "clause lets through, which offers come nearest and what they lack. Stores and sends nothing.",
+            "clause lets through, which offers come nearest and what they lack, and what the daemon would tell of",
+            "each match, by what it remembers. Stores and sends nothing.",
             "Exit 0 when something matches now, 1 when nothing does, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
@@ -45,6 +54,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @ParentCommand
     private Main main;
+
+    @Mixin
+    private final StateOption state = new StateOption();
 
     @Option(names = "--offer", paramLabel = "ID", description = "Explain this one offer; ids rotate.")
     private @Nullable Long offer;
@@ -81,24 +93,48 @@ final class ExplainCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + wide.reason());
                 return Exit.NO_ANSWER;
             }
+            boolean whole = found.whole() && watch.isCoveredBy(own.question());
+            Snapshot snapshot = Snapshot.of(watch, own.question(), Instant.now(), whole, found.offers());
             // As the daemon counts: one a key.
-            List<Offer> matches =
-                    List.copyOf(Snapshot.of(watch, own.question(), Instant.now(), found.whole(), found.offers())
-                            .matches()
-                            .values());
+            List<Offer> matches = List.copyOf(snapshot.matches().values());
             PrintWriter out = spec.commandLine().getOut();
             ExplanationText text = new ExplanationText(watch, own, wide, matches, Explanation.of(watch, all.offers()));
+            Outlook outlook = outlook(watch, snapshot);
+            List<Offer> asked = one.isPresent() ? all.offers() : List.of();
+            Set<Long> machines = machines(asked);
             if (format == Format.json) {
-                out.println(text.json(one.isPresent() ? all.offers() : List.of()));
+                ObjectNode json = text.json(asked);
+                outlook.write(json, machines);
+                out.println(json);
             } else if (one.isPresent()) {
-                text.printOffers(out, all.offers());
+                text.printOffers(out, asked);
+                if (!machines.isEmpty()) {
+                    outlook.print(out, machines);
+                }
             } else {
                 text.print(out);
+                outlook.print(out, Set.of());
             }
             boolean matched = one.isPresent()
                     ? all.offers().stream().anyMatch(each -> watch.admits(each, watch.question()))
                     : !matches.isEmpty();
             return matched ? Exit.DONE : Exit.NO;
+        }
+    }
+
+    private static Set<Long> machines(List<Offer> offers) {
+        return offers.stream()
+                .flatMap(offer -> offer.key().stream())
+                .map(OfferKey::machineId)
+                .collect(Collectors.toSet());
+    }
+
+    /** What the daemon would make of it; without a state, as of a watch that is new. */
+    private Outlook outlook(Watch watch, Snapshot snapshot) throws Exception {
+        try (Store store = state.open(main)) {
+            return Outlook.of(watch, "by the state " + state.place(main), store.memory(watch), snapshot);
+        } catch (Mistake e) {
+            return Outlook.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
         }
     }
 

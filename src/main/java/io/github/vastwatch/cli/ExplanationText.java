@@ -132,7 +132,7 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
                 .replaceAll("\\p{Cntrl}+", " ");
     }
 
-    String json(List<Offer> offers) {
+    ObjectNode json(List<Offer> offers) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode all = json.objectNode();
         all.put("watch", watch.name()).put("matches", matches.size());
@@ -158,7 +158,7 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
         explanation.nearest().forEach(near -> offer(nearest.addObject(), near.offer(), near.fails()));
         ArrayNode judged = all.putArray("offers");
         offers.forEach(each -> offer(judged.addObject(), each, Condition.of(watch)));
-        return all.toString();
+        return all;
     }
 
     private void offer(ObjectNode node, Offer offer, List<Condition> conditions) {

@@ -34,9 +34,9 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 why(terms, match),
                 flags(terms.threshold().metric(), match),
                 facts(terms, match),
-                match.isGone()
-                        ? ""
-                        : RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse(""));
+                match.isToRent()
+                        ? RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse("")
+                        : "");
     }
 
     /** The same without what can be left out. */
@@ -97,12 +97,6 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
     private static Map<String, String> facts(Terms terms, Match match) {
         Offer offer = match.offer();
         Map<String, String> facts = new LinkedHashMap<>();
-        if (match.sizes().size() > 1) {
-            facts.put(
-                    "Sizes",
-                    match.sizes().stream().map(size -> size + "×").collect(Collectors.joining(", "))
-                            + " of this machine match");
-        }
         double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
         fact(
                 facts,
@@ -173,6 +167,11 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         facts.put(
                 "Machine",
                 String.valueOf(offer.number(Field.MACHINE_ID).orElse(0.0).longValue()));
+        if (match.sizes().size() > 1) {
+            facts.put(
+                    "Sizes",
+                    match.sizes().stream().map(size -> size + "×").collect(Collectors.joining(", ")) + " match");
+        }
         return facts;
     }
 

@@ -66,6 +66,7 @@ final class WebhookBody {
         });
         json.set("offer", OfferJson.write(match.offer()));
         RentCommand.of(terms.rent(), terms.diskGb(), match.offer())
+                .filter(command -> match.isToRent())
                 .ifPresentOrElse(command -> json.putObject("rent").put("command", command), () -> json.putNull("rent"));
     }
 }

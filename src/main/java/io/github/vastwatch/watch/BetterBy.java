@@ -2,6 +2,7 @@ package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Mistake;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,13 +67,19 @@ public record BetterBy(Unit unit, BigDecimal amount) {
 
     /** Whether {@code value} is so much better than {@code told}. */
     public boolean isMet(Metric metric, BigDecimal told, BigDecimal value) {
+        return bound(metric, told)
+                .map(bound -> metric.compare(value, bound) <= 0)
+                .orElse(false);
+    }
+
+    /** From which value on one that was told as {@code told} is so much better; empty where none is. */
+    public Optional<BigDecimal> bound(Metric metric, BigDecimal told) {
         return switch (unit) {
-            case OFF -> false;
-            case DOLLARS -> value.compareTo(told.subtract(amount)) <= 0;
+            case OFF -> Optional.empty();
+            case DOLLARS -> Optional.of(told.subtract(amount));
             case SHARE ->
-                metric.lowerIsBetter()
-                        ? value.compareTo(told.multiply(BigDecimal.ONE.subtract(amount))) <= 0
-                        : value.compareTo(told.multiply(BigDecimal.ONE.add(amount))) >= 0;
+                Optional.of(told.multiply(
+                        metric.lowerIsBetter() ? BigDecimal.ONE.subtract(amount) : BigDecimal.ONE.add(amount)));
         };
     }
 

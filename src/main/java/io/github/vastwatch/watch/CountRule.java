@@ -66,10 +66,6 @@ public record CountRule(Unit unit, int least) {
         };
     }
 
-    public boolean isMet(Collection<OfferKey> matches) {
-        return count(matches) >= least;
-    }
-
     @Override
     public String toString() {
         return unit.wire() + " >= " + least;

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -50,8 +51,7 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
 
     /** Whether {@code now} is in them; clocks that change make a night longer or shorter, and nothing else. */
     public boolean contains(Instant now) {
-        LocalDate today = now.atZone(zone).toLocalDate();
-        return holds(today, now) || holds(today.minusDays(1), now);
+        return end(now).isPresent();
     }
 
     /** When those are over that hold {@code now}; empty outside of them. */
@@ -60,7 +60,7 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         return Stream.of(today, today.minusDays(1))
                 .filter(day -> holds(day, now))
                 .map(this::end)
-                .findFirst();
+                .max(Comparator.naturalOrder());
     }
 
     private boolean holds(LocalDate day, Instant now) {

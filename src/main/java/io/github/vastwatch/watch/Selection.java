@@ -58,6 +58,17 @@ public record Selection(Set<Id> blocked, Set<Id> only) {
         return only.isEmpty() || only.stream().anyMatch(id -> id.names(offer));
     }
 
+    public boolean blocksMachine(long id) {
+        return blocked.contains(new Id(false, id));
+    }
+
+    /** Whether an offer of a machine is kept, or may be for its host. */
+    public boolean mayKeepMachine(long id) {
+        return only.isEmpty()
+                || only.contains(new Id(false, id))
+                || only.stream().anyMatch(Id::isHost);
+    }
+
     /** In one order, whatever the order in the config. */
     @Override
     public String toString() {

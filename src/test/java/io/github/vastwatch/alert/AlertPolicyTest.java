@@ -9,10 +9,14 @@ import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.News;
+import io.github.vastwatch.watch.Rearm;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -220,6 +224,41 @@ class AlertPolicyTest {
         assertThat(course.whole(at(20, 0.39), at(21, 0.38), at(22, 0.2))).containsExactly("new 22");
         assertThat(course.during(Duration.ofMinutes(51), at(20, 0.39), at(21, 0.38)))
                 .containsExactly("new 21", "new 20");
+    }
+
+    @Test
+    void anOfferThatIsGoneIsForgottenAfterThirtyDaysAndWhatNeverIsNewAgainNever() {
+        course.prices(0.38);
+        assertThat(course.last.forgetBefore()).contains(course.now.minus(Duration.ofDays(30)));
+
+        course.watch = rearming(new Rearm(Optional.of(Duration.ofDays(60))));
+        course.prices(0.38);
+        assertThat(course.last.forgetBefore()).contains(course.now.minus(Duration.ofDays(60)));
+
+        course.watch = rearming(Rearm.NEVER);
+        course.prices(0.38);
+        assertThat(course.last.forgetBefore()).isEmpty();
+    }
+
+    private static Watch rearming(Rearm rearm) {
+        Watch watch = Fixtures.CHEAP_4090;
+        AlertSettings usual = watch.alerts();
+        News news = usual.news();
+        News other = new News(
+                news.per(), news.events(), news.confirm(), news.betterBy(), rearm, Optional.empty(), true, news.top());
+        return new Watch(
+                watch.name(),
+                true,
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                watch.threshold(),
+                watch.schedule(),
+                watch.until(),
+                watch.channels(),
+                watch.rent(),
+                new AlertSettings(
+                        other, usual.slack(), usual.goneAfter(), usual.rhythm(), usual.selection(), usual.signals()));
     }
 
     private Watch limit(String threshold) {

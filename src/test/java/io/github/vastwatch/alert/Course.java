@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A watch and its answers, one after the other, with a memory that is kept as a store keeps it. */
-final class Course {
-    Watch watch;
-    Instant now = NOON;
+public final class Course {
+    public Watch watch;
+    public Instant now = NOON;
     Duration step = Duration.ofMinutes(5);
-    final List<Silence> silences = new ArrayList<>();
+    public final List<Silence> silences = new ArrayList<>();
     final List<String> acknowledged = new ArrayList<>();
-    final List<Alert> alerts = new ArrayList<>();
-    Ruling last = new Ruling(
+    public final List<Alert> alerts = new ArrayList<>();
+    public Ruling last = new Ruling(
             List.of(),
             List.of(),
             Standing.first(Fixtures.CHEAP_4090, NOON),
@@ -41,21 +41,21 @@ final class Course {
     private Optional<Standing> standing = Optional.empty();
     private int ids;
 
-    Course(Watch watch) {
+    public Course(Watch watch) {
         this.watch = watch;
     }
 
     /** An offer of a machine at a price. */
-    static Offer at(long machine, double price) {
+    public static Offer at(long machine, double price) {
         return Fixtures.offer(machine, machine * 10, price, NOON);
     }
 
-    static Offer sized(long machine, int gpus, double price) {
+    public static Offer sized(long machine, int gpus, double price) {
         return Fixtures.with(at(machine, price), Field.NUM_GPUS, Value.of(gpus));
     }
 
     /** A whole answer of offers of machines 1, 2, ... at prices; what is told. */
-    List<String> prices(double... prices) {
+    public List<String> prices(double... prices) {
         List<Offer> offers = new ArrayList<>();
         for (double price : prices) {
             offers.add(at(offers.size() + 1, price));
@@ -63,11 +63,11 @@ final class Course {
         return whole(offers.toArray(Offer[]::new));
     }
 
-    List<String> whole(Offer... offers) {
+    public List<String> whole(Offer... offers) {
         return answer(true, offers);
     }
 
-    List<String> part(Offer... offers) {
+    public List<String> part(Offer... offers) {
         return answer(false, offers);
     }
 
@@ -105,7 +105,7 @@ final class Course {
     }
 
     /** Whole answers for so long, all the same; what they told. */
-    List<String> during(Duration time, Offer... offers) {
+    public List<String> during(Duration time, Offer... offers) {
         List<String> words = new ArrayList<>();
         for (Instant end = now.plus(time); now.isBefore(end); ) {
             words.addAll(whole(offers));

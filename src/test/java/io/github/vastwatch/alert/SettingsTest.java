@@ -1,15 +1,25 @@
 package io.github.vastwatch.alert;
 
 import static io.github.vastwatch.alert.Course.at;
+import static io.github.vastwatch.alert.Course.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Watch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +52,56 @@ class SettingsTest {
         assertThat(course.prices(0.20)).isEmpty();
         assertThat(course.reason(1)).isEqualTo(Reason.QUIET_HOURS);
         assertThat(course.during(Duration.ofMinutes(90), at(1, 0.20))).containsExactly("better 1");
+    }
+
+    @Test
+    void theNightOfAClockChangeTellsOnceAtItsEndInAutumnAndInSpring() throws Exception {
+        for (String evening : List.of("2026-10-24T20:30:00Z", "2026-03-28T21:30:00Z")) {
+            Course course = course("quiet_hours: {at: \"23:00-07:00\", timezone: Europe/Berlin}", "rearm: never");
+            course.now = Instant.parse(evening);
+            course.prices(0.38);
+            course.during(Duration.ofMinutes(30), at(1, 0.38));
+
+            assertThat(course.during(Duration.ofHours(14), at(1, 0.38), at(2, 0.30)))
+                    .containsExactly("new 2");
+            assertThat(course.alerts
+                            .get(1)
+                            .at()
+                            .atZone(ZoneId.of("Europe/Berlin"))
+                            .toLocalTime())
+                    .isEqualTo(LocalTime.of(7, 0));
+        }
+    }
+
+    @Test
+    void aDigestOverAClockChangeComesOnceADayAtItsLocalTime() throws Exception {
+        Course course = course("notify: [{to: hook, digest: daily 02:30, timezone: Europe/Berlin}]", "remind: 1h");
+        course.now = Instant.parse("2026-10-23T12:00:00Z");
+
+        course.during(Duration.ofDays(3), at(1, 0.38));
+
+        assertThat(course.alerts)
+                .extracting(each -> each.at().toString())
+                .containsExactly("2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
+    }
+
+    @Test
+    void aNewOfferInTheHourThatComesTwiceIsToldOnce() throws Exception {
+        Course course = course("quiet_hours: {at: \"12:00-13:00\", timezone: Europe/Berlin}");
+        course.now = Instant.parse("2026-10-24T23:00:00Z");
+        course.prices();
+
+        assertThat(course.during(Duration.ofHours(4), at(1, 0.38))).containsExactly("new 1");
+    }
+
+    @Test
+    void whatIsGoodEnoughBreaksThroughAtMostAsWell() throws Exception {
+        Course course =
+                course("at_most: 1/h", "quiet_hours: {at: \"03:00-04:00\", timezone: UTC, unless: dph_total <= 0.30}");
+        course.prices(0.25);
+
+        assertThat(course.whole(at(2, 0.31), at(3, 0.30))).containsExactly("new 3");
+        assertThat(course.reason(2)).isEqualTo(Reason.TOO_MANY);
     }
 
     @Test
@@ -139,17 +199,192 @@ class SettingsTest {
         assertThat(course.during(Duration.ofHours(20), at(1, 0.38))).isEmpty();
     }
 
+    @Test
+    void aDigestTellsNothingThatTooFewAnswersHaveShown() throws Exception {
+        Course course = course("confirm: 2", "notify: [{to: hook, digest: daily 12:10, timezone: UTC}]");
+        course.prices();
+
+        assertThat(course.whole(at(1, 0.30))).isEmpty();
+        assertThat(course.reason(1)).isEqualTo(Reason.UNCONFIRMED);
+        assertThat(course.during(Duration.ofHours(20), at(1, 0.30))).isEmpty();
+        assertThat(course.during(Duration.ofHours(5), at(1, 0.31))).containsExactly("new 1");
+        assertThat(course.alerts.get(0).facts()).containsEntry("best", "0.3");
+    }
+
+    @Test
+    void whatWasTakenAsKnownIsNotToldAgainForItWasNeverTold() throws Exception {
+        Course course = course("on_start: quiet", "remind: 1h");
+        course.prices(0.38);
+
+        assertThat(course.during(Duration.ofHours(5), at(1, 0.38))).isEmpty();
+    }
+
+    @Test
+    void theBestOfADigestIsOfTheMetricAndTheDiskOfToday() throws Exception {
+        String digest = "notify: [{to: hook, digest: daily 14:00, timezone: UTC}]";
+        Course course = course(digest);
+        course.prices(0.30);
+
+        course.watch = course(digest, "disk: 40GB").watch;
+
+        course.during(Duration.ofHours(2), at(1, 0.38));
+        assertThat(course.alerts.get(0).facts()).containsEntry("best", "0.38");
+    }
+
+    @Test
+    void whatIsGoneIsNotToldOfAWatchThatLooksForAnotherKindByThen() throws Exception {
+        Course course = course("events: [new, gone]");
+        course.prices(0.38);
+        Silence silence = new Silence(1, "w", Optional.empty(), course.now, course.now.plus(Duration.ofDays(1)), "");
+        course.silences.add(silence);
+        course.during(Duration.ofHours(1));
+        assertThat(course.reason(1)).isEqualTo(Reason.SILENCED);
+        course.silences.clear();
+
+        course.watch = course("events: [new, gone]", "type: bid").watch;
+
+        assertThat(course.during(Duration.ofHours(1))).isEmpty();
+    }
+
+    @Test
+    void aSizeThatIsGoneIsNotToldOfAMachineThatIsStillThere() throws Exception {
+        String any = "query: gpu_name=RTX_4090 num_gpus=any";
+        Course course = course("events: [new, gone]", "per: offer", any, "at_most: 1/h");
+        course.whole(sized(1, 1, 0.30), sized(1, 2, 0.38));
+        course.during(Duration.ofMinutes(40), sized(1, 2, 0.38));
+        assertThat(course.alerts).hasSize(1);
+
+        course.watch = course("events: [new, gone]", "per: machine", any).watch;
+
+        assertThat(course.during(Duration.ofHours(1), sized(1, 2, 0.38))).isEmpty();
+    }
+
+    @Test
+    void nobodySaysThatABlockedMachineIsGone() throws Exception {
+        Course course = course("events: [new, gone]", "at_most: 2/h");
+        course.prices(0.30, 0.38);
+        course.whole(at(1, 0.30), at(2, 0.38), at(3, 0.37));
+        course.during(Duration.ofMinutes(20), at(3, 0.37));
+        assertThat(course.reason(1)).isEqualTo(Reason.TOO_MANY);
+
+        course.watch = course("events: [new, gone]", "blocked: [machine:1]").watch;
+        assertThat(course.whole(at(1, 0.30), at(3, 0.37))).containsExactly("gone 2");
+        assertThat(course.reason(1)).isEqualTo(Reason.BLOCKED);
+        assertThat(course.during(Duration.ofHours(1), at(3, 0.37))).isEmpty();
+        course.watch = course("events: [new, gone]", "only: [machine:3]").watch;
+        assertThat(course.whole(at(3, 0.37))).isEmpty();
+        assertThat(course.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
+    }
+
+    @Test
+    void aSwitchFromOffersToMachinesComparesWithTheBestThatWasToldAndBackTellsNothingAgain() throws Exception {
+        String any = "query: gpu_name=RTX_4090 num_gpus=any";
+        Course course = course("per: offer", any);
+        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).containsExactly("new 1", "new 1");
+
+        course.watch = course("per: machine", any).watch;
+        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
+        assertThat(course.whole(sized(1, 1, 0.34), sized(1, 2, 0.38))).isEmpty();
+        course.watch = course("per: offer", any).watch;
+        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
+    }
+
+    @Test
+    void onlyKeepsToItsMachinesAndHosts() throws Exception {
+        Course course = course("only: [machine:2, host:77]");
+        Offer hosted = Fixtures.with(at(3, 0.36), Field.HOST_ID, Value.of(77));
+
+        assertThat(course.whole(at(1, 0.2), at(2, 0.38), hosted)).containsExactly("new 3", "new 2");
+        assertThat(course.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
+    }
+
+    @Test
+    void whatIsBlockedForAWhileIsNeitherGoneNorNewAgain() throws Exception {
+        Course course = course("events: [new, gone]");
+        course.prices(0.38);
+
+        course.watch = course("events: [new, gone]", "blocked: [machine:1]").watch;
+        assertThat(course.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
+        course.watch = course("events: [new, gone]").watch;
+
+        assertThat(course.during(Duration.ofHours(1), at(1, 0.38))).isEmpty();
+    }
+
+    @Test
+    void betterByInDollarsIsMetToTheCent() throws Exception {
+        Course course = course("better_by: $0.02");
+        course.prices(0.38);
+
+        assertThat(course.prices(0.3601)).isEmpty();
+        assertThat(course.prices(0.36)).containsExactly("better 1");
+    }
+
+    @Test
+    void interruptibleOffersMustBeBetterByATenthAndAreNewAgainAfterAQuarterOfAnHour() throws Exception {
+        Course course = course("type: bid", "threshold: dph_total <= 0.40", "gone_after: {answers: 1, time: 0m}");
+        course.whole(bid(0.38));
+
+        assertThat(course.whole(bid(0.343))).isEmpty();
+        assertThat(course.whole(bid(0.342))).containsExactly("better 1");
+        course.during(Duration.ofMinutes(5));
+        assertThat(course.whole(bid(0.342))).isEmpty();
+        course.during(Duration.ofMinutes(10));
+        assertThat(course.whole(bid(0.342))).containsExactly("new 1");
+    }
+
+    @Test
+    void atMostGathersWhatIsTooManyAndTellsItInOneWhenTheHourAllows() throws Exception {
+        Course course = course("at_most: 1/h");
+        course.whole(at(1, 0.30));
+
+        assertThat(course.during(Duration.ofMinutes(50), at(1, 0.30), at(2, 0.38), at(3, 0.39)))
+                .isEmpty();
+        assertThat(course.reason(2)).isEqualTo(Reason.TOO_MANY);
+        assertThat(course.whole(at(1, 0.30), at(3, 0.39))).isEmpty();
+        assertThat(course.whole(at(1, 0.30), at(3, 0.39))).containsExactly("new 3");
+        assertThat(course.whole(at(1, 0.30), at(3, 0.39), at(4, 0.385))).containsExactly("new 4");
+        assertThat(course.whole(at(1, 0.30), at(3, 0.39), at(5, 0.385))).isEmpty();
+    }
+
+    @Test
+    void morePointsADollarAreComparedAsIfTheDiskHadAlwaysBeenThatOfToday() throws Exception {
+        String threshold = "threshold: dlperf_per_dphtotal >= 100";
+        Course course = course(threshold);
+        course.whole(points(0.40, 120));
+        Watch wide = course(threshold, "disk: 120GB").watch;
+
+        // 48 points at $0.40 are 120 a dollar; with 100 GB more at $0.72 a month the same machine is $0.50 and 96.
+        course.watch = wide;
+        assertThat(course.whole(points(0.48, 100))).isEmpty();
+        assertThat(course.whole(points(0.4763, 100.7))).isEmpty();
+        assertThat(course.whole(points(0.4761, 100.82))).containsExactly("better 1");
+    }
+
+    private static Offer points(double price, double each) {
+        return Fixtures.with(
+                Fixtures.with(at(1, price), Field.DLPERF_PER_DPHTOTAL, Value.of(each)),
+                Field.STORAGE_COST,
+                Value.of(0.72));
+    }
+
+    private static Offer bid(double price) {
+        Offer offer = at(1, price);
+        return new Offer(RentalType.BID, offer.seenAt(), offer.row());
+    }
+
     private Course course(String... settings) throws Exception {
         Path file = folder.resolve("vastwatch.yaml");
         String keys = String.join("\n    ", settings);
-        Files.writeString(file, """
+        Files.writeString(
+                file,
+                """
                 channels:
                   hook: {type: webhook, url: "http://127.0.0.1:9/"}
                 watches:
                   - name: w
-                    query: gpu_name=RTX_4090 num_gpus=1
-                    threshold: dph_total <= 0.40
-                """ + (keys.contains("notify:") ? "" : "    notify: hook\n") + "    " + keys + "\n");
+                """ + (keys.contains("query:") ? "" : "    query: gpu_name=RTX_4090 num_gpus=1\n")
+                        + (keys.contains("threshold:") ? "" : "    threshold: dph_total <= 0.40\n")
+                        + (keys.contains("notify:") ? "" : "    notify: hook\n") + "    " + keys + "\n");
         Watch watch = Config.read(file, Map.<String, String>of()::get).watches().get(0);
         return new Course(watch);
     }

@@ -3,6 +3,8 @@ package io.github.vastwatch.cli;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
@@ -58,6 +60,79 @@ class AlertCommandsTest {
                 .contains("offers.matched")
                 .contains("already there when the watch began")
                 .contains("hook delivered (HTTP 200)");
+    }
+
+    @Test
+    void explainAlertsTheMessageAndSilencesSayTheSameOfTheSameDecision() throws Exception {
+        String config = begun();
+        String news = "already there when the watch began";
+        assertThat(explained(config)).contains("/h  tells: " + news + "\n");
+        run(0, "once", "-c", config);
+        assertThat(run(0, "alerts", "-c", config)).contains("  " + news + "\n");
+        assertThat(receivers.hooks().get(0).body()).contains("\"reason\":\"" + news + "\"");
+        assertThat(explained(config))
+                .containsPattern("  \\$0\\.\\d+/h  already told \\(told at \\$0\\.\\d+/h on \\S+Z, again at");
+
+        run(0, "forget", "w", "-c", config);
+        run(0, "silence", "add", "--watch", "w", "--for", "8h", "-c", config);
+        String until = run(0, "silence", "list", "-c", config).split("  ")[2].strip();
+
+        assertThat(explained(config)).contains("/h  " + news + ": silenced (" + until + ")\n");
+        run(1, "once", "-c", config);
+        assertThat(run(0, "alerts", "--withheld", "-c", config)).contains("  " + news + ": silenced (1 answer");
+        JsonNode json = new ObjectMapper().readTree(run(0, "explain", "w", "--format", "json", "-c", config));
+        assertThat(json.path("decisions").path(0).path("reason").asText()).isEqualTo("silenced");
+        assertThat(json.path("decisions").path(0).path("news").asText()).isEqualTo(news);
+        assertThat(json.path("decisions").path(0).path("detail").asText()).isEqualTo(until);
+        assertThat(run(0, "alerts", "--withheld", "-c", config))
+                .as("explain has written nothing")
+                .contains("silenced (1 answer");
+    }
+
+    @Test
+    void explainSaysWhatEachGateWaitsFor() throws Exception {
+        String config = begun();
+        assertThat(explained(config, "confirm: 2")).contains(": not yet shown by enough answers in a row (1 of 2)\n");
+        assertThat(explained(config, "quiet_hours: {at: \"00:00-23:59\", timezone: UTC}"))
+                .containsPattern(": waits for the end of quiet hours \\(until \\S+T23:59:00Z\\)\n");
+        assertThat(explained(config, "notify: [{to: hook, digest: daily 08:00, timezone: UTC}]"))
+                .contains(": waits for the digest (daily 08:00)\n");
+        assertThat(explained(config, "events: [gone]")).contains(": an event that the watch leaves out\n");
+        assertThat(explained(config, "on_start: quiet")).contains("/h  taken as known\n");
+
+        String matches = explained(config, "");
+        String machine = matches.substring(matches.indexOf("would tell"))
+                .split("on-demand/")[1]
+                .split("/")[0];
+        assertThat(explained(config, "blocked: [machine:" + machine + "]"))
+                .contains("/h  first seen: its host or machine is blocked\n");
+        assertThat(run(0, "explain", "w", "--machine", machine, "-c", config))
+                .contains("what the next answer would tell (by the state file:")
+                .contains("  on-demand/" + machine + "/1/RTX 4090  $");
+    }
+
+    @Test
+    void withoutAStateExplainSpeaksOfANewWatch() throws Exception {
+        assertThat(explained(config("memory")))
+                .contains("what the next answer would tell (as of a new watch: the state is in memory, where only the"
+                        + " daemon itself can see it):\n")
+                .contains("/h  tells: already there when the watch began\n");
+    }
+
+    private static String explained(String config) {
+        return run(0, "explain", "w", "-c", config);
+    }
+
+    /** With one more key of the watch. */
+    private static String explained(String config, String key) throws Exception {
+        Path file = Path.of(config);
+        String text = Files.readString(file);
+        String without = key.startsWith("notify") ? text.replace(", notify: hook", "") : text;
+        Files.writeString(file, key.isEmpty() ? text : without.replace("num_gpus=1,", "num_gpus=1, " + key + ","));
+        StringWriter out = new StringWriter();
+        Main.run(new PrintWriter(out, true), "explain", "w", "-c", config);
+        Files.writeString(file, text);
+        return out.toString();
     }
 
     @Test

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,6 +147,32 @@ class ConfigTest {
                                 + "    leave it to the threshold: what the query hides is not compared",
                         "5:22: gpu_ram>=48 loses each \"48 GB\" L40S: it says 46068 MB\n    write gpu_ram>=45",
                         "10:17: no GPU is known as 'RTX 4O90'\n    did you mean 'RTX 4090'?");
+    }
+
+    @Test
+    void aNightWithoutAZoneOnAMachineInUtcAndAChannelThatTellsOfItsOwnDeathAreDoubted() throws Exception {
+        Config config = read("""
+                channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}
+                defaults: {notify: hook, query: gpu_name=RTX_4090, threshold: dph_total <= 0.40}
+                watches:
+                  - {name: a, trouble: [hook]}
+                  - {name: b, quiet_hours: {at: "23:00-07:00", timezone: UTC}}
+                  - {name: c, quiet_hours: {at: "23:00-07:00"}, timezone: Europe/Berlin}
+                  - {name: d, quiet_hours: {at: "23:00-07:00"}}
+                """);
+        boolean isUtc = ZoneId.systemDefault().getRules().equals(ZoneOffset.UTC.getRules());
+
+        assertThat(config.doubts().stream()
+                        .map(Problem::toString)
+                        .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
+                .filteredOn(text -> isUtc || !text.contains("quiet hours"))
+                .containsExactlyElementsOf(Stream.of(
+                                "4:24: channel 'hook' is the only one that is told, and cannot tell of its own death\n"
+                                        + "    name another under trouble",
+                                "7:28: quiet hours without a timezone, on a machine that is set to UTC\n"
+                                        + "    write timezone: Europe/Berlin, or timezone: UTC if that is meant")
+                        .limit(isUtc ? 2 : 1)
+                        .toList());
     }
 
     private Query query(String yaml) throws Exception {

@@ -2,39 +2,62 @@ package io.github.vastwatch.poll;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The rules of what is told once more, as plainly as they can be written: minutes, thousandths of a dollar, and loops. */
+/**
+ * The rules of what is told once more, as plainly as they can be written: minutes, half thousandths of a dollar, and loops.
+ */
 // Plain maps and loops are the point; a null fails the test as well as a wrong line does.
 @SuppressWarnings("NullAway")
 final class Oracle {
     private final Scenario scenario;
-    private final Map<Integer, Find> finds = new TreeMap<>();
+    private Map<Integer, Find> finds = new TreeMap<>();
     private final List<int[]> hour = new ArrayList<>();
     private int now = 12 * 60;
     private int created = -1;
     private int lastMatch = -1;
-    private int threshold;
     private int edits;
     private int alerts;
+    private int ids;
     private boolean countTold;
     private boolean absentTold;
     private boolean doneTold;
+    private int digestSince = -1;
+    private int digestBest = -1;
+
+    private Setting.Values settings;
+    private Scenario.Step step;
+    private boolean first;
+    private List<String> lines;
+    private Map<Integer, String> judged;
+    /** What matches, is near and is outside, each find by its best row. */
+    private Map<Integer, Integer> matching;
+
+    private Set<Integer> near;
+    private Set<Integer> outside;
+    private Set<Integer> unsaid;
 
     private static final class Find {
         int lastSeen;
+        int value;
         int missed;
         int shown;
         int edits;
         boolean gone;
         boolean isNews;
         boolean isBack;
+        boolean atStart;
+        /** The last telling; -1 is none, and an alert of 0 is none either. */
         int told = -1;
+
+        int toldAt;
+        int toldId;
+        int toldMetric;
+        int toldDisk;
         boolean left;
     }
 
@@ -42,204 +65,486 @@ final class Oracle {
         this.scenario = scenario;
     }
 
-    /** What is told, one line an alert. */
+    /** What is told and what is held, line by line. */
     List<String> tell() {
-        List<String> lines = new ArrayList<>();
-        for (Scenario.Step step : scenario.steps()) {
-            lines.addAll(tell(step));
+        lines = new ArrayList<>();
+        for (Scenario.Step each : scenario.steps()) {
+            now += each.minutes();
+            if (each.answer() != Scenario.Answer.NONE) {
+                step = each;
+                hear();
+            }
         }
         return lines;
     }
 
-    private List<String> tell(Scenario.Step step) {
-        now += step.minutes();
-        boolean first = created < 0;
-        created = first ? now : Math.min(created, now);
-        lastMatch = Math.min(lastMatch, now);
-        finds.values().forEach(find -> find.lastSeen = Math.min(find.lastSeen, now));
-        hour.forEach(sent -> sent[0] = Math.min(sent[0], now));
-        hour.removeIf(sent -> now - sent[0] >= 60);
-        if (!first && step.threshold() < threshold) {
-            edits++;
+    private void hear() {
+        first = created < 0;
+        judged = new TreeMap<>();
+        forgetTheFuture();
+        edit();
+        sort();
+        boolean isThere = !matching.isEmpty();
+        for (int key : near) {
+            Find find = finds.get(key);
+            isThere |= find != null && find.told >= 0 && !find.gone;
         }
-        threshold = step.threshold();
-
-        Map<Integer, Integer> best = new HashMap<>();
-        step.rows().forEach((id, price) -> best.merge(scenario.perMachine() ? id / 10 : id, price, Math::min));
-        boolean isThere = false;
-        Set<Integer> matching = new TreeSet<>();
-        for (Map.Entry<Integer, Integer> row : best.entrySet()) {
-            Find find = finds.get(row.getKey());
-            if (row.getValue() <= threshold) {
-                isThere = true;
-                matching.add(row.getKey());
-            } else if (isNear(row.getValue()) && find != null && find.told >= 0 && !find.gone) {
-                isThere = true;
-            }
-        }
-        see(step, best, matching);
+        see();
 
         List<Integer> news = new ArrayList<>();
-        Map<Integer, String> words = new HashMap<>();
-        for (int key : matching) {
-            String word = word(key, best.get(key), step, first);
-            if (!word.isEmpty()) {
+        Map<Integer, String> words = new TreeMap<>();
+        for (int key : bestFirst()) {
+            String word = news(key);
+            if (!word.isEmpty() && !isHeld(key, word)) {
                 news.add(key);
-                words.put(key, word);
             }
+            words.put(key, word);
         }
-        news.sort(Comparator.comparing((Integer key) -> best.get(key)).thenComparing(key -> id(key, step)));
         List<Integer> leaving = new ArrayList<>();
-        if (step.whole()) {
-            finds.forEach((key, find) -> {
-                if (find.gone && find.told >= 0 && !find.left) {
-                    String word = best.containsKey(key) ? "worse" : "gone";
-                    if (isDone()) {
-                        return;
-                    }
-                    if (!scenario.events().contains(word)) {
-                        find.left = true;
-                    } else if (machine(key) != step.silenced() && !isQuiet()) {
-                        leaving.add(key);
-                        words.put(key, word);
-                    }
+        for (int key : finds.keySet()) {
+            Find find = finds.get(key);
+            if (isWhole() && isOfToday(key) && find.gone && find.told >= 0 && !find.left) {
+                words.put(key, outside.contains(key) || near.contains(key) ? "outside" : "left");
+                if (!isHeld(key, words.get(key))) {
+                    leaving.add(key);
                 }
-            });
+            }
         }
 
-        List<String> lines = new ArrayList<>();
-        List<Integer> fitting = new ArrayList<>();
-        for (int key : news) {
-            if (hasRoom() || hour.stream().allMatch(sent -> sent[1] < 0 || best.get(key) < sent[1])) {
-                fitting.add(key);
-            }
-        }
-        if (!fitting.isEmpty() && !isDone()) {
-            List<String> parts = new ArrayList<>();
-            for (int key : fitting) {
-                parts.add(words.get(key) + " " + machine(key));
-                Find find = finds.get(key);
-                find.told = best.get(key);
-                find.left = false;
-                find.isNews = false;
-                find.isBack = false;
-            }
-            lines.add("offers.matched " + parts);
-            sent(fitting.stream().mapToInt(best::get).min().orElseThrow());
-        }
-        if (!leaving.isEmpty() && !isDone() && hasRoom()) {
-            Set<String> parts = new TreeSet<>();
-            for (int key : leaving) {
-                parts.add(words.get(key) + " " + machine(key));
-                finds.get(key).left = true;
-            }
-            lines.add("offers.left " + parts);
-            sent(-1);
-        }
-        signal(step, isThere, first, lines);
-        return lines;
+        tellMatches(news, words);
+        tellLeaving(leaving, words);
+        signal(isThere);
+        digest(words);
+        judged.forEach((key, gate) -> lines.add("held " + key + " " + gate));
     }
 
-    private void see(Scenario.Step step, Map<Integer, Integer> best, Set<Integer> matching) {
-        for (int key : matching) {
+    /** A clock that was set back makes what was just now. */
+    private void forgetTheFuture() {
+        created = first ? now : Math.min(created, now);
+        lastMatch = Math.min(lastMatch, now);
+        digestSince = Math.min(digestSince, now);
+        finds.values().forEach(find -> {
+            find.lastSeen = Math.min(find.lastSeen, now);
+            find.toldAt = Math.min(find.toldAt, now);
+        });
+        hour.forEach(sent -> sent[0] = Math.min(sent[0], now));
+        hour.removeIf(sent -> now - sent[0] >= 60);
+    }
+
+    private void edit() {
+        Setting.Values last = first ? step.settings() : settings;
+        settings = step.settings();
+        boolean isTighter = isBetter(settings.threshold(), last.threshold());
+        boolean isOther = false;
+        for (Setting each : List.of(
+                Setting.METRIC,
+                Setting.DISK,
+                Setting.BID,
+                Setting.SINGLE,
+                Setting.PER_OFFER,
+                Setting.BLOCKED,
+                Setting.ONLY)) {
+            isOther |= settings.get(each) != last.get(each);
+        }
+        edits += isTighter || isOther ? 1 : 0;
+        if (settings.get(Setting.METRIC) != last.get(Setting.METRIC)
+                || settings.get(Setting.DISK) != last.get(Setting.DISK)) {
+            hour.forEach(sent -> sent[1] = -1);
+            digestBest = -1;
+        }
+        if (settings.get(Setting.DIGEST) != last.get(Setting.DIGEST)) {
+            digestSince = -1;
+            digestBest = -1;
+        }
+        if (settings.get(Setting.PER_OFFER) != last.get(Setting.PER_OFFER)) {
+            sort();
+            regroup();
+        }
+    }
+
+    /** What was known and told of other finds, carried over: of several the latest, of those the best, the smallest. */
+    private void regroup() {
+        Comparator<Integer> worstFirst = Comparator.comparing(
+                        (Integer key) -> settings.lowerIsBetter() ? -finds.get(key).value : finds.get(key).value)
+                .thenComparing(key -> -key);
+        Map<Integer, Find> carried = new TreeMap<>(finds);
+        if (settings.has(Setting.PER_OFFER)) {
+            for (int key : matching.keySet()) {
+                Find find = finds.get(key - key % 10);
+                if (find != null) {
+                    carried.putIfAbsent(key, copy(find, find));
+                }
+            }
+        } else {
+            Map<Integer, Integer> latest = new TreeMap<>();
+            finds.keySet().stream()
+                    .sorted(Comparator.comparing((Integer key) -> finds.get(key).lastSeen)
+                            .thenComparing(worstFirst))
+                    .forEach(key -> latest.put(key - key % 10, key));
+            Map<Integer, Integer> lastTold = new TreeMap<>();
+            finds.keySet().stream()
+                    .filter(key -> finds.get(key).told >= 0)
+                    .sorted(Comparator.comparing((Integer key) -> finds.get(key).toldAt)
+                            .thenComparing(key -> settings.lowerIsBetter() ? -finds.get(key).told : finds.get(key).told)
+                            .thenComparing(key -> -key))
+                    .forEach(key -> lastTold.put(key - key % 10, key));
+            latest.forEach((machine, key) ->
+                    carried.put(machine, copy(finds.get(key), finds.get(lastTold.getOrDefault(machine, key)))));
+        }
+        finds = carried;
+    }
+
+    private static Find copy(Find known, Find told) {
+        Find copy = new Find();
+        copy.lastSeen = known.lastSeen;
+        copy.value = known.value;
+        copy.missed = known.missed;
+        copy.shown = known.shown;
+        copy.edits = known.edits;
+        copy.gone = known.gone;
+        copy.isNews = known.isNews;
+        copy.isBack = known.isBack;
+        copy.atStart = known.atStart;
+        copy.told = told.told;
+        copy.toldAt = told.toldAt;
+        copy.toldId = told.toldId;
+        copy.toldMetric = told.toldMetric;
+        copy.toldDisk = told.toldDisk;
+        copy.left = told.left;
+        return copy;
+    }
+
+    private void sort() {
+        matching = new TreeMap<>();
+        near = new TreeSet<>();
+        outside = new TreeSet<>();
+        unsaid = new TreeSet<>();
+        step.rows().forEach((row, says) -> {
+            int key = key(row);
+            if (says.price() == 0 && settings.get(Setting.METRIC) < 2) {
+                unsaid.add(key);
+            } else if (settings.has(Setting.SINGLE) && row % 10 != 1) {
+                return;
+            } else if (!isWanted(row)) {
+                if (!isBetter(2 * settings.threshold(), value(row))) {
+                    judged.put(key, machine(row) == settings.get(Setting.BLOCKED) ? "blocked" : "not_chosen");
+                }
+            } else if (!isBetter(2 * settings.threshold(), value(row))) {
+                matching.merge(key, row, (best, next) -> isBefore(next, best) ? next : best);
+            } else if (isNear(value(row))) {
+                near.add(key);
+            } else {
+                outside.add(key);
+            }
+        });
+        near.removeAll(matching.keySet());
+        outside.removeAll(matching.keySet());
+        outside.removeAll(near);
+    }
+
+    private void see() {
+        for (int key : matching.keySet()) {
             Find find = finds.get(key);
             if (find == null) {
                 find = new Find();
+                find.atStart = first;
                 finds.put(key, find);
             } else if (find.gone) {
-                boolean late = scenario.rearm() >= 0 && now - find.lastSeen >= scenario.rearm();
-                find.isNews |= late;
+                int rearm = settings.get(Setting.REARM);
+                find.isNews |= rearm >= 0 && now - find.lastSeen >= rearm;
                 find.isBack = !find.isNews;
                 find.shown = 0;
                 find.gone = false;
             }
             find.shown++;
-            find.missed = 0;
-            find.lastSeen = now;
-            find.edits = edits;
+            isSeen(find);
         }
+        int answers = settings.get(Setting.GONE_ANSWERS) == 0
+                ? (settings.has(Setting.RARE) ? 2 : 3)
+                : settings.get(Setting.GONE_ANSWERS);
         finds.forEach((key, find) -> {
-            if (matching.contains(key) || find.gone) {
+            if (matching.containsKey(key) || find.gone) {
                 return;
             }
-            if (best.containsKey(key) && isNear(best.get(key))) {
+            if (near.contains(key)) {
                 find.shown = 0;
-                find.missed = 0;
-                find.lastSeen = now;
-                find.edits = edits;
-            } else if (step.whole() && find.edits == edits) {
+                isSeen(find);
+            } else if (isWhole() && find.edits == edits && !unsaid.contains(key)) {
                 find.shown = 0;
                 find.missed++;
-                find.gone = find.missed >= scenario.goneAnswers() && now - find.lastSeen >= scenario.goneMinutes();
+                find.gone = find.missed >= answers && now - find.lastSeen >= settings.get(Setting.GONE_MINUTES);
             }
         });
     }
 
-    /** What is to be told of a match, or nothing. */
-    private String word(int key, int price, Scenario.Step step, boolean first) {
-        Find find = finds.get(key);
-        if (find.told < 0 && first && !scenario.tellsFirst()) {
-            find.told = price;
-            return "";
-        }
-        String word;
-        if (find.told < 0 || find.isNews) {
-            word = "new";
-        } else if (find.isBack && scenario.events().contains("back")) {
-            word = "back";
-        } else if (isBetter(price, find.told)) {
-            word = "better";
-        } else {
-            find.isBack = false;
-            return "";
-        }
-        if (isDone() || find.shown < scenario.confirm()) {
-            return "";
-        }
-        if (!scenario.events().contains(word)) {
-            find.told = find.told < 0 ? price : find.told;
-            if (word.equals("new")) {
-                find.isNews = false;
-                find.isBack = false;
-            }
-            return "";
-        }
-        return machine(key) == step.silenced() || isQuiet() ? "" : word;
+    private void isSeen(Find find) {
+        find.missed = 0;
+        find.lastSeen = now;
+        find.edits = edits;
     }
 
-    private void signal(Scenario.Step step, boolean isThere, boolean first, List<String> lines) {
-        if (scenario.count() > 0 && step.whole()) {
-            long offers = step.rows().values().stream()
-                    .filter(price -> price <= threshold)
-                    .count();
-            if (offers < scenario.count()) {
+    /** What there is to tell of a match, whatever any gate says; or nothing. */
+    private String news(int key) {
+        Find find = finds.get(key);
+        int value = value(matching.get(key));
+        find.value = value;
+        rebase(key, find);
+        if (find.told < 0 && first && settings.has(Setting.ON_START_QUIET)) {
+            tellSilently(find);
+            return "";
+        }
+        int remind = settings.get(Setting.REMIND);
+        if (find.told < 0) {
+            return find.atStart ? "already_there" : "first_seen";
+        } else if (find.isNews) {
+            return "returned";
+        } else if (find.isBack && settings.asksFor("back")) {
+            return "came_back";
+        } else if (isMuchBetter(value, find.told)) {
+            return "improved";
+        } else if (remind > 0 && find.toldId > step.noted() && now - find.toldAt >= remind) {
+            return "still_there";
+        }
+        find.isBack = false;
+        return "";
+    }
+
+    /** What was told under another disk or metric, in today's. */
+    private void rebase(int key, Find find) {
+        int metric = settings.get(Setting.METRIC);
+        int row = matching.get(key);
+        int more = 2 * Scenario.storage(machine(row)) * (settings.get(Setting.DISK) - find.toldDisk);
+        if (find.told >= 0 && find.toldMetric != metric) {
+            find.told = find.value;
+        } else if (find.told >= 0 && find.toldDisk != settings.get(Setting.DISK) && metric < 2) {
+            boolean isSaid = Scenario.storage(machine(row)) > 0;
+            find.told = isSaid ? find.told + (metric == 0 ? more : more / (row % 10)) : find.value;
+        }
+        find.toldMetric = metric;
+        find.toldDisk = settings.get(Setting.DISK);
+    }
+
+    /** Whether a gate that looks at one find holds it, in the order of the gates. */
+    private boolean isHeld(int key, String word) {
+        Find find = finds.get(key);
+        boolean isLeaving = word.equals("outside") || word.equals("left");
+        String event = Map.of(
+                        "already_there", "new",
+                        "first_seen", "new",
+                        "returned", "new",
+                        "came_back", "back",
+                        "improved", "better",
+                        "outside", "worse",
+                        "left", "gone")
+                .getOrDefault(word, "");
+        if (!isWanted(machine(key) * 10)) {
+            return isHeldBy(machine(key) == settings.get(Setting.BLOCKED) ? "blocked" : "not_chosen", key);
+        }
+        if (isDone()) {
+            return isHeldBy("done", key);
+        }
+        if (!isLeaving && find.shown < settings.get(Setting.CONFIRM)) {
+            return isHeldBy("unconfirmed", key);
+        }
+        if (!event.isEmpty() && !settings.asksFor(event)) {
+            if (isLeaving) {
+                find.left = true;
+            } else {
+                if (find.told < 0) {
+                    tellSilently(find);
+                }
+                if (!event.equals("better")) {
+                    find.isNews = false;
+                    find.isBack = false;
+                }
+            }
+            return isHeldBy("not_asked", key);
+        }
+        if (step.silenced() == -1 || machine(key) == step.silenced()) {
+            return isHeldBy("silenced", key);
+        }
+        if (settings.get(Setting.DIGEST) == 2) {
+            find.left |= isLeaving;
+            return isHeldBy("in_digest", key);
+        }
+        return isQuiet() && (isLeaving || !breaksThrough(key)) && isHeldBy("quiet_hours", key);
+    }
+
+    private boolean isHeldBy(String gate, int key) {
+        judged.put(key, gate);
+        return true;
+    }
+
+    private void tellMatches(List<Integer> news, Map<Integer, String> words) {
+        List<Integer> fitting = new ArrayList<>();
+        for (int key : news) {
+            int value = value(matching.get(key));
+            if (isDone()) {
+                isHeldBy("done", key);
+            } else if (hasRoom()
+                    || breaksThrough(key)
+                    || hour.stream().allMatch(sent -> sent[1] < 0 || isBetter(value, sent[1]))) {
+                fitting.add(key);
+            } else {
+                isHeldBy("too_many", key);
+            }
+        }
+        if (!fitting.isEmpty()) {
+            lines.add("offers.matched " + tell(fitting, words) + " > hook");
+            sent(value(matching.get(fitting.get(0))));
+        }
+    }
+
+    private List<String> tell(List<Integer> keys, Map<Integer, String> words) {
+        ids++;
+        List<String> parts = new ArrayList<>();
+        for (int key : keys) {
+            Find find = finds.get(key);
+            find.told = value(matching.get(key));
+            find.toldAt = now;
+            find.toldId = ids;
+            find.toldMetric = settings.get(Setting.METRIC);
+            find.toldDisk = settings.get(Setting.DISK);
+            find.left = false;
+            find.isNews = false;
+            find.isBack = false;
+            parts.add(words.get(key) + " " + machine(key));
+        }
+        return parts;
+    }
+
+    private void tellSilently(Find find) {
+        find.told = find.value;
+        find.toldAt = now;
+        find.toldId = 0;
+        find.toldMetric = settings.get(Setting.METRIC);
+        find.toldDisk = settings.get(Setting.DISK);
+    }
+
+    private void tellLeaving(List<Integer> leaving, Map<Integer, String> words) {
+        Set<String> parts = new TreeSet<>();
+        for (int key : leaving) {
+            if (isDone()) {
+                isHeldBy("done", key);
+            } else if (!hasRoom()) {
+                isHeldBy("too_many", key);
+            } else {
+                parts.add(words.get(key) + " " + machine(key));
+                finds.get(key).left = true;
+            }
+        }
+        if (!parts.isEmpty()) {
+            ids++;
+            lines.add("offers.left " + parts + " > hook");
+            sent(-1);
+        }
+    }
+
+    private void signal(boolean isThere) {
+        if (settings.has(Setting.COUNT) && isWhole()) {
+            if (number() < settings.get(Setting.COUNT)) {
                 countTold = false;
-            } else if (first && !scenario.tellsFirst()) {
+            } else if (first && settings.has(Setting.ON_START_QUIET)) {
                 countTold = true;
-            } else if (!countTold && !isDone() && !isQuiet() && hasRoom()) {
+            } else if (!countTold && maySignal()) {
                 countTold = true;
-                lines.add("watch.count");
+                say("watch.count");
                 sent(-1);
             }
         }
         if (isThere) {
             lastMatch = now;
             absentTold = false;
-        } else if (scenario.absent() > 0
-                && step.whole()
+        } else if (settings.has(Setting.ABSENT)
+                && isWhole()
                 && !absentTold
-                && now - (lastMatch >= 0 ? lastMatch : created) >= scenario.absent()
-                && !isDone()
-                && !isQuiet()
-                && hasRoom()) {
+                && now - (lastMatch >= 0 ? lastMatch : created) >= settings.get(Setting.ABSENT)
+                && maySignal()) {
             absentTold = true;
-            lines.add("watch.absent");
+            say("watch.absent");
             sent(-1);
         }
         if (isDone() && !doneTold) {
-            lines.add("watch.done");
+            say("watch.done");
         }
         doneTold = isDone();
+    }
+
+    private void say(String what) {
+        ids++;
+        lines.add(what + " > hook");
+    }
+
+    private boolean maySignal() {
+        return !isDone() && step.silenced() != -1 && !isQuiet() && hasRoom();
+    }
+
+    /** How many match, of what the watch counts. */
+    private int number() {
+        Map<Integer, Integer> largest = new TreeMap<>();
+        int offers = 0;
+        for (int row : step.rows().keySet()) {
+            boolean isSaid = step.rows().get(row).price() > 0 || settings.get(Setting.METRIC) == 2;
+            boolean isAsked = !settings.has(Setting.SINGLE) || row % 10 == 1;
+            if (isSaid && isAsked && isWanted(row) && !isBetter(2 * settings.threshold(), value(row))) {
+                offers++;
+                largest.merge(machine(row), row % 10, Math::max);
+            }
+        }
+        return switch (settings.get(Setting.COUNT_UNIT)) {
+            case 0 -> offers;
+            case 1 -> largest.size();
+            default -> largest.values().stream().mapToInt(each -> each).sum();
+        };
+    }
+
+    private void digest(Map<Integer, String> words) {
+        if (!settings.has(Setting.DIGEST)) {
+            return;
+        }
+        digestSince = digestSince < 0 ? now : digestSince;
+        List<Integer> shown = bestFirst();
+        shown.removeIf(key ->
+                step.silenced() == -1 || machine(key) == step.silenced() || "unconfirmed".equals(judged.get(key)));
+        if (!shown.isEmpty()) {
+            int best = value(matching.get(shown.get(0)));
+            digestBest = digestBest < 0 || isBetter(best, digestBest) ? best : digestBest;
+        }
+        int days = settings.has(Setting.DIGEST_WEEKLY) ? 7 : 1;
+        // The first day is a Monday.
+        int due = Math.floorDiv(now, 1440 * days) * 1440 * days + settings.get(Setting.DIGEST_AT);
+        due -= due > now ? 1440 * days : 0;
+        if (step.silenced() == -1 || isDone() || due <= digestSince) {
+            return;
+        }
+        if (digestBest >= 0) {
+            List<Integer> held = new ArrayList<>();
+            List<String> parts = new ArrayList<>();
+            for (int key : shown) {
+                boolean isHeld = "in_digest".equals(judged.get(key));
+                parts.add((isHeld ? words.get(key) : "still_there") + " " + machine(key));
+                if (isHeld) {
+                    held.add(key);
+                    judged.remove(key);
+                }
+            }
+            tell(held, words);
+            lines.add("watch.digest " + digestBest / 2000.0 + " " + parts
+                    + (settings.get(Setting.DIGEST) == 2 ? " > hook" : " > mail"));
+        }
+        digestSince = now;
+        digestBest = -1;
+    }
+
+    private List<Integer> bestFirst() {
+        List<Integer> keys = new ArrayList<>(matching.keySet());
+        keys.sort((one, other) -> isBefore(matching.get(one), matching.get(other)) ? -1 : 1);
+        return keys;
+    }
+
+    /** The better row first, of equals the lower id. */
+    private boolean isBefore(int one, int other) {
+        return isBetter(value(one), value(other)) || (value(one) == value(other) && step.id(one) < step.id(other));
     }
 
     private void sent(int best) {
@@ -247,39 +552,81 @@ final class Oracle {
         alerts++;
     }
 
-    private boolean isBetter(int price, int told) {
-        int by = scenario.betterBy();
-        return by > 0 ? price * 100 <= told * (100 - by) : by < 0 && price <= told + by;
+    private boolean isBetter(int one, int other) {
+        return settings.lowerIsBetter() ? one < other : one > other;
     }
 
-    private boolean isNear(int price) {
-        return price > threshold && price * 100 <= threshold * (100 + scenario.slack());
+    private boolean isMuchBetter(int value, int told) {
+        int by = settings.betterBy();
+        if (by < 0) {
+            return value <= told + 2 * by;
+        }
+        return by > 0
+                && (settings.lowerIsBetter() ? value * 100 <= told * (100 - by) : value * 100 >= told * (100 + by));
+    }
+
+    /** Whether a value that does not match is within the slack. */
+    private boolean isNear(int value) {
+        int threshold = 2 * settings.threshold();
+        int slack = settings.get(Setting.SLACK);
+        return settings.lowerIsBetter()
+                ? value * 100 <= threshold * (100 + slack)
+                : value * 100 >= threshold * (100 - slack);
     }
 
     private boolean hasRoom() {
-        return scenario.atMost() == 0 || hour.size() < scenario.atMost();
+        return !settings.has(Setting.AT_MOST) || hour.size() < settings.get(Setting.AT_MOST);
     }
 
     private boolean isQuiet() {
         int time = Math.floorMod(now, 24 * 60);
-        return scenario.quiet() && time >= 13 * 60 && time < 14 * 60 + 30;
+        return settings.has(Setting.QUIET) && time >= 13 * 60 && time < 14 * 60 + 30;
+    }
+
+    private boolean breaksThrough(int key) {
+        int row = matching.get(key);
+        return settings.has(Setting.QUIET)
+                && settings.has(Setting.UNLESS)
+                && step.rows().get(row).price() > 0
+                && price(row) <= settings.get(Setting.UNLESS);
     }
 
     private boolean isDone() {
-        return scenario.stopAfter() > 0 && alerts >= scenario.stopAfter();
+        return settings.has(Setting.STOP_AFTER) && alerts >= settings.get(Setting.STOP_AFTER);
     }
 
-    private int machine(int key) {
-        return scenario.perMachine() ? key : key / 10;
+    private boolean isWhole() {
+        return step.answer() == Scenario.Answer.WHOLE;
     }
 
-    private int id(int key, Scenario.Step step) {
-        return scenario.perMachine()
-                ? step.rows().keySet().stream()
-                        .filter(each -> each / 10 == key)
-                        .min(Comparator.comparing((Integer each) -> step.rows().get(each))
-                                .thenComparing(each -> each))
-                        .orElseThrow()
-                : key;
+    private boolean isWanted(int row) {
+        int only = settings.get(Setting.ONLY);
+        int number = row / 10;
+        return number != settings.get(Setting.BLOCKED) && (only == 0 || (only >> (number - 1) & 1) == 1);
+    }
+
+    /** Whether a find is one of the kind that the watch looks for today. */
+    private boolean isOfToday(int key) {
+        return key / 1000 == settings.get(Setting.BID) && (key % 10 != 0) == settings.has(Setting.PER_OFFER);
+    }
+
+    private int key(int row) {
+        return 1000 * settings.get(Setting.BID) + (settings.has(Setting.PER_OFFER) ? row : row - row % 10);
+    }
+
+    private static int machine(int key) {
+        return key % 1000 / 10;
+    }
+
+    private int price(int row) {
+        return step.rows().get(row).price() + Scenario.storage(machine(row)) * settings.get(Setting.DISK);
+    }
+
+    private int value(int row) {
+        return switch (settings.get(Setting.METRIC)) {
+            case 0 -> 2 * price(row);
+            case 1 -> 2 * price(row) / (row % 10);
+            default -> 2 * step.rows().get(row).reliability();
+        };
     }
 }

@@ -4,133 +4,121 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/**
- * A random history: how a watch is set, and what happens to it. Prices are in thousandths of a dollar.
- *
- * @param betterBy per cent, or minus thousandths of a dollar; 0 is off
- * @param rearm minutes; -1 is never
- * @param atMost 0 is off
- * @param quiet whether it is quiet from 13:00 to 14:30 UTC
- * @param stopAfter 0 is never
- * @param count offers; 0 is none
- * @param absent minutes; 0 is none
- */
-record Scenario(
-        boolean perMachine,
-        Set<String> events,
-        int confirm,
-        int betterBy,
-        int slack,
-        int goneAnswers,
-        int goneMinutes,
-        int rearm,
-        boolean tellsFirst,
-        int atMost,
-        boolean quiet,
-        int stopAfter,
-        int count,
-        int absent,
-        List<Step> steps) {
+/** A random history: what happens to a watch, answer by answer. Prices are in thousandths of a dollar. */
+record Scenario(List<Step> steps) {
+    private static final int MACHINES = 5;
+
+    /** What Vast.ai says: all, a part, or nothing, because it fails or is asked too often. */
+    enum Answer {
+        WHOLE,
+        PART,
+        NONE
+    }
 
     /**
-     * One answer.
+     * One question and its answer.
      *
      * @param minutes since the last; negative where the clock was set back
-     * @param threshold as it is from now on
-     * @param silenced the machine of which nothing is told in this answer; 0 is none
+     * @param settings as they are from now on
+     * @param silenced the machine of which nothing is told in this answer; 0 is none, -1 all
+     * @param noted so many of the alerts until now, the first, have been taken note of
      * @param reopens whether the program is started again before
-     * @param rows price by machine * 10 + number of GPUs
+     * @param rotation by which the ids are others
+     * @param rows by machine * 10 + number of GPUs
      */
-    record Step(int minutes, boolean whole, int threshold, int silenced, boolean reopens, Map<Integer, Integer> rows) {}
+    record Step(
+            int minutes,
+            Answer answer,
+            Setting.Values settings,
+            int silenced,
+            int noted,
+            boolean reopens,
+            int rotation,
+            Map<Integer, Row> rows) {
+
+        /** The id of a row: no two of an answer have the same. */
+        int id(int row) {
+            return (row * 7 + rotation * 13) % 101;
+        }
+
+        Step later(int more) {
+            return new Step(minutes + more, answer, settings, silenced, noted, reopens, rotation, rows);
+        }
+
+        Step with(Map<Integer, Row> others) {
+            return new Step(minutes, answer, settings, silenced, noted, reopens, rotation, others);
+        }
+
+        Step with(Setting.Values others) {
+            return new Step(minutes, answer, others, silenced, noted, reopens, rotation, rows);
+        }
+    }
+
+    /**
+     * What an answer says of an offer.
+     *
+     * @param price without any disk; 0 where the row does not say it
+     * @param reliability in thousandths
+     */
+    record Row(int price, int reliability) {}
+
+    /** What a GB of disk costs at a machine; 0 where rows do not say it. */
+    static int storage(int machine) {
+        return machine % 3;
+    }
 
     static Scenario of(long seed) {
         Random random = new Random(seed);
-        Set<String> events = new TreeSet<>();
-        for (String event : List.of("new", "better", "worse", "gone", "back")) {
-            if (random.nextInt(10) < (event.equals("new") ? 9 : 6)) {
-                events.add(event);
-            }
-        }
-        return new Scenario(
-                random.nextBoolean(),
-                events,
-                1 + random.nextInt(10) / 6 + random.nextInt(10) / 8,
-                pick(random, 5, 5, 10, -20, 0),
-                pick(random, 2, 2, 0, 10),
-                1 + random.nextInt(3),
-                pick(random, 10, 0, 25),
-                pick(random, 60, 60, 20, 0, -1),
-                random.nextInt(4) > 0,
-                pick(random, 10, 0, 1, 2),
-                random.nextInt(3) == 0,
-                pick(random, 0, 0, 0, 2),
-                pick(random, 0, 0, 2, 3),
-                pick(random, 0, 0, 60),
-                steps(random));
-    }
-
-    private static int pick(Random random, int... values) {
-        return values[random.nextInt(values.length)];
-    }
-
-    private static List<Step> steps(Random random) {
         List<Step> steps = new ArrayList<>();
-        int[] prices = new int[5];
-        boolean[] rented = new boolean[5];
-        boolean[] split = new boolean[5];
-        for (int i = 0; i < prices.length; i++) {
-            prices[i] = 300 + random.nextInt(160);
+        int[] prices = new int[MACHINES];
+        int[] reliabilities = new int[MACHINES];
+        boolean[] rented = new boolean[MACHINES];
+        boolean[] split = new boolean[MACHINES];
+        for (int i = 0; i < MACHINES; i++) {
+            prices[i] = 260 + random.nextInt(160);
+            reliabilities[i] = 940 + random.nextInt(60);
         }
-        int threshold = 400;
+        Setting.Values settings = Setting.Values.of(random);
         int silenced = 0;
+        int noted = 0;
+        int rotation = 0;
         int length = 5 + random.nextInt(30);
         for (int n = 0; n < length; n++) {
-            for (int i = 0; i < prices.length; i++) {
+            for (int i = 0; i < MACHINES; i++) {
                 prices[i] = Math.max(50, prices[i] + random.nextInt(21) - 10);
                 if (random.nextInt(12) == 0) {
-                    prices[i] = 200 + random.nextInt(260);
+                    prices[i] = 170 + random.nextInt(250);
+                    reliabilities[i] = 940 + random.nextInt(60);
                 }
                 rented[i] ^= random.nextInt(6) == 0;
                 split[i] ^= random.nextInt(9) == 0;
             }
-            threshold = random.nextInt(12) == 0 ? pick(random, 300, 380, 400, 420) : threshold;
-            silenced = random.nextInt(8) == 0 ? random.nextInt(6) : silenced;
-            boolean whole = random.nextInt(4) > 0;
-            int minutes = random.nextInt(20) == 0 ? pick(random, -60, 180, 60, -5) : 1 + random.nextInt(12);
-            Map<Integer, Integer> rows = new TreeMap<>();
-            for (int i = 0; i < prices.length; i++) {
-                if (!rented[i] && (whole || random.nextBoolean())) {
-                    rows.put((i + 1) * 10 + (split[i] ? 1 : 2), prices[i]);
+            settings = random.nextInt(8) == 0 ? settings.edited(random) : settings;
+            silenced = random.nextInt(8) == 0 ? random.nextInt(MACHINES + 2) - 1 : silenced;
+            noted += random.nextInt(4) == 0 ? 1 : 0;
+            rotation += random.nextInt(3) == 0 ? random.nextInt(9) : 0;
+            Answer answer = pick(random, Answer.WHOLE, Answer.WHOLE, Answer.WHOLE, Answer.PART);
+            answer = random.nextInt(10) == 0 ? Answer.NONE : answer;
+            int minutes = random.nextInt(16) == 0 ? pick(random, -60, 180, 60, -5, 1440) : 1 + random.nextInt(12);
+            Map<Integer, Row> rows = new TreeMap<>();
+            for (int i = 0; i < MACHINES; i++) {
+                if (!rented[i] && (answer == Answer.WHOLE || random.nextBoolean())) {
+                    int price = random.nextInt(40) == 0 ? 0 : prices[i];
+                    rows.put((i + 1) * 10 + (split[i] ? 1 : 2), new Row(price, reliabilities[i]));
                     if (split[i]) {
-                        rows.put((i + 1) * 10 + 2, prices[i] + 7);
+                        rows.put((i + 1) * 10 + 2, new Row(prices[i] + 7, reliabilities[i]));
                     }
                 }
             }
-            steps.add(new Step(minutes, whole, threshold, silenced, random.nextInt(8) == 0, rows));
+            steps.add(new Step(minutes, answer, settings, silenced, noted, random.nextInt(8) == 0, rotation, rows));
         }
-        return steps;
+        return new Scenario(steps);
     }
 
-    Scenario with(List<Step> others) {
-        return new Scenario(
-                perMachine,
-                events,
-                confirm,
-                betterBy,
-                slack,
-                goneAnswers,
-                goneMinutes,
-                rearm,
-                tellsFirst,
-                atMost,
-                quiet,
-                stopAfter,
-                count,
-                absent,
-                others);
+    @SafeVarargs
+    private static <T> T pick(Random random, T... values) {
+        return values[random.nextInt(values.length)];
     }
 }

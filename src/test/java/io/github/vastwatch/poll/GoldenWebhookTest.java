@@ -1,0 +1,187 @@
+package io.github.vastwatch.poll;
+
+import static io.github.vastwatch.alert.Course.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Course;
+import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.alert.Subject;
+import io.github.vastwatch.alert.Suspicion;
+import io.github.vastwatch.alert.Troubles;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.watch.Watch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The body of each kind of webhook and of each event, as the policy makes it from answers: a promise to receivers. {@code
+ * -Dgolden=write} writes what is said now; look at what has changed before you commit it.
+ */
+class GoldenWebhookTest {
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden-webhooks");
+    private static final Webhook WEBHOOK = new Webhook(HttpUrl.get("https://example.org/"), List.of(), 20_000);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void matchesThatAreThereNewBetterBackAndStillThere() throws Exception {
+        Course course = course("events: [new, better, back]", "remind: 6h", "gone_after: {answers: 1, time: 0m}");
+
+        check("matched-already-there", course, at(1, 0.38));
+        check("matched-better", course, at(1, 0.35));
+        check("matched-new", course, at(1, 0.35), at(2, 0.39));
+        course.whole(at(2, 0.39));
+        check("matched-back", course, at(1, 0.35), at(2, 0.39));
+        course.during(Duration.ofHours(2), at(1, 0.35));
+        check("matched-returned", course, at(1, 0.35), at(2, 0.39));
+        course.now = course.now.plus(Duration.ofHours(5));
+        check("matched-reminder", course, at(1, 0.35), at(2, 0.39));
+    }
+
+    @Test
+    void aMachineThatCanBeHadInSeveralSizes() throws Exception {
+        Course course = course("per: machine", "query: gpu_name=RTX_4090 num_gpus=any");
+
+        check("matched-machine", course, Course.sized(1, 1, 0.2), Course.sized(1, 2, 0.4));
+    }
+
+    @Test
+    void whatLeftAndWhatIsWorse() throws Exception {
+        Course course = course("events: [new, worse, gone]", "gone_after: {answers: 1, time: 0m}");
+        course.prices(0.38, 0.39);
+
+        check("left-gone-and-worse", course, at(2, 0.52));
+    }
+
+    @Test
+    void whatAWatchSaysOfItself() throws Exception {
+        check("count", course("events: []", "count: machines >= 2"), at(1, 0.38), at(2, 0.39));
+        Course absent = course("absent: 6h");
+        absent.whole();
+        absent.now = absent.now.plus(Duration.ofHours(6));
+        check("absent", absent);
+        Course done = course("stop_after: 1");
+        done.whole(at(1, 0.38));
+        golden("done", done.alerts.get(1));
+        Course digest = course("notify: [{to: hook, digest: daily 12:20, timezone: UTC}]");
+        digest.whole(at(1, 0.30));
+        digest.whole(at(1, 0.36), at(2, 0.39));
+        digest.whole(at(1, 0.36), at(2, 0.39));
+        check("digest", digest, at(1, 0.36), at(2, 0.39));
+    }
+
+    @Test
+    void whatNewWatchesSee() throws Exception {
+        Course one = course();
+        one.whole(at(1, 0.412), at(2, 0.44));
+        Watch watch = one.watch;
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            store.commit(new PollRecord(
+                    watch.name(),
+                    one.now,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.of(one.last.standing()),
+                    List.of(),
+                    one.last.hello(),
+                    Optional.empty()));
+            new Greeting(store, one.now).tell(List.of(watch));
+            golden("started", store.alerts(one.now).get(0).alert());
+        }
+    }
+
+    @Test
+    void troublesThatStartAndEnd() throws Exception {
+        Subject subject = Subject.watch("w");
+        Troubles started = Troubles.of(
+                List.of(new Suspicion(subject, "watch 'w' has seen no whole answer for 15m", List.of("hook"))),
+                Set.of(),
+                List.of(),
+                Fixtures.NOON,
+                () -> "alert-1");
+        Troubles ended = Troubles.of(
+                List.of(), Set.of(subject), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
+
+        golden("trouble-started", started.dispatches().get(0).alert());
+        golden("trouble-ended", ended.dispatches().get(0).alert());
+    }
+
+    @Test
+    void everyKindHasItsBody() throws Exception {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        try (var files = Files.list(GOLDEN)) {
+            for (Path file : files.toList()) {
+                kinds.add(Kind.of(
+                        new ObjectMapper().readTree(file.toFile()).path("type").asText()));
+            }
+        }
+
+        assertThat(kinds).containsExactlyInAnyOrder(Kind.values());
+    }
+
+    private static void check(String name, Course course, Offer... offers) throws Exception {
+        int before = course.alerts.size();
+        List<Offer> whole = new ArrayList<>();
+        for (Offer each : offers) {
+            whole.add(Fixtures.with(each, Field.GPU_RAM, Value.of(24564)));
+        }
+        course.whole(whole.toArray(Offer[]::new));
+        assertThat(course.alerts).as(name).hasSize(before + 1);
+        golden(name, course.alerts.get(before));
+    }
+
+    private static void golden(String name, Alert alert) throws Exception {
+        String body = new ObjectMapper()
+                        .readTree(WEBHOOK.render(alert, alert.at()))
+                        .toPrettyString()
+                        .replace(System.lineSeparator(), "\n")
+                        // Where the daemon gives ids, they are another each time.
+                        .replaceAll("\"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\"", "\"an-id\"")
+                + "\n";
+        Path golden = GOLDEN.resolve(name + ".json");
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(golden, body);
+        }
+        assertThat(body).as(name).isEqualTo(Files.readString(golden));
+    }
+
+    private Course course(String... settings) throws Exception {
+        String keys = String.join("\n    ", settings);
+        String usual = (keys.contains("query:") ? "" : "    query: gpu_name=RTX_4090 num_gpus=1\n")
+                + (keys.contains("notify:") ? "" : "    notify: hook\n");
+        Path file = Files.writeString(
+                folder.resolve("vastwatch.yaml"), """
+                channels:
+                  hook: {type: webhook, url: "http://127.0.0.1:9/"}
+                watches:
+                  - name: w
+                    threshold: dph_total <= 0.40
+                """ + usual + (keys.isEmpty() ? "" : "    " + keys + "\n"));
+        return new Course(
+                Config.read(file, Map.<String, String>of()::get).watches().get(0));
+    }
+}
