@@ -62,7 +62,7 @@ class BackoffTest {
 
     private static Optional<Duration> pause(Backoff backoff, int attempts, int refusals, Outcome outcome) {
         Delivery delivery = new Delivery(
-                "msg_1", "hook", Fixtures.alert("a"), NOON, attempts, Optional.empty(), refusals, List.of());
+                "msg_1", "hook", Fixtures.alert("a"), NOON, attempts, Optional.empty(), refusals, false, List.of());
         return backoff.next(delivery, outcome, NOON).map(next -> Duration.between(NOON, next));
     }
 

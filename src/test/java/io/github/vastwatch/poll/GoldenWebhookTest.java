@@ -1,5 +1,6 @@
 package io.github.vastwatch.poll;
 
+import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.alert.Course.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +9,12 @@ import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Course;
 import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.alert.Life;
 import io.github.vastwatch.alert.Subject;
 import io.github.vastwatch.alert.Suspicion;
 import io.github.vastwatch.alert.Troubles;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Template;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
@@ -130,6 +133,13 @@ class GoldenWebhookTest {
     }
 
     @Test
+    void aLineOfLife() throws Exception {
+        golden(
+                "alive",
+                new Life(NOON, 10_080, 4, 0, Duration.ofMinutes(6)).alert("life", NOON.plus(Duration.ofDays(7))));
+    }
+
+    @Test
     void everyKindHasItsBody() throws Exception {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         try (var files = Files.list(GOLDEN)) {
@@ -155,7 +165,7 @@ class GoldenWebhookTest {
 
     private static void golden(String name, Alert alert) throws Exception {
         String body = new ObjectMapper()
-                        .readTree(WEBHOOK.render(alert, alert.at()))
+                        .readTree(WEBHOOK.render(alert, Template.BUILT_IN, alert.at()))
                         .toPrettyString()
                         .replace(System.lineSeparator(), "\n")
                         // Where the daemon gives ids, they are another each time.
