@@ -14,10 +14,10 @@ final class Lives {
         handle.execute("insert into life (one, since) values (1, ?) on conflict do nothing", now.toEpochMilli());
         // A clock that was set back must not make the next line wait for ever.
         handle.execute("update life set since = min(since, ?)", now.toEpochMilli());
-        return handle.createQuery("select since, looks, max(gap_ms, coalesce((select max(:now - due_at) from watch"
+        return handle.createQuery("select life.since, looks, max(gap_ms, coalesce((select max(:now - due_at) from watch"
                         + "  where removed_at is null and paused_at is null), 0)) as gap,"
-                        + " (select count(*) from alert where at > since and watch <> '') as alerts,"
-                        + " (select count(*) from delivery where (state = 'dead' and done_at > since)"
+                        + " (select count(*) from alert where at > life.since and watch <> '') as alerts,"
+                        + " (select count(*) from delivery where (state = 'dead' and done_at > life.since)"
                         + "  or (state = 'pending' and attempts > 0)) as undelivered from life")
                 .bind("now", now.toEpochMilli())
                 .map((row, context) -> new Life(

@@ -119,7 +119,7 @@ class MessageTest {
                 Optional.empty(),
                 List.of(1, 2, 4)));
 
-        assertThat(MailBody.text(alert, NOON)).contains("\n  Sizes: 1×, 2×, 4× of this machine match\n");
+        assertThat(MailBody.text(alert, NOON)).contains("\n  Sizes: 1×, 2×, 4× match\n");
         assertThat(WebhookBody.of(alert, 1).at("/data/offers/0/sizes")).hasToString("[1,2,4]");
     }
 
