@@ -302,6 +302,20 @@ class SettingsTest {
     }
 
     @Test
+    void aMachineIsNotGoneWhereOneOfItsSizesIsAndTheOtherDoesNotSayItsPrice() throws Exception {
+        String any = "query: gpu_name=RTX_4090 num_gpus=any";
+        Course course = course("events: [new, better, gone]", "per: offer", any);
+        course.whole(sized(1, 1, 0.35), sized(1, 2, 0.39));
+        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.36))).containsExactly("better 1");
+        Offer unsaid = Fixtures.without(sized(1, 2, 0.36), Field.DPH_TOTAL);
+        assertThat(course.during(Duration.ofMinutes(20), unsaid)).containsExactly("gone 1");
+
+        course.watch = course("events: [new, better, gone]", "per: machine", any).watch;
+
+        assertThat(course.during(Duration.ofMinutes(20), unsaid)).isEmpty();
+    }
+
+    @Test
     void anOfferThatWasToldAsItsMachineIsNotNewThoughItWaitedForItselfBefore() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         Course course = course("per: offer", "confirm: 2", any);

@@ -162,7 +162,7 @@ final class Oracle {
         }
     }
 
-    /** What was known and told of other finds, carried over: of several the latest, of those the best, the smallest. */
+    /** What was known and told of other finds, carried over: of several the latest, what is there, best, smallest. */
     private void regroup() {
         Comparator<Integer> worstFirst = Comparator.comparing(
                         (Integer key) -> settings.lowerIsBetter() ? -finds.get(key).value : finds.get(key).value)
@@ -180,6 +180,7 @@ final class Oracle {
             Map<Integer, Integer> latest = new TreeMap<>();
             finds.keySet().stream()
                     .sorted(Comparator.comparing((Integer key) -> finds.get(key).lastSeen)
+                            .thenComparing(key -> !finds.get(key).gone)
                             .thenComparing(worstFirst))
                     .forEach(key -> latest.put(key - key % 10, key));
             Map<Integer, Integer> lastTold = new TreeMap<>();
