@@ -64,6 +64,13 @@ public final class Fixtures {
         return new Offer(offer.type(), offer.seenAt(), row);
     }
 
+    /** An offer whose row does not say so much. */
+    public static Offer without(Offer offer, Field field) {
+        Map<Field, Value> row = new EnumMap<>(offer.row());
+        row.remove(field);
+        return new Offer(offer.type(), offer.seenAt(), row);
+    }
+
     /** An alert of one offer. */
     public static Alert alert(String id) {
         Offer offer = offer(7, 1, 0.38, NOON);

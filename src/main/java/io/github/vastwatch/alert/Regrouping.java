@@ -16,7 +16,7 @@ final class Regrouping {
 
     /**
      * The same by machine or by offer: of a machine's offers the one that was seen or told last stands for it, of those
-     * the best, and of those the smallest.
+     * one that is not gone, then the best, and of those the smallest.
      */
     static Memory of(Memory memory, Per per, Metric metric, Snapshot snapshot) {
         Map<OfferKey, Known> known = new HashMap<>(memory.known());
@@ -30,7 +30,9 @@ final class Regrouping {
                     .thenComparing(each -> -each.key().numGpus());
             sorted(
                             memory.known().values(),
-                            Comparator.comparing(Known::lastSeen).thenComparing(lastIsBest))
+                            Comparator.comparing(Known::lastSeen)
+                                    .thenComparing(each -> !each.isGone())
+                                    .thenComparing(lastIsBest))
                     .forEach(each ->
                             known.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
             sorted(memory.told().values(), Comparator.comparing(Told::at).thenComparing(lastToldIsBest))

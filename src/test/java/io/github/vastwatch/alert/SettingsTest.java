@@ -290,6 +290,45 @@ class SettingsTest {
     }
 
     @Test
+    void aSwitchFromOffersToMachinesGoesOnFromTheBestOfferAtItsLatestPrice() throws Exception {
+        String any = "query: gpu_name=RTX_4090 num_gpus=any";
+        Course course = course("per: offer", "confirm: 2", any);
+        course.whole(sized(1, 2, 0.38));
+        assertThat(course.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).isEmpty();
+
+        course.watch = course("per: machine", "confirm: 2", any).watch;
+
+        assertThat(course.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).containsExactly("new 1");
+    }
+
+    @Test
+    void aMachineIsNotGoneWhereOneOfItsSizesIsAndTheOtherDoesNotSayItsPrice() throws Exception {
+        String any = "query: gpu_name=RTX_4090 num_gpus=any";
+        Course course = course("events: [new, better, gone]", "per: offer", any);
+        course.whole(sized(1, 1, 0.35), sized(1, 2, 0.39));
+        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.36))).containsExactly("better 1");
+        Offer unsaid = Fixtures.without(sized(1, 2, 0.36), Field.DPH_TOTAL);
+        assertThat(course.during(Duration.ofMinutes(20), unsaid)).containsExactly("gone 1");
+
+        course.watch = course("events: [new, better, gone]", "per: machine", any).watch;
+
+        assertThat(course.during(Duration.ofMinutes(20), unsaid)).isEmpty();
+    }
+
+    @Test
+    void anOfferThatWasToldAsItsMachineIsNotNewThoughItWaitedForItselfBefore() throws Exception {
+        String any = "query: gpu_name=RTX_4090 num_gpus=any";
+        Course course = course("per: offer", "confirm: 2", any);
+        assertThat(course.whole(sized(1, 2, 0.38))).isEmpty();
+        course.watch = course("per: machine", "confirm: 2", any).watch;
+        assertThat(course.whole(sized(1, 2, 0.38))).containsExactly("new 1");
+
+        course.watch = course("per: offer", "confirm: 2", any).watch;
+
+        assertThat(course.during(Duration.ofMinutes(10), sized(1, 2, 0.38))).isEmpty();
+    }
+
+    @Test
     void onlyKeepsToItsMachinesAndHosts() throws Exception {
         Course course = course("only: [machine:2, host:77]");
         Offer hosted = Fixtures.with(at(3, 0.36), Field.HOST_ID, Value.of(77));

@@ -34,10 +34,10 @@ final class Oracle {
     private boolean first;
     private List<String> lines;
     private Map<Integer, String> judged;
-    /** What matches, is near and is outside, each find by its best row. */
+    /** What matches and what is near, each find by its best row. */
     private Map<Integer, Integer> matching;
 
-    private Set<Integer> near;
+    private Map<Integer, Integer> near;
     private Set<Integer> outside;
     private Set<Integer> unsaid;
 
@@ -85,7 +85,7 @@ final class Oracle {
         edit();
         sort();
         boolean isThere = !matching.isEmpty();
-        for (int key : near) {
+        for (int key : near.keySet()) {
             Find find = finds.get(key);
             isThere |= find != null && find.told >= 0 && !find.gone;
         }
@@ -104,7 +104,7 @@ final class Oracle {
         for (int key : finds.keySet()) {
             Find find = finds.get(key);
             if (isWhole() && isOfToday(key) && find.gone && find.told >= 0 && !find.left) {
-                words.put(key, outside.contains(key) || near.contains(key) ? "outside" : "left");
+                words.put(key, outside.contains(key) || near.containsKey(key) ? "outside" : "left");
                 if (!isHeld(key, words.get(key))) {
                     leaving.add(key);
                 }
@@ -162,7 +162,7 @@ final class Oracle {
         }
     }
 
-    /** What was known and told of other finds, carried over: of several the latest, of those the best, the smallest. */
+    /** What was known and told of other finds, carried over: of several the latest, what is there, best, smallest. */
     private void regroup() {
         Comparator<Integer> worstFirst = Comparator.comparing(
                         (Integer key) -> settings.lowerIsBetter() ? -finds.get(key).value : finds.get(key).value)
@@ -170,15 +170,17 @@ final class Oracle {
         Map<Integer, Find> carried = new TreeMap<>(finds);
         if (settings.has(Setting.PER_OFFER)) {
             for (int key : matching.keySet()) {
-                Find find = finds.get(key - key % 10);
-                if (find != null) {
-                    carried.putIfAbsent(key, copy(find, find));
+                Find machine = finds.get(key - key % 10);
+                if (machine != null) {
+                    Find own = finds.getOrDefault(key, machine);
+                    carried.put(key, copy(own, own.told < 0 ? machine : own));
                 }
             }
         } else {
             Map<Integer, Integer> latest = new TreeMap<>();
             finds.keySet().stream()
                     .sorted(Comparator.comparing((Integer key) -> finds.get(key).lastSeen)
+                            .thenComparing(key -> !finds.get(key).gone)
                             .thenComparing(worstFirst))
                     .forEach(key -> latest.put(key - key % 10, key));
             Map<Integer, Integer> lastTold = new TreeMap<>();
@@ -216,7 +218,7 @@ final class Oracle {
 
     private void sort() {
         matching = new TreeMap<>();
-        near = new TreeSet<>();
+        near = new TreeMap<>();
         outside = new TreeSet<>();
         unsaid = new TreeSet<>();
         step.rows().forEach((row, says) -> {
@@ -232,14 +234,14 @@ final class Oracle {
             } else if (!isBetter(2 * settings.threshold(), value(row))) {
                 matching.merge(key, row, (best, next) -> isBefore(next, best) ? next : best);
             } else if (isNear(value(row))) {
-                near.add(key);
+                near.merge(key, row, (best, next) -> isBefore(next, best) ? next : best);
             } else {
                 outside.add(key);
             }
         });
-        near.removeAll(matching.keySet());
+        near.keySet().removeAll(matching.keySet());
         outside.removeAll(matching.keySet());
-        outside.removeAll(near);
+        outside.removeAll(near.keySet());
     }
 
     private void see() {
@@ -266,8 +268,9 @@ final class Oracle {
             if (matching.containsKey(key) || find.gone) {
                 return;
             }
-            if (near.contains(key)) {
+            if (near.containsKey(key)) {
                 find.shown = 0;
+                find.value = value(near.get(key));
                 isSeen(find);
             } else if (isWhole() && find.edits == edits && !unsaid.contains(key)) {
                 find.shown = 0;
