@@ -73,6 +73,9 @@ final class Report {
         numbers.superseded(channel);
         Delivery delivery = claimed.delivery();
         long gone = delivery.alert().matches().stream().filter(Match::isGone).count();
+        long changed = delivery.alert().matches().stream()
+                .filter(match -> match.since().isPresent())
+                .count();
         if (claimed.isOver()) {
             LOG.info(
                     "alert {} ({}) for channel '{}' is late and its {} offers are gone; the channel's next message says so",
@@ -82,12 +85,13 @@ final class Report {
                     gone);
         } else {
             LOG.info(
-                    "alert {} ({}) for channel '{}' is late: {} of {} offers are gone, or have other prices; {} takes the place of {}",
+                    "alert {} ({}) for channel '{}' is late: of {} offers {} are gone and {} have another price; {} takes the place of {}",
                     delivery.alert().id(),
                     what(delivery.alert()),
                     channel,
-                    gone,
                     delivery.alert().matches().size(),
+                    gone,
+                    changed - gone,
                     delivery.id(),
                     claimed.superseded().orElse(""));
         }
