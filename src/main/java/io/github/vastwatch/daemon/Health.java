@@ -168,7 +168,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 : Optional.of(new Suspicion(
                         Subject.undelivered(channel.name()),
                         "channel '" + channel.name() + "' did not get an alert, which is a dead letter now ("
-                                + channel.answer().orElse("no answer") + "); 'vastwatch outbox list' shows it",
+                                + channel.deadAnswer().orElse("no answer") + "); 'vastwatch outbox list' shows it",
                         told(telling).stream()
                                 .filter(each -> works || !each.equals(channel.name()))
                                 .toList()));

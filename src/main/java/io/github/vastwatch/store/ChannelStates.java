@@ -22,7 +22,9 @@ final class ChannelStates {
                         "select n.name, c.failing_since, c.stopped_at, c.trouble, c.answer, c.delivered_at, c.template_failure,"
                                 + " (select count(*) from delivery where channel = n.name and state = 'pending') as pending,"
                                 + " (select count(*) from delivery where channel = n.name and state = 'dead') as dead,"
-                                + " (select max(done_at) from delivery where channel = n.name and state = 'dead') as dead_at"
+                                + " (select max(done_at) from delivery where channel = n.name and state = 'dead') as dead_at,"
+                                + " (select answer from delivery where channel = n.name and state = 'dead'"
+                                + "  order by done_at desc, number desc limit 1) as dead_answer"
                                 + " from (select name from channel union select channel from delivery) n"
                                 + " left join channel c on c.name = n.name order by n.name")
                 .map((row, context) -> new ChannelState(
@@ -30,6 +32,7 @@ final class ChannelStates {
                         row.getInt("pending"),
                         row.getInt("dead"),
                         Rows.instant(row, "dead_at"),
+                        Optional.ofNullable(row.getString("dead_answer")),
                         Rows.instant(row, "failing_since"),
                         Rows.instant(row, "stopped_at"),
                         row.getBoolean("trouble"),

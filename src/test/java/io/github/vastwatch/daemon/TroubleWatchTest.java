@@ -154,7 +154,9 @@ class TroubleWatchTest {
 
         troubles.look(List.of(alone), at(2));
 
-        assertThat(told()).singleElement().asString().startsWith("hook: channel 'hook' did not get an alert");
+        assertThat(told())
+                .containsExactly("hook: channel 'hook' did not get an alert, which is a dead letter now (HTTP 422);"
+                        + " 'vastwatch outbox list' shows it");
     }
 
     void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {

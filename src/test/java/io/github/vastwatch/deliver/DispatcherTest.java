@@ -163,6 +163,7 @@ class DispatcherTest {
                         0,
                         1,
                         Optional.of(now.minus(Duration.ofHours(1))),
+                        Optional.of("HTTP 404"),
                         Optional.of(NOON),
                         Optional.empty(),
                         false,

@@ -5,7 +5,6 @@ import static io.github.vastwatch.Fixtures.offer;
 import static io.github.vastwatch.Fixtures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
@@ -29,17 +28,6 @@ import org.junit.jupiter.api.Test;
 
 class MessageTest {
     private static final Offer OFFER = offer(146113, 46832030, 0.389, NOON);
-
-    @Test
-    void aMachineListsTheSizesThatMatch() {
-        Match match = Fixtures.alert("a").best().orElseThrow();
-        Match machine = new Match(
-                match.reason(), match.key(), match.offer(), match.value(), match.previous(), List.of(1, 2, 4));
-        Terms terms = Fixtures.alert("a").terms().orElseThrow();
-
-        assertThat(OfferView.of(terms, machine).facts()).containsEntry("Sizes", "1×, 2×, 4× match");
-        assertThat(OfferView.of(terms, match).facts()).doesNotContainKey("Sizes");
-    }
 
     @Test
     void theWebhookBodyIsAPromise() {
