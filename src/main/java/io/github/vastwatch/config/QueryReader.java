@@ -97,9 +97,12 @@ final class QueryReader {
 
     private void clause(Field field, Operator operator, Node operatorNode, Node value) {
         List<Value> operands = new ArrayList<>();
-        boolean inList = operator.takesList();
         items(value)
-                .forEach(item -> scalar(item, text -> Values.read(field, inList, true, text))
+                .forEach(item -> scalar(item, text -> {
+                            Values.doubt(field, text)
+                                    .ifPresent(doubt -> source.doubt(item, doubt.getMessage(), doubt.advice()));
+                            return Values.read(field, true, text);
+                        })
                         .ifPresent(operands::addAll));
         if (operands.isEmpty()) {
             if (items(value).isEmpty()) {
@@ -107,10 +110,16 @@ final class QueryReader {
             }
             return;
         }
-        at(operatorNode, () -> new Clause(field, operator, operands)).ifPresent(clause -> {
-            query = query.with(clause);
-            clause.doubts().forEach(doubt -> source.doubt(value, doubt.getMessage(), doubt.advice()));
-        });
+        boolean isOneWord = value instanceof ScalarNode;
+        at(
+                        operatorNode,
+                        () -> isOneWord
+                                ? Clause.ofWord(field, operator, operands)
+                                : new Clause(field, operator, operands))
+                .ifPresent(clause -> {
+                    query = query.with(clause);
+                    clause.doubts().forEach(doubt -> source.doubt(value, doubt.getMessage(), doubt.advice()));
+                });
     }
 
     private void extra(NodeTuple field) {

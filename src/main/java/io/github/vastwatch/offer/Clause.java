@@ -39,6 +39,15 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         }
     }
 
+    /**
+     * A clause whose one value was written as a word that stands for several, as a continent does.
+     *
+     * @param values what the word stands for
+     */
+    public static Clause ofWord(Field field, Operator operator, List<Value> values) {
+        return new Clause(field, values.size() > 1 ? operator.ofSeveral() : operator, values);
+    }
+
     /** Whether it lets everything through that {@code other} does, both being about one field in the same direction. */
     public boolean isLooserThan(Clause other) {
         boolean upwards = operator == Operator.GT || operator == Operator.GTE;

@@ -1,5 +1,6 @@
 package io.github.vastwatch.offer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,46 +12,57 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Countries by their two letters, and the continents, which stand for all of theirs in a list: ISO 3166-1, placed as
- * the United Nations' M49 does, with Kosovo's customary XK.
+ * Countries by their two letters, and the continents by names that no country has for its code: ISO 3166-1, placed as the
+ * United Nations' M49 does, but Cyprus in Europe as the vendor has it, with Kosovo's customary XK. A two-letter code of a country is that country everywhere, as the
+ * vendor's command line has it: {@code SA} is Saudi Arabia, and South America is {@code South_America}.
  */
 final class Countries {
-    private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
+    /** Continents by the name that is printed, with their countries. */
+    private static final Map<String, List<String>> CONTINENTS = new LinkedHashMap<>();
 
     static {
-        group(
+        continent(
                 "EU",
-                "AD AL AT AX BA BE BG BY CH CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC "
+                "AD AL AT AX BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC "
                         + "MD ME MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA XK");
-        group(
-                "NA",
+        continent(
+                "North_America",
                 "AG AI AW BB BL BM BQ BS BZ CA CR CU CW DM DO GD GL GP GT HN HT JM KN KY LC MF MQ MS MX NI PA PM PR "
                         + "SV SX TC TT US VC VG VI");
-        group("SA", "AR BO BR BV CL CO EC FK GF GS GY PE PY SR UY VE");
-        group(
-                "AS",
-                "AE AF AM AZ BD BH BN BT CN CY GE HK ID IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK MM MN MO MV MY "
+        continent("South_America", "AR BO BR BV CL CO EC FK GF GS GY PE PY SR UY VE");
+        continent(
+                "Asia",
+                "AE AF AM AZ BD BH BN BT CN GE HK ID IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK MM MN MO MV MY "
                         + "NP OM PH PK PS QA SA SG SY TH TJ TL TM TR TW UZ VN YE");
-        group(
-                "AF",
+        continent(
+                "Africa",
                 "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW IO KE KM LR LS LY MA MG ML MR "
                         + "MU MW MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TF TG TN TZ UG YT ZA ZM ZW");
-        group("OC", "AS AU CC CK CX FJ FM GU HM KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF WS");
+        continent("Oceania", "AS AU CC CK CX FJ FM GU HM KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF WS");
     }
 
-    private static final Map<String, String> CONTINENTS = Map.of(
+    /** Continents by each name that a query may have for one, in small letters alone. */
+    private static final Map<String, String> BY_CONTINENT = Map.of(
+            "eu",
             "EU",
-            "Europe",
-            "NA",
-            "North America",
-            "SA",
-            "South America",
-            "AS",
+            "europe",
+            "EU",
+            "northamerica",
+            "North_America",
+            "southamerica",
+            "South_America",
+            "asia",
             "Asia",
-            "AF",
+            "africa",
             "Africa",
-            "OC",
+            "oc",
+            "Oceania",
+            "oceania",
             "Oceania");
+    /** Countries whose code is taken for a continent's. */
+    private static final Map<String, String> TAKEN_FOR =
+            Map.of("NA", "North_America", "SA", "South_America", "AS", "Asia", "AF", "Africa");
+
     private static final Set<String> CODES = Set.of(Locale.getISOCountries());
     private static final Map<String, String> BY_THREE_LETTERS =
             byKey(code -> locale(code).getISO3Country());
@@ -62,8 +74,8 @@ final class Countries {
 
     private Countries() {}
 
-    private static void group(String name, String codes) {
-        GROUPS.put(name, List.of(codes.split(" ")));
+    private static void continent(String name, String codes) {
+        CONTINENTS.put(name, List.of(codes.split(" ")));
     }
 
     private static Map<String, String> byKey(Function<String, String> key) {
@@ -74,25 +86,30 @@ final class Countries {
         return new Locale.Builder().setRegion(code).build();
     }
 
-    /** The codes that a written one stands for: two letters, three, or in a list a continent. */
-    static List<String> read(String text, boolean inList) {
+    /** The codes that a word of a query stands for: those of a continent, or one of a country by its two letters or three. */
+    static List<String> read(String text) {
+        Optional<String> continent = continent(text);
+        if (continent.isPresent()) {
+            return CONTINENTS.getOrDefault(continent.get(), List.of());
+        }
         String code = text.toUpperCase(Locale.ROOT);
-        if (inList && GROUPS.containsKey(code)) {
-            return GROUPS.getOrDefault(code, List.of());
-        }
-        if (GROUPS.containsKey(code) && !CODES.contains(code)) {
-            throw new Mistake(
-                    code + " is no country but " + CONTINENTS.get(code), "write it as geolocation in [" + code + "]");
-        }
         if (code.matches("[A-Z]{3}") && BY_THREE_LETTERS.containsKey(code)) {
             return List.of(BY_THREE_LETTERS.getOrDefault(code, code));
         }
         if (!code.matches("[A-Z]{2}")) {
             throw new Mistake(
-                    "geolocation takes two-letter country codes: '" + text + "'",
-                    named(text).map(found -> "did you mean " + found + "?").orElse("as in geolocation in [US,CA]"));
+                    "geolocation takes two-letter country codes and continents: '" + text + "'",
+                    named(text)
+                            .map(found -> "did you mean " + found + "?")
+                            .orElse("as in geolocation in [US,CA], or one of "
+                                    + String.join(", ", CONTINENTS.keySet())));
         }
         return List.of(code);
+    }
+
+    private static Optional<String> continent(String text) {
+        return Optional.ofNullable(
+                BY_CONTINENT.get(text.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "")));
     }
 
     private static Optional<String> named(String text) {
@@ -100,45 +117,48 @@ final class Countries {
                 .or(() -> Optional.ofNullable(NICKNAMES.get(text.toUpperCase(Locale.ROOT))));
     }
 
-    /** What makes one doubt that a code of a clause was meant; empty where nothing does. */
-    static Optional<Mistake> doubt(String code, boolean inList) {
-        if (!inList && GROUPS.containsKey(code)) {
-            return Optional.of(new Mistake(
-                    code + " is " + locale(code).getDisplayCountry(Locale.ENGLISH) + " here",
-                    "for " + CONTINENTS.get(code) + " write geolocation in [" + code + "]"));
-        }
-        if (!CODES.contains(code) && !code.equals("XK")) {
-            return Optional.of(new Mistake(
-                    "no country has the code " + code,
-                    named(code).map(found -> "did you mean " + found + "?").orElse("")));
-        }
-        return Optional.empty();
+    /** What makes one doubt that a code was meant; empty where a country has it. */
+    static Optional<Mistake> unknown(String code) {
+        return CODES.contains(code) || code.equals("XK")
+                ? Optional.empty()
+                : Optional.of(new Mistake(
+                        "no country has the code " + code,
+                        named(code).map(found -> "did you mean " + found + "?").orElse("")));
     }
 
-    /** Codes as they are read again in a list: continents by their name, a country with a continent's code by three. */
+    /** What makes one doubt that a word of a query means its country; empty where no continent is called so as well. */
+    static Optional<Mistake> mistakable(String text) {
+        String code = text.toUpperCase(Locale.ROOT);
+        return Optional.ofNullable(TAKEN_FOR.get(code)).map(continent -> {
+            String country = locale(code).getDisplayCountry(Locale.ENGLISH);
+            return new Mistake(
+                    code + " is " + country,
+                    "for the continent write " + continent + ", for " + country + " without this warning "
+                            + locale(code).getISO3Country());
+        });
+    }
+
+    /** Codes as they are read again: continents by their name. */
     static String listed(List<String> codes) {
-        StringBuilder text = new StringBuilder();
+        List<String> words = new ArrayList<>();
         for (int i = 0; i < codes.size(); ) {
-            int from = i;
-            Optional<Map.Entry<String, List<String>>> group = GROUPS.entrySet().stream()
-                    .filter(each -> startsWith(codes.subList(from, codes.size()), each.getValue()))
+            List<String> rest = codes.subList(i, codes.size());
+            Optional<Map.Entry<String, List<String>>> continent = CONTINENTS.entrySet().stream()
+                    .filter(each -> startsWith(rest, each.getValue()))
                     .findFirst();
-            String code = codes.get(i);
-            text.append(i == 0 ? "" : ",")
-                    .append(group.map(Map.Entry::getKey)
-                            .orElse(GROUPS.containsKey(code) ? locale(code).getISO3Country() : code));
-            i += group.map(each -> each.getValue().size()).orElse(1);
+            words.add(continent.map(Map.Entry::getKey).orElse(codes.get(i)));
+            i += continent.map(each -> each.getValue().size()).orElse(1);
         }
-        return text.toString();
+        return String.join(",", words);
     }
 
     private static boolean startsWith(List<String> codes, List<String> start) {
         return codes.size() >= start.size() && codes.subList(0, start.size()).equals(start);
     }
 
-    /** The continents' codes with their countries. */
-    static Map<String, List<String>> groups() {
-        return GROUPS;
+    /** The continents with their countries. */
+    static Map<String, List<String>> continents() {
+        return CONTINENTS;
     }
 
     /** All codes of the standard. */

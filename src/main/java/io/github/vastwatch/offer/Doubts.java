@@ -21,7 +21,7 @@ final class Doubts {
             if (field == Field.GPU_NAME && operand instanceof Value.Text text) {
                 GpuNames.doubt(text.value()).ifPresent(doubts::add);
             } else if (field == Field.GEOLOCATION && operand instanceof Value.Text text) {
-                Countries.doubt(text.value(), clause.operator().takesList()).ifPresent(doubts::add);
+                Countries.unknown(text.value()).ifPresent(doubts::add);
             } else if (operand instanceof Value.Num num) {
                 number(clause, num.value()).ifPresent(doubts::add);
             }

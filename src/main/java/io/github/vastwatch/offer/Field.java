@@ -67,7 +67,7 @@ public enum Field {
             Kind.COUNTRY,
             "",
             Better.NEITHER,
-            "two-letter country code; in a list also EU NA SA AS AF OC, the continents"),
+            "two-letter country code, or a continent: EU Africa Asia North_America Oceania South_America"),
     BW_NVLINK("bw_nvlink", Kind.NUMBER, "GB/s", Better.HIGHER, "NVLink bandwidth"),
     COMPUTE_CAP("compute_cap", Kind.INTEGER, "×100", Better.HIGHER, "CUDA compute capability, 890 for 8.9"),
     CPU_ARCH("cpu_arch", Kind.TEXT, "", Better.NEITHER, "amd64 or arm64"),

@@ -36,6 +36,11 @@ public enum Operator {
         return this == IN || this == NOTIN;
     }
 
+    /** The same of each of several values: {@code =} a continent is {@code in} its countries. */
+    Operator ofSeveral() {
+        return this == EQ ? IN : this == NEQ ? NOTIN : this;
+    }
+
     /** Whether it asks for an order, which only numbers and versions have. */
     public boolean isOrdering() {
         return this == GT || this == GTE || this == LT || this == LTE;

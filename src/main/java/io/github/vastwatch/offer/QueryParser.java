@@ -72,9 +72,11 @@ final class QueryParser {
         // Before the values, for where there is no order no value can be right.
         Mistake.at(operatorAt, () -> new Clause(field, operator, List.of(Value.of(0))));
         List<Value> values = words.stream()
-                .flatMap(word -> word.value(text -> Values.read(field, operator.takesList(), false, text)).stream())
+                .flatMap(word -> word.value(text -> Values.read(field, false, text)).stream())
                 .toList();
-        Clause clause = Mistake.at(valueAt, () -> new Clause(field, operator, values));
+        words.forEach(
+                word -> Values.doubt(field, word.text()).ifPresent(doubt -> doubts.add(doubt.shifted(word.at()))));
+        Clause clause = Mistake.at(valueAt, () -> Clause.ofWord(field, operator, values));
         Doubts.of(clause).forEach(doubt -> doubts.add(doubt.shifted(valueAt)));
         return query.with(clause);
     }

@@ -105,11 +105,11 @@ final class QueryScanner {
         return words;
     }
 
-    /** Where a bare value ends: for a text or a list before the next clause, for people write {@code RTX 4090}. */
+    /** Where a bare value ends: for words or a list before the next clause, for people write {@code RTX 4090}. */
     private int bare(Field field, Operator operator) {
         take(BARE, "");
         int end = at;
-        while ((field.kind() == Kind.TEXT || operator.takesList())
+        while ((field.kind() == Kind.TEXT || field.kind() == Kind.COUNTRY || operator.takesList())
                 && hasMore()
                 && !found(NEXT_CLAUSE)
                 && Field.named(peek()).isEmpty()) {

@@ -4,25 +4,27 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the values of a query by the kind of their field, into the wire's units. */
 public final class Values {
+    private static final Set<String> NULLS = Set.of("null", "None", "NULL");
+
     private Values() {}
 
     /**
-     * What one written value stands for: several values where it is a group of countries in a list.
+     * What one written value stands for: several values where it is a continent.
      *
      * @param unitNeeded whether a size or a duration must say its unit; where it need not, it is in GB and days, as on
      *     the vendor's command line
      * @throws Mistake when the field cannot have such a value
      */
-    public static List<Value> read(Field field, boolean inList, boolean unitNeeded, String written) {
-        // As the vendor's command line has it: an underscore is a blank, and quotes are no part of a value.
-        String text = written.replace('_', ' ').replaceAll("\\s", " ").replaceAll("^[ \"']+|[ \"']+$", "");
+    public static List<Value> read(Field field, boolean unitNeeded, String written) {
+        String text = bare(written);
         if (text.isEmpty()) {
             throw new Mistake("a value is missing after " + field);
         }
-        if (text.equals("null") || text.equals("None") || (text.equals("NULL") && field.kind() != Kind.TEXT)) {
+        if (NULLS.contains(text) && (!text.equals("NULL") || field.kind() != Kind.TEXT)) {
             return List.of(Value.Null.NULL);
         }
         return switch (field.kind()) {
@@ -30,9 +32,19 @@ public final class Values {
             case FLAG -> List.of(flag(field, text));
             case VERSION -> List.of(version(text));
             case RELEASE -> List.of(release(text));
-            case COUNTRY -> Countries.read(text, inList).stream().map(Value::of).toList();
+            case COUNTRY -> Countries.read(text).stream().map(Value::of).toList();
             case TEXT -> List.of(text(field, text));
         };
+    }
+
+    /** What makes one doubt that a written value was meant; empty where nothing does, or only the whole clause tells. */
+    public static Optional<Mistake> doubt(Field field, String written) {
+        return field.kind() == Kind.COUNTRY ? Countries.mistakable(bare(written)) : Optional.empty();
+    }
+
+    /** As the vendor's command line has it: an underscore is a blank, and quotes are no part of a value. */
+    private static String bare(String written) {
+        return written.replace('_', ' ').replaceAll("\\s", " ").replaceAll("^[ \"']+|[ \"']+$", "");
     }
 
     private static Value number(Field field, String text, boolean unitNeeded) {

@@ -125,6 +125,36 @@ class ConfigTest {
     }
 
     @Test
+    void aTwoLetterCodeInAMappingIsTheCountryAndAContinentHasAName() throws Exception {
+        assertThat(query("query: {geolocation: [AE, SA]}")).isEqualTo(Query.parse("geolocation in [AE,SA]"));
+        assertThat(query("query: {geolocation: SA}")).isEqualTo(Query.parse("geolocation=SA"));
+        assertThat(query("query: {geolocation: {notin: [CN, NA]}}"))
+                .isEqualTo(Query.parse("geolocation notin [CN,NA]"));
+        assertThat(query("query: {geolocation: {neq: South America}}"))
+                .isEqualTo(Query.parse("geolocation notin [South_America]"));
+        assertThat(query("query: {geolocation: EU}")).isEqualTo(Query.parse("geolocation in [EU]"));
+        assertThat(query("query: {geolocation: {in: Asia}}")).isEqualTo(Query.parse("geolocation in [Asia]"));
+    }
+
+    @Test
+    void aCodeThatIsTakenForAContinentIsDoubtedInAMappingToo() throws Exception {
+        Config config = read("""
+                channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}
+                watches:
+                  - name: a
+                    threshold: dph_total <= 0.40
+                    notify: hook
+                    query: {gpu_name: RTX 4090, geolocation: [US, NA]}
+                """);
+
+        assertThat(config.doubts().stream()
+                        .map(Problem::toString)
+                        .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
+                .containsExactly("6:51: NA is Namibia\n    for the continent write North_America, "
+                        + "for Namibia without this warning NAM");
+    }
+
+    @Test
     void whatCanHardlyBeMeantIsDoubtedInItsPlace() throws Exception {
         Config config = read("""
                 channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}

@@ -76,6 +76,26 @@ class EvaluationTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            geolocation in [AE,SA]            | Riyadh, SA    | PASSES
+            geolocation in [AE,SA]            | São Paulo, BR | FAILS
+            geolocation notin [CN,SA]         | Riyadh, SA    | FAILS
+            geolocation notin [CN,SA]         | São Paulo, BR | PASSES
+            geolocation in [NA]               | Texas, US     | FAILS
+            geolocation notin [AS]            | Japan, JP     | PASSES
+            geolocation=South_America         | São Paulo, BR | PASSES
+            geolocation!=South_America        | Riyadh, SA    | PASSES
+            geolocation notin [South_America] | São Paulo, BR | FAILS
+            geolocation=EU                    | Sweden, SE    | PASSES
+            """)
+    void aTwoLetterCodeInAListIsTheCountry(String clause, String place, Clause.Verdict verdict) {
+        Offer offer = with(CHEAP_4090, Field.GEOLOCATION, Value.of(place));
+
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
     @CsvSource({"cpu_ram>=16, true", "'', false"})
     void aMissingKeyPassesOnlyIfTheServerFilteredByIt(String asked, boolean admitted) {
         Query query = Query.parseWithoutDefaults("cpu_ram>=16");

@@ -93,13 +93,13 @@ class QueryParserTest {
             gpu_ram>=24G         | 9  | gpu_ram takes a number: '24G'                 | write it as 24GB
             driver_version>new   | 15 | not a driver version: 'new'                   | write it as 535.86.05
             geolocation>US       | 11 | geolocation has no order, so '>' cannot compare it | use =, !=, in or notin
-            geolocation=EU       | 12 | EU is no country but Europe                   | write it as geolocation in [EU]
-            geolocation in [US,Sweden] | 19 | geolocation takes two-letter country codes: 'Sweden' | did you mean SE?
+            geolocation in [US,Sweden] | 19 | geolocation takes two-letter country codes and continents: 'Sweden' | did you mean SE?
+            geolocation=America  | 12 | geolocation takes two-letter country codes and continents: 'America' | as in geolocation in [US,CA], or one of EU, North_America, South_America, Asia, Africa, Oceania
             order=price          | 6  | unknown field 'price'                         | 'vastwatch fields' lists them
             order>dph            | 5  | 'order' goes with = alone                     | ``
             limit=none           | 6  | limit takes a whole number from 1: 'none'     | ``
             num_gpus>any         | 9  | 'any' means any value and goes with = alone   | ``
-            geolocation=Germany  | 12 | geolocation takes two-letter country codes: 'Germany' | did you mean DE?
+            geolocation=Germany  | 12 | geolocation takes two-letter country codes and continents: 'Germany' | did you mean DE?
             """)
     void pointsAtWhatIsWrong(String text, int place, String message, String advice) {
         Mistake mistake = catchThrowableOfType(Mistake.class, () -> Query.parse(text));
@@ -123,7 +123,8 @@ class QueryParserTest {
             gpu_name=Rubin_9        | 9  | no GPU is known as 'Rubin 9'                  | fine if it is a new model
             gpu_name=L4,L40         | 9  | no GPU is known as 'L4,L40'                   | for several write gpu_name in [L4,L40]
             geolocation=UK          | 12 | no country has the code UK                    | did you mean GB?
-            geolocation=SA          | 12 | SA is Saudi Arabia here          | for South America write geolocation in [SA]
+            geolocation=SA          | 12 | SA is Saudi Arabia | for the continent write South_America, for Saudi Arabia without this warning SAU
+            geolocation notin [CN,na] | 22 | NA is Namibia | for the continent write North_America, for Namibia without this warning NAM
             id=5                    | 3  | a filter on id matches nothing                | write ask_contract_id
             verified!=true          | 0  | verified!=true and the default verified=true exclude each other | write verified=false
             """)
@@ -140,15 +141,54 @@ class QueryParserTest {
     @ValueSource(
             strings = {
                 "gpu_ram>=24 gpu_ram<48 gpu_name in [RTX_4090,L40S] geolocation notin [CN] compute_cap>=890",
-                "gpu_ram>=45 duration>30 geolocation in [EU,US] verified=false cpu_ram>=64 reliability>0.98"
+                "gpu_ram>=45 duration>30 geolocation in [EU,US,SAU,Asia] verified=false cpu_ram>=64 reliability>0.98"
             })
     void hasNoDoubtsAboutWhatIsMeant(String text) {
         assertThat(Query.read(text, Query.DEFAULTS).doubts()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"AE", "SA", "NA", "AS", "AF"})
+    void aTwoLetterCodeIsTheCountryWithEachOperator(String code) {
+        assertThat(Query.parseWithoutDefaults("geolocation in [US," + code + "]"))
+                .hasToString("geolocation in [US," + code + "]");
+        assertThat(Query.parseWithoutDefaults("geolocation notin [" + code + "]"))
+                .hasToString("geolocation notin [" + code + "]");
+        assertThat(Query.parseWithoutDefaults("geolocation=" + code)).hasToString("geolocation=" + code);
+        assertThat(Query.parseWithoutDefaults("geolocation!=" + code)).hasToString("geolocation!=" + code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EU, EU",
+        "Europe, EU",
+        "europe, EU",
+        "Africa, Africa",
+        "Asia, Asia",
+        "North_America, North_America",
+        "'North America', North_America",
+        "north-america, North_America",
+        "South_America, South_America",
+        "OC, Oceania",
+        "Oceania, Oceania"
+    })
+    void aContinentHasANameThatNoCountryHasForItsCode(String written, String continent) {
+        assertThat(Query.parseWithoutDefaults("geolocation in [US," + written + "]"))
+                .hasToString("geolocation in [US," + continent + "]");
+        assertThat(Query.parseWithoutDefaults("geolocation=" + written))
+                .hasToString("geolocation in [" + continent + "]");
+        assertThat(Query.parseWithoutDefaults("geolocation!=" + written))
+                .hasToString("geolocation notin [" + continent + "]");
+    }
+
+    @Test
+    void noContinentsNameIsTheCodeOfACountry() {
+        assertThat(Countries.continents().keySet()).doesNotContainAnyElementsOf(Countries.codes());
+    }
+
     @Test
     void everyCountryIsOnOneContinentAndOnlyAntarcticaOnNone() {
-        Map<String, Long> continents = Countries.groups().values().stream()
+        Map<String, Long> continents = Countries.continents().values().stream()
                 .flatMap(List::stream)
                 .collect(Collectors.groupingBy(code -> code, Collectors.counting()));
 
