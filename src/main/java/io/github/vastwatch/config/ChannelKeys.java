@@ -68,6 +68,11 @@ final class ChannelKeys {
                     Key.of("password", Text.ANY, "The password of the user.").as("${SMTP_PASSWORD}"),
                     Key.of("password_file", Text.ANY, "A file that holds the password.")
                             .as("/etc/vastwatch/smtp"),
+                    Key.of(
+                                    "hello",
+                                    Text.ANY,
+                                    "The name of this machine for EHLO; the domain of from unless it is given.")
+                            .as("mail.example.org"),
                     CA_FILE)
             .oneOf("password", "password_file");
 

@@ -2,6 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Authorities;
 import io.github.vastwatch.notify.EmailSettings;
+import io.github.vastwatch.notify.Login;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
@@ -11,6 +12,9 @@ import java.util.Optional;
 
 /** Reads what a channel of the type email takes. */
 final class EmailReader {
+    /** Where nothing leaves the machine. */
+    private static final String THIS_MACHINE = "localhost|127\\.[0-9.]+|::1";
+
     private EmailReader() {}
 
     static Optional<EmailSettings> read(Section section) {
@@ -31,19 +35,47 @@ final class EmailReader {
         Optional<String> host = server.read("host", text -> text);
         EmailSettings.Tls tls = server.read("tls", EmailSettings.Tls::parse).orElse(EmailSettings.Tls.STARTTLS);
         int port = server.read("port", Numbers::whole).orElse(tls.defaultPort());
-        Optional<String> user = server.read("user", text -> text);
-        Optional<Secret> password = Secrets.read(server, "password");
+        Optional<Login> login = login(server);
+        Optional<String> hello = server.read("hello", EmailSettings::parseHello);
         Optional<Authorities> authorities = server.read("ca_file", file -> Authorities.read(Path.of(file)));
+        if (tls == EmailSettings.Tls.NONE
+                && login.isPresent()
+                && !host.orElse("").matches(THIS_MACHINE)) {
+            server.doubt(
+                    "tls",
+                    "tls: none sends the login to " + host.orElse("the server") + " in the clear",
+                    "write tls: starttls, or tls: tls for port 465");
+        }
         server.done();
         if (to.isEmpty() || from.isEmpty() || host.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new EmailSettings(to, separately, from.get(), host.get(), port, tls, user, password, authorities));
+            return Optional.of(new EmailSettings(
+                    to,
+                    separately,
+                    from.get(),
+                    host.get(),
+                    port,
+                    tls,
+                    login,
+                    hello.orElseGet(() -> EmailSettings.helloOf(from.get())),
+                    authorities));
         } catch (Mistake mistake) {
             server.problem("port", mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
+    }
+
+    private static Optional<Login> login(Section server) {
+        Optional<String> user = server.read("user", text -> text);
+        Optional<Secret> password = Secrets.read(server, "password");
+        if (password.isPresent() && user.isEmpty() && server.lacks("user")) {
+            server.problem(
+                    server.has("password") ? "password" : "password_file",
+                    "there is a password, but no user to log in as",
+                    "write user: me, or remove the password if the server needs none");
+        }
+        return user.map(name -> new Login.Password(name, password.orElse(new Secret(""))));
     }
 }

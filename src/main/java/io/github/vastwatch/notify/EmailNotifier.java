@@ -4,13 +4,9 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import jakarta.mail.Address;
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
-import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -19,27 +15,36 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
-import org.jspecify.annotations.Nullable;
 
 /** Mails alerts, text and HTML in one message. */
 final class EmailNotifier implements Notifier {
+    /** How long a server may take for each answer; busy ones take seconds. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     private final String channel;
     private final EmailSettings settings;
     private final Template template;
     private final MailServer server;
 
     EmailNotifier(String channel, EmailSettings settings, Template template) {
+        this(channel, settings, template, TIMEOUT);
+    }
+
+    EmailNotifier(String channel, EmailSettings settings, Template template, Duration timeout) {
         this.channel = channel;
         this.template = template;
         this.settings = settings;
-        this.server = new MailServer(settings);
+        this.server = new MailServer(settings, timeout);
     }
 
     @Override
@@ -50,10 +55,11 @@ final class EmailNotifier implements Notifier {
     private String written(Delivery delivery, MailWords words) {
         Alert alert = delivery.alert();
         try {
-            MimeMessage message = new FixedIdMessage(server.session(), "<" + delivery.id() + "@vastwatch>");
-            message.setFrom(settings.from());
+            MimeMessage message = new FixedIdMessage(
+                    server.session(), "<" + delivery.id() + "@" + MailAddress.domainOf(settings.from()) + ">");
+            message.setHeader("From", MailAddress.header("From", List.of(settings.from())));
             if (!settings.separately()) {
-                message.setRecipients(Message.RecipientType.TO, settings.to().toArray(InternetAddress[]::new));
+                message.setHeader("To", MailAddress.header("To", settings.to()));
             }
             message.setSubject(words.subject(), "UTF-8");
             message.setSentDate(Date.from(alert.at()));
@@ -68,12 +74,17 @@ final class EmailNotifier implements Notifier {
             message.saveChanges();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             message.writeTo(out);
-            return out.toString(StandardCharsets.ISO_8859_1);
+            return bytewise(out.toByteArray());
         } catch (MessagingException e) {
             throw new IllegalStateException("a mail cannot be written for channel '" + channel + "'", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A text in which each character is one byte of a mail. */
+    private static String bytewise(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static MimeMultipart parts(MailWords words) throws MessagingException {
@@ -95,21 +106,29 @@ final class EmailNotifier implements Notifier {
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
         Recipients recipients = new Recipients(settings.to(), delivery.settled());
-        @Nullable Transport transport = null;
-        boolean isSending = false;
+        Optional<SmtpFailure> missing = SmtpFailure.ofSettings(settings);
+        if (missing.isPresent()) {
+            return Outcome.Deferred.trouble(missing.get().words());
+        }
+        SmtpConnection connection = server.connection();
         try {
-            transport = server.connection();
-            isSending = true;
-            for (List<Address> group : groups(recipients.open())) {
-                send(transport, content, group, recipients);
+            connection.ready();
+            Optional<String> lack = connection.lack(List.of(settings.from()));
+            if (lack.isPresent()) {
+                server.release(connection);
+                return new Outcome.Rejected(lack.get());
             }
-            server.release(transport);
+            for (Address address : recipients.open()) {
+                connection.lack(List.of(address)).ifPresent(why -> recipients.refuse(address, why));
+            }
+            for (List<Address> group : groups(recipients.open())) {
+                send(connection, content, group, recipients);
+            }
+            server.release(connection);
             return recipients.outcome(settings.host());
-        } catch (AuthenticationFailedException e) {
-            return Outcome.Deferred.trouble("the login was refused: " + Recipients.words(e));
         } catch (MessagingException e) {
-            MailServer.close(transport);
-            return broken(e, isSending, recipients);
+            MailServer.close(connection);
+            return broken(e, connection, recipients);
         }
     }
 
@@ -118,15 +137,30 @@ final class EmailNotifier implements Notifier {
         return settings.separately() ? all.stream().map(List::of).toList() : all.isEmpty() ? List.of() : List.of(all);
     }
 
-    private void send(Transport transport, Delivery.Content content, List<Address> group, Recipients recipients)
+    private void send(SmtpConnection connection, Delivery.Content content, List<Address> group, Recipients recipients)
             throws MessagingException {
         // The header of a mail of one's own goes before what is fixed, and is the same each time.
-        String text = settings.separately() ? "To: " + group.get(0) + "\r\n" + content.text() : content.text();
-        MimeMessage message =
-                new MimeMessage(server.session(), new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+        String own = settings.separately() ? "To: " + MailAddress.header("To", group) + "\r\n" : "";
+        byte[] bytes =
+                (bytewise(own.getBytes(StandardCharsets.UTF_8)) + content.text()).getBytes(StandardCharsets.ISO_8859_1);
+        SMTPMessage message = new SMTPMessage(server.session(), new ByteArrayInputStream(bytes));
+        message.setEnvelopeFrom(settings.from().getAddress());
+        List<? extends Address> named = settings.separately() ? group : settings.to();
+        if (connection.lack(named).isPresent()) {
+            // The others get the mail, which then may not name those that the server cannot take.
+            message.setHeader(
+                    "To",
+                    MailAddress.header(
+                            "To",
+                            named.stream()
+                                    .filter(each -> !MailAddress.isInternational(each))
+                                    .toList()));
+        } else if (Stream.concat(named.stream(), Stream.of(settings.from())).anyMatch(MailAddress::isInternational)) {
+            message.setMailExtension("SMTPUTF8");
+        }
         Address[] addresses = group.toArray(Address[]::new);
         try {
-            transport.sendMessage(message, addresses);
+            connection.sendMessage(message, addresses);
             recipients.took(addresses);
         } catch (SendFailedException e) {
             if (isAboutTheMail(e)) {
@@ -144,16 +178,20 @@ final class EmailNotifier implements Notifier {
                 && !(failure.getNextException() instanceof SMTPAddressFailedException);
     }
 
-    private static Outcome broken(MessagingException failure, boolean isSending, Recipients recipients) {
+    private Outcome broken(MessagingException failure, SmtpConnection connection, Recipients recipients) {
         int code = failure instanceof SMTPSendFailedException send
                 ? send.getReturnCode()
                 : failure instanceof SMTPSenderFailedException sender ? sender.getReturnCode() : 0;
-        if (code >= 500 && recipients.settled().isEmpty()) {
-            return new Outcome.Refused(Recipients.words(failure));
+        if (code > 0) {
+            String said = settings.masked(Recipients.words(failure));
+            return code >= 500 && recipients.settled().isEmpty()
+                    ? new Outcome.Refused(said)
+                    : new Outcome.Deferred(said, Optional.empty(), false, false, recipients.settled());
         }
-        // Without a code nobody knows whether the server took it before the connection broke.
-        return new Outcome.Deferred(
-                Recipients.words(failure), Optional.empty(), isSending && code == 0, false, recipients.settled());
+        SmtpFailure why = SmtpFailure.of(failure, connection);
+        // Until the end of the mail the server has nothing that it could take.
+        boolean isUnknown = connection.stage() == SmtpConnection.Stage.END;
+        return new Outcome.Deferred(why.words(), Optional.empty(), isUnknown, why.isTrouble(), recipients.settled());
     }
 
     @Override

@@ -1,17 +1,19 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.vast.Secret;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whom to mail, and through which server.
  *
  * @param separately whether each gets a mail that names nobody else
+ * @param hello what to call this machine in EHLO
  * @param authorities the certificates to trust in place of the system's
  */
 public record EmailSettings(
@@ -21,8 +23,8 @@ public record EmailSettings(
         String host,
         int port,
         Tls tls,
-        Optional<String> user,
-        Optional<Secret> password,
+        Optional<Login> login,
+        String hello,
         Optional<Authorities> authorities)
         implements Target {
 
@@ -63,16 +65,53 @@ public record EmailSettings(
         }
     }
 
+    /** Reads one address; its domain becomes punycode. */
     public static InternetAddress parseAddress(String text) {
+        return MailAddress.parse(text);
+    }
+
+    /** Reads the name of a machine, or its address in brackets. */
+    public static String parseHello(String text) {
         try {
-            InternetAddress address = new InternetAddress(text, true);
-            if (!text.contains("@") || text.chars().anyMatch(Character::isISOControl)) {
-                throw new AddressException();
-            }
-            return address;
-        } catch (AddressException e) {
-            throw new Mistake("not an email address: '" + text + "'", "write it as me@example.org");
+            return MailAddress.domain(text);
+        } catch (Mistake mistake) {
+            throw new Mistake(
+                    "not the name of a machine: '" + text + "'",
+                    "write its full name, as mail.example.org, or its address, as [192.0.2.1]");
         }
+    }
+
+    /** The domain of the sender. */
+    public static String helloOf(InternetAddress from) {
+        return MailAddress.domainOf(from);
+    }
+
+    /** The sender and the recipients. */
+    List<InternetAddress> addresses() {
+        return Stream.concat(Stream.of(from), to.stream()).toList();
+    }
+
+    /** The server, as messages name it. */
+    String place() {
+        return host + ":" + port;
+    }
+
+    /** Without the secret of the login, as it is and as a login writes it: a server may repeat what it was sent. */
+    String masked(String text) {
+        return login.map(each -> {
+                    String secret = each.secret();
+                    return secret.isEmpty()
+                            ? text
+                            : text.replace(base64("\0" + each.user() + "\0" + secret), "***")
+                                    .replace(base64(each.user() + "\0" + each.user() + "\0" + secret), "***")
+                                    .replace(base64(secret), "***")
+                                    .replace(secret, "***");
+                })
+                .orElse(text);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -87,7 +126,6 @@ public record EmailSettings(
 
     @Override
     public String toString() {
-        return "email to " + InternetAddress.toString(to.toArray(InternetAddress[]::new)) + " through " + host + ":"
-                + port;
+        return "email to " + InternetAddress.toString(to.toArray(InternetAddress[]::new)) + " through " + place();
     }
 }

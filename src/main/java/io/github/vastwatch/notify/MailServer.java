@@ -3,32 +3,36 @@ package io.github.vastwatch.notify;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The server that takes a channel's mails; the connection is used again while there is more to send. */
 final class MailServer implements AutoCloseable {
-    private static final String TIMEOUT_MS = "30000";
-
     private final EmailSettings settings;
+    private final Duration timeout;
     private final Session session;
-    private final AtomicReference<@Nullable Transport> idle = new AtomicReference<>();
+    private final AtomicReference<@Nullable SmtpConnection> idle = new AtomicReference<>();
 
-    MailServer(EmailSettings settings) {
+    /** @param timeout how long it may take for each answer */
+    MailServer(EmailSettings settings, Duration timeout) {
         this.settings = settings;
-        this.session = Session.getInstance(properties(settings));
+        this.timeout = timeout;
+        this.session = Session.getInstance(properties(settings, timeout));
     }
 
-    static Properties properties(EmailSettings settings) {
+    private static Properties properties(EmailSettings settings, Duration timeout) {
+        String millis = String.valueOf(timeout.toMillis());
         boolean isStartTls = settings.tls() == EmailSettings.Tls.STARTTLS;
         Properties properties = new Properties();
-        properties.setProperty("mail.smtp.host", settings.host());
-        properties.setProperty("mail.smtp.port", String.valueOf(settings.port()));
-        properties.setProperty("mail.smtp.connectiontimeout", TIMEOUT_MS);
-        properties.setProperty("mail.smtp.timeout", TIMEOUT_MS);
-        properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MS);
-        properties.setProperty("mail.smtp.auth", String.valueOf(settings.user().isPresent()));
+        properties.setProperty("mail.smtp.localhost", settings.hello());
+        properties.setProperty("mail.smtp.connectiontimeout", millis);
+        properties.setProperty("mail.smtp.timeout", millis);
+        properties.setProperty("mail.smtp.writetimeout", millis);
+        properties.setProperty("mail.smtp.auth", String.valueOf(settings.login().isPresent()));
+        // What is said to it changes nothing: the mail was taken before.
+        properties.setProperty("mail.smtp.quitwait", "false");
         // One bad address must not cost the others their mail.
         properties.setProperty("mail.smtp.sendpartial", "true");
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
@@ -44,27 +48,15 @@ final class MailServer implements AutoCloseable {
         return session;
     }
 
-    /** A connection that is ready: the one that was used before, if it still is. */
-    Transport connection() throws MessagingException {
-        @Nullable Transport before = idle.getAndSet(null);
+    /** The connection that was used before, if it still works; otherwise one that is not {@link SmtpConnection#ready}. */
+    SmtpConnection connection() {
+        @Nullable SmtpConnection before = idle.getAndSet(null);
         // Asks the server.
-        if (before != null && before.isConnected()) {
-            return before;
-        }
-        Transport transport = session.getTransport("smtp");
-        connect(transport, settings);
-        return transport;
-    }
-
-    /** Greets the server, and encrypts and logs in as the settings say. */
-    static void connect(Transport transport, EmailSettings settings) throws MessagingException {
-        transport.connect(
-                settings.user().orElse(null),
-                settings.password().map(secret -> secret.reveal()).orElse(null));
+        return before != null && before.isConnected() ? before : new SmtpConnection(session, settings, timeout);
     }
 
     /** Keeps a connection for the next mail. */
-    void release(Transport transport) {
+    void release(SmtpConnection transport) {
         close(idle.getAndSet(transport));
     }
 

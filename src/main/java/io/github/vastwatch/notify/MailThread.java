@@ -3,7 +3,6 @@ package io.github.vastwatch.notify;
 import io.github.vastwatch.alert.Alert;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -17,12 +16,13 @@ record MailThread(String listId, String root) {
     /** Of a watch, or of all that is about none. */
     static MailThread of(Alert alert, InternetAddress from) {
         String name = alert.watch().orElse("vastwatch");
-        String address = from.getAddress().toLowerCase(Locale.ROOT);
-        String domain = address.substring(address.lastIndexOf('@') + 1);
+        String domain = MailAddress.domainOf(from);
         // The label holds what a name may hold, but neither two dots in a row nor one at the end.
         String label = name.replaceAll("\\.(?=\\.|$)", "_");
-        String list = label + ".vastwatch." + domain;
+        String list = label + ".vastwatch." + domain.replaceAll("[\\[\\]:]", "_");
+        // A phrase holds dots in quotes only.
+        String phrase = name.contains(".") ? '"' + name + '"' : name;
         UUID root = UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8));
-        return new MailThread(name + " <" + list + ">", "<watch-" + root + "@vastwatch>");
+        return new MailThread(phrase + " <" + list + ">", "<watch-" + root + "@" + domain + ">");
     }
 }

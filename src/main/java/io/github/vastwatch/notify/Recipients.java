@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.Outcome;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +59,7 @@ final class Recipients {
                 each = one.getNextException()) {
             if (each instanceof SMTPAddressFailedException refused) {
                 if (refused.getReturnCode() >= 500) {
-                    settle(REFUSES_IT, refused.getAddress());
-                    refusals.put(refused.getAddress().toString(), words(refused));
+                    refuse(refused.getAddress(), words(refused));
                 } else {
                     deferral = words(refused);
                 }
@@ -72,6 +72,16 @@ final class Recipients {
     private void settle(String how, Address address) {
         settled.add(how + address);
         open.remove(address);
+    }
+
+    /** Takes note of one that the server cannot take. */
+    void refuse(Address address, String why) {
+        settle(REFUSES_IT, address);
+        refusals.put(name(address), why);
+    }
+
+    private static String name(Address address) {
+        return address instanceof InternetAddress mail ? mail.getAddress() : address.toString();
     }
 
     /** How it ended for all of them together. */
@@ -94,6 +104,6 @@ final class Recipients {
     }
 
     static String words(MessagingException failure) {
-        return Words.oneLine(String.valueOf(failure.getMessage()));
+        return SmtpFailure.advised(Words.oneLine(String.valueOf(failure.getMessage())));
     }
 }

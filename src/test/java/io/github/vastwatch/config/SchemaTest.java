@@ -45,6 +45,7 @@ class SchemaTest {
             "include-bad-pattern",
             "include-itself",
             "include-missing",
+            "mail-login",
             "no-variable",
             "state-cannot-be-made",
             "template-mistakes",

@@ -29,7 +29,7 @@ class MailHeaderTest {
             25,
             EmailSettings.Tls.NONE,
             Optional.empty(),
-            Optional.empty(),
+            "example.org",
             Optional.empty());
 
     @Test
@@ -43,9 +43,9 @@ class MailHeaderTest {
                 .containsExactlyInAnyOrder(
                         "From: Vast Watch <vastwatch@example.org>",
                         "To: me@example.org",
-                        "Message-ID: <msg_1@vastwatch>",
-                        "In-Reply-To: <watch-7e1c1cfc-8d4f-3bd1-8e75-44ecc0df6855@vastwatch>",
-                        "References: <watch-7e1c1cfc-8d4f-3bd1-8e75-44ecc0df6855@vastwatch>",
+                        "Message-ID: <msg_1@example.org>",
+                        "In-Reply-To: <watch-7e1c1cfc-8d4f-3bd1-8e75-44ecc0df6855@example.org>",
+                        "References: <watch-7e1c1cfc-8d4f-3bd1-8e75-44ecc0df6855@example.org>",
                         "Subject: =?UTF-8?Q?[cheap-4090]_$0.289/h_(limit_0.40)_1?=\r\n"
                                 + " =?UTF-8?Q?=C3=97_RTX_4090,_Sweden,_reliability_0.995?=",
                         "MIME-Version: 1.0",
@@ -63,7 +63,7 @@ class MailHeaderTest {
         assertThat(mail("msg_4", inWords(Optional.empty())).getHeader("List-Id", null))
                 .isEqualTo("vastwatch <vastwatch.vastwatch.example.org>");
         assertThat(mail("msg_5", inWords(Optional.of("a..b."))).getHeader("List-Id", null))
-                .isEqualTo("a..b. <a_.b_.vastwatch.example.org>");
+                .isEqualTo("\"a..b.\" <a_.b_.vastwatch.example.org>");
     }
 
     @ParameterizedTest

@@ -22,6 +22,15 @@ final class MailHost implements AutoCloseable {
     private final Optional<SSLContext> tls;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
+    /** Says nothing, and listens on. */
+    static final String SILENCE = "";
+    /** Ends the call in place of an answer. */
+    static final String HANG_UP = "-";
+
+    /** What is said to a command in place of the usual; {@code GREETING} and {@code END} (of a mail) are commands too. */
+    final Map<String, String> answers = new ConcurrentHashMap<>();
+    /** What was said to it, each byte as one character. */
+    final List<String> heard = new CopyOnWriteArrayList<>();
     /** What is said to {@code RCPT TO} of an address, in place of 250. */
     final Map<String, String> refusals = new ConcurrentHashMap<>();
     /** Whom each mail was for, in order. */
@@ -63,18 +72,22 @@ final class MailHost implements AutoCloseable {
         try (first) {
             Socket socket = first;
             BufferedReader in = reader(socket);
-            say(socket, "220 here");
+            answer(socket, "GREETING", "220 here");
             List<String> recipients = new CopyOnWriteArrayList<>();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                heard.add(line);
                 if (socket == first) {
                     inTheClear.add(line);
                 }
                 String verb = line.split("[ :]")[0].toUpperCase(java.util.Locale.ROOT);
                 switch (verb) {
                     case "EHLO" ->
-                        say(socket, tls.isPresent() && socket == first ? "250-here\r\n250 STARTTLS" : "250 here");
+                        answer(
+                                socket,
+                                socket == first ? "EHLO" : "EHLO TLS",
+                                tls.isPresent() && socket == first ? "250-here\r\n250 STARTTLS" : "250 here");
                     case "STARTTLS" -> {
-                        say(socket, "220 go");
+                        answer(socket, "STARTTLS", "220 go");
                         SSLSocket safe = (SSLSocket)
                                 tls.orElseThrow().getSocketFactory().createSocket(first, null, first.getPort(), false);
                         safe.setUseClientMode(false);
@@ -88,25 +101,27 @@ final class MailHost implements AutoCloseable {
                         if (refusal == null) {
                             recipients.add(address);
                         }
-                        say(socket, refusal == null ? "250 ok" : refusal);
+                        answer(socket, "RCPT", refusal == null ? "250 ok" : refusal);
                     }
                     case "DATA" -> {
-                        say(socket, "354 go");
+                        answer(socket, "DATA", "354 go");
                         for (String text = in.readLine(); text != null && !text.equals("."); ) {
+                            heard.add(text);
                             text = in.readLine();
                         }
                         mails.add(List.copyOf(recipients));
-                        say(socket, "250 taken");
+                        answer(socket, "END", "250 taken");
                     }
                     case "MAIL", "RSET" -> {
                         recipients.clear();
-                        say(socket, "250 ok");
+                        answer(socket, verb, "250 ok");
                     }
                     case "QUIT" -> {
-                        say(socket, "221 bye");
+                        answer(socket, "QUIT", "221 bye");
                         return;
                     }
-                    default -> say(socket, "250 ok");
+                    case "AUTH" -> answer(socket, "AUTH", "235 in");
+                    default -> answer(socket, verb, "250 ok");
                 }
             }
         } catch (IOException e) {
@@ -115,8 +130,17 @@ final class MailHost implements AutoCloseable {
         }
     }
 
+    private void answer(Socket socket, String command, String usual) throws IOException {
+        String answer = answers.getOrDefault(command, usual);
+        if (answer.equals(HANG_UP)) {
+            socket.close();
+        } else if (!answer.equals(SILENCE)) {
+            say(socket, answer);
+        }
+    }
+
     private static BufferedReader reader(Socket socket) throws IOException {
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     }
 
     private static void say(Socket socket, String line) throws IOException {

@@ -121,11 +121,12 @@ class SmtpAnswerTest {
                                 + " tls: none if you trust the way to it"));
         assertThat(SmtpAnswer.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.TLS))
                         .message())
-                .startsWith(plain + " speaks no TLS at once: ")
-                .endsWith("; try tls: starttls");
+                .startsWith(plain + " does not begin with TLS (")
+                .endsWith("); try tls: starttls");
         assertThat(SmtpAnswer.of(settings(mail.getSmtps().getPort(), EmailSettings.Tls.TLS))
                         .message())
-                .startsWith(tls + " shows a certificate that is not trusted for '" + HERE + "': ");
+                .startsWith(tls + " shows a certificate that is not trusted (")
+                .endsWith("); if it is your own, name its file in smtp.ca_file");
     }
 
     @Test
@@ -134,10 +135,11 @@ class SmtpAnswerTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = silent.getLocalPort();
 
-            assertThat(SmtpAnswer.within(Duration.ofMillis(1200), settings(closed, EmailSettings.Tls.STARTTLS))
+            assertThat(SmtpAnswer.within(Duration.ofMillis(1500), settings(closed, EmailSettings.Tls.STARTTLS))
                             .message())
-                    .isEqualTo(HERE + ":" + closed + " says nothing within 1 s; check smtp.host and smtp.port, and any"
-                            + " firewall; where it wants TLS at once write tls: tls");
+                    .isEqualTo(
+                            HERE + ":" + closed + " did not answer within 1 s: waited for its greeting; check smtp.host"
+                                    + " and smtp.port, and any firewall; where it begins with TLS write tls: tls");
         }
         assertThat(SmtpAnswer.of(settings(closed, EmailSettings.Tls.NONE)).message())
                 .startsWith(HERE + ":" + closed + " cannot be reached: nothing listens there; check smtp.port: ");
@@ -149,7 +151,7 @@ class SmtpAnswerTest {
                                 587,
                                 EmailSettings.Tls.STARTTLS,
                                 Optional.empty(),
-                                Optional.empty(),
+                                "example.org",
                                 Optional.empty()))
                         .message())
                 .isEqualTo("mail.nowhere.invalid:587 cannot be asked: there is no host 'mail.nowhere.invalid'; check"
@@ -164,8 +166,10 @@ class SmtpAnswerTest {
                 HERE,
                 port,
                 tls,
-                password.length == 0 ? Optional.empty() : Optional.of("me"),
-                password.length == 0 ? Optional.empty() : Optional.of(new Secret(password[0])),
+                password.length == 0
+                        ? Optional.empty()
+                        : Optional.of(new Login.Password("me", new Secret(password[0]))),
+                "example.org",
                 Optional.empty());
     }
 }

@@ -37,7 +37,8 @@ class SmtpWireTest {
                         assertThat(outcome.isTrouble()).isTrue();
                         assertThat(outcome.isUnknown()).isFalse();
                         assertThat(outcome.answer())
-                                .startsWith("the login was refused: 535 5.7.8 ")
+                                .startsWith(HERE + ":" + mail.getSmtp().getPort()
+                                        + " refuses the login of 'me': 535 5.7.8 ")
                                 .doesNotContain("wr0ng");
                     });
             assertThat(send(login(mail.getSmtp().getPort(), "right"), delivery(List.of())))
@@ -105,8 +106,9 @@ class SmtpWireTest {
     void nothingGoesInTheClearWhereTheServerOffersNoStarttls() throws Exception {
         try (MailHost host = new MailHost(Optional.empty())) {
             assertThat(send(starttls(host, HERE, Optional.empty()), delivery(List.of())))
-                    .isEqualTo(new Outcome.Deferred(
-                            "STARTTLS is required but host does not support STARTTLS", Optional.empty()));
+                    .isEqualTo(Outcome.Deferred.trouble(HERE + ":" + host.port()
+                            + " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write tls:"
+                            + " none if you trust the way to it"));
 
             assertThat(host.inTheClear).allMatch(line -> line.startsWith("EHLO") || line.equals("QUIT"));
             assertThat(host.mails).isEmpty();
@@ -186,8 +188,8 @@ class SmtpWireTest {
                 host,
                 port,
                 tls,
-                password.map(any -> "me"),
-                password,
+                password.map(secret -> new Login.Password("me", secret)),
+                "example.org",
                 authorities);
     }
 }

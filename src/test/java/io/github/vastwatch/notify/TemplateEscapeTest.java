@@ -112,7 +112,7 @@ class TemplateEscapeTest {
                 25,
                 EmailSettings.Tls.NONE,
                 Optional.empty(),
-                Optional.empty(),
+                "example.org",
                 Optional.empty());
         Delivery delivery = new Delivery("msg_1", "me", NASTY, NOON, 0, Optional.empty());
         try (Notifier notifier = new Channel("me", Patience.DEFAULT, settings, WORDS).notifier()) {

@@ -1,0 +1,167 @@
+package io.github.vastwatch.notify;
+
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.InternetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a mail server that knows what it waits for, so that a silence and a refusal can be named. */
+final class SmtpConnection extends SMTPTransport {
+    /** What the server has to do next. */
+    enum Stage {
+        CONNECT("a connection"),
+        GREETING("its greeting"),
+        EHLO("the answer to EHLO"),
+        STARTTLS("the answer to STARTTLS"),
+        HANDSHAKE("the TLS handshake"),
+        AUTH("the answer to AUTH"),
+        MAIL("the answer to MAIL FROM"),
+        RCPT("the answer to RCPT TO"),
+        DATA("the answer to DATA"),
+        /** From here on until it answers, the server may have taken the mail. */
+        END("the answer to the end of the mail");
+
+        private final String words;
+
+        Stage(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    private final EmailSettings settings;
+    private final Duration timeout;
+    private Stage stage = Stage.CONNECT;
+    private boolean isReady;
+    private String helloRefusal = "";
+
+    SmtpConnection(Session session, EmailSettings settings, Duration timeout) {
+        super(session, new URLName("smtp", null, -1, null, null, null));
+        this.settings = settings;
+        this.timeout = timeout;
+    }
+
+    /** Greets the server, and encrypts and logs in as the settings say, unless that was done. */
+    synchronized void ready() throws MessagingException {
+        if (!isReady) {
+            Optional<Login> login = settings.login();
+            connect(
+                    settings.host(),
+                    settings.port(),
+                    login.map(Login::user).orElse(null),
+                    login.map(Login::secret).orElse(null));
+            if (login.isPresent() && logins().isEmpty()) {
+                // The library goes on without a login, and the server refuses the mail.
+                MailServer.close(this);
+                throw new NoLoginException();
+            }
+            isReady = true;
+        }
+    }
+
+    EmailSettings settings() {
+        return settings;
+    }
+
+    /** How long the server may take for each answer. */
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** The logins that the server offers, as it writes them. */
+    String logins() {
+        @Nullable String offered = getExtensionParameter("AUTH");
+        return offered != null
+                ? offered.strip().replaceAll("\\s+", ", ")
+                : supportsExtension("AUTH=LOGIN") ? "LOGIN" : "";
+    }
+
+    /** What this server does not offer that one of the addresses needs. */
+    Optional<String> lack(List<? extends Address> addresses) {
+        return supportsExtension("SMTPUTF8")
+                ? Optional.empty()
+                : addresses.stream()
+                        .filter(MailAddress::isInternational)
+                        .findFirst()
+                        .map(address -> settings.place() + " takes no address like '"
+                                + ((InternetAddress) address).getAddress()
+                                + "': it does not offer SMTPUTF8; use an address with plain letters before the @");
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** What the server said to EHLO where it refused that; empty otherwise. */
+    String helloRefusal() {
+        return helloRefusal;
+    }
+
+    @Override
+    protected boolean ehlo(String domain) throws MessagingException {
+        boolean isTaken = super.ehlo(domain);
+        helloRefusal = isTaken ? "" : getLastServerResponse();
+        return isTaken;
+    }
+
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        stage = switch (command.split("[ :]", 2)[0].toUpperCase(Locale.ROOT)) {
+            case "EHLO", "HELO" -> Stage.EHLO;
+            case "STARTTLS" -> Stage.STARTTLS;
+            case "AUTH" -> Stage.AUTH;
+            case "MAIL" -> Stage.MAIL;
+            case "RCPT" -> Stage.RCPT;
+            case "DATA" -> Stage.DATA;
+            case "." -> Stage.END;
+            // What goes on with AUTH, and RSET, QUIT and NOOP, which are not what anything waits for.
+            default -> stage;
+        };
+        // The library sends the low byte of each character: UTF-8, as RFC 6531 has it.
+        super.sendCommand(new String(command.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        stage = stage == Stage.CONNECT ? Stage.GREETING : stage;
+        int code = super.readServerResponse();
+        stage = stage == Stage.STARTTLS && code == 220 ? Stage.HANDSHAKE : stage;
+        return code;
+    }
+
+    @Override
+    public synchronized void issueCommand(String command, int expected) throws MessagingException {
+        if (!command.equals("RSET")) {
+            super.issueCommand(command, expected);
+            return;
+        }
+        try {
+            super.issueCommand(command, expected);
+        } catch (MessagingException e) {
+            // What was refused before it is what counts.
+            MailServer.close(this);
+        }
+    }
+
+    /** The server offers no login at all. */
+    static final class NoLoginException extends AuthenticationFailedException {
+        private static final long serialVersionUID = 1L;
+
+        NoLoginException() {
+            super("no login is offered");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.vastwatch.notify;
+
+import io.github.vastwatch.notify.SmtpConnection.Stage;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a mail server did not do what it was asked, and what to change; a check and a mail say it in the same words.
+ *
+ * @param words begin with the place of the server; without secrets
+ * @param isTrouble whether it will hardly work later either
+ */
+record SmtpFailure(String words, boolean isTrouble) {
+    private static final Pattern CODE = Pattern.compile("(\\d{3})[ -].*", Pattern.DOTALL);
+    /** What the library logs in with. */
+    private static final String PASSWORDS = "LOGIN, PLAIN, DIGEST-MD5 and NTLM";
+
+    /** A user without a password: there is no login to try. */
+    static Optional<SmtpFailure> ofSettings(EmailSettings settings) {
+        return settings.login()
+                .filter(login -> login instanceof Login.Password password
+                        && password.password().reveal().isEmpty())
+                .map(login -> trouble(
+                        settings,
+                        " was not asked: there is a user but no password; write smtp.password_file, or export the"
+                                + " variable that smtp.password names"));
+    }
+
+    static SmtpFailure of(MessagingException failure, SmtpConnection connection) {
+        EmailSettings settings = connection.settings();
+        List<Throwable> causes = causes(failure);
+        if (has(causes, UnknownHostException.class)) {
+            return new SmtpFailure(
+                    settings.place() + " cannot be asked: there is no host '" + settings.host() + "'; check smtp.host",
+                    false);
+        }
+        if (has(causes, SocketTimeoutException.class)) {
+            return silence(settings, stage(connection, causes), connection.timeout());
+        }
+        if (has(causes, ConnectException.class) || has(causes, NoRouteToHostException.class)) {
+            return new SmtpFailure(
+                    settings.place() + " cannot be reached: nothing listens there; check smtp.port: 587 for tls:"
+                            + " starttls, 465 for tls: tls, 25 for tls: none",
+                    false);
+        }
+        if (has(causes, GeneralSecurityException.class) || has(causes, SSLException.class)) {
+            return tls(settings, causes);
+        }
+        String said = Words.oneLine(String.valueOf(connection.getLastServerResponse()));
+        if (has(causes, SocketException.class) || said.equals("[EOF]") || said.isEmpty()) {
+            return new SmtpFailure(
+                    settings.place() + " closed the connection in place of " + connection.stage(), false);
+        }
+        return refused(failure, connection, settings.masked(said));
+    }
+
+    private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
+        EmailSettings settings = connection.settings();
+        String hello = Words.oneLine(connection.helloRefusal());
+        boolean isForGood = code(said) >= 500;
+        if (!hello.isEmpty()) {
+            return new SmtpFailure(
+                    settings.place() + " refuses the name '" + settings.hello() + "' in EHLO: " + settings.masked(hello)
+                            + "; set smtp.hello to the full name of this machine",
+                    code(hello) >= 500);
+        }
+        if (failure instanceof SmtpConnection.NoLoginException
+                || String.valueOf(failure.getMessage()).startsWith("No authentication mechanisms")) {
+            return trouble(settings, ": not logged in: " + noLogin(connection));
+        }
+        if (failure instanceof AuthenticationFailedException) {
+            return new SmtpFailure(
+                    settings.place()
+                            + (isForGood ? " refuses the login of '" : " does not take the login of '")
+                            + settings.login().map(Login::user).orElse("")
+                            + (isForGood ? "': " : "' now: ")
+                            + said
+                            + advice(said, isForGood),
+                    isForGood);
+        }
+        if (String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")) {
+            return trouble(
+                    settings,
+                    " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write tls: none if you"
+                            + " trust the way to it");
+        }
+        String what = switch (connection.stage()) {
+            case CONNECT, GREETING -> " refuses the connection: ";
+            case STARTTLS, HANDSHAKE -> " refuses STARTTLS: ";
+            default -> " refuses: ";
+        };
+        return new SmtpFailure(settings.place() + what + said, isForGood);
+    }
+
+    private static String advice(String said, boolean isForGood) {
+        if (!isForGood) {
+            return "";
+        }
+        return code(said) == 530 || code(said) == 538
+                ? "; write tls: starttls"
+                : "; check smtp.user and the password, some providers want one for each app";
+    }
+
+    /** Of a server that offers no login, or none that this program has. */
+    private static String noLogin(SmtpConnection connection) {
+        String offered = connection.logins();
+        if (offered.isEmpty()) {
+            return connection.settings().tls() == EmailSettings.Tls.NONE && connection.supportsExtension("STARTTLS")
+                    ? "the server offers no login without TLS; write tls: starttls"
+                    : "the server offers no login; remove smtp.user and the password if it needs none";
+        }
+        return "the server offers only " + offered + ", and a password needs one of " + PASSWORDS;
+    }
+
+    private static SmtpFailure tls(EmailSettings settings, List<Throwable> causes) {
+        Throwable root = causes.get(causes.size() - 1);
+        String said = Words.oneLine(String.valueOf(root.getMessage()));
+        if (root instanceof CertificateExpiredException) {
+            return trouble(
+                    settings, " shows a certificate that has expired (" + said + "); its operator has to renew it");
+        }
+        if (root instanceof CertificateNotYetValidException) {
+            return trouble(
+                    settings,
+                    " shows a certificate that is not valid yet (" + said + "); check the clock of this machine");
+        }
+        if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
+            return trouble(
+                    settings,
+                    " shows a certificate of another name than '" + settings.host() + "' (" + said
+                            + "); write the name that it is made out to as smtp.host");
+        }
+        if (has(causes, GeneralSecurityException.class)) {
+            return trouble(
+                    settings,
+                    " shows a certificate that is not trusted (" + said + "); "
+                            + (settings.authorities().isPresent()
+                                    ? "it is not signed by those in smtp.ca_file"
+                                    : "if it is your own, name its file in smtp.ca_file"));
+        }
+        if (said.contains("protocol_version") || said.contains("protocol version")) {
+            return trouble(settings, " speaks no TLS of at least version 1.2 (" + said + "); it must be updated");
+        }
+        return new SmtpFailure(
+                settings.place()
+                        + (settings.tls() == EmailSettings.Tls.TLS
+                                ? " does not begin with TLS (" + said + "); try tls: starttls"
+                                : " breaks off the TLS handshake (" + said + ")"),
+                false);
+    }
+
+    /** Of a server that gave no answer in time. */
+    static SmtpFailure silence(EmailSettings settings, Stage stage, Duration timeout) {
+        String advice = switch (stage) {
+            case CONNECT -> "; check smtp.host and smtp.port, and any firewall";
+            case GREETING ->
+                "; check smtp.host and smtp.port, and any firewall"
+                        + (settings.tls() == EmailSettings.Tls.TLS ? "" : "; where it begins with TLS write tls: tls");
+            default -> "";
+        };
+        return new SmtpFailure(
+                settings.place() + " did not answer within " + timeout.toSeconds() + " s: waited for " + stage + advice,
+                false);
+    }
+
+    /** The library says nothing between the connection and the greeting. */
+    private static Stage stage(SmtpConnection connection, List<Throwable> causes) {
+        boolean isConnected = causes.stream()
+                .noneMatch(each -> String.valueOf(each.getMessage()).startsWith("Connect timed out"));
+        return connection.stage() == Stage.CONNECT && isConnected ? Stage.HANDSHAKE : connection.stage();
+    }
+
+    private static SmtpFailure trouble(EmailSettings settings, String words) {
+        return new SmtpFailure(settings.place() + words, true);
+    }
+
+    /** What a server said to a mail or a recipient, and what to change where it is about neither. */
+    static String advised(String said) {
+        String lower = said.toLowerCase(Locale.ROOT);
+        if (lower.contains("helo") || lower.contains("ehlo")) {
+            return said + "; set smtp.hello to the full name of this machine";
+        }
+        if (code(said) == 530) {
+            return said + (lower.contains("starttls") ? "; write tls: starttls" : "; write smtp.user and a password");
+        }
+        return said;
+    }
+
+    static int code(String said) {
+        Matcher code = CODE.matcher(said);
+        return code.matches() ? Integer.parseInt(code.group(1)) : 0;
+    }
+
+    private static boolean has(List<Throwable> causes, Class<? extends Throwable> kind) {
+        return causes.stream().anyMatch(kind::isInstance);
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (@Nullable Throwable each = failure; each != null && !causes.contains(each); ) {
+            causes.add(each);
+            each = each instanceof MessagingException mail && mail.getNextException() != null
+                    ? mail.getNextException()
+                    : each.getCause();
+        }
+        return causes;
+    }
+}

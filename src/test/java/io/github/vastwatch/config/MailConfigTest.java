@@ -1,0 +1,62 @@
+package io.github.vastwatch.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.notify.EmailSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MailConfigTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void thisMachineIsCalledByTheDomainOfTheSenderUnlessTheConfigSaysOtherwise() throws Exception {
+        assertThat(settings("{host: smtp.example.org}").hello()).isEqualTo("xn--exmple-cua.de");
+        assertThat(settings("{host: smtp.example.org, hello: Box.exämple.net}").hello())
+                .isEqualTo("box.xn--exmple-cua.net");
+        assertThat(settings("{host: smtp.example.org, hello: \"[192.0.2.1]\"}").hello())
+                .isEqualTo("[192.0.2.1]");
+    }
+
+    @Test
+    void aLoginInTheClearIsDoubtedUnlessItStaysOnThisMachine() throws Exception {
+        assertThat(doubts("{host: smtp.example.org, tls: none, user: me, password: secret}"))
+                .containsExactly("5:41: tls: none sends the login to smtp.example.org in the clear\n"
+                        + "    write tls: starttls, or tls: tls for port 465");
+        assertThat(doubts("{host: 127.0.0.1, tls: none, user: me, password: secret}"))
+                .isEmpty();
+        assertThat(doubts("{host: smtp.example.org, tls: none}")).isEmpty();
+    }
+
+    private EmailSettings settings(String smtp) throws Exception {
+        return read(smtp).channels().values().stream()
+                .map(channel -> (EmailSettings) channel.target())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> doubts(String smtp) throws Exception {
+        return read(smtp).doubts().stream()
+                .map(Problem::toString)
+                .map(text -> text.substring(text.indexOf(".yaml:") + 6))
+                .toList();
+    }
+
+    private Config read(String smtp) throws Exception {
+        Path file = Files.writeString(folder.resolve("vastwatch.yaml"), """
+                channels:
+                  me:
+                    type: email
+                    to: me@example.org
+                    smtp: %s
+                    from: vastwatch@exämple.de
+                watches:
+                  - {name: a, query: gpu_name=RTX_4090, threshold: dph_total <= 0.40, notify: me}
+                """.formatted(smtp));
+        return Config.read(file, name -> null);
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.vastwatch.notify;
+
+import static io.github.vastwatch.Fixtures.NOON;
+
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.vast.Secret;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** An email channel to write down in one line, and what becomes of a mail through it. */
+record MailChannel(
+        int port,
+        String host,
+        EmailSettings.Tls tls,
+        Optional<Login> login,
+        String from,
+        List<String> to,
+        boolean separately,
+        String hello,
+        Optional<Authorities> authorities,
+        Duration timeout) {
+    static final String HERE = InetAddress.getLoopbackAddress().getHostAddress();
+
+    /** To a server on this machine, unencrypted and without a login. */
+    static MailChannel to(int port, String... to) {
+        return new MailChannel(
+                port,
+                HERE,
+                EmailSettings.Tls.NONE,
+                Optional.empty(),
+                "vastwatch@example.org",
+                List.of(to),
+                false,
+                "example.org",
+                Optional.empty(),
+                Duration.ofSeconds(30));
+    }
+
+    MailChannel with(Login own) {
+        return new MailChannel(port, host, tls, Optional.of(own), from, to, separately, hello, authorities, timeout);
+    }
+
+    MailChannel withPassword(String password) {
+        return with(new Login.Password("me", new Secret(password)));
+    }
+
+    MailChannel with(EmailSettings.Tls other) {
+        return new MailChannel(port, host, other, login, from, to, separately, hello, authorities, timeout);
+    }
+
+    MailChannel through(String name, Authorities own) {
+        return new MailChannel(port, name, tls, login, from, to, separately, hello, Optional.of(own), timeout);
+    }
+
+    MailChannel from(String sender) {
+        return new MailChannel(port, host, tls, login, sender, to, separately, hello, authorities, timeout);
+    }
+
+    MailChannel alone() {
+        return new MailChannel(port, host, tls, login, from, to, true, hello, authorities, timeout);
+    }
+
+    MailChannel hello(String name) {
+        return new MailChannel(port, host, tls, login, from, to, separately, name, authorities, timeout);
+    }
+
+    MailChannel within(Duration time) {
+        return new MailChannel(port, host, tls, login, from, to, separately, hello, authorities, time);
+    }
+
+    EmailSettings settings() {
+        return new EmailSettings(
+                to.stream().map(EmailSettings::parseAddress).toList(),
+                separately,
+                EmailSettings.parseAddress(from),
+                host,
+                port,
+                tls,
+                login,
+                hello,
+                authorities);
+    }
+
+    /** What a check says. */
+    SmtpAnswer check() {
+        try {
+            return SmtpAnswer.of(settings());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What becomes of a mail. */
+    Outcome send() {
+        return send(List.of());
+    }
+
+    /** What becomes of a mail that some recipients are done with. */
+    Outcome send(List<String> settled) {
+        Delivery delivery = new Delivery("msg_1", "me", Tellings.of(1), NOON, 0, Optional.empty(), 0, false, settled);
+        try (EmailNotifier notifier = notifier()) {
+            return notifier.send(delivery, notifier.render(delivery, NOON).content(), NOON);
+        }
+    }
+
+    EmailNotifier notifier() {
+        return new EmailNotifier("me", settings(), Template.BUILT_IN, timeout);
+    }
+}
