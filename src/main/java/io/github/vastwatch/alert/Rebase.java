@@ -2,7 +2,6 @@ package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
@@ -11,6 +10,9 @@ import java.util.Optional;
 
 /** What was told under other terms, in the terms of today. */
 final class Rebase {
+    /** A month of Vast.ai's, by which it turns the price of storage into one an hour. */
+    private static final BigDecimal HOURS = BigDecimal.valueOf(720);
+
     private Rebase() {}
 
     /**
@@ -33,7 +35,10 @@ final class Rebase {
 
     /** What so much more disk costs at this offer in $/h. */
     private static Optional<BigDecimal> storage(Offer offer, int moreGb) {
-        return offer.number(Field.STORAGE_COST).map(month -> Pricing.disk(month, moreGb));
+        return offer.number(Field.STORAGE_COST)
+                .map(month -> BigDecimal.valueOf(month)
+                        .multiply(BigDecimal.valueOf(moreGb))
+                        .divide(HOURS, MathContext.DECIMAL64));
     }
 
     private static Optional<BigDecimal> rebased(Metric metric, BigDecimal told, Offer offer, BigDecimal more) {

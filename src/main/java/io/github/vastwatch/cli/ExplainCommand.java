@@ -84,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
             Survey.Look wide = own.isAnswered()
                     ? Survey.at(
                             vast,
-                            Condition.relaxed(watch, one.orElse(Condition.relaxed(watch))),
+                            watch.question().with(one.orElse(Condition.relaxed(watch))),
                             Optional.empty(),
                             one.isPresent() ? 0 : most)
                     : own;
@@ -98,10 +98,9 @@ final class ExplainCommand implements Callable<Integer> {
             // As the daemon counts: one a key.
             List<Offer> matches = List.copyOf(snapshot.matches().values());
             PrintWriter out = spec.commandLine().getOut();
-            List<Offer> offers = Condition.priced(watch, all.offers());
-            ExplanationText text = new ExplanationText(watch, own, wide, matches, Explanation.of(watch, offers));
+            ExplanationText text = new ExplanationText(watch, own, wide, matches, Explanation.of(watch, all.offers()));
             Outlook outlook = outlook(watch, snapshot);
-            List<Offer> asked = one.isPresent() ? offers : List.of();
+            List<Offer> asked = one.isPresent() ? all.offers() : List.of();
             Set<Long> machines = machines(asked);
             if (format == Format.json) {
                 ObjectNode json = text.json(asked);
@@ -117,7 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
                 outlook.print(out, Set.of());
             }
             boolean matched = one.isPresent()
-                    ? asked.stream().anyMatch(each -> watch.admits(each, watch.question()))
+                    ? all.offers().stream().anyMatch(each -> watch.admits(each, watch.question()))
                     : !matches.isEmpty();
             return matched ? Exit.DONE : Exit.NO;
         }

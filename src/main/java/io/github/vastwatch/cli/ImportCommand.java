@@ -4,7 +4,6 @@ import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Operator;
-import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -26,14 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = ImportCommand.NAME,
         description = {
-            "Prints the watch that a 'vastai search offers' means, to put below watches:. Asks nobody, writes nothing.",
-            "Exit 0, or 2 when the command cannot become a watch."
+            "Prints the watch that a pasted search means, to put below watches:. Sends nothing, writes nothing.",
+            "Takes a 'vastai search offers' as it stands in a shell, a script, a notebook or a Python program, the link",
+            "of the search page, or a request's JSON, in curl too. Says what it leaves out.",
+            "Exit 0, or 2 when the text cannot become a watch."
         },
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
     static final String NAME = "import";
-    /** What the vendor's command line prices where --storage is not given. */
-    private static final int VENDOR_DISK_GB = 5;
 
     @ParentCommand
     private Main main;
@@ -44,7 +43,7 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "COMMAND",
             arity = "1..*",
-            description = "The command in quotes, or its words, or - to read it from standard input.")
+            description = "The text in quotes, or its words, or - to read it from standard input.")
     private List<String> words = List.of();
 
     @Spec
@@ -53,30 +52,30 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        VendorCommand command = VendorCommand.of(split());
-        Query query = QueryText.read(command.query(), command.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING, err);
-        List<Order> order = command.order().map(QueryText::order).orElse(List.of());
-        ImportedThreshold bound = ImportedThreshold.of(query, order);
+        PastedSearch search = pasted();
+        Query query = QueryText.read(search.query(), search.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING, err);
+        PastedOrder order = PastedOrder.of(search.order().orElse(""));
+        ImportedThreshold bound = ImportedThreshold.of(query, order.keys());
         Optional<Config> config = config();
         WatchText watch = new WatchText(
                 named(query, config),
                 bound.rest(),
-                command.type(),
-                command.diskGb().orElse(VENDOR_DISK_GB),
+                search.type(),
+                search.diskGb(),
                 bound.line(),
                 config.map(read -> read.watches().get(0).channels()).orElse(List.of("me")));
         watch.lines().forEach(spec.commandLine().getOut()::println);
-        notes(command, order, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
+        notes(search, order, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
         return Exit.DONE;
     }
 
-    private List<String> split() throws IOException {
-        return words.size() > 1
-                ? words
-                : ShellWords.of(
+    private PastedSearch pasted() throws IOException {
+        return words.size() > 1 && !words.get(0).matches("(?s).*[\\s{].*")
+                ? PastedSearch.of(List.of(new ShellCommand(words, List.of())))
+                : PastedSearch.of(
                         words.get(0).equals("-")
                                 ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                                : words.get(0));
+                                : String.join(" ", words));
     }
 
     /** The config, where there is one that can be read: it is only looked at for names. */
@@ -105,19 +104,12 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private static List<String> notes(
-            VendorCommand command, List<Order> order, ImportedThreshold bound, boolean knowsChannels) {
-        List<String> notes = new ArrayList<>(command.notes());
+            PastedSearch search, PastedOrder order, ImportedThreshold bound, boolean knowsChannels) {
+        List<String> notes = new ArrayList<>(search.notes());
         if (bound.threshold().isEmpty()) {
-            notes.add("there is no price in the command: fill in the threshold, on " + bound.metric());
+            notes.add("no price is asked for: fill in the threshold, on " + bound.metric());
         }
-        if (!order.isEmpty() && order.get(0).field() != bound.metric().field()) {
-            notes.add("the order '" + command.order().orElse("") + "' is left out: a watch ranks by its threshold, "
-                    + bound.metric());
-        }
-        if (command.diskGb().isEmpty()) {
-            notes.add("disk is " + VENDOR_DISK_GB + "GB as in the vendor's prices where --storage is not given; few"
-                    + " images fit into that");
-        }
+        order.note(bound.metric()).ifPresent(notes::add);
         if (!knowsChannels) {
             notes.add("notify names a channel 'me': put in one of yours");
         }

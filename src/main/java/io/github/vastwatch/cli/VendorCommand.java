@@ -11,23 +11,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A {@code vastai search offers …} as the vendor's command line reads it: options anywhere, long ones abbreviated, the last
- * of a kind wins.
- *
- * @param query all words that belong to no option
- * @param hasDefaults whether the default filters are added
- * @param order what it sorts by, as written; empty where it does not say
- * @param notes what of it means nothing to a watch, in words for the user, never the API key
+ * of a kind wins. What runs it and what is done with its answer is no part of it.
  */
-record VendorCommand(
-        String query,
-        RentalType type,
-        Optional<Integer> diskGb,
-        boolean hasDefaults,
-        Optional<String> order,
-        List<String> notes) {
+final class VendorCommand {
+    /** What the vendor's command line prices where --storage is not given. */
+    private static final int DISK_GB = 5;
+
     /** Long options with their letter where they have one, and = where they take a value. */
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("type", "t="),
@@ -52,30 +46,83 @@ record VendorCommand(
             Map.entry("version", ""),
             Map.entry("help", "h"));
 
-    /** What people paste along: a prompt, a way to run it. */
-    private static final String BEFORE = "[$%>!]|sudo|time|uvx|python3?|[A-Za-z_][A-Za-z0-9_]*=.*";
+    private static final Pattern PROGRAM =
+            Pattern.compile("!?(?:.*[/\\\\])?vast(?:[-_.]?(?:ai|cli|sdk))*(?:\\.(?:py|exe|cmd|sh|pyz))?");
 
-    private static final String PROGRAM = "!?(?:.*/)?vast(?:ai)?(?:\\.py)?";
-
-    VendorCommand {
-        notes = List.copyOf(notes);
-    }
+    private VendorCommand() {}
 
     /**
-     * Reads the words of a command.
+     * The first search among commands; empty where none runs the vendor's command line.
      *
-     * @throws Mistake when it is another command, or an option is unknown or lacks its value
+     * @throws Mistake when it is another command of the vendor, or an option is unknown or lacks its value
      */
-    static VendorCommand of(List<String> words) {
-        Deque<String> rest = new ArrayDeque<>(words);
-        while (!rest.isEmpty() && rest.peek().matches(BEFORE) && !rest.peek().matches(PROGRAM)) {
-            rest.remove();
+    static Optional<PastedSearch> in(List<ShellCommand> commands) {
+        List<ShellCommand> searches =
+                commands.stream().filter(command -> command.search() >= 0).toList();
+        if (searches.isEmpty()) {
+            commands.forEach(VendorCommand::refuseAnother);
+            return Optional.empty();
         }
-        if (rest.isEmpty() || !rest.remove().matches(PROGRAM)) {
+        Reader reader = new Reader();
+        PastedSearch search = reader.read(arguments(searches.get(0)));
+        return Optional.of(search.noting(around(searches)));
+    }
+
+    private static void refuseAnother(ShellCommand command) {
+        List<String> words = command.words();
+        for (int i = 0; i < words.size(); i++) {
+            if (PROGRAM.matcher(words.get(i)).matches()) {
+                String named = words.subList(i + 1, words.size()).stream()
+                        .filter(word -> word.matches("[a-z-]+") && !word.startsWith("-"))
+                        .limit(2)
+                        .collect(Collectors.joining(" "));
+                throw new Mistake(
+                        "only vastai search offers can become a watch, not '" + ("vastai " + named).strip() + "'",
+                        "paste a command that begins with vastai search offers");
+            }
+        }
+    }
+
+    /** The words behind the program, which may be called by a variable; what stands before it only runs it. */
+    private static Deque<String> arguments(ShellCommand command) {
+        List<String> words = command.words();
+        List<String> before = words.subList(0, command.search());
+        int program = before.size() - 1;
+        while (program >= 0 && !PROGRAM.matcher(before.get(program)).matches()) {
+            program--;
+        }
+        for (int i = before.size() - 1; program < 0 && i >= 0; i--) {
+            program = before.get(i).startsWith("$") ? i : program;
+        }
+        if (program < 0 && !before.isEmpty()) {
             throw new Mistake(
-                    "this is not the vendor's command line", "paste a command that begins with vastai search offers");
+                    "'" + PastedSearch.shown(before.get(before.size() - 1))
+                            + " search' is not the vendor's command line",
+                    "paste a command that begins with vastai search offers");
         }
-        return new Reader().read(rest);
+        return new ArrayDeque<>(words.subList(program + 1, words.size()));
+    }
+
+    private static List<String> around(List<ShellCommand> searches) {
+        List<String> notes = new ArrayList<>();
+        List<String> around = new ArrayList<>(searches.get(0).around());
+        List<String> words = searches.get(0).words();
+        if (words.get(0).equals("watch")) {
+            around.add(words.stream()
+                    .takeWhile(word -> word.matches("watch|-.*|[\\d.]+"))
+                    .collect(Collectors.joining(" ")));
+        }
+        around.stream()
+                .filter(each -> each.startsWith("watch"))
+                .forEach(each -> notes.add("'" + each + "' is left out: how often a watch asks is its every:"));
+        String rest = around.stream().filter(each -> !each.startsWith("watch")).collect(Collectors.joining("', '"));
+        if (!rest.isEmpty()) {
+            notes.add("left out, for it only handles the answer: '" + rest + "'");
+        }
+        if (searches.size() > 1) {
+            notes.add("this is the first of " + searches.size() + " searches in the text: import each on its own");
+        }
+        return notes;
     }
 
     private static final class Reader {
@@ -86,7 +133,7 @@ record VendorCommand(
         private boolean hasDefaults = true;
         private Optional<String> order = Optional.empty();
 
-        VendorCommand read(Deque<String> rest) {
+        PastedSearch read(Deque<String> rest) {
             while (!rest.isEmpty()) {
                 String word = rest.remove();
                 if (word.equals("--")) {
@@ -100,19 +147,14 @@ record VendorCommand(
                     positionals.add(word);
                 }
             }
-            if (positionals.size() < 2
-                    || !positionals.get(0).equals("search")
-                    || !positionals.get(1).equals("offers")) {
-                throw new Mistake(
-                        "only vastai search offers can become a watch, not 'vastai"
-                                + (positionals.isEmpty() ? "" : " " + positionals.get(0))
-                                + (positionals.size() < 2 ? "" : " " + positionals.get(1)) + "'",
-                        "paste a command that begins with vastai search offers");
+            if (diskGb.isEmpty()) {
+                notes.add("disk is " + DISK_GB + "GB as in the vendor's prices where --storage is not given; few images"
+                        + " fit into that");
             }
-            return new VendorCommand(
+            return new PastedSearch(
                     String.join(" ", positionals.subList(2, positionals.size())),
                     type,
-                    diskGb,
+                    diskGb.orElse(DISK_GB),
                     hasDefaults,
                     order,
                     notes);
@@ -180,29 +222,33 @@ record VendorCommand(
 
         private void option(String name, String value) {
             switch (name) {
-                case "type" -> type = RentalType.parse(value);
+                case "type" -> type = RentalType.parse(PastedSearch.filledIn("--type", value));
                 case "interruptible", "bid" -> type = RentalType.BID;
                 case "reserved" -> type = RentalType.RESERVED;
                 case "on-demand" -> type = RentalType.ON_DEMAND;
                 case "no-default" -> hasDefaults = false;
                 case "order" -> order = Optional.of(value);
-                case "storage" -> diskGb = Optional.of(gigabytes(value));
+                case "storage" -> diskGb = Optional.of(gigabytes(PastedSearch.filledIn("--storage", value)));
                 case "limit" ->
-                    notes.add("--limit " + value.replaceAll("\\D", "") + " is left out: a watch sees all that match");
-                case "api-key" ->
-                    notes.add("the API key is left out: export it as VAST_API_KEY, and write api_key: ${VAST_API_KEY}"
-                            + " under vast:");
+                    notes.add(("--limit " + value.replaceAll("\\D", "")).strip()
+                            + " is left out: a watch sees all that match");
+                case "api-key" -> notes.add(PastedSearch.KEY_LEFT_OUT);
                 case "url" -> notes.add("--url is left out: it belongs under vast:, as url");
-                case "disable-bundling" -> notes.add("--disable-bundling is left out: of equal offers one is told");
+                case "disable-bundling" -> notes.add("--disable-bundling is left out: of equal offers one is sent");
                 default -> notes.add("--" + name + " is left out: it means nothing to a watch");
             }
         }
 
-        private static int gigabytes(String value) {
+        private int gigabytes(String value) {
             if (!value.matches("\\d{1,6}(\\.\\d*)?|\\.\\d+") || new BigDecimal(value).signum() == 0) {
                 throw new Mistake("'--storage' takes a number of GB: '" + value + "'");
             }
-            return new BigDecimal(value).setScale(0, RoundingMode.CEILING).intValueExact();
+            BigDecimal asked = new BigDecimal(value);
+            int whole = asked.setScale(0, RoundingMode.CEILING).intValueExact();
+            if (asked.compareTo(BigDecimal.valueOf(whole)) != 0) {
+                notes.add("disk is " + whole + "GB, not " + value + ": a watch takes whole GB");
+            }
+            return whole;
         }
     }
 }

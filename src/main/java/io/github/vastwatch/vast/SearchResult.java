@@ -20,12 +20,10 @@ public sealed interface SearchResult {
      *
      * @param offers the rows, those among them that fail the question too: whoever evaluates leaves them out
      * @param whole whether it holds all there is, so that what it lacks is absent
-     * @param capped whether the server says that it left out matches; where it does not say, whether there are exactly as
-     *     many rows as some server or the question allows
+     * @param capped whether there are exactly as many rows as some server or the question allows, so that it may lack rows
      * @param rows how many rows the server sent, before any was dropped
      * @param dropped how often rows or values of rows were dropped, by cause; a broken end counts once
      * @param disagreed how many rows the server sent although they fail the question's clause on a field
-     * @param computed how many prices were not the sum of their parts, which stands in their place
      */
     record Found(
             List<Offer> offers,
@@ -33,8 +31,7 @@ public sealed interface SearchResult {
             boolean capped,
             int rows,
             Map<String, Integer> dropped,
-            Map<Field, Integer> disagreed,
-            int computed)
+            Map<Field, Integer> disagreed)
             implements SearchResult {
         public Found {
             offers = List.copyOf(offers);

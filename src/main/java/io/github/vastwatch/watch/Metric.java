@@ -46,18 +46,10 @@ public enum Metric {
         return lowerIsBetter();
     }
 
-    /**
-     * The offer's value, as a decimal: money is not compared in binary. Empty where the row does not say, or says a price
-     * that cannot be true.
-     */
+    /** The offer's value, as a decimal: money is not compared in binary. Empty where the row does not say. */
     public Optional<BigDecimal> of(Offer offer) {
-        if (!offer.isPriced()) {
-            return Optional.empty();
-        }
-        Optional<BigDecimal> value = offer.number(field)
-                .filter(Double::isFinite)
-                .filter(number -> !isPrice() || number > 0)
-                .map(BigDecimal::valueOf);
+        Optional<BigDecimal> value =
+                offer.number(field).filter(Double::isFinite).map(BigDecimal::valueOf);
         return this == DPH_PER_GPU
                 ? value.flatMap(total -> offer.number(Field.NUM_GPUS)
                         .filter(gpus -> gpus >= 1)

@@ -55,8 +55,9 @@ class ImportCommandTest {
                         note: --limit 5 is left out: a watch sees all that match
                         note: the API key is left out: export it as VAST_API_KEY, and write api_key: ${VAST_API_KEY} under vast:
                         note: --raw is left out: it means nothing to a watch
-                        note: there is no price in the command: fill in the threshold, on dlperf_per_dphtotal
                         note: disk is 5GB as in the vendor's prices where --storage is not given; few images fit into that
+                        note: left out, for it only handles the answer: '| head'
+                        note: no price is asked for: fill in the threshold, on dlperf_per_dphtotal
                         note: notify names a channel 'me': put in one of yours
                         """));
     }
@@ -112,7 +113,7 @@ class ImportCommandTest {
         assertThat(ran.exit()).describedAs(ran.err()).isZero();
         assertThat(ran.out() + ran.err()).doesNotContain("5ecret");
         Watch watch = parsed(ran.out().replace("# threshold:", "threshold:"));
-        VendorCommand read = VendorCommand.of(ShellWords.of(command));
+        PastedSearch read = PastedSearch.of(command);
         Query asked = Query.read(read.query(), read.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING)
                 .query();
         boolean hasPrice = !ran.out().contains("# threshold");
@@ -123,7 +124,7 @@ class ImportCommandTest {
                                 || clause.operator() != watch.threshold().operator())
                         .toList());
         assertThat(watch.type()).isEqualTo(read.type());
-        assertThat(watch.diskGb()).isEqualTo(read.diskGb().orElse(5));
+        assertThat(watch.diskGb()).isEqualTo(read.diskGb());
     }
 
     private Watch parsed(String watch) throws Exception {
@@ -183,24 +184,109 @@ class ImportCommandTest {
         assertThat(imported("vastai search offers 'dph<1' --re").err())
                 .isEqualTo("'--re' may be --reserved or --retry\n");
         assertThat(imported("vastai search offers 'dph<1' -o").err()).isEqualTo("'-o' has no value\n");
-        assertThat(imported("vastai search offers 'dph<1' -o 'dph,pric'").err()).startsWith("unknown field 'pric'\n");
         assertThat(imported("vastai search offers 'dph<1' --storage lots").err())
                 .isEqualTo("'--storage' takes a number of GB: 'lots'\n");
         assertThat(imported("vastai search offers 'dph<0'").err()).isEqualTo("threshold must be above $0/h: 0\n");
         assertThat(imported("vastai search offers --api-key 5ecret 'dph<1").err())
                 .isEqualTo("""
-                        the quote ' at character 39 of the command is not closed
-                            paste the whole command, and put it into the other kind of quotes
+                        the quote at character 39 of the command is not closed
+                            paste the whole command; on the command line put it into the other kind of quotes, or pipe it into 'vastwatch import -'
                         """);
         assertThat(imported("vastai set api-key 5ecret").err()).isEqualTo("""
                         only vastai search offers can become a watch, not 'vastai set api-key'
                             paste a command that begins with vastai search offers
                         """);
-        assertThat(imported("gpu_name=RTX_4090")).isEqualTo(new Ran(2, "", """
-                        this is not the vendor's command line
-                            paste a command that begins with vastai search offers
-                        """));
         assertThat(run("import").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsRefusedNamesTheWordThatStoppedIt() {
+        assertThat(imported("vastai search offers \"gpu_name=$GPU dph<$MAX\"").err())
+                .isEqualTo("""
+                        the query takes '$GPU', whose value was not pasted
+                            write the value in its place, or paste the line that sets it too
+                        """);
+        assertThat(imported("cheapest search offers 'dph<1'").err())
+                .startsWith("'cheapest search' is not the vendor's");
+        assertThat(imported("find me one").err()).isEqualTo("""
+                        there is no vastai search offers in it: it begins with 'find'
+                            paste a vastai search offers, a link to the search page, or a request's JSON
+                        """);
+        assertThat(imported("https://cloud.vast.ai/create/?gpuModelNames=rtx4099")
+                        .err())
+                .startsWith("the link asks for the GPU 'rtx4099', and no GPU is known by that name\n");
+        assertThat(imported("{\"q\": {\"gpu_name\": {\"like\": \"L4\"}}}").err())
+                .startsWith("unknown operator 'like' for gpu_name\n");
+    }
+
+    @Test
+    void anUnknownOrderIsANoteAndNotAnEnd() {
+        assertThat(imported("vastai search offers 'dph<1' -o gpuCostPerHour --storage 9"))
+                .matches(ran -> ran.exit() == 0)
+                .extracting(Ran::err)
+                .isEqualTo("""
+                        note: the order 'gpuCostPerHour' is left out: a watch ranks by its threshold, dph_total
+                        note: notify names a channel 'me': put in one of yours
+                        """);
+        assertThat(imported("vastai search offers 'dph<1' -o 'dph asc' --storage 9")
+                        .err())
+                .isEqualTo("note: notify names a channel 'me': put in one of yours\n");
+    }
+
+    @Test
+    void aRedirectIsNoQueryAndALooseComparisonIsOne() {
+        assertThat(imported("vastai search offers 'dph<1' --storage 9 2>&1 > out.json < /dev/null")
+                        .err())
+                .isEqualTo("""
+                        note: left out, for it only handles the answer: '> out.json'
+                        note: notify names a channel 'me': put in one of yours
+                        """);
+        assertThat(imported("vastai search offers num_gpus>=2 reliability > 0.98 dph<0.9 > out.json")
+                        .out())
+                .contains("query: num_gpus>=2 reliability>0.98\n", "threshold: dph_total < 0.9\n");
+    }
+
+    @Test
+    void whatOnlyTheVendorsProgramsUnderstandIsLeftOutWithANote() {
+        Ran ran = imported("vastai search offers 'chunked=true georegion=true geolocation=NA dph<1' --storage 7.5");
+
+        assertThat(ran.out()).contains("query: geolocation in [CA,US]\n", "disk: 8GB\n");
+        assertThat(ran.err()).isEqualTo("""
+                        note: disk is 8GB, not 7.5: a watch takes whole GB
+                        note: 'chunked=true' is left out: it is no filter
+                        note: 'georegion=true' is left out: it is no filter
+                        note: notify names a channel 'me': put in one of yours
+                        """);
+    }
+
+    @Test
+    void howOftenAPastedCommandRunsIsTheWatchsToSay() {
+        assertThat(imported("watch -n 60 'vastai search offers \"dph<1\" --storage 9'")
+                        .err())
+                .startsWith("note: 'watch -n 60' is left out: how often a watch asks is its every:\n");
+        assertThat(imported("watch -n 60 vastai search offers 'dph<1' --storage 9")
+                        .err())
+                .startsWith("note: 'watch -n 60' is left out: how often a watch asks is its every:\n");
+    }
+
+    @Test
+    void theFirstOfSeveralSearchesIsTakenWithANote() {
+        Ran ran = imported("vastai search offers 'dph<1' --storage 9; vastai search offers 'dph<2'");
+
+        assertThat(ran.out()).contains("threshold: dph_total < 1\n");
+        assertThat(ran.err()).startsWith("note: this is the first of 2 searches in the text: import each on its own\n");
+    }
+
+    @Test
+    void aLinksParametersThatSayNothingOfOffersAreNamed() {
+        Ran ran = imported(
+                "https://cloud.vast.ai/create/?ref_id=62878&offerGpuNumMin=2&isQueryInverted=false&pageSize=256");
+
+        assertThat(ran.out()).contains("query: num_gpus>=2\n", "disk: 20GB\n");
+        assertThat(ran.err()).startsWith("""
+                        note: left out of the link: ref_id, pageSize
+                        note: disk is 20GB: the link does not say
+                        """);
     }
 
     private Ran imported(String command) {

@@ -103,36 +103,6 @@ class VastClientTest {
         assertThat(((SearchResult.Found) search(Protocol.ASKS)).whole()).isEqualTo(whole);
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            {"truncated":true,"offers":[%s]}                    | 3   | not whole
-            {"offers":[%s],"truncated":true}                    | 3   | not whole
-            {"offers":[%s],"truncated":"true"}                  | 3   | not whole
-            {"offers":[%s],"truncated":1}                       | 3   | not whole
-            {"offers":[%s],"truncated":{"by":1}}                | 3   | not whole
-            {"truncated":true,"offers":[%s],"truncated":false}  | 3   | not whole
-            {"truncated":false,"offers":[%s],"truncated":true}  | 3   | not whole
-            {"truncated":false,"offers":[%s]}                   | 3   | whole
-            {"truncated":false,"offers":[%s]}                   | 64  | whole
-            {"offers":[%s],"truncated":false}                   | 512 | whole
-            {"offers":[%s],"truncated":"false"}                 | 512 | whole
-            {"offers":[%s],"truncated":0}                       | 512 | whole
-            {"offers":[%s],"truncated":false}                   | 10000 | whole
-            {"offers":[%s],"truncated":null}                    | 3   | whole
-            {"offers":[%s],"truncated":null}                    | 512 | not whole
-            {"offers":[%s]}                                     | 10000 | not whole
-            """)
-    void anAnswerIsWholeOrNotAsItSaysWhateverItsSize(String answer, int rows, String whole) throws Exception {
-        server.enqueue(json(answer.replace("%s", "{},".repeat(rows - 1) + "{}")));
-
-        SearchResult.Found found = (SearchResult.Found) search(Protocol.ASKS);
-
-        assertThat(found.whole()).isEqualTo(whole.equals("whole"));
-        assertThat(found.capped()).isEqualTo(!found.whole());
-        assertThat(found.rows()).isEqualTo(rows);
-        assertThat(found.dropped()).isEmpty();
-    }
-
     @Test
     void whatIsOddAboutAnswersIsSaidOnce() throws Exception {
         String odd = "{\"offers\":[{\"num_gpus\":2},{\"num_gpus\":4},{\"dlperf\":NaN},7]}";
@@ -152,34 +122,6 @@ class VastClientTest {
                                     + "row is no object (1×); using the rest",
                             "WARN Vast.ai returned 2 offers that fail the query's num_gpus; leaving such out",
                             "WARN an answer of Vast.ai is not as it should be: price below 0 (1×); using the rest");
-        }
-    }
-
-    @Test
-    void aPriceThatIsNotTheSumOfItsPartsIsReplacedAndOneThatCannotBeTrueDroppedAndBothAreSaidOnce() throws Exception {
-        String rows = "{\"offers\":[{\"dph_base\":0.3,\"storage_cost\":0.72,\"dph_total\":0.31},"
-                + "{\"storage_cost\":0.2,\"dph_total\":0},{\"dph_total\":NaN},{\"dph_total\":0.5}],\"truncated\":false}";
-        server.enqueue(json(rows));
-        server.enqueue(json(rows));
-
-        try (Overheard log = new Overheard(VastClient.class);
-                VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
-            client.search(CHEAP_4090.question());
-            SearchResult.Found found = (SearchResult.Found) client.search(CHEAP_4090.question());
-
-            assertThat(found.offers())
-                    .extracting(offer -> offer.value(Field.DPH_TOTAL))
-                    .containsExactly(Value.of(0.32), Value.Null.NULL, Value.Null.NULL, Value.of(0.5));
-            assertThat(found.computed()).isEqualTo(1);
-            assertThat(found.dropped())
-                    .containsOnly(Map.entry("price that cannot be true", 2), Map.entry("number is not finite", 1));
-            assertThat(found.whole()).isTrue();
-            assertThat(log.lines())
-                    .containsExactly(
-                            "WARN an answer of Vast.ai is not as it should be: number is not finite (1×), price that"
-                                    + " cannot be true (2×); using the rest",
-                            "WARN dph_total is not dph_base + storage_cost × 20 GB / 720 in 1 rows of Vast.ai's; using"
-                                    + " the sum for such");
         }
     }
 
