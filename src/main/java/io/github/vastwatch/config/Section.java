@@ -1,7 +1,6 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.offer.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -126,12 +125,12 @@ final class Section {
         return node(key).map(value -> new Section(value, inner, called, source));
     }
 
-    /** Whether a key is neither there nor only misspelt, which {@link #done} says. */
+    /** Whether a key is neither there nor there by another name, which {@link #done} says. */
     boolean lacks(String key) {
         return !entries.containsKey(key)
                 && entries.keySet().stream()
                         .noneMatch(each -> keys.find(each).isEmpty()
-                                && Spelling.closest(each, List.of(key)).isPresent());
+                                && new UnknownKey(each, keys).meant().equals(Optional.of(key)));
     }
 
     /** Says that a key is missing, at this section's place. */
@@ -170,16 +169,7 @@ final class Section {
         }
         entries.forEach((key, tuple) -> {
             if (keys.find(key).isEmpty() && !(keys.equals(Vocabulary.TOP) && key.startsWith("x-"))) {
-                if (Spelling.closest(key, keys.names()).isEmpty()) {
-                    // Nobody knows what it is: perhaps a secret.
-                    source.hide(tuple.getValueNode());
-                }
-                boolean isMisplaced = keys.equals(Vocabulary.INCLUDED)
-                        && Vocabulary.TOP.find(key).isPresent();
-                source.at(
-                        tuple.getKeyNode(),
-                        isMisplaced ? "'" + key + "' cannot stand in " + what : "unknown key '" + key + "' in " + what,
-                        Spelling.didYouMean(key, keys.names()).orElse("it takes " + String.join(", ", keys.names())));
+                unknown(key, tuple);
             }
         });
         for (List<String> rivals : keys.rivals()) {
@@ -188,5 +178,21 @@ final class Section {
                 problem(given.get(1), "both " + String.join(" and ", given) + " are given", "keep one of them");
             }
         }
+    }
+
+    private void unknown(String key, NodeTuple tuple) {
+        UnknownKey unknown = new UnknownKey(key, keys);
+        if (unknown.meant()
+                .filter(each -> !Vocabulary.secretKeys().contains(each))
+                .isEmpty()) {
+            // What it holds is not known: perhaps a secret.
+            source.hide(tuple.getValueNode());
+        }
+        boolean isMisplaced =
+                keys.equals(Vocabulary.INCLUDED) && Vocabulary.TOP.find(key).isPresent();
+        source.at(
+                tuple.getKeyNode(),
+                isMisplaced ? "'" + key + "' cannot stand in " + what : "unknown key '" + key + "' in " + what,
+                isMisplaced ? "it belongs to the file that includes this one" : unknown.advice(tuple.getValueNode()));
     }
 }

@@ -4,6 +4,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Spelling;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Rent;
@@ -34,6 +35,9 @@ final class WatchReader {
     private static final Duration EVERY_WITHOUT_KEY = Duration.ofMinutes(5);
     /** The vendor's command line prices 5 GB; few images fit into that. */
     private static final int DISK_GB = 20;
+
+    /** So many names are read at a glance. */
+    private static final int FEW_CHANNELS = 3;
 
     private static final ZoneId UTC = ZoneId.of("UTC");
 
@@ -234,7 +238,10 @@ final class WatchReader {
                     "channel '" + name + "' is not defined",
                     name,
                     all,
-                    all.isEmpty() ? "define it under channels:" : "there are " + String.join(", ", all));
+                    all.isEmpty()
+                            ? "define it under channels:"
+                            : (all.size() > FEW_CHANNELS ? "the nearest are " : "there are ")
+                                    + String.join(", ", Spelling.nearest(name, all, FEW_CHANNELS)));
         }
         return name;
     }

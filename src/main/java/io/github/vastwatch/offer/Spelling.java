@@ -2,6 +2,7 @@ package io.github.vastwatch.offer;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,15 @@ public final class Spelling {
     /** {@code did you mean 'threshold'?} where a known word is near enough. */
     public static Optional<String> didYouMean(String word, Collection<String> known) {
         return closest(word, known).map(found -> "did you mean '" + found + "'?");
+    }
+
+    /** The known words that are nearest to {@code word}, the nearest first. */
+    public static List<String> nearest(String word, Collection<String> known, int most) {
+        return known.stream()
+                .sorted(Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(most)
+                .toList();
     }
 
     /** Insertions, deletions, substitutions and swaps of neighbours between two words, case ignored. */
