@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +61,9 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        Optional<String> problem = Arguments.problem(args.length);
+        problem.ifPresent(System.err::println);
+        System.exit(problem.isPresent() ? Exit.WRONG_USAGE : run(args));
     }
 
     /** Runs one command and returns its exit code. */

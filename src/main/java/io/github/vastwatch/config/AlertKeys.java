@@ -16,13 +16,12 @@ final class AlertKeys {
     private static final Text ID = new Text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$");
     private static final Word EVENT =
             new Word(Event.CHOICE.stream().map(Event::wire).toList());
-    private static final Told DURATION_OR_OFF = orOff("^(off|(?=.*[1-9])(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?)$");
+    private static final Told DURATION_OR_OFF = orOff("^(off|" + Text.TIME + ")$");
+
+    private static final Text HOURS = new Text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$");
 
     static final Keys QUIET = Keys.of(
-            Key.of(
-                            "at",
-                            new Text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$"),
-                            "From when to when, over midnight too.")
+            Key.of("at", HOURS, "From when to when, over midnight too.")
                     .required()
                     .as("23:00-07:00"),
             Key.of("days", new Several(Text.ANY), "The days on which it begins; every day if none is given.")
@@ -85,11 +84,11 @@ final class AlertKeys {
                     .otherwise("2%"),
             Key.of(
                     "gone_after",
-                    new Told(() -> JsonSchema.section(GONE)),
+                    new Told(() -> either(Text.DURATION, GONE)),
                     "How often and how long an offer must be missing to be gone."),
             Key.of(
                             "rearm",
-                            new Text("^(never|always|(?=.*[1-9])(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?)$"),
+                            new Text("^(never|always|" + Text.TIME + ")$"),
                             "After so long out of sight an offer that returns is new again; never or always."
                                     + " Without it 1h, for bids 15m.")
                     .as("1h"),
@@ -109,9 +108,10 @@ final class AlertKeys {
                             "Alerts in any hour; beyond it they gather into one, but what is better than all is told.")
                     .otherwise("10/h"),
             Key.of(
-                    "quiet_hours",
-                    new Told(() -> JsonSchema.section(QUIET)),
-                    "When alerts wait; at the end one message tells what still matches."),
+                            "quiet_hours",
+                            new Told(() -> either(HOURS, QUIET)),
+                            "When alerts wait; at the end one message tells what still matches.")
+                    .as("23:00-07:00"),
             Key.of(
                             "count",
                             new Text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$"),
@@ -163,20 +163,24 @@ final class AlertKeys {
         ArrayNode ways = either.putArray("anyOf");
         ways.add(EVENT.schema());
         ways.addObject().put("type", "array").set("items", EVENT.schema());
+        ways.add(Shape.SEVERAL);
         return either;
     }
 
     /** A rhythm, or a rhythm with whom to tell. */
     static ObjectNode alive() {
-        ObjectNode either = Shape.JSON.objectNode();
-        either.putArray("anyOf").add(RHYTHM.schema()).add(JsonSchema.section(ALIVE));
-        return either;
+        return either(RHYTHM, ALIVE);
     }
 
     /** A channel, or a channel with a rhythm. */
     static ObjectNode route() {
+        return either(Vocabulary.NAME, ROUTE);
+    }
+
+    /** A text alone, or a section that says more. */
+    private static ObjectNode either(Text text, Keys keys) {
         ObjectNode either = Shape.JSON.objectNode();
-        either.putArray("anyOf").add(Vocabulary.NAME.schema()).add(JsonSchema.section(ROUTE));
+        either.putArray("anyOf").add(text.schema()).add(JsonSchema.section(keys));
         return either;
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
@@ -105,6 +106,14 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
 
     private Optional<GoneAfter> goneAfter() {
         own.node("gone_after");
+        if (holder("gone_after")
+                .node("gone_after")
+                .filter(ScalarNode.class::isInstance)
+                .isPresent()) {
+            return holder("gone_after")
+                    .read("gone_after", Amounts::duration)
+                    .map(time -> new GoneAfter(Optional.empty(), time));
+        }
         return holder("gone_after")
                 .section("gone_after", AlertKeys.GONE, "gone_after")
                 .map(section -> {
@@ -119,31 +128,38 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
     private Optional<QuietHours> quietHours() {
         own.node("quiet_hours");
         Section holder = holder("quiet_hours");
+        if (holder.node("quiet_hours").filter(ScalarNode.class::isInstance).isPresent()) {
+            doubtUtc(holder, zone);
+            return holder.read("quiet_hours", text -> quiet(text, Days.ALL, zone, Optional.empty()));
+        }
         return holder.section("quiet_hours", AlertKeys.QUIET, "quiet_hours").flatMap(section -> {
             section.require("at", "write at: \"23:00-07:00\"");
             Optional<ZoneId> read = section.read("timezone", Times::zone).or(() -> zone);
             Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
             section.readList("days", Days::parse).ifPresent(each -> each.forEach(days::addAll));
             Optional<Threshold> unless = section.read("unless", Threshold::parse);
-            Optional<QuietHours> quiet = section.read("at", text -> {
-                QuietHours.Span span = QuietHours.Span.parse(text);
-                return new QuietHours(
-                        span.from(),
-                        span.to(),
-                        days.isEmpty() ? Days.ALL : days,
-                        read.orElseGet(ZoneId::systemDefault),
-                        unless);
-            });
+            Optional<QuietHours> quiet =
+                    section.read("at", text -> quiet(text, days.isEmpty() ? Days.ALL : days, read, unless));
             section.done();
-            boolean isUtc = ZoneId.systemDefault().getRules().equals(ZoneOffset.UTC.getRules());
-            if (read.isEmpty() && isUtc) {
-                holder.doubt(
-                        "quiet_hours",
-                        "quiet hours without a timezone, on a machine that is set to UTC",
-                        "write timezone: Europe/Berlin, or timezone: UTC if that is meant");
-            }
+            doubtUtc(holder, read);
             return quiet;
         });
+    }
+
+    private static QuietHours quiet(
+            String text, Set<DayOfWeek> days, Optional<ZoneId> zone, Optional<Threshold> unless) {
+        QuietHours.Span span = QuietHours.Span.parse(text);
+        return new QuietHours(span.from(), span.to(), days, zone.orElseGet(ZoneId::systemDefault), unless);
+    }
+
+    private static void doubtUtc(Section holder, Optional<ZoneId> zone) {
+        boolean isUtc = ZoneId.systemDefault().getRules().equals(ZoneOffset.UTC.getRules());
+        if (zone.isEmpty() && isUtc) {
+            holder.doubt(
+                    "quiet_hours",
+                    "quiet hours without a timezone, on a machine that is set to UTC",
+                    "write timezone: Europe/Berlin, or timezone: UTC if that is meant");
+        }
     }
 
     private static int atLeastOne(String key, String text) {

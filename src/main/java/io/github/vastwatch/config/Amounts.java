@@ -8,39 +8,67 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations and sizes, which need their unit. */
+/** Durations, which need their unit, and sizes. */
 public final class Amounts {
-    private static final Pattern DURATION = Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
-    private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([GT])B");
+    private static final Pattern DURATION = Pattern.compile(part("w", "weeks?")
+            + part("d", "days?")
+            + part("h", "hours?|hrs?")
+            + part("m", "minutes?|mins?")
+            + part("s", "seconds?|secs?"));
 
+    private static final Pattern SIZE =
+            Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:([GT])B?)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern BODY = Pattern.compile("(\\d{1,6})(?:\\.(\\d))?\\s*([kM])B");
 
     /** What people write for a duration or a size and it is not. */
-    private static final Pattern NEARLY_DURATION = Pattern.compile(
-            "(\\d+)\\s*(s|m|h|d)(?:|ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NEARLY_DURATION =
+            Pattern.compile("(\\d{1,7})(?:[.,](\\d))?\\s*([smhd])", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern NEARLY_SIZE =
             Pattern.compile("(\\d+)(?:[.,](\\d+))?\\s*([GT])i?B?", Pattern.CASE_INSENSITIVE);
 
     private Amounts() {}
 
-    /** Reads {@code 90s}, {@code 5m}, {@code 1h30m} or {@code 2d}. */
+    /** A number with its unit; a letter alone must be a small one, for M is also said of months. */
+    private static String part(String letter, String words) {
+        return "(?:(\\d{1,7})\\s*(?:" + letter + "|(?i:" + words + "))\\s*)?";
+    }
+
+    /** Reads {@code 90s}, {@code 5m}, {@code 1h30m}, {@code 2d} or {@code 1 minute}. */
     public static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (text.isEmpty() || !matcher.matches() || text.length() > 12) {
-            Matcher nearly = NEARLY_DURATION.matcher(text.strip());
-            throw new Mistake(
-                    "not a duration: '" + text + "'",
-                    nearly.matches()
-                            ? "did you mean " + nearly.group(1) + lower(nearly.group(2)) + "?"
-                            : text.matches("\\d{1,9}")
-                                    ? "write its unit: " + text + "s or " + text + "m"
-                                    : "write it with its unit, as 90s, 5m, 1h30m or 2d");
+        String stripped = text.strip();
+        Matcher matcher = DURATION.matcher(stripped);
+        if (stripped.isEmpty() || !matcher.matches()) {
+            throw new Mistake("not a duration: '" + text + "'", durationMeant(stripped));
         }
-        return Duration.ofDays(group(matcher, 1))
-                .plusHours(group(matcher, 2))
-                .plusMinutes(group(matcher, 3))
-                .plusSeconds(group(matcher, 4));
+        return Duration.ofDays(7 * group(matcher, 1) + group(matcher, 2))
+                .plusHours(group(matcher, 3))
+                .plusMinutes(group(matcher, 4))
+                .plusSeconds(group(matcher, 5));
+    }
+
+    private static String durationMeant(String text) {
+        Matcher nearly = NEARLY_DURATION.matcher(text);
+        if (nearly.matches()) {
+            return "did you mean " + whole(nearly.group(1), nearly.group(2), lower(nearly.group(3))) + "?";
+        }
+        return text.matches("\\d{1,9}")
+                ? "write its unit: " + text + "s or " + text + "m"
+                : "write it with its unit, as 90s, 5m, 1h30m or 2d";
+    }
+
+    /** A duration with a tenth, in whole numbers. */
+    private static String whole(String number, @Nullable String tenth, String unit) {
+        if (tenth == null || unit.equals("s")) {
+            return number + unit;
+        }
+        int part = Integer.parseInt(tenth);
+        String rest = switch (unit) {
+            case "d" -> 24 * 60 * part / 10 / 60 + "h" + 24 * 60 * part / 10 % 60 + "m";
+            case "h" -> 6 * part + "m";
+            default -> 6 * part + "s";
+        };
+        return (number.equals("0") ? "" : number + unit) + rest.replaceAll("(?<=h)0m$", "");
     }
 
     private static String lower(@Nullable String text) {
@@ -51,7 +79,7 @@ public final class Amounts {
         return matcher.group(group) == null ? 0 : Long.parseLong(matcher.group(group));
     }
 
-    /** Reads {@code 20GB} or {@code 0.5TB} as whole gigabytes, the vendor's 1000 MB. */
+    /** Reads {@code 20GB}, {@code 0.5TB} or {@code 20}, as whole gigabytes, the vendor's 1000 MB. */
     public static int gigabytes(String text) {
         Matcher matcher = SIZE.matcher(text.strip());
         if (!matcher.matches()) {
@@ -64,7 +92,7 @@ public final class Amounts {
                             : "write it with its unit, as 20GB or 0.5TB");
         }
         BigDecimal size = new BigDecimal(matcher.group(1));
-        BigDecimal gigabytes = matcher.group(2).equals("T") ? size.movePointRight(3) : size;
+        BigDecimal gigabytes = "t".equals(lower(matcher.group(2))) ? size.movePointRight(3) : size;
         if (gigabytes.compareTo(BigDecimal.ONE) < 0 || gigabytes.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
             throw new Mistake("a disk must be from 1GB to 1000TB: '" + text + "'");
         }

@@ -45,7 +45,10 @@ final class ChannelReader {
                 Entries.of(mapping, "channels", source).forEach((name, tuple) -> read(name, tuple, source));
             } else {
                 areWhole = false;
-                source.at(node, "channels must be a mapping of names to channels, not " + Nodes.kind(node), "");
+                source.at(
+                        node,
+                        "channels must be a mapping of names to channels, not " + Nodes.kind(node),
+                        "write each below its name, as me: {type: email, …}");
             }
         });
     }

@@ -79,7 +79,7 @@ public final class Effective {
     }
 
     private static String hostOf(String text) {
-        HttpUrl url = Webhook.parseUrl(text);
+        HttpUrl url = Webhook.parseUrl(Secrets.meant("url", text));
         boolean isUsual = url.port() == HttpUrl.defaultPort(url.scheme());
         return url.scheme() + "://" + url.host() + (isUsual ? "" : ":" + url.port()) + "/" + STARS;
     }

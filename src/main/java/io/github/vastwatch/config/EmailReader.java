@@ -8,7 +8,9 @@ import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads what a channel of the type email takes. */
 final class EmailReader {
@@ -26,24 +28,38 @@ final class EmailReader {
         boolean separately = section.read("separately", Numbers::flag).orElse(false);
         Optional<InternetAddress> from = section.read("from", EmailSettings::parseAddress);
         section.empty("smtp");
+        if (section.node("smtp").filter(ScalarNode.class::isInstance).isPresent()) {
+            section.problem(
+                    "smtp", "smtp of " + section.what() + " must be a mapping", "write smtp: {host: smtp.example.org}");
+            return Optional.empty();
+        }
         Optional<Section> smtp = section.section("smtp", ChannelKeys.SMTP, "smtp of " + section.what());
         if (smtp.isEmpty()) {
             return Optional.empty();
         }
         Section server = smtp.get();
         server.require("host", "write host: smtp.example.org");
-        Optional<String> host = server.read("host", text -> text);
-        EmailSettings.Tls tls = server.read("tls", EmailSettings.Tls::parse).orElse(EmailSettings.Tls.STARTTLS);
-        int port = server.read("port", Numbers::whole).orElse(tls.defaultPort());
+        Optional<MailServer> host = server.read("host", MailServer::parse);
+        Optional<Integer> given = server.read("port", Numbers::whole);
+        Optional<Integer> behind = host.flatMap(MailServer::port);
+        if (given.isPresent() && behind.isPresent() && !given.equals(behind)) {
+            server.problem(
+                    "port", "port " + given.get() + ", where host names port " + behind.get(), "keep one of them");
+        }
+        Optional<Integer> known = given.or(() -> behind);
+        EmailSettings.Tls tls = server.read("tls", EmailReader::tls)
+                .orElse(known.map(EmailReader::usual).orElse(EmailSettings.Tls.STARTTLS));
+        int port = known.orElse(tls.defaultPort());
+        doubtTls(server, tls, port);
         Optional<Login> login = login(server);
         Optional<String> hello = server.read("hello", EmailSettings::parseHello);
         Optional<Authorities> authorities = server.read("ca_file", file -> Authorities.read(Path.of(file)));
         if (tls == EmailSettings.Tls.NONE
                 && login.isPresent()
-                && !host.orElse("").matches(THIS_MACHINE)) {
+                && !host.map(MailServer::host).orElse("").matches(THIS_MACHINE)) {
             server.doubt(
                     "tls",
-                    "tls: none sends the login to " + host.orElse("the server") + " in the clear",
+                    "tls: none sends the login to " + host.map(MailServer::host).orElse("the server") + " in the clear",
                     "write tls: starttls, or tls: tls for port 465");
         }
         server.done();
@@ -55,20 +71,20 @@ final class EmailReader {
                     to,
                     separately,
                     from.get(),
-                    host.get(),
+                    host.get().host(),
                     port,
                     tls,
                     login,
                     hello.orElseGet(() -> EmailSettings.helloOf(from.get())),
                     authorities));
         } catch (Mistake mistake) {
-            server.problem("port", mistake.getMessage(), mistake.advice());
+            server.problem(given.isPresent() ? "port" : "host", mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
     }
 
     private static Optional<Login> login(Section server) {
-        Optional<String> user = server.read("user", text -> text);
+        Optional<String> user = server.read("user", String::strip);
         Optional<Secret> password = Secrets.read(server, "password");
         if (password.isPresent() && user.isEmpty() && server.lacks("user")) {
             server.problem(
@@ -77,5 +93,33 @@ final class EmailReader {
                     "write user: me, or remove the password if the server needs none");
         }
         return user.map(name -> new Login.Password(name, password.orElse(new Secret(""))));
+    }
+
+    private static EmailSettings.Tls tls(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "false", "no", "off" -> EmailSettings.Tls.NONE;
+            case "ssl", "implicit" -> EmailSettings.Tls.TLS;
+            case "true", "yes", "on" ->
+                throw new Mistake("unknown tls '" + text + "'", "write starttls for port 587, tls for port 465");
+            default -> EmailSettings.Tls.parse(text.strip().toLowerCase(Locale.ROOT));
+        };
+    }
+
+    /** On port 465 a server speaks TLS from the first byte (RFC 8314); on the others it may be asked to. */
+    private static EmailSettings.Tls usual(int port) {
+        return port == EmailSettings.Tls.TLS.defaultPort() ? EmailSettings.Tls.TLS : EmailSettings.Tls.STARTTLS;
+    }
+
+    /** A client and a server that each wait for the other to begin find out after a long time. */
+    private static void doubtTls(Section server, EmailSettings.Tls tls, int port) {
+        boolean isImplicit = port == EmailSettings.Tls.TLS.defaultPort();
+        boolean isNegotiated =
+                port == EmailSettings.Tls.STARTTLS.defaultPort() || port == EmailSettings.Tls.NONE.defaultPort();
+        if (isImplicit && tls != EmailSettings.Tls.TLS) {
+            server.doubt(
+                    "tls", "servers speak TLS from the first byte on port " + port, "write tls: tls, or port: 587");
+        } else if (isNegotiated && tls == EmailSettings.Tls.TLS) {
+            server.doubt("tls", "servers begin without TLS on port " + port, "write tls: starttls, or port: 465");
+        }
     }
 }

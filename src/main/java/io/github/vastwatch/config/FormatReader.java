@@ -18,7 +18,7 @@ final class FormatReader {
 
     static Optional<Webhook> webhook(Section section) {
         section.require("url", "write url: https://example.org/hook");
-        Optional<HttpUrl> url = section.read("url", Webhook::parseUrl);
+        Optional<HttpUrl> url = HookUrl.read(section, "webhook");
         Optional<Secret> secret = Secrets.read(section, "secret");
         Optional<List<Secret>> several = section.readList("secrets", text -> Webhook.parseSecret(new Secret(text)));
         int maxBody = section.read("max_body", Amounts::bytes).orElse(Webhook.DEFAULT_MAX_BODY);
@@ -33,13 +33,14 @@ final class FormatReader {
     }
 
     static Optional<Telegram> telegram(Section section) {
-        HttpUrl server = section.read("url", Webhook::parseUrl).orElse(HttpUrl.get(Telegram.SERVER));
+        HttpUrl server =
+                section.read("url", text -> HookUrl.server(text, "telegram")).orElse(HttpUrl.get(Telegram.SERVER));
         Optional<Secret> token = Secrets.read(section, "token");
         if (section.lacks("token") && section.lacks("token_file")) {
             section.lack(" has no token", "write token: ${TELEGRAM_TOKEN}");
         }
         section.require("chat_id", "write chat_id: 123456789");
-        Optional<String> chat = section.read("chat_id", text -> text);
+        Optional<String> chat = section.read("chat_id", FormatReader::chat);
         try {
             token.ifPresent(Telegram::parseToken);
         } catch (Mistake mistake) {
@@ -49,28 +50,40 @@ final class FormatReader {
         return token.flatMap(secret -> chat.map(each -> new Telegram(server, secret, each)));
     }
 
+    private static String chat(String text) {
+        String chat = text.strip();
+        if (!chat.matches("-?\\d{1,20}|@\\w{4,}")) {
+            throw new Mistake(
+                    "not a chat: '" + text + "'",
+                    "write its number, as 123456789 or -100123456789; or @ and the name of a public channel");
+        }
+        return chat;
+    }
+
     static Optional<Ntfy> ntfy(Section section) {
-        HttpUrl server = section.read("url", Webhook::parseUrl).orElse(HttpUrl.get(Ntfy.SERVER));
+        HttpUrl server =
+                section.read("url", text -> HookUrl.server(text, "ntfy")).orElse(HttpUrl.get(Ntfy.SERVER));
         Optional<Secret> token = Secrets.read(section, "token");
         section.require("topic", "write topic: a-name-that-nobody-guesses");
-        return section.read("topic", Ntfy::parseTopic).map(topic -> new Ntfy(server, topic, token));
+        return section.read("topic", text -> Ntfy.parseTopic(Secrets.meant("topic", text)))
+                .map(topic -> new Ntfy(server, topic, token));
     }
 
     static Optional<Discord> discord(Section section) {
-        return hook(section).map(Discord::new);
+        return hook(section, "discord").map(Discord::new);
     }
 
     static Optional<Slack> slack(Section section) {
-        return hook(section).map(Slack::new);
+        return hook(section, "slack").map(Slack::new);
     }
 
     static Optional<Apprise> apprise(Section section) {
         String tags = section.read("tags", text -> text).orElse("");
-        return hook(section).map(url -> new Apprise(url, tags));
+        return hook(section, "apprise").map(url -> new Apprise(url, tags));
     }
 
-    private static Optional<HttpUrl> hook(Section section) {
+    private static Optional<HttpUrl> hook(Section section, String type) {
         section.require("url", "write url: and the URL of the webhook");
-        return section.read("url", Webhook::parseUrl);
+        return HookUrl.read(section, type);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.notify.KnownService;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +33,14 @@ final class HeartbeatReader {
         @Nullable HttpUrl url = HttpUrl.parse(secret.get().reveal());
         if (url == null) {
             section.problem(section.has("url") ? "url" : "url_file", "not a URL", "write it as https://hc-ping.com/ID");
+            return Optional.empty();
+        }
+        Optional<KnownService> service = KnownService.of(url).filter(each -> each != KnownService.HEARTBEAT);
+        if (service.isPresent()) {
+            section.problem(
+                    section.has("url") ? "url" : "url_file",
+                    "this is " + service.get().label() + ", which takes no heartbeats",
+                    "write the address that a dead man's switch names, as https://hc-ping.com/ID");
             return Optional.empty();
         }
         return Optional.of(new Heartbeat(url, every));

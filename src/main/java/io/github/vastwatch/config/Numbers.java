@@ -2,9 +2,13 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Mistake;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Whole numbers and switches, from the text as it stands in the file. */
 final class Numbers {
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+
     private Numbers() {}
 
     /** Digits, with underscores between as YAML 1.1 has them; its octal numbers are not guessed at. */
@@ -17,12 +21,15 @@ final class Numbers {
         try {
             return Integer.parseInt(text.matches("[0-9]+(_[0-9]+)+") ? text.replace("_", "") : text);
         } catch (NumberFormatException e) {
-            throw new Mistake("not a whole number: '" + text + "'");
+            Matcher number = NUMBER.matcher(text);
+            throw new Mistake(
+                    "not a whole number: '" + text + "'",
+                    number.find() ? "write digits alone, as " + number.group() : "write digits alone");
         }
     }
 
     static boolean flag(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
             default -> throw new Mistake("not a switch: '" + text + "'", "write true or false");

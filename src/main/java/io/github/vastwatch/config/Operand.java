@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What can be compared with a field of a query, for the schema. */
 enum Operand {
@@ -55,7 +56,9 @@ enum Operand {
         switch (this) {
             case FLAG ->
                 types(one, "boolean", "string", "null")
-                        .put("pattern", "^(?i:true|false|yes|no|on|off|1|0|null|none)$|" + Shape.VARIABLE);
+                        .put(
+                                "pattern",
+                                "^(" + ignoringCase("true|false|yes|no|on|off|null|none") + "|1|0)$|" + Shape.VARIABLE);
             case NUMBER ->
                 types(one, "number", "string", "null")
                         .put("pattern", "^\\s*[+-]?\\d*\\.?\\d+\\.?([eE][+-]?\\d+)?\\s*$|^null$|" + Shape.VARIABLE);
@@ -71,6 +74,14 @@ enum Operand {
             case EXTRA -> types(one, "string", "number", "boolean", "null");
         }
         return one;
+    }
+
+    /** Words in letters of either case; ECMA-262 has no switch for that within an expression. */
+    private static String ignoringCase(String words) {
+        return words.chars()
+                .mapToObj(Character::toString)
+                .map(each -> each.equals("|") ? each : "[" + each + each.toUpperCase(Locale.ROOT) + "]")
+                .collect(Collectors.joining());
     }
 
     private static ObjectNode types(ObjectNode one, String... types) {

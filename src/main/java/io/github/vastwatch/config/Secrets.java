@@ -8,17 +8,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a secret that stands in the file, in another one that {@code …_file} names, or among systemd's credentials. */
 final class Secrets {
+    private static final String PASSWORD = "password";
+    private static final String BEARER = "Bearer ";
+    /** As files of variables leave them that are not read by a shell. */
+    private static final Pattern QUOTED = Pattern.compile("\".*\"|'.*'");
+    /** No secret is longer. */
+    private static final int MOST_BYTES = 65_536;
+
     private Secrets() {}
 
     static Optional<Secret> read(Section section, String key) {
-        Optional<Secret> here = section.read(key, Secret::new);
-        Optional<Secret> there = section.read(key + "_file", path -> fromFile(Path.of(path), section.source()));
+        Optional<Secret> here = section.read(key, text -> new Secret(meant(key, text)));
+        Optional<Secret> there =
+                section.read(key + "_file", path -> new Secret(meant(key, fromFile(Path.of(path), section.source()))));
         there.ifPresent(secret -> doubtRights(section, key + "_file"));
+        if (key.equals(PASSWORD)) {
+            here.ifPresent(secret -> doubtPassword(section, key, secret));
+            there.ifPresent(secret -> doubtPassword(section, key + "_file", secret));
+        }
         return here.or(() -> there);
+    }
+
+    /** Without what came with it on the way: line ends, and, where a secret holds neither, blanks and quotes. */
+    static String meant(String key, String text) {
+        if (key.equals(PASSWORD)) {
+            return text.replaceAll("[\\r\\n]+$", "");
+        }
+        String secret = text.strip();
+        if (QUOTED.matcher(secret).matches()) {
+            secret = secret.substring(1, secret.length() - 1).strip();
+        }
+        if (secret.matches("\\$\\w+")) {
+            throw new Mistake("a variable without its brackets", "write ${" + secret.substring(1) + "}");
+        }
+        if (secret.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw new Mistake("'" + BEARER.strip() + "' stands before the secret", "write the secret alone");
+        }
+        if (secret.matches("[A-Z][A-Z0-9_]*=\\S+")) {
+            throw new Mistake("a name and a '=' stand before the secret", "write the secret alone");
+        }
+        return secret;
+    }
+
+    /** A password may hold anything; what it hardly holds is doubted. */
+    private static void doubtPassword(Section section, String key, Secret secret) {
+        String password = secret.reveal();
+        if (QUOTED.matcher(password).matches()) {
+            section.doubt(key, "the password has quotes around it, which are taken as a part of it", "remove them");
+        } else if (!password.strip().equals(password)) {
+            section.doubt(key, "the password begins or ends with a blank, which is taken as a part of it", "remove it");
+        } else if (password.matches("\\$[A-Z_]\\w*")) {
+            section.doubt(
+                    key,
+                    "the password looks like a variable without its brackets",
+                    "write ${" + password.substring(1) + "}");
+        }
     }
 
     /** A credential that systemd hands to the service, where there is one: {@code LoadCredential=} in its unit. */
@@ -28,25 +77,31 @@ final class Secrets {
             return Optional.empty();
         }
         try {
-            return Optional.of(fromFile(Path.of(folder, name), source));
+            return Optional.of(new Secret(meant(name, fromFile(Path.of(folder, name), source))));
         } catch (Mistake mistake) {
             source.at(0, mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
     }
 
-    private static Secret fromFile(Path path, Source source) {
+    private static String fromFile(Path path, Source source) {
         source.problems().touched().file(path);
         try {
-            String text = Files.readString(path).strip();
-            if (text.isEmpty()) {
+            String text = TextFile.read(path, MOST_BYTES);
+            if (text.isBlank()) {
                 throw new Mistake("the secret file " + path + " is empty");
             }
-            return new Secret(text);
+            if (text.strip().lines().count() > 1) {
+                throw new Mistake(
+                        "the secret file " + path + " has more than one line", "it must hold the secret alone");
+            }
+            return text;
         } catch (IOException e) {
             throw new Mistake(
                     "the secret file " + path + " cannot be read: " + Reasons.of(e),
-                    "it must be readable by the user that runs vastwatch");
+                    Files.isReadable(path) && Files.isRegularFile(path)
+                            ? "save it as UTF-8"
+                            : "it must be readable by the user that runs vastwatch");
         }
     }
 

@@ -85,7 +85,7 @@ final class Section {
         return value.flatMap(each -> scalar(each, "'" + key + "' takes one value", parse));
     }
 
-    /** Reads a list of scalars, or one scalar in place of a list of one; empty where it is not given at all. */
+    /** Reads a list of scalars, or one scalar with commas between; empty where it is not given at all. */
     <T> Optional<List<T>> readList(String key, Function<String, T> parse) {
         Optional<Node> value = node(key);
         empty(key);
@@ -99,8 +99,9 @@ final class Section {
             if (nodes.isEmpty()) {
                 source.at(each, "the list '" + key + "' is empty", "");
             }
-            nodes.forEach(item -> scalar(item, "an item of '" + key + "' must be one value", parse)
-                    .ifPresent(items::add));
+            nodes.forEach(
+                    item -> scalar(item, "an item of '" + key + "' must be one value", text -> Listed.read(text, parse))
+                            .ifPresent(items::addAll));
             return items;
         });
     }

@@ -14,6 +14,9 @@ sealed interface Shape {
     /** The place of a value that only the environment knows. */
     String VARIABLE = "\\$\\{";
 
+    /** Several values in one text, which only the reader can tell apart. */
+    ObjectNode SEVERAL = JSON.objectNode().put("type", "string").put("pattern", "[,;]");
+
     ObjectNode schema();
 
     /** A value of this shape from how it is written in a config. */
@@ -25,9 +28,10 @@ sealed interface Shape {
     record Text(String pattern) implements Shape {
         static final Text ANY = new Text("");
         /** As {@code 90s}, {@code 5m}, {@code 1h30m}. */
-        static final Text DURATION = new Text("^(?=.*[1-9])(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?$");
+        static final String TIME =
+                "\\s*(?=\\S*[1-9])(\\d+\\s*(weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|[wdhms])\\s*)+";
 
-        static final Text SIZE = new Text("^\\s*\\d+(\\.\\d+)?\\s*[GT]B\\s*$");
+        static final Text DURATION = new Text("^" + TIME + "$");
 
         @Override
         public ObjectNode schema() {
@@ -38,6 +42,18 @@ sealed interface Shape {
                 return schema;
             }
             return schema.put("type", "string").put("pattern", pattern + "|" + VARIABLE);
+        }
+    }
+
+    /** A size on disk; in the vendor's gigabytes where it is a number alone. */
+    record Size() implements Shape {
+        @Override
+        public ObjectNode schema() {
+            ObjectNode either = JSON.objectNode();
+            ArrayNode ways = either.putArray("anyOf");
+            ways.add(new Text("^\\s*\\d+(\\.\\d+)?\\s*([gGtT][bB]?)?\\s*$").schema());
+            ways.addObject().put("type", "number").put("minimum", 1);
+            return either;
         }
     }
 
@@ -85,7 +101,7 @@ sealed interface Shape {
         }
     }
 
-    /** A list of like values, or one in place of a list of one. */
+    /** A list of like values, or several in one text with commas between. */
     record Several(Shape item) implements Shape {
         @Override
         public ObjectNode schema() {
@@ -93,6 +109,7 @@ sealed interface Shape {
             ArrayNode ways = either.putArray("anyOf");
             ways.add(item.schema());
             ways.addObject().put("type", "array").put("minItems", 1).set("items", item.schema());
+            ways.add(SEVERAL);
             return either;
         }
     }

@@ -94,7 +94,11 @@ final class Source {
             at(place, mistake.getMessage(), mistake.advice());
             return Optional.empty();
         } catch (InvalidPathException e) {
-            at(ScalarPlace.of(text, node, 0), "not the name of a file", "");
+            boolean isPlain = substituted.text().chars().allMatch(each -> each < 0x80);
+            at(
+                    ScalarPlace.of(text, node, 0),
+                    "not the name of a file",
+                    isPlain ? "" : "the locale may not have its characters: set LANG=C.UTF-8");
             return Optional.empty();
         }
     }

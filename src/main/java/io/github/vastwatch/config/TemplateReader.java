@@ -8,10 +8,6 @@ import io.github.vastwatch.notify.TemplateText;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.store.Reasons;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -103,11 +99,8 @@ final class TemplateReader {
 
     private String contents(Path file) {
         section.source().problems().touched().file(file);
-        try (InputStream in = Files.newInputStream(file)) {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(in.readNBytes(MOST_BYTES)))
-                    .toString();
+        try {
+            return TextFile.read(file, MOST_BYTES);
         } catch (IOException e) {
             throw new Mistake(
                     "the template file " + file + " cannot be read: " + Reasons.of(e),

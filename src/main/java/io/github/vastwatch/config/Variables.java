@@ -12,6 +12,9 @@ final class Variables {
     private static final Pattern DOLLAR = Pattern.compile("\\$\\$|\\$\\{([^{}]*)(}?)");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
 
+    /** What the JVM, which reads the environment by the locale, puts for bytes that mean nothing there. */
+    private static final char UNDECODABLE = '\uFFFD';
+
     private final Function<String, @Nullable String> environment;
 
     Variables(Function<String, @Nullable String> environment) {
@@ -61,6 +64,11 @@ final class Variables {
             throw new Mistake(
                     "the environment has no " + name,
                     "export it, or write ${" + name + ":-default} or the value itself");
+        }
+        if (value.indexOf(UNDECODABLE) >= 0) {
+            throw new Mistake(
+                    "the value of " + name + " holds characters that the locale cannot represent",
+                    "set LANG=C.UTF-8, or name a file that holds a secret, as password_file");
         }
         return value;
     }

@@ -66,7 +66,7 @@ final class WatchKeys {
                                             .toList()),
                                     "How to rent; bid is interruptible.")
                             .otherwise("on-demand"),
-                    Key.of("disk", Text.SIZE, "Prices include so much disk; offers with less are left out.")
+                    Key.of("disk", new Shape.Size(), "Prices include so much disk; offers with less are left out.")
                             .otherwise("20GB"),
                     Key.of(
                                     "every",
@@ -75,9 +75,10 @@ final class WatchKeys {
                             .as("1m", "90s", "1h30m"),
                     Key.of(
                                     "cron",
-                                    new Text("^\\s*\\S+(\\s+\\S+){4,6}\\s*$"),
-                                    "When, instead of every: five fields are Unix cron, six or seven Quartz's.")
-                            .as("*/5 7-22 * * *"),
+                                    new Text("^\\s*(\\S+(\\s+\\S+){4,6}|@[a-z]+)\\s*$"),
+                                    "When, instead of every: five fields are Unix cron, six or seven Quartz's; @hourly, @daily,"
+                                            + " @weekly, @monthly, @yearly.")
+                            .as("*/5 7-22 * * *", "@hourly"),
                     Key.of("timezone", Text.ANY, "For cron and until; otherwise the machine's.")
                             .as("Europe/Berlin"),
                     Key.of("until", new Text("^\\d{4}-\\d\\d-\\d\\d$"), "The last day on which it counts.")

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class CronSchedule implements Schedule {
     }
 
     static CronSchedule parse(String expression, ZoneId zone) {
-        String trimmed = expression.strip();
+        String trimmed = fields(expression.strip());
         int fields = trimmed.isEmpty() ? 0 : trimmed.split("\\s+").length;
         if (fields < 5 || fields > 7) {
             throw new Mistake(
@@ -71,6 +72,30 @@ final class CronSchedule implements Schedule {
                             + "minute hour day month weekday" + (fields == 7 ? " year" : ""));
         }
         return schedule;
+    }
+
+    /** What a nickname of cron stands for. */
+    private static String fields(String expression) {
+        return switch (expression.toLowerCase(Locale.ROOT)) {
+            case "@hourly" -> "0 * * * *";
+            case "@daily", "@midnight" -> "0 0 * * *";
+            case "@weekly" -> "0 0 * * 0";
+            case "@monthly" -> "0 0 1 * *";
+            case "@yearly", "@annually" -> "0 0 1 1 *";
+            default -> {
+                if (expression.startsWith("@")) {
+                    throw new Mistake(
+                            "no cron is called '" + expression + "'",
+                            expression.toLowerCase(Locale.ROOT).startsWith("@every ")
+                                    ? "write every: "
+                                            + expression
+                                                    .substring("@every ".length())
+                                                    .strip() + " in place of cron"
+                                    : "there are @hourly, @daily, @weekly, @monthly and @yearly");
+                }
+                yield expression;
+            }
+        };
     }
 
     @Override

@@ -26,7 +26,7 @@ class UnknownKeyTest {
             checkEvery: 5m        | did you mean 'every', as every: 1m?
             schedule: "0 9 * * *" | did you mean 'cron', as cron: */5 7-22 * * *?
             channel: hook         | did you mean 'notify', as notify: me?
-            mute: "23:00-07:00"   | did you mean 'quiet_hours'?
+            mute: "23:00-07:00"   | did you mean 'quiet_hours', as quiet_hours: 23:00-07:00?
             evry: 5m              | did you mean 'every'?
             """)
     void aKeyByAnotherNameIsTheKeyThatMeansTheSame(String line, String advice) throws Exception {
