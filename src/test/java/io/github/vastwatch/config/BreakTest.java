@@ -98,7 +98,7 @@ class BreakTest {
     private static final Set<String> FREE = Set.of("api_key", "host", "user", "password", "image", "options");
 
     /** What has no value that is wrong for each key. */
-    private static final List<String> NONSENSE = List.of("5 min", "0,40", "maybe not", "x:y", "-1 h", "12 34");
+    private static final List<String> NONSENSE = List.of("5 Min.", "0,40", "maybe not", "x:y", "-1 h", "12 34");
 
     private enum Break {
         DROP,
@@ -184,7 +184,10 @@ class BreakTest {
                 lines.remove(line);
                 // What lacks a key is named by the line where its section begins, or by the section's own key.
                 int section = sectionOf(line);
-                Set<Integer> named = section == line ? Set.of(line, line + 1) : Set.of(section + 1);
+                Set<Integer> named = section == line
+                        ? Set.of(line, line + 1)
+                        // A password without a user is named itself, on the line that takes the user's place.
+                        : key.equals("user") ? Set.of(line + 1) : Set.of(section + 1);
                 yield new Broken(lines, named, OPTIONAL.contains(key));
             }
             case DUPLICATE -> {

@@ -33,14 +33,14 @@ class OddFilesTest {
 
     @Test
     void placesAreTheSameWithThem() throws Exception {
-        String bad = VALID.replace("{name", "{every: >-\n      5\n      min,\n    name")
+        String bad = VALID.replace("{name", "{every: >-\n      5\n      moons,\n    name")
                 .replace("num_gpus=1", "num_gpus=one");
 
-        assertThat(said(bad.replace("{every: >-\n      5\n      min,\n    name", "{every: \"5\n      min\", name")))
+        assertThat(said(bad.replace("{every: >-\n      5\n      moons,\n    name", "{every: \"5\n      moons\", name")))
                 .isEqualTo(said(("\uFEFF"
-                        + bad.replace("{every: >-\n      5\n      min,\n    name", "{every: \"5\n      min\", name")
+                        + bad.replace("{every: >-\n      5\n      moons,\n    name", "{every: \"5\n      moons\", name")
                                 .replace("\n", "\r\n"))))
-                .contains(":3:14: not a duration: '5 min'", ":4:38: num_gpus takes a number: 'one'");
+                .contains(":3:14: not a duration: '5 moons'", ":4:38: num_gpus takes a number: 'one'");
     }
 
     @Test
