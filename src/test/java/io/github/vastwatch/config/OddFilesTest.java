@@ -40,7 +40,7 @@ class OddFilesTest {
                 .isEqualTo(said(("\uFEFF"
                         + bad.replace("{every: >-\n      5\n      moons,\n    name", "{every: \"5\n      moons\", name")
                                 .replace("\n", "\r\n"))))
-                .contains(":3:14: not a duration: '5 moons'", ":4:38: num_gpus takes a number: 'one'");
+                .contains(":3:14: not a duration: '5 moons'", ":4:40: num_gpus takes a number: 'one'");
     }
 
     @Test
