@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -137,9 +136,10 @@ public final class MarketServer implements AutoCloseable {
             JsonNode query = query(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), JSON.readTree(body));
             boolean anonymous = !exchange.getRequestHeaders().containsKey("authorization");
-            List<ObjectNode> rows = search.rows(query, anonymous);
+            Search.Found found = search.rows(query, anonymous);
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
-            answer.put("success", true).putArray("offers").addAll(rows);
+            answer.put("success", true).putArray("offers").addAll(found.rows());
+            answer.put("truncated", found.truncated());
             answered.incrementAndGet();
             reply(exchange, 200, "application/json", answer.toString());
         } catch (Filter.Refused | com.fasterxml.jackson.core.JsonProcessingException e) {

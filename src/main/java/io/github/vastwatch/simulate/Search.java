@@ -25,7 +25,14 @@ final class Search {
         this.now = now;
     }
 
-    List<ObjectNode> rows(JsonNode query, boolean anonymous) throws Filter.Refused {
+    /**
+     * What a search returns.
+     *
+     * @param truncated whether more matched
+     */
+    record Found(List<ObjectNode> rows, boolean truncated) {}
+
+    Found rows(JsonNode query, boolean anonymous) throws Filter.Refused {
         double disk = query.path("allocated_storage").asDouble(DEFAULT_DISK_GB);
         List<ObjectNode> matching = new ArrayList<>();
         Instant moment = now.get();
@@ -35,13 +42,14 @@ final class Search {
                 matching.add(row);
             }
         }
+        int matches = matching.size();
         int limit = query.path("limit").asInt(Integer.MAX_VALUE);
         if (anonymous) {
             limit = Math.min(limit, ANONYMOUS_ROWS);
             thin(matching, limit, moment);
         }
         matching.sort(order(query.path("order")));
-        return matching.subList(0, Math.min(limit, matching.size()));
+        return new Found(matching.subList(0, Math.min(limit, matching.size())), limit < matches);
     }
 
     private static void thin(List<ObjectNode> rows, int limit, Instant moment) {

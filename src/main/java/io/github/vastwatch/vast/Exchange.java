@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** One question and its answer over HTTP: whatever comes becomes a result. */
 final class Exchange {
     /**
-     * Caps that others met (64, 512), and what others are likely to be; an answer of exactly so many rows may lack the
-     * rest, and a false suspicion costs two questions.
+     * Caps that others met (64, 512), and what others are likely to be; an answer of exactly so many rows that does not
+     * say whether it is truncated may lack the rest, and a false suspicion costs two questions.
      */
     private static final Set<Integer> SUSPECT = Set.of(64, 100, 128, 256, 500, 512, 1000, 1024, 2000, 5000);
 
@@ -131,7 +131,8 @@ final class Exchange {
         }
         // A server that ignores the question answers another one.
         boolean answers = strangers * 2 <= answer.offers().size();
-        boolean capped = answer.rows() >= question.limit() || SUSPECT.contains(answer.rows());
+        boolean capped =
+                answer.truncated().orElse(answer.rows() >= question.limit() || SUSPECT.contains(answer.rows()));
         return new SearchResult.Found(
                 answer.offers(), answer.whole() && answers && !capped, capped, answer.rows(), dropped, disagreed);
     }

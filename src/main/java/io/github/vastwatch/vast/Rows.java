@@ -43,6 +43,7 @@ final class Rows {
     private Optional<String> strange = Optional.of("no offers in the answer");
     private boolean success = true;
     private boolean whole = true;
+    private Optional<Boolean> truncated = Optional.empty();
     private int rows;
     private String code = "";
     private String message = "";
@@ -71,6 +72,7 @@ final class Rows {
                 strange,
                 offers,
                 whole && broken.isEmpty(),
+                truncated,
                 rows,
                 dropped,
                 broken);
@@ -88,6 +90,7 @@ final class Rows {
             switch (key) {
                 case "offers" -> offers(json, token);
                 case "success" -> success = succeeded(json);
+                case "truncated" -> truncated(json);
                 case "error" -> code = error(json).orElse(code);
                 case "msg", "message", "detail" -> message = text(json).orElse(message);
                 default -> json.skipChildren();
@@ -143,6 +146,13 @@ final class Rows {
     private void dropped(String cause) {
         dropped.merge(cause, 1, Integer::sum);
         whole = false;
+    }
+
+    /** Only a plain no is one; of two that differ, the one that admits to lack rows counts. */
+    private void truncated(JsonParser json) throws IOException {
+        if (Row.present(json.currentToken()) != JsonToken.VALUE_NULL) {
+            truncated = Optional.of(succeeded(json) || truncated.orElse(false));
+        }
     }
 
     /** Whether there is no plain no; the key may be missing, null, a text or a number. */

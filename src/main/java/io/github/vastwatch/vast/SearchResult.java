@@ -20,7 +20,8 @@ public sealed interface SearchResult {
      *
      * @param offers the rows, those among them that fail the question too: whoever evaluates leaves them out
      * @param whole whether it holds all there is, so that what it lacks is absent
-     * @param capped whether there are exactly as many rows as some server or the question allows, so that it may lack rows
+     * @param capped whether the server says that it left out matches; where it does not say, whether there are exactly as
+     *     many rows as some server or the question allows
      * @param rows how many rows the server sent, before any was dropped
      * @param dropped how often rows or values of rows were dropped, by cause; a broken end counts once
      * @param disagreed how many rows the server sent although they fail the question's clause on a field

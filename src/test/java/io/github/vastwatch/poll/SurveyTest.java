@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.Overheard;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
@@ -20,6 +21,8 @@ import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -27,6 +30,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -107,7 +118,7 @@ class SurveyTest {
     }
 
     @Test
-    void aMarketThatTrulyHas64MatchesIsSeenToBeWhole() throws Exception {
+    void aMarketThatTrulyHas64MatchesIsSeenToBeWholeAtOnceWhereTheServerSaysSoAndElseInParts() throws Exception {
         List<ObjectNode> market = market(1);
         double price = market.stream()
                 .filter(row -> BY_PRICE.query().admits(offer(row), BY_PRICE.query())
@@ -120,8 +131,17 @@ class SurveyTest {
         // Just so that the slack lets no further one through.
         Watch sixtyFour = watch("64", "gpu_ram>=16 verified=any dph_total<=" + price, "dph_total <= 9");
         try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
-                VastClient vast = client(server, Optional.empty());
-                VastClient keyed = client(server, Optional.of(new Secret("key")))) {
+                MockWebServer older = older(server);
+                VastClient plain = client(server, Optional.empty());
+                VastClient vast = client(older.url("/").toString(), Optional.empty());
+                VastClient keyed = client(older.url("/").toString(), Optional.of(new Secret("key")))) {
+            Question asked = PollPlan.of(List.of(sixtyFour), true).asks().get(0).question();
+            Survey.Look said = Survey.at(plain, asked, Optional.of(sixtyFour.threshold()), 3);
+
+            assertThat(matches(sixtyFour, said)).hasSize(64);
+            assertThat(said.isWhole()).isTrue();
+            assertThat(said.requests()).isEqualTo(1);
+
             for (VastClient each : List.of(vast, keyed)) {
                 PollPlan.Ask ask = PollPlan.of(List.of(sixtyFour), each.isAnonymous())
                         .asks()
@@ -207,10 +227,41 @@ class SurveyTest {
         }
     }
 
+    /** The same as a server that does not say whether an answer is truncated, as none did before November 2026. */
+    private static MockWebServer older(MarketServer server) throws IOException {
+        OkHttpClient http = new OkHttpClient();
+        MockWebServer older = new MockWebServer();
+        older.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                Request.Builder passed = new Request.Builder()
+                        .url(server.url() + request.getUrl().encodedPath())
+                        .method(request.getMethod(), RequestBody.create(request.getBody(), null));
+                Optional.ofNullable(request.getHeaders().get("authorization"))
+                        .ifPresent(key -> passed.header("authorization", key));
+                try (Response response = http.newCall(passed.build()).execute()) {
+                    String body = response.body().string();
+                    return new MockResponse.Builder()
+                            .setHeader("content-type", "application/json")
+                            .body(body.replaceAll(",\"truncated\":(true|false)}$", "}"))
+                            .build();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        older.start();
+        return older;
+    }
+
     private static VastClient client(MarketServer server, Optional<Secret> key) {
+        return client(server.url(), key);
+    }
+
+    private static VastClient client(String url, Optional<Secret> key) {
         // The budget is not what is tried here.
         return new VastClient(
-                new VastSettings(VastSettings.parseUrl(server.url()), key, List.of(Protocol.ASKS), 600),
+                new VastSettings(VastSettings.parseUrl(url), key, List.of(Protocol.ASKS), 600),
                 Clock.fixed(NOON, ZoneOffset.UTC));
     }
 

@@ -65,15 +65,29 @@ class MarketTest {
     void withoutAKeyAnAnswerIsAThinnedSampleInOrder() throws Exception {
         Search search = new Search(Market.generated(5, 3000, NOON, 0), () -> NOON);
 
-        List<ObjectNode> all = search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]]}"), false);
-        List<ObjectNode> sample =
-                search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]],\"limit\":1000}"), true);
+        List<ObjectNode> all = search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]]}"), false)
+                .rows();
+        Search.Found found = search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]],\"limit\":1000}"), true);
+        List<ObjectNode> sample = found.rows();
 
+        assertThat(found.truncated()).isTrue();
         assertThat(sample).hasSize(64).isNotEqualTo(all.subList(0, 64));
         assertThat(all).containsAll(sample);
         assertThat(sample)
                 .isSortedAccordingTo((a, b) -> Double.compare(
                         a.path("dph_total").asDouble(), b.path("dph_total").asDouble()));
+    }
+
+    @Test
+    void anAnswerIsTruncatedWhereMoreMatchThanItsLimit() throws Exception {
+        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON);
+        int all = search.rows(JSON.readTree("{}"), false).rows().size();
+
+        assertThat(search.rows(JSON.readTree("{\"limit\":" + all + "}"), false).truncated())
+                .isFalse();
+        assertThat(search.rows(JSON.readTree("{\"limit\":" + (all - 1) + "}"), false)
+                        .truncated())
+                .isTrue();
     }
 
     @Test

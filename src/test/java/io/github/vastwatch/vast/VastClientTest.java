@@ -103,6 +103,36 @@ class VastClientTest {
         assertThat(((SearchResult.Found) search(Protocol.ASKS)).whole()).isEqualTo(whole);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"truncated":true,"offers":[%s]}                    | 3   | not whole
+            {"offers":[%s],"truncated":true}                    | 3   | not whole
+            {"offers":[%s],"truncated":"true"}                  | 3   | not whole
+            {"offers":[%s],"truncated":1}                       | 3   | not whole
+            {"offers":[%s],"truncated":{"by":1}}                | 3   | not whole
+            {"truncated":true,"offers":[%s],"truncated":false}  | 3   | not whole
+            {"truncated":false,"offers":[%s],"truncated":true}  | 3   | not whole
+            {"truncated":false,"offers":[%s]}                   | 3   | whole
+            {"truncated":false,"offers":[%s]}                   | 64  | whole
+            {"offers":[%s],"truncated":false}                   | 512 | whole
+            {"offers":[%s],"truncated":"false"}                 | 512 | whole
+            {"offers":[%s],"truncated":0}                       | 512 | whole
+            {"offers":[%s],"truncated":false}                   | 10000 | whole
+            {"offers":[%s],"truncated":null}                    | 3   | whole
+            {"offers":[%s],"truncated":null}                    | 512 | not whole
+            {"offers":[%s]}                                     | 10000 | not whole
+            """)
+    void anAnswerIsWholeOrNotAsItSaysWhateverItsSize(String answer, int rows, String whole) throws Exception {
+        server.enqueue(json(answer.replace("%s", "{},".repeat(rows - 1) + "{}")));
+
+        SearchResult.Found found = (SearchResult.Found) search(Protocol.ASKS);
+
+        assertThat(found.whole()).isEqualTo(whole.equals("whole"));
+        assertThat(found.capped()).isEqualTo(!found.whole());
+        assertThat(found.rows()).isEqualTo(rows);
+        assertThat(found.dropped()).isEmpty();
+    }
+
     @Test
     void whatIsOddAboutAnswersIsSaidOnce() throws Exception {
         String odd = "{\"offers\":[{\"num_gpus\":2},{\"num_gpus\":4},{\"dlperf\":NaN},7]}";
