@@ -2,6 +2,7 @@ package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
@@ -10,9 +11,6 @@ import java.util.Optional;
 
 /** What was told under other terms, in the terms of today. */
 final class Rebase {
-    /** A month of Vast.ai's, by which it turns the price of storage into one an hour. */
-    private static final BigDecimal HOURS = BigDecimal.valueOf(720);
-
     private Rebase() {}
 
     /**
@@ -35,10 +33,7 @@ final class Rebase {
 
     /** What so much more disk costs at this offer in $/h. */
     private static Optional<BigDecimal> storage(Offer offer, int moreGb) {
-        return offer.number(Field.STORAGE_COST)
-                .map(month -> BigDecimal.valueOf(month)
-                        .multiply(BigDecimal.valueOf(moreGb))
-                        .divide(HOURS, MathContext.DECIMAL64));
+        return offer.number(Field.STORAGE_COST).map(month -> Pricing.disk(month, moreGb));
     }
 
     private static Optional<BigDecimal> rebased(Metric metric, BigDecimal told, Offer offer, BigDecimal more) {

@@ -84,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
             Survey.Look wide = own.isAnswered()
                     ? Survey.at(
                             vast,
-                            watch.question().with(one.orElse(Condition.relaxed(watch))),
+                            Condition.relaxed(watch, one.orElse(Condition.relaxed(watch))),
                             Optional.empty(),
                             one.isPresent() ? 0 : most)
                     : own;
@@ -98,9 +98,10 @@ final class ExplainCommand implements Callable<Integer> {
             // As the daemon counts: one a key.
             List<Offer> matches = List.copyOf(snapshot.matches().values());
             PrintWriter out = spec.commandLine().getOut();
-            ExplanationText text = new ExplanationText(watch, own, wide, matches, Explanation.of(watch, all.offers()));
+            List<Offer> offers = Condition.priced(watch, all.offers());
+            ExplanationText text = new ExplanationText(watch, own, wide, matches, Explanation.of(watch, offers));
             Outlook outlook = outlook(watch, snapshot);
-            List<Offer> asked = one.isPresent() ? all.offers() : List.of();
+            List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);
             if (format == Format.json) {
                 ObjectNode json = text.json(asked);
@@ -116,7 +117,7 @@ final class ExplainCommand implements Callable<Integer> {
                 outlook.print(out, Set.of());
             }
             boolean matched = one.isPresent()
-                    ? all.offers().stream().anyMatch(each -> watch.admits(each, watch.question()))
+                    ? asked.stream().anyMatch(each -> watch.admits(each, watch.question()))
                     : !matches.isEmpty();
             return matched ? Exit.DONE : Exit.NO;
         }

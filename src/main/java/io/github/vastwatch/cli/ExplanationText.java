@@ -74,7 +74,7 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
                         Locale.ROOT,
                         "  %-8s %-40s %s%s",
                         verdict(condition.judge(offer)),
-                        condition + (condition.isDefault() ? "  (default filter)" : ""),
+                        condition + (condition.origin().isEmpty() ? "" : "  (" + condition.origin() + ")"),
                         condition.valueIn(offer),
                         gap.isEmpty() ? "" : ", " + gap));
             }
@@ -102,7 +102,9 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
                 effect.hides() == 0 ? NONE : effect.hides() + " of " + (effect.hides() + explanation.matches()),
                 effect.condition(),
                 closest,
-                effect.condition().isDefault() ? "  (default filter)" : "",
+                effect.condition().origin().isEmpty()
+                        ? ""
+                        : "  (" + effect.condition().origin() + ")",
                 effect.unsaid() == 0 ? "" : "  (" + effect.unsaid() + " rows do not say: the server's word alone)");
     }
 

@@ -136,7 +136,7 @@ final class FirstAnswers {
 
     private static List<Offer> fitting(Query query, SearchResult.Found found, Question asked) {
         return found.offers().stream()
-                .filter(offer -> query.admits(offer, asked.query()))
+                .filter(offer -> asked.with(query).admits(offer, asked))
                 .toList();
     }
 

@@ -54,7 +54,7 @@ final class MarketCheck {
     }
 
     private Finding explained(Watch watch, boolean whole) throws InterruptedException {
-        Survey.Look wide = look(watch.question().with(Condition.relaxed(watch)), Optional.empty());
+        Survey.Look wide = look(Condition.relaxed(watch, Condition.relaxed(watch)), Optional.empty());
         if (!(wide.result() instanceof SearchResult.Found all)) {
             return new Finding(
                     watch,
@@ -64,7 +64,7 @@ final class MarketCheck {
                     Optional.empty(),
                     "the question why was not answered: " + wide.reason());
         }
-        Explanation explanation = Explanation.of(watch, all.offers());
+        Explanation explanation = Explanation.of(watch, Condition.priced(watch, all.offers()));
         Metric metric = watch.threshold().metric();
         return new Finding(
                 watch,

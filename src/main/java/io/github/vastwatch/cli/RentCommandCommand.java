@@ -73,13 +73,14 @@ final class RentCommandCommand implements Callable<Integer> {
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
         try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
-            SearchResult result = vast.search(offer(key, diskGb));
+            Question question = offer(key, diskGb);
+            SearchResult result = vast.search(question);
             if (!(result instanceof SearchResult.Found found)) {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + result.reason());
                 return Exit.NO_ANSWER;
             }
             Optional<Offer> offer = found.offers().stream()
-                    .filter(each -> each.key().filter(key::equals).isPresent())
+                    .filter(each -> each.key().filter(key::equals).isPresent() && question.admits(each, question))
                     .min(Ranking.by(CHEAPEST_FIRST));
             return offer.isPresent()
                     ? print(offer.get(), key, watch.map(Watch::rent).orElse(Rent.DEFAULT), diskGb)
@@ -113,7 +114,8 @@ final class RentCommandCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Optional<String> command = RentCommand.of(rent, diskGb, offer);
         if (command.isEmpty()) {
-            err.println(key + " is on the market, but its row lacks the id or the lowest bid: there is no command");
+            err.println(
+                    key + " is on the market, but its row lacks the id or a lowest bid above $0: there is no command");
             return Exit.NO;
         }
         spec.commandLine().getOut().println(command.get());

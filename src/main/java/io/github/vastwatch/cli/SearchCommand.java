@@ -96,8 +96,8 @@ final class SearchCommand implements Callable<Integer> {
             }
             Question answered = look.question();
             List<Offer> matches = found.offers().stream()
-                    .filter(offer -> watch.map(one -> one.admits(offer, answered))
-                            .orElseGet(() -> question.query().admits(offer, answered.query())))
+                    .filter(offer -> question.admits(offer, answered)
+                            && watch.map(one -> one.threshold().admits(offer)).orElse(true))
                     .sorted(Ranking.by(question.order()))
                     .toList();
             List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));

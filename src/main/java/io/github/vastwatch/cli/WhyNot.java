@@ -40,7 +40,9 @@ final class WhyNot {
                 .limit(MOST)
                 .forEach(effect -> reasons.add(effect.condition() + " hides " + effect.hides() + " of " + effect.hides()
                         + (effect.hides() == 1 ? " match" : " matches")
-                        + (effect.condition().isDefault() ? " (default filter)" : "")));
+                        + (effect.condition().origin().isEmpty()
+                                ? ""
+                                : " (" + effect.condition().origin() + ")")));
         return reasons.isEmpty() ? nearest(explanation.nearest().get(0)) : String.join("; ", reasons);
     }
 

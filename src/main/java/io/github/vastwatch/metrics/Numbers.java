@@ -30,6 +30,11 @@ public final class Numbers {
         registry.counter("vastwatch.rows.disagreed", "field", field).increment(rows);
     }
 
+    /** Prices that were not the sum of their parts were replaced by it. */
+    public void priced(int offers) {
+        registry.counter("vastwatch.prices.computed").increment(offers);
+    }
+
     /** A watch told of so many offers. */
     public void alerted(String watch, String reason, int offers) {
         registry.counter("vastwatch.offers.told", "watch", watch, "reason", reason)
@@ -124,6 +129,11 @@ public final class Numbers {
     /** How many rows failed a clause that the server was asked to filter by. */
     public long disagreed() {
         return sum("vastwatch.rows.disagreed");
+    }
+
+    /** How many prices were replaced by the sum of their parts. */
+    public long priced() {
+        return sum("vastwatch.prices.computed");
     }
 
     public long offersSeen() {

@@ -104,6 +104,11 @@ public final class Offer {
         return number(Field.ID).map(Double::longValue);
     }
 
+    /** Whether its price can be relied on, as far as its row says one; see {@link Pricing}. */
+    public boolean isPriced() {
+        return row.get(Field.DPH_TOTAL) != Value.Null.NULL;
+    }
+
     /** Which offer it is over time; empty where the row does not say enough to remember it by. */
     public Optional<OfferKey> key() {
         return number(Field.MACHINE_ID)

@@ -27,6 +27,27 @@ public record Question(Query query, RentalType type, int diskGb, List<Order> ord
         return new Question(other, type, diskGb, order);
     }
 
+    /** This question with another disk. */
+    public Question withDisk(int gigabytes) {
+        return new Question(query, type, gigabytes, order);
+    }
+
+    /** The disk as a condition: an offer with less space cannot be rented so. */
+    public Clause diskClause() {
+        return new Clause(Field.DISK_SPACE, Operator.GTE, List.of(Value.of(diskGb)));
+    }
+
+    /**
+     * Whether an offer satisfies the query, has the disk, and a price that can be relied on. What its row lacks holds only
+     * if {@code asked}, the question that was asked, demands it too.
+     */
+    public boolean admits(Offer offer, Question asked) {
+        Clause.Verdict disk = diskClause().judge(offer);
+        return offer.isPriced()
+                && query.admits(offer, asked.query())
+                && (disk == Clause.Verdict.PASSES || (disk == Clause.Verdict.UNKNOWN && asked.diskGb() >= diskGb));
+    }
+
     /** The most rows wanted. */
     public int limit() {
         return query.limit();

@@ -213,6 +213,7 @@ public final class Poller {
             numbers.polled(found.whole() ? "found" : "truncated", "", found.rows());
             found.dropped().forEach(numbers::dropped);
             found.disagreed().forEach((field, rows) -> numbers.disagreed(field.wire(), rows));
+            numbers.priced(found.computed());
             LOG.debug(
                     "search for watch '{}' found {} offers in {} requests, whole: {}",
                     ask.names(),

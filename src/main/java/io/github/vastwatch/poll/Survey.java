@@ -29,6 +29,7 @@ public final class Survey {
 
     private final Map<String, Integer> dropped = new HashMap<>();
     private final Map<Field, Integer> disagreed = new HashMap<>();
+    private int computed;
     private int rows;
     private int requests;
     private boolean whole = true;
@@ -119,7 +120,10 @@ public final class Survey {
         }
         List<Offer> all = List.copyOf(offers.values());
         return new Look(
-                root, new SearchResult.Found(all, whole, !whole, rows, dropped, disagreed), requests + 1, stopped);
+                root,
+                new SearchResult.Found(all, whole, !whole, rows, dropped, disagreed, computed),
+                requests + 1,
+                stopped);
     }
 
     /** The cheaper half comes first: where the allowance does not suffice, the best was seen. */
@@ -156,6 +160,7 @@ public final class Survey {
     private void take(SearchResult.Found found) {
         found.offers().forEach(offer -> offers.put(identity(offer), offer));
         rows += found.rows();
+        computed += found.computed();
         found.dropped().forEach((cause, count) -> dropped.merge(cause, count, Integer::sum));
         found.disagreed().forEach((field, count) -> disagreed.merge(field, count, Integer::sum));
     }

@@ -3,18 +3,21 @@ package io.github.vastwatch.vast;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.vast.Refusals.Reply;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -119,22 +122,31 @@ final class Exchange {
         Map<String, Integer> dropped = new TreeMap<>(answer.dropped());
         answer.broken().ifPresent(failure -> dropped.put(Breakage.during(failure, isCompressed(response)), 1));
         Map<Field, Integer> disagreed = new EnumMap<>(Field.class);
+        List<Offer> priced = new ArrayList<>();
         int strangers = 0;
+        int computed = 0;
         for (Offer offer : answer.offers()) {
-            List<Field> failing = question.query().clauses().stream()
+            // By the server's own price: what it filtered by is what it said.
+            List<Field> failing = Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
                     .filter(clause -> clause.judge(offer) == Clause.Verdict.FAILS)
                     .map(Clause::field)
                     .distinct()
                     .toList();
             failing.forEach(field -> disagreed.merge(field, 1, Integer::sum));
             strangers += failing.isEmpty() ? 0 : 1;
+            Pricing pricing = Pricing.of(offer, question);
+            priced.add(pricing.offer());
+            computed += pricing.outcome() == Pricing.Outcome.COMPUTED ? 1 : 0;
+            if (pricing.outcome() == Pricing.Outcome.NOT_BELIEVED) {
+                dropped.merge("price that cannot be true", 1, Integer::sum);
+            }
         }
         // A server that ignores the question answers another one.
         boolean answers = strangers * 2 <= answer.offers().size();
         boolean capped =
                 answer.truncated().orElse(answer.rows() >= question.limit() || SUSPECT.contains(answer.rows()));
         return new SearchResult.Found(
-                answer.offers(), answer.whole() && answers && !capped, capped, answer.rows(), dropped, disagreed);
+                priced, answer.whole() && answers && !capped, capped, answer.rows(), dropped, disagreed, computed);
     }
 
     private static boolean isCompressed(Response response) {

@@ -40,7 +40,11 @@ final class Row {
                 continue;
             }
             @Nullable Value value = value(token);
-            if (value != null && isPrice(field.get()) && value.asNumber().orElse(0.0) < 0) {
+            if (field.get() == Field.DPH_TOTAL) {
+                // One that cannot be read is not the same as one that is not there: the offer has a price, whichever it
+                // is.
+                row.put(Field.DPH_TOTAL, value == null ? Value.Null.NULL : value);
+            } else if (value != null && isPrice(field.get()) && value.asNumber().orElse(0.0) < 0) {
                 dropped("price below 0");
             } else if (value != null) {
                 row.put(field.get(), value);
@@ -78,7 +82,7 @@ final class Row {
 
     private static boolean isPrice(Field field) {
         return switch (field) {
-            case DPH_TOTAL, DPH_BASE, MIN_BID, STORAGE_COST, INET_DOWN_COST, INET_UP_COST -> true;
+            case DPH_BASE, MIN_BID, STORAGE_COST, INET_DOWN_COST, INET_UP_COST -> true;
             default -> false;
         };
     }

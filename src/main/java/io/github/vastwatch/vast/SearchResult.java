@@ -25,6 +25,7 @@ public sealed interface SearchResult {
      * @param rows how many rows the server sent, before any was dropped
      * @param dropped how often rows or values of rows were dropped, by cause; a broken end counts once
      * @param disagreed how many rows the server sent although they fail the question's clause on a field
+     * @param computed how many prices were not the sum of their parts, which stands in their place
      */
     record Found(
             List<Offer> offers,
@@ -32,7 +33,8 @@ public sealed interface SearchResult {
             boolean capped,
             int rows,
             Map<String, Integer> dropped,
-            Map<Field, Integer> disagreed)
+            Map<Field, Integer> disagreed,
+            int computed)
             implements SearchResult {
         public Found {
             offers = List.copyOf(offers);

@@ -1,6 +1,7 @@
 package io.github.vastwatch.vast;
 
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.vast.Refusals.Reply;
 import io.github.vastwatch.vast.SearchResult.Cause;
@@ -32,6 +33,7 @@ public final class VastClient implements AutoCloseable {
 
     private final Set<String> toldDropped = new HashSet<>();
     private final Set<Field> toldDisagreed = new HashSet<>();
+    private boolean toldComputed;
 
     public VastClient(VastSettings settings, Clock clock) {
         this(
@@ -81,7 +83,7 @@ public final class VastClient implements AutoCloseable {
         SearchResult result = tried(question);
         pace.saw(result).forEach(LOG::warn);
         if (result instanceof SearchResult.Found found) {
-            tellOnce(found);
+            tellOnce(question, found);
         }
         return result;
     }
@@ -151,7 +153,7 @@ public final class VastClient implements AutoCloseable {
     }
 
     /** Says of each kind of oddity once that it is there; the metrics count on. */
-    private void tellOnce(SearchResult.Found found) {
+    private void tellOnce(Question question, SearchResult.Found found) {
         String dropped = found.dropped().entrySet().stream()
                 .filter(entry -> toldDropped.add(entry.getKey()))
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + "×)")
@@ -165,6 +167,15 @@ public final class VastClient implements AutoCloseable {
                 LOG.warn("Vast.ai returned {} offers that fail the query's {}; leaving such out", count, field);
             }
         });
+        if (found.computed() > 0 && !toldComputed) {
+            toldComputed = true;
+            LOG.warn(
+                    "dph_total is not dph_base + storage_cost × {} GB / {} in {} rows of Vast.ai's; using the sum for"
+                            + " such",
+                    question.diskGb(),
+                    Pricing.HOURS_A_MONTH,
+                    found.computed());
+        }
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -11,13 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One thing that a watch demands of an offer: a clause of its query, or its threshold. */
+/** One thing that a watch demands of an offer: a clause of its query, its disk, or its threshold. */
 public sealed interface Condition {
+    /** With so little every offer is there. */
+    int LEAST_DISK_GB = 1;
 
-    /** All that a watch demands, in the order of its query, the threshold last. */
+    /** All that a watch demands, in the order of its query, then the disk, the threshold last. */
     static List<Condition> of(Watch watch) {
         List<Condition> all = new ArrayList<>();
-        watch.query().clauses().forEach(clause -> all.add(new OfQuery(clause)));
+        watch.query().clauses().forEach(clause -> all.add(new OfQuery(clause, false)));
+        all.add(new OfQuery(watch.question().diskClause(), true));
         all.add(new OfThreshold(watch.threshold()));
         return List.copyOf(all);
     }
@@ -36,8 +41,21 @@ public sealed interface Condition {
     /** Whether it was added, not written. */
     boolean isDefault();
 
-    /** A clause of the query. */
-    record OfQuery(Clause clause) implements Condition {
+    /** Where it comes from; empty where it stands so in the config. */
+    String origin();
+
+    /** A clause of the query, or one that stands for the disk. */
+    record OfQuery(Clause clause, boolean isDisk) implements Condition {
+        @Override
+        public boolean isDefault() {
+            return !isDisk && Query.isDefault(clause);
+        }
+
+        @Override
+        public String origin() {
+            return isDisk ? "the watch's disk" : isDefault() ? "default filter" : "";
+        }
+
         @Override
         public Clause.Verdict judge(Offer offer) {
             return clause.judge(offer);
@@ -70,11 +88,6 @@ public sealed interface Condition {
         }
 
         @Override
-        public boolean isDefault() {
-            return Query.isDefault(clause);
-        }
-
-        @Override
         public String toString() {
             return clause.toString();
         }
@@ -94,7 +107,7 @@ public sealed interface Condition {
                     .of(offer)
                     .map(value ->
                             value.round(new MathContext(4)).stripTrailingZeros().toPlainString())
-                    .orElse("not said");
+                    .orElse(offer.isPriced() ? "not said" : "no price that can be true");
         }
 
         @Override
@@ -120,6 +133,11 @@ public sealed interface Condition {
         }
 
         @Override
+        public String origin() {
+            return "";
+        }
+
+        @Override
         public String toString() {
             return threshold.toString();
         }
@@ -134,5 +152,17 @@ public sealed interface Condition {
         return new Query(watch.query().clauses().stream()
                 .filter(clause -> clause.field() == Field.GPU_NAME)
                 .toList());
+    }
+
+    /** The question about a query that explains a watch: the server leaves out what has less disk than it is asked for. */
+    static Question relaxed(Watch watch, Query query) {
+        return watch.question().with(query).withDisk(LEAST_DISK_GB);
+    }
+
+    /** The answer to a relaxed question, at the prices that the watch's disk makes. */
+    static List<Offer> priced(Watch watch, List<Offer> offers) {
+        return offers.stream()
+                .map(offer -> Pricing.withDisk(offer, LEAST_DISK_GB, watch.diskGb()))
+                .toList();
     }
 }

@@ -46,10 +46,18 @@ public enum Metric {
         return lowerIsBetter();
     }
 
-    /** The offer's value, as a decimal: money is not compared in binary. Empty where the row does not say. */
+    /**
+     * The offer's value, as a decimal: money is not compared in binary. Empty where the row does not say, or says a price
+     * that cannot be true.
+     */
     public Optional<BigDecimal> of(Offer offer) {
-        Optional<BigDecimal> value =
-                offer.number(field).filter(Double::isFinite).map(BigDecimal::valueOf);
+        if (!offer.isPriced()) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> value = offer.number(field)
+                .filter(Double::isFinite)
+                .filter(number -> !isPrice() || number > 0)
+                .map(BigDecimal::valueOf);
         return this == DPH_PER_GPU
                 ? value.flatMap(total -> offer.number(Field.NUM_GPUS)
                         .filter(gpus -> gpus >= 1)

@@ -66,6 +66,8 @@ public final class Planted {
     private void fit() {
         Set<Field> own = Set.of(Field.ID, Field.ASK_CONTRACT_ID, Field.BUNDLE_ID, Field.MACHINE_ID, Field.HOST_ID);
         own.forEach(number -> row.put(number, Value.of(NOBODYS)));
+        // A price that was not believed is none to keep.
+        row.remove(Field.DPH_TOTAL, Value.Null.NULL);
         Field measured = watch.threshold().metric().field();
         Set<Field> demanded = watch.query().clauses().stream()
                 .map(Clause::field)

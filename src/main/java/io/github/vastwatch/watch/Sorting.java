@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 final class Sorting {
     private final Watch watch;
     private final Question asked;
+    private final Question wanted;
     private final Metric metric;
     private final Threshold slackened;
 
@@ -33,6 +34,7 @@ final class Sorting {
     Sorting(Watch watch, Question asked) {
         this.watch = watch;
         this.asked = asked;
+        this.wanted = watch.question();
         this.metric = watch.threshold().metric();
         this.slackened = watch.threshold().loosened(watch.alerts().slack());
     }
@@ -42,8 +44,7 @@ final class Sorting {
         Predicate<Offer> isSelected = offer -> !selection.blocks(offer) && selection.keeps(offer);
         // Several rows can share a key (bids do): the best stands for it, ties to the lowest id.
         List<Offer> fitting = rows.stream()
-                .filter(offer -> watch.query().admits(offer, asked.query())
-                        && metric.of(offer).isPresent())
+                .filter(offer -> wanted.admits(offer, asked) && metric.of(offer).isPresent())
                 .sorted(Comparator.comparing(this::value, metric::compare)
                         .thenComparing(offer -> offer.id().orElse(Long.MAX_VALUE)))
                 .toList();

@@ -63,8 +63,10 @@ record Drawn(Scenario.Step step) {
             // A thousandth of a dollar for each GB and hour, by the 720 hours of Vast.ai's month.
             row.put(Field.STORAGE_COST, Value.of(Scenario.storage(machine) * 0.72));
         }
-        if (says.price() == 0) {
+        if (says.price() == 0 && Scenario.isBelieved(machine)) {
             row.remove(Field.DPH_TOTAL);
+        } else if (says.price() == 0) {
+            row.put(Field.DPH_TOTAL, Value.Null.NULL);
         }
         return new Offer(type(), now, row);
     }

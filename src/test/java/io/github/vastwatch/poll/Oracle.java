@@ -221,9 +221,9 @@ final class Oracle {
         near = new TreeMap<>();
         outside = new TreeSet<>();
         unsaid = new TreeSet<>();
-        step.rows().forEach((row, says) -> {
+        step.rows().keySet().forEach(row -> {
             int key = key(row);
-            if (says.price() == 0 && settings.get(Setting.METRIC) < 2) {
+            if (!isSaid(row)) {
                 unsaid.add(key);
             } else if (settings.has(Setting.SINGLE) && row % 10 != 1) {
                 return;
@@ -487,9 +487,8 @@ final class Oracle {
         Map<Integer, Integer> largest = new TreeMap<>();
         int offers = 0;
         for (int row : step.rows().keySet()) {
-            boolean isSaid = step.rows().get(row).price() > 0 || settings.get(Setting.METRIC) == 2;
             boolean isAsked = !settings.has(Setting.SINGLE) || row % 10 == 1;
-            if (isSaid && isAsked && isWanted(row) && !isBetter(2 * settings.threshold(), value(row))) {
+            if (isSaid(row) && isAsked && isWanted(row) && !isBetter(2 * settings.threshold(), value(row))) {
                 offers++;
                 largest.merge(machine(row), row % 10, Math::max);
             }
@@ -619,6 +618,12 @@ final class Oracle {
 
     private static int machine(int key) {
         return key % 1000 / 10;
+    }
+
+    /** Whether the row says what is compared: a price that is not believed makes the rest of it worth nothing. */
+    private boolean isSaid(int row) {
+        boolean isBelieved = settings.get(Setting.METRIC) == 2 && Scenario.isBelieved(machine(row));
+        return step.rows().get(row).price() > 0 || isBelieved;
     }
 
     private int price(int row) {

@@ -207,6 +207,19 @@ class PollerTest {
     }
 
     @Test
+    void aPriceThatIsNotTheSumOfItsPartsIsCounted() throws Exception {
+        next.add(Optional.of(new Fault(
+                200,
+                "application/json",
+                "{\"offers\":[{\"dph_base\":0.3,\"storage_cost\":0.2,\"dph_total\":0.9},{\"dph_total\":0}]}")));
+
+        round("a");
+
+        assertThat(numbers.priced()).isEqualTo(1);
+        assertThat(numbers.dropped()).isEqualTo(1);
+    }
+
+    @Test
     void onceAsksNoMoreAfterAFailureOfAll() throws Exception {
         next.add(DOWN);
 

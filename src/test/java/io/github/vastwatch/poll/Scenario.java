@@ -69,6 +69,11 @@ record Scenario(List<Step> steps) {
         return machine % 3;
     }
 
+    /** Whether a row of a machine without a price lacks it; otherwise it says one that is not believed. */
+    static boolean isBelieved(int machine) {
+        return machine % 2 == 0;
+    }
+
     static Scenario of(long seed) {
         Random random = new Random(seed);
         List<Step> steps = new ArrayList<>();

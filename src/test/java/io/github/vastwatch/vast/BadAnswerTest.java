@@ -100,7 +100,7 @@ class BadAnswerTest {
             [{"id":1},7,"x",null,[{"id":2}],{"id":3}]                  | [1 3] of 6, not whole, dropped {row is no object=4}
             {"id":1}                                                   | [1] of 1, not whole, dropped {offers is one row and no list=1}
             [{"id":1,"dlperf":NaN,"score":-Infinity,"cpu_ghz":1e999}]  | [1] of 1, whole, dropped {number is not finite=3}
-            [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {price below 0=2}
+            [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {price below 0=1, price that cannot be true=1}
             [{"id":1,"dph_base":-1,"storage_cost":-1,"inet_down_cost":-1}] | [1] of 1, whole, dropped {price below 0=3}
             [{"id":1,"gpu_name":["RTX 4090"],"public_ipaddr":{"x":[1]}}]   | [1] of 1, whole, dropped {list or object in place of a value=1}
             [{"id":1,"num_gpus":2,"gpu_name":"RTX 3090"},{"id":2,"num_gpus":4},{"id":3,"num_gpus":1}] | [1 2 3] of 3, not whole, disagreed {num_gpus=2, gpu_name=1}

@@ -20,7 +20,7 @@ class PaceTest {
     private static final SearchResult NO_KEY = new SearchResult.Failed(Cause.KEY_REFUSED, "HTTP 401");
     private static final SearchResult NO_QUESTION = new SearchResult.Failed(Cause.QUESTION_REFUSED, "HTTP 400");
     private static final SearchResult THROTTLED = new SearchResult.Throttled("HTTP 429", Optional.empty());
-    private static final SearchResult FOUND = new SearchResult.Found(List.of(), true, false, 0, Map.of(), Map.of());
+    private static final SearchResult FOUND = new SearchResult.Found(List.of(), true, false, 0, Map.of(), Map.of(), 0);
 
     private Instant now = NOON;
     private double jitter;

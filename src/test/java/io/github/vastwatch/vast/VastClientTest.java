@@ -155,6 +155,34 @@ class VastClientTest {
         }
     }
 
+    @Test
+    void aPriceThatIsNotTheSumOfItsPartsIsReplacedAndOneThatCannotBeTrueDroppedAndBothAreSaidOnce() throws Exception {
+        String rows = "{\"offers\":[{\"dph_base\":0.3,\"storage_cost\":0.72,\"dph_total\":0.31},"
+                + "{\"storage_cost\":0.2,\"dph_total\":0},{\"dph_total\":NaN},{\"dph_total\":0.5}],\"truncated\":false}";
+        server.enqueue(json(rows));
+        server.enqueue(json(rows));
+
+        try (Overheard log = new Overheard(VastClient.class);
+                VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
+            client.search(CHEAP_4090.question());
+            SearchResult.Found found = (SearchResult.Found) client.search(CHEAP_4090.question());
+
+            assertThat(found.offers())
+                    .extracting(offer -> offer.value(Field.DPH_TOTAL))
+                    .containsExactly(Value.of(0.32), Value.Null.NULL, Value.Null.NULL, Value.of(0.5));
+            assertThat(found.computed()).isEqualTo(1);
+            assertThat(found.dropped())
+                    .containsOnly(Map.entry("price that cannot be true", 2), Map.entry("number is not finite", 1));
+            assertThat(found.whole()).isTrue();
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN an answer of Vast.ai is not as it should be: number is not finite (1×), price that"
+                                    + " cannot be true (2×); using the rest",
+                            "WARN dph_total is not dph_base + storage_cost × 20 GB / 720 in 1 rows of Vast.ai's; using"
+                                    + " the sum for such");
+        }
+    }
+
     private SearchResult search(Protocol protocol) throws InterruptedException {
         VastSettings settings =
                 new VastSettings(server.url("/"), Optional.of(new Secret("top-secret")), List.of(protocol), 600);

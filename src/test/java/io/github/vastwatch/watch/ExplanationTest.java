@@ -40,6 +40,7 @@ class ExplanationTest {
                         "gpu_name=RTX_4090 5 0 0",
                         "reliability>0.98 4 1 0",
                         "inet_down>=500 4 0 1",
+                        "disk_space>=20 5 0 5",
                         "dph_total <= 0.40 4 1 0");
     }
 
@@ -63,7 +64,7 @@ class ExplanationTest {
 
         assertThat(explained.matches()).isZero();
         assertThat(explained.fitting()).containsExactly(FITS, DEAR);
-        assertThat(Condition.of(cheaper).get(6).gap(FITS)).isEqualTo("138 % above");
+        assertThat(Condition.of(cheaper).get(7).gap(FITS)).isEqualTo("138 % above");
     }
 
     @Test

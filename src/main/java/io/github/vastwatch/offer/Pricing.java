@@ -1,0 +1,102 @@
+package io.github.vastwatch.offer;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An offer with a price that can be relied on: the market's own, where it is the sum of its parts, otherwise the sum.
+ *
+ * @param outcome what became of the market's price
+ */
+public record Pricing(Offer offer, Outcome outcome) {
+    /** A month of Vast.ai's, by which it turns the price of storage into one an hour. */
+    public static final BigDecimal HOURS_A_MONTH = BigDecimal.valueOf(720);
+
+    /** A price of four decimals is off by half of that; all 27,804 rows that were measured are exact. */
+    private static final double ROUNDING = 0.0001;
+    /** Points a dollar are written with four digits or more. */
+    private static final double SHARE_ROUNDED = 0.001;
+    /** Below this it reads as $0.00; the cheapest GPU that was seen costs $0.0057. */
+    private static final double LEAST = 0.0001;
+    /** The dearest offer that was seen costs $128; no machine is worth a hundred times as much. */
+    private static final double MOST = 10_000;
+
+    /** What can become of a market's price. */
+    public enum Outcome {
+        KEPT,
+        /** It was not the sum of its parts, which stands in its place. */
+        COMPUTED,
+        /** Neither it nor its parts can be true: the offer has no price. */
+        NOT_BELIEVED
+    }
+
+    /** The price of a row in the answer to a question; what depends on it follows it. */
+    public static Pricing of(Offer offer, Question question) {
+        if (!offer.row().containsKey(Field.DPH_TOTAL)) {
+            return new Pricing(offer, Outcome.KEPT);
+        }
+        Optional<Double> said = offer.number(Field.DPH_TOTAL).filter(price -> price > 0);
+        Optional<Double> base = offer.number(Field.DPH_BASE);
+        Optional<Double> storage = offer.number(Field.STORAGE_COST);
+        double disk =
+                storage.map(cost -> disk(cost, question.diskGb()).doubleValue()).orElse(0.0);
+        Optional<Double> sum = base.flatMap(gpus -> storage.map(cost -> sum(gpus, disk(cost, question.diskGb()))));
+        boolean isSum = said.flatMap(price -> sum.map(parts -> Math.abs(price - parts) <= ROUNDING))
+                .orElse(true);
+        Optional<Double> price = said.flatMap(known -> isSum ? Optional.of(known) : sum)
+                .filter(known -> known >= LEAST && known <= MOST && known > disk)
+                .filter(known -> base.map(gpus -> gpus > 0).orElse(true));
+        if (price.isEmpty()) {
+            return new Pricing(unpriced(offer), Outcome.NOT_BELIEVED);
+        }
+        return new Pricing(priced(offer, price.get()), isSum ? Outcome.KEPT : Outcome.COMPUTED);
+    }
+
+    /** The same offer with another disk; as it is where its row does not say what storage costs. */
+    public static Offer withDisk(Offer offer, int fromGb, int toGb) {
+        return offer.number(Field.DPH_TOTAL)
+                .flatMap(price -> offer.number(Field.STORAGE_COST)
+                        .map(cost -> priced(offer, sum(price, disk(cost, toGb - fromGb)))))
+                .orElse(offer);
+    }
+
+    /** What a disk costs in $/h. */
+    public static BigDecimal disk(double perMonth, int gigabytes) {
+        return BigDecimal.valueOf(perMonth)
+                .multiply(BigDecimal.valueOf(gigabytes))
+                .divide(HOURS_A_MONTH, MathContext.DECIMAL64);
+    }
+
+    private static double sum(double price, BigDecimal more) {
+        return BigDecimal.valueOf(price).add(more).doubleValue();
+    }
+
+    private static Offer priced(Offer offer, double price) {
+        Map<Field, Value> row = new EnumMap<>(offer.row());
+        row.put(Field.DPH_TOTAL, Value.of(price));
+        perDollar(row, offer, Field.DLPERF_PER_DPHTOTAL, Field.DLPERF, price);
+        perDollar(row, offer, Field.FLOPS_PER_DPHTOTAL, Field.TOTAL_FLOPS, price);
+        return new Offer(offer.type(), offer.seenAt(), row);
+    }
+
+    /** What the row says of its points a dollar, unless the price makes it another number. */
+    private static void perDollar(Map<Field, Value> row, Offer offer, Field ratio, Field points, double price) {
+        Optional<Double> said = offer.number(ratio);
+        Optional<Double> of = offer.number(points)
+                .or(() -> said.flatMap(each -> offer.number(Field.DPH_TOTAL).map(before -> each * before)));
+        said.flatMap(each -> of.map(all -> all / price))
+                .filter(each -> Math.abs(each - said.get()) > each * SHARE_ROUNDED)
+                .ifPresent(each -> row.put(ratio, Value.of(each)));
+    }
+
+    private static Offer unpriced(Offer offer) {
+        Map<Field, Value> row = new EnumMap<>(offer.row());
+        row.put(Field.DPH_TOTAL, Value.Null.NULL);
+        row.computeIfPresent(Field.DLPERF_PER_DPHTOTAL, (field, value) -> Value.Null.NULL);
+        row.computeIfPresent(Field.FLOPS_PER_DPHTOTAL, (field, value) -> Value.Null.NULL);
+        return new Offer(offer.type(), offer.seenAt(), row);
+    }
+}

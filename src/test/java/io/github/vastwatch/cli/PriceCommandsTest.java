@@ -1,0 +1,233 @@
+package io.github.vastwatch.cli;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Receivers;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the commands make of prices and disks that a server gets wrong: it answers the same rows to every question. */
+class PriceCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** An answer of the default disk: a terabyte costs $0.5778/h there, and it has not got one. */
+    private static final String SMALL = row(1, "disk_space: 95, dph_base: 0.30, storage_cost: 0.2, dph_total: 0.3022");
+
+    private static final String LARGE = row(
+            2,
+            "disk_space: 4000, dph_base: 0.25, storage_cost: 0.1, dph_total: 0.2511, dlperf: 100.0,"
+                    + " dlperf_per_dphtotal: 398.2");
+    private static final String DEAR = row(3, "disk_space: 4000, dph_base: 0.30, storage_cost: 0.2, dph_total: 0.3022");
+
+    @TempDir
+    Path folder;
+
+    private MarketServer market;
+    private Receivers receivers;
+
+    @BeforeEach
+    void start() throws Exception {
+        market = MarketServer.start((type, disk, now) -> List.of(), 0, () -> NOON);
+        receivers = Receivers.start();
+    }
+
+    @AfterEach
+    void stop() {
+        market.close();
+        receivers.close();
+    }
+
+    @Test
+    void theDiskIsAConditionAndThePriceIsTheOneWithThatDisk() throws Exception {
+        answer("", SMALL, LARGE, DEAR);
+        String config = config("disk: 1TB, threshold: dph_total <= 0.40");
+
+        run(0, "once", "-c", config);
+
+        JsonNode data = JSON.readTree(receivers.hooks().get(0).body()).path("data");
+        assertThat(data.path("offers")).hasSize(1);
+        JsonNode sent = data.path("offers").path(0);
+        assertThat(sent.path("offer").path("machine_id").asInt()).isEqualTo(2);
+        assertThat(sent.path("offer").path("dph_total").asDouble()).isEqualTo(0.3888888888888889);
+        assertThat(sent.path("offer").path("dlperf_per_dphtotal").asDouble()).isEqualTo(100 / 0.3888888888888889);
+        assertThat(sent.path("rent").path("command").asText()).contains(" --disk 1000 ");
+    }
+
+    @Test
+    void searchLeavesOutWhatHasTooLittleDiskAndPricesTheRest() throws Exception {
+        answer("", SMALL, LARGE, DEAR);
+        String config = config("disk: 1TB, threshold: dph_total <= 0.40");
+
+        assertThat(machines(run(0, "search", "w", "--format", "json", "-c", config)))
+                .isEqualTo("2 at 0.3889");
+        assertThat(machines(run(0, "search", "num_gpus=1", "--disk", "1TB", "--format", "json", "-c", config)))
+                .isEqualTo("2 at 0.3889, 3 at 0.5778");
+        assertThat(machines(run(0, "search", "w", "--disk", "90GB", "--format", "json", "-c", config)))
+                .isEqualTo("2 at 0.2625, 1 at 0.3250, 3 at 0.3250");
+    }
+
+    @Test
+    void aThresholdOnAnotherMetricIsHeldAgainstTheSamePrice() throws Exception {
+        answer("", LARGE);
+
+        run(1, "once", "-c", config("disk: 1TB, threshold: dlperf_per_dphtotal >= 300"));
+        run(0, "once", "-c", config("disk: 1TB, threshold: dlperf_per_dphtotal >= 257"));
+        run(1, "once", "-c", config("disk: 1TB, threshold: dph_per_gpu <= 0.38"));
+    }
+
+    @Test
+    void explainShowsTheDiskAsAClause() throws Exception {
+        answer("", SMALL, DEAR);
+        String config = config("disk: 1TB, threshold: dph_total <= 0.60");
+
+        assertThat(run(0, "explain", "w", "-c", config))
+                .contains("            1       1 of 2  disk_space>=1000, the nearest by 910  (the watch's disk)\n")
+                .contains("the best says dph_total 0.5778, within your threshold")
+                .contains("fails only disk_space>=1000 (95, by 910)\n");
+        assertThat(run(0, "explain", "w", "--machine", "1", "-c", config))
+                .contains("on-demand/1/1/RTX 4090, id 10: does not match\n")
+                .contains("  FAIL     disk_space>=1000  (the watch's disk)     95, by 910\n")
+                .contains("  pass     dph_total <= 0.60                        0.5778\n");
+    }
+
+    @Test
+    void theRentCommandOfWhatHasTooLittleDiskIsNone() throws Exception {
+        answer("", SMALL);
+        String config = config("disk: 1TB, threshold: dph_total <= 0.40");
+
+        assertThat(run(1, "rent-command", "on-demand/1/1/RTX 4090", "--watch", "w", "-c", config))
+                .isEqualTo("""
+                        on-demand/1/1/RTX 4090 is not on the market now, with 1000 GB disk
+                            the machine lists 'on-demand/1/1/RTX 4090' (95 GB disk)
+                        """);
+    }
+
+    @Test
+    void aPriceOfZeroIsNoBargain() throws Exception {
+        answer(
+                "",
+                row(4, "disk_space: 4000, storage_cost: 0.2, dph_total: 0, reliability2: 0.999"),
+                row(5, "disk_space: 4000, dph_base: 0.3, storage_cost: 0.2, dph_total: 0.305556"));
+        String config = config("threshold: dph_total <= 0.40");
+
+        run(0, "once", "-c", config);
+
+        JsonNode data = JSON.readTree(receivers.hooks().get(0).body()).path("data");
+        assertThat(data.path("offers")).hasSize(1);
+        assertThat(data.path("offers").path(0).path("offer").path("machine_id").asInt())
+                .isEqualTo(5);
+        assertThat(machines(run(0, "search", "num_gpus=1", "--format", "json", "-c", config)))
+                .isEqualTo("5 at 0.3056");
+        assertThat(run(0, "explain", "w", "-c", config))
+                .contains("fails only dph_total <= 0.40 (no price that can be true)\n");
+        run(1, "once", "-c", config("threshold: reliability >= 0.99"));
+    }
+
+    @Test
+    void aBidOfZeroIsNoCommandForItRentsOnDemand() throws Exception {
+        answer("", row(6, "disk_space: 4000, dph_base: 0.01, storage_cost: 0.2, dph_total: 0.015556, min_bid: 0.0"));
+        String config = config("type: bid, threshold: dph_total <= 0.40");
+
+        run(0, "once", "-c", config);
+
+        JsonNode sent = JSON.readTree(receivers.hooks().get(0).body())
+                .path("data")
+                .path("offers")
+                .path(0);
+        assertThat(sent.path("offer").path("machine_id").asInt()).isEqualTo(6);
+        assertThat(sent.path("rent").isNull()).isTrue();
+        assertThat(run(1, "rent-command", "bid/6/1/RTX 4090", "-c", config))
+                .isEqualTo(
+                        "bid/6/1/RTX 4090 is on the market, but its row lacks the id or a lowest bid above $0: there is"
+                                + " no command\n");
+        assertThat(run(1, "search", "w", "-c", config("type: bid, threshold: min_bid <= 0.40")))
+                .isEqualTo("no offer matches; the market was seen whole\n");
+    }
+
+    @Test
+    void whatATruncatedAnswerLacksIsNotGone() throws Exception {
+        String config = config("threshold: dph_total <= 0.90, events: [new, gone], gone_after: {answers: 1, time: 0m}");
+        answer("", SMALL, DEAR);
+        run(0, "once", "-c", config);
+
+        answer(", \"truncated\": true", DEAR);
+        run(1, "once", "-c", config);
+        assertThat(receivers.hooks()).hasSize(1);
+        assertThat(run(0, "search", "w", "-c", config))
+                .endsWith("1 offer, best $0.306/h; the answer is truncated: there may be more\n");
+        assertThat(run(0, "explain", "w", "-c", config)).startsWith("watch 'w': 1 match now; market seen in part");
+
+        answer(", \"truncated\": false", DEAR);
+        run(0, "once", "-c", config);
+        assertThat(receivers.hooks()).hasSize(2);
+        assertThat(receivers.hooks().get(1).body())
+                .contains("\"event\":\"gone\"")
+                .contains("on-demand/1/1/RTX 4090");
+    }
+
+    private void answer(String more, String... rows) {
+        String body = "{\"success\": true, \"offers\": [" + String.join(",", rows) + "]" + more + "}";
+        market.faults(() -> Optional.of(new MarketServer.Fault(200, "application/json", body)));
+    }
+
+    /** @param says further values, as YAML has them */
+    private static String row(int machine, String says) {
+        ObjectNode row = JSON.createObjectNode();
+        row.put("id", machine * 10)
+                .put("machine_id", machine)
+                .put("num_gpus", 1)
+                .put("gpu_name", "RTX 4090");
+        row.put("verification", "verified").put("rentable", true).put("reliability2", 0.9);
+        for (String each : says.split(", ?")) {
+            row.put(each.split(": ")[0], Double.parseDouble(each.split(": ")[1]));
+        }
+        return row.toString();
+    }
+
+    private static String machines(String json) throws Exception {
+        List<String> machines = JSON.readTree(json.substring(0, json.lastIndexOf(']') + 1))
+                .valueStream()
+                .map(row -> row.path("machine_id").asInt()
+                        + String.format(
+                                java.util.Locale.ROOT,
+                                " at %.4f",
+                                row.path("dph_total").asDouble()))
+                .collect(Collectors.toList());
+        return String.join(", ", machines);
+    }
+
+    private static String run(int code, String... args) {
+        StringWriter out = new StringWriter();
+        PrintWriter both = new PrintWriter(out, true);
+        assertThat(Main.run(both, both, args))
+                .as(String.join(" ", args) + ": " + out)
+                .isEqualTo(code);
+        return out.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private String config(String watch) throws Exception {
+        return Files.writeString(folder.resolve("vastwatch.yaml"), """
+                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                state: file:%s
+                channels:
+                  hook: {type: webhook, url: "%s"}
+                watches:
+                  - {name: w, query: gpu_name=RTX_4090 num_gpus=1, notify: hook, hello: off, %s}
+                """.formatted(
+                                market.url(), folder.resolve("state.db"), receivers.hookUrl(), watch))
+                .toString();
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.vastwatch.offer;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.offer.Pricing.Outcome.COMPUTED;
+import static io.github.vastwatch.offer.Pricing.Outcome.KEPT;
+import static io.github.vastwatch.offer.Pricing.Outcome.NOT_BELIEVED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PricingTest {
+    private static final Question TERABYTE = Question.of(Query.EVERYTHING, RentalType.ON_DEMAND, 1000, Field.DPH_TOTAL);
+    private static final Question TWENTY = TERABYTE.withDisk(20);
+
+    @Test
+    void thePriceIncludesTheDiskThatIsAskedFor() {
+        Pricing pricing = Pricing.of(row("dph_base", 0.30, "storage_cost", 0.2, "dph_total", 0.3022), TERABYTE);
+
+        assertThat(pricing.outcome()).isEqualTo(COMPUTED);
+        assertThat(pricing.offer().number(Field.DPH_TOTAL).orElseThrow()).isCloseTo(0.577778, within(0.000001));
+    }
+
+    @Test
+    void theSumOfDecimalsIsADecimal() {
+        Pricing pricing = Pricing.of(row("dph_base", 0.30, "storage_cost", 0.72, "dph_total", 0.4), TWENTY);
+
+        assertThat(pricing.offer().number(Field.DPH_TOTAL)).contains(0.32);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.30555555555555558", "0.3056", "0.3055"})
+    void aPriceThatIsItsPartsOrRoundedStaysAsItIs(double said) {
+        Offer offer = row("dph_base", 0.30, "storage_cost", 0.2, "dph_total", said);
+
+        assertThat(Pricing.of(offer, TWENTY)).isEqualTo(new Pricing(offer, KEPT));
+    }
+
+    @Test
+    void whereAPartIsNotSaidThePriceStaysAsItIs() {
+        Offer noBase = row("storage_cost", 0.2, "dph_total", 0.45);
+        Offer noStorage = row("dph_base", 0.30, "dph_total", 0.3022);
+        Offer noPrice = row("dph_base", 0.30, "storage_cost", 0.2);
+
+        assertThat(Pricing.of(noBase, TERABYTE)).isEqualTo(new Pricing(noBase, KEPT));
+        assertThat(Pricing.of(noStorage, TERABYTE)).isEqualTo(new Pricing(noStorage, KEPT));
+        assertThat(Pricing.of(noPrice, TERABYTE)).isEqualTo(new Pricing(noPrice, KEPT));
+    }
+
+    @Test
+    void whatIsCountedPerDollarFollowsThePrice() {
+        Offer offer = row(
+                "dph_base", 0.30,
+                "storage_cost", 0.72,
+                "dph_total", 0.31,
+                "dlperf", 132.0,
+                "dlperf_per_dphtotal", 425.8,
+                "flops_per_dphtotal", 266.4);
+
+        Offer priced = Pricing.of(offer, TERABYTE).offer();
+
+        assertThat(priced.number(Field.DPH_TOTAL)).contains(1.3);
+        assertThat(priced.number(Field.DLPERF_PER_DPHTOTAL).orElseThrow()).isCloseTo(132 / 1.3, within(1e-9));
+        // Where the points are not said they are what the row makes of them.
+        assertThat(priced.number(Field.FLOPS_PER_DPHTOTAL).orElseThrow()).isCloseTo(266.4 * 0.31 / 1.3, within(1e-9));
+    }
+
+    @Test
+    void pointsPerDollarOfAnotherPriceAreNotBelievedEither() {
+        Offer offer = row(
+                "dph_base", 0.30,
+                "storage_cost", 0.72,
+                "dph_total", 0.32,
+                "dlperf", 64.0,
+                "dlperf_per_dphtotal", 900.0);
+
+        Pricing pricing = Pricing.of(offer, TWENTY);
+
+        assertThat(pricing.outcome()).isEqualTo(KEPT);
+        assertThat(pricing.offer().number(Field.DLPERF_PER_DPHTOTAL)).contains(200.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            0,        -,    0.2
+            0,        0.3,  0.2
+            0,        0,    0
+            0,        -,    -
+            -0.1,     -,    -
+            0.005,    -,    0.2
+            0.005556, 0,    0.2
+            0.0061,   0,    0.2
+            0.00001,  -,    -
+            20000,    -,    -
+            1e300,    -,    0.2
+            """)
+    void aPriceThatCannotBeTrueIsNotBelieved(double total, Double base, Double storage) {
+        Map<Field, Value> row =
+                new EnumMap<>(Map.of(Field.DPH_TOTAL, Value.of(total), Field.DLPERF_PER_DPHTOTAL, Value.of(1e9)));
+        if (base != null) {
+            row.put(Field.DPH_BASE, Value.of(base));
+        }
+        if (storage != null) {
+            row.put(Field.STORAGE_COST, Value.of(storage));
+        }
+
+        Pricing pricing = Pricing.of(new Offer(RentalType.ON_DEMAND, NOON, row), TWENTY);
+
+        assertThat(pricing.outcome()).isEqualTo(NOT_BELIEVED);
+        assertThat(pricing.offer().isPriced()).isFalse();
+        assertThat(pricing.offer().number(Field.DPH_TOTAL)).isEmpty();
+        assertThat(pricing.offer().number(Field.DLPERF_PER_DPHTOTAL)).isEmpty();
+    }
+
+    @Test
+    void aPriceThatIsNullOrNoNumberIsNotBelieved() {
+        for (Value value : new Value[] {Value.Null.NULL, Value.of("free"), Value.of(true), Value.of("NaN")}) {
+            Offer offer = new Offer(RentalType.ON_DEMAND, NOON, Map.of(Field.DPH_TOTAL, value));
+
+            assertThat(Pricing.of(offer, TWENTY).outcome()).isEqualTo(NOT_BELIEVED);
+        }
+    }
+
+    @Test
+    void anotherDiskMakesAnotherPrice() {
+        Offer offer = row("storage_cost", 0.72, "dph_total", 0.31);
+        Offer unsaid = row("dph_total", 0.31);
+
+        assertThat(Pricing.withDisk(offer, 10, 110).number(Field.DPH_TOTAL)).contains(0.41);
+        assertThat(Pricing.withDisk(unsaid, 10, 110)).isEqualTo(unsaid);
+    }
+
+    private static Offer row(Object... namesAndNumbers) {
+        Map<Field, Value> row = new EnumMap<>(Field.class);
+        for (int i = 0; i < namesAndNumbers.length; i += 2) {
+            row.put(Field.named((String) namesAndNumbers[i]).orElseThrow(), Value.of((Double) namesAndNumbers[i + 1]));
+        }
+        return new Offer(RentalType.ON_DEMAND, NOON, row);
+    }
+}
