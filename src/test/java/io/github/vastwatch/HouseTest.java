@@ -27,6 +27,7 @@ class HouseTest {
     private static final String ROOT = "io.github.vastwatch.";
     private static final List<String> ORDER = List.of(
             "offer",
+            "http",
             "vast",
             "watch",
             "alert",

@@ -21,7 +21,8 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
         lines.add("Vast.ai   " + config.vast().url() + ", protocol "
                 + Protocol.name(config.vast().protocols()) + ", "
                 + (config.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
-                + ", at most " + config.vast().requestsPerMinute() + " searches a minute");
+                + ", at most " + config.vast().requestsPerMinute() + " searches a minute"
+                + config.vast().transport().words(config.vast().url()));
         lines.add("state     " + config.state());
         config.heartbeat()
                 .ifPresent(each -> lines.add("heartbeat " + each + ", every "

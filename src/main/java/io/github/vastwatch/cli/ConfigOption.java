@@ -3,6 +3,8 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigSource;
+import io.github.vastwatch.http.Proxies;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.VastSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,14 @@ final class ConfigOption {
 
     /** How to reach Vast.ai: as the config says, or without one as a newcomer may. */
     VastSettings vast() throws BadConfig {
-        return readIfThere().map(Config::vast).orElse(VastSettings.DEFAULTS);
+        return vast(readIfThere());
+    }
+
+    /** The same where the config was read already. */
+    static VastSettings vast(Optional<Config> config) {
+        return config.map(Config::vast)
+                .orElseGet(() ->
+                        VastSettings.DEFAULTS.through(new Transport(Proxies.of(System::getenv), Optional.empty())));
     }
 
     Config read() throws BadConfig {

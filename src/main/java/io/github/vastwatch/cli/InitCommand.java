@@ -2,6 +2,8 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.http.Proxies;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
@@ -85,7 +87,8 @@ final class InitCommand implements Callable<Integer> {
                         .filter(key -> !key.isEmpty())
                         .map(Secret::new),
                 Protocol.AUTO,
-                VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
+                VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
+                new Transport(Proxies.of(System::getenv), Optional.empty()));
     }
 
     /** What this machine's terminals send. */

@@ -82,7 +82,7 @@ final class SearchCommand implements Callable<Integer> {
         Optional<Config> read = main.config().readIfThere();
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
-        VastSettings settings = read.map(Config::vast).orElse(VastSettings.DEFAULTS);
+        VastSettings settings = ConfigOption.vast(read);
         // Without a key an answer is a thinned sample, and its first N are not the best.
         boolean bestIsJudgedHere = watch.isPresent() || settings.apiKey().isEmpty();
         Question question = asked(watch.map(Watch::question).orElseGet(this::question), bestIsJudgedHere);

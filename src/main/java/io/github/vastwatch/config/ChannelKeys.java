@@ -19,10 +19,6 @@ final class ChannelKeys {
     private static final Text ADDRESS = new Text("@");
     private static final Text SIGNS = new Text("^whsec_[A-Za-z0-9+/]+=*$");
 
-    private static final Key CA_FILE = Key.of(
-                    "ca_file", Text.ANY, "A file of certificates in PEM to trust in place of the system's.")
-            .as("/etc/vastwatch/ca.pem");
-
     /** What every channel takes. */
     private static final List<Key> EVERY = List.of(
             Key.of("expires", Text.DURATION, "What could not be told for so long is a dead letter.")
@@ -40,12 +36,8 @@ final class ChannelKeys {
                     "Headers to add to each request; their values are secrets."),
             Key.of("timeout", Text.DURATION, "How long one request may take, at most 2m.")
                     .otherwise("20s"),
-            Key.of(
-                            "proxy",
-                            new Text("^([hH][tT][tT][pP]|[sS][oO][cC][kK][sS]5)://"),
-                            "A proxy to go through, without a login.")
-                    .as("http://proxy.example.org:3128", "socks5://127.0.0.1:1080"),
-            CA_FILE,
+            Vocabulary.PROXY,
+            Vocabulary.CA_FILE,
             Key.of("allow_private", new Flag(), "Whether the address may be one of this machine or this network.")
                     .otherwise("true"));
 
@@ -73,7 +65,7 @@ final class ChannelKeys {
                                     Text.ANY,
                                     "The name of this machine for EHLO; the domain of from unless it is given.")
                             .as("mail.example.org"),
-                    CA_FILE)
+                    Vocabulary.CA_FILE)
             .oneOf("password", "password_file");
 
     static final Keys EMAIL = keys(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Schedule;
@@ -128,6 +129,11 @@ public final class Effective {
         Node node = section.node(key.name()).orElseThrow();
         if (SECRETS.contains(key.name())) {
             return stars(node, section.source());
+        }
+        if (key.name().equals("proxy")) {
+            return Nodes.text(node, section.source())
+                    .map(text -> JSON.textNode(Proxies.parse(text).toString()))
+                    .orElseThrow();
         }
         if (key.name().equals("template")) {
             return asWritten(node, section.source());

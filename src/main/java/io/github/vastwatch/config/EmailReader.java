@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Authorities;
+import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.notify.Login;
 import io.github.vastwatch.offer.Mistake;

@@ -1,7 +1,10 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.notify.KnownService;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,8 +27,11 @@ final class HeartbeatReader {
             section.lack(" has no url", "write url: and the address that the service names");
         }
         Duration every = section.read(
-                        "every", text -> new Heartbeat(HttpUrl.get("http://localhost"), Amounts.duration(text)).every())
+                        "every",
+                        text -> new Heartbeat(HttpUrl.get("http://localhost"), Amounts.duration(text), Transport.DIRECT)
+                                .every())
                 .orElse(Heartbeat.EVERY);
+        Transport transport = TransportReader.read(section);
         section.done();
         if (secret.isEmpty()) {
             return Optional.empty();
@@ -43,6 +49,12 @@ final class HeartbeatReader {
                     "write the address that a dead man's switch names, as https://hc-ping.com/ID");
             return Optional.empty();
         }
-        return Optional.of(new Heartbeat(url, every));
+        try {
+            Login.of(url);
+        } catch (Mistake mistake) {
+            section.problem(section.has("url") ? "url" : "url_file", mistake.getMessage(), mistake.advice());
+            return Optional.empty();
+        }
+        return Optional.of(new Heartbeat(url, every, transport));
     }
 }

@@ -1,12 +1,10 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Authorities;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.Format;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
-import java.net.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,10 +26,14 @@ final class HttpReader {
         Map<String, Secret> headers = headers(section);
         Duration timeout = section.read("timeout", text -> HttpSettings.checkTimeout(Amounts.duration(text)))
                 .orElse(HttpSettings.DEFAULT_TIMEOUT);
-        Optional<Proxy> proxy = section.read("proxy", HttpSettings::parseProxy);
-        Optional<Authorities> authorities = section.read("ca_file", file -> Authorities.read(Path.of(file)));
+        Transport transport = TransportReader.read(section);
         boolean allowPrivate = section.read("allow_private", Numbers::flag).orElse(true);
-        return format.map(each -> new HttpSettings(each, method, headers, timeout, proxy, authorities, allowPrivate));
+        try {
+            return format.map(each -> new HttpSettings(each, method, headers, timeout, transport, allowPrivate));
+        } catch (Mistake mistake) {
+            section.problem("url", mistake.getMessage(), mistake.advice());
+            return Optional.empty();
+        }
     }
 
     private static String method(String text) {

@@ -1,5 +1,6 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastSettings;
@@ -19,7 +20,8 @@ final class VastReader {
                     url,
                     Secrets.credential("vast_api_key", top.source()),
                     Protocol.AUTO,
-                    VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
+                    VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
+                    TransportReader.environment(top.source()));
         }
         Section vast = section.get();
         Optional<Secret> given =
@@ -33,11 +35,12 @@ final class VastReader {
                     return new VastSettings(url, Optional.empty(), Protocol.AUTO, number).requestsPerMinute();
                 })
                 .orElse(VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
+        Transport transport = TransportReader.read(vast);
         vast.done();
         if (!key.map(VastSettings::canBeSent).orElse(true)) {
             vast.problem("api_key", "the API key holds a character that no header can carry", "copy it anew");
             key = Optional.empty();
         }
-        return new VastSettings(base, key, protocols, requests);
+        return new VastSettings(base, key, protocols, requests, transport);
     }
 }

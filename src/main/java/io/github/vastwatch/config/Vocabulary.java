@@ -20,6 +20,17 @@ final class Vocabulary {
 
     static final Text URL = new Text("^[hH][tT][tT][pP][sS]?://");
 
+    static final Key PROXY = Key.of(
+                    "proxy",
+                    new Text("^([oO][fF][fF]|([hH][tT][tT][pP]|[sS][oO][cC][kK][sS]5[hH]?)://.+)$"),
+                    "A proxy to go through, or off; otherwise HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment"
+                            + " count.")
+            .as("http://proxy.example.org:3128", "socks5://127.0.0.1:1080", "off");
+
+    static final Key CA_FILE = Key.of(
+                    "ca_file", Text.ANY, "A file of certificates in PEM to trust in place of the system's.")
+            .as("/etc/vastwatch/ca.pem");
+
     static final Keys VAST = Keys.of(
                     Key.of(
                                     "api_key",
@@ -34,6 +45,8 @@ final class Vocabulary {
                                             + " taken, where there is one.")
                             .as("/etc/vastwatch/api-key"),
                     Key.of("url", URL, "Where Vast.ai is.").otherwise(VastSettings.DEFAULT_URL),
+                    PROXY,
+                    CA_FILE,
                     Key.of(
                                     "protocol",
                                     new Word(Protocol.names()),
@@ -51,7 +64,9 @@ final class Vocabulary {
                             .as("${HEARTBEAT_URL}"),
                     Key.of("url_file", Text.ANY, "A file that holds it.").as("/etc/vastwatch/heartbeat"),
                     Key.of("every", Text.DURATION, "How often it is called while all is well.")
-                            .otherwise("5m"))
+                            .otherwise("5m"),
+                    PROXY,
+                    CA_FILE)
             .oneOf("url", "url_file");
 
     static final Keys TOP = Keys.of(
@@ -90,6 +105,6 @@ final class Vocabulary {
 
     /** Whose values must never be shown. */
     static Set<String> secretKeys() {
-        return Set.of("api_key", "password", "secret", "secrets", "headers", "token", "topic", "url");
+        return Set.of("api_key", "password", "secret", "secrets", "headers", "token", "topic", "url", "proxy");
     }
 }

@@ -129,7 +129,15 @@ public final class Daemon implements AutoCloseable {
                 readAgain();
             }
         });
-        LOG.info("watching: {} watches, state {}", config.watches().size(), config.state());
+        LOG.info(
+                "watching: {} watches, state {}{}",
+                config.watches().size(),
+                config.state(),
+                config.vast()
+                        .transport()
+                        .proxy(config.vast().url())
+                        .map(proxy -> ", Vast.ai through " + proxy)
+                        .orElse(""));
     }
 
     // It is done until the daemon ends; there is no result to wait for.

@@ -1,5 +1,6 @@
 package io.github.vastwatch.notify;
 
+import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.offer.Mistake;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,9 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.Attempt;
+import io.github.vastwatch.http.Login;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,8 +12,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
 import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -37,7 +36,8 @@ final class HttpNotifier implements Notifier {
         this.settings = settings;
         this.template = template;
         this.format = settings.format();
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = settings.transport()
+                .into(new OkHttpClient.Builder())
                 .connectTimeout(CONNECT.compareTo(settings.timeout()) < 0 ? CONNECT : settings.timeout())
                 .readTimeout(settings.timeout())
                 .callTimeout(settings.timeout())
@@ -45,17 +45,9 @@ final class HttpNotifier implements Notifier {
                 // Retrying is the outbox's business, which counts.
                 .retryOnConnectionFailure(false)
                 // Alerts are rare, and small receivers close a connection without saying so: each gets a fresh one.
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-                // From here on the receiver may have it.
-                .addNetworkInterceptor(chain -> {
-                    Optional.ofNullable(chain.request().tag(AtomicBoolean.class))
-                            .ifPresent(sent -> sent.set(true));
-                    return chain.proceed(chain.request());
-                });
-        settings.proxy().ifPresent(builder::proxy);
-        settings.authorities()
-                .ifPresent(authorities -> builder.sslSocketFactory(authorities.sockets(), authorities.trust()));
-        if (!settings.allowPrivate()) {
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
+        // A proxy looks names up by itself, and may stand in this network.
+        if (!settings.allowPrivate() && settings.transport().proxy(format.url()).isEmpty()) {
             builder.dns(PrivateAddress::lookup);
         }
         this.http = builder.build();
@@ -68,36 +60,19 @@ final class HttpNotifier implements Notifier {
 
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
-        AtomicBoolean sent = new AtomicBoolean();
+        Attempt attempt = new Attempt(format.url(), settings.transport());
         try {
             refusePrivate();
-            Request request = request(delivery.id(), content.text(), now)
-                    .newBuilder()
-                    .tag(AtomicBoolean.class, sent)
-                    .build();
+            Request request = attempt.on(request(delivery.id(), content.text(), now));
             try (Response response = http.newCall(request).execute()) {
-                return Verdict.of(
-                        format, settings, response.code(), response.header("retry-after", ""), body(response), now);
+                return Verdict.of(format, settings, response, body(response), now);
             }
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
-        } catch (InterruptedIOException e) {
-            return unanswered("no answer in time", sent.get());
-        } catch (SSLException e) {
-            return unanswered(
-                    "no safe connection to " + format.url().host() + " ("
-                            + Words.oneLine(String.valueOf(e.getMessage())) + ")",
-                    sent.get());
         } catch (IOException e) {
-            return unanswered(
-                    "no answer from " + format.url().host() + " ("
-                            + e.getClass().getSimpleName() + ")",
-                    sent.get());
+            String why = Verdict.masked(Words.oneLine(attempt.words(e, http)), format, settings);
+            return attempt.isSent() ? Outcome.Deferred.unknown(why) : new Outcome.Deferred(why, Optional.empty());
         }
-    }
-
-    private static Outcome unanswered(String reason, boolean sent) {
-        return sent ? Outcome.Deferred.unknown(reason) : new Outcome.Deferred(reason, Optional.empty());
     }
 
     /** What is written as numbers is not looked up. */
@@ -112,9 +87,10 @@ final class HttpNotifier implements Notifier {
     private Request request(String id, String text, Instant now) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Request.Builder request = new Request.Builder()
-                .url(format.url())
+                .url(Login.without(format.url()))
                 .header("user-agent", "vastwatch")
                 .method(settings.method(), RequestBody.create(bytes, type()));
+        Login.of(format.url()).ifPresent(login -> request.header("authorization", login.basic()));
         Map<String, String> own = format.headers(id, bytes, now);
         own.forEach(request::header);
         settings.headers().forEach((name, value) -> request.header(name, value.reveal()));

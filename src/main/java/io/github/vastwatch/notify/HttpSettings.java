@@ -1,23 +1,23 @@
 package io.github.vastwatch.notify;
 
+import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import okhttp3.HttpUrl;
+import java.util.stream.Stream;
 
 /**
  * Where requests go, and how.
  *
  * @param headers what the user adds or puts in place of ours; secrets, for most are tokens
  * @param timeout how long one request may take, from finding the address to the last byte of the answer
- * @param authorities the certificates to trust in place of the system's
+ * @param transport the proxy on the way, and the certificates to trust
  * @param allowPrivate whether an address may be one of this machine or this network
  */
 public record HttpSettings(
@@ -25,8 +25,7 @@ public record HttpSettings(
         String method,
         Map<String, Secret> headers,
         Duration timeout,
-        Optional<Proxy> proxy,
-        Optional<Authorities> authorities,
+        Transport transport,
         boolean allowPrivate)
         implements Target {
     /** Standard Webhooks suggests 15 to 30 s for a receiver that is slow. */
@@ -36,11 +35,19 @@ public record HttpSettings(
 
     public HttpSettings {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        boolean hasOther = Stream.concat(
+                        headers.keySet().stream(), format.headers("", new byte[0], Instant.EPOCH).keySet().stream())
+                .anyMatch("authorization"::equalsIgnoreCase);
+        if (Login.of(format.url()).isPresent() && hasOther) {
+            throw new Mistake(
+                    "the url has a login, and an Authorization is given too",
+                    "keep one: the login, the token or the header");
+        }
     }
 
     /** A POST, straight from here to anywhere. */
     public static HttpSettings of(Format format) {
-        return new HttpSettings(format, "POST", Map.of(), DEFAULT_TIMEOUT, Optional.empty(), Optional.empty(), true);
+        return new HttpSettings(format, "POST", Map.of(), DEFAULT_TIMEOUT, Transport.DIRECT, true);
     }
 
     public static Duration checkTimeout(Duration timeout) {
@@ -48,23 +55,6 @@ public record HttpSettings(
             throw new Mistake("a timeout must be from 1s to 2m", "20s is what others use");
         }
         return timeout;
-    }
-
-    /** Reads {@code http://proxy.example.org:3128} or {@code socks5://127.0.0.1:1080}. */
-    public static Proxy parseProxy(String text) {
-        boolean isSocks = text.toLowerCase(Locale.ROOT).startsWith("socks5://");
-        HttpUrl url = HttpUrl.parse(isSocks ? "http" + text.substring("socks5".length()) : text);
-        if (url == null
-                || url.isHttps()
-                || !url.username().isEmpty()
-                || !url.encodedPath().equals("/")) {
-            throw new Mistake(
-                    "not a proxy",
-                    "write it as http://proxy.example.org:3128 or socks5://127.0.0.1:1080, without a login");
-        }
-        return new Proxy(
-                isSocks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
-                InetSocketAddress.createUnresolved(url.host(), url.port()));
     }
 
     @Override
@@ -88,6 +78,6 @@ public record HttpSettings(
 
     @Override
     public String toString() {
-        return format.toString();
+        return format + transport.words(format.url());
     }
 }

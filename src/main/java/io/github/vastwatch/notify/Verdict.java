@@ -1,13 +1,15 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.Status;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import okhttp3.Response;
 
 /** What the answer to a request means, by the rules of Standard Webhooks 1.0. */
 final class Verdict {
@@ -16,15 +18,17 @@ final class Verdict {
 
     private Verdict() {}
 
-    static Outcome of(
-            Format format, HttpSettings settings, int status, @Nullable String retryAfter, String body, Instant now) {
+    static Outcome of(Format format, HttpSettings settings, Response response, String body, Instant now) {
+        int status = response.code();
         Optional<Outcome> own = format.judge(status);
         if (own.isPresent()) {
             return own.get();
         }
         String words = masked(Words.oneLine(format.words(body)), format, settings);
-        String answer = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
-        Optional<Duration> wait = RetryAfter.of(retryAfter, now).or(() -> format.retryAfter(body));
+        String said = Status.of(response, settings.transport());
+        String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
+        Optional<Duration> wait =
+                RetryAfter.of(response.header("retry-after"), now).or(() -> format.retryAfter(body));
         if (status >= 200 && status < 300) {
             return new Outcome.Delivered("HTTP " + status);
         }
@@ -44,13 +48,12 @@ final class Verdict {
     /** What a server says, without the secrets that it repeats. */
     static String masked(String words, Format format, HttpSettings settings) {
         String shown = words;
-        List<String> secrets = Stream.concat(
-                        Stream.of(format.url().encodedPath()),
-                        Stream.concat(format.secrets().stream(), settings.headers().values().stream())
-                                .map(Secret::reveal))
+        Stream<String> own = Stream.concat(format.secrets().stream(), settings.headers().values().stream())
+                .map(Secret::reveal);
+        for (String secret : Stream.concat(UrlSecrets.of(format.url()), own)
                 .filter(text -> text.length() > 3)
-                .toList();
-        for (String secret : secrets) {
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList()) {
             shown = shown.replace(secret, "***");
         }
         return shown.length() > WORDS ? shown.substring(0, WORDS) + "…" : shown;

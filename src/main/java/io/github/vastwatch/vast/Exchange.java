@@ -1,5 +1,6 @@
 package io.github.vastwatch.vast;
 
+import io.github.vastwatch.http.Attempt;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
@@ -46,16 +47,16 @@ final class Exchange {
         this.http = http;
         this.clock = clock;
         this.said = new Said(settings.apiKey());
-        this.refusals = new Refusals(settings.apiKey(), clock);
+        this.refusals = new Refusals(settings.apiKey(), settings.transport(), clock);
     }
 
     Reply ask(Protocol protocol, Question question) {
+        Attempt attempt = new Attempt(settings.url(), settings.transport());
         try (Response response =
-                http.newCall(request(settings, protocol, question)).execute()) {
+                http.newCall(attempt.on(request(settings, protocol, question))).execute()) {
             return response.code() == 200 ? new Reply(read(question, response), false) : refusals.of(response);
         } catch (IOException e) {
-            String reason = Breakage.before(e, settings.url().host(), said);
-            return new Reply(new SearchResult.Failed(Cause.UNAVAILABLE, reason), false);
+            return new Reply(new SearchResult.Failed(Cause.UNAVAILABLE, said.by(attempt.words(e, http))), false);
         }
     }
 
@@ -90,8 +91,10 @@ final class Exchange {
         Optional<Duration> after = RetryAfter.of(response, clock);
         @Nullable MediaType type = response.body().contentType();
         if (type == null || !type.subtype().contains("json")) {
-            String reason = "HTTP 200 with " + (type == null ? "no content type" : said.by(type.toString()))
-                    + " where JSON was expected";
+            String reason = type != null && type.subtype().contains("html")
+                    ? Breakage.PAGE
+                    : "HTTP 200 with " + (type == null ? "no content type" : said.by(type.toString()))
+                            + " where JSON was expected";
             return Refusals.isTooMany(Refusals.body(response))
                     ? new SearchResult.Throttled(reason, after)
                     : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
@@ -103,7 +106,7 @@ final class Exchange {
         }
         if (answer.offers().isEmpty() && answer.broken().isPresent()) {
             return new SearchResult.Failed(
-                    Cause.BAD_ANSWER, Breakage.during(answer.broken().get(), isCompressed(response), said), after);
+                    Cause.BAD_ANSWER, Breakage.words(answer.broken().get(), isCompressed(response)), after);
         }
         // An empty list beside an error is no evidence that nothing is there.
         boolean refused = !answer.success()

@@ -3,6 +3,8 @@ package io.github.vastwatch.vast;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.http.Status;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,9 +27,11 @@ final class Refusals {
 
     private final boolean withKey;
     private final Said said;
+    private final Transport transport;
     private final Clock clock;
 
-    Refusals(Optional<Secret> key, Clock clock) {
+    Refusals(Optional<Secret> key, Transport transport, Clock clock) {
+        this.transport = transport;
         this.withKey = key.isPresent();
         this.said = new Said(key);
         this.clock = clock;
@@ -40,7 +44,9 @@ final class Refusals {
     Reply of(Response response) {
         String body = body(response);
         String message = said.by(message(body));
-        String reason = "HTTP " + response.code() + (message.isEmpty() ? "" : ": " + message);
+        String status = Status.of(response, transport);
+        // Where a redirect leads says more than its page.
+        String reason = message.isEmpty() || status.contains(": ") ? status : status + ": " + message;
         Optional<Duration> after = RetryAfter.of(response, clock);
         int code = response.code();
         if (code == 429 || (code >= 400 && isTooMany(body))) {
@@ -52,13 +58,7 @@ final class Refusals {
         return switch (code) {
             case 400, 422 -> new Reply(failed(Cause.QUESTION_REFUSED, reason, after), isAboutBody(message));
             case 404, 405, 410 -> new Reply(failed(Cause.PROTOCOL_REFUSED, reason, after), true);
-            default ->
-                new Reply(
-                        failed(
-                                code >= 500 ? Cause.UNAVAILABLE : Cause.BAD_ANSWER,
-                                response.isRedirect() ? reason + ": redirects are not followed" : reason,
-                                after),
-                        false);
+            default -> new Reply(failed(code >= 500 ? Cause.UNAVAILABLE : Cause.BAD_ANSWER, reason, after), false);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.github.vastwatch.vast;
 
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
@@ -39,7 +40,7 @@ public final class VastClient implements AutoCloseable {
         this(
                 settings,
                 clock,
-                http(),
+                http(settings.transport()),
                 new Budget(settings.requestsPerMinute(), System::nanoTime),
                 () -> ThreadLocalRandom.current().nextDouble(-1, 1));
     }
@@ -58,8 +59,14 @@ public final class VastClient implements AutoCloseable {
         this.protocols = settings.protocols();
     }
 
+    /** What reaches Vast.ai straight. */
     static OkHttpClient http() {
-        return new OkHttpClient.Builder()
+        return http(Transport.DIRECT);
+    }
+
+    private static OkHttpClient http(Transport transport) {
+        return transport
+                .into(new OkHttpClient.Builder())
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(60))
                 // As long as the vendor's own client waits.
@@ -74,7 +81,12 @@ public final class VastClient implements AutoCloseable {
     public VastClient under(VastSettings next, Clock clock) {
         boolean isSame = next.url().equals(settings.url()) && next.apiKey().equals(settings.apiKey());
         return isSame
-                ? new VastClient(next, clock, http(), new Budget(next.requestsPerMinute(), System::nanoTime), pace)
+                ? new VastClient(
+                        next,
+                        clock,
+                        http(next.transport()),
+                        new Budget(next.requestsPerMinute(), System::nanoTime),
+                        pace)
                 : new VastClient(next, clock);
     }
 

@@ -1,5 +1,7 @@
 package io.github.vastwatch.vast;
 
+import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Mistake;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +13,10 @@ import okhttp3.HttpUrl;
  * @param url scheme, host and port; the paths are the protocol's
  * @param protocols the ways to ask, tried in turn; one element is the only one
  * @param requestsPerMinute the most searches in any minute, 1 to 600
+ * @param transport the proxy on the way, and the certificates to trust
  */
-public record VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> protocols, int requestsPerMinute) {
+public record VastSettings(
+        HttpUrl url, Optional<Secret> apiKey, List<Protocol> protocols, int requestsPerMinute, Transport transport) {
     public static final String DEFAULT_URL = "https://console.vast.ai";
     /** Others ask once a minute to once in five; the published limit of a neighbouring endpoint is 10 a minute. */
     public static final int DEFAULT_REQUESTS_PER_MINUTE = 6;
@@ -20,6 +24,11 @@ public record VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> 
     /** What is asked where nothing is configured: the real market, without a key. */
     public static final VastSettings DEFAULTS =
             new VastSettings(HttpUrl.get(DEFAULT_URL), Optional.empty(), Protocol.AUTO, DEFAULT_REQUESTS_PER_MINUTE);
+
+    /** Reached straight. */
+    public VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> protocols, int requestsPerMinute) {
+        this(url, apiKey, protocols, requestsPerMinute, Transport.DIRECT);
+    }
 
     public VastSettings {
         protocols = List.copyOf(protocols);
@@ -36,16 +45,28 @@ public record VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> 
 
     /** These, asking by other protocols. */
     public VastSettings by(List<Protocol> others) {
-        return new VastSettings(url, apiKey, others, requestsPerMinute);
+        return new VastSettings(url, apiKey, others, requestsPerMinute, transport);
+    }
+
+    /** These, travelling otherwise. */
+    public VastSettings through(Transport other) {
+        return new VastSettings(url, apiKey, protocols, requestsPerMinute, other);
     }
 
     /** Reads the base URL of the market. */
     public static HttpUrl parseUrl(String text) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            throw new Mistake("not a URL: '" + text + "'", "write it as " + DEFAULT_URL);
+            // One that is nearly a URL may hold a login.
+            throw new Mistake(
+                    "not a URL" + (text.contains("@") ? "" : ": '" + text + "'"), "write it as " + DEFAULT_URL);
         }
-        if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
+        if (Login.of(url).isPresent()) {
+            throw new Mistake(
+                    "the URL of the market has a login, which Vast.ai does not take",
+                    "write it as " + DEFAULT_URL + "; a key belongs in vast.api_key");
+        }
+        if (url.query() != null || url.fragment() != null) {
             throw new Mistake(
                     "the URL of the market has more than scheme, host, port and path",
                     "write it as " + DEFAULT_URL + "; a key belongs in vast.api_key");

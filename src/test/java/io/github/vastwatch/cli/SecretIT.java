@@ -40,6 +40,9 @@ class SecretIT {
     private static final String SWITCH = "switch-" + MARK + "-7";
     private static final String HEADER = "header-" + MARK + "-6";
 
+    private static final String PROXY = "proxy-" + MARK + "-8";
+    private static final String LOGIN = "login-" + MARK + "-9";
+
     private static final String SECRET = "whsec_UExBTlRFRC1zZWNyZXQtb2YtYS13ZWJob29rLTQ=";
 
     @TempDir
@@ -128,7 +131,7 @@ class SecretIT {
         }
         for (String replacement : List.of("[%s]", "{a: %s}", "%s\"", "'%s", "\t%s", "*%s", "${%s}", "%s # ${")) {
             String text = good;
-            for (String secret : List.of(KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER, SWITCH)) {
+            for (String secret : List.of(KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER, SWITCH, PROXY, LOGIN)) {
                 text = text.replaceFirst(
                         "(?m): \"?([^\"\\n]*" + secret + "[^\"\\n]*)\"?$",
                         ": "
@@ -184,10 +187,12 @@ class SecretIT {
                 heartbeat:
                   url: "%s"
                   every: 10s
+                  proxy: "http://bob:%s@127.0.0.1:9"
                 channels:
                   hook:
                     type: webhook
                     url: "%s?token=%s"
+                    proxy: "off"
                     secret: %s
                   bot:
                     type: telegram
@@ -203,6 +208,13 @@ class SecretIT {
                     type: discord
                     url: "%s/%s"
                     headers: {authorization: "Bearer %s"}
+                  login:
+                    type: apprise
+                    url: "%s"
+                  proxied:
+                    type: slack
+                    url: "%s"
+                    proxy: "http://bob:%s@127.0.0.1:9"
                   mail:
                     type: email
                     to: [me@example.org]
@@ -228,13 +240,14 @@ class SecretIT {
                     query: gpu_name=RTX_4090
                     threshold: dph_total <= 0.50
                     every: 1s
-                    notify: [hook, mail, other, bot, push, team]
+                    notify: [hook, mail, other, bot, push, team, login, proxied]
                 """.formatted(
                         KEY,
                         server.url(),
                         folder,
                         // Refused at once, so that it has to be told.
                         "http://127.0.0.1:9/" + SWITCH,
+                        PROXY,
                         receivers.hookUrl(),
                         TOKEN,
                         SECRET,
@@ -246,6 +259,9 @@ class SecretIT {
                         receivers.hookUrl(),
                         TOKEN,
                         HEADER,
+                        receivers.hookUrl().replace("://", "://bob:" + LOGIN + "@"),
+                        receivers.hookUrl(),
+                        PROXY,
                         receivers.smtpPort(),
                         PASSWORD,
                         file);

@@ -1,7 +1,9 @@
 package io.github.vastwatch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vastwatch.http.ProxyServer;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.offer.Extra;
@@ -64,6 +66,53 @@ class ConfigTest {
         }
 
         assertThat(count).isPositive();
+    }
+
+    @Test
+    void theProxyOfTheEnvironmentCountsWhereTheConfigNamesNone() throws Exception {
+        Path file = Files.writeString(folder.resolve("vastwatch.yaml"), """
+                vast: {proxy: "http://me:s3cret@own.example:1"}
+                heartbeat: {url: "https://hc.example/ID"}
+                channels:
+                  all: {type: slack, url: "https://hook.example/x"}
+                  near: {type: slack, url: "https://near.example/x"}
+                  off: {type: slack, url: "https://hook.example/x", proxy: off}
+                watches:
+                  - {name: w, query: num_gpus=1, threshold: dph_total <= 1, notify: [all, near, off]}
+                """);
+
+        Config config =
+                Config.read(file, Map.of("HTTPS_PROXY", "bob:s3cret@far.example:2", "NO_PROXY", "near.example")::get);
+
+        assertThat(config.vast().transport().proxy(config.vast().url()).map(ProxyServer::toString))
+                .contains("http://***@own.example:1");
+        assertThat(config.heartbeat().orElseThrow())
+                .hasToString("https://hc.example/***, through http://***@far.example:2");
+        assertThat(config.channels().values())
+                .extracting(channel -> channel.target().toString())
+                .containsExactly(
+                        "slack webhook at hook.example, through http://***@far.example:2",
+                        "slack webhook at near.example",
+                        "slack webhook at hook.example");
+        assertThat(config + config.effective().yaml())
+                .doesNotContain("s3cret")
+                .contains("proxy: http://***@own.example:1");
+    }
+
+    @Test
+    void aProxyOfTheEnvironmentThatIsNoneIsSaidOnce() throws Exception {
+        Path file = Files.writeString(folder.resolve("vastwatch.yaml"), """
+                channels:
+                  a: {type: slack, url: "https://hook.example/x"}
+                  b: {type: slack, url: "https://hook.example/y"}
+                watches:
+                  - {name: w, query: num_gpus=1, threshold: dph_total <= 1, notify: [a, b]}
+                """);
+
+        assertThatThrownBy(() -> Config.read(file, Map.of("https_proxy", "ftp://me:s3cret@proxy")::get))
+                .hasMessage(file + ":1:1: the environment's HTTPS_PROXY: not a proxy\n    write it as"
+                        + " http://proxy.example.org:3128, http://USER:PASSWORD@proxy.example.org:3128 or"
+                        + " socks5://127.0.0.1:1080\n1 problem; nothing was started");
     }
 
     @Test

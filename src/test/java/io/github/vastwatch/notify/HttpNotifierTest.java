@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.Authorities;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,13 +66,15 @@ class HttpNotifierTest {
     }
 
     @Test
-    void aRedirectIsNotFollowed() {
+    void aRedirectIsNotFollowedAndSaysWhereItLeads() {
         server.enqueue(new MockResponse.Builder()
                 .code(302)
                 .setHeader("location", "http://127.0.0.1:9/")
                 .build());
 
-        assertThat(send(server.url("/hook"))).isEqualTo(new Outcome.Deferred("HTTP 302", Optional.empty()));
+        assertThat(send(server.url("/hook")))
+                .isEqualTo(new Outcome.Deferred(
+                        "HTTP 302: moved to 127.0.0.1:9; redirects are not followed", Optional.empty()));
     }
 
     @Test
@@ -100,9 +104,10 @@ class HttpNotifierTest {
             closed = socket.getLocalPort();
         }
 
-        assertThat(send(hasty)).isEqualTo(Outcome.Deferred.unknown("no answer in time"));
+        assertThat(send(hasty))
+                .isEqualTo(Outcome.Deferred.unknown(server.getHostName() + " did not answer within 300 ms"));
         assertThat(send(HttpUrl.get("http://127.0.0.1:" + closed + "/")))
-                .isEqualTo(new Outcome.Deferred("no answer from 127.0.0.1 (ConnectException)", Optional.empty()));
+                .isEqualTo(new Outcome.Deferred("127.0.0.1 refuses connections on port " + closed, Optional.empty()));
     }
 
     @Test
@@ -148,8 +153,7 @@ class HttpNotifierTest {
                 "PUT",
                 Map.of("Authorization", new Secret("Bearer 1")),
                 Duration.ofSeconds(5),
-                Optional.empty(),
-                Optional.of(Authorities.read(file)),
+                new Transport(Optional.empty(), Optional.of(Authorities.read(file))),
                 true);
 
         assertThat(send(trusting)).isEqualTo(new Outcome.Delivered("HTTP 200"));
@@ -182,13 +186,7 @@ class HttpNotifierTest {
 
     private static HttpSettings settings(HttpUrl url, Duration timeout, boolean allowPrivate) {
         return new HttpSettings(
-                new Webhook(url, List.of(), 256_000),
-                "POST",
-                Map.of(),
-                timeout,
-                Optional.empty(),
-                Optional.empty(),
-                allowPrivate);
+                new Webhook(url, List.of(), 256_000), "POST", Map.of(), timeout, Transport.DIRECT, allowPrivate);
     }
 
     private static Outcome send(HttpSettings settings) {

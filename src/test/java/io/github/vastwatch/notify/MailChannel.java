@@ -4,6 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.vast.Secret;
 import java.net.InetAddress;
 import java.time.Duration;

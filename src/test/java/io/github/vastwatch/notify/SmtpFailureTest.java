@@ -3,6 +3,7 @@ package io.github.vastwatch.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.Authorities;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.vast.Secret;
 import java.net.InetAddress;
 import java.nio.file.Files;

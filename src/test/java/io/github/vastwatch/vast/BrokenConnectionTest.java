@@ -54,7 +54,9 @@ class BrokenConnectionTest {
     void aConnectionThatIsRefused() throws Exception {
         server.close();
 
-        assertThat(Bench.search(url("http"))).isEqualTo("UNAVAILABLE: no connection to 127.0.0.1; next in 15s");
+        assertThat(Bench.search(url("http")))
+                .isEqualTo("UNAVAILABLE: 127.0.0.1 refuses connections on port " + server.getLocalPort()
+                        + "; next in 15s");
     }
 
     @Test
@@ -81,8 +83,8 @@ class BrokenConnectionTest {
         });
 
         assertThat(Bench.search(url("http")))
-                .isEqualTo("UNAVAILABLE: no valid HTTP from 127.0.0.1: Unexpected status line: SSH-2.0-OpenSSH; "
-                        + "next in 15s");
+                .isEqualTo("UNAVAILABLE: 127.0.0.1 does not speak HTTP on port " + server.getLocalPort()
+                        + ": it says 'SSH-2.0-OpenSSH'; next in 15s");
     }
 
     @Test
@@ -90,7 +92,7 @@ class BrokenConnectionTest {
         serve((socket, out) -> over.await());
 
         assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
-                .isEqualTo("UNAVAILABLE: no answer in time; next in 15s");
+                .isEqualTo("UNAVAILABLE: 127.0.0.1 did not answer within 400 ms; next in 15s");
     }
 
     @Test
@@ -198,8 +200,8 @@ class BrokenConnectionTest {
         });
 
         assertThat(Bench.search(url("https")))
-                .isEqualTo("UNAVAILABLE: TLS with 127.0.0.1 failed: Unsupported or unrecognized SSL message; "
-                        + "next in 15s");
+                .isEqualTo("UNAVAILABLE: 127.0.0.1 does not speak TLS on port " + server.getLocalPort()
+                        + "; write http:// if it has none; next in 15s");
     }
 
     @Test
@@ -215,8 +217,9 @@ class BrokenConnectionTest {
             tls.start(InetAddress.getLoopbackAddress(), 0);
 
             assertThat(Bench.search(HttpUrl.get("https://127.0.0.1:" + tls.getPort() + "/")))
-                    .isEqualTo("UNAVAILABLE: TLS with 127.0.0.1 failed: no authority that Java trusts vouches for "
-                            + "its certificate; next in 15s");
+                    .isEqualTo(
+                            "UNAVAILABLE: the certificate of 127.0.0.1 is signed by an authority that is not trusted "
+                                    + "here; name its file by ca_file; next in 15s");
         }
     }
 
@@ -229,7 +232,8 @@ class BrokenConnectionTest {
                         HttpUrl.get("http://vast.example/"),
                         VastClient.http().newBuilder().dns(tooLong).build(),
                         CHEAP_4090.question()))
-                .isEqualTo("UNAVAILABLE: the name vast.example cannot be resolved; next in 15s");
+                .isEqualTo(
+                        "UNAVAILABLE: the name vast.example was not found; check its spelling and this machine's DNS; next in 15s");
     }
 
     @Test

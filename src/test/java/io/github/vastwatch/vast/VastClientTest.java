@@ -5,6 +5,8 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Overheard;
+import io.github.vastwatch.http.Proxies;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Value;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,32 @@ class VastClientTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void theMarketIsReachedThroughTheProxyThatIsConfigured() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .setHeader("content-type", "application/json")
+                .body("{\"success\":true,\"offers\":[]}")
+                .build());
+        Transport transport = new Transport(
+                Optional.of(Proxies.parse("http://bob:s3cret@" + server.getHostName() + ":" + server.getPort())),
+                Optional.empty());
+        VastSettings settings = new VastSettings(
+                HttpUrl.get("http://vast.example"),
+                Optional.of(new Secret("key")),
+                List.of(Protocol.ASKS),
+                600,
+                transport);
+
+        try (VastClient client = new VastClient(settings, Clock.fixed(NOON, ZoneOffset.UTC))) {
+            assertThat(client.search(CHEAP_4090.question())).isInstanceOf(SearchResult.Found.class);
+        }
+
+        RecordedRequest request = server.takeRequest();
+        assertThat(request.getRequestLine()).contains(" http://vast.example/");
+        assertThat(request.getHeaders().get("proxy-authorization")).isEqualTo("Basic Ym9iOnMzY3JldA==");
+        assertThat(request.getHeaders().get("authorization")).isEqualTo("Bearer key");
     }
 
     @Test

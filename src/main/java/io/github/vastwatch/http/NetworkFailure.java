@@ -1,0 +1,210 @@
+package io.github.vastwatch.http;
+
+import io.github.vastwatch.http.Attempt.Stage;
+import java.io.EOFException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.Proxy;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/** Every failure of a network in plain words; the JDK's own change from release to release, and name its classes. */
+final class NetworkFailure {
+    private static final Pattern NAMES = Pattern.compile("subjectAltNames: \\[(.*)\\]");
+    private static final Pattern TUNNEL = Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
+    private static final Pattern STATUS_LINE = Pattern.compile("(?s)Unexpected status line: (.*)");
+    private static final Pattern DATE = Pattern.compile("(\\w{3}) (\\d{2}) [\\d:]+ \\S+ (\\d{4})$");
+    /** A certificate can have hundreds of names. */
+    private static final int SHOWN = 80;
+
+    private final Attempt attempt;
+    private final OkHttpClient http;
+    private final String host;
+
+    NetworkFailure(Attempt attempt, OkHttpClient http) {
+        this.attempt = attempt;
+        this.http = http;
+        this.host = attempt.url().host();
+    }
+
+    String words(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        Optional<String> byProxy = attempt.proxy().flatMap(proxy -> proxy(proxy, failure, message));
+        if (byProxy.isPresent()) {
+            return byProxy.get();
+        }
+        if (failure instanceof UnknownHostException) {
+            return "the name " + host + " was not found; check its spelling and this machine's DNS";
+        }
+        if (failure instanceof InterruptedIOException) {
+            return late(host, failure, message);
+        }
+        if (failure instanceof SSLException broken) {
+            return tls(broken, message);
+        }
+        if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
+            return unconnected(host, attempt.url().port(), message);
+        }
+        if (failure instanceof ProtocolException) {
+            return noHttp(message);
+        }
+        if (failure instanceof SocketException || isEnd(failure)) {
+            return "the connection to " + host + " broke before an answer";
+        }
+        return message.equals("Canceled")
+                ? "stopped while waiting for " + host
+                : "the exchange with " + host + " failed: " + message;
+    }
+
+    /** What went wrong on the way to the proxy, or by its will; empty where it went wrong behind it. */
+    private Optional<String> proxy(ProxyServer proxy, Throwable failure, String message) {
+        String name = "the proxy " + proxy;
+        Matcher tunnel = TUNNEL.matcher(message);
+        if (tunnel.find()) {
+            return Optional.of(name + " does not open a way to " + host + " (HTTP " + tunnel.group(1) + ")");
+        }
+        if (message.contains("Failed to authenticate with proxy")) {
+            return Optional.of(wantsLogin(proxy));
+        }
+        if (message.contains("SOCKS")) {
+            return Optional.of(name + " does not open a way to " + host + " ("
+                    + message.replaceFirst("^.*SOCKS ?: ?", "").toLowerCase(Locale.ROOT) + ")");
+        }
+        if (failure instanceof UnknownHostException
+                && proxy.type() == Proxy.Type.SOCKS
+                && !message.contains(proxy.host())) {
+            return Optional.of(name + " does not speak SOCKS5");
+        }
+        if (failure instanceof UnknownHostException) {
+            return Optional.of("the name of " + name + " was not found; check its spelling and this machine's DNS");
+        }
+        if (attempt.stage() != Stage.CONNECT) {
+            return Optional.empty();
+        }
+        if (failure instanceof InterruptedIOException) {
+            return Optional.of(late(name, failure, message));
+        }
+        if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
+            return Optional.of(unconnected(name, proxy.port(), message));
+        }
+        return failure instanceof SocketException || failure instanceof ProtocolException || isEnd(failure)
+                ? Optional.of(name + " closed the connection before it opened a way to " + host)
+                : Optional.empty();
+    }
+
+    /** What HTTP 407 means. */
+    static String wantsLogin(ProxyServer proxy) {
+        return "the proxy " + proxy
+                + (proxy.login().isPresent()
+                        ? " refuses the login"
+                        : " wants a login; write it as http://USER:PASSWORD@" + proxy.host() + ":" + proxy.port());
+    }
+
+    private String late(String who, Throwable failure, String message) {
+        if (message.equals("interrupted")) {
+            return "stopped while waiting for " + who;
+        }
+        boolean isWhole = !(failure instanceof SocketTimeoutException);
+        int whole = http.callTimeoutMillis();
+        return switch (attempt.stage()) {
+            case LOOKUP -> "the name " + host + " was not looked up within " + Attempt.seconds(whole);
+            case CONNECT ->
+                who + " did not take the connection within "
+                        + Attempt.seconds(isWhole ? whole : http.connectTimeoutMillis());
+            case HANDSHAKE ->
+                who + " did not finish the TLS handshake within "
+                        + Attempt.seconds(isWhole ? whole : http.readTimeoutMillis());
+            case ANSWER ->
+                who + " did not answer within " + Attempt.seconds(isWhole ? whole : http.readTimeoutMillis());
+        };
+    }
+
+    private static String unconnected(String who, int port, String message) {
+        String why = message.toLowerCase(Locale.ROOT);
+        if (why.contains("refused") || why.startsWith("failed to connect")) {
+            return who + " refuses connections on port " + port;
+        }
+        if (why.contains("timed out")) {
+            return who + " did not take the connection in time";
+        }
+        return why.contains("route") || why.contains("unreachable")
+                ? "this machine has no route to " + who
+                : "no connection to " + who + " (" + why + ")";
+    }
+
+    private String tls(SSLException failure, String message) {
+        String certificate = "the certificate of " + host;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException) {
+                return certificate + " has expired" + date(cause);
+            }
+            if (cause instanceof CertificateNotYetValidException) {
+                return certificate + " is not valid yet" + date(cause) + "; check this machine's clock";
+            }
+        }
+        if (failure instanceof SSLPeerUnverifiedException) {
+            Matcher names = NAMES.matcher(message);
+            String shown = names.find() ? String.valueOf(names.group(1)) : "";
+            return certificate + " is for "
+                    + (shown.isEmpty()
+                            ? "another name"
+                            : shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown);
+        }
+        String why = message.toLowerCase(Locale.ROOT);
+        if (why.contains("pkix path") || why.contains("trustanchors") || why.contains("trust anchor")) {
+            return certificate + " is signed by an authority that is not trusted here; name its file by ca_file";
+        }
+        if (why.contains("unrecognized ssl") || why.contains("plaintext")) {
+            return host + " does not speak TLS on port " + attempt.url().port() + "; write http:// if it has none";
+        }
+        if (why.contains("certificate_required") || why.contains("bad_certificate")) {
+            return host + " wants a certificate of this program, which has none";
+        }
+        if (why.contains("handshake_failure") || why.contains("protocol_version") || why.contains("protocol version")) {
+            return host + " and this program have no version or cipher of TLS in common";
+        }
+        return why.contains("terminated the handshake") || why.contains("reset")
+                ? host + " broke the connection during the TLS handshake"
+                : "TLS with " + host + " failed: " + message;
+    }
+
+    /** Of {@code NotAfter: Mon Nov 23 12:00:00 UTC 2026}. */
+    private static String date(Throwable cause) {
+        Matcher date = DATE.matcher(String.valueOf(cause.getMessage()));
+        return date.find() ? " (" + date.group(2) + " " + date.group(1) + " " + date.group(3) + ")" : "";
+    }
+
+    private String noHttp(String message) {
+        Matcher line = STATUS_LINE.matcher(message);
+        String answer = line.matches() ? String.valueOf(line.group(1)) : "";
+        String what = host + " does not speak HTTP on port " + attempt.url().port();
+        // An alert, by which a server of TLS answers what is none.
+        return answer.startsWith("\u0015\u0003")
+                ? host + " speaks TLS on port " + attempt.url().port() + "; write https://"
+                : what + (answer.isBlank() ? "" : ": it says '" + answer.strip() + "'");
+    }
+
+    private static boolean isEnd(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException
+                    || cause.getClass().getSimpleName().equals("StreamResetException")
+                    || cause.getClass().getSimpleName().equals("ConnectionShutdownException")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

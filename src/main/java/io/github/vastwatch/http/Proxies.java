@@ -1,0 +1,107 @@
+package io.github.vastwatch.http;
+
+import io.github.vastwatch.offer.Mistake;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which proxy a request goes through: the one that is configured, none, or what the environment says of its address.
+ *
+ * @param except what is reached directly
+ * @param sparesLoopback whether this machine itself is reached directly, as everywhere but where a proxy is configured
+ */
+public record Proxies(Optional<ProxyServer> http, Optional<ProxyServer> https, NoProxy except, boolean sparesLoopback) {
+    private static final NoProxy NOTHING = new NoProxy(List.of());
+    private static final Proxies OFF = new Proxies(Optional.empty(), Optional.empty(), NOTHING, true);
+
+    /** Reads the value of {@code proxy}: a proxy for every address, or {@code off}. */
+    public static Proxies parse(String text) {
+        if (text.equalsIgnoreCase("off")) {
+            return OFF;
+        }
+        Optional<ProxyServer> server = Optional.of(ProxyServer.parse(text));
+        return new Proxies(server, server, NOTHING, false);
+    }
+
+    /**
+     * What {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} say, in small letters first; empty where no proxy
+     * is named.
+     */
+    public static Optional<Proxies> of(Function<String, @Nullable String> environment) {
+        Optional<ProxyServer> http = server("http_proxy", environment);
+        Optional<ProxyServer> https = server("https_proxy", environment);
+        return http.isEmpty() && https.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Proxies(
+                        http,
+                        https,
+                        variable("no_proxy", environment).map(NoProxy::parse).orElse(NOTHING),
+                        true));
+    }
+
+    private static Optional<ProxyServer> server(String name, Function<String, @Nullable String> environment) {
+        return variable(name, environment).map(text -> {
+            try {
+                return ProxyServer.parse(text.contains("://") ? text : "http://" + text);
+            } catch (Mistake mistake) {
+                throw new Mistake(
+                        "the environment's " + name.toUpperCase(Locale.ROOT) + ": " + mistake.getMessage(),
+                        mistake.advice());
+            }
+        });
+    }
+
+    private static Optional<String> variable(String name, Function<String, @Nullable String> environment) {
+        return Optional.ofNullable(environment.apply(name))
+                .filter(value -> !value.isBlank())
+                .or(() -> Optional.ofNullable(environment.apply(name.toUpperCase(Locale.ROOT))))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** The proxy for an address; empty where it is reached directly. */
+    public Optional<ProxyServer> to(HttpUrl url) {
+        boolean isDirect = (sparesLoopback && isLoopback(url.host())) || except.covers(url);
+        return isDirect ? Optional.empty() : url.isHttps() ? https : http;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost")
+                || host.endsWith(".localhost")
+                || NoProxy.address(host).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    /** The same for an HTTP client, which asks by URI. */
+    ProxySelector selector() {
+        return new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List.of(Optional.ofNullable(HttpUrl.get(uri))
+                        .flatMap(Proxies.this::to)
+                        .map(ProxyServer::proxy)
+                        .orElse(Proxy.NO_PROXY));
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+                // The call that failed says so.
+            }
+        };
+    }
+
+    /** As it is written in a config, without the login. */
+    @Override
+    public String toString() {
+        return https.or(() -> http).map(ProxyServer::toString).orElse("off");
+    }
+}
