@@ -70,7 +70,7 @@ final class AlertsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Instant from = Clock.systemUTC().instant().minus(Amounts.duration(since));
         ArrayNode rows = new ObjectMapper().createArrayNode();
-        try (Store store = state.open(main)) {
+        try (Store store = state.reading(main)) {
             if (withheld) {
                 store.withheld(from).stream()
                         .filter(each -> watch == null || each.watch().equals(watch))

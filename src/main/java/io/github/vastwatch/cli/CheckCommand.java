@@ -2,6 +2,9 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.store.Reasons;
+import io.github.vastwatch.store.StatePlace;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -19,8 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads the config and says what it would do. Online it also logs in to each mail server, and asks Vast.ai",
             "once a watch: what matches now, and why nothing does. Sends nothing.",
-            "Exit 0; 78 when something is wrong in the config; 3 when Vast.ai gave no answer; 1 when a mail server",
-            "failed, or when there are warnings and --strict is given."
+            "Exit 0; 78 when something is wrong in the config; 74 when this user cannot use the state; 3 when Vast.ai",
+            "gave no answer; 1 when a mail server failed, or when there are warnings and --strict is given."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -73,16 +76,31 @@ final class CheckCommand implements Callable<Integer> {
             return Exit.BAD_CONFIG;
         }
         PrintWriter err = spec.commandLine().getErr();
+        Optional<String> unusable = unusable(read.state());
         Optional<Online> online = isOnline()
                 ? Optional.of(Online.ask(read, Clock.systemUTC(), new Progress(err, Terminal.readsErrors())))
                 : Optional.empty();
         if (format == Format.json) {
-            out.println(CheckReport.of(read, online));
+            out.println(CheckReport.of(read, online, unusable));
         } else {
             text(read, online, out, err);
         }
+        if (unusable.isPresent()) {
+            err.println(unusable.get());
+            return Exit.FILE_TROUBLE;
+        }
         int told = online.map(Online::exit).orElse(Exit.DONE);
         return told == Exit.DONE && strict && !read.doubts().isEmpty() ? Exit.NO : told;
+    }
+
+    /** Why this user cannot use the state, if so. */
+    private static Optional<String> unusable(StatePlace state) {
+        try {
+            state.check();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(Reasons.withName(e));
+        }
     }
 
     private boolean isOnline() {

@@ -14,8 +14,10 @@ import java.util.Optional;
 final class CheckReport {
     private CheckReport() {}
 
-    static String of(Config config, Optional<Online> online) {
+    /** @param unusable why the state cannot be used, if so */
+    static String of(Config config, Optional<Online> online, Optional<String> unusable) {
         ObjectNode report = of(true, List.of(), config.doubts(), config.watches());
+        unusable.ifPresent(reason -> report.put("ok", false).put("state", reason));
         online.ifPresent(said -> report.set("online", said.json()));
         return report.toPrettyString();
     }

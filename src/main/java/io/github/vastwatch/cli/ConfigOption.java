@@ -5,6 +5,7 @@ import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
+import io.github.vastwatch.store.FileNames;
 import io.github.vastwatch.vast.VastSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,15 @@ final class ConfigOption {
     }
 
     private Optional<Path> named() {
-        return file != null
-                ? Optional.of(file)
-                : Optional.ofNullable(System.getenv("VASTWATCH_CONFIG")).map(Path::of);
+        return Optional.ofNullable(file)
+                .map(Path::toString)
+                .or(() -> Optional.ofNullable(System.getenv("VASTWATCH_CONFIG")))
+                .map(ConfigOption::file);
+    }
+
+    /** The file of a name that was given to the program, relative to where it runs. */
+    static Path file(String name) {
+        return Path.of(FileNames.expanded(name, System::getenv));
     }
 
     /** The config where there is one; a file that was named must be there. */

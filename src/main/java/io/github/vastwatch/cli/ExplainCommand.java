@@ -19,6 +19,7 @@ import io.github.vastwatch.watch.Condition;
 import io.github.vastwatch.watch.Explanation;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -132,9 +133,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** What the daemon would make of it; without a state, as of a watch that is new. */
     private Outlook outlook(Watch watch, Snapshot snapshot) throws Exception {
-        try (Store store = state.open(main)) {
+        try (Store store = state.reading(main)) {
             return Outlook.of(watch, "by the state " + state.place(main), store.memory(watch), snapshot);
-        } catch (Mistake e) {
+        } catch (Mistake | IOException e) {
             return Outlook.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
         }
     }

@@ -2,8 +2,11 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.Reasons;
+import io.github.vastwatch.store.StoreFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Exit codes: 0 done, 1 asked and answered no, 2 wrong usage, 3 Vast.ai could not be reached or refused,",
+            "74 the state or a file could not be read or written, 75 an alert of 'once' was not delivered,",
             "78 the configuration is wrong. Try 'vastwatch demo' first: it needs no key and no file."
         },
         subcommands = {
@@ -98,9 +102,13 @@ public final class Main {
             err.println(mistake.explained());
             return Exit.WRONG_USAGE;
         }
-        if (failure instanceof IOException) {
+        if (failure instanceof StoreFailure) {
             err.println(failure.getMessage());
-            return Exit.WRONG_USAGE;
+            return Exit.FILE_TROUBLE;
+        }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            err.println(Reasons.withName(failure));
+            return Exit.FILE_TROUBLE;
         }
         throw failure;
     }

@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.Reasons;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -36,10 +37,17 @@ final class NewFile implements AutoCloseable {
     static NewFile drafted(Path path, String text) throws IOException {
         refuse(path);
         Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file is in a folder");
-        Files.createDirectories(folder);
-        NewFile file = new NewFile(path, Files.createTempFile(folder, ".vastwatch", ".tmp"));
-        Files.writeString(file.draft, text);
-        return file;
+        try {
+            Files.createDirectories(folder);
+            NewFile file = new NewFile(path, Files.createTempFile(folder, ".vastwatch", ".tmp"));
+            Files.writeString(file.draft, text);
+            return file;
+        } catch (IOException e) {
+            // The draft's name says nothing to its reader.
+            throw new IOException(
+                    path + " cannot be written: " + Reasons.of(e) + "; name a file in a folder of yours with -c FILE",
+                    e);
+        }
     }
 
     Path draft() {

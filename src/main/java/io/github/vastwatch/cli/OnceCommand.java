@@ -4,21 +4,23 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.deliver.Dispatcher;
 import io.github.vastwatch.metrics.Numbers;
-import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.MailBody;
-import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.poll.Poller;
 import io.github.vastwatch.poll.Roster;
+import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.StateLock;
+import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
-import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,15 +32,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "once",
         description = {
-            "Asks once, records and tells, then ends: for cron and timers.",
-            "Exit 0 when something was told, 1 when nothing was, 3 when Vast.ai gave no answer."
+            "Asks once, records and tells, then ends: for cron and timers. What an earlier run could not deliver is tried",
+            "again, unless its receiver asked to wait longer. It needs 'state: file:PATH': with a state in memory each run",
+            "tells everything again, and loses what it could not deliver.",
+            "Exit 0 when something was told, 1 when nothing was, 3 when Vast.ai gave no answer, 74 when the state cannot",
+            "be used or a daemon runs with it, 75 when an alert was not delivered: what waits is kept for the next run."
         },
         mixinStandardHelpOptions = true)
 final class OnceCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
-    @Option(names = "--dry-run", description = "Only print what would be told.")
+    @Option(
+            names = "--dry-run",
+            description = "Only print what would be told. Writes nothing, and may be used beside a running daemon.")
     private boolean dryRun;
 
     @Parameters(
@@ -50,36 +57,65 @@ final class OnceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Clock clock = Clock.systemUTC();
+    private final Numbers numbers = new Numbers();
+
     @Override
     public Integer call() throws Exception {
-        Config read = main.config().read();
+        Config read = dryRun ? main.config().read() : main.config().source().readToDeliver();
         List<Watch> watches = names.isEmpty()
                 ? read.watches().stream().filter(Watch::enabled).toList()
                 : names.stream().map(read::watch).toList();
-        Clock clock = Clock.systemUTC();
-        @Nullable
-        StateLock lock = read.state().file().isPresent()
-                ? StateLock.take(read.state().file().get(), clock.instant())
-                : null;
-        Numbers numbers = new Numbers();
-        try (Store store = Store.open(read.state());
-                VastClient vast = new VastClient(read.vast(), clock)) {
-            Poller.Round round =
-                    new Poller(vast, store, new Roster(watches), numbers, clock).once(awake(watches, store), dryRun);
-            round.alerts().forEach(this::print);
-            if (!dryRun) {
-                store.releaseLeases();
-                read.channels().values().forEach(channel -> deliver(channel, store, numbers, clock));
+        Optional<Path> file = read.state().file();
+        if (dryRun) {
+            try (Store store = file.isEmpty() || Files.notExists(file.get())
+                    ? Store.open(StatePlace.MEMORY)
+                    : Store.reading(file.get())) {
+                return exit(ask(read, watches, store));
             }
-            return round.unanswered() > 0 && round.alerts().isEmpty()
-                    ? Exit.NO_ANSWER
-                    : round.alerts().isEmpty() ? Exit.NO : Exit.DONE;
+        }
+        if (file.isEmpty()) {
+            err().println("warning: the state is in memory: each run of 'once' tells everything that matches again");
+            err().println("    write state: file:/var/lib/vastwatch/state.db");
+            try (Store store = Store.open(read.state())) {
+                return run(read, watches, store);
+            }
+        }
+        StateLock lock = StateLock.take(file.get(), clock.instant());
+        try (Store store = Store.open(read.state())) {
+            return run(read, watches, store);
         } finally {
-            close(lock);
+            lock.close();
         }
     }
 
-    /** Who is named is polled though it is paused. */
+    private int run(Config read, List<Watch> watches, Store store) throws InterruptedException {
+        long dead = store.channels().stream().mapToLong(ChannelState::dead).sum();
+        boolean hasWaited = store.channels().stream().anyMatch(channel -> channel.pending() > 0);
+        Poller.Round round = ask(read, watches, store);
+        // After the answer: what has waited is held against it.
+        store.releaseLeases();
+        store.hasten(clock.instant());
+        read.channels().values().forEach(channel -> Dispatcher.drain(channel, store, numbers, clock));
+        List<ChannelState> channels = store.channels().stream()
+                .filter(channel -> read.channels().containsKey(channel.name()))
+                .toList();
+        channels.stream().filter(channel -> channel.pending() > 0).forEach(channel -> waits(channel, read.state()));
+        boolean isDelivered = channels.stream().allMatch(channel -> channel.pending() == 0)
+                && store.channels().stream().mapToLong(ChannelState::dead).sum() <= dead;
+        return !isDelivered ? Exit.UNDELIVERED : hasWaited ? Exit.DONE : exit(round);
+    }
+
+    private Poller.Round ask(Config read, List<Watch> watches, Store store) throws InterruptedException {
+        try (VastClient vast = new VastClient(read.vast(), clock)) {
+            Poller.Round round =
+                    new Poller(vast, store, new Roster(watches), numbers, clock).once(awake(watches, store), dryRun);
+            round.alerts().forEach(this::print);
+            return round;
+        }
+    }
+
+    /** A watch that is named is polled though it is paused. */
     private List<Watch> awake(List<Watch> watches, Store store) {
         Set<String> paused = names.isEmpty() ? store.paused() : Set.of();
         return watches.stream().filter(watch -> !paused.contains(watch.name())).toList();
@@ -89,17 +125,21 @@ final class OnceCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(MailBody.text(alert, alert.at()));
     }
 
-    private static void deliver(Channel channel, Store store, Numbers numbers, Clock clock) {
-        try (Notifier notifier = channel.notifier()) {
-            Dispatcher dispatcher = new Dispatcher(channel, notifier, store, numbers, clock);
-            // What is deferred waits in the outbox for the next round.
-            while (dispatcher.flush()) {}
-        }
+    private void waits(ChannelState channel, StatePlace state) {
+        boolean isOne = channel.pending() == 1;
+        err().println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
+                + (isOne ? "is " : "are ")
+                + (state.file().isPresent()
+                        ? "kept for the next run"
+                        : "lost: the state is in memory, and the next run tells what matches then")
+                + channel.answer().map(answer -> " (" + answer + ")").orElse(""));
     }
 
-    private static void close(@Nullable StateLock lock) throws IOException {
-        if (lock != null) {
-            lock.close();
-        }
+    private static int exit(Poller.Round round) {
+        return !round.alerts().isEmpty() ? Exit.DONE : round.unanswered() > 0 ? Exit.NO_ANSWER : Exit.NO;
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 }

@@ -59,7 +59,7 @@ final class OutboxCommand {
                     OutboxText.STATES,
                     "write one of " + String.join(", ", OutboxText.STATES));
         }
-        try (Store store = open()) {
+        try (Store store = this.state.reading(main)) {
             List<Entry> entries = store.entries().stream()
                     .filter(entry -> channel == null || entry.channel().equals(channel))
                     .filter(entry -> state == null
@@ -82,7 +82,7 @@ final class OutboxCommand {
                     String format)
             throws Exception {
         boolean json = isJson(format);
-        try (Store store = open()) {
+        try (Store store = state.reading(main)) {
             return store.entry(id)
                     .map(entry -> {
                         out().print(json ? OutboxText.json(entry) : OutboxText.text(entry));

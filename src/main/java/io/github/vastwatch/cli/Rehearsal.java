@@ -134,11 +134,11 @@ final class Rehearsal {
     }
 
     /** What is remembered of the watch, if anything is; the daemon may be using it. */
-    private Memory memory(List<String> notes) throws IOException {
-        if (config.state().file().map(file -> !Files.exists(file)).orElse(true)) {
+    private Memory memory(List<String> notes) {
+        if (config.state().file().map(Files::notExists).orElse(true)) {
             return Memory.EMPTY;
         }
-        try (Store real = Store.beside(config.state())) {
+        try (Store real = Store.reading(config.state().file().get())) {
             real.status().watches().stream()
                     .filter(each -> each.name().equals(watch.name()))
                     .flatMap(status -> status.paused().stream())
@@ -149,6 +149,9 @@ final class Rehearsal {
                     .forEach(channel -> notes.add("channel '" + channel.name()
                             + "' is stopped until: vastwatch outbox retry --channel " + channel.name()));
             return real.memory(watch);
+        } catch (IOException e) {
+            notes.add("judged as of a new watch: " + e.getMessage());
+            return Memory.EMPTY;
         }
     }
 

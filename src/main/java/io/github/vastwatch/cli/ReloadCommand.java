@@ -44,12 +44,12 @@ final class ReloadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path file = StateOption.file(state.place(main));
         PrintWriter err = spec.commandLine().getErr();
-        Optional<Long> holder = StateLock.holder(file);
-        if (holder.isEmpty()) {
-            err.println("no daemon runs with the state " + file + "; start one: vastwatch run");
-            return Exit.NO;
-        }
-        try (Store store = state.open(main)) {
+        try (Store store = state.reading(main)) {
+            Optional<Long> holder = StateLock.holder(file);
+            if (holder.isEmpty()) {
+                err.println("no daemon runs with the state " + file + "; start one: vastwatch run");
+                return Exit.NO;
+            }
             Optional<DaemonStatus> before = store.status().daemon();
             // The process that is noted may be long gone, and its number another's now.
             if (before.isEmpty() || before.get().pid() != holder.get()) {

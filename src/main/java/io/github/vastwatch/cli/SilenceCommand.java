@@ -72,7 +72,7 @@ final class SilenceCommand implements Runnable {
     @Command(description = "Prints the silences that hold.")
     int list() throws Exception {
         Instant now = Clock.systemUTC().instant();
-        try (Store store = state.open(main)) {
+        try (Store store = state.reading(main)) {
             List<Silence> all =
                     store.silences().stream().filter(each -> each.isActive(now)).toList();
             all.forEach(each -> out().println(each.id() + "  " + subject(each.watch(), each.machine()) + "  until "

@@ -20,11 +20,20 @@ final class StateOption {
 
     /** Where it is. */
     StatePlace place(Main main) throws BadConfig {
-        return place == null ? main.config().source().state() : StatePlace.parse(place);
+        return place == null ? main.config().source().state() : StatePlace.parse(place, ConfigOption::file);
     }
 
     /**
-     * Opens it.
+     * Opens it to read, which writes nothing.
+     *
+     * @throws Mistake when it is in the memory of another process, where no command can reach it, or not there
+     */
+    Store reading(Main main) throws BadConfig, IOException {
+        return Store.reading(file(place(main)));
+    }
+
+    /**
+     * Opens it to change it.
      *
      * @throws Mistake when it is in the memory of another process, where no command can reach it, or not there
      */
@@ -40,7 +49,7 @@ final class StateOption {
                 .orElseThrow(() -> new Mistake(
                         "the state is in memory, where only the daemon itself can see it",
                         "write state: file:/var/lib/vastwatch/state.db"));
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) {
             throw new Mistake(
                     "there is no state " + file + " yet",
                     "vastwatch run or once makes it; one that a running daemon uses can be named: --state file:PATH");

@@ -7,8 +7,10 @@ import io.github.vastwatch.watch.Watch;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -18,6 +20,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads the channels of every file, each by its type. */
 final class ChannelReader {
     private record Place(Node key, Source source) {}
+
+    private static final Pattern EXAMPLE =
+            Pattern.compile("(^|\\.)example(\\.(com|net|org))?$", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, Channel> channels = new LinkedHashMap<>();
@@ -102,6 +107,25 @@ final class ChannelReader {
         }
         return source.read(scalar, ChannelType::parse)
                 .flatMap(known -> known.channel(name, new Section(mapping, known.keys(), what, source)));
+    }
+
+    /** Says which channels lead to a host that RFC 2606 keeps for examples: nothing arrives there. */
+    void checkExamples(boolean delivers) {
+        channels.forEach((name, channel) -> {
+            String host = channel.target().host();
+            if (!EXAMPLE.matcher(host).find()) {
+                return;
+            }
+            Place place = Objects.requireNonNull(places.get(name), "each channel has a place");
+            String message = "channel '" + name + "' still sends to " + host
+                    + ", which stands for a server of yours: nothing arrives there";
+            String advice = "write your own, or remove the channel";
+            if (delivers) {
+                place.source().at(place.key(), message, advice);
+            } else {
+                place.source().doubt(place.key(), message, advice);
+            }
+        });
     }
 
     /** Doubts the channels that no watch tells. */

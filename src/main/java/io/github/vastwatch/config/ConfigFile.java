@@ -31,14 +31,15 @@ final class ConfigFile {
         this.variables = variables;
     }
 
-    static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {
-        return open(file, environment).config();
+    /** @param delivers whether what only examples name is a problem, and not only doubtful */
+    static Config read(Path file, Function<String, @Nullable String> environment, boolean delivers) throws BadConfig {
+        return open(file, environment).config(delivers);
     }
 
     static StatePlace state(Path file, Function<String, @Nullable String> environment) throws BadConfig {
         ConfigFile opened = open(file, environment);
         int before = opened.problems.count();
-        StatePlace state = opened.state(false);
+        StatePlace state = opened.state();
         if (opened.problems.count() > before) {
             opened.problems.throwIfAny();
         }
@@ -61,22 +62,15 @@ final class ConfigFile {
         return new ConfigFile(file, top, problems, variables);
     }
 
-    /** @param usable whether it must be there or be makeable, by whoever asks */
-    private StatePlace state(boolean usable) {
-        return top.read("state", text -> {
-                    StatePlace place = StatePlace.parse(text);
-                    if (usable) {
-                        place.check();
-                    }
-                    return place;
-                })
+    private StatePlace state() {
+        return top.read("state", text -> StatePlace.parse(text, top.source()::path))
                 .orElse(StatePlace.MEMORY);
     }
 
-    private Config config() throws BadConfig {
+    private Config config(boolean delivers) throws BadConfig {
         VastSettings vast = VastReader.read(top);
         Optional<Heartbeat> heartbeat = HeartbeatReader.read(top);
-        StatePlace state = state(true);
+        StatePlace state = state();
         List<Path> files = Include.files(file, top);
         List<Section> parts = new ArrayList<>(List.of(top));
         for (Path included : files) {
@@ -106,6 +100,7 @@ final class ConfigFile {
         reader.done();
         parts.forEach(Section::done);
         reader.checkRenamed();
+        channels.checkExamples(delivers);
         problems.throwIfAny();
         Set<String> used = new LinkedHashSet<>();
         watches.forEach(watch -> used.addAll(watch.channels()));

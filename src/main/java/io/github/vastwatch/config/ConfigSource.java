@@ -14,7 +14,12 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
 
     /** Reads it, with everything that it includes. */
     public Config read() throws BadConfig {
-        return ConfigFile.read(file, environment);
+        return ConfigFile.read(file, environment, false);
+    }
+
+    /** Reads it to deliver by it: a channel that still leads to the host of an example is a problem. */
+    public Config readToDeliver() throws BadConfig {
+        return ConfigFile.read(file, environment, true);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.github.vastwatch.notify.Login;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,7 +52,8 @@ final class EmailReader {
         doubtTls(server, tls, port);
         Optional<Login> login = login(server);
         Optional<String> hello = server.read("hello", EmailSettings::parseHello);
-        Optional<Authorities> authorities = server.read("ca_file", file -> Authorities.read(Path.of(file)));
+        Optional<Authorities> authorities =
+                server.read("ca_file", file -> Authorities.read(server.source().path(file)));
         if (tls == EmailSettings.Tls.NONE
                 && login.isPresent()
                 && !host.map(MailServer::host).orElse("").matches(THIS_MACHINE)) {

@@ -1,5 +1,7 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -50,19 +52,29 @@ final class Include {
             if (top.source().problems().count() > before) {
                 return;
             }
-            Matcher glob = GLOB.matcher(text);
-            if (glob.find()) {
-                glob(item, text, text.lastIndexOf('/', glob.start()) + 1);
-            } else {
-                named(item, text);
+            try {
+                Matcher glob = GLOB.matcher(text);
+                if (glob.find()) {
+                    glob(item, text, text.lastIndexOf('/', glob.start()) + 1);
+                } else {
+                    named(item, text);
+                }
+            } catch (Mistake mistake) {
+                top.source().at(item, mistake.getMessage(), mistake.advice());
             }
         });
     }
 
     private void named(Node item, String text) {
-        Path file = including.resolveSibling(text).normalize();
+        Path file = top.source().path(text);
         top.source().problems().touched().file(file);
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) && !Files.notExists(file)) {
+            top.source()
+                    .at(
+                            item,
+                            "the included file " + file + " cannot be read: permission denied",
+                            "it must be readable by the user that runs vastwatch");
+        } else if (!Files.exists(file)) {
             top.source()
                     .at(
                             item,
@@ -76,7 +88,7 @@ final class Include {
     }
 
     private void glob(Node item, String text, int fixed) {
-        Path base = including.resolveSibling(text.substring(0, fixed)).normalize();
+        Path base = top.source().path(text.substring(0, fixed));
         String pattern = text.substring(fixed);
         int depth = pattern.contains("**") ? DEEPEST : pattern.split("/").length;
         int before = files.size();
@@ -94,7 +106,7 @@ final class Include {
             top.source().at(item, "not a pattern of file names: '" + text + "'", "write it as watches.d/*.yaml");
             return;
         } catch (IOException | UncheckedIOException e) {
-            top.source().at(item, "the folder " + base + " cannot be read: " + e.getMessage(), "");
+            top.source().at(item, "the folder " + base + " cannot be read: " + Reasons.withName(e), "");
             return;
         }
         if (files.size() == before) {

@@ -23,9 +23,10 @@ final class Secrets {
     private Secrets() {}
 
     static Optional<Secret> read(Section section, String key) {
+        Source source = section.source();
         Optional<Secret> here = section.read(key, text -> new Secret(meant(key, text)));
         Optional<Secret> there =
-                section.read(key + "_file", path -> new Secret(meant(key, fromFile(Path.of(path), section.source()))));
+                section.read(key + "_file", name -> new Secret(meant(key, fromFile(source.path(name), source))));
         there.ifPresent(secret -> doubtRights(section, key + "_file"));
         if (key.equals(PASSWORD)) {
             here.ifPresent(secret -> doubtPassword(section, key, secret));
@@ -106,7 +107,7 @@ final class Secrets {
     }
 
     private static void doubtRights(Section section, String key) {
-        section.read(key, Path::of)
+        section.read(key, section.source()::path)
                 .filter(Secrets::isOpenToOthers)
                 .ifPresent(path -> section.doubt(
                         key, "anyone on this machine can read the secret file " + path, "chmod o-r " + path));

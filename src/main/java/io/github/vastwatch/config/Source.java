@@ -1,6 +1,7 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.FileNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,12 @@ final class Source {
 
     Path file() {
         return Path.of(name);
+    }
+
+    /** The file of a name that stands here: relative to the folder of this file, with ~ for the user's own. */
+    Path path(String written) {
+        return file().resolveSibling(FileNames.expanded(written, variables::get))
+                .normalize();
     }
 
     int order() {

@@ -85,7 +85,7 @@ final class TemplateReader {
 
     /** A mistake in the file is a problem with its place there. */
     private Optional<TemplateText> file(Part part, Escaping escaping, String name) {
-        Path file = section.source().file().resolveSibling(name).normalize();
+        Path file = section.source().path(name);
         String contents = contents(file);
         try {
             return Optional.of(checked(new TemplateText(part, escaping, contents)));

@@ -4,7 +4,6 @@ import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Mistake;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads how requests travel; where the config names no proxy, the environment may. */
@@ -13,7 +12,7 @@ final class TransportReader {
 
     static Transport read(Section section) {
         Optional<Proxies> proxies = section.read("proxy", Proxies::parse);
-        Optional<Authorities> authorities = section.read("ca_file", file -> Authorities.read(Path.of(file)));
+        Optional<Authorities> authorities = section.read("ca_file", file -> Authorities.read(section.source().path(file)));
         return new Transport(
                 section.has("proxy") ? proxies : environment(section.source()).proxies(), authorities);
     }

@@ -28,14 +28,14 @@ final class Reloader {
     /** Reads it; the same will not count as changed again. */
     Config read() throws BadConfig {
         try {
-            touched = source.read().touched();
+            touched = source.readToDeliver().touched();
         } catch (BadConfig e) {
             touched = e.touched();
         }
         tried = touched.fingerprint();
         seen = tried;
         // Only now for good: what is written after the fingerprint was taken is noticed at the next look.
-        return source.read();
+        return source.readToDeliver();
     }
 
     /** What was read could not be taken, for a reason that is not its own: it counts as changed. */

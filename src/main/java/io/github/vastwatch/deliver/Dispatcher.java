@@ -55,13 +55,24 @@ public final class Dispatcher {
             Clock clock,
             Backoff backoff,
             Duration storePause) {
+        this(channel, notifier, store, clock, backoff, storePause, Report.ofADaemon(channel, numbers));
+    }
+
+    private Dispatcher(
+            Channel channel,
+            Notifier notifier,
+            Store store,
+            Clock clock,
+            Backoff backoff,
+            Duration storePause,
+            Report report) {
         this.channel = channel;
         this.notifier = notifier;
         this.store = store;
         this.clock = clock;
         this.backoff = backoff;
         this.storePauseMs = storePause.toMillis();
-        this.report = new Report(channel, numbers);
+        this.report = report;
     }
 
     /** Sends what is due, again and again, until stopped; a send under way is finished first. */
@@ -90,7 +101,7 @@ public final class Dispatcher {
             long pause = 0;
             while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
                 try {
-                    pause = flush(retries) ? 0 : LOOK_MS;
+                    pause = flush(retries, clock.instant()) ? 0 : LOOK_MS;
                 } catch (StoreFailure e) {
                     report.storeFailed(e);
                     pause = storePauseMs;
@@ -106,21 +117,37 @@ public final class Dispatcher {
         stopped.countDown();
     }
 
-    /** Sends the next due delivery, and says whether there was one. */
-    public boolean flush() {
+    /** Sends all of a channel that is due now, each once: what fails waits, however soon it is due again. */
+    public static void drain(Channel channel, Store store, Numbers numbers, Clock clock) {
+        Instant due = clock.instant();
+        try (Notifier notifier = channel.notifier()) {
+            Dispatcher dispatcher = new Dispatcher(
+                    channel,
+                    notifier,
+                    store,
+                    clock,
+                    new Backoff(new Random()),
+                    STORE_PAUSE,
+                    Report.ofOneRun(channel, numbers));
+            while (dispatcher.flush(due)) {}
+        }
+    }
+
+    /** Sends the next delivery that was due then, and says whether there was one. */
+    boolean flush(Instant due) {
         try {
-            return flush(true);
+            return flush(true, due);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private boolean flush(boolean retries) throws InterruptedException {
+    private boolean flush(boolean retries, Instant until) throws InterruptedException {
         Instant now = clock.instant();
         Instant expired = now.minus(channel.patience().expires());
         Optional<Claimed> due = store.claim(
-                new Claim(channel.name(), now, now.plus(LEASE), expired, retries, "msg_" + UUID.randomUUID()));
+                new Claim(channel.name(), until, now.plus(LEASE), expired, retries, "msg_" + UUID.randomUUID()));
         if (due.isEmpty()) {
             if (retries) {
                 notifier.rest();

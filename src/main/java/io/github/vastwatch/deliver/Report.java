@@ -22,10 +22,21 @@ final class Report {
 
     private final String channel;
     private final Numbers numbers;
+    private final boolean goesOn;
 
-    Report(Channel channel, Numbers numbers) {
+    private Report(Channel channel, Numbers numbers, boolean goesOn) {
         this.channel = channel.name();
         this.numbers = numbers;
+        this.goesOn = goesOn;
+    }
+
+    static Report ofADaemon(Channel channel, Numbers numbers) {
+        return new Report(channel, numbers, true);
+    }
+
+    /** Of a process that ends before it can try again. */
+    static Report ofOneRun(Channel channel, Numbers numbers) {
+        return new Report(channel, numbers, false);
     }
 
     void ended(Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
@@ -40,14 +51,15 @@ final class Report {
                     channel,
                     attempts);
         } else if (next.isPresent()) {
-            String wait = duration(Duration.between(now, next.get()));
+            String wait =
+                    goesOn ? "; attempt " + (attempts + 1) + " in " + duration(Duration.between(now, next.get())) : "";
             boolean isTrouble = outcome instanceof Outcome.Deferred deferred && deferred.isTrouble();
-            String line = "alert {} for channel '{}' was {} ({}); attempt {} in {}";
+            String line = "alert {} for channel '{}' was {} ({}){}";
             String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";
             if (isTrouble) {
-                LOG.error(line + "; somebody has to mend this", id, channel, how, outcome.answer(), attempts + 1, wait);
+                LOG.error(line + "; somebody has to mend this", id, channel, how, outcome.answer(), wait);
             } else {
-                LOG.warn(line, id, channel, how, outcome.answer(), attempts + 1, wait);
+                LOG.warn(line, id, channel, how, outcome.answer(), wait);
             }
         } else {
             numbers.dead(channel);

@@ -50,6 +50,11 @@ public record HttpSettings(
         return new HttpSettings(format, "POST", Map.of(), DEFAULT_TIMEOUT, Transport.DIRECT, true);
     }
 
+    @Override
+    public String host() {
+        return format.url().host();
+    }
+
     public static Duration checkTimeout(Duration timeout) {
         if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new Mistake("a timeout must be from 1s to 2m", "20s is what others use");

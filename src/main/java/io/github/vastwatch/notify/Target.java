@@ -6,6 +6,9 @@ public sealed interface Target permits EmailSettings, HttpSettings {
     /** What sends there, in the words of the template as far as it has any. */
     Notifier notifier(String channel, Template template);
 
+    /** The server that takes what is sent. */
+    String host();
+
     /** What the values that a template puts into a part are escaped for. */
     Escaping escaping(Part part);
 }

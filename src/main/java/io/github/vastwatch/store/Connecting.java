@@ -5,38 +5,124 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 
 /** How the database is connected to: so that what is committed outlives a power cut, and commands can work beside. */
 final class Connecting {
+    /** Commands beside the daemon hold the file for milliseconds. */
+    private static final int BUSY_MS = 10_000;
+
     private Connecting() {}
 
-    static Connection to(StatePlace place) throws IOException, SQLException {
+    /** To read and write, in the newest form; a file that is not there is made. */
+    static Connection to(StatePlace place) throws IOException {
+        if (place.file().isPresent()) {
+            make(place.file().get());
+        }
+        NativeLibrary.load(place, true);
+        return writing(place);
+    }
+
+    private static void make(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        if (Files.notExists(file)) {
+            Access.give(Files.createFile(file, StateLock.OWNER_ONLY));
+        }
+    }
+
+    /**
+     * To read and write a file beside a daemon that may be using it; its form stays as it is.
+     *
+     * @throws io.github.vastwatch.offer.Mistake when that is an older one
+     */
+    static Connection beside(StatePlace place) throws IOException {
+        if (place.file().isPresent()) {
+            Access.toWrite(place.file().get());
+            closed(reading(place.file().get()));
+        }
+        return writing(place);
+    }
+
+    private static Connection writing(StatePlace place) throws IOException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // Committed means told: it has to survive a power cut as well.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
-        // Commands beside the daemon hold the file for milliseconds.
-        config.setBusyTimeout(10_000);
-        if (place.file().isEmpty()) {
-            return config.createConnection("jdbc:sqlite::memory:");
+        config.setBusyTimeout(BUSY_MS);
+        if (place.file().isPresent()) {
+            // Before any pragma is set: a newer file is not to be touched.
+            closed(looking(place.file().get()));
         }
-        prepare(place.file().get());
-        return config.createConnection("jdbc:sqlite:" + place.file().get());
+        try {
+            Connection connection = config.createConnection(
+                    "jdbc:sqlite:" + place.file().map(Path::toString).orElse(":memory:"));
+            Jdbi.create(connection).useHandle(handle -> Schema.migrate(handle, Schema.version(handle, place)));
+            return connection;
+        } catch (SQLException | JdbiException e) {
+            throw failure(place, e);
+        }
     }
 
-    private static void prepare(Path path) throws IOException {
-        Path parent = path.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
+    /**
+     * To read a file that is there, in its newest form. Nothing is written.
+     *
+     * @throws io.github.vastwatch.offer.Mistake when it has an older form
+     */
+    static Connection reading(Path file) throws IOException {
+        StatePlace place = new StatePlace(Optional.of(file));
+        Connection connection = looking(file);
+        Schema.refuseOlder(place, version(connection, place));
+        return connection;
+    }
+
+    /**
+     * Also the files that SQLite keeps beside a database in use are not made: without such a file all is in the database
+     * itself, which then is read as one that stands still.
+     */
+    private static Connection looking(Path file) throws IOException {
+        Access.toRead(file);
+        StatePlace place = new StatePlace(Optional.of(file));
+        NativeLibrary.load(place, false);
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MS);
+        boolean isInUse = Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+        try {
+            Connection connection = config.createConnection(
+                    "jdbc:sqlite:" + file.toUri() + (isInUse ? "?mode=ro" : "?mode=ro&immutable=1"));
+            version(connection, place);
+            return connection;
+        } catch (SQLException e) {
+            throw failure(place, e);
         }
-        if (Files.exists(path)) {
-            // Before any pragma is set: a newer file is not to be touched.
-            Schema.peek(path);
-        } else {
-            Files.createFile(path, StateLock.OWNER_ONLY);
+    }
+
+    /** The version of a file's form; a newer one is refused. */
+    private static int version(Connection connection, StatePlace place) throws IOException {
+        try {
+            return Jdbi.create(connection).withHandle(handle -> Schema.version(handle, place));
+        } catch (JdbiException e) {
+            throw failure(place, e);
         }
+    }
+
+    private static void closed(Connection connection) throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException(StoreFailure.words(e), e);
+        }
+    }
+
+    private static IOException failure(StatePlace place, Exception failure) {
+        return new IOException("the state " + place + " cannot be opened: " + StoreFailure.words(failure), failure);
     }
 }

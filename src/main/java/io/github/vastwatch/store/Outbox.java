@@ -126,7 +126,7 @@ final class Outbox {
         return handle.createUpdate("update delivery set attempts = attempts + 1, leased_until = null,"
                         + " refusals = refusals + :refused, doubtful = doubtful + :doubtful,"
                         + " settled = settled || :settled, answer = :answer, state = :state,"
-                        + " next_attempt = coalesce(:next, next_attempt), done_at = :done,"
+                        + " next_attempt = coalesce(:next, next_attempt), asked_until = :asked, done_at = :done,"
                         + " content = case when :state = 'delivered' then null else content end"
                         + " where id = :id and state = 'pending'")
                 .bind("id", delivery.id())
@@ -136,7 +136,26 @@ final class Outbox {
                 .bind("answer", outcome.answer())
                 .bind("state", isDelivered ? "delivered" : next.isPresent() ? "pending" : "dead")
                 .bind("next", next.map(Instant::toEpochMilli).orElse(null))
+                .bind(
+                        "asked",
+                        askedUntil(outcome, now, next)
+                                .map(Instant::toEpochMilli)
+                                .orElse(null))
                 .bind("done", next.isPresent() ? null : (Long) now.toEpochMilli())
+                .execute();
+    }
+
+    /** What the receiver asks for, as far as the next attempt follows it. */
+    private static Optional<Instant> askedUntil(Outcome outcome, Instant now, Optional<Instant> next) {
+        return outcome instanceof Outcome.Deferred deferred
+                ? deferred.after().map(now::plus).flatMap(asked -> next.map(due -> asked.isBefore(due) ? asked : due))
+                : Optional.empty();
+    }
+
+    static int hasten(Handle handle, Instant now) {
+        return handle.createUpdate("update delivery set next_attempt = :now where state = 'pending'"
+                        + " and next_attempt > :now and refusals = 0 and coalesce(asked_until, 0) <= :now")
+                .bind("now", now.toEpochMilli())
                 .execute();
     }
 

@@ -4,22 +4,16 @@ import io.github.vastwatch.offer.Mistake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteConfig;
 
 /** The numbered migrations, and how far a file has come. */
 final class Schema {
-    static final int NEWEST = 8;
+    static final int NEWEST = 9;
 
     private Schema() {}
 
     /** Refuses a file that a newer program wrote, without touching it. */
-    static int version(Handle handle, String place) {
+    static int version(Handle handle, StatePlace place) {
         int version =
                 handle.createQuery("pragma user_version").mapTo(Integer.class).one();
         if (version > NEWEST) {
@@ -36,25 +30,12 @@ final class Schema {
      *
      * @throws Mistake when the last program that used it was an older one, which may be running still
      */
-    static void refuseOlder(StatePlace place) throws IOException {
-        int version = place.file().isPresent() ? peek(place.file().get()) : NEWEST;
+    static void refuseOlder(StatePlace place, int version) {
         if (version < NEWEST) {
             throw new Mistake(
                     "the state " + place + " was last used by an older vastwatch (schema " + version + ", this one has "
                             + NEWEST + ")",
                     "restart the daemon with this program first");
-        }
-    }
-
-    /** The version of a file that nothing else is done with; refuses a newer one. */
-    static int peek(Path path) throws IOException {
-        SQLiteConfig reading = new SQLiteConfig();
-        reading.setReadOnly(true);
-        try (Connection connection = reading.createConnection("jdbc:sqlite:" + path);
-                Handle handle = Jdbi.create(connection).open()) {
-            return version(handle, path.toString());
-        } catch (SQLException | JdbiException e) {
-            throw new IOException("the state " + path + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -29,10 +29,12 @@ public final class StateLock implements AutoCloseable {
     static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    static final Set<StandardOpenOption> OPEN =
+    static final String SUFFIX = ".lock";
+
+    private static final Set<StandardOpenOption> OPEN =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
-    /** Who asks whether the lock is held holds it for a moment. */
+    /** A process that asks whether the lock is held shares it for a moment. */
     private static final int ATTEMPTS = 5;
 
     private static final long PAUSE_MS = 20;
@@ -48,17 +50,20 @@ public final class StateLock implements AutoCloseable {
      * Takes the lock of a state file, or says who has it.
      *
      * @throws StateInUse when another process has it
+     * @throws IOException when this user may not use the state, or the disk is full
      */
     public static StateLock take(Path database, Instant now) throws IOException {
+        Access.toWrite(database);
         Path path = lockOf(database);
         if (path.getParent() != null) {
             Files.createDirectories(path.getParent());
         }
         FileChannel channel = FileChannel.open(path, OPEN, OWNER_ONLY);
-        @Nullable FileLock lock = lock(channel);
+        Access.give(path);
+        @Nullable FileLock lock = lock(channel, false);
         for (int i = 0; lock == null && i < ATTEMPTS; i++) {
             pause();
-            lock = lock(channel);
+            lock = lock(channel, false);
         }
         if (lock == null) {
             channel.close();
@@ -70,9 +75,9 @@ public final class StateLock implements AutoCloseable {
         return new StateLock(channel);
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock lock(FileChannel channel, boolean isShared) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(0, Long.MAX_VALUE, isShared);
         } catch (OverlappingFileLockException e) {
             return null;
         }
@@ -92,8 +97,9 @@ public final class StateLock implements AutoCloseable {
         if (!Files.exists(path)) {
             return Optional.empty();
         }
-        try (FileChannel channel = FileChannel.open(path, OPEN)) {
-            @Nullable FileLock lock = lock(channel);
+        // To read is enough for a shared lock, and does not need to be the daemon's user.
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            @Nullable FileLock lock = lock(channel, true);
             if (lock != null) {
                 lock.release();
                 return Optional.empty();
@@ -104,7 +110,7 @@ public final class StateLock implements AutoCloseable {
     }
 
     private static Path lockOf(Path database) {
-        return database.resolveSibling(database.getFileName() + ".lock");
+        return database.resolveSibling(database.getFileName() + SUFFIX);
     }
 
     private static Optional<String> text(Path path) throws IOException {

@@ -2,61 +2,43 @@ package io.github.vastwatch.store;
 
 import io.github.vastwatch.offer.Mistake;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** Where the state is kept: in memory, or in a file. */
 public record StatePlace(Optional<Path> file) {
     public static final StatePlace MEMORY = new StatePlace(Optional.empty());
 
-    /** Reads {@code memory} or {@code file:PATH}. */
-    public static StatePlace parse(String text) {
+    /**
+     * Reads {@code memory} or {@code file:PATH}.
+     *
+     * @param path what finds the file of a name
+     */
+    public static StatePlace parse(String text, Function<String, Path> path) {
         if (text.equals("memory")) {
             return MEMORY;
         }
         if (!text.startsWith("file:") || text.length() == "file:".length()) {
             throw new Mistake(
                     "not a state: '" + text + "'",
-                    text.startsWith("/")
+                    text.startsWith("/") || text.startsWith("~")
                             ? "did you mean file:" + text + "?"
                             : "write memory or file:/var/lib/vastwatch/state.db");
         }
-        return new StatePlace(
-                Optional.of(Path.of(text.substring("file:".length())).toAbsolutePath()));
+        return new StatePlace(Optional.of(
+                path.apply(text.substring("file:".length())).toAbsolutePath().normalize()));
     }
 
     /**
-     * Finds out whether the file is there or can be made, and leaves nothing behind.
+     * Finds out whether this user can use the file, or make it where it is not, and leaves nothing behind.
      *
-     * @throws Mistake when it is not and cannot
+     * @throws IOException when not; the message says why, and what to do
      */
-    public void check() {
-        if (file.isEmpty()) {
-            return;
-        }
-        Path path = file.get();
-        try {
-            if (Files.exists(path)) {
-                if (!Files.isRegularFile(path) || !Files.isWritable(path)) {
-                    throw new IOException(Files.isRegularFile(path) ? "it cannot be written" : "it is no file");
-                }
-                return;
-            }
-            @Nullable Path parent = path.getParent();
-            while (parent != null && !Files.exists(parent)) {
-                parent = parent.getParent();
-            }
-            if (parent == null || !Files.isDirectory(parent)) {
-                throw new IOException(parent + " is no folder");
-            }
-            // Rights, read-only mounts and full disks all show by trying.
-            Files.delete(Files.createTempFile(parent, ".vastwatch", ".tmp"));
-        } catch (IOException e) {
-            throw new Mistake(
-                    "the state " + path + " cannot be made: " + Reasons.of(e),
-                    "name a file in a folder that the daemon may write to");
+    public void check() throws IOException {
+        if (file.isPresent()) {
+            Access.toWrite(file.get());
+            NativeLibrary.check(this);
         }
     }
 

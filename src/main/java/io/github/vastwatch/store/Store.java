@@ -10,6 +10,7 @@ import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.Spell;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,29 +33,24 @@ public final class Store implements AutoCloseable {
     private final Connection connection;
     private final Jdbi jdbi;
 
-    private Store(Connection connection, StatePlace place) {
+    private Store(Connection connection) {
         this.connection = connection;
         this.jdbi = Jdbi.create(connection);
-        this.jdbi.useHandle(handle -> Schema.migrate(handle, Schema.version(handle, place.toString())));
     }
 
     /** Opens a state; a file that is not there is made, readable by its owner alone. */
     public static Store open(StatePlace place) throws IOException {
-        try {
-            return new Store(Connecting.to(place), place);
-        } catch (SQLException | JdbiException e) {
-            throw new IOException("the state " + place + " cannot be opened: " + e.getMessage(), e);
-        }
+        return new Store(Connecting.to(place));
     }
 
-    /**
-     * Opens a state beside a daemon that may be using it, and changes nothing of its form.
-     *
-     * @throws io.github.vastwatch.offer.Mistake when the last program that used it was an older one, which may be running still
-     */
+    /** Opens a state that a daemon may be using; its form stays, and an older one is refused: its daemon may be running. */
     public static Store beside(StatePlace place) throws IOException {
-        Schema.refuseOlder(place);
-        return open(place);
+        return new Store(Connecting.beside(place));
+    }
+
+    /** Opens a state file as {@link #beside} does, to read it: nothing is written, and a method that would write fails. */
+    public static Store reading(Path file) throws IOException {
+        return new Store(Connecting.reading(file));
     }
 
     /** What is remembered for a watch. */
@@ -273,9 +269,14 @@ public final class Store implements AutoCloseable {
         return inTransaction(handle -> Entries.drop(handle, id, now)) > 0;
     }
 
-    /** Makes deliveries due that a process was sending when it died; only for who holds the state's lock. */
+    /** Makes deliveries due that a process was sending when it died; only for the process that holds the state's lock. */
     public int releaseLeases() {
         return inTransaction(Outbox::release);
+    }
+
+    /** Makes all due that waits only for the next attempt, unless the receiver asked to wait or refused it. */
+    public int hasten(Instant now) {
+        return inTransaction(handle -> Outbox.hasten(handle, now));
     }
 
     private synchronized <T> T inTransaction(Function<Handle, T> work) {

@@ -1,6 +1,7 @@
 package io.github.vastwatch.store;
 
 import java.sql.SQLException;
+import org.sqlite.SQLiteException;
 
 /** The state could not be read or written; what was to be written is not. */
 public final class StoreFailure extends RuntimeException {
@@ -15,11 +16,22 @@ public final class StoreFailure extends RuntimeException {
         return new StoreFailure("the state could not be used: " + words(failure), failure);
     }
 
-    private static String words(Throwable failure) {
+    /** Why the database failed. */
+    static String words(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof SQLException)) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        String said = String.valueOf(cause.getMessage());
+        return cause instanceof SQLiteException sqlite ? plain(sqlite, said) : said;
+    }
+
+    private static String plain(SQLiteException failure, String said) {
+        return switch (failure.getResultCode()) {
+            case SQLITE_FULL -> "the disk is full (" + said + ")";
+            case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_LOCKED -> "another program holds it (" + said + ")";
+            case SQLITE_NOTADB, SQLITE_CORRUPT -> "it is damaged, or not a state of vastwatch (" + said + ")";
+            default -> said;
+        };
     }
 }

@@ -166,7 +166,7 @@ class AlertCommandsTest {
         assertThat(Main.run("silence", "list", "-c", config))
                 .as("there is no state yet")
                 .isEqualTo(2);
-        Store.open(StatePlace.parse(place)).close();
+        Store.open(StatePlace.parse(place, Path::of)).close();
         return config;
     }
 

@@ -76,7 +76,7 @@ class CommandsTest {
     void onceRefusesBesideARunningDaemon() throws Exception {
         try (StateLock daemon = StateLock.take(folder.resolve("state.db"), NOON)) {
             assertThat(daemon).isNotNull();
-            assertThat(Main.run("once", "-c", config)).isEqualTo(2);
+            assertThat(Main.run("once", "-c", config)).isEqualTo(74);
         }
     }
 
@@ -174,7 +174,8 @@ class CommandsTest {
         assertThat(Ran.of("search", "w", "--limit", "0", "-c", config).exit()).isEqualTo(2);
         assertThat(Ran.of("search", "w", "--type", "forever", "-c", config).exit())
                 .isEqualTo(2);
-        assertThat(Ran.of("search", "w", "--disk", "50GiB", "-c", config).exit()).isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--disk", "50GiB", "-c", config).exit())
+                .isEqualTo(2);
         assertThat(Ran.of("search", "w", "--order", "dph_total,pric", "-c", config))
                 .isEqualTo(new Ran(2, "", """
                         unknown field 'pric'

@@ -47,7 +47,7 @@ class SchemaTest {
             "include-missing",
             "mail-login",
             "no-variable",
-            "state-cannot-be-made",
+            "state-of-another-user",
             "template-mistakes",
             "threshold-percent",
             "threshold-reliability",

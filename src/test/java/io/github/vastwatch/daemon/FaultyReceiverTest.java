@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -58,7 +59,7 @@ class FaultyReceiverTest {
             List<Long> looks = new ArrayList<>();
             try (Daemon daemon = new Daemon(
                             new ConfigSource(config, Map.<String, String>of()::get), Clock.systemUTC(), new Numbers());
-                    Store beside = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")))) {
+                    Store beside = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
                 daemon.start();
                 await().atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(10))
@@ -71,7 +72,7 @@ class FaultyReceiverTest {
             }
             report(time, looks);
 
-            try (Store after = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")))) {
+            try (Store after = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
                 for (Map.Entry<Fault, FaultyReceiver> each : receivers.entrySet()) {
                     Fault fault = each.getKey();
                     List<Entry> entries = after.entries().stream()

@@ -41,7 +41,7 @@ class LifeLineTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")));
+        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
         line = new LifeLine(store, new Numbers());
         line.look(config(""), NOON);
     }
@@ -62,7 +62,7 @@ class LifeLineTest {
         alert("a", new Outcome.Delivered("HTTP 200"));
         alert("b", new Outcome.Rejected("HTTP 410"));
         store.close();
-        store = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")));
+        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
         line = new LifeLine(store, new Numbers());
         store.pause("w", Optional.of(NOON.plus(Duration.ofMinutes(1201))));
 

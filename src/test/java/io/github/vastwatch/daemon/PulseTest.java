@@ -59,7 +59,7 @@ class PulseTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")));
+        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
         store.take(
                 new DaemonStatus(7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty()),
                 Set.of("w"),

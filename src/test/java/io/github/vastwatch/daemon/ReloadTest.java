@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,7 @@ class ReloadTest {
         write("watch");
         daemon = new Daemon(new ConfigSource(file(), Map.<String, String>of()::get), Clock.systemUTC(), numbers);
         daemon.start();
-        beside = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")));
+        beside = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
     }
 
     @AfterEach

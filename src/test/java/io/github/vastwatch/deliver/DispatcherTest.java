@@ -70,13 +70,13 @@ class DispatcherTest {
         List<Duration> pauses = new ArrayList<>();
         for (int attempt = 1; attempt <= 4; attempt++) {
             Instant sent = now;
-            assertThat(dispatcher.flush()).isTrue();
+            assertThat(dispatcher.flush(now)).isTrue();
             while (!isDue(now) && now.isBefore(sent.plusSeconds(900))) {
                 now = now.plusSeconds(1);
             }
             pauses.add(Duration.between(sent, now));
         }
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(pauses)
                 .containsExactly(
@@ -89,7 +89,7 @@ class DispatcherTest {
     void waitsAsLongAsABusyReceiverAsks() {
         receiver.answers = List.<Outcome>of(new Outcome.Deferred("HTTP 429", Optional.of(Duration.ofMinutes(10))))
                 .iterator();
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(isDue(NOON.plusSeconds(599))).isFalse();
         assertThat(isDue(NOON.plusSeconds(600))).isTrue();
@@ -98,10 +98,10 @@ class DispatcherTest {
     @Test
     void aDeferredDeliveryNeverHoldsBackALaterOne() {
         receiver.answers = deferred(1);
-        dispatcher.flush();
+        dispatcher.flush(now);
         tell("2");
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1", "msg_2 rendered 2");
     }
@@ -109,7 +109,7 @@ class DispatcherTest {
     @Test
     void aTemplateThatFailsIsCountedAndRememberedForADayThoughItWorksForOthers() {
         receiver.templateFailure = Optional.of("no variable is called 'x'");
-        dispatcher.flush();
+        dispatcher.flush(now);
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
         assertThat(numbers.templateFailures("hook")).isEqualTo(1);
         assertThat(store.channels().get(0).templateFailure()).contains("no variable is called 'x'");
@@ -118,7 +118,7 @@ class DispatcherTest {
         receiver.templateFailure = Optional.empty();
         now = NOON.plus(Duration.ofHours(23));
         tell("2");
-        dispatcher.flush();
+        dispatcher.flush(now);
         assertThat(receiver.sent).hasSize(2);
         assertThat(store.channels().get(0).templateFailure()).isPresent();
     }
@@ -128,8 +128,8 @@ class DispatcherTest {
         receiver.cannotRender = "msg_1";
         tell("2");
 
-        dispatcher.flush();
-        dispatcher.flush();
+        dispatcher.flush(now);
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_2 rendered 1");
         assertThat(store.channels().get(0).pending()).isEqualTo(1);
@@ -139,7 +139,7 @@ class DispatcherTest {
     void givesUpAfterADay() {
         now = NOON.plus(Duration.ofHours(24));
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).isEmpty();
         assertThat(store.channels().get(0).pending()).isZero();
@@ -150,10 +150,10 @@ class DispatcherTest {
         receiver.answers = java.util.Collections.<Outcome>nCopies(3, new Outcome.Refused("HTTP 404"))
                 .iterator();
         for (int attempt = 0; attempt < 3; attempt++) {
-            dispatcher.flush();
+            dispatcher.flush(now);
             now = now.plus(Duration.ofHours(1));
         }
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(3);
         assertThat(store.entries()).extracting(Entry::state).containsExactly("dead");
@@ -177,13 +177,13 @@ class DispatcherTest {
         receiver.answers =
                 List.<Outcome>of(new Outcome.Rejected("HTTP 410", true)).iterator();
         tell("2");
-        dispatcher.flush();
-        dispatcher.flush();
+        dispatcher.flush(now);
+        dispatcher.flush(now);
         assertThat(receiver.sent).hasSize(1);
         assertThat(store.channels().get(0).stoppedAt()).contains(NOON);
 
         assertThat(store.resume("hook")).isTrue();
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(2);
     }
@@ -192,13 +192,13 @@ class DispatcherTest {
     void whenAChannelWorksAgainWhatWaitsForItGoesAtOnce() {
         receiver.answers = deferred(2);
         tell("2");
-        dispatcher.flush();
-        dispatcher.flush();
+        dispatcher.flush(now);
+        dispatcher.flush(now);
         now = now.plusSeconds(1);
         tell("3");
 
         for (int flush = 0; flush < 3; flush++) {
-            dispatcher.flush();
+            dispatcher.flush(now);
         }
 
         assertThat(numbers.delivered("hook")).isEqualTo(3);
@@ -209,11 +209,11 @@ class DispatcherTest {
     @Test
     void oneThatFailsByItselfIsNotTriedWithEachThatPasses() {
         receiver.poison = "msg_1";
-        dispatcher.flush();
+        dispatcher.flush(now);
         for (int other = 2; other < 30; other++) {
             tell(String.valueOf(other));
-            dispatcher.flush();
-            dispatcher.flush();
+            dispatcher.flush(now);
+            dispatcher.flush(now);
         }
 
         assertThat(receiver.sent).filteredOn(sent -> sent.startsWith("msg_1 ")).hasSize(4);
@@ -224,7 +224,7 @@ class DispatcherTest {
         receiver.answers =
                 List.<Outcome>of(Outcome.Deferred.unknown("no answer in time")).iterator();
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(store.entries()).extracting(Entry::doubtful).containsExactly(1);
     }
@@ -248,12 +248,12 @@ class DispatcherTest {
     void aPersonCanSendADeadLetterAgainAndDropWhatWaits() {
         now = NOON.plus(Duration.ofHours(24));
         tell("2");
-        dispatcher.flush();
+        dispatcher.flush(now);
         assertThat(store.drop("msg_2", now)).isTrue();
         assertThat(store.retry("msg_1", now)).isTrue();
 
-        dispatcher.flush();
-        dispatcher.flush();
+        dispatcher.flush(now);
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
         assertThat(store.entries()).extracting(Entry::state).containsExactly("delivered", "dropped");

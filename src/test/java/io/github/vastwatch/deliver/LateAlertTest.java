@@ -73,13 +73,13 @@ class LateAlertTest {
     void aLateAlertSaysUnderAnotherIdWhichOfItsOffersAreGoneSince() {
         tell("1", 7, 8);
         receiver.refuses = true;
-        dispatcher.flush();
+        dispatcher.flush(now);
         know(7, "0.37", NOON.plusSeconds(60), 1);
         know(8, "0.38", NOON.plusSeconds(300), 0);
         receiver.refuses = false;
         now = NOON.plusSeconds(301);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(2);
         assertThat(receiver.sent.get(0).id()).isEqualTo("msg_1");
@@ -102,12 +102,12 @@ class LateAlertTest {
     void whatMayHaveArrivedGoesAgainByteByByte() {
         tell("1", 7);
         receiver.isSilent = true;
-        dispatcher.flush();
+        dispatcher.flush(now);
         know(7, "0.37", NOON.plusSeconds(60), 1);
         receiver.isSilent = false;
         now = NOON.plusSeconds(301);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(2).containsOnly(receiver.sent.get(0));
         assertThat(store.entries()).extracting(Entry::state).containsExactly("delivered");
@@ -120,7 +120,7 @@ class LateAlertTest {
         tell("2", 10);
         for (int minute = 0; minute < 180; minute++) {
             now = NOON.plus(Duration.ofMinutes(minute));
-            dispatcher.flush();
+            dispatcher.flush(now);
         }
         know(7, "0.37", NOON.plusSeconds(900), 1);
         know(8, "0.38", NOON.plusSeconds(600), 4);
@@ -130,7 +130,7 @@ class LateAlertTest {
         int before = receiver.sent.size();
         now = NOON.plus(Duration.ofHours(3));
         while (store.channels().get(0).pending() > 0) {
-            dispatcher.flush();
+            dispatcher.flush(now);
             now = now.plusSeconds(60);
         }
 
@@ -148,7 +148,7 @@ class LateAlertTest {
         assertThat(store.entries().get(0).answer()).contains("none of its offers matches any more");
 
         tell("3", 11);
-        dispatcher.flush();
+        dispatcher.flush(now);
         assertThat(receiver.sent.get(receiver.sent.size() - 1).content())
                 .as("it is said once")
                 .doesNotContain("Missed");
@@ -158,18 +158,18 @@ class LateAlertTest {
     void whatWasMissedIsSaidInTheNextMessageWhenTheOneThatSaidItIsSuperseded() {
         receiver.refuses = true;
         tell("1", 7);
-        dispatcher.flush();
+        dispatcher.flush(now);
         know(7, "0.37", NOON.plusSeconds(60), 1);
         now = NOON.plusSeconds(301);
         tell("2", 8, 9);
-        dispatcher.flush();
-        dispatcher.flush();
+        dispatcher.flush(now);
+        dispatcher.flush(now);
         know(8, "0.37", NOON.plusSeconds(400), 1);
         know(9, "0.38", NOON.plusSeconds(600), 0);
         receiver.refuses = false;
         now = NOON.plusSeconds(700);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.last())
                 .contains("Missed while the channel was down: 1 offer of cheap-4090, best $0.37/h, 12:00 to 12:01 UTC.")
@@ -183,7 +183,7 @@ class LateAlertTest {
         know(8, "0.38", NOON.plusSeconds(300), 0);
         now = NOON.plusSeconds(301);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).extracting(Sent::id).containsExactly("msg_1");
         assertThat(receiver.last()).startsWith("$0.38/h").contains("gone since");
@@ -193,12 +193,12 @@ class LateAlertTest {
     void anAlertThatStillHoldsGoesAsItIs() {
         tell("1", 7);
         receiver.refuses = true;
-        dispatcher.flush();
+        dispatcher.flush(now);
         know(7, "0.37", NOON.plusSeconds(200), 0);
         receiver.refuses = false;
         now = NOON.plusSeconds(301);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(2).containsOnly(receiver.sent.get(0));
     }
@@ -209,7 +209,7 @@ class LateAlertTest {
         know(7, "0.37", NOON.plusSeconds(60), 1);
         now = NOON.plusSeconds(120);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.last()).doesNotContain("gone since");
     }
@@ -218,15 +218,15 @@ class LateAlertTest {
     void whatIsSeenAgainByTheNextAttemptIsNotGone() {
         tell("1", 7, 8);
         receiver.refuses = true;
-        dispatcher.flush();
+        dispatcher.flush(now);
         know(7, "0.37", NOON.plusSeconds(60), 1);
         now = NOON.plusSeconds(301);
-        dispatcher.flush();
+        dispatcher.flush(now);
         assertThat(receiver.last()).startsWith("$0.38/h").contains("gone since");
         know(7, "0.37", NOON.plusSeconds(600), 0);
         now = NOON.plusSeconds(900);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.last()).startsWith("$0.37/h").doesNotContain("gone since");
     }
@@ -238,7 +238,7 @@ class LateAlertTest {
         commit(List.of(new Known(machine, 1, new BigDecimal("0.37"), NOON, NOON.plusSeconds(60), 1, Optional.empty())));
         now = NOON.plusSeconds(301);
 
-        dispatcher.flush();
+        dispatcher.flush(now);
 
         assertThat(receiver.sent).isEmpty();
         assertThat(store.entries()).extracting(Entry::state).containsExactly("superseded");

@@ -110,7 +110,7 @@ class SoakTest {
         // Hundreds of failures in a row are what this is about; none is news.
         try (Overheard quiet = new Overheard(Complaints.class);
                 MarketServer server = MarketServer.start(Market.generated(SEED, 400, NOON, 0.1), 0, clock::instant);
-                Store store = Store.open(StatePlace.parse("file:" + folder.resolve("state.db")));
+                Store store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
                 VastClient vast = Bench.client(server.url(), clock, PATIENCE)) {
             assertThat(quiet.lines()).isEmpty();
             server.faults(faults());

@@ -1,0 +1,31 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.offer.Mistake;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How the names of files are read, wherever a person writes one. */
+public final class FileNames {
+    private FileNames() {}
+
+    /**
+     * The name with a leading {@code ~} replaced by the user's own folder, as a shell does it.
+     *
+     * @param environment gives the value of a variable, or null
+     */
+    public static String expanded(String name, Function<String, @Nullable String> environment) {
+        if (!name.startsWith("~")) {
+            return name;
+        }
+        if (name.length() > 1 && name.charAt(1) != '/') {
+            throw new Mistake(
+                    "only your own ~ is known, not that of another user: '" + name + "'",
+                    "write the whole name, from / on; a file of this name is ./" + name);
+        }
+        String home = Optional.ofNullable(environment.apply("HOME"))
+                .filter(each -> !each.isEmpty())
+                .orElseGet(() -> System.getProperty("user.home"));
+        return home + name.substring(1);
+    }
+}

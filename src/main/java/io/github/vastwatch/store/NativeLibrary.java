@@ -1,0 +1,150 @@
+package io.github.vastwatch.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.sqlite.util.LibraryLoaderUtil;
+
+/**
+ * SQLite's own library. It comes inside the jar and has to stand in a file to be loaded: beside the state, where it is
+ * used again at the next start, or else in this user's own part of the folder for temporary files, which is often
+ * mounted noexec. The driver itself would leave another copy behind at each kill.
+ */
+final class NativeLibrary {
+    static final String SUFFIX = ".lib";
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static boolean isLoaded;
+
+    private NativeLibrary() {}
+
+    /**
+     * Loads it, once a process.
+     *
+     * @param makes whether it may be put beside the state where it is not
+     */
+    static synchronized void load(StatePlace place, boolean makes) throws IOException {
+        if (isLoaded || System.getProperty("org.sqlite.lib.path") != null) {
+            return;
+        }
+        List<String> refusals = new ArrayList<>();
+        for (Path folder : folders(place, makes)) {
+            if (isLoaded(folder, refusals)) {
+                System.setProperty("org.sqlite.lib.path", folder.toString());
+                System.setProperty("org.sqlite.lib.name", LibraryLoaderUtil.getNativeLibName());
+                isLoaded = true;
+                return;
+            }
+        }
+        throw failure(refusals);
+    }
+
+    /** Finds out whether it can be loaded where the state is to be used; nothing stays that was not there. */
+    static synchronized void check(StatePlace place) throws IOException {
+        List<String> refusals = new ArrayList<>();
+        if (folders(place, false).stream().anyMatch(folder -> isLoaded(folder, refusals))
+                || place.file().isEmpty()) {
+            return;
+        }
+        Path trial = Files.createTempDirectory(Access.nearest(place.file().get()), ".vastwatch", OWNER_ONLY);
+        try {
+            if (!isLoaded(trial, refusals)) {
+                throw failure(refusals);
+            }
+        } finally {
+            Files.deleteIfExists(trial.resolve(LibraryLoaderUtil.getNativeLibName()));
+            Files.delete(trial);
+        }
+    }
+
+    private static IOException failure(List<String> refusals) {
+        return new IOException("SQLite's library cannot be loaded: " + String.join(", ", refusals)
+                + "; name a folder that may hold programs: java -Djava.io.tmpdir=FOLDER -jar …");
+    }
+
+    private static boolean isLoaded(Path folder, List<String> refusals) {
+        try {
+            System.load(unpacked(folder).toString());
+            return true;
+        } catch (IOException e) {
+            refusals.add(folder + " cannot be used (" + Reasons.of(e) + ")");
+        } catch (UnsatisfiedLinkError e) {
+            refusals.add(refusal(folder, String.valueOf(e.getMessage())));
+        }
+        return false;
+    }
+
+    static String refusal(Path folder, String said) {
+        return said.contains("failed to map segment")
+                ? folder + " is mounted noexec"
+                : "it does not work here (" + said + ")";
+    }
+
+    private static List<Path> folders(StatePlace place, boolean makes) {
+        List<Path> folders = new ArrayList<>();
+        place.file().ifPresent(file -> {
+            Path beside = file.resolveSibling(file.getFileName() + SUFFIX);
+            Path folder = file.toAbsolutePath().getParent();
+            // What another user may replace is not loaded.
+            if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS)
+                    ? Access.isMine(beside)
+                    : makes && folder != null && Access.isMine(folder)) {
+                folders.add(beside);
+            }
+        });
+        folders.add(Path.of(System.getProperty("java.io.tmpdir"), "vastwatch-" + System.getProperty("user.name"))
+                .toAbsolutePath());
+        return folders;
+    }
+
+    /** The library in a folder that is this user's alone; it is written only where it is not there already. */
+    static Path unpacked(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder, OWNER_ONLY);
+        } catch (FileAlreadyExistsException e) {
+            // From an earlier start; whose it is follows.
+        }
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                || !Access.isMine(folder)
+                || !Files.getPosixFilePermissions(folder).equals(OWNER_ONLY.value())) {
+            throw new IOException("it is not a folder of this user alone");
+        }
+        Path file = folder.resolve(LibraryLoaderUtil.getNativeLibName());
+        byte[] library = inJar();
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || !Arrays.equals(Files.readAllBytes(file), library)) {
+            // Whole or not at all: another process may be loading it.
+            Path draft = Files.createTempFile(folder, "new", ".tmp");
+            try {
+                Files.write(draft, library);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        }
+        return file;
+    }
+
+    private static byte[] inJar() throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
+        try (InputStream in = NativeLibrary.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("the driver has none for this system");
+            }
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.vastwatch.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativeLibraryTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theLibraryIsUnpackedOnceForItsOwnerAlone() throws IOException {
+        Path beside = folder.resolve("state.db.lib");
+
+        Path first = NativeLibrary.unpacked(beside);
+        Object file = Files.readAttributes(first, "unix:ino").get("ino");
+        Path second = NativeLibrary.unpacked(beside);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(beside)))
+                .isEqualTo("rwx------");
+        assertThat(second).isEqualTo(first);
+        assertThat(Files.readAttributes(second, "unix:ino").get("ino")).isEqualTo(file);
+        assertThat(names(beside)).isEqualTo(1);
+    }
+
+    @Test
+    void aLibraryOfAnotherVersionIsReplaced() throws IOException {
+        Path beside = folder.resolve("state.db.lib");
+        Path library = NativeLibrary.unpacked(beside);
+        long size = Files.size(library);
+        Files.writeString(library, "half of it");
+
+        NativeLibrary.unpacked(beside);
+
+        assertThat(Files.size(library)).isEqualTo(size);
+        assertThat(names(beside)).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderThatOthersMayWriteToIsNotUsed() throws IOException {
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("other")));
+
+        for (Path each : new Path[] {open, link}) {
+            assertThatThrownBy(() -> NativeLibrary.unpacked(each))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("it is not a folder of this user alone");
+        }
+    }
+
+    @Test
+    void aFolderThatIsMountedNoexecIsCalledThat() {
+        assertThat(NativeLibrary.refusal(
+                        Path.of("/tmp/x"), "/tmp/x/libsqlitejdbc.so: failed to map segment from shared object"))
+                .isEqualTo("/tmp/x is mounted noexec");
+    }
+
+    private static long names(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.count();
+        }
+    }
+}
