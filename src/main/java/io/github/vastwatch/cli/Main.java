@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The program's entry. */
 @Command(
@@ -19,10 +20,12 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "",
         footer = {
             "",
-            "Exit codes: 0 done, 1 asked and answered no, 2 wrong usage, 3 Vast.ai could not be reached or refused,",
-            "78 the configuration is wrong. Try 'vastwatch demo' first: it needs no key and no file."
+            "Exit codes: 0 done, 1 asked and answered no, 2 wrong usage, 3 Vast.ai could not",
+            "be reached or refused, 74 a file could not be read or written, 78 the config",
+            "is wrong. 'vastwatch COMMAND --help' says more of each."
         },
         subcommands = {
             InitCommand.class,
@@ -81,6 +84,7 @@ public final class Main {
         // What follows are another program's options.
         Objects.requireNonNull(vastwatch.getSubcommands().get(ImportCommand.NAME))
                 .setStopAtPositional(true);
+        vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
         return vastwatch
                 .setOut(out)
                 .setErr(err)
