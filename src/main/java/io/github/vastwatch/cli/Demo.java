@@ -91,7 +91,10 @@ final class Demo implements AutoCloseable {
             int looks = market.answered();
             isGood &= await("the daemon looks again", () -> market.answered() >= looks + LOOKS + 1);
             isGood &= screen.isComplete(2);
-            out.println("   " + (isGood ? "Nothing is sent again: the daemon knows the machine, not the id." : "It was sent again."));
+            out.println("   "
+                    + (isGood
+                            ? "Nothing is sent again: the daemon knows the machine, not the id."
+                            : "It was sent again."));
 
             act("\n5. The webhook receiver fails, another one comes at $0.29/h, kill -9.");
             isDown = true;

@@ -42,8 +42,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         boolean isFilmed = Terminal.standardOutput().width().isPresent();
-        Progress progress =
-                new Progress(spec.commandLine().getErr(), isFilmed && Terminal.readsErrors());
+        Progress progress = new Progress(spec.commandLine().getErr(), isFilmed && Terminal.readsErrors());
         Demo demo = new Demo(seed, Instant.now(), out, progress, isFilmed);
         Thread hook = atEnd(demo);
         try (demo) {

@@ -44,7 +44,10 @@ final class DemoScreen {
                     found.path("event").asText() + ": " + offer.path("num_gpus").asInt() + "× "
                             + offer.path("gpu_name").asText() + ", machine "
                             + offer.path("machine_id").asLong()
-                            + String.format(Locale.ROOT, ", $%.3f/h", offer.path("dph_total").asDouble()));
+                            + String.format(
+                                    Locale.ROOT,
+                                    ", $%.3f/h",
+                                    offer.path("dph_total").asDouble()));
         }
         out.flush();
     }
@@ -65,7 +68,9 @@ final class DemoScreen {
 
     /** How many webhooks were refused. */
     long refused() {
-        return receivers.hooks().stream().filter(hook -> hook.answered() != TAKEN).count();
+        return receivers.hooks().stream()
+                .filter(hook -> hook.answered() != TAKEN)
+                .count();
     }
 
     /** Whether so many alerts, and no more, have arrived on both. */

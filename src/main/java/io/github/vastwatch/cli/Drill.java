@@ -73,7 +73,8 @@ final class Drill implements AutoCloseable {
                 Receivers receivers = Receivers.start()) {
             receivers.answer(this::answer);
             Files.writeString(
-                    child.config(), WATCH.formatted(server.url(), child.state(), receivers.hookUrl(), Tally.LIMIT.toPlainString()));
+                    child.config(),
+                    WATCH.formatted(server.url(), child.state(), receivers.hookUrl(), Tally.LIMIT.toPlainString()));
             for (int kill = 1; kill <= KILLS; kill++) {
                 progress.show("the daemon runs; kill " + kill + " of " + KILLS + " comes, " + requests.get()
                         + " requests so far …");

@@ -95,7 +95,8 @@ public final class JsonSchema {
         ObjectNode channel = schema.putObject("additionalProperties");
         channel.put("description", "A channel, by the name that watches use.");
         channel.put("type", "object");
-        // Known types in one place, and the keys of each behind it: a wrong type lists all, a right one its own keys alone.
+        // Known types in one place, and the keys of each behind it: a wrong type lists all, a right one its own keys
+        // alone.
         ArrayNode types = channel.putObject("properties")
                 .putObject("type")
                 .put("description", "What kind of channel it is.")

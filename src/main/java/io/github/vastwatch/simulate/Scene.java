@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A market that stands still but for a few machines with one RTX 4090 each, which a script offers and prices. */
 public final class Scene implements World {
@@ -20,7 +21,7 @@ public final class Scene implements World {
     private final Instant start;
     private final List<Long> machines;
     private final Map<Long, Double> prices = new ConcurrentHashMap<>();
-    private volatile int shift;
+    private final AtomicInteger shift = new AtomicInteger();
 
     private Scene(Market market, Instant start) {
         this.market = market;
@@ -51,7 +52,7 @@ public final class Scene implements World {
 
     /** Gives each offer another id, as the vendor does. */
     public void rotate() {
-        shift += OTHER_ID;
+        shift.addAndGet(OTHER_ID);
     }
 
     /** The id of a machine's offer now. */
@@ -73,7 +74,7 @@ public final class Scene implements World {
             if (!isSingle4090(row)) {
                 rows.add(row);
             } else if (price != null) {
-                long id = row.path("id").asLong() + shift;
+                long id = row.path("id").asLong() + shift.get();
                 double disk = row.path("storage_cost").asDouble() * diskGb / MarketRow.HOURS_A_MONTH;
                 row.put("dph_base", price - disk).put("id", id).put("ask_contract_id", id);
                 MarketRow.price(row, diskGb);

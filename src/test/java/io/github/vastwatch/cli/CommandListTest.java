@@ -21,11 +21,15 @@ class CommandListTest {
 
     @Test
     void eachCommandHasOneLineWithASentenceThatFitsAnOldTerminal() {
-        List<String> names = Arrays.stream(Objects.requireNonNull(Main.class.getAnnotation(Command.class)).subcommands())
-                .map(each -> Objects.requireNonNull(each.getAnnotation(Command.class)).name())
+        List<String> names = Arrays.stream(Objects.requireNonNull(Main.class.getAnnotation(Command.class))
+                        .subcommands())
+                .map(each -> Objects.requireNonNull(each.getAnnotation(Command.class))
+                        .name())
                 .toList();
 
-        assertThat(LINES.stream().filter(line -> line.matches(" {2}[a-z].*")).map(line -> line.strip().split(" ")[0]))
+        assertThat(LINES.stream()
+                        .filter(line -> line.matches(" {2}[a-z].*"))
+                        .map(line -> line.strip().split(" ")[0]))
                 .containsExactlyInAnyOrderElementsOf(names);
         assertThat(LINES).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(LINES.stream().filter(line -> line.matches(" {2}[a-z].*")))

@@ -34,7 +34,9 @@ class DemoIT {
         assertThat(demo.exitValue()).as(out + err).isZero();
         assertThat(err).isEmpty();
         List<String> lines = out.lines().toList();
-        assertThat(lines).hasSizeLessThan(24).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+        assertThat(lines)
+                .hasSizeLessThan(24)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
         assertThat(lines.stream().filter(line -> line.startsWith("   webhook")).map(line -> line.substring(12, 16)))
                 .containsExactly("new:", "bett", "new:");
         assertThat(lines.stream().filter(line -> line.startsWith("   mail"))).hasSize(3);

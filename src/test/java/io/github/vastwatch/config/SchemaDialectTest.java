@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SchemaDialectTest {
     /** What both dialects share, token by token; no escape but of a class or a sign, no switch, nothing possessive. */
-    private static final Pattern SHARED = Pattern.compile("(?:\\\\[dDwWsSbB]|\\\\[$^.*+?()\\[\\]{}|/\\\\]|\\(\\?[:=!]|\\(\\?<[=!]|\\((?!\\?)|\\)"
-            + "|\\[\\^?(?:\\\\[dDwWsS\\]\\\\^-]|(?!&&)[^\\\\\\[\\]])+]|[^\\\\()\\[\\]{}*+?])(?:(?:[*+?]|\\{\\d+(?:,\\d*)?})\\??(?![*+?{]))?");
+    private static final Pattern SHARED = Pattern.compile(
+            "(?:\\\\[dDwWsSbB]|\\\\[$^.*+?()\\[\\]{}|/\\\\]|\\(\\?[:=!]|\\(\\?<[=!]|\\((?!\\?)|\\)"
+                    + "|\\[\\^?(?:\\\\[dDwWsS\\]\\\\^-]|(?!&&)[^\\\\\\[\\]])+]|[^\\\\()\\[\\]{}*+?])(?:(?:[*+?]|\\{\\d+(?:,\\d*)?})\\??(?![*+?{]))?");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,7 +54,9 @@ class SchemaDialectTest {
     @Test
     void ajvTakesTheSchemaAndTheExampleAndListsTheTypes() throws Exception {
         Optional<Path> ajv = ajv();
-        assumeThat(ajv).as("node and ajv: npm install --prefix target/ajv ajv@8").isPresent();
+        assumeThat(ajv)
+                .as("node and ajv: npm install --prefix target/ajv ajv@8")
+                .isPresent();
         ObjectNode work = JSON.createObjectNode();
         work.set("schema", JSON.readTree(JsonSchema.text()));
         ArrayNode configs = work.putArray("configs");
@@ -83,7 +86,8 @@ class SchemaDialectTest {
         Path folder = Optional.ofNullable(System.getenv("AJV")).map(Path::of).orElse(Path.of("target", "ajv"));
         Path module = folder.resolve("node_modules/ajv/dist/2020.js").toAbsolutePath();
         try {
-            return Files.exists(module) && new ProcessBuilder("node", "--version").start().waitFor() == 0
+            return Files.exists(module)
+                            && new ProcessBuilder("node", "--version").start().waitFor() == 0
                     ? Optional.of(module)
                     : Optional.empty();
         } catch (IOException e) {
