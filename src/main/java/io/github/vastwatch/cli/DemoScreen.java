@@ -1,22 +1,22 @@
 package io.github.vastwatch.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.simulate.Receivers;
-import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
-/** What the demo shows: each alert as it arrives, and a summary. */
+/** What the demo's receivers got, a line each. */
 final class DemoScreen {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The first mails are shown whole; after that one knows what they look like. */
-    private static final int WHOLE = 1;
+    /** Of an old terminal. */
+    private static final int WIDTH = 79;
+
+    private static final int TAKEN = 200;
 
     private final PrintWriter out;
     private final Receivers receivers;
@@ -29,40 +29,56 @@ final class DemoScreen {
     }
 
     /** Prints what has arrived since the last time. */
-    void show() throws MessagingException, IOException {
+    void show() throws MessagingException, JsonProcessingException {
         List<MimeMessage> mails = receivers.mails();
         for (; mailsShown < mails.size(); mailsShown++) {
-            MimeMessage mail = mails.get(mailsShown);
-            out.println();
-            out.println("mail     " + mail.getSubject());
-            if (mailsShown < WHOLE) {
-                out.println(text(mail).stripTrailing().indent(9).stripTrailing());
-            }
+            line("mail", mails.get(mailsShown).getSubject());
         }
-        List<Receivers.Hook> hooks = receivers.hooks();
+        List<Receivers.Hook> hooks = taken();
         for (; hooksShown < hooks.size(); hooksShown++) {
-            Receivers.Hook hook = hooks.get(hooksShown);
-            JsonNode data = JSON.readTree(hook.body()).path("data");
-            out.println();
-            out.println("webhook  " + data.path("watch").asText() + ": "
-                    + data.path("offers").size() + " offers, best "
-                    + data.path("offers").path(0).path("key").asText() + " at $"
-                    + data.path("offers")
-                            .path(0)
-                            .path("offer")
-                            .path("dph_total")
-                            .asText() + "/h, id " + hook.id());
+            JsonNode data = JSON.readTree(hooks.get(hooksShown).body()).path("data");
+            JsonNode found = data.path("offers").path(0);
+            JsonNode offer = found.path("offer");
+            line(
+                    "webhook",
+                    found.path("event").asText() + ": " + offer.path("num_gpus").asInt() + "× "
+                            + offer.path("gpu_name").asText() + ", machine "
+                            + offer.path("machine_id").asLong()
+                            + String.format(
+                                    Locale.ROOT,
+                                    ", $%.3f/h",
+                                    offer.path("dph_total").asDouble()));
         }
+        out.flush();
     }
 
-    private static String text(MimeMessage mail) throws MessagingException, IOException {
-        BodyPart first = ((Multipart) mail.getContent()).getBodyPart(0);
-        return String.valueOf(first.getContent());
+    private void line(String from, String text) {
+        out.println(Cells.cut(String.format("   %-8s %s", from, text), WIDTH));
     }
 
-    void summary(Numbers numbers) {
-        out.println();
-        out.println("polls " + numbers.polls() + ", offers seen " + numbers.offersSeen() + ", alerts delivered: email "
-                + numbers.delivered("inbox") + ", webhook " + numbers.delivered("hook"));
+    private List<Receivers.Hook> taken() {
+        return receivers.hooks().stream()
+                .filter(hook -> hook.answered() == TAKEN)
+                .toList();
+    }
+
+    int mails() {
+        return receivers.mails().size();
+    }
+
+    /** How many webhooks were refused. */
+    long refused() {
+        return receivers.hooks().stream()
+                .filter(hook -> hook.answered() != TAKEN)
+                .count();
+    }
+
+    /** Whether so many alerts, and no more, have arrived on both. */
+    boolean isComplete(int alerts) {
+        return mails() == alerts && taken().size() == alerts;
+    }
+
+    String summary() {
+        return mails() + " mails and " + taken().size() + " webhooks.";
     }
 }

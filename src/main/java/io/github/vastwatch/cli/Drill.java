@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -17,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A daemon in a process of its own, killed again and again over a market that moves, and a receiver that counts. */
 final class Drill implements AutoCloseable {
@@ -53,19 +50,17 @@ final class Drill implements AutoCloseable {
                 at_most: off
             """;
 
-    private final Path folder;
+    private final Child child;
     private final Random random;
     private final Progress progress;
     private final Market market;
     private final Instant start;
     private final long began = System.nanoTime();
     private final AtomicInteger requests = new AtomicInteger();
-    private @Nullable Process daemon;
-    private boolean isClosed;
     private volatile Optional<Instant> frozen = Optional.empty();
 
     Drill(long seed, Instant start, Progress progress) throws IOException {
-        this.folder = Files.createTempDirectory("vastwatch-drill");
+        this.child = new Child("vastwatch-drill");
         this.random = new Random(seed);
         this.progress = progress;
         this.start = start;
@@ -78,11 +73,12 @@ final class Drill implements AutoCloseable {
                 Receivers receivers = Receivers.start()) {
             receivers.answer(this::answer);
             Files.writeString(
-                    config(), WATCH.formatted(server.url(), state(), receivers.hookUrl(), Tally.LIMIT.toPlainString()));
+                    child.config(),
+                    WATCH.formatted(server.url(), child.state(), receivers.hookUrl(), Tally.LIMIT.toPlainString()));
             for (int kill = 1; kill <= KILLS; kill++) {
                 progress.show("the daemon runs; kill " + kill + " of " + KILLS + " comes, " + requests.get()
                         + " requests so far …");
-                Process killed = spawn();
+                Process killed = child.start();
                 int answers = server.answered();
                 int sends = requests.get();
                 // In turn about the commit and about a delivery.
@@ -95,14 +91,11 @@ final class Drill implements AutoCloseable {
             frozen = Optional.of(now());
             List<String> truth = Tally.truth(market, now());
             progress.show("started once more; what waits is delivered …");
-            Process last = spawn();
+            Process last = child.start();
             await(
                     END.minusNanos(System.nanoTime() - began),
                     () -> Tally.arrived(receivers.hooks()).keySet().containsAll(truth) && Tally.pending(place()) == 0);
-            last.destroy();
-            if (!last.waitFor(8, TimeUnit.SECONDS)) {
-                last.destroyForcibly().waitFor();
-            }
+            Child.end(last);
             progress.clear();
             return Tally.of(place(), truth, receivers.hooks());
         }
@@ -126,63 +119,23 @@ final class Drill implements AutoCloseable {
         }
     }
 
-    /** This program again, by the class path that it was started with. */
-    private synchronized Process spawn() throws IOException {
-        if (isClosed) {
-            throw new IOException("the drill was stopped");
-        }
-        daemon = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "run",
-                        "-c",
-                        config().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
-        return daemon;
-    }
-
-    private Path config() {
-        return folder.resolve("drill.yaml");
-    }
-
-    private Path state() {
-        return folder.resolve("state.db");
-    }
-
     private StatePlace place() {
-        return new StatePlace(Optional.of(state()));
+        return new StatePlace(Optional.of(child.state()));
     }
 
     /** Where what happened can be read. */
     Path folder() {
-        return folder;
+        return child.folder();
     }
 
     /** Ends the daemon, if one is running, and removes all files. */
     @Override
-    public synchronized void close() throws IOException {
-        stop();
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+    public void close() throws IOException {
+        child.close();
     }
 
     /** Ends the daemon, if one is running, and starts no other. */
-    synchronized void stop() {
-        isClosed = true;
-        if (daemon != null) {
-            daemon.destroyForcibly().onExit().join();
-        }
+    void stop() {
+        child.stop();
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The program's entry. */
 @Command(
@@ -22,11 +23,13 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "",
         footer = {
             "",
-            "Exit codes: 0 done, 1 asked and answered no, 2 wrong usage, 3 Vast.ai could not be reached or refused,",
-            "74 the state or a file could not be read or written, 75 an alert of 'once' was not delivered,",
-            "78 the configuration is wrong. Try 'vastwatch demo' first: it needs no key and no file."
+            "Exit codes: 0 done, 1 asked and answered no, 2 wrong usage, 3 Vast.ai could not",
+            "be reached or refused, 74 the state or a file could not be read or written,",
+            "75 an alert of 'once' was not delivered, 78 the config is wrong.",
+            "'vastwatch COMMAND --help' says more of each."
         },
         subcommands = {
             InitCommand.class,
@@ -85,6 +88,7 @@ public final class Main {
         // What follows are another program's options.
         Objects.requireNonNull(vastwatch.getSubcommands().get(ImportCommand.NAME))
                 .setStopAtPositional(true);
+        vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
         return vastwatch
                 .setOut(out)
                 .setErr(err)

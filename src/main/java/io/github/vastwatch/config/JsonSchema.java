@@ -94,8 +94,23 @@ public final class JsonSchema {
         schema.set("propertyNames", Vocabulary.NAME.schema());
         ObjectNode channel = schema.putObject("additionalProperties");
         channel.put("description", "A channel, by the name that watches use.");
-        ArrayNode types = channel.putArray("oneOf");
-        ChannelType.ALL.forEach(type -> types.add(section(type.keys())));
+        channel.put("type", "object");
+        // Known types in one place, and the keys of each behind it: a wrong type lists all, a right one its own keys
+        // alone.
+        ArrayNode types = channel.putObject("properties")
+                .putObject("type")
+                .put("description", "What kind of channel it is.")
+                .putArray("enum");
+        channel.putArray("required").add("type");
+        ArrayNode conditions = channel.putArray("allOf");
+        for (ChannelType type : ChannelType.ALL) {
+            types.add(type.name());
+            ObjectNode condition = conditions.addObject();
+            ObjectNode given = condition.putObject("if");
+            given.putObject("properties").putObject("type").put("const", type.name());
+            given.putArray("required").add("type");
+            condition.set("then", section(type.keys()));
+        }
         return schema;
     }
 

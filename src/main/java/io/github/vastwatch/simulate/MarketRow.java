@@ -8,7 +8,7 @@ import java.util.Random;
 
 /** A machine's chunk as the real server would say it, with every key and quirk of a real row. */
 final class MarketRow {
-    private static final double HOURS_A_MONTH = 720;
+    static final double HOURS_A_MONTH = 720;
 
     private MarketRow() {}
 

@@ -1,0 +1,44 @@
+package io.github.vastwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+
+class CommandListTest {
+    private static final List<String> LINES = help();
+
+    private static List<String> help() {
+        StringWriter out = new StringWriter();
+        assertThat(Main.run(new PrintWriter(out), "--help")).isZero();
+        return out.toString().lines().toList();
+    }
+
+    @Test
+    void eachCommandHasOneLineWithASentenceThatFitsAnOldTerminal() {
+        List<String> names = Arrays.stream(Objects.requireNonNull(Main.class.getAnnotation(Command.class))
+                        .subcommands())
+                .map(each -> Objects.requireNonNull(each.getAnnotation(Command.class))
+                        .name())
+                .toList();
+
+        assertThat(LINES.stream()
+                        .filter(line -> line.matches(" {2}[a-z].*"))
+                        .map(line -> line.strip().split(" ")[0]))
+                .containsExactlyInAnyOrderElementsOf(names);
+        assertThat(LINES).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(LINES.stream().filter(line -> line.matches(" {2}[a-z].*")))
+                .allSatisfy(line -> assertThat(line).matches(" {2}[a-z-]+ +[A-Z].*\\."));
+    }
+
+    @Test
+    void theCommandsStandInGroups() {
+        assertThat(LINES.stream().filter(line -> line.matches("[A-Z].*:")))
+                .containsExactly("Beginning:", "Watching:", "The market:", "Alerts:", "Channels and trials:");
+    }
+}
