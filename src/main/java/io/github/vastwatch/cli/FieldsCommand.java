@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Field;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,7 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The query language's fields. */
-@Command(name = "fields", description = "Lists the fields that a query can ask for.", mixinStandardHelpOptions = true)
+@Command(
+        name = "fields",
+        description = "Lists the fields that a query can ask for and an order sort by.",
+        mixinStandardHelpOptions = true)
 final class FieldsCommand implements Callable<Integer> {
     enum Format {
         table,
@@ -52,7 +54,7 @@ final class FieldsCommand implements Callable<Integer> {
     }
 
     private static List<Field> fields() {
-        return Arrays.stream(Field.values()).filter(Field::isSearchable).toList();
+        return List.of(Field.values());
     }
 
     private static List<String> line(Field field) {

@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.Field;
@@ -17,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,15 +67,17 @@ final class QueryCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "QUERY",
+            arity = "1..*",
             description = "A query, as 'gpu_name=RTX_4090 num_gpus=1', or - to read one a line from standard input: "
                     + "each gets a line, {\"error\": \"…\"} where it is wrong.")
-    private String text = "";
+    private List<String> words = List.of();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, BadConfig {
+        String text = String.join(" ", words);
         if (text.equals("-")) {
             lines();
             return Exit.DONE;
@@ -106,22 +108,31 @@ final class QueryCommand implements Callable<Integer> {
         // Not the command's own writer, which flushes after each line.
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        int number = 0;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(answer(line));
+            number++;
+            out.println(answer(line, number));
         }
         out.flush();
     }
 
-    private String answer(String line) {
+    private String answer(String line, int number) {
         try {
-            return shown(Query.read(line, defaults()).query());
+            Query.Reading reading = Query.read(line, defaults());
+            reading.doubts()
+                    .forEach(doubt ->
+                            spec.commandLine().getErr().println("warning: line " + number + ", " + inOneLine(doubt)));
+            return shown(reading.query());
         } catch (Mistake mistake) {
-            ObjectNode error = JsonNodeFactory.instance.objectNode();
-            error.put(
-                    "error",
-                    "column " + (mistake.at() + 1) + ": " + mistake.getMessage()
-                            + (mistake.advice().isEmpty() ? "" : "; " + mistake.advice()));
-            return error.toString();
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("error", inOneLine(mistake))
+                    .toString();
         }
+    }
+
+    private static String inOneLine(Mistake mistake) {
+        return "column " + (mistake.at() + 1) + ": " + mistake.getMessage()
+                + (mistake.advice().isEmpty() ? "" : "; " + mistake.advice());
     }
 }

@@ -71,21 +71,25 @@ final class SearchCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "QUERY|WATCH",
-            description = "A query, as 'gpu_name=RTX_4090 num_gpus=1', or the name of a watch of the config.")
-    private String what = "";
+            arity = "1..*",
+            description =
+                    "A query, as 'gpu_name=RTX_4090 num_gpus=1', a GPU alone, as 4090, or the name of a watch of the "
+                            + "config.")
+    private List<String> words = List.of();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        String what = String.join(" ", words);
         Optional<Config> read = main.config().readIfThere();
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
         VastSettings settings = ConfigOption.vast(read);
         // Without a key an answer is a thinned sample, and its first N are not the best.
         boolean bestIsJudgedHere = watch.isPresent() || settings.apiKey().isEmpty();
-        Question question = asked(watch.map(Watch::question).orElseGet(this::question), bestIsJudgedHere);
+        Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), bestIsJudgedHere);
         // Who limits the answer wants no more of it.
         int allowance = question.limit() < Query.LIMIT ? 0 : Survey.allowance(settings.requestsPerMinute());
         try (VastClient vast = new VastClient(settings, Clock.systemUTC())) {
@@ -108,7 +112,7 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private Question question() {
+    private Question question(String what) {
         Query query = QueryText.read(what, Query.DEFAULTS, spec.commandLine().getErr());
         return Question.of(query, RentalType.ON_DEMAND, Amounts.gigabytes(DISK), Field.DPH_TOTAL);
     }

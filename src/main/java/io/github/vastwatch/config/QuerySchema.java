@@ -38,13 +38,11 @@ final class QuerySchema {
         schema.put("minProperties", 1);
         ObjectNode properties = schema.putObject("properties");
         for (Field field : Field.values()) {
-            if (field.isSearchable()) {
-                Stream.concat(Stream.of(field.wire()), field.aliases().stream())
-                        .forEach(name -> properties
-                                .putObject(name)
-                                .put("description", meaning(field))
-                                .put("$ref", "#/$defs/" + Operand.of(field).wire()));
-            }
+            Stream.concat(Stream.of(field.wire()), field.aliases().stream())
+                    .forEach(name -> properties
+                            .putObject(name)
+                            .put("description", meaning(field))
+                            .put("$ref", "#/$defs/" + Operand.of(field).wire()));
         }
         properties
                 .putObject("order")

@@ -116,7 +116,6 @@ record UnknownKey(String name, Keys keys) {
                 ? Optional.empty()
                 : Stream.concat(Stream.of(name.toLowerCase(Locale.ROOT)), Synonyms.ofField(name).stream())
                         .flatMap(each -> Field.named(each).stream())
-                        .filter(Field::isSearchable)
                         .findFirst();
     }
 

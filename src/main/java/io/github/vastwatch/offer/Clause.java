@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One condition of a query: a field, an operator, and what to compare with, in the wire's units. */
 public record Clause(Field field, Operator operator, List<Value> operands) {
-    /** What would be read otherwise if it stood bare: a list's signs at its ends, a wildcard. */
-    private static final Pattern NEEDS_QUOTES = Pattern.compile("[,\\[\\]].*|.*[,\\[\\]]|[?*]|any");
+    /** What would be read otherwise if it stood bare: a list's signs at its ends, a wildcard, what joins clauses. */
+    private static final Pattern NEEDS_QUOTES = Pattern.compile("[,\\[\\](].*|.*[,\\[\\]]|[?*]|any|.*(&&|\\|\\|).*");
     /** What no bare item of a list holds. */
     private static final Pattern NEEDS_QUOTES_IN_LIST = Pattern.compile(".*[,\\[\\]=<>].*");
     /** What would be read as a part of the operator before it. */

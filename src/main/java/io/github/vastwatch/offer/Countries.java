@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 
 /**
  * Countries by their two letters, and the continents by names that no country has for its code: ISO 3166-1, placed as the
- * United Nations' M49 does, but Cyprus in Europe as the vendor has it, with Kosovo's customary XK. A two-letter code of a country is that country everywhere, as the
- * vendor's command line has it: {@code SA} is Saudi Arabia, and South America is {@code South_America}.
+ * United Nations' M49 does, but Cyprus in Europe as the vendor has it, with Kosovo's customary XK. A two-letter code of a
+ * country is that country everywhere, as on the vendor's command line: {@code SA} is Saudi Arabia, and South America is
+ * {@code South_America}.
  */
 final class Countries {
     /** Continents by the name that is printed, with their countries. */

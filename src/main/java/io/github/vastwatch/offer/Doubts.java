@@ -49,7 +49,21 @@ final class Doubts {
             return Optional.of(new Mistake(
                     field + " is in GB: " + Value.of(written), "did you mean " + Value.of(written / 1000) + "?"));
         }
-        return field.multiplier() == 1000 ? size(clause, wire) : Optional.empty();
+        return field.multiplier() == 1000 ? size(clause, wire) : exactly(clause, written);
+    }
+
+    /** A measured number is hit by chance alone; but nothing, as no traffic cost, is said exactly. */
+    private static Optional<Mistake> exactly(Clause clause, double written) {
+        Field field = clause.field();
+        boolean isExact = clause.operator() == Operator.EQ || clause.operator() == Operator.IN;
+        if (!isExact || !field.isMeasured() || written == 0) {
+            return Optional.empty();
+        }
+        String unit = field.queryUnit().matches("days|.*[Bb](/s)?") ? " " + field.queryUnit() : "";
+        String sign = field.better() == Field.Better.LOWER ? "<=" : ">=";
+        return Optional.of(new Mistake(
+                "hardly any offer has " + field + " of exactly " + amount(written) + unit,
+                "write " + field + sign + amount(written)));
     }
 
     private static String amount(double number) {

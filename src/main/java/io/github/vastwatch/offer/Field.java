@@ -1,16 +1,13 @@
 package io.github.vastwatch.offer;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A property of an offer: every field that Vast.ai can search by, and those of a row that a renter wants to read. From
- * the published search page and the vendor's command line.
+ * A property of an offer, to search by and to sort by: from the published search page, the vendor's command line and
+ * real rows.
  */
 public enum Field {
     VERIFIED("verified", Kind.FLAG, "", Better.NEITHER, "the machine passed Vast.ai's tests"),
@@ -103,16 +100,23 @@ public enum Field {
     MOBO_NAME("mobo_name", Kind.TEXT, "", Better.NEITHER, "mainboard"),
     VERIFICATION("verification", Kind.TEXT, "", Better.NEITHER, "verified, unverified or deverified"),
     CLUSTER_ID("cluster_id", Kind.INTEGER, "", Better.NEITHER, "the cluster of linked machines"),
-
-    // Only in rows: a query cannot ask for these.
-    DPH_BASE("dph_base", Kind.NUMBER, "$/h", Better.LOWER, "price of the GPUs alone"),
+    DPH_BASE("dph_base", Kind.NUMBER, "$/h", Better.LOWER, "price of the GPUs alone, without disk"),
     HOSTING_TYPE("hosting_type", Kind.INTEGER, "", Better.NEITHER, "1 in a data centre"),
     START_DATE("start_date", Kind.NUMBER, "s", Better.NEITHER, "when the offer began, since 1970"),
     END_DATE("end_date", Kind.NUMBER, "s", Better.NEITHER, "when the offer ends, since 1970"),
     CPU_NAME("cpu_name", Kind.TEXT, "", Better.NEITHER, "CPU model"),
     DISK_NAME("disk_name", Kind.TEXT, "", Better.NEITHER, "disk model"),
     GPU_LANES("gpu_lanes", Kind.INTEGER, "", Better.NEITHER, "PCI Express lanes"),
-    SCORE("score", Kind.NUMBER, "", Better.HIGHER, "Vast.ai's own ranking");
+    SCORE("score", Kind.NUMBER, "", Better.HIGHER, "Vast.ai's own ranking"),
+    DISCOUNTED_DPH_TOTAL(
+            "discounted_dph_total", Kind.NUMBER, "$/h", Better.LOWER, "dph_total less the discount for paying ahead"),
+    HAS_SLA("has_sla", Kind.FLAG, "", Better.NEITHER, "the host promises a reliability"),
+    EXPECTED_RELIABILITY(
+            "expected_reliability",
+            Kind.NUMBER,
+            "0-1",
+            Better.HIGHER,
+            "reliability that the host promises, 0 for none");
 
     /** Which of two values of a field a renter would rather have. */
     public enum Better {
@@ -173,9 +177,9 @@ public enum Field {
         return aliases;
     }
 
-    /** Whether a query can ask for it. */
-    public boolean isSearchable() {
-        return compareTo(DPH_BASE) < 0;
+    /** Whether the server filters by it; by the others only we do, for it drops what it does not know. */
+    public boolean isFilteredByServer() {
+        return this != RENTED && this != DISCOUNTED_DPH_TOTAL;
     }
 
     /**
@@ -189,6 +193,7 @@ public enum Field {
             case DURATION -> List.of("duration", "end_date");
             case ID -> List.of("id", "ask_contract_id");
             case ASK_CONTRACT_ID -> List.of("ask_contract_id", "id");
+            case DISCOUNTED_DPH_TOTAL -> List.of("discounted_dph_total", "search.discountedTotalPerHour");
             case RELIABILITY -> List.of("reliability", "reliability2");
             case UBUNTU_VERSION -> List.of("os_version", "ubuntu_version");
             default -> List.of(wire);
@@ -218,9 +223,44 @@ public enum Field {
         return Units.has(this);
     }
 
+    /** Whether its numbers are measured or computed, so that two are seldom the same. */
+    boolean isMeasured() {
+        return switch (this) {
+            case RELIABILITY,
+                    DLPERF,
+                    DLPERF_PER_DPHTOTAL,
+                    FLOPS_PER_DPHTOTAL,
+                    TOTAL_FLOPS,
+                    DPH_TOTAL,
+                    DPH_BASE,
+                    DISCOUNTED_DPH_TOTAL,
+                    MIN_BID,
+                    INET_DOWN,
+                    INET_UP,
+                    INET_DOWN_COST,
+                    INET_UP_COST,
+                    STORAGE_COST,
+                    DISK_SPACE,
+                    DISK_BW,
+                    BW_NVLINK,
+                    PCIE_BW,
+                    GPU_MEM_BW,
+                    DURATION,
+                    START_DATE,
+                    END_DATE,
+                    SCORE -> true;
+            default -> false;
+        };
+    }
+
     /** The field of a wire name or an alias. */
     public static Optional<Field> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The fields that people call by a name of their own, the likeliest first. */
+    public static List<Field> calledBy(String name) {
+        return Synonyms.of(name);
     }
 
     /** Whether its values are a share, from 0 to 1. */
@@ -228,21 +268,14 @@ public enum Field {
         return unit.equals("0-1");
     }
 
-    /** The field of a wire name or an alias that a query can ask for, as a user wrote it. */
+    /** The field of a wire name or an alias, as a user wrote it. */
     public static Field parse(String name) {
         return named(name)
-                .filter(Field::isSearchable)
-                .orElseThrow(() -> Mistake.unknown(
-                        "unknown field '" + name + "'", name, searchableNames(), "'vastwatch fields' lists them"));
-    }
-
-    private static List<String> searchableNames() {
-        List<String> names = new ArrayList<>();
-        Arrays.stream(values()).filter(Field::isSearchable).forEach(field -> {
-            names.add(field.wire);
-            names.addAll(field.aliases);
-        });
-        return Collections.unmodifiableList(names);
+                .orElseThrow(() -> new Mistake(
+                        "unknown field '" + name + "'",
+                        Synonyms.advice(name)
+                                .or(() -> Spelling.didYouMean(name, BY_NAME.keySet()))
+                                .orElse("'vastwatch fields' lists them")));
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The GPU models that offers were seen with, as Vast.ai spells them. New ones appear: a name that is missing here is a
@@ -57,13 +59,27 @@ public final class GpuNames {
      * several.
      */
     public static Optional<String> meant(String name) {
+        List<String> models = meantBy(name);
+        return models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty();
+    }
+
+    /** The models that a name can mean as people write it: the one so called, else those that end or begin so. */
+    static List<String> meantBy(String name) {
         String wanted = squeezed(name);
-        List<String> candidates =
-                KNOWN.stream().filter(each -> endsIn(each, wanted)).toList();
-        return candidates.stream()
-                .filter(each -> squeezed(each).equals(wanted))
+        Predicate<String> isSo = each -> squeezed(each).equals(wanted);
+        return Stream.<Predicate<String>>of(isSo, each -> endsIn(each, wanted), each -> beginsWith(each, wanted))
+                .map(way -> KNOWN.stream().filter(way).toList())
+                .filter(found -> !found.isEmpty())
                 .findFirst()
-                .or(() -> candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty());
+                .orElse(List.of());
+    }
+
+    /** Whether the first words of a name are these, of which one has a digit: {@code H100}, but not {@code RTX}. */
+    private static boolean beginsWith(String name, String wanted) {
+        int blank = name.lastIndexOf(' ');
+        return blank > 0
+                && wanted.matches(".*\\d.*")
+                && (squeezed(name.substring(0, blank)).equals(wanted) || beginsWith(name.substring(0, blank), wanted));
     }
 
     /** Whether the last words of a name are these. */
@@ -77,8 +93,9 @@ public final class GpuNames {
         if (NAMES.contains(name)) {
             return Optional.empty();
         }
-        String advice = name.contains(",")
-                ? "for several write gpu_name in [" + name.replace(", ", ",").replace(' ', '_') + "]"
+        String[] several = name.split("\\s*[,|/;]\\s*|\\s+(?i:or)\\s+");
+        String advice = several.length > 1
+                ? "for several write gpu_name in [" + String.join(",", several).replace(' ', '_') + "]"
                 : suggestion(name).orElse("fine if it is a new model");
         return Optional.of(new Mistake("no GPU is known as '" + name + "'", advice));
     }

@@ -70,6 +70,8 @@ public final class Offer {
                         : number(Field.END_DATE)
                                 .map(end -> Value.of(end - seenAt.getEpochSecond()))
                                 .orElse(null);
+            // Rows of today lack it, and the vendor's own client takes that for a no.
+            case RENTED -> row.getOrDefault(field, Value.of(false));
             case ID -> row.getOrDefault(Field.ID, row.get(Field.ASK_CONTRACT_ID));
             case ASK_CONTRACT_ID -> row.getOrDefault(Field.ASK_CONTRACT_ID, row.get(Field.ID));
             default -> row.get(field);

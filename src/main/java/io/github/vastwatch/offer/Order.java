@@ -26,7 +26,7 @@ public record Order(Field field, boolean ascending) {
                 boolean down = name.startsWith("-") || name.endsWith("-");
                 String bare = name.replaceAll("^[-+]+|[-+]+$", "");
                 int place = at + part.indexOf(bare);
-                keys.add(Mistake.at(place, () -> new Order(known(bare), !down)));
+                keys.add(Mistake.at(place, () -> new Order(Field.parse(bare), !down)));
             }
             at += part.length() + 1;
         }
@@ -34,11 +34,6 @@ public record Order(Field field, boolean ascending) {
             throw new Mistake("an order names a field", "write it as dph_total or dlperf-, a minus for downwards");
         }
         return List.copyOf(keys);
-    }
-
-    /** Answers can also be sorted by what only rows say, {@code score} above all. */
-    private static Field known(String name) {
-        return Field.named(name).orElseGet(() -> Field.parse(name));
     }
 
     /** In the vendor's notation. */

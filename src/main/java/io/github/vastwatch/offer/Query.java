@@ -99,13 +99,14 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
 
     /**
      * Whether an offer satisfies every clause. Where the row lacks a clause's key, the clause holds only if {@code asked},
-     * the query that the server filtered by, has it too.
+     * the query that the server filtered by, has it too, and it is one that the server filters by.
      */
     public boolean admits(Offer offer, Query asked) {
         for (Clause clause : clauses) {
             Clause.Verdict verdict = clause.judge(offer);
             if (verdict == Clause.Verdict.FAILS
-                    || (verdict == Clause.Verdict.UNKNOWN && !asked.clauses.contains(clause))) {
+                    || (verdict == Clause.Verdict.UNKNOWN
+                            && !(clause.field().isFilteredByServer() && asked.clauses.contains(clause)))) {
                 return false;
             }
         }

@@ -2,11 +2,13 @@ package io.github.vastwatch.offer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the query language of the vendor's command line: {@code field op value} clauses with blanks between, and
- * {@code order=} and {@code limit=} beside them. Where the vendor's own parser breaks, it means what the user meant or
+ * {@code order=} and {@code limit=} beside them. A GPU's name may stand alone. Where the vendor's own parser breaks, it means what the user meant or
  * fails with the place.
  */
 final class QueryParser {
@@ -14,6 +16,7 @@ final class QueryParser {
 
     private final QueryScanner scanner;
     private final List<Mistake> doubts = new ArrayList<>();
+    private final List<Clause> written = new ArrayList<>();
 
     private QueryParser(String text) {
         this.scanner = new QueryScanner(text);
@@ -28,20 +31,96 @@ final class QueryParser {
 
     private Query clauses(Query defaults) {
         Query query = defaults;
+        int previous = -1;
         while (scanner.hasMore()) {
             int start = scanner.place();
-            String name = scanner.fieldName();
-            query = switch (name) {
-                case "order" -> query.sortedBy(option(name).value(Order::parse));
-                case "limit" -> query.limitedTo(option(name).value(QueryParser::limit));
-                default -> {
-                    Field field = Mistake.at(start, () -> Field.parse(name));
-                    int operatorAt = scanner.place();
-                    yield clause(query, field, scanner.operator(name), operatorAt);
-                }
-            };
+            Optional<QueryScanner.Word> or = scanner.or();
+            if (or.isPresent()) {
+                int first = scanner.opensBracket() ? start : previous;
+                throw noOr(or.get(), first < 0 ? List.of() : scanner.alternatives(first));
+            }
+            if (scanner.opensBracket()) {
+                throw new Mistake("clauses take no brackets: all of them hold anyway", start, "leave them out");
+            }
+            if (!scanner.passedAnd()) {
+                query = clause(query, start);
+                previous = start;
+            }
         }
         return query;
+    }
+
+    private Query clause(Query query, int start) {
+        Optional<Query> gpu = scanner.phrase().flatMap(words -> gpu(query, words));
+        if (gpu.isPresent()) {
+            return gpu.get();
+        }
+        scanner.backTo(start);
+        String name = scanner.fieldName();
+        return switch (name) {
+            case "order" -> query.sortedBy(option(name).value(Order::parse));
+            case "limit" -> query.limitedTo(option(name).value(QueryParser::limit));
+            default -> {
+                Field field = Mistake.at(start, () -> Field.parse(name));
+                int operatorAt = scanner.place();
+                yield clause(query, field, scanner.operator(name), operatorAt);
+            }
+        };
+    }
+
+    /** A GPU's name that stands for itself, {@code 4090}; empty where the words are none. */
+    private Optional<Query> gpu(Query query, QueryScanner.Word words) {
+        List<Value> models =
+                GpuNames.meantBy(words.text()).stream().map(Value::of).toList();
+        if (models.isEmpty()) {
+            return Optional.empty();
+        }
+        if (models.size() > 1) {
+            throw new Mistake(
+                    "'" + words.text() + "' can be one of " + models.size() + " GPUs",
+                    words.at(),
+                    "write " + new Clause(Field.GPU_NAME, Operator.IN, models) + ", or the one that is meant");
+        }
+        return Optional.of(added(query, new Clause(Field.GPU_NAME, Operator.EQ, models), words.at()));
+    }
+
+    /** What to write in place of an {@code or}, which the vendor's grammar has not. */
+    private static Mistake noOr(QueryScanner.Word or, List<String> alternatives) {
+        List<Clause> clauses = new ArrayList<>();
+        for (String alternative : alternatives) {
+            String field = clauses.isEmpty() ? "" : clauses.get(0).field() + "=";
+            only(alternative, alternatives.size() == clauses.size() + 1)
+                    .or(() -> only(field + alternative, true))
+                    .filter(clause -> clause.operator() == Operator.EQ || clause.operator() == Operator.IN)
+                    .ifPresent(clauses::add);
+        }
+        boolean isOneField =
+                clauses.stream().map(Clause::field).distinct().count() == 1 && clauses.size() == alternatives.size();
+        return new Mistake(
+                "there is no '" + or.text() + "'",
+                or.at(),
+                isOneField
+                        ? "write "
+                                + new Clause(
+                                        clauses.get(0).field(),
+                                        Operator.IN,
+                                        clauses.stream()
+                                                .flatMap(clause -> clause.operands().stream())
+                                                .distinct()
+                                                .toList())
+                        : "all clauses hold: make a query of each");
+    }
+
+    /** The clause that a text is, or begins with where others {@code mayFollow}; empty where it is none. */
+    private static Optional<Clause> only(String text, boolean mayFollow) {
+        try {
+            List<Clause> clauses = read(text, Query.EVERYTHING).query().clauses();
+            return clauses.size() == 1 || (mayFollow && !clauses.isEmpty())
+                    ? Optional.of(clauses.get(0))
+                    : Optional.empty();
+        } catch (Mistake otherwise) {
+            return Optional.empty();
+        }
     }
 
     private QueryScanner.Word option(String name) {
@@ -77,7 +156,32 @@ final class QueryParser {
         words.forEach(
                 word -> Values.doubt(field, word.text()).ifPresent(doubt -> doubts.add(doubt.shifted(word.at()))));
         Clause clause = Mistake.at(valueAt, () -> Clause.ofWord(field, operator, values));
+        return added(query, clause, valueAt);
+    }
+
+    private Query added(Query query, Clause clause, int valueAt) {
         Doubts.of(clause).forEach(doubt -> doubts.add(doubt.shifted(valueAt)));
+        written.stream()
+                .filter(earlier -> earlier.field() == clause.field() && earlier.operator() == clause.operator())
+                .filter(earlier -> query.clauses().contains(earlier) && !earlier.equals(clause))
+                .forEach(earlier -> doubts.add(replaced(earlier, clause).shifted(valueAt)));
+        written.add(clause);
         return query.with(clause);
+    }
+
+    /** As on the vendor's command line the last of a field and an operator counts, which is seldom meant. */
+    private static Mistake replaced(Clause earlier, Clause later) {
+        Operator several = later.operator().ofSeveral();
+        return new Mistake(
+                later + " takes the place of " + earlier,
+                several.takesList()
+                        ? "for both write "
+                                + new Clause(
+                                        later.field(),
+                                        several,
+                                        Stream.concat(earlier.operands().stream(), later.operands().stream())
+                                                .distinct()
+                                                .toList())
+                        : "leave one of them out");
     }
 }

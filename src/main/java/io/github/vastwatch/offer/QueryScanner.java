@@ -1,7 +1,9 @@
 package io.github.vastwatch.offer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,10 +18,14 @@ final class QueryScanner {
     private static final Pattern SYMBOL = Pattern.compile(SIGNS + "+");
     // A word operator ends at a blank, so that 'index' is no 'in'.
     private static final Pattern WORD = Pattern.compile(WORDS + "(?=[\\s\\[\"'])");
-    private static final Pattern BARE = Pattern.compile("\\S+");
+    private static final Pattern BARE = Pattern.compile("(?:(?!&&|\\|\\|)\\S)+");
+    private static final Pattern AND = Pattern.compile("(?i:and)(?=[\\s(]|$)|&&?(?=\\s|\\w|\\(|$)");
+    private static final Pattern OR = Pattern.compile("(?i:or)(?=[\\s(]|$)|\\|\\|?(?=\\s|\\w|\\(|$)");
     /** Where the next clause begins, so that an unquoted value may hold blanks. */
     private static final Pattern NEXT_CLAUSE =
             Pattern.compile("[a-zA-Z0-9_]+(\\s*" + SIGNS + "|\\s+" + WORDS + "[\\s\\[\"'])");
+
+    private static final Pattern OR_BETWEEN = Pattern.compile("\\s(?i:or)(?=[\\s(])|\\|\\|?");
     /** What no bare item of a list holds, unless the list goes on further than was meant. */
     private static final Pattern RUNS_ON = Pattern.compile(".*[=<>].*");
 
@@ -49,6 +55,54 @@ final class QueryScanner {
         return at;
     }
 
+    /** Passes over an {@code and} between two clauses, which says nothing new: all of them hold anyway. */
+    boolean passedAnd() {
+        if (!found(AND)) {
+            return false;
+        }
+        String word = take(AND, "");
+        if (!hasMore()) {
+            throw new Mistake("a clause is missing after '" + word + "'", at, "");
+        }
+        return true;
+    }
+
+    /** An {@code or} that stands here, or in a bracket that opens here. */
+    Optional<Word> or() {
+        if (found(OR)) {
+            return Optional.of(new Word(matched(OR), at, false));
+        }
+        Matcher later = matcher(OR_BETWEEN);
+        return opensBracket() && later.find()
+                ? Optional.of(new Word(
+                        later.group().strip(), text.indexOf(later.group().strip(), later.start()), false))
+                : Optional.empty();
+    }
+
+    /** What stands between {@code from} and the {@code or}s after it, without brackets. */
+    List<String> alternatives(int from) {
+        return Arrays.stream(OR_BETWEEN.split(text.substring(from)))
+                .map(each -> each.replaceAll("[()]", " ").strip())
+                .toList();
+    }
+
+    boolean opensBracket() {
+        return hasMore() && text.charAt(at) == '(';
+    }
+
+    /** The words before the next clause, where none begins here; empty where one does. */
+    Optional<Word> phrase() {
+        if (found(NEXT_CLAUSE) || !found(BARE) || Field.named(peek()).isPresent()) {
+            return Optional.empty();
+        }
+        int start = at;
+        return Optional.of(trimmed(start, bare(true)));
+    }
+
+    void backTo(int place) {
+        at = place;
+    }
+
     String fieldName() {
         return take(FIELD, "a field name is expected here: '" + rest() + "'");
     }
@@ -72,14 +126,15 @@ final class QueryScanner {
     /** The value or values of a clause, at least one. */
     List<Word> values(Field field, Operator operator) {
         int start = at;
-        if (!hasMore()) {
+        if (!found(BARE)) {
             throw new Mistake(
                     "a value is missing after '" + field + operator.symbol().stripTrailing() + "'", at, "");
         }
         char first = text.charAt(at);
-        int close = first == '[' ? text.indexOf(']', at) : text.indexOf(first, at + 1);
+        boolean isList = first == '[' || first == '(';
+        int close = isList ? text.indexOf(first == '[' ? ']' : ')', at) : text.indexOf(first, at + 1);
         List<Word> words = new ArrayList<>();
-        if (first == '[' && close > 0) {
+        if (isList && close > 0) {
             split(at + 1, close, words);
             move(close + 1);
         } else if ((first == '"' || first == '\'') && close > 0) {
@@ -87,7 +142,7 @@ final class QueryScanner {
             move(close + 1);
         } else {
             // The vendor's parser takes a quote or a bracket that is not closed for a part of the word, and drops it.
-            int end = bare(field, operator);
+            int end = bare(field.kind() == Kind.TEXT || field.kind() == Kind.COUNTRY || operator.takesList());
             if (operator.takesList()) {
                 split(start, end, words);
             } else {
@@ -105,13 +160,15 @@ final class QueryScanner {
         return words;
     }
 
-    /** Where a bare value ends: for words or a list before the next clause, for people write {@code RTX 4090}. */
-    private int bare(Field field, Operator operator) {
+    /** Where a bare value ends: if it may be {@code several} words, as {@code RTX 4090}, before the next clause. */
+    private int bare(boolean several) {
         take(BARE, "");
         int end = at;
-        while ((field.kind() == Kind.TEXT || field.kind() == Kind.COUNTRY || operator.takesList())
+        while (several
                 && hasMore()
                 && !found(NEXT_CLAUSE)
+                && !found(AND)
+                && !found(OR)
                 && Field.named(peek()).isEmpty()) {
             take(BARE, "");
             end = at;
@@ -120,11 +177,12 @@ final class QueryScanner {
     }
 
     private void closed(char first, int start) {
-        if (hasMore() && !found(NEXT_CLAUSE) && (first == '[' || first == '"')) {
-            throw new Mistake(
-                    first == '[' ? "the list is not closed" : "the quote is not closed",
-                    start,
-                    "end it with " + (first == '[' ? "]" : "\""));
+        boolean runsOn = hasMore() && !found(NEXT_CLAUSE);
+        if (first == '(' || (runsOn && first == '[')) {
+            throw new Mistake("the list is not closed", start, "end it with " + (first == '[' ? "]" : ")"));
+        }
+        if (runsOn && first == '"') {
+            throw new Mistake("the quote is not closed", start, "end it with \"");
         }
     }
 
@@ -155,7 +213,11 @@ final class QueryScanner {
     }
 
     private String peek() {
-        Matcher matcher = matcher(BARE);
+        return matched(BARE);
+    }
+
+    private String matched(Pattern pattern) {
+        Matcher matcher = matcher(pattern);
         return matcher.lookingAt() ? matcher.group() : "";
     }
 

@@ -75,6 +75,9 @@ public final class Values {
     }
 
     private static String advice(Field field, String text) {
+        if (field.kind() == Kind.INTEGER && text.matches("[1-9]\\d*(,[1-9]\\d*)+")) {
+            return "for several write " + field + " in [" + text + "]";
+        }
         if (text.matches("\\d+,\\d+")) {
             return "write a point, not a comma: " + text.replace(',', '.');
         }

@@ -133,6 +133,7 @@ final class Exchange {
             List<Field> failing = Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
                     .filter(clause -> clause.judge(offer) == Clause.Verdict.FAILS)
                     .map(Clause::field)
+                    .filter(Field::isFilteredByServer)
                     .distinct()
                     .toList();
             failing.forEach(field -> disagreed.merge(field, 1, Integer::sum));

@@ -16,6 +16,9 @@ final class Row {
     /** No number or text of a real row comes near. */
     static final int LONGEST = 1_000;
 
+    /** What the object {@code search} of a row says by other names. */
+    private static final Map<String, Field> IN_SEARCH = Map.of("discountedTotalPerHour", Field.DISCOUNTED_DPH_TOTAL);
+
     private final JsonParser json;
     private final Map<String, Integer> dropped;
 
@@ -34,6 +37,10 @@ final class Row {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             Optional<Field> field = Field.named(json.currentName());
             JsonToken token = present(json.nextToken());
+            if (json.currentName().equals("search") && token == JsonToken.START_OBJECT) {
+                search(row);
+                continue;
+            }
             if (field.isEmpty()) {
                 // Not read at all, so that its length does not matter.
                 json.skipChildren();
@@ -52,6 +59,23 @@ final class Row {
         }
         ended(json);
         return row;
+    }
+
+    /** The breakdown of the price, for what the row itself does not say. */
+    private void search(Map<Field, Value> row) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            @Nullable Field field = IN_SEARCH.get(json.currentName());
+            JsonToken token = present(json.nextToken());
+            if (field == null) {
+                json.skipChildren();
+                continue;
+            }
+            @Nullable Value value = value(token);
+            if (value != null && value.asNumber().orElse(0.0) >= 0) {
+                row.putIfAbsent(field, value);
+            }
+        }
+        ended(json);
     }
 
     /** A scalar; nothing for lists and objects, and for what cannot be meant. */
@@ -82,7 +106,7 @@ final class Row {
 
     private static boolean isPrice(Field field) {
         return switch (field) {
-            case DPH_BASE, MIN_BID, STORAGE_COST, INET_DOWN_COST, INET_UP_COST -> true;
+            case DPH_BASE, DISCOUNTED_DPH_TOTAL, MIN_BID, STORAGE_COST, INET_DOWN_COST, INET_UP_COST -> true;
             default -> false;
         };
     }

@@ -3,10 +3,12 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Spelling;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a threshold is set on, and by which offers are ranked. */
@@ -83,11 +85,23 @@ public enum Metric {
         return Arrays.stream(values())
                 .filter(metric -> metric.wire.equals(wire))
                 .findFirst()
-                .orElseThrow(() -> Mistake.unknown(
+                .orElseThrow(() -> new Mistake(
                         "a threshold cannot be set on '" + name + "'",
-                        name,
-                        names,
-                        "it can be on " + String.join(", ", names)));
+                        meant(name)
+                                .map(Metric::wire)
+                                .or(() -> Spelling.closest(name, names))
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse("it can be on " + String.join(", ", names))));
+    }
+
+    /** The metric that people call so. */
+    private static Optional<Metric> meant(String name) {
+        return name.toLowerCase(Locale.ROOT).matches(".*per_?(gpu|card).*")
+                ? Optional.of(DPH_PER_GPU)
+                : Arrays.stream(values())
+                        .filter(metric ->
+                                metric != DPH_PER_GPU && Field.calledBy(name).contains(metric.field))
+                        .findFirst();
     }
 
     @Override

@@ -22,6 +22,10 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     /** For who wants to be told of every match: whatever has a price is good enough. */
     public static final Threshold NONE = new Threshold(Metric.DPH_TOTAL, Operator.LTE, new BigDecimal("1e9"));
 
+    /** A bare price, as people write one: {@code 0.31}, {@code $0.31/h}, {@code <= 0,31}. */
+    private static final Pattern PRICE = Pattern.compile(
+            "\\s*([<>]=?)?\\s*(?:\\$|USD)?\\s*(\\d*[.,]?\\d+)\\s*(?:\\$|USD)?\\s*(?:(?:/|per)\\s*h(?:r|our)?)?\\s*");
+
     private static final Pattern SHAPE = Pattern.compile("\\s*(\\w+)\\s*([<>=!]+)\\s*\\$?(\\S+)\\s*");
 
     public Threshold {
@@ -49,7 +53,13 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         }
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {
-            throw new Mistake("not a threshold: '" + text + "'", "write it as dph_total <= 0.40");
+            Matcher price = PRICE.matcher(text);
+            throw new Mistake(
+                    "not a threshold: '" + text + "'",
+                    price.matches()
+                            ? "write dph_total " + (price.group(1) == null ? "<=" : price.group(1)) + " "
+                                    + price.group(2).replace(',', '.')
+                            : "write it as dph_total <= 0.40");
         }
         Metric metric = Mistake.at(matcher.start(1), () -> Metric.parse(matcher.group(1)));
         Operator operator = Operator.of(matcher.group(2))
@@ -65,7 +75,9 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         } catch (NumberFormatException e) {
             throw new Mistake(
                     "a threshold takes a number: '" + text + "'",
-                    text.matches("\\d+,\\d+") ? "write a point, not a comma: " + text.replace(',', '.') : "");
+                    text.matches("\\d+,\\d+")
+                            ? "write a point, not a comma: " + text.replace(',', '.')
+                            : text.matches("\\d*\\.?\\d+(\\$|/h.*)") ? "write " + text.replaceAll("[$/].*", "") : "");
         }
     }
 

@@ -9,8 +9,11 @@ import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.StateLock;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** The exit codes that scripts rely on. */
 class CommandsTest {
@@ -92,6 +97,43 @@ class CommandsTest {
         assertThat(Ran.of("search", "gpu=none", "-c", config).exit()).isEqualTo(2);
         market.faults(() -> Optional.of(new MarketServer.Fault(401, "text/plain", "no")));
         assertThat(Ran.of("search", "w", "-c", config).exit()).isEqualTo(3);
+    }
+
+    @Test
+    void searchTakesAGpuAloneAndWordsWithoutQuotes() throws Exception {
+        JsonNode named = Ran.of("search", "gpu_name=RTX_4090 num_gpus=1", "--format", "json", "-c", config)
+                .json();
+
+        assertThat(named).isNotEmpty();
+        assertThat(Ran.of("search", "4090 num_gpus=1", "--format", "json", "-c", config)
+                        .json())
+                .isEqualTo(named);
+        assertThat(Ran.of("search", "RTX", "4090", "num_gpus=1", "--format", "json", "-c", config)
+                        .json())
+                .isEqualTo(named);
+        assertThat(Ran.of("search", "H100", "-c", config)).isEqualTo(new Ran(2, "", """
+                        'H100' can be one of 3 GPUs
+                            H100
+                            ^
+                            write gpu_name in [H100_NVL,H100_PCIE,H100_SXM], or the one that is meant
+                        """));
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    void queryWarnsOfLinesByTheirNumber() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(
+                "verified=true\ngpu_ram=24 inet_down=500\nnum_gpus=x\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(Ran.of("query", "-").err()).isEqualTo("""
+                    warning: line 2, column 9: no offer has exactly 24000 MB: a "24 GB" RTX 4090 says 24564; \
+                    write gpu_ram>=24
+                    warning: line 2, column 22: hardly any offer has inet_down of exactly 500 Mb/s; write inet_down>=500
+                    """);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     /** What a command did. */

@@ -32,6 +32,8 @@ class EvaluationTest {
             driver_version>580.142          | FAILS
             driver_version>=570.124.04      | PASSES
             cpu_ram>=16                     | UNKNOWN
+            rented=false                    | PASSES
+            rented=true                     | FAILS
             """)
     void judgesARowByItself(String clause, Clause.Verdict verdict) {
         assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(CHEAP_4090))
@@ -93,6 +95,44 @@ class EvaluationTest {
 
         assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
                 .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            score>=300                       | SCORE                | 310.2          | PASSES
+            score>=300                       | SCORE                | 299            | FAILS
+            dph_base<0.3                     | DPH_BASE             | 0.28           | PASSES
+            discounted_dph_total<=0.25       | DISCOUNTED_DPH_TOTAL | 0.26           | FAILS
+            discounted_dph_total<=0.25       | DISCOUNTED_DPH_TOTAL | 0.25           | PASSES
+            cpu_name="AMD EPYC 7543"         | CPU_NAME             | AMD EPYC 7543  | PASSES
+            cpu_name!=AMD_EPYC_7543          | CPU_NAME             | Xeon® W-3225   | PASSES
+            has_sla=true                     | HAS_SLA              | true           | PASSES
+            has_sla=true                     | HAS_SLA              | false          | FAILS
+            expected_reliability>=0.95       | EXPECTED_RELIABILITY | 0              | FAILS
+            expected_reliability>=0.95       | EXPECTED_RELIABILITY | 0.99           | PASSES
+            hosting_type>=1                  | HOSTING_TYPE         | 1              | PASSES
+            """)
+    void eachFieldOfARowIsAFilter(String clause, Field field, String said, Clause.Verdict verdict) {
+        Offer offer = with(CHEAP_4090, field, Value.of(said));
+
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "score>=300, true",
+        "dph_base<0.3, true",
+        "has_sla=true, true",
+        "expected_reliability>=0.95, true",
+        "cpu_name=X, true",
+        "discounted_dph_total<0.3, false"
+    })
+    void aRowThatLacksAFieldPassesOnlyIfTheServerFiltersByIt(String clause, boolean admitted) {
+        Query query = Query.parseWithoutDefaults(clause);
+
+        assertThat(query.admits(CHEAP_4090, query)).isEqualTo(admitted);
+        assertThat(query.admits(CHEAP_4090, Query.EVERYTHING)).isFalse();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.vastwatch.offer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,9 @@ class QueryParserTest {
             geolocation>US       | 11 | geolocation has no order, so '>' cannot compare it | use =, !=, in or notin
             geolocation in [US,Sweden] | 19 | geolocation takes two-letter country codes and continents: 'Sweden' | did you mean SE?
             geolocation=America  | 12 | geolocation takes two-letter country codes and continents: 'America' | as in geolocation in [US,CA], or one of EU, North_America, South_America, Asia, Africa, Oceania
-            order=price          | 6  | unknown field 'price'                         | 'vastwatch fields' lists them
+            order=price          | 6  | unknown field 'price'                         | did you mean 'dph_total'?
+            order=xyzzy          | 6  | unknown field 'xyzzy'                         | 'vastwatch fields' lists them
+            num_gpus=1,2         | 9  | num_gpus takes a number: '1,2'                | for several write num_gpus in [1,2]
             order>dph            | 5  | 'order' goes with = alone                     | ``
             limit=none           | 6  | limit takes a whole number from 1: 'none'     | ``
             num_gpus>any         | 9  | 'any' means any value and goes with = alone   | ``
@@ -107,6 +110,189 @@ class QueryParserTest {
         assertThat(mistake.getMessage()).isEqualTo(message);
         assertThat(mistake.at()).isEqualTo(place);
         assertThat(mistake.advice()).isEqualTo(advice);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            gpu_name=RTX_4090 or gpu_name=RTX_3090                   ~ 18 ~ or   ~ write gpu_name in [RTX_4090,RTX_3090]
+            gpu_name=RTX 4090 OR gpu_name=RTX 3090                   ~ 18 ~ OR   ~ write gpu_name in [RTX_4090,RTX_3090]
+            gpu_name=RTX_4090 or RTX_3090 num_gpus=1                 ~ 18 ~ or   ~ write gpu_name in [RTX_4090,RTX_3090]
+            gpu_name=L4||gpu_name=L40||gpu_name=L40S                 ~ 11 ~ `||` ~ write gpu_name in [L4,L40,L40S]
+            gpu_name=L4 | gpu_name=L40                               ~ 12 ~ |    ~ write gpu_name in [L4,L40]
+            num_gpus=1 (gpu_name=L4 or gpu_name=L40) and gpu_ram>=20 ~ 24 ~ or   ~ write gpu_name in [L4,L40]
+            geolocation in [US,CA] or geolocation=SE                 ~ 23 ~ or   ~ write geolocation in [US,CA,SE]
+            num_gpus=4 or num_gpus=8                                 ~ 11 ~ or   ~ write num_gpus in [4,8]
+            gpu_ram>=24 or num_gpus>=2                               ~ 12 ~ or   ~ all clauses hold: make a query of each
+            gpu_name=L4 or num_gpus=2                                ~ 12 ~ or   ~ all clauses hold: make a query of each
+            or gpu_name=L4                                           ~ 0  ~ or   ~ all clauses hold: make a query of each
+            """)
+    void anOrIsRefusedWithTheListThatMeansIt(String text, int place, String word, String advice) {
+        Mistake mistake = catchThrowableOfType(Mistake.class, () -> Query.parse(text));
+
+        assertThat(mistake.getMessage()).isEqualTo("there is no '" + word + "'");
+        assertThat(mistake.at()).isEqualTo(place);
+        assertThat(mistake.advice()).isEqualTo(advice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gpu_name=RTX_4090 and num_gpus=1",
+                "gpu_name=RTX 4090 AND num_gpus=1",
+                "gpu_name=RTX_4090 && num_gpus=1",
+                "gpu_name=RTX_4090&&num_gpus=1",
+                "gpu_name=RTX_4090 & num_gpus=1"
+            })
+    void anAndBetweenClausesSaysNothingNew(String text) {
+        assertThat(Query.parseWithoutDefaults(text)).hasToString("gpu_name=RTX_4090 num_gpus=1");
+    }
+
+    @Test
+    void anAndWithNothingAfterItAndBracketsAroundClausesAreRefused() {
+        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("num_gpus=1 and")))
+                .usingRecursiveComparison()
+                .isEqualTo(new Mistake("a clause is missing after 'and'", 14, ""));
+        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("(num_gpus=1 gpu_ram>=24)")))
+                .usingRecursiveComparison()
+                .isEqualTo(new Mistake("clauses take no brackets: all of them hold anyway", 0, "leave them out"));
+        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("gpu_name in (L4 num_gpus=1")))
+                .usingRecursiveComparison()
+                .isEqualTo(new Mistake("the list is not closed", 12, "end it with )"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gpu_name in (RTX_4090,RTX_3090)       | gpu_name in [RTX_4090,RTX_3090]
+            gpu_name in (RTX 4090, "L4") num_gpus in (1,2) | gpu_name in [RTX_4090,L4] num_gpus in [1,2]
+            geolocation not in (CN, RU)           | geolocation notin [CN,RU]
+            num_gpus=(2)                          | num_gpus=2
+            """)
+    void roundBracketsAreReadAsSquareOnes(String text, String expected) {
+        assertThat(Query.parseWithoutDefaults(text)).hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            4090                  | gpu_name=RTX_4090
+            RTX 4090              | gpu_name=RTX_4090
+            rtx4090 dph<0.4       | gpu_name=RTX_4090 dph_total<0.4
+            num_gpus=8 h100_sxm   | num_gpus=8 gpu_name=H100_SXM
+            "A100 SXM4"           | gpu_name=A100_SXM4
+            GH200                 | gpu_name=GH200_SXM
+            3060 and num_gpus=1   | gpu_name=RTX_3060 num_gpus=1
+            """)
+    void aGpuMayStandAlone(String text, String expected) {
+        assertThat(Query.parseWithoutDefaults(text)).hasToString(expected);
+    }
+
+    @Test
+    void aGpuThatCanBeSeveralIsRefusedWithAllOfThem() {
+        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("num_gpus=8 H100")))
+                .usingRecursiveComparison()
+                .isEqualTo(new Mistake(
+                        "'H100' can be one of 3 GPUs",
+                        11,
+                        "write gpu_name in [H100_NVL,H100_PCIE,H100_SXM], or the one that is meant"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            price              | did you mean 'dph_total'?
+            cost               | did you mean 'dph_total'?
+            hourly             | did you mean 'dph_total'?
+            dphtotal           | did you mean 'dph_total'?
+            country            | did you mean 'geolocation'?
+            Region             | did you mean 'geolocation'?
+            location           | did you mean 'geolocation'?
+            vram               | did you mean 'gpu_ram'?
+            gpu_memory         | did you mean 'gpu_ram'?
+            ram                | did you mean 'cpu_ram' or 'gpu_ram'?
+            cuda               | did you mean 'cuda_max_good'?
+            gpus               | did you mean 'num_gpus'?
+            gpu_count          | did you mean 'num_gpus'?
+            gpu                | did you mean 'gpu_name'?
+            model              | did you mean 'gpu_name'?
+            disk               | did you mean 'disk_space'?
+            storage            | did you mean 'disk_space'?
+            bandwidth          | did you mean 'inet_down' or 'inet_up'?
+            download           | did you mean 'inet_down'?
+            uptime             | did you mean 'reliability'?
+            cpu                | did you mean 'cpu_name'?
+            cores              | did you mean 'cpu_cores_effective'?
+            nvlink             | did you mean 'bw_nvlink'?
+            driver             | did you mean 'driver_version'?
+            days               | did you mean 'duration'?
+            secure_cloud       | did you mean 'datacenter'?
+            sort               | did you mean 'order'?
+            max_price          | the most that an offer may cost is the threshold of a watch: dph_total <= 0.40; in a query write dph_total<=0.40
+            interval           | how often to ask is a key of the watch: every: 1m
+            type               | how to rent is a key of the watch, type: bid, and an option of commands, --type bid
+            target_reliability | this asks for prices with an SLA and does not filter: write target_reliability: 0.95 as a key of the watch; the filters are has_sla and expected_reliability
+            georegion          | this is a switch of the vendor's SDK, not a filter: name the continent, as geolocation in [EU]
+            """)
+    void whatPeopleCallAFieldIsToldByItsName(String word, String advice) {
+        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("num_gpus=1 " + word + "=1")))
+                .usingRecursiveComparison()
+                .isEqualTo(new Mistake("unknown field '" + word + "'", 11, advice));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            disk_space=100            | hardly any offer has disk_space of exactly 100 GB   | write disk_space>=100
+            inet_down=500             | hardly any offer has inet_down of exactly 500 Mb/s  | write inet_down>=500
+            inet_up=500               | hardly any offer has inet_up of exactly 500 Mb/s    | write inet_up>=500
+            reliability=0.99          | hardly any offer has reliability of exactly 0.99    | write reliability>=0.99
+            dph=0.3                   | hardly any offer has dph_total of exactly 0.3       | write dph_total<=0.3
+            min_bid in [0.2]          | hardly any offer has min_bid of exactly 0.2         | write min_bid<=0.2
+            storage_cost=0.2          | hardly any offer has storage_cost of exactly 0.2    | write storage_cost<=0.2
+            dlperf=100                | hardly any offer has dlperf of exactly 100          | write dlperf>=100
+            duration=3                | hardly any offer has duration of exactly 3 days     | write duration>=3
+            disk_bw=500               | hardly any offer has disk_bw of exactly 500 MB/s    | write disk_bw>=500
+            pcie_bw=12                | hardly any offer has pcie_bw of exactly 12 GB/s     | write pcie_bw>=12
+            score=100                 | hardly any offer has score of exactly 100           | write score>=100
+            """)
+    void equalityWithAMeasuredNumberIsDoubted(String text, String message, String advice) {
+        assertThat(Query.read(text, Query.EVERYTHING).doubts())
+                .extracting(Mistake::getMessage, Mistake::advice)
+                .containsExactly(tuple(message, advice));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inet_up_cost=0 inet_down_cost=0 bw_nvlink=0",
+                "num_gpus=1 gpu_frac=0.5 pci_gen=4 cuda_max_good=12.4 cpu_cores_effective=16 gpu_max_power=450 cpu_ghz=3.2",
+                "disk_space>=100 disk_space!=200 inet_down<500"
+            })
+    void equalityWithNothingAndWithWhatIsCountedOrSetIsNotDoubted(String text) {
+        assertThat(Query.read(text, Query.EVERYTHING).doubts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gpu_name=L4 gpu_name=L40   | 21 | gpu_name=L40 takes the place of gpu_name=L4   | for both write gpu_name in [L4,L40]
+            gpu_name!=L4 gpu_name!=L40 | 23 | gpu_name!=L40 takes the place of gpu_name!=L4 | for both write gpu_name notin [L4,L40]
+            num_gpus>=2 num_gpus>=4    | 22 | num_gpus>=4 takes the place of num_gpus>=2    | leave one of them out
+            """)
+    void aClauseThatTakesTheFirstOnesPlaceIsDoubted(String text, int place, String message, String advice) {
+        assertThat(Query.read(text, Query.EVERYTHING).doubts())
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(new Mistake(message, place, advice)));
+        assertThat(Query.read("num_gpus=1 verified=false num_gpus=1", Query.DEFAULTS)
+                        .doubts())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', textBlock = """
+            gpu_name=L4|L40  ~ L4|L40
+            gpu_name="L4/L40" ~ L4/L40
+            gpu_name="L4 or L40" ~ L4 or L40
+            """)
+    void severalNamesInOneAreDoubtedWithTheListThatMeansThem(String text, String name) {
+        assertThat(Query.read(text, Query.EVERYTHING).doubts())
+                .extracting(Mistake::getMessage, Mistake::advice)
+                .containsExactly(tuple("no GPU is known as '" + name + "'", "for several write gpu_name in [L4,L40]"));
     }
 
     @ParameterizedTest
