@@ -112,7 +112,7 @@ final class EmailNotifier implements Notifier {
         }
         SmtpConnection connection = server.connection();
         try {
-            connection.ready();
+            connection.ready(now);
             Optional<String> lack = connection.lack(List.of(settings.from()));
             if (lack.isPresent()) {
                 server.release(connection);
@@ -183,7 +183,7 @@ final class EmailNotifier implements Notifier {
                 ? send.getReturnCode()
                 : failure instanceof SMTPSenderFailedException sender ? sender.getReturnCode() : 0;
         if (code > 0) {
-            String said = settings.masked(Recipients.words(failure));
+            String said = connection.masked(Recipients.words(failure));
             return code >= 500 && recipients.settled().isEmpty()
                     ? new Outcome.Refused(said)
                     : new Outcome.Deferred(said, Optional.empty(), false, false, recipients.settled());

@@ -174,7 +174,8 @@ class CommandsTest {
         assertThat(Ran.of("search", "w", "--limit", "0", "-c", config).exit()).isEqualTo(2);
         assertThat(Ran.of("search", "w", "--type", "forever", "-c", config).exit())
                 .isEqualTo(2);
-        assertThat(Ran.of("search", "w", "--disk", "50GiB", "-c", config).exit()).isEqualTo(2);
+        assertThat(Ran.of("search", "w", "--disk", "50GiB", "-c", config).exit())
+                .isEqualTo(2);
         assertThat(Ran.of("search", "w", "--order", "dph_total,pric", "-c", config))
                 .isEqualTo(new Ran(2, "", """
                         unknown field 'pric'
