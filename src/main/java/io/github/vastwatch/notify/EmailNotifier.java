@@ -122,6 +122,7 @@ final class EmailNotifier implements Notifier {
                 connection.lack(List.of(address)).ifPresent(why -> recipients.refuse(address, why));
             }
             for (List<Address> group : groups(recipients.open())) {
+                connection.ready(now);
                 send(connection, content, group, recipients);
             }
             server.release(connection);
@@ -163,7 +164,7 @@ final class EmailNotifier implements Notifier {
             connection.sendMessage(message, addresses);
             recipients.took(addresses);
         } catch (SendFailedException e) {
-            if (isAboutTheMail(e)) {
+            if (isAboutTheMail(e) || isUnanswered(e)) {
                 throw e;
             }
             recipients.failed(e);
@@ -176,6 +177,11 @@ final class EmailNotifier implements Notifier {
         return !anyoneHasIt
                 && (failure instanceof SMTPSendFailedException || failure instanceof SMTPSenderFailedException)
                 && !(failure.getNextException() instanceof SMTPAddressFailedException);
+    }
+
+    /** Whether the server hung up in place of an answer. */
+    private static boolean isUnanswered(SendFailedException failure) {
+        return failure instanceof SMTPSendFailedException send && send.getReturnCode() < 0;
     }
 
     private Outcome broken(MessagingException failure, SmtpConnection connection, Recipients recipients) {

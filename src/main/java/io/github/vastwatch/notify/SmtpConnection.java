@@ -212,11 +212,17 @@ final class SmtpConnection extends SMTPTransport {
             super.issueCommand(command, expected);
             return;
         }
+        // What was refused before it is what counts; where it is not answered the next mail needs another connection.
+        boolean isAnswered;
         try {
             super.issueCommand(command, expected);
+            isAnswered = getLastReturnCode() > 0;
         } catch (MessagingException e) {
-            // What was refused before it is what counts.
+            isAnswered = false;
+        }
+        if (!isAnswered) {
             MailServer.close(this);
+            isReady = false;
         }
     }
 

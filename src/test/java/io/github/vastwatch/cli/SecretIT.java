@@ -134,8 +134,8 @@ class SecretIT {
         }
         for (String replacement : List.of("[%s]", "{a: %s}", "%s\"", "'%s", "\t%s", "*%s", "${%s}", "%s # ${")) {
             String text = good;
-            for (String secret :
-                    List.of(KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER, SWITCH, PROXY, LOGIN, REFRESH, CLIENT)) {
+            for (String secret : List.of(
+                    KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER, SWITCH, PROXY, LOGIN, REFRESH, CLIENT)) {
                 text = text.replaceFirst(
                         "(?m): \"?([^\"\\n]*" + secret + "[^\"\\n]*)\"?$",
                         ": "
