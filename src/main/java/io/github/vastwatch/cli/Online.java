@@ -34,7 +34,7 @@ record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
         for (Channel channel : config.channels().values()) {
             if (channel.target() instanceof EmailSettings email) {
                 progress.show("asking the mail server " + email.host() + " …");
-                smtp.put(channel.name(), SmtpAnswer.of(email));
+                smtp.put(channel.name(), SmtpAnswer.of(email, clock.instant()));
             }
         }
         List<Watch> due = config.watches().stream()

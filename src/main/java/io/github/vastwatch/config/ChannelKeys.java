@@ -41,6 +41,30 @@ final class ChannelKeys {
             Key.of("allow_private", new Flag(), "Whether the address may be one of this machine or this network.")
                     .otherwise("true"));
 
+    static final Keys OAUTH = Keys.of(
+                    Key.of("token_url", Vocabulary.URL, "Where the provider gives access tokens.")
+                            .required()
+                            .as("https://oauth2.googleapis.com/token"),
+                    Key.of("client_id", Text.ANY, "The application that was registered with the provider.")
+                            .required()
+                            .as("1234.apps.googleusercontent.com"),
+                    Key.of("client_secret", Text.ANY, "The secret of the application, where it has one.")
+                            .as("${OAUTH_CLIENT_SECRET}"),
+                    Key.of("client_secret_file", Text.ANY, "A file that holds the secret of the application.")
+                            .as("/etc/vastwatch/client-secret"),
+                    Key.of("refresh_token", Text.ANY, "The refresh token, where the provider never replaces it.")
+                            .as("${OAUTH_REFRESH_TOKEN}"),
+                    Key.of(
+                                    "refresh_token_file",
+                                    Text.ANY,
+                                    "A file that holds the refresh token; it is written when the provider replaces the"
+                                            + " token.")
+                            .as("/var/lib/vastwatch/refresh-token"),
+                    Key.of("scope", Text.ANY, "What to ask for, where the provider wants it.")
+                            .as("https://outlook.office.com/SMTP.Send offline_access"))
+            .oneOf("client_secret", "client_secret_file")
+            .oneOf("refresh_token", "refresh_token_file");
+
     static final Keys SMTP = Keys.of(
                     Key.of("host", Text.ANY, "The mail server.").required().as("smtp.example.org"),
                     Key.of(
@@ -61,12 +85,22 @@ final class ChannelKeys {
                     Key.of("password_file", Text.ANY, "A file that holds the password.")
                             .as("/etc/vastwatch/smtp"),
                     Key.of(
+                                    "token_command",
+                                    new Several(Text.ANY),
+                                    "A program that prints an access token, to log in by XOAUTH2 in place of a password;"
+                                            + " no shell reads it.")
+                            .as("/usr/local/bin/token"),
+                    Key.of(
+                            "oauth",
+                            new Told(() -> JsonSchema.section(OAUTH)),
+                            "To log in by XOAUTH2 in place of a password, with access tokens for a refresh token."),
+                    Key.of(
                                     "hello",
                                     Text.ANY,
                                     "The name of this machine for EHLO; the domain of from unless it is given.")
                             .as("mail.example.org"),
                     Vocabulary.CA_FILE)
-            .oneOf("password", "password_file");
+            .oneOf("password", "password_file", "token_command", "oauth");
 
     static final Keys EMAIL = keys(
             "email",

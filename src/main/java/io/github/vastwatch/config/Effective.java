@@ -27,8 +27,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class Effective {
     private static final String STARS = "***";
-    private static final Set<String> SECRETS =
-            Set.of("api_key", "password", "secret", "secrets", "headers", "token", "topic");
+    private static final Set<String> SECRETS = Set.of(
+            "api_key", "password", "secret", "secrets", "headers", "token", "topic", "client_secret", "refresh_token");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final ObjectNode tree = JSON.objectNode();
@@ -104,7 +104,11 @@ public final class Effective {
                                     .anyMatch(each -> own.map(section -> section.has(each))
                                             .orElse(false)));
             Optional<Section> from = holder(own, key).or(() -> hasRival ? Optional.empty() : holder(behind, key));
-            if (key.name().equals("rent") || key.name().equals("smtp")) {
+            if (key.name().equals("oauth")) {
+                inner(own, key, ChannelKeys.OAUTH)
+                        .ifPresent(each ->
+                                tree.set("oauth", section(Optional.of(each), Optional.empty(), ChannelKeys.OAUTH)));
+            } else if (key.name().equals("rent") || key.name().equals("smtp")) {
                 Keys inner = key.name().equals("rent") ? WatchKeys.RENT : ChannelKeys.SMTP;
                 tree.set(key.name(), section(inner(own, key, inner), inner(behind, key, inner), inner));
             } else if (from.isPresent()) {

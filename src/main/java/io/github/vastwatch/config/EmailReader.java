@@ -6,10 +6,13 @@ import io.github.vastwatch.notify.Login;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads what a channel of the type email takes. */
 final class EmailReader {
@@ -86,13 +89,50 @@ final class EmailReader {
     private static Optional<Login> login(Section server) {
         Optional<String> user = server.read("user", String::strip);
         Optional<Secret> password = Secrets.read(server, "password");
-        if (password.isPresent() && user.isEmpty() && server.lacks("user")) {
-            server.problem(
-                    server.has("password") ? "password" : "password_file",
-                    "there is a password, but no user to log in as",
-                    "write user: me, or remove the password if the server needs none");
+        Optional<List<String>> command = command(server);
+        server.empty("oauth");
+        Optional<Section> oauth = server.section("oauth", ChannelKeys.OAUTH, "oauth of " + server.what());
+        if (server.lacks("user")) {
+            List.of("password", "password_file", "token_command", "oauth").stream()
+                    .filter(server::has)
+                    .forEach(key -> server.problem(
+                            key,
+                            "there is '" + key + "', but no user to log in as",
+                            "write user: me, or remove '" + key + "' if the server needs no login"));
         }
-        return user.map(name -> new Login.Password(name, password.orElse(new Secret(""))));
+        Optional<Login> byProvider = oauth.flatMap(section -> OAuthReader.read(section, user.orElse("")));
+        return user.flatMap(name -> oauth.isPresent()
+                ? byProvider
+                : Optional.of(
+                        command.isPresent()
+                                ? new Login.TokenCommand(name, command.get())
+                                : new Login.Password(name, password.orElse(new Secret("")))));
+    }
+
+    /** A list as it is; a text in its words, where it has no meaning but for a shell. */
+    private static Optional<List<String>> command(Section server) {
+        if (server.node("token_command").orElse(null) instanceof SequenceNode list) {
+            List<String> words = new ArrayList<>();
+            for (Node item : list.getValue()) {
+                if (item instanceof ScalarNode scalar) {
+                    server.source().read(scalar, text -> text).ifPresent(words::add);
+                } else {
+                    server.source().at(item, "an item of 'token_command' must be one value", "");
+                }
+            }
+            if (words.isEmpty()) {
+                server.problem("token_command", "the list 'token_command' is empty", "");
+            }
+            return Optional.of(words).filter(each -> !each.isEmpty());
+        }
+        return server.read("token_command", text -> {
+            if (text.isBlank() || text.matches("(?s).*[\"'\\\\|&;<>()$`*?~].*")) {
+                throw new Mistake(
+                        "no shell reads 'token_command'",
+                        "write a list, as [/usr/local/bin/token, me@example.org] or [sh, -c, \"…\"]");
+            }
+            return List.of(text.strip().split("\\s+"));
+        });
     }
 
     private static EmailSettings.Tls tls(String text) {

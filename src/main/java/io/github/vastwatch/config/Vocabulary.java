@@ -105,6 +105,17 @@ final class Vocabulary {
 
     /** Whose values must never be shown. */
     static Set<String> secretKeys() {
-        return Set.of("api_key", "password", "secret", "secrets", "headers", "token", "topic", "url", "proxy");
+        return Set.of(
+                "api_key",
+                "password",
+                "secret",
+                "secrets",
+                "headers",
+                "token",
+                "topic",
+                "url",
+                "proxy",
+                "client_secret",
+                "refresh_token");
     }
 }

@@ -112,7 +112,7 @@ final class EmailNotifier implements Notifier {
         }
         SmtpConnection connection = server.connection();
         try {
-            connection.ready();
+            connection.ready(now);
             Optional<String> lack = connection.lack(List.of(settings.from()));
             if (lack.isPresent()) {
                 server.release(connection);
@@ -122,6 +122,7 @@ final class EmailNotifier implements Notifier {
                 connection.lack(List.of(address)).ifPresent(why -> recipients.refuse(address, why));
             }
             for (List<Address> group : groups(recipients.open())) {
+                connection.ready(now);
                 send(connection, content, group, recipients);
             }
             server.release(connection);
@@ -163,7 +164,7 @@ final class EmailNotifier implements Notifier {
             connection.sendMessage(message, addresses);
             recipients.took(addresses);
         } catch (SendFailedException e) {
-            if (isAboutTheMail(e)) {
+            if (isAboutTheMail(e) || isUnanswered(e)) {
                 throw e;
             }
             recipients.failed(e);
@@ -178,12 +179,17 @@ final class EmailNotifier implements Notifier {
                 && !(failure.getNextException() instanceof SMTPAddressFailedException);
     }
 
+    /** Whether the server hung up in place of an answer. */
+    private static boolean isUnanswered(SendFailedException failure) {
+        return failure instanceof SMTPSendFailedException send && send.getReturnCode() < 0;
+    }
+
     private Outcome broken(MessagingException failure, SmtpConnection connection, Recipients recipients) {
         int code = failure instanceof SMTPSendFailedException send
                 ? send.getReturnCode()
                 : failure instanceof SMTPSenderFailedException sender ? sender.getReturnCode() : 0;
         if (code > 0) {
-            String said = settings.masked(Recipients.words(failure));
+            String said = connection.masked(Recipients.words(failure));
             return code >= 500 && recipients.settled().isEmpty()
                     ? new Outcome.Refused(said)
                     : new Outcome.Deferred(said, Optional.empty(), false, false, recipients.settled());

@@ -3,8 +3,6 @@ package io.github.vastwatch.notify;
 import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.offer.Mistake;
 import jakarta.mail.internet.InternetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,24 +93,6 @@ public record EmailSettings(
     /** The server, as messages name it. */
     String place() {
         return host + ":" + port;
-    }
-
-    /** Without the secret of the login, as it is and as a login writes it: a server may repeat what it was sent. */
-    String masked(String text) {
-        return login.map(each -> {
-                    String secret = each.secret();
-                    return secret.isEmpty()
-                            ? text
-                            : text.replace(base64("\0" + each.user() + "\0" + secret), "***")
-                                    .replace(base64(each.user() + "\0" + each.user() + "\0" + secret), "***")
-                                    .replace(base64(secret), "***")
-                                    .replace(secret, "***");
-                })
-                .orElse(text);
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ final class MailServer implements AutoCloseable {
     private final EmailSettings settings;
     private final Duration timeout;
     private final Session session;
+    private final Optional<Credentials> credentials;
     private final AtomicReference<@Nullable SmtpConnection> idle = new AtomicReference<>();
 
     /** @param timeout how long it may take for each answer */
     MailServer(EmailSettings settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
+        this.credentials = settings.login().map(Credentials::new);
         this.session = Session.getInstance(properties(settings, timeout));
     }
 
@@ -31,6 +34,9 @@ final class MailServer implements AutoCloseable {
         properties.setProperty("mail.smtp.timeout", millis);
         properties.setProperty("mail.smtp.writetimeout", millis);
         properties.setProperty("mail.smtp.auth", String.valueOf(settings.login().isPresent()));
+        if (settings.login().isPresent() && !(settings.login().get() instanceof Login.Password)) {
+            properties.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
+        }
         // What is said to it changes nothing: the mail was taken before.
         properties.setProperty("mail.smtp.quitwait", "false");
         // One bad address must not cost the others their mail.
@@ -52,7 +58,9 @@ final class MailServer implements AutoCloseable {
     SmtpConnection connection() {
         @Nullable SmtpConnection before = idle.getAndSet(null);
         // Asks the server.
-        return before != null && before.isConnected() ? before : new SmtpConnection(session, settings, timeout);
+        return before != null && before.isConnected()
+                ? before
+                : new SmtpConnection(session, settings, credentials, timeout);
     }
 
     /** Keeps a connection for the next mail. */

@@ -2,6 +2,7 @@ package io.github.vastwatch.notify;
 
 import jakarta.mail.MessagingException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -18,18 +19,18 @@ public record SmtpAnswer(boolean ok, String message) {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** Asks the server; takes 15 s at most. */
-    public static SmtpAnswer of(EmailSettings settings) throws InterruptedException {
-        return within(PATIENCE, settings);
+    public static SmtpAnswer of(EmailSettings settings, Instant now) throws InterruptedException {
+        return within(PATIENCE, settings, now);
     }
 
-    static SmtpAnswer within(Duration patience, EmailSettings settings) throws InterruptedException {
+    static SmtpAnswer within(Duration patience, EmailSettings settings, Instant now) throws InterruptedException {
         Optional<SmtpFailure> missing = SmtpFailure.ofSettings(settings);
         if (missing.isPresent()) {
             return new SmtpAnswer(false, missing.get().words());
         }
         Duration timeout = patience.multipliedBy(2).dividedBy(3);
         SmtpConnection connection = new MailServer(settings, timeout).connection();
-        FutureTask<SmtpAnswer> answer = new FutureTask<>(() -> asked(connection));
+        FutureTask<SmtpAnswer> answer = new FutureTask<>(() -> asked(connection, now));
         // Looking up a name has no timeout of its own.
         Thread thread = new Thread(answer, "smtp");
         thread.setDaemon(true);
@@ -45,10 +46,10 @@ public record SmtpAnswer(boolean ok, String message) {
         }
     }
 
-    private static SmtpAnswer asked(SmtpConnection connection) {
+    private static SmtpAnswer asked(SmtpConnection connection, Instant now) {
         EmailSettings settings = connection.settings();
         try {
-            connection.ready();
+            connection.ready(now);
             Optional<String> lack = connection.lack(settings.addresses());
             return lack.map(words -> new SmtpAnswer(false, words))
                     .orElseGet(() -> new SmtpAnswer(

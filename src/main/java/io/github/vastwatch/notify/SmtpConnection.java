@@ -8,6 +8,8 @@ import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SmtpConnection extends SMTPTransport {
     /** What the server has to do next. */
     enum Stage {
+        TOKEN("an access token"),
         CONNECT("a connection"),
         GREETING("its greeting"),
         EHLO("the answer to EHLO"),
@@ -43,33 +46,94 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private final EmailSettings settings;
+    private final Optional<Credentials> credentials;
     private final Duration timeout;
-    private Stage stage = Stage.CONNECT;
+    private String secret = "";
+    private String challenge = "";
+    private Stage stage = Stage.TOKEN;
     private boolean isReady;
     private String helloRefusal = "";
 
-    SmtpConnection(Session session, EmailSettings settings, Duration timeout) {
+    SmtpConnection(Session session, EmailSettings settings, Optional<Credentials> credentials, Duration timeout) {
         super(session, new URLName("smtp", null, -1, null, null, null));
         this.settings = settings;
+        this.credentials = credentials;
         this.timeout = timeout;
     }
 
     /** Greets the server, and encrypts and logs in as the settings say, unless that was done. */
-    synchronized void ready() throws MessagingException {
-        if (!isReady) {
-            Optional<Login> login = settings.login();
-            connect(
-                    settings.host(),
-                    settings.port(),
-                    login.map(Login::user).orElse(null),
-                    login.map(Login::secret).orElse(null));
-            if (login.isPresent() && logins().isEmpty()) {
-                // The library goes on without a login, and the server refuses the mail.
-                MailServer.close(this);
-                throw new NoLoginException();
-            }
-            isReady = true;
+    synchronized void ready(Instant now) throws MessagingException {
+        if (isReady) {
+            return;
         }
+        if (credentials.isEmpty()) {
+            open(null, null);
+        } else {
+            Credentials.Credential credential = credentials.get().get(now);
+            try {
+                open(credentials.get().user(), credential.text());
+            } catch (AuthenticationFailedException e) {
+                if (credential.isFresh() || SmtpFailure.code(getLastServerResponse()) < 500) {
+                    throw e;
+                }
+                // A token may end before its time.
+                credentials.get().forget();
+                open(credentials.get().user(), credentials.get().get(now).text());
+            }
+        }
+        isReady = true;
+    }
+
+    private void open(@Nullable String user, @Nullable String own) throws MessagingException {
+        secret = own == null ? "" : own;
+        stage = Stage.CONNECT;
+        challenge = "";
+        connect(settings.host(), settings.port(), user, own);
+        if (user != null && logins().isEmpty()) {
+            // The library goes on without a login, and the server refuses the mail.
+            MailServer.close(this);
+            throw new NoLoginException();
+        }
+    }
+
+    @Override
+    public synchronized int simpleCommand(String command) throws MessagingException {
+        int code = super.simpleCommand(command);
+        if (code != 334 || !command.startsWith("AUTH XOAUTH2 ")) {
+            return code;
+        }
+        // Why not, in JSON; the refusal itself comes after an empty line.
+        challenge = decoded(getLastServerResponse().substring(3).strip());
+        return super.simpleCommand("");
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    /** Why a token was refused, in JSON; empty where the server did not say. */
+    String challenge() {
+        return challenge;
+    }
+
+    /** Without what it logged in with, as it is and as a login writes it: a server may repeat what it was sent. */
+    String masked(String text) {
+        String user = credentials.map(Credentials::user).orElse("");
+        return secret.isEmpty()
+                ? text
+                : text.replace(base64("\0" + user + "\0" + secret), "***")
+                        .replace(base64(user + "\0" + user + "\0" + secret), "***")
+                        .replace(base64("user=" + user + "\1auth=Bearer " + secret + "\1\1"), "***")
+                        .replace(base64(secret), "***")
+                        .replace(secret, "***");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     EmailSettings settings() {
@@ -148,11 +212,17 @@ final class SmtpConnection extends SMTPTransport {
             super.issueCommand(command, expected);
             return;
         }
+        // What was refused before it is what counts; where it is not answered the next mail needs another connection.
+        boolean isAnswered;
         try {
             super.issueCommand(command, expected);
+            isAnswered = getLastReturnCode() > 0;
         } catch (MessagingException e) {
-            // What was refused before it is what counts.
+            isAnswered = false;
+        }
+        if (!isAnswered) {
             MailServer.close(this);
+            isReady = false;
         }
     }
 

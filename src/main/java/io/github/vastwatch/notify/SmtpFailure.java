@@ -1,5 +1,7 @@
 package io.github.vastwatch.notify;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.notify.SmtpConnection.Stage;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -45,6 +47,9 @@ record SmtpFailure(String words, boolean isTrouble) {
 
     static SmtpFailure of(MessagingException failure, SmtpConnection connection) {
         EmailSettings settings = connection.settings();
+        if (failure instanceof Credentials.TokenFailure token) {
+            return new SmtpFailure(settings.place() + ": not logged in: " + token.getMessage(), token.isTrouble());
+        }
         List<Throwable> causes = causes(failure);
         if (has(causes, UnknownHostException.class)) {
             return new SmtpFailure(
@@ -68,7 +73,7 @@ record SmtpFailure(String words, boolean isTrouble) {
             return new SmtpFailure(
                     settings.place() + " closed the connection in place of " + connection.stage(), false);
         }
-        return refused(failure, connection, settings.masked(said));
+        return refused(failure, connection, connection.masked(said));
     }
 
     private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
@@ -77,8 +82,8 @@ record SmtpFailure(String words, boolean isTrouble) {
         boolean isForGood = code(said) >= 500;
         if (!hello.isEmpty()) {
             return new SmtpFailure(
-                    settings.place() + " refuses the name '" + settings.hello() + "' in EHLO: " + settings.masked(hello)
-                            + "; set smtp.hello to the full name of this machine",
+                    settings.place() + " refuses the name '" + settings.hello() + "' in EHLO: "
+                            + connection.masked(hello) + "; set smtp.hello to the full name of this machine",
                     code(hello) >= 500);
         }
         if (failure instanceof SmtpConnection.NoLoginException
@@ -92,7 +97,8 @@ record SmtpFailure(String words, boolean isTrouble) {
                             + settings.login().map(Login::user).orElse("")
                             + (isForGood ? "': " : "' now: ")
                             + said
-                            + advice(said, isForGood),
+                            + challenge(connection)
+                            + (isForGood ? advice(said, settings) : ""),
                     isForGood);
         }
         if (String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")) {
@@ -102,20 +108,36 @@ record SmtpFailure(String words, boolean isTrouble) {
                             + " trust the way to it");
         }
         String what = switch (connection.stage()) {
-            case CONNECT, GREETING -> " refuses the connection: ";
+            case TOKEN, CONNECT, GREETING -> " refuses the connection: ";
             case STARTTLS, HANDSHAKE -> " refuses STARTTLS: ";
             default -> " refuses: ";
         };
         return new SmtpFailure(settings.place() + what + said, isForGood);
     }
 
-    private static String advice(String said, boolean isForGood) {
-        if (!isForGood) {
+    private static String advice(String said, EmailSettings settings) {
+        if (code(said) == 530 || code(said) == 538) {
+            return "; write tls: starttls";
+        }
+        return settings.login().filter(login -> login instanceof Login.Password).isPresent()
+                ? "; check smtp.user and the password, some providers want one for each app"
+                : "; check smtp.user, and that the token is one for sending mail as that user";
+    }
+
+    /** Why a token was refused: servers say it in JSON, as {@code {"status":"400","schemes":"Bearer"}}. */
+    private static String challenge(SmtpConnection connection) {
+        List<String> words = new ArrayList<>();
+        try {
+            new ObjectMapper()
+                    .readTree(connection.challenge())
+                    .properties()
+                    .forEach(field ->
+                            words.add(field.getKey() + " " + field.getValue().asText()));
+        } catch (JsonProcessingException e) {
             return "";
         }
-        return code(said) == 530 || code(said) == 538
-                ? "; write tls: starttls"
-                : "; check smtp.user and the password, some providers want one for each app";
+        String said = Words.cut(Words.oneLine(connection.masked(String.join(", ", words))), 200);
+        return said.isEmpty() ? "" : " (" + said + ")";
     }
 
     /** Of a server that offers no login, or none that this program has. */
@@ -126,7 +148,14 @@ record SmtpFailure(String words, boolean isTrouble) {
                     ? "the server offers no login without TLS; write tls: starttls"
                     : "the server offers no login; remove smtp.user and the password if it needs none";
         }
-        return "the server offers only " + offered + ", and a password needs one of " + PASSWORDS;
+        return connection
+                        .settings()
+                        .login()
+                        .filter(login -> login instanceof Login.Password)
+                        .isEmpty()
+                ? "the server offers only " + offered + ", and a token needs XOAUTH2"
+                : "the server offers only " + offered + ", and a password needs one of " + PASSWORDS
+                        + (offered.contains("XOAUTH2") ? "; write smtp.oauth or smtp.token_command" : "");
     }
 
     private static SmtpFailure tls(EmailSettings settings, List<Throwable> causes) {
@@ -168,6 +197,10 @@ record SmtpFailure(String words, boolean isTrouble) {
 
     /** Of a server that gave no answer in time. */
     static SmtpFailure silence(EmailSettings settings, Stage stage, Duration timeout) {
+        if (stage == Stage.TOKEN) {
+            return new SmtpFailure(
+                    settings.place() + ": not logged in: no access token within " + timeout.toSeconds() + " s", false);
+        }
         String advice = switch (stage) {
             case CONNECT -> "; check smtp.host and smtp.port, and any firewall";
             case GREETING ->

@@ -42,6 +42,9 @@ class SecretIT {
 
     private static final String PROXY = "proxy-" + MARK + "-8";
     private static final String LOGIN = "login-" + MARK + "-9";
+    private static final String ACCESS = "access-" + MARK + "-11";
+    private static final String REFRESH = "refresh-" + MARK + "-12";
+    private static final String CLIENT = "client-" + MARK + "-10";
 
     private static final String SECRET = "whsec_UExBTlRFRC1zZWNyZXQtb2YtYS13ZWJob29rLTQ=";
 
@@ -118,7 +121,7 @@ class SecretIT {
     private void mistakes(Path config) throws Exception {
         String good = Files.readString(config);
         Map<String, String> edits = new LinkedHashMap<>();
-        for (String key : List.of("api_key", "password", "secret", "url")) {
+        for (String key : List.of("api_key", "password", "secret", "url", "client_secret", "refresh_token")) {
             edits.put(key + " misspelt", key.substring(0, key.length() - 1) + "x");
             edits.put(key + " unknown", "q" + key + "zzzz");
         }
@@ -131,7 +134,8 @@ class SecretIT {
         }
         for (String replacement : List.of("[%s]", "{a: %s}", "%s\"", "'%s", "\t%s", "*%s", "${%s}", "%s # ${")) {
             String text = good;
-            for (String secret : List.of(KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER, SWITCH, PROXY, LOGIN)) {
+            for (String secret : List.of(
+                    KEY, PASSWORD, SECRET, TOKEN, TELEGRAM, TOPIC, HEADER, SWITCH, PROXY, LOGIN, REFRESH, CLIENT)) {
                 text = text.replaceFirst(
                         "(?m): \"?([^\"\\n]*" + secret + "[^\"\\n]*)\"?$",
                         ": "
@@ -178,6 +182,7 @@ class SecretIT {
 
     private String yaml(MarketServer server, Receivers receivers) throws Exception {
         Path file = Files.writeString(folder.resolve("password"), PASSWORD);
+        Path access = Files.writeString(folder.resolve("access"), ACCESS);
         return """
                 vast:
                   api_key: %s
@@ -235,12 +240,36 @@ class SecretIT {
                       tls: none
                       user: me
                       password_file: %s
+                  program:
+                    type: email
+                    to: [me@example.org]
+                    from: vastwatch@example.org
+                    smtp:
+                      host: 127.0.0.1
+                      port: %d
+                      tls: none
+                      user: me
+                      token_command: [cat, %s]
+                  provider:
+                    type: email
+                    to: [me@example.org]
+                    from: vastwatch@example.org
+                    smtp:
+                      host: 127.0.0.1
+                      port: 9
+                      tls: none
+                      user: me
+                      oauth:
+                        token_url: "http://127.0.0.1:9/token"
+                        client_id: app
+                        client_secret: "%s"
+                        refresh_token: "%s"
                 watches:
                   - name: w
                     query: gpu_name=RTX_4090
                     threshold: dph_total <= 0.50
                     every: 1s
-                    notify: [hook, mail, other, bot, push, team, login, proxied]
+                    notify: [hook, mail, other, program, provider, bot, push, team, login, proxied]
                 """.formatted(
                         KEY,
                         server.url(),
@@ -264,6 +293,10 @@ class SecretIT {
                         PROXY,
                         receivers.smtpPort(),
                         PASSWORD,
-                        file);
+                        file,
+                        receivers.smtpPort(),
+                        access,
+                        CLIENT,
+                        REFRESH);
     }
 }

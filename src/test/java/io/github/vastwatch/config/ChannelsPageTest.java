@@ -20,6 +20,7 @@ class ChannelsPageTest {
             "TELEGRAM_TOKEN", "123456:secret-token",
             "NTFY_TOPIC", "secret-topic",
             "DISCORD_WEBHOOK", "https://discord.com/api/webhooks/1/secret-path",
+            "OAUTH_CLIENT_SECRET", "secret-of-the-application",
             "SLACK_WEBHOOK", "https://hooks.slack.com/services/secret-path");
 
     @TempDir
@@ -29,11 +30,12 @@ class ChannelsPageTest {
     void everyTypeHasAnExampleThatIsReadAndShowsNoSecret() throws Exception {
         Matcher blocks = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("docs", "channels.md")));
+        Path refreshToken = Files.writeString(folder.resolve("refresh"), "secret-token");
         Set<String> types = new TreeSet<>();
         while (blocks.find()) {
             Path file = Files.writeString(
                     folder.resolve("page.yaml"),
-                    blocks.group(1)
+                    blocks.group(1).replace("/var/lib/vastwatch/refresh-token", refreshToken.toString())
                             + """
                     watches:
                       - {name: w, query: num_gpus=1, threshold: dph_total <= 1, notify: [NAMES]}

@@ -3,6 +3,7 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.notify.EmailSettings;
+import io.github.vastwatch.notify.Login;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,37 @@ class MailConfigTest {
         assertThat(doubts("{host: 127.0.0.1, tls: none, user: me, password: secret}"))
                 .isEmpty();
         assertThat(doubts("{host: smtp.example.org, tls: none}")).isEmpty();
+    }
+
+    @Test
+    void aTokenCommandIsAListOrTheWordsOfAText() throws Exception {
+        assertThat(settings("{host: h, user: me, token_command: [/bin/token, \"a, b\", $x]}")
+                        .login())
+                .contains(new Login.TokenCommand("me", List.of("/bin/token", "a, b", "$x")));
+        assertThat(settings("{host: h, user: me, token_command: oama access me@example.org}")
+                        .login())
+                .contains(new Login.TokenCommand("me", List.of("oama", "access", "me@example.org")));
+    }
+
+    @Test
+    void aReplacedRefreshTokenIsNoNewConfig() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "refresh-1");
+        String smtp = "{host: h, user: me, oauth: {token_url: \"https://example.org/t\", client_id: x,"
+                + " client_secret: planted-1, refresh_token_file: " + token + "}}";
+        EmailSettings before = settings(smtp);
+
+        Files.writeString(token, "refresh-2");
+
+        assertThat(settings(smtp)).isEqualTo(before);
+        assertThat(read(smtp).effective().yaml())
+                .contains("client_secret: '***'")
+                .doesNotContain("planted-1")
+                .doesNotContain("refresh-2");
+        assertThat(read(smtp.replace("refresh_token_file: " + token, "refresh_token: planted-2"))
+                        .effective()
+                        .yaml())
+                .contains("refresh_token: '***'")
+                .doesNotContain("planted-2");
     }
 
     private EmailSettings settings(String smtp) throws Exception {

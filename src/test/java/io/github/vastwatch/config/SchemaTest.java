@@ -177,7 +177,8 @@ class SchemaTest {
     @Test
     void theExampleShowsEveryKeyAndNoOther() throws Exception {
         JsonNode example = new YAMLMapper()
-                .readTree(Files.readString(EXAMPLE).replaceAll("(?m)^( *)# ([a-z_]+: (?:[^ ]+|weekly .+))$", "$1$2"));
+                .readTree(Files.readString(EXAMPLE)
+                        .replaceAll("(?m)^( *)# ( *[a-z_]+:(?: (?:[^ ]+|weekly .+))?)$", "$1$2"));
 
         assertThat(keys(example))
                 .containsAll(Vocabulary.TOP.names())
@@ -186,6 +187,8 @@ class SchemaTest {
                 Vocabulary.VAST, example.path("vast"),
                 ChannelKeys.EMAIL, example.path("channels").path("me"),
                 ChannelKeys.SMTP, example.path("channels").path("me").path("smtp"),
+                ChannelKeys.OAUTH,
+                        example.path("channels").path("me").path("smtp").path("oauth"),
                 ChannelKeys.WEBHOOK, example.path("channels").path("hook"),
                 WatchKeys.RENT, example.path("defaults").path("rent"));
         assertThat(sections)

@@ -88,7 +88,7 @@ record MailChannel(
     /** What a check says. */
     SmtpAnswer check() {
         try {
-            return SmtpAnswer.of(settings());
+            return SmtpAnswer.of(settings(), NOON);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

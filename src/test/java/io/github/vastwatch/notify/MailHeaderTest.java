@@ -66,6 +66,37 @@ class MailHeaderTest {
                 .isEqualTo("\"a..b.\" <a_.b_.vastwatch.example.org>");
     }
 
+    @Test
+    void aSubjectOfAnyLettersAndLengthIsShortLinesOfAscii() throws Exception {
+        String words = "显卡 🚀🚀 ".repeat(20) + "Wächter";
+        Alert alert = new Alert(
+                "alert-1",
+                Kind.TROUBLE_STARTED,
+                Optional.empty(),
+                NOON,
+                Optional.empty(),
+                List.of(),
+                0,
+                List.of(words),
+                Map.of());
+
+        MimeMessage mail = mail("msg_1", alert);
+
+        assertThat(mail.getHeader("Subject", null).split("\r\n"))
+                .hasSizeGreaterThan(3)
+                .allMatch(line -> line.length() <= 78 && line.chars().allMatch(each -> each < 0x80));
+        assertThat(mail.getSubject()).contains("显卡 🚀🚀 显卡 🚀🚀");
+    }
+
+    @Test
+    void theIdOfAMailIsTheSameInEachAttempt() throws Exception {
+        String first = mail("msg_1", Tellings.of(1)).getMessageID();
+
+        assertThat(mail("msg_1", Tellings.of(1)).getMessageID())
+                .isEqualTo(first)
+                .isEqualTo("<msg_1@example.org>");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

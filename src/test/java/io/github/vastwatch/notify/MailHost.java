@@ -120,7 +120,7 @@ final class MailHost implements AutoCloseable {
                         answer(socket, "QUIT", "221 bye");
                         return;
                     }
-                    case "AUTH" -> answer(socket, "AUTH", "235 in");
+                    case "AUTH" -> answer(socket, answers.containsKey(line) ? line : "AUTH", "235 in");
                     default -> answer(socket, verb, "250 ok");
                 }
             }

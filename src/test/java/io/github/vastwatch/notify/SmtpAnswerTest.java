@@ -1,5 +1,6 @@
 package io.github.vastwatch.notify;
 
+import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -46,17 +47,17 @@ class SmtpAnswerTest {
     void aServerThatTakesTheLoginIsFineAndGetsNoMail() throws Exception {
         int port = mail.getSmtp().getPort();
 
-        assertThat(SmtpAnswer.of(settings(port, EmailSettings.Tls.NONE, "right")))
+        assertThat(SmtpAnswer.of(settings(port, EmailSettings.Tls.NONE, "right"), NOON))
                 .isEqualTo(
                         new SmtpAnswer(true, HERE + ":" + port + " answers unencrypted and takes the login of 'me'"));
-        assertThat(SmtpAnswer.of(settings(port, EmailSettings.Tls.NONE)))
+        assertThat(SmtpAnswer.of(settings(port, EmailSettings.Tls.NONE), NOON))
                 .isEqualTo(new SmtpAnswer(true, HERE + ":" + port + " answers unencrypted; no login is configured"));
         assertThat(mail.getReceivedMessages()).isEmpty();
     }
 
     @Test
     void aWrongPasswordIsToldAndNotShown() throws Exception {
-        SmtpAnswer answer = SmtpAnswer.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.NONE, "wr0ng"));
+        SmtpAnswer answer = SmtpAnswer.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.NONE, "wr0ng"), NOON);
 
         assertThat(answer.ok()).isFalse();
         assertThat(answer.message())
@@ -71,7 +72,7 @@ class SmtpAnswerTest {
             Thread thread = new Thread(() -> parrot(server));
             thread.start();
 
-            SmtpAnswer answer = SmtpAnswer.of(settings(server.getLocalPort(), EmailSettings.Tls.NONE, "wr0ng"));
+            SmtpAnswer answer = SmtpAnswer.of(settings(server.getLocalPort(), EmailSettings.Tls.NONE, "wr0ng"), NOON);
 
             assertThat(answer.message())
                     .contains("refuses the login of 'me': 535 no ***")
@@ -105,7 +106,7 @@ class SmtpAnswerTest {
 
     @Test
     void aUserWithoutAPasswordIsNotTried() throws Exception {
-        assertThat(SmtpAnswer.of(settings(9, EmailSettings.Tls.NONE, "")).message())
+        assertThat(SmtpAnswer.of(settings(9, EmailSettings.Tls.NONE, ""), NOON).message())
                 .startsWith(HERE + ":9 was not asked: there is a user but no password; ");
     }
 
@@ -114,16 +115,16 @@ class SmtpAnswerTest {
         String plain = HERE + ":" + mail.getSmtp().getPort();
         String tls = HERE + ":" + mail.getSmtps().getPort();
 
-        assertThat(SmtpAnswer.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.STARTTLS)))
+        assertThat(SmtpAnswer.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.STARTTLS), NOON))
                 .isEqualTo(new SmtpAnswer(
                         false,
                         plain + " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write"
                                 + " tls: none if you trust the way to it"));
-        assertThat(SmtpAnswer.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.TLS))
+        assertThat(SmtpAnswer.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.TLS), NOON)
                         .message())
                 .startsWith(plain + " does not begin with TLS (")
                 .endsWith("); try tls: starttls");
-        assertThat(SmtpAnswer.of(settings(mail.getSmtps().getPort(), EmailSettings.Tls.TLS))
+        assertThat(SmtpAnswer.of(settings(mail.getSmtps().getPort(), EmailSettings.Tls.TLS), NOON)
                         .message())
                 .startsWith(tls + " shows a certificate that is not trusted (")
                 .endsWith("); if it is your own, name its file in smtp.ca_file");
@@ -135,24 +136,26 @@ class SmtpAnswerTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = silent.getLocalPort();
 
-            assertThat(SmtpAnswer.within(Duration.ofMillis(1500), settings(closed, EmailSettings.Tls.STARTTLS))
+            assertThat(SmtpAnswer.within(Duration.ofMillis(1500), settings(closed, EmailSettings.Tls.STARTTLS), NOON)
                             .message())
                     .isEqualTo(
                             HERE + ":" + closed + " did not answer within 1 s: waited for its greeting; check smtp.host"
                                     + " and smtp.port, and any firewall; where it begins with TLS write tls: tls");
         }
-        assertThat(SmtpAnswer.of(settings(closed, EmailSettings.Tls.NONE)).message())
+        assertThat(SmtpAnswer.of(settings(closed, EmailSettings.Tls.NONE), NOON).message())
                 .startsWith(HERE + ":" + closed + " cannot be reached: nothing listens there; check smtp.port: ");
-        assertThat(SmtpAnswer.of(new EmailSettings(
-                                List.of(EmailSettings.parseAddress("me@example.org")),
-                                false,
-                                EmailSettings.parseAddress("me@example.org"),
-                                "mail.nowhere.invalid",
-                                587,
-                                EmailSettings.Tls.STARTTLS,
-                                Optional.empty(),
-                                "example.org",
-                                Optional.empty()))
+        assertThat(SmtpAnswer.of(
+                                new EmailSettings(
+                                        List.of(EmailSettings.parseAddress("me@example.org")),
+                                        false,
+                                        EmailSettings.parseAddress("me@example.org"),
+                                        "mail.nowhere.invalid",
+                                        587,
+                                        EmailSettings.Tls.STARTTLS,
+                                        Optional.empty(),
+                                        "example.org",
+                                        Optional.empty()),
+                                NOON)
                         .message())
                 .isEqualTo("mail.nowhere.invalid:587 cannot be asked: there is no host 'mail.nowhere.invalid'; check"
                         + " smtp.host");

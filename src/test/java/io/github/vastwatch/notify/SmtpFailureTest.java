@@ -315,6 +315,33 @@ class SmtpFailureTest {
         }
     }
 
+    @Test
+    void aServerThatHangsUpAfterARefusalCostsTheOthersNothing() throws Exception {
+        try (MailHost host = new MailHost(Optional.empty())) {
+            host.refusals.put("gone@example.org", "550 no such user");
+            host.answers.put("RSET", MailHost.HANG_UP);
+
+            assertThat(MailChannel.to(host.port(), "gone@example.org", ME)
+                            .alone()
+                            .send())
+                    .isEqualTo(new Outcome.Delivered(
+                            "accepted by " + HERE + "; gone@example.org was refused: 550 no such user"));
+            assertThat(host.mails).containsExactly(List.of(ME));
+        }
+    }
+
+    @Test
+    void aServerThatHangsUpAfterTheMailMayHaveTakenItForThoseThatItDidNotRefuse() throws Exception {
+        try (MailHost host = new MailHost(Optional.empty())) {
+            host.refusals.put("gone@example.org", "550 no such user");
+            host.answers.put("END", MailHost.HANG_UP);
+
+            assertThat(MailChannel.to(host.port(), "gone@example.org", ME).send())
+                    .isEqualTo(Outcome.Deferred.unknown(HERE + ":" + host.port()
+                            + " closed the connection in place of the answer to the end of the mail"));
+        }
+    }
+
     /** By a check and of a mail. */
     private static void same(MailChannel channel, String said) {
         assertThat(channel.check()).isEqualTo(new SmtpAnswer(false, said));

@@ -1,0 +1,73 @@
+package io.github.vastwatch.notify;
+
+import jakarta.mail.AuthenticationFailedException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a channel logs in with: its password, or an access token, which is kept until it expires. */
+final class Credentials {
+    /**
+     * A password or an access token.
+     *
+     * @param isFresh whether another one would not be any newer
+     */
+    record Credential(String text, boolean isFresh) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /** No access token could be had. */
+    static final class TokenFailure extends AuthenticationFailedException {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean isTrouble;
+
+        /** @param isTrouble whether it will hardly work later either */
+        TokenFailure(String words, boolean isTrouble) {
+            super(words);
+            this.isTrouble = isTrouble;
+        }
+
+        boolean isTrouble() {
+            return isTrouble;
+        }
+    }
+
+    private final Login login;
+    private final Optional<TokenEndpoint> endpoint;
+    private TokenEndpoint.@Nullable Token kept;
+
+    Credentials(Login login) {
+        this.login = login;
+        this.endpoint = login instanceof Login.OAuth oauth ? Optional.of(new TokenEndpoint(oauth)) : Optional.empty();
+    }
+
+    String user() {
+        return login.user();
+    }
+
+    synchronized Credential get(Instant now) throws TokenFailure {
+        if (endpoint.isPresent()) {
+            TokenEndpoint.@Nullable Token before = kept;
+            if (before != null && now.isBefore(before.expires())) {
+                return new Credential(before.text(), false);
+            }
+            TokenEndpoint.Token token = endpoint.get().refresh(now);
+            kept = token;
+            return new Credential(token.text(), true);
+        }
+        return new Credential(
+                login instanceof Login.TokenCommand command
+                        ? TokenCommandRun.token(command)
+                        : ((Login.Password) login).password().reveal(),
+                true);
+    }
+
+    /** The server refused what was kept: the next one is fetched. */
+    synchronized void forget() {
+        kept = null;
+    }
+}
