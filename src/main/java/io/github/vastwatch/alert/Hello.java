@@ -1,14 +1,16 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a new watch says of its first answer. */
 public record Hello(String watch, Instant at, String sentence) {
@@ -18,7 +20,6 @@ public record Hello(String watch, Instant at, String sentence) {
         Threshold threshold = watch.threshold();
         Metric metric = threshold.metric();
         Optional<BigDecimal> best = snapshot.fitting().stream().findFirst().flatMap(metric::of);
-        int fit = snapshot.fitting().size();
         int match = snapshot.offers().size() + snapshot.unkeyed();
         String matching = threshold.isNone()
                 ? ""
@@ -31,17 +32,25 @@ public record Hello(String watch, Instant at, String sentence) {
         return new Hello(
                 watch.name(),
                 snapshot.at(),
-                "watching " + watch.name() + ": " + fit + (fit == 1 ? " offer fits" : " offers fit") + matching
+                "watching " + watch.name() + ": " + fits(snapshot) + matching
                         + best.map(value -> ", best " + metric.words(value)).orElse("") + off + "; market seen "
-                        + (snapshot.whole() ? "whole" : "in part"));
+                        + (snapshot.whole() ? "whole" : "in part")
+                        + (snapshot.narrowed().isEmpty() ? "" : " within that"));
+    }
+
+    /** How many fit is known only of a whole answer to the whole query. */
+    private static String fits(Snapshot snapshot) {
+        int fit = snapshot.fitting().size();
+        String counted = fit + (fit == 1 ? " offer fits" : " offers fit");
+        if (!snapshot.narrowed().isEmpty()) {
+            String asked = snapshot.narrowed().stream().map(Clause::toString).collect(Collectors.joining(" "));
+            return (fit == 0 ? "no offer fits" : "at least " + counted) + " (only " + asked + " was asked for)";
+        }
+        return snapshot.whole() ? counted : fit == 0 ? "no offer is seen that fits" : "at least " + counted;
     }
 
     private static String gap(Threshold threshold, BigDecimal value) {
-        BigDecimal share = value.subtract(threshold.value())
-                .abs()
-                .divide(threshold.value(), MathContext.DECIMAL64)
-                .movePointRight(2);
-        return share.setScale(0, RoundingMode.HALF_UP).max(BigDecimal.ONE).toPlainString() + " % "
-                + (threshold.isUpperBound() ? "over" : "under");
+        BigDecimal share = value.subtract(threshold.value()).abs().divide(threshold.value(), MathContext.DECIMAL64);
+        return Share.percent(share, 0) + (threshold.isUpperBound() ? " over" : " under");
     }
 }

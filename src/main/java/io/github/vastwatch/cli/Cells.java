@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -76,12 +77,13 @@ final class Cells {
         return cut(text(offer, field), WORD);
     }
 
-    /** {@code 2× RTX 4090}. */
+    /** {@code 2× RTX 4090}, {@code 1× H200 slice}. */
     static String gpus(Offer offer) {
         return offer.number(Field.NUM_GPUS)
                         .map(count -> decimals(Optional.of(count), 0) + "× ")
                         .orElse("")
-                + text(offer, Field.GPU_NAME);
+                + text(offer, Field.GPU_NAME)
+                + (GpuMemory.slice(offer).isPresent() ? " slice" : "");
     }
 
     /** {@code Sweden, SE} as {@code SE Sweden}, {@code , US} as {@code US}. */

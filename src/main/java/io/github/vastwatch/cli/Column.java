@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import java.time.Duration;
@@ -106,6 +107,7 @@ enum Column {
     /** Whether the cell speaks against the offer. */
     boolean warns(Offer offer) {
         return switch (this) {
+            case GPU, GPU_RAM -> GpuMemory.slice(offer).isPresent();
             case RELIABILITY ->
                 offer.number(Field.RELIABILITY)
                         .filter(share -> share < UNRELIABLE)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
@@ -48,13 +49,13 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
             out.println(counted(explanation.fitting().size(), "offer fits", "offers fit")
                     + " the query; the best says " + watch.threshold().metric() + " " + threshold.valueIn(best)
                     + (within ? ", within your threshold" : ", " + threshold.gap(best) + " your threshold") + "  ("
-                    + name(best) + ")");
+                    + flagged(best) + ")");
         }
         if (!explanation.nearest().isEmpty()) {
             out.println("nearest that miss:");
             explanation
                     .nearest()
-                    .forEach(near -> out.println("  " + name(near.offer()) + "  fails "
+                    .forEach(near -> out.println("  " + flagged(near.offer()) + "  fails "
                             + (near.fails().size() == 1 ? "only " : "") + fails(near)));
         }
     }
@@ -66,8 +67,9 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
                     "no such offer is on the market now; ids rotate, so try --machine, or 'vastwatch rent-command'");
         }
         for (Offer offer : offers) {
-            out.println(name(offer) + ", id " + offer.id().map(String::valueOf).orElse(NONE) + ": "
-                    + (watch.admits(offer, watch.question()) ? "matches" : "does not match"));
+            out.println(
+                    flagged(offer) + ", id " + offer.id().map(String::valueOf).orElse(NONE) + ": "
+                            + (watch.admits(offer, watch.question()) ? "matches" : "does not match"));
             for (Condition condition : Condition.of(watch)) {
                 String gap = condition.judge(offer) == Clause.Verdict.FAILS ? condition.gap(offer) : "";
                 out.println(String.format(
@@ -134,6 +136,12 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
                 .replaceAll("\\p{Cntrl}+", " ");
     }
 
+    /** The same with what speaks against it. */
+    private static String flagged(Offer offer) {
+        return name(offer)
+                + GpuMemory.slice(offer).map(slice -> " (" + slice + ")").orElse("");
+    }
+
     ObjectNode json(List<Offer> offers) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode all = json.objectNode();
@@ -165,6 +173,7 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
 
     private void offer(ObjectNode node, Offer offer, List<Condition> conditions) {
         node.put("key", name(offer));
+        GpuMemory.slice(offer).ifPresent(slice -> node.put("slice", slice));
         offer.id().ifPresent(id -> node.put("id", id));
         node.put("matches", watch.admits(offer, watch.question()));
         ArrayNode list = node.putArray("conditions");

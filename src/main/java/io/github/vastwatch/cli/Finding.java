@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
@@ -46,6 +47,8 @@ record Finding(
         String unit = metric == Metric.DPH_TOTAL ? "" : " " + metric;
         return metric.isPrice()
                 ? String.format(Locale.ROOT, value.compareTo(BigDecimal.TEN) < 0 ? "$%.3f/h" : "$%.2f/h", value) + unit
-                : String.format(Locale.ROOT, value.compareTo(BigDecimal.ONE) < 0 ? "%.3f" : "%.1f", value) + unit;
+                : Share.rounded(value, value.compareTo(BigDecimal.ONE) < 0 ? 3 : 1)
+                                .toPlainString()
+                        + unit;
     }
 }

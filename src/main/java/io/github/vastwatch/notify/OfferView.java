@@ -3,6 +3,7 @@ package io.github.vastwatch.notify;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.watch.Metric;
@@ -81,6 +82,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                                 ? "gone since, last seen " + Words.moment(since.seenAt())
                                 : "told late: it was " + Words.value(metric, match.value()) + " at "
                                         + Words.moment(offer.seenAt())));
+        GpuMemory.slice(offer).ifPresent(flags::add);
         offer.text(Field.VERIFICATION).filter("deverified"::equals).ifPresent(flags::add);
         offer.number(Field.DURATION)
                 .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())

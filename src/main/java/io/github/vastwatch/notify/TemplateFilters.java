@@ -1,12 +1,12 @@
 package io.github.vastwatch.notify;
 
+import io.github.vastwatch.offer.Share;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.escaper.SafeString;
 import io.pebbletemplates.pebble.template.EvaluationContext;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,9 +116,7 @@ final class TemplateFilters {
         if (!(decimals instanceof Number places) || places.intValue() < 0 || places.intValue() > MOST_DECIMALS) {
             throw call.wrong("number takes from 0 to " + MOST_DECIMALS + " decimals");
         }
-        return BigDecimal.valueOf(number)
-                .setScale(places.intValue(), RoundingMode.HALF_UP)
-                .toPlainString();
+        return Share.cut(BigDecimal.valueOf(number), places.intValue()).toPlainString();
     }
 
     private static Object units(Object input, @Nullable Object unit, Call call) {

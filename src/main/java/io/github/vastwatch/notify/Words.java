@@ -2,6 +2,7 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.watch.Metric;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
@@ -25,9 +26,14 @@ final class Words {
         return "$" + new DecimalFormat("0.00##", POINT).format(amount);
     }
 
-    /** At most one decimal, and three where that would say 0. */
+    /** At most one decimal, and three where that would say 0; more where a share would read as all, or as nothing. */
     static String number(double value) {
-        return new DecimalFormat(Math.abs(value) < 10 ? "0.###" : "0.#", POINT).format(value);
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        }
+        return Share.guarded(BigDecimal.valueOf(value), Math.abs(value) < 10 ? 3 : 1)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     static String value(Metric metric, BigDecimal value) {

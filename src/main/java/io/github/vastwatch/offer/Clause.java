@@ -114,7 +114,8 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         @Nullable Value actual = offer.value(field);
         if (actual instanceof Value.Num num && field.kind().isNumeric()) {
             BigDecimal number = BigDecimal.valueOf(num.value() / field.multiplier());
-            return (number.abs().compareTo(BigDecimal.valueOf(100_000)) < 0 ? number.round(new MathContext(5)) : number)
+            BigDecimal digits = field.isShare() ? Share.rounded(number, 5) : number.round(new MathContext(5));
+            return (number.abs().compareTo(BigDecimal.valueOf(100_000)) < 0 ? digits : number)
                     .stripTrailingZeros()
                     .toPlainString();
         }

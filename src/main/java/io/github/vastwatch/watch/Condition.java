@@ -6,11 +6,11 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One thing that a watch demands of an offer: a clause of its query, its disk, or its threshold. */
@@ -105,8 +105,7 @@ public sealed interface Condition {
             return threshold
                     .metric()
                     .of(offer)
-                    .map(value ->
-                            value.round(new MathContext(4)).stripTrailingZeros().toPlainString())
+                    .map(threshold.metric()::number)
                     .orElse(offer.isPriced() ? "not said" : "no price that can be true");
         }
 
@@ -144,7 +143,7 @@ public sealed interface Condition {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, share < 0.1 ? "%.1f %%" : "%.0f %%", share * 100);
+        return Share.percent(BigDecimal.valueOf(share), share < 0.1 ? 1 : 0);
     }
 
     /** The query with which the market is asked to explain a watch: its GPUs, and nothing that could hide one of them. */

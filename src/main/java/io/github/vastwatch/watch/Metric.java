@@ -3,6 +3,7 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.offer.Spelling;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -72,9 +73,15 @@ public enum Metric {
         return lowerIsBetter() ? left.compareTo(right) : right.compareTo(left);
     }
 
+    /** A value in four digits; reliability in more where it would read as certain. */
+    public String number(BigDecimal value) {
+        BigDecimal rounded = this == RELIABILITY ? Share.rounded(value, 4) : value.round(new MathContext(4));
+        return rounded.stripTrailingZeros().toPlainString();
+    }
+
     /** A value as people read it: {@code $0.412/h}, {@code 412.5 dlperf_per_dphtotal}. */
     public String words(BigDecimal value) {
-        String number = value.round(new MathContext(4)).stripTrailingZeros().toPlainString();
+        String number = number(value);
         return isPrice() ? "$" + number + "/h" + (this == DPH_TOTAL ? "" : " " + wire) : number + " " + wire;
     }
 

@@ -1,5 +1,6 @@
 package io.github.vastwatch.watch;
 
+import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param unkeyed matches that cannot be remembered, because their rows lack the machine, the size or the GPU; any of them
  *     may be the offer that seems absent
  * @param fitting offers that fit the query, whatever the threshold says, best first
+ * @param narrowed what was asked for beyond the query, so that more may fit; empty where all of it was asked for
  */
 public record Snapshot(
         Instant at,
@@ -33,7 +35,8 @@ public record Snapshot(
         Map<OfferKey, Offer> left,
         Set<OfferKey> undecided,
         int unkeyed,
-        List<Offer> fitting) {
+        List<Offer> fitting,
+        List<Clause> narrowed) {
 
     /** Evaluates the offers of an answer to {@code asked} for a watch. */
     public static Snapshot of(Watch watch, Question asked, Instant at, boolean whole, Collection<Offer> offers) {

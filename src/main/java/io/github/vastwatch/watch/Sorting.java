@@ -76,7 +76,10 @@ final class Sorting {
                 Collections.unmodifiableMap(left),
                 Collections.unmodifiableSet(undecided),
                 unkeyed,
-                List.copyOf(selected));
+                List.copyOf(selected),
+                asked.query().clauses().stream()
+                        .filter(clause -> !watch.query().clauses().contains(clause))
+                        .toList());
     }
 
     private void sort(Offer offer) {

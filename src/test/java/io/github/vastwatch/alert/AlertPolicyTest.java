@@ -1,5 +1,7 @@
 package io.github.vastwatch.alert;
 
+import static io.github.vastwatch.Fixtures.CHEAP_4090;
+import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
 import static io.github.vastwatch.alert.Course.at;
 import static io.github.vastwatch.alert.Course.sized;
@@ -8,14 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.News;
 import io.github.vastwatch.watch.Rearm;
+import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -124,6 +129,26 @@ class AlertPolicyTest {
                         course.now,
                         "watching cheap-4090: 2 offers fit, none under 0.40, best $0.412/h, 3 % over;"
                                 + " market seen whole"));
+    }
+
+    @Test
+    void whatANewWatchSeesOfWhatWasAskedForIsNotAllThatFits() {
+        Question asked = CHEAP_4090.reach().narrow(CHEAP_4090.question());
+        Snapshot within = Snapshot.of(CHEAP_4090, asked, NOON, true, List.of(at(1, 0.38), at(2, 0.405)));
+        Snapshot none = Snapshot.of(CHEAP_4090, asked, NOON, true, List.of());
+        Snapshot part = Snapshot.of(CHEAP_4090, CHEAP_4090.question(), NOON, false, List.of(at(1, 0.5)));
+        Snapshot nothing = Snapshot.of(CHEAP_4090, CHEAP_4090.question(), NOON, false, List.of());
+
+        assertThat(List.of(within, none, part, nothing))
+                .extracting(snapshot -> Hello.of(CHEAP_4090, snapshot).sentence())
+                .containsExactly(
+                        "watching cheap-4090: at least 2 offers fit (only dph_total<=0.408 was asked for), 1 matches"
+                                + " dph_total <= 0.40, best $0.38/h; market seen whole within that",
+                        "watching cheap-4090: no offer fits (only dph_total<=0.408 was asked for), none under 0.40;"
+                                + " market seen whole within that",
+                        "watching cheap-4090: at least 1 offer fits, none under 0.40, best $0.5/h, 25 % over;"
+                                + " market seen in part",
+                        "watching cheap-4090: no offer is seen that fits, none under 0.40; market seen in part");
     }
 
     @Test

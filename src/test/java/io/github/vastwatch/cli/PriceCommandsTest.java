@@ -178,6 +178,51 @@ class PriceCommandsTest {
                 .contains("on-demand/1/1/RTX 4090");
     }
 
+    @Test
+    void aSliceIsCalledOneWhereverItIsShown() throws Exception {
+        answer("", row(7, "disk_space: 400, dph_total: 0.45, gpu_ram: 18176").replace("RTX 4090", "H200"));
+        String config = config("threshold: dph_total <= 0.60");
+        Files.writeString(
+                Path.of(config), Files.readString(Path.of(config)).replace("gpu_name=RTX_4090", "gpu_name=H200"));
+
+        assertThat(run(0, "check", "-c", config))
+                .contains("""
+                        an H200 can be offered in slices, with less memory and at a lower price
+                            to leave them out add gpu_ram>=126
+                        """);
+        assertThat(run(0, "search", "w", "-c", config)).contains("1× H200 slice");
+        assertThat(run(0, "explain", "w", "-c", config)).contains("(on-demand/7/1/H200 (18 GB: a slice of an H200))");
+        assertThat(run(0, "explain", "w", "--machine", "7", "-c", config))
+                .contains("on-demand/7/1/H200 (18 GB: a slice of an H200), id 70: matches");
+        assertThat(run(0, "once", "-c", config)).contains("18 GB: a slice of an H200");
+        assertThat(receivers.hooks()).as("it is flagged, not left out").hasSize(1);
+    }
+
+    @Test
+    void aReliabilityBelowOneIsNowhereShownAsOne() throws Exception {
+        answer(
+                "",
+                row(8, "disk_space: 400, dph_total: 0.35, reliability2: 0.99983"),
+                row(9, "disk_space: 400, dph_total: 0.36, reliability2: 0.9999999"));
+        String config = config("threshold: dph_total <= 0.60");
+
+        assertThat(run(0, "once", "-c", config))
+                .contains("RTX 4090, place unknown, reliability 0.9998\n")
+                .contains("RTX 4090, place unknown, reliability 0.9999999\n")
+                .contains("  Trust: verified, reliability 0.9998\n");
+        assertThat(run(0, "search", "w", "-c", config)).contains(" 99.9 ").doesNotContain("100.0");
+        String byReliability = config("threshold: reliability >= 0.9");
+        assertThat(run(0, "explain", "w", "-c", byReliability))
+                .contains("the best says reliability 0.9999999, within your threshold");
+        assertThat(run(0, "check", "--online", "-c", byReliability)).contains("best 0.9999999 reliability");
+        Files.writeString(
+                Path.of(byReliability),
+                Files.readString(Path.of(byReliability)).replace("num_gpus=1,", "num_gpus=1 reliability>0.9,"));
+        assertThat(run(0, "explain", "w", "--machine", "8", "-c", byReliability))
+                .contains("reliability>0.9                          0.99983\n")
+                .contains("reliability >= 0.9                       0.9998\n");
+    }
+
     private void answer(String more, String... rows) {
         String body = "{\"success\": true, \"offers\": [" + String.join(",", rows) + "]" + more + "}";
         market.faults(() -> Optional.of(new MarketServer.Fault(200, "application/json", body)));

@@ -34,7 +34,7 @@ class TemplateTest {
                 "{{ offers[0].gpu_ram }} {{ offers[0].gpu_ram | number }} {{ offers[0].gpu_ram | units('GB') }}§24.564 24.6 24.6 GB",
                 "{{ 4096 | units('GB') }} {{ offers[0].inet_down }} {{ offers[0].inet_down | units('Mb/s') }} {{ 1200 | units('Mb/s') }}§4.096 TB 850 850 Mb/s 1.2 Gb/s",
                 "{{ offers[0].duration }} {{ offers[0].duration | duration }} {{ 0.1 | duration }}§21 21 days 2 hours",
-                "{{ offers[0].reliability | number(1) }} {{ 94.25 | number }} {{ 94.5 | number(0) }}§1.0 94.2 95",
+                "{{ offers[0].reliability | number(1) }} {{ 94.25 | number }} {{ 94.5 | number(0) }}§0.9 94.2 95",
                 "{{ when | date }} {{ when | date('HH:mm') }}§2026-11-23 13:00:00 CET 13:00",
                 "{{ offers[0].start_date | date('yyyy-MM-dd') }}§2026-01-01",
                 "{{ kind }} {{ events | join(',') }} {{ watch }} {{ threshold }} {{ disk }}§offers.matched better TEST dph_total <= 0.40 20",
