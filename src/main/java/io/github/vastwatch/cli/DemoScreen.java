@@ -44,14 +44,7 @@ final class DemoScreen {
             Receivers.Hook hook = hooks.get(hooksShown);
             JsonNode data = JSON.readTree(hook.body()).path("data");
             out.println();
-            out.println("webhook  " + data.path("watch").asText() + ": "
-                    + data.path("offers").size() + " offers, best "
-                    + data.path("offers").path(0).path("key").asText() + " at $"
-                    + data.path("offers")
-                            .path(0)
-                            .path("offer")
-                            .path("dph_total")
-                            .asText() + "/h, id " + hook.id());
+            out.println("webhook  " + data.path("title").asText() + ", id " + hook.id());
         }
     }
 

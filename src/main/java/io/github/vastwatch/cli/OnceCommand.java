@@ -15,6 +15,7 @@ import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -86,7 +87,7 @@ final class OnceCommand implements Callable<Integer> {
     }
 
     private void print(Alert alert) {
-        spec.commandLine().getOut().println(MailBody.text(alert, alert.at()));
+        spec.commandLine().getOut().println(MailBody.text(alert, alert.at(), ZoneId.systemDefault()));
     }
 
     private static void deliver(Channel channel, Store store, Numbers numbers, Clock clock) {

@@ -14,7 +14,7 @@ import org.sqlite.SQLiteConfig;
 
 /** The numbered migrations, and how far a file has come. */
 final class Schema {
-    static final int NEWEST = 8;
+    static final int NEWEST = 9;
 
     private Schema() {}
 

@@ -5,8 +5,11 @@ import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a threshold is set on, and by which offers are ranked. */
@@ -72,8 +75,14 @@ public enum Metric {
 
     /** A value as people read it: {@code $0.412/h}, {@code 412.5 dlperf_per_dphtotal}. */
     public String words(BigDecimal value) {
-        String number = value.round(new MathContext(4)).stripTrailingZeros().toPlainString();
-        return isPrice() ? "$" + number + "/h" + (this == DPH_TOTAL ? "" : " " + wire) : number + " " + wire;
+        return isPrice()
+                ? dollars(value.doubleValue()) + "/h" + (this == DPH_TOTAL ? "" : " " + wire)
+                : value.round(new MathContext(4)).stripTrailingZeros().toPlainString() + " " + wire;
+    }
+
+    /** An amount as people read it, with at least two decimals and at most four: {@code $0.40}, {@code $0.412}. */
+    public static String dollars(double amount) {
+        return "$" + new DecimalFormat("0.00##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(amount);
     }
 
     /** The metric of a wire name or of the field's alias, as in a query. */
