@@ -112,7 +112,7 @@ final class Hearing {
         Reason news = newness.of(change, last);
         BigDecimal value = change.known().value();
         if (last.isEmpty() && isFirst && !watch.alerts().news().tellsFirst()) {
-            takeAsKnown(key, value);
+            takeAsKnown(key, value, offer);
             judge(key, value, Reason.TAKEN_AS_KNOWN, Optional.empty());
             return;
         }
@@ -134,7 +134,7 @@ final class Hearing {
         if (held.get() == Reason.NOT_ASKED) {
             // So that an improvement, or that it left, can be told of what nobody asked to hear of when it came.
             if (last.isEmpty()) {
-                takeAsKnown(key, value);
+                takeAsKnown(key, value, offer);
             }
             if (news != Reason.IMPROVED) {
                 settle(change.known());
@@ -143,18 +143,14 @@ final class Hearing {
     }
 
     private void hearLeaving(Known gone, Told last) {
-        boolean isOutside =
-                snapshot.outside().contains(gone.key()) || snapshot.near().containsKey(gone.key());
-        Reason news = isOutside ? Reason.OUTSIDE : Reason.LEFT;
-        Finding finding =
-                new Finding(news, gone.key(), Remains.of(gone, last.metric()), gone.value(), Optional.of(last.value()));
+        Finding finding = Remains.of(gone, last, watch, snapshot);
         Optional<Reason> held =
                 leftOut(gone.key()).or(() -> gates.ofOne(finding, gone.life().shown(), standing));
         if (held.isEmpty()) {
             passed.add(finding);
             return;
         }
-        judge(gone.key(), gone.value(), held.get(), Optional.of(news));
+        judge(gone.key(), finding.value(), held.get(), Optional.of(finding.reason()));
         if (held.get() == Reason.NOT_ASKED || held.get() == Reason.IN_DIGEST) {
             told.put(gone.key(), last.leaving());
         }
@@ -176,8 +172,8 @@ final class Hearing {
         judged.put(key, new Judged(key, value, reason, news));
     }
 
-    private void takeAsKnown(OfferKey key, BigDecimal value) {
-        told.put(key, new Told(key, value, now, "", watch.threshold().metric(), watch.diskGb(), false));
+    private void takeAsKnown(OfferKey key, BigDecimal value, Offer offer) {
+        told.put(key, new Told(key, value, now, "", watch.threshold().metric(), watch.diskGb(), false, offer.row()));
     }
 
     private void settle(Known each) {
@@ -222,7 +218,15 @@ final class Hearing {
         }
         told.put(
                 key,
-                new Told(key, finding.value(), now, alertId, watch.threshold().metric(), watch.diskGb(), false));
+                new Told(
+                        key,
+                        finding.value(),
+                        now,
+                        alertId,
+                        watch.threshold().metric(),
+                        watch.diskGb(),
+                        false,
+                        finding.offer().row()));
         Optional.ofNullable(known.get(key)).ifPresent(this::settle);
     }
 

@@ -4,16 +4,18 @@ import io.github.vastwatch.watch.News;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
+import java.util.Optional;
 
 /**
  * Under which terms a watch looks at offers, as far as a message needs them.
  *
  * @param diskGb the disk that the prices include, in GB
  * @param top how many offers, the best, are worth reading
+ * @param urgent what is so good that a message of it is urgent; empty where the watch does not say
  */
-public record Terms(Threshold threshold, int diskGb, Rent rent, int top) {
+public record Terms(Threshold threshold, int diskGb, Rent rent, int top, Optional<Threshold> urgent) {
     public Terms(Threshold threshold, int diskGb, Rent rent) {
-        this(threshold, diskGb, rent, News.TOP);
+        this(threshold, diskGb, rent, News.TOP, Optional.empty());
     }
 
     static Terms of(Watch watch) {
@@ -21,6 +23,7 @@ public record Terms(Threshold threshold, int diskGb, Rent rent, int top) {
                 watch.threshold(),
                 watch.diskGb(),
                 watch.rent(),
-                watch.alerts().news().top());
+                watch.alerts().news().top(),
+                watch.alerts().news().urgent());
     }
 }

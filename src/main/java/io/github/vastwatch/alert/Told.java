@@ -1,9 +1,12 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Metric;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * What was last told of one offer for one watch. Told means committed to the outbox; what becomes of the delivery does
@@ -13,23 +16,31 @@ import java.time.Instant;
  * @param alertId empty where it was taken as known without an alert
  * @param diskGb the disk that the value includes
  * @param left whether it has been told, or needs no telling, that it left
+ * @param row what the offer was when it was told; empty in a state that is older than this
  */
 public record Told(
-        OfferKey key, BigDecimal value, Instant at, String alertId, Metric metric, int diskGb, boolean left) {
+        OfferKey key,
+        BigDecimal value,
+        Instant at,
+        String alertId,
+        Metric metric,
+        int diskGb,
+        boolean left,
+        Map<Field, Value> row) {
 
     Told leaving() {
-        return new Told(key, value, at, alertId, metric, diskGb, true);
+        return new Told(key, value, at, alertId, metric, diskGb, true, row);
     }
 
     Told as(OfferKey other) {
-        return new Told(other, value, at, alertId, metric, diskGb, left);
+        return new Told(other, value, at, alertId, metric, diskGb, left, row);
     }
 
     Told worth(BigDecimal other, Metric onMetric, int withDiskGb) {
-        return new Told(key, other, at, alertId, onMetric, withDiskGb, left);
+        return new Told(key, other, at, alertId, onMetric, withDiskGb, left, row);
     }
 
     Told notAfter(Instant now) {
-        return at.isAfter(now) ? new Told(key, value, now, alertId, metric, diskGb, left) : this;
+        return at.isAfter(now) ? new Told(key, value, now, alertId, metric, diskGb, left, row) : this;
     }
 }

@@ -59,7 +59,16 @@ public record Trial(Dispatch dispatch, Reason reason, Optional<String> held, Map
         AlertSettings own = watch.alerts();
         News news = own.news();
         return watch.with(new AlertSettings(
-                new News(news.per(), News.EVENTS, 1, news.betterBy(), news.rearm(), news.remind(), true, news.top()),
+                new News(
+                        news.per(),
+                        News.EVENTS,
+                        1,
+                        news.betterBy(),
+                        news.rearm(),
+                        news.remind(),
+                        true,
+                        news.top(),
+                        news.urgent()),
                 own.slack(),
                 own.goneAfter(),
                 new Rhythm(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),

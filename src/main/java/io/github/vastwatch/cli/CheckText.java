@@ -37,7 +37,13 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
             lines.add("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
             lines.add("  asks    " + watch.query());
             lines.add("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk");
-            lines.add("  tells   when " + watch.threshold() + ", to " + told(watch));
+            lines.add("  tells   when " + watch.threshold()
+                    + watch.alerts()
+                            .news()
+                            .urgent()
+                            .map(urgent -> ", urgent when " + urgent)
+                            .orElse("")
+                    + ", to " + told(watch));
             lines.add("  runs    " + watch.schedule()
                     + watch.until().map(until -> ", until " + until).orElse("") + "; next "
                     + String.join(", ", times(watch)));

@@ -25,7 +25,12 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
         out.println(
                 "watch '" + watch.name() + "': " + counted(matches.size(), "match", "matches") + " now; " + seen(own));
         out.println("  asks      " + watch.query());
-        out.println("  tells     when " + watch.threshold() + ", " + watch.type() + ", " + watch.diskGb() + " GB disk");
+        out.println("  tells     when " + watch.threshold()
+                + watch.alerts()
+                        .news()
+                        .urgent()
+                        .map(urgent -> ", urgent when " + urgent)
+                        .orElse("") + ", " + watch.type() + ", " + watch.diskGb() + " GB disk");
         out.println("  compare   " + watch.question().vendorLine());
         out.println();
         Query relaxed = Condition.relaxed(watch);

@@ -6,8 +6,8 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.notify.Occasion;
 import io.github.vastwatch.notify.Rendering;
-import io.github.vastwatch.notify.Sample;
 import io.github.vastwatch.offer.Mistake;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -46,8 +47,16 @@ final class NotifyCommand {
             mixinStandardHelpOptions = true)
     int test(
             @Parameters(paramLabel = "CHANNEL", arity = "0..*", description = "Otherwise all.") @Nullable
-                    List<String> names)
+                    List<String> names,
+            @Option(
+                            names = "--event",
+                            paramLabel = "EVENT",
+                            defaultValue = "new",
+                            description = "What the message is about, as of 'template render': new, urgent, better,"
+                                    + " gone, trouble … (default: ${DEFAULT-VALUE}).")
+                    String event)
             throws Exception {
+        Occasion occasion = Occasion.parse(event);
         Config config = main.config().read();
         List<Channel> channels = new ArrayList<>();
         for (String name : names == null ? List.copyOf(config.channels().keySet()) : names) {
@@ -59,7 +68,7 @@ final class NotifyCommand {
         Clock clock = Clock.systemUTC();
         boolean allTookIt = true;
         for (Channel channel : channels) {
-            allTookIt &= send(channel, clock);
+            allTookIt &= send(channel, occasion, clock);
         }
         return allTookIt ? Exit.DONE : Exit.NO;
     }
@@ -73,10 +82,10 @@ final class NotifyCommand {
                         "there are " + String.join(", ", config.channels().keySet())));
     }
 
-    private boolean send(Channel channel, Clock clock) {
+    private boolean send(Channel channel, Occasion occasion, Clock clock) {
         PrintWriter out = spec.commandLine().getOut();
         Instant now = clock.instant();
-        Alert sample = Sample.alert(now);
+        Alert sample = occasion.sample(now);
         Delivery delivery = new Delivery("msg_" + UUID.randomUUID(), channel.name(), sample, now, 0, Optional.empty());
         try (Notifier notifier = channel.notifier()) {
             Rendering rendering = notifier.render(delivery, now);

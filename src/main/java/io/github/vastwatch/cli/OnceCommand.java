@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,7 +123,7 @@ final class OnceCommand implements Callable<Integer> {
     }
 
     private void print(Alert alert) {
-        spec.commandLine().getOut().println(MailBody.text(alert, alert.at()));
+        spec.commandLine().getOut().println(MailBody.text(alert, alert.at(), ZoneId.systemDefault()));
     }
 
     private void waits(ChannelState channel, StatePlace state) {

@@ -7,6 +7,7 @@ import io.github.vastwatch.notify.MailBody;
 import io.github.vastwatch.store.Entry;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class OutboxText {
         entry.doneAt().ifPresent(done -> line(text, "ended", time(done)));
         entry.answer().ifPresent(answer -> line(text, "answer", answer));
         // Not the bytes themselves: some services want a secret in them.
-        text.append('\n').append(MailBody.text(entry.alert(), Clock.systemUTC().instant()));
+        text.append('\n').append(MailBody.text(entry.alert(), Clock.systemUTC().instant(), ZoneId.systemDefault()));
         return text.toString();
     }
 
@@ -95,7 +96,7 @@ final class OutboxText {
 
     static String json(Entry entry) {
         ObjectNode tree = tree(entry);
-        tree.put("text", MailBody.text(entry.alert(), Clock.systemUTC().instant()));
+        tree.put("text", MailBody.text(entry.alert(), Clock.systemUTC().instant(), ZoneId.systemDefault()));
         return tree.toPrettyString() + "\n";
     }
 

@@ -9,6 +9,7 @@ import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Ruling;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.QuietHours;
@@ -69,6 +70,7 @@ record Outlook(Watch watch, String place, Memory memory, Snapshot snapshot, Ruli
             node.put("key", each.key().toString());
             node.put("value", each.value());
             node.put("told", each.reason().isTold());
+            node.put("urgent", isUrgent(each));
             node.put("reason", each.reason().words());
             each.news().ifPresent(news -> node.put("news", news.words()));
             node.put("detail", detail(each));
@@ -78,9 +80,20 @@ record Outlook(Watch watch, String place, Memory memory, Snapshot snapshot, Ruli
     /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
     private String words(Judged each) {
         String detail = detail(each);
-        return (each.reason().isTold() ? "tells: " : "")
+        return (each.reason().isTold() ? (isUrgent(each) ? "tells, urgent: " : "tells: ") : "")
                 + each.reason().words(each.news())
                 + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+
+    /** Whether its message would be. */
+    private boolean isUrgent(Judged each) {
+        Optional<Offer> offer = Optional.ofNullable(snapshot.matches().get(each.key()));
+        return each.reason() != Reason.STILL_THERE
+                && watch.alerts()
+                        .news()
+                        .urgent()
+                        .map(urgent -> offer.map(urgent::admits).orElse(false))
+                        .orElse(false);
     }
 
     private String detail(Judged each) {

@@ -9,6 +9,7 @@ import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Sample;
+import io.github.vastwatch.notify.Severity;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.poll.Survey;
@@ -129,7 +130,12 @@ final class Rehearsal {
         if (watch.next(clock.instant()).isEmpty()) {
             notes.add("the watch is never due: it is not enabled, or over");
         }
-        end("policy", true, "told: " + trial.reason().words(), notes);
+        end(
+                "policy",
+                true,
+                "told: " + trial.reason().words() + ", severity "
+                        + Severity.of(trial.dispatch().alert()).wire(),
+                notes);
         return trial;
     }
 

@@ -95,9 +95,9 @@ final class TemplateCommand {
                             names = "--event",
                             paramLabel = "EVENT",
                             defaultValue = "new",
-                            description = "new, better, back, reminder, worse, gone, bare (an offer that says little),"
-                                    + " started, digest, count, absent, done, trouble or recovered"
-                                    + " (default: ${DEFAULT-VALUE}).")
+                            description = "new, urgent, better, back, reminder, worse, gone, mixed, late, bare (an"
+                                    + " offer that says little), started, digest, count, absent, done, trouble,"
+                                    + " recovered or alive (default: ${DEFAULT-VALUE}).")
                     String event)
             throws Exception {
         Occasion occasion = Occasion.parse(event);

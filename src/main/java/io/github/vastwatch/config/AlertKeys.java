@@ -100,6 +100,8 @@ final class AlertKeys {
                             new Word(List.of("alert", "quiet")),
                             "Whether what a new watch's first answer shows is told or taken as known.")
                     .otherwise("alert"),
+            Key.of("urgent", Text.ANY, "A threshold; a message of what meets it is urgent, on every channel.")
+                    .as("dph_total <= 0.25"),
             Key.of("top", new Whole(1, 100), "At most so many offers, the best, in a message that people read.")
                     .otherwise("5"),
             Key.of(

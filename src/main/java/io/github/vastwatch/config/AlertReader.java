@@ -62,7 +62,8 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
                         value("rearm", AlertReader::rearm).orElse(news.rearm()),
                         value("remind", AlertReader::remind).flatMap(each -> each),
                         value("on_start", AlertReader::isAlert).orElse(true),
-                        value("top", text -> atLeastOne("top", text)).orElse(News.TOP)),
+                        value("top", text -> atLeastOne("top", text)).orElse(News.TOP),
+                        value("urgent", AlertReader::urgent)),
                 value("slack", AlertReader::share).orElse(usual.slack()),
                 goneAfter().orElse(usual.goneAfter()),
                 new Rhythm(
@@ -160,6 +161,14 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
                     "quiet hours without a timezone, on a machine that is set to UTC",
                     "write timezone: Europe/Berlin, or timezone: UTC if that is meant");
         }
+    }
+
+    private static Threshold urgent(String text) {
+        Threshold urgent = Threshold.parse(text);
+        if (urgent.isNone()) {
+            throw new Mistake("urgent takes a threshold, and 'none' is none", "write it as dph_total <= 0.25");
+        }
+        return urgent;
     }
 
     private static int atLeastOne(String key, String text) {

@@ -1,11 +1,13 @@
 package io.github.vastwatch.config;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Shape.Flag;
 import io.github.vastwatch.config.Shape.Several;
 import io.github.vastwatch.config.Shape.Text;
 import io.github.vastwatch.config.Shape.Told;
 import io.github.vastwatch.config.Shape.Whole;
 import io.github.vastwatch.config.Shape.Word;
+import io.github.vastwatch.notify.ByKind;
 import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.notify.Ntfy;
 import io.github.vastwatch.notify.Telegram;
@@ -152,8 +154,20 @@ final class ChannelKeys {
                     Key.of("chat_id", Text.ANY, "The number of the chat, or @ and the name of a public channel.")
                             .required()
                             .as("123456789"),
+                    Key.of(
+                                    "message_thread_id",
+                                    new Whole(2, Integer.MAX_VALUE),
+                                    "The number of a topic of the group; without it the General topic.")
+                            .as("17"),
                     Key.of("url", Vocabulary.URL, "Where the Bot API is.").otherwise(Telegram.SERVER))
             .oneOf("token", "token_file");
+
+    private static final Shape PRIORITIES = new Told(() -> either(
+            new Whole(1, 5).schema(), new Word(List.of("min", "low", "default", "high", "max", "urgent")).schema()));
+    private static final Shape WORDS = new Several(new Text("^[^,]{1,50}$"));
+
+    static final Keys PRIORITY = byKind(PRIORITIES, "From 1 to 5.");
+    static final Keys TAGS = byKind(WORDS, "One or more.");
 
     static final Keys NTFY = keys(
                     "ntfy",
@@ -169,8 +183,24 @@ final class ChannelKeys {
                             .as("${NTFY_TOKEN}"),
                     Key.of("token_file", Text.ANY, "A file that holds the token.")
                             .as("/etc/vastwatch/ntfy"),
+                    Key.of("user", Text.ANY, "Whom to log in as, in place of a token.")
+                            .as("me"),
+                    Key.of("password", Text.ANY, "The password of the user.").as("${NTFY_PASSWORD}"),
+                    Key.of("password_file", Text.ANY, "A file that holds the password.")
+                            .as("/etc/vastwatch/ntfy"),
+                    Key.of(
+                            "priority",
+                            new Told(() -> either(PRIORITIES.schema(), JsonSchema.section(PRIORITY))),
+                            "From 1 to 5, for all messages or by kind; without it 5 where urgent, 4 for trouble, 2 for"
+                                    + " what needs no answer, else 3."),
+                    Key.of(
+                            "tags",
+                            new Told(() -> either(WORDS.schema(), JsonSchema.section(TAGS))),
+                            "Emojis by name and other words, for all messages or by kind, in place of the built-in"
+                                    + " ones."),
                     Key.of("url", Vocabulary.URL, "The server.").otherwise(Ntfy.SERVER))
-            .oneOf("token", "token_file");
+            .oneOf("token", "token_file")
+            .oneOf("password", "password_file");
 
     static final Keys DISCORD = keys(
             "discord",
@@ -193,6 +223,17 @@ final class ChannelKeys {
                     .as("phone"));
 
     private ChannelKeys() {}
+
+    private static Keys byKind(Shape shape, String meaning) {
+        return Keys.of(
+                ByKind.NAMES.stream().map(name -> Key.of(name, shape, meaning)).toArray(Key[]::new));
+    }
+
+    private static ObjectNode either(ObjectNode... ways) {
+        ObjectNode either = Shape.JSON.objectNode();
+        either.putArray("anyOf").addAll(List.of(ways));
+        return either;
+    }
 
     private static Key hook(String example) {
         return Key.of("url", Vocabulary.URL, "The URL of the webhook; a secret.")

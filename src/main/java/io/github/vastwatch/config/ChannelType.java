@@ -21,7 +21,7 @@ record ChannelType(String name, Keys keys, Keys template, Function<Section, Opti
             new ChannelType("email", ChannelKeys.EMAIL, TemplateKeys.MAIL, EmailReader::read),
             http("webhook", ChannelKeys.WEBHOOK, TemplateKeys.BODY, FormatReader::webhook),
             http("telegram", ChannelKeys.TELEGRAM, FormatReader::telegram),
-            http("ntfy", ChannelKeys.NTFY, FormatReader::ntfy),
+            http("ntfy", ChannelKeys.NTFY, NtfyReader::read),
             http("discord", ChannelKeys.DISCORD, FormatReader::discord),
             http("slack", ChannelKeys.SLACK, FormatReader::slack),
             http("apprise", ChannelKeys.APPRISE, FormatReader::apprise));

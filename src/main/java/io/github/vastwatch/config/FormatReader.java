@@ -2,7 +2,6 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Apprise;
 import io.github.vastwatch.notify.Discord;
-import io.github.vastwatch.notify.Ntfy;
 import io.github.vastwatch.notify.Slack;
 import io.github.vastwatch.notify.Telegram;
 import io.github.vastwatch.notify.Webhook;
@@ -41,13 +40,14 @@ final class FormatReader {
         }
         section.require("chat_id", "write chat_id: 123456789");
         Optional<String> chat = section.read("chat_id", FormatReader::chat);
+        Optional<Integer> topic = section.read("message_thread_id", FormatReader::topic);
         try {
             token.ifPresent(Telegram::parseToken);
         } catch (Mistake mistake) {
             section.problem(section.has("token") ? "token" : "token_file", mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
-        return token.flatMap(secret -> chat.map(each -> new Telegram(server, secret, each)));
+        return token.flatMap(secret -> chat.map(each -> new Telegram(server, secret, each, topic)));
     }
 
     private static String chat(String text) {
@@ -60,13 +60,14 @@ final class FormatReader {
         return chat;
     }
 
-    static Optional<Ntfy> ntfy(Section section) {
-        HttpUrl server =
-                section.read("url", text -> HookUrl.server(text, "ntfy")).orElse(HttpUrl.get(Ntfy.SERVER));
-        Optional<Secret> token = Secrets.read(section, "token");
-        section.require("topic", "write topic: a-name-that-nobody-guesses");
-        return section.read("topic", text -> Ntfy.parseTopic(Secrets.meant("topic", text)))
-                .map(topic -> new Ntfy(server, topic, token));
+    private static int topic(String text) {
+        int number = Numbers.whole(text);
+        if (number < 2) {
+            throw new Mistake(
+                    "a topic's number is above 1: " + number,
+                    "it is the last number in the topic's link; for the General topic leave it out");
+        }
+        return number;
     }
 
     static Optional<Discord> discord(Section section) {

@@ -28,7 +28,7 @@ final class TemplateKeys {
                                 "A file that holds its main part alone, relative to this one: the page of a mail, the"
                                         + " body of a webhook, the text of any other.")
                         .as("alert.peb"),
-                Key.of("timezone", Text.ANY, "Of dates in the template; otherwise the machine's.")
+                Key.of("timezone", Text.ANY, "Of the moments in its messages; otherwise the machine's.")
                         .as("Europe/Berlin"));
     }
 

@@ -46,8 +46,7 @@ final class TemplateReader {
             return new Template(main.stream().toList(), zone);
         }
         if (section.isEmpty()) {
-            channel.doubt("timezone", "a timezone without a template changes nothing", "built-in messages are in UTC");
-            return Template.BUILT_IN;
+            return new Template(List.of(), zone);
         }
         TemplateReader reader = new TemplateReader(section.get(), zone);
         List<TemplateText> texts = new ArrayList<>();

@@ -145,6 +145,7 @@ final class WatchReader {
                         threshold.map(Threshold::metric).orElse(Metric.DPH_TOTAL),
                         routes.digests(),
                         trouble(watch, routes.channels()));
+        threshold.ifPresent(limit -> alerts.news().urgent().ifPresent(urgent -> doubtUrgent(watch, urgent, limit)));
         Rent rent = RentReader.read(Optional.of(watch), defaults);
         Schedule schedule = schedule(watch, zone, query.map(Query::toString).orElse("") + type + disk);
         watch.done();
@@ -213,6 +214,21 @@ final class WatchReader {
                         "threshold",
                         threshold + " tells of the worse offers, not of the better",
                         "write " + threshold.turned() + " unless that is meant");
+    }
+
+    private void doubtUrgent(Section watch, Threshold urgent, Threshold threshold) {
+        Section holder = watch.has("urgent") ? watch : defaults.orElse(watch);
+        if (urgent.isUpsideDown()) {
+            holder.doubt(
+                    "urgent",
+                    urgent + " makes the worse offers urgent, not the better",
+                    "write " + urgent.turned() + " unless that is meant");
+        } else if (!threshold.isNone() && urgent.isLooserThan(threshold)) {
+            holder.doubt(
+                    "urgent",
+                    "whatever meets " + threshold + " meets " + urgent + " too, so that each match is urgent",
+                    "write what is better than the threshold");
+        }
     }
 
     private Schedule schedule(Section watch, ZoneId zone, String seed) {

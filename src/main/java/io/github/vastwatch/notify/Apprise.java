@@ -26,7 +26,7 @@ public record Apprise(HttpUrl url, String tags) implements Format {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("title", message.title());
         body.put("body", message.fitting(LIMIT, Message::text, String::length));
-        body.put("type", !message.isAboutOffers() && message.isUrgent() ? "warning" : "info");
+        body.put("type", message.kind().appriseType());
         body.put("format", "text");
         if (!tags.isEmpty()) {
             body.put("tag", tags);

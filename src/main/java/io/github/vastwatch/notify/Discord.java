@@ -20,9 +20,6 @@ public record Discord(HttpUrl url) implements Format {
     private static final int DESCRIPTION = 4096;
     private static final int FIELD = 1024;
 
-    private static final int GREEN = 0x2ecc71;
-    private static final int BLUE = 0x3498db;
-
     @Override
     public String render(Alert alert, Template template, Instant now) {
         return Message.of(alert, template, now)
@@ -39,21 +36,22 @@ public record Discord(HttpUrl url) implements Format {
         ArrayNode embeds = body.putArray("embeds");
         if (!message.sentences().isEmpty()) {
             embeds.addObject()
+                    .put("color", message.colour())
                     .put("description", Words.cut(escaped(String.join("\n", message.sentences())), DESCRIPTION));
         }
         message.offers().forEach(offer -> write(embeds.addObject(), offer, message));
         String last =
                 (message.more() > 0 ? message.moreWords() + "\n" : "") + escaped(String.join("\n", message.notes()));
         if (!last.isEmpty()) {
-            embeds.addObject().put("description", Words.cut(last, DESCRIPTION));
+            embeds.addObject().put("color", message.colour()).put("description", Words.cut(last, DESCRIPTION));
         }
         return body;
     }
 
     private static void write(ObjectNode embed, OfferView offer, Message message) {
         embed.put("title", Words.cut(escaped(offer.headline()), TITLE));
-        message.link().ifPresent(link -> embed.put("url", link));
-        embed.put("color", message.isUrgent() ? GREEN : BLUE);
+        embed.put("url", offer.link());
+        embed.put("color", message.colour());
         StringBuilder text = new StringBuilder(escaped(offer.reason()));
         offer.flags().forEach(flag -> text.append("\n⚠ ").append(escaped(flag)));
         if (!offer.command().isEmpty()) {

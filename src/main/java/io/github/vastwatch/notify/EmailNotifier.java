@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -65,6 +66,9 @@ final class EmailNotifier implements Notifier {
             message.setSentDate(Date.from(alert.at()));
             // So that no vacation reply answers us.
             message.setHeader("Auto-Submitted", "auto-generated");
+            for (Map.Entry<String, String> header : headers(Severity.of(alert)).entrySet()) {
+                message.setHeader(header.getKey(), header.getValue());
+            }
             MailThread thread = MailThread.of(alert, settings.from());
             message.setHeader("List-Id", thread.listId());
             // The first mail of a thread is never sent; a mail that refers to it stands beside the others that do.
@@ -85,6 +89,16 @@ final class EmailNotifier implements Notifier {
     /** A text in which each character is one byte of a mail. */
     private static String bytewise(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** What mail programs know of how urgent a mail is; without them it is a usual one. */
+    private static Map<String, String> headers(Severity severity) {
+        return switch (severity) {
+            case URGENT -> Map.of("X-Priority", "1", "Importance", "high");
+            case HIGH -> Map.of("X-Priority", "2", "Importance", "high");
+            case NORMAL -> Map.of();
+            case LOW -> Map.of("X-Priority", "5", "Importance", "low");
+        };
     }
 
     private static MimeMultipart parts(MailWords words) throws MessagingException {

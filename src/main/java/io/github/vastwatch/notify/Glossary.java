@@ -3,6 +3,7 @@ package io.github.vastwatch.notify;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -12,13 +13,13 @@ public final class Glossary {
 
     /** By {@code alert}, {@code offer} and {@code filters}: lists of names, meanings, and units and examples where there are. */
     public static ObjectNode json() {
-        Telling telling = Telling.of(Occasion.BETTER.sample(Occasion.AT), Occasion.AT);
+        Telling telling = Telling.of(Occasion.BETTER.sample(Occasion.AT), Occasion.AT, ZoneOffset.UTC);
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         write(all.putArray("alert"), Variable.OF_ALERT, telling);
         write(
                 all.putArray("offer"),
                 Variable.OF_OFFER,
-                new Variable.Told(telling.alert().terms(), telling.told().get(0)));
+                new Variable.Told(telling.alert().terms(), telling.told().get(0), ZoneOffset.UTC));
         ArrayNode filters = all.putArray("filters");
         new TreeMap<>(TemplateFilters.MEANINGS)
                 .forEach(

@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 
-/** An alert as people read it: a subject, a text and a page. */
+/** An alert as mails say it: a text and a page. */
 public final class MailBody {
     private static final PebbleEngine TEMPLATES = engine();
 
@@ -28,27 +29,17 @@ public final class MailBody {
                 .build();
     }
 
-    /** The watch, the best offer, and how many more there are; or what else there is to tell. */
-    static String subject(Alert alert) {
-        long more = alert.matches().stream().filter(match -> !match.isGone()).count() - 1;
-        String words = alert.terms()
-                .flatMap(terms -> alert.best().map(best -> OfferView.headline(terms, best)))
-                .map(best -> best + (more > 0 ? " and " + more + " more" : ""))
-                .orElseGet(() -> Words.oneLine(alert.sentences().get(0)));
-        return "[" + alert.watch().orElse("vastwatch") + "] " + words;
+    /** The plain text of an alert, as it is written now, with moments as they are told in {@code zone}. */
+    public static String text(Alert alert, Instant now, ZoneId zone) {
+        return render("mail.txt", alert, now, zone);
     }
 
-    /** The plain text of an alert, as it is written now. */
-    public static String text(Alert alert, Instant now) {
-        return render("mail.txt", alert, now);
+    static String html(Alert alert, Instant now, ZoneId zone) {
+        return render("mail.html", alert, now, zone);
     }
 
-    static String html(Alert alert, Instant now) {
-        return render("mail.html", alert, now);
-    }
-
-    private static String render(String template, Alert alert, Instant now) {
-        Message message = Message.of(alert, now);
+    private static String render(String template, Alert alert, Instant now, ZoneId zone) {
+        Message message = Message.of(alert, now, zone);
         StringWriter out = new StringWriter();
         try {
             TEMPLATES
@@ -57,8 +48,10 @@ public final class MailBody {
                             out,
                             Map.of(
                                     "title", message.title(),
+                                    "accent", String.format("#%06x", message.colour()),
                                     "sentences", message.sentences(),
                                     "offers", message.offers(),
+                                    "table", TextTable.of(message.offers()),
                                     "more", message.moreWords(),
                                     "notes", message.notes(),
                                     "link", message.link().orElse("")));
@@ -66,15 +59,5 @@ public final class MailBody {
             throw new UncheckedIOException("a built-in message cannot be rendered", e);
         }
         return out.toString();
-    }
-
-    /** {@code Watch cheap-4090 (dph_total <= 0.40)}. */
-    static String source(Alert alert) {
-        return alert.watch()
-                .map(watch -> "Watch " + watch
-                        + alert.terms()
-                                .map(terms -> " (" + terms.threshold() + ")")
-                                .orElse(""))
-                .orElse("vastwatch");
     }
 }

@@ -13,10 +13,11 @@ record MailWords(String subject, String text, Optional<String> html) {
 
     static MailWords of(Alert alert, Template template, Instant now) {
         return new MailWords(
-                template.filled(Part.SUBJECT, alert, now).orElseGet(() -> MailBody.subject(alert)),
-                template.filled(Part.TEXT, alert, now).orElseGet(() -> MailBody.text(alert, now)),
+                template.filled(Part.SUBJECT, alert, now).orElseGet(() -> Title.of(alert)),
+                template.filled(Part.TEXT, alert, now).orElseGet(() -> MailBody.text(alert, now, template.zone())),
                 template.has(Part.TEXT) && !template.has(Part.HTML)
                         ? Optional.empty()
-                        : template.filled(Part.HTML, alert, now).or(() -> Optional.of(MailBody.html(alert, now))));
+                        : template.filled(Part.HTML, alert, now)
+                                .or(() -> Optional.of(MailBody.html(alert, now, template.zone()))));
     }
 }

@@ -1,14 +1,8 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Kind;
-import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Missed;
-import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.watch.Threshold;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,8 +18,6 @@ import java.util.stream.Stream;
  * @param more how many offers are told beyond these
  * @param notes what there is to know of all of them, and how to silence it
  * @param link the page to look for such offers; there is none of a single offer
- * @param isUrgent whether it is worth a louder sound: an offer far better than the limit, or trouble
- * @param isAboutOffers whether it tells of offers, here or in the user's words
  */
 record Message(
         String title,
@@ -34,31 +26,30 @@ record Message(
         int more,
         List<String> notes,
         Optional<String> link,
-        boolean isUrgent,
-        boolean isAboutOffers) {
-    /** So much better than the limit is rare, and soon gone. */
-    private static final double FAR_BETTER = 0.2;
+        MessageKind kind,
+        Severity severity) {
     /** Longer ones are cut: nobody reads them, and no service takes them. */
     private static final int SENTENCE = 500;
 
-    static Message of(Alert alert, Instant now) {
+    /** With moments as they are told in {@code zone}. */
+    static Message of(Alert alert, Instant now, ZoneId zone) {
         List<OfferView> offers = alert.terms()
                 .map(terms -> alert.matches().stream()
                         .limit(terms.top())
-                        .map(match -> OfferView.of(terms, match))
+                        .map(match -> OfferView.of(terms, match, zone))
                         .toList())
                 .orElse(List.of());
         return new Message(
-                MailBody.subject(alert),
-                alert.sentences().stream()
+                Title.of(alert),
+                Sentences.of(alert, zone).stream()
                         .map(sentence -> Words.cut(Words.oneLine(sentence), SENTENCE))
                         .toList(),
                 offers,
                 alert.matches().size() - offers.size(),
-                notes(alert, now),
-                alert.best().map(SearchPage::of),
-                isUrgent(alert),
-                !offers.isEmpty());
+                Sentences.notes(alert, now, zone),
+                alert.terms().flatMap(terms -> alert.best().map(best -> SearchPage.of(terms, best))),
+                MessageKind.of(alert),
+                Severity.of(alert));
     }
 
     /**
@@ -66,20 +57,11 @@ record Message(
      * like those of its own.
      */
     static Message of(Alert alert, Template template, Instant now) {
-        Message built = of(alert, now);
+        Message built = of(alert, now, template.zone());
         String title = template.filled(Part.SUBJECT, alert, now).orElse(built.title);
         return template.filled(Part.TEXT, alert, now)
-                .map(text -> new Message(
-                        title, lines(text), List.of(), 0, List.of(), built.link, built.isUrgent, built.isAboutOffers))
-                .orElseGet(() -> new Message(
-                        title,
-                        built.sentences,
-                        built.offers,
-                        built.more,
-                        built.notes,
-                        built.link,
-                        built.isUrgent,
-                        built.isAboutOffers));
+                .map(text -> built.with(title, lines(text), List.of(), 0, List.of()))
+                .orElseGet(() -> built.with(title, built.sentences, built.offers, built.more, built.notes));
     }
 
     private static List<String> lines(String text) {
@@ -90,93 +72,29 @@ record Message(
                 .toList();
     }
 
-    private static List<String> notes(Alert alert, Instant now) {
-        List<String> notes = new ArrayList<>();
-        alert.best().ifPresent(best -> {
-            notes.add(matching(alert));
-            notes.add("Seen " + Words.moment(best.offer().seenAt()) + ", "
-                    + Words.age(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");
-        });
-        alert.watch()
-                .ifPresent(watch -> alert.best()
-                        .flatMap(best -> best.offer().number(Field.MACHINE_ID))
-                        .ifPresent(machine -> notes.add("Silence it: vastwatch silence add --watch " + watch
-                                + " --machine " + machine.longValue() + " --for 8h")));
-        Optional.ofNullable(alert.facts().get(Missed.FACT))
-                .map(missed -> Character.toUpperCase(missed.charAt(0)) + missed.substring(1) + ".")
-                .ifPresent(notes::add);
-        notes.add(MailBody.source(alert) + ", alert " + alert.id());
-        return notes;
+    private Message with(String title, List<String> sentences, List<OfferView> offers, int more, List<String> notes) {
+        return new Message(title, sentences, offers, more, notes, link, kind, severity);
     }
 
-    private static String matching(Alert alert) {
-        String now = switch (alert.matching()) {
-            case 0 -> "None matches now";
-            case 1 -> "One matches now";
-            default -> alert.matching() + " match now";
-        };
-        long hosts = alert.matches().stream()
-                .flatMap(match -> match.offer().number(Field.HOST_ID).stream())
-                .distinct()
-                .count();
-        boolean areKnown = alert.matches().stream()
-                .allMatch(match -> match.offer().number(Field.HOST_ID).isPresent());
-        return alert.matches().size() < 2 || !areKnown
-                ? now + "."
-                : now + "; those told here are of " + (hosts == 1 ? "one host." : hosts + " hosts.");
-    }
-
-    private static boolean isUrgent(Alert alert) {
-        return alert.kind() == Kind.TROUBLE_STARTED
-                || alert.terms()
-                        .flatMap(terms -> alert.best().map(best -> isFarBetter(best, terms.threshold())))
-                        .orElse(false);
-    }
-
-    private static boolean isFarBetter(Match match, Threshold threshold) {
-        double limit = threshold.value().doubleValue();
-        double over = match.current().doubleValue() - limit;
-        return !threshold.isNone() && (threshold.isUpperBound() ? -over : over) / limit >= FAR_BETTER;
+    /** What stands at its side, as 0xRRGGBB. */
+    int colour() {
+        return severity == Severity.URGENT ? MessageKind.Colour.GOLD : kind.colour();
     }
 
     /** The same with fewer offers. */
     private Message limited(int most) {
         int kept = Math.min(most, offers.size());
-        return new Message(
-                title,
-                sentences,
-                offers.subList(0, kept),
-                more + offers.size() - kept,
-                notes,
-                link,
-                isUrgent,
-                isAboutOffers);
+        return with(title, sentences, offers.subList(0, kept), more + offers.size() - kept, notes);
     }
 
     /** The same without facts of offers. */
     private Message brief() {
-        return new Message(
-                title,
-                sentences,
-                offers.stream().map(OfferView::brief).toList(),
-                more,
-                notes,
-                link,
-                isUrgent,
-                isAboutOffers);
+        return with(title, sentences, offers.stream().map(OfferView::brief).toList(), more, notes);
     }
 
     /** The same with the first sentences only. */
     private Message firstWords(int most) {
-        return new Message(
-                title,
-                sentences.subList(0, Math.min(most, sentences.size())),
-                offers,
-                more,
-                notes,
-                link,
-                isUrgent,
-                isAboutOffers);
+        return with(title, sentences.subList(0, Math.min(most, sentences.size())), offers, more, notes);
     }
 
     /** Says as much as fits. */

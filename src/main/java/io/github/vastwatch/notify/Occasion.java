@@ -2,39 +2,55 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.alert.Life;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Since;
+import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Something that there can be to tell, each with an invented alert to try templates with. */
+/** Something that there can be to tell, each with an invented alert to try channels and templates with. */
 public enum Occasion {
-    NEW(Reason.FIRST_SEEN),
-    BETTER(Reason.IMPROVED),
-    BACK(Reason.CAME_BACK),
-    REMINDER(Reason.STILL_THERE),
-    WORSE(Reason.OUTSIDE),
-    GONE(Reason.LEFT),
+    NEW,
+    /** What meets the {@code urgent} of its watch. */
+    URGENT,
+    BETTER,
+    BACK,
+    REMINDER,
+    WORSE,
+    GONE,
+    /** Offers to which different things have happened. */
+    MIXED,
+    /** Sent late: one offer costs something else by then, another is gone. */
+    LATE,
     /** Of an offer whose row says the least that an offer must. */
-    BARE(Reason.FIRST_SEEN),
-    STARTED(Kind.WATCH_STARTED, "watching TEST: 15 offers fit, none under 0.40, best $0.412/h; market seen whole", ""),
-    DIGEST(Reason.STILL_THERE),
-    COUNT(Kind.WATCH_COUNT, "8 gpus match now (gpus >= 8)", "count"),
-    ABSENT(Kind.WATCH_ABSENT, "nothing has matched for 6h", "absent"),
-    DONE(Kind.WATCH_DONE, "watch TEST is done after 1 alert", "alerts"),
-    TROUBLE(Kind.TROUBLE_STARTED, "channel 'hook' fails: HTTP 503", "subject"),
-    RECOVERED(Kind.TROUBLE_ENDED, "channel 'hook' works again", "subject");
+    BARE,
+    STARTED(
+            Kind.WATCH_STARTED,
+            "watching TEST: 15 offers fit, none under 0.35, best $0.361/h, 3 % over; market seen whole",
+            Map.of("watches", "TEST")),
+    DIGEST,
+    COUNT(Kind.WATCH_COUNT, "8 gpus match now (gpus >= 8)", Map.of("count", "8", "rule", "gpus >= 8")),
+    ABSENT(Kind.WATCH_ABSENT, "nothing has matched for 6h", Map.of("absent", "6h")),
+    DONE(Kind.WATCH_DONE, "watch TEST is done after 1 alert", Map.of("alerts", "1")),
+    TROUBLE(Kind.TROUBLE_STARTED, "channel 'TEST' fails: HTTP 503", Map.of("subject", "channel TEST")),
+    RECOVERED(Kind.TROUBLE_ENDED, "channel 'TEST' works again", Map.of("subject", "channel TEST")),
+    ALIVE(Kind.DAEMON_ALIVE, "", Map.of());
 
     /** When the samples of a check are said to be; any time does. */
     static final Instant AT = Instant.parse("2026-01-01T12:00:00Z");
@@ -64,25 +80,24 @@ public enum Occasion {
             Map.entry(Field.GPU_FRAC, 0.25),
             Map.entry(Field.SCORE, 310.2));
 
-    private final Kind kind;
-    private final Optional<Reason> reason;
-    private final String sentence;
-    private final String fact;
+    private static final BigDecimal NOW = new BigDecimal("0.289");
+    private static final BigDecimal BEFORE = new BigDecimal("0.328");
+    private static final BigDecimal OUTSIDE = new BigDecimal("0.397");
 
-    Occasion(Reason reason) {
-        this.kind = name().equals("DIGEST")
-                ? Kind.WATCH_DIGEST
-                : reason == Reason.LEFT || reason == Reason.OUTSIDE ? Kind.OFFERS_LEFT : Kind.OFFERS_MATCHED;
-        this.reason = Optional.of(reason);
+    private final Optional<Kind> kind;
+    private final String sentence;
+    private final Map<String, String> facts;
+
+    Occasion() {
+        this.kind = Optional.empty();
         this.sentence = "";
-        this.fact = "";
+        this.facts = Map.of();
     }
 
-    Occasion(Kind kind, String sentence, String fact) {
-        this.kind = kind;
-        this.reason = Optional.empty();
+    Occasion(Kind kind, String sentence, Map<String, String> facts) {
+        this.kind = Optional.of(kind);
         this.sentence = sentence;
-        this.fact = fact;
+        this.facts = facts;
     }
 
     /** As on a command line. */
@@ -101,27 +116,117 @@ public enum Occasion {
 
     /** An alert of it, invented and marked TEST. */
     public Alert sample(Instant now) {
-        Alert usual = Sample.alert(now);
-        boolean isTrouble = kind == Kind.TROUBLE_STARTED || kind == Kind.TROUBLE_ENDED;
-        List<String> sentences = sentence.isEmpty() ? List.of() : List.of(sentence);
-        return new Alert(
-                usual.id(),
-                kind,
-                isTrouble ? Optional.empty() : usual.watch(),
-                now,
-                reason.flatMap(each -> usual.terms()),
-                reason.map(each -> List.of(match(each, usual, now))).orElse(List.of()),
-                isTrouble ? 0 : 1,
-                this == DIGEST ? List.of("best since yesterday: $0.289/h; 1 matches now") : sentences,
-                fact.isEmpty() ? Map.of() : Map.of(fact, isTrouble ? "channel hook" : "8"));
+        Alert alert =
+                kind.map(each -> inWords(each, now)).orElseGet(() -> this == DIGEST ? digest(now) : ofOffers(now));
+        return alert.with("test", "true");
     }
 
-    private Match match(Reason why, Alert usual, Instant now) {
-        Match match = usual.best().orElseThrow();
-        Map<Field, Value> row = this == BARE ? bare(match.offer()) : whole(match.offer());
-        Optional<BigDecimal> previous =
-                this == NEW || this == BARE ? Optional.empty() : Optional.of(new BigDecimal("0.41"));
-        return new Match(why, match.key(), new Offer(RentalType.ON_DEMAND, now, row), match.value(), previous);
+    private Alert inWords(Kind each, Instant now) {
+        Alert usual = Sample.alert(now);
+        if (this == ALIVE) {
+            return new Life(now.minus(Duration.ofDays(7)), 10_080, 4, 0, Duration.ofMinutes(3)).alert(usual.id(), now);
+        }
+        boolean isOfAWatch = each != Kind.TROUBLE_STARTED && each != Kind.TROUBLE_ENDED;
+        return new Alert(
+                usual.id(),
+                each,
+                isOfAWatch ? usual.watch() : Optional.empty(),
+                now,
+                Optional.empty(),
+                List.of(),
+                this == COUNT ? 8 : 0,
+                List.of(sentence),
+                facts);
+    }
+
+    private Alert digest(Instant now) {
+        Alert usual = Sample.alert(now);
+        Match best = match(Reason.STILL_THERE, usual, now, NOW, Optional.of(NOW), 1);
+        Match other = match(Reason.STILL_THERE, usual, now, BEFORE, Optional.empty(), 2);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("since", now.minus(Duration.ofDays(7)).toString());
+        facts.put("best", NOW.toPlainString());
+        facts.put("best_at", now.minus(Duration.ofDays(2)).toString());
+        facts.put("best_key", best.key().toString());
+        return alert(usual, Kind.WATCH_DIGEST, now, List.of(best, other), 2, facts);
+    }
+
+    private Alert ofOffers(Instant now) {
+        Alert usual = Sample.alert(now);
+        List<Match> matches = switch (this) {
+            case BETTER -> List.of(match(Reason.IMPROVED, usual, now, NOW, Optional.of(BEFORE), 1));
+            case BACK -> List.of(match(Reason.CAME_BACK, usual, now, NOW, Optional.of(NOW), 1));
+            case REMINDER -> List.of(match(Reason.STILL_THERE, usual, now, NOW, Optional.of(NOW), 1));
+            case WORSE -> List.of(match(Reason.OUTSIDE, usual, now, OUTSIDE, Optional.of(NOW), 1));
+            case GONE ->
+                List.of(match(Reason.LEFT, usual, now.minus(Duration.ofMinutes(10)), NOW, Optional.of(NOW), 1));
+            case MIXED ->
+                List.of(
+                        match(Reason.IMPROVED, usual, now, NOW, Optional.of(BEFORE), 1),
+                        match(Reason.FIRST_SEEN, usual, now, BEFORE, Optional.empty(), 2));
+            case LATE ->
+                List.of(
+                        since(match(Reason.FIRST_SEEN, usual, now, NOW, Optional.empty(), 1), BEFORE, now),
+                        since(match(Reason.FIRST_SEEN, usual, now, BEFORE, Optional.empty(), 2), now));
+            default -> List.of(match(Reason.FIRST_SEEN, usual, now, NOW, Optional.empty(), 1));
+        };
+        boolean isLeaving = this == WORSE || this == GONE;
+        int matching = isLeaving ? 0 : this == MIXED ? 2 : 1;
+        return alert(usual, isLeaving ? Kind.OFFERS_LEFT : Kind.OFFERS_MATCHED, now, matches, matching, Map.of());
+    }
+
+    private Alert alert(
+            Alert usual, Kind as, Instant now, List<Match> matches, int matching, Map<String, String> facts) {
+        Terms terms = usual.terms().orElseThrow();
+        return new Alert(
+                usual.id(),
+                as,
+                usual.watch(),
+                now,
+                Optional.of(new Terms(
+                        terms.threshold(),
+                        terms.diskGb(),
+                        terms.rent(),
+                        terms.top(),
+                        this == URGENT ? Optional.of(Threshold.parse("dph_total <= 0.30")) : Optional.empty())),
+                matches,
+                matching,
+                usual.sentences(),
+                facts);
+    }
+
+    private Match match(
+            Reason why, Alert usual, Instant now, BigDecimal price, Optional<BigDecimal> previous, int machine) {
+        Offer like = usual.best().orElseThrow().offer();
+        Map<Field, Value> row = this == BARE ? bare(like) : whole(like);
+        row.put(Field.DPH_TOTAL, Value.of(price.doubleValue()));
+        row.put(Field.MACHINE_ID, Value.of(machine));
+        Offer offer = new Offer(RentalType.ON_DEMAND, now, row);
+        if (this != BARE) {
+            double dlperf = offer.number(Field.DLPERF).orElseThrow();
+            row.put(Field.DLPERF_PER_DPHTOTAL, Value.of(Math.round(10 * dlperf / price.doubleValue()) / 10.0));
+            offer = new Offer(RentalType.ON_DEMAND, now, row);
+        }
+        return new Match(why, offer.key().orElseThrow(), offer, price, previous);
+    }
+
+    private static Match since(Match told, BigDecimal price, Instant now) {
+        return since(told, new Since(Optional.of(price), now));
+    }
+
+    private static Match since(Match told, Instant now) {
+        return since(told, new Since(Optional.empty(), now));
+    }
+
+    private static Match since(Match told, Since since) {
+        return new Match(
+                told.reason(),
+                told.key(),
+                told.offer(),
+                told.value(),
+                told.previous(),
+                told.sizes(),
+                Optional.of(since));
     }
 
     private static Map<Field, Value> bare(Offer offer) {

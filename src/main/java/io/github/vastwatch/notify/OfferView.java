@@ -8,6 +8,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.watch.Metric;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,69 +21,86 @@ import java.util.stream.Stream;
 /**
  * One offer as people read it.
  *
+ * @param label what has happened to it, in a word or as a share
+ * @param colour the same, as {@code #2ecc71}
+ * @param row what to compare it by with others
  * @param flags what speaks against it
  * @param facts what there is to know, by its label, in the order to read it in
  * @param command how to rent it; empty where that cannot be told
+ * @param link the page to look for such offers; there is none of a single offer
  */
-public record OfferView(String headline, String reason, List<String> flags, Map<String, String> facts, String command) {
+public record OfferView(
+        String label,
+        String colour,
+        String headline,
+        String reason,
+        OfferRow row,
+        List<String> flags,
+        Map<String, String> facts,
+        String command,
+        String link) {
     /** Hosts ask from $0.003 to $0.05 a GB; above this a terabyte costs more than a day of a good GPU. */
     private static final double EXPENSIVE_TRAFFIC = 0.02;
 
-    static OfferView of(Terms terms, Match match) {
-        Offer offer = match.offer();
+    static OfferView of(Terms terms, Match match, ZoneId zone) {
         return new OfferView(
+                Title.label(terms, match),
+                String.format("#%06x", MessageKind.of(match).colour()),
                 headline(terms, match),
                 why(terms, match),
-                flags(terms.threshold().metric(), match),
+                OfferRow.of(terms, match),
+                flags(terms.threshold().metric(), match, zone),
                 facts(terms, match),
-                match.isToRent()
-                        ? RentCommand.of(terms.rent(), terms.diskGb(), offer).orElse("")
-                        : "");
+                command(terms, match),
+                SearchPage.of(terms, match));
+    }
+
+    static String command(Terms terms, Match match) {
+        return match.isToRent()
+                ? RentCommand.of(terms.rent(), terms.diskGb(), match.offer()).orElse("")
+                : "";
     }
 
     /** The same without what can be left out. */
     OfferView brief() {
-        return new OfferView(headline, reason, flags, Map.of(), command);
+        return new OfferView(label, colour, headline, reason, row, flags, Map.of(), command, link);
     }
 
-    /** {@code first seen; it was $0.45/h when it was last told}. */
-    private static String why(Terms terms, Match match) {
+    /** {@code returned after it was gone; it was $0.45/h when it was last told}. */
+    static String why(Terms terms, Match match) {
         Metric metric = terms.threshold().metric();
+        MessageKind kind = MessageKind.of(match);
+        // There the headline says it.
+        boolean isSaid = kind == MessageKind.BETTER || kind == MessageKind.WORSE || kind == MessageKind.GONE;
         return match.reason().words()
                 + match.previous()
+                        .filter(before -> !isSaid)
                         .map(before -> "; it was " + Words.value(metric, before) + " when it was last told")
                         .orElse("");
     }
 
-    /** {@code $0.389/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995}. */
+    /** The line of a title; in front of it how the price has moved, or that it is gone. */
     static String headline(Terms terms, Match match) {
-        Metric metric = terms.threshold().metric();
-        Offer offer = match.offer();
-        String also = metric == Metric.DPH_TOTAL
-                ? ""
-                : offer.number(Field.DPH_TOTAL)
-                        .map(price -> " at " + Words.dollars(price) + "/h")
-                        .orElse("");
-        String limit = terms.threshold().isNone()
-                ? ""
-                : " (limit " + terms.threshold().value().toPlainString() + ")";
-        return Words.value(metric, match.current()) + limit + also + " "
-                + match.key().numGpus() + "× " + Words.name(match.key().gpuName()) + ", " + Words.place(offer)
-                + offer.number(Field.RELIABILITY)
-                        .map(value -> ", reliability " + Words.number(value))
-                        .orElse("");
+        boolean isMatch = switch (MessageKind.of(match)) {
+            case NEW, BACK, REMINDER -> true;
+            default -> false;
+        };
+        return (isMatch ? "" : Title.label(terms, match) + ": ") + Title.line(terms, match);
     }
 
-    private static List<String> flags(Metric metric, Match match) {
+    private static List<String> flags(Metric metric, Match match, ZoneId zone) {
         Offer offer = match.offer();
         List<String> flags = new ArrayList<>();
         match.since()
                 .ifPresent(since -> flags.add(
                         since.isGone()
-                                ? "gone since, last seen " + Words.moment(since.seenAt())
+                                ? "gone since, last seen " + Words.moment(since.seenAt(), zone)
                                 : "told late: it was " + Words.value(metric, match.value()) + " at "
-                                        + Words.moment(offer.seenAt())));
+                                        + Words.moment(offer.seenAt(), zone)));
         GpuMemory.slice(offer).ifPresent(flags::add);
+        if (!match.isToRent()) {
+            return flags;
+        }
         offer.text(Field.VERIFICATION).filter("deverified"::equals).ifPresent(flags::add);
         offer.number(Field.DURATION)
                 .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())
@@ -91,7 +109,7 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                 offer.number(Field.INET_UP_COST).orElse(0.0),
                 offer.number(Field.INET_DOWN_COST).orElse(0.0));
         if (traffic > EXPENSIVE_TRAFFIC) {
-            flags.add("expensive traffic: " + Words.dollars(traffic * 1000) + "/TB");
+            flags.add("expensive traffic: " + Words.perTerabyte(traffic));
         }
         return flags;
     }
@@ -100,14 +118,12 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
         Offer offer = match.offer();
         Map<String, String> facts = new LinkedHashMap<>();
         double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
-        fact(
-                facts,
-                "Price",
-                offer,
-                Field.DPH_TOTAL,
-                price -> Words.dollars(price) + "/h with " + terms.diskGb()
-                        + " GB disk" + (gpus > 1 ? ", " + Words.dollars(price / gpus) + "/h per GPU" : "")
-                        + (offer.type() == RentalType.BID ? ", interruptible" : ""));
+        OfferRow.price(terms, match)
+                .ifPresent(price -> facts.put(
+                        "Price",
+                        Words.dollars(price) + "/h, " + Words.perDay(price) + ", with " + terms.diskGb() + " GB disk"
+                                + (gpus > 1 ? ", " + Words.dollars(price / gpus) + "/h per GPU" : "")
+                                + (offer.type() == RentalType.BID ? ", interruptible" : "")));
         fact(
                 facts,
                 "DLPerf",
@@ -146,10 +162,10 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                                 .map(up -> ", " + Words.number(up) + " Mb/s up")
                                 .orElse("")
                         + offer.number(Field.INET_DOWN_COST)
-                                .map(cost -> ", " + Words.dollars(cost * 1000) + "/TB down")
+                                .map(cost -> ", " + Words.perTerabyte(cost) + " down")
                                 .orElse("")
                         + offer.number(Field.INET_UP_COST)
-                                .map(cost -> ", " + Words.dollars(cost * 1000) + "/TB up")
+                                .map(cost -> ", " + Words.perTerabyte(cost) + " up")
                                 .orElse(""));
         offer.text(Field.VERIFICATION)
                 .ifPresent(text -> facts.put(
@@ -160,12 +176,14 @@ public record OfferView(String headline, String reason, List<String> flags, Map<
                                         .orElse("")
                                 + (offer.flag(Field.DATACENTER).orElse(false) ? ", data centre" : "")));
         offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", Words.name(text)));
-        fact(
-                facts,
-                "Runs",
-                offer,
-                Field.DURATION,
-                seconds -> "another " + Words.days(Duration.ofSeconds(seconds.longValue())));
+        if (match.isToRent()) {
+            fact(
+                    facts,
+                    "Runs",
+                    offer,
+                    Field.DURATION,
+                    seconds -> "another " + Words.days(Duration.ofSeconds(seconds.longValue())));
+        }
         facts.put(
                 "Machine",
                 String.valueOf(offer.number(Field.MACHINE_ID).orElse(0.0).longValue()));

@@ -18,7 +18,7 @@ public record Rendering(Delivery.Content content, Optional<String> failure) {
             return new Rendering(new Delivery.Content(write.apply(template)), Optional.empty());
         } catch (Mistake mistake) {
             return new Rendering(
-                    new Delivery.Content(write.apply(Template.BUILT_IN)), Optional.of(mistake.getMessage()));
+                    new Delivery.Content(write.apply(template.builtIn())), Optional.of(mistake.getMessage()));
         }
     }
 }

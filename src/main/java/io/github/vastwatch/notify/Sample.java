@@ -49,17 +49,13 @@ public final class Sample {
         row.put(Field.DURATION, Value.of((double) Duration.ofDays(21).toSeconds()));
         Offer offer = new Offer(RentalType.ON_DEMAND, now, row);
         Match match = new Match(
-                Reason.FIRST_SEEN,
-                offer.key().orElseThrow(),
-                offer,
-                new BigDecimal("0.289"),
-                Optional.of(new BigDecimal("0.41")));
+                Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, new BigDecimal("0.289"), Optional.empty());
         return new Alert(
                 "test-" + now.getEpochSecond(),
                 Kind.OFFERS_MATCHED,
                 Optional.of("TEST"),
                 now,
-                Optional.of(new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT)),
+                Optional.of(new Terms(Threshold.parse("dph_total <= 0.35"), 20, Rent.DEFAULT)),
                 List.of(match),
                 1,
                 List.of("This is a test: the offer is invented."),

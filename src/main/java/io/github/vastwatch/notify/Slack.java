@@ -10,7 +10,9 @@ import okhttp3.HttpUrl;
 
 /** A message to a channel of Slack, by an incoming webhook. Values stand in plain text, which Slack does not interpret. */
 public record Slack(HttpUrl url) implements Format {
-    private static final int BLOCKS = 50;
+    /** Of 50, of which two are in the attachment. */
+    private static final int BLOCKS = 48;
+
     private static final int HEADER = 150;
     private static final int SECTION = 3000;
     /** Of a section. */
@@ -47,14 +49,16 @@ public record Slack(HttpUrl url) implements Format {
             facts(blocks, offer.facts());
         }
         String last = (message.more() > 0 ? message.moreWords() + "\n" : "") + String.join("\n", message.notes());
+        // Blocks have no colour; what stands in an attachment may be folded, so that only what comes last is there.
+        ObjectNode attachment = body.putArray("attachments").addObject();
+        attachment.put("color", String.format("#%06x", message.colour()));
+        ArrayNode end = attachment.putArray("blocks");
         if (!last.isEmpty()) {
-            section(blocks, last);
+            section(end, last);
         }
         message.link().ifPresent(link -> {
-            ObjectNode button = blocks.addObject()
-                    .put("type", "actions")
-                    .putArray("elements")
-                    .addObject();
+            ObjectNode button =
+                    end.addObject().put("type", "actions").putArray("elements").addObject();
             button.put("type", "button").put("url", link).set("text", plain("Search page", HEADER));
         });
         return body;

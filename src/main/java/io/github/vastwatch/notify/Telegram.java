@@ -15,8 +15,9 @@ import okhttp3.HttpUrl;
  * A message of a bot to a chat, by Telegram's Bot API.
  *
  * @param server where the API is; one's own server may stand in for Telegram's
+ * @param topic of a group with topics, the number of the one to write to
  */
-public record Telegram(HttpUrl server, Secret token, String chat) implements Format {
+public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integer> topic) implements Format {
     public static final String SERVER = "https://api.telegram.org";
     /** Of sendMessage; Telegram counts without the markup, we with it. */
     private static final int LIMIT = 4096;
@@ -41,9 +42,10 @@ public record Telegram(HttpUrl server, Secret token, String chat) implements For
         Message message = Message.of(alert, template, now);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("chat_id", chat);
+        topic.ifPresent(number -> body.put("message_thread_id", number));
         body.put("text", message.fitting(LIMIT, Telegram::html, String::length));
         body.put("parse_mode", "HTML");
-        body.put("disable_notification", !message.isUrgent() && !message.isAboutOffers());
+        body.put("disable_notification", message.severity() == Severity.LOW);
         body.putObject("link_preview_options").put("is_disabled", true);
         message.link()
                 .ifPresent(link -> body.putObject("reply_markup")
@@ -101,6 +103,7 @@ public record Telegram(HttpUrl server, Secret token, String chat) implements For
 
     @Override
     public String toString() {
-        return "telegram chat " + chat;
+        return "telegram chat " + chat
+                + topic.map(number -> ", topic " + number).orElse("");
     }
 }

@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Terms;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message the built-in words
  * @param offers how many of its offers are told at most, best first
+ * @param zone what moments are told in
  */
-record Telling(Alert alert, Message message, int offers) {
+record Telling(Alert alert, Message message, int offers, ZoneId zone) {
 
     /** Of as many offers as people read. */
-    static Telling of(Alert alert, Instant now) {
+    static Telling of(Alert alert, Instant now, ZoneId zone) {
         return new Telling(
-                alert, Message.of(alert, now), alert.terms().map(Terms::top).orElse(0));
+                alert,
+                Message.of(alert, now, zone),
+                alert.terms().map(Terms::top).orElse(0),
+                zone);
     }
 
     /** Of the best so many of its offers. */
-    static Telling of(Alert alert, Instant now, int most) {
-        return new Telling(alert, Message.of(alert, now), most);
+    static Telling of(Alert alert, Instant now, ZoneId zone, int most) {
+        return new Telling(alert, Message.of(alert, now, zone), most, zone);
     }
 
     List<Match> told() {

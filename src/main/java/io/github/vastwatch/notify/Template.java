@@ -25,6 +25,11 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
         texts = List.copyOf(texts);
     }
 
+    /** What is built in, with the same zone. */
+    Template builtIn() {
+        return new Template(List.of(), zone);
+    }
+
     boolean has(Part part) {
         return texts.stream().anyMatch(text -> text.part() == part);
     }
@@ -35,7 +40,7 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
      * @throws Mistake where it cannot be said of this alert
      */
     Optional<String> filled(Part part, Alert alert, Instant now) {
-        return filled(part, Telling.of(alert, now));
+        return filled(part, Telling.of(alert, now, zone));
     }
 
     Optional<String> filled(Part part, Telling telling) {
@@ -65,7 +70,7 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
         Template alone = new Template(List.of(text), zone);
         for (Occasion occasion : Occasion.values()) {
             try {
-                alone.filled(text.part(), Telling.of(occasion.sample(Occasion.AT), Occasion.AT));
+                alone.filled(text.part(), Telling.of(occasion.sample(Occasion.AT), Occasion.AT, zone));
             } catch (Mistake mistake) {
                 String of = occasion == Occasion.NEW ? "" : ", in a sample of " + occasion.wire();
                 throw new Mistake(mistake.getMessage() + of, mistake.at(), mistake.advice());

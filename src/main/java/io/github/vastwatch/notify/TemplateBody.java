@@ -17,8 +17,8 @@ final class TemplateBody {
     static String fitting(Template template, Alert alert, int maxBody, Instant now) {
         int fit = alert.matches().size();
         while (true) {
-            String body =
-                    template.filled(Part.BODY, Telling.of(alert, now, fit)).orElseThrow();
+            String body = template.filled(Part.BODY, Telling.of(alert, now, template.zone(), fit))
+                    .orElseThrow();
             int size = body.getBytes(StandardCharsets.UTF_8).length;
             if (size <= maxBody) {
                 return body;

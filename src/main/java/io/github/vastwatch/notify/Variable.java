@@ -8,6 +8,8 @@ import io.github.vastwatch.offer.Kind;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.watch.Event;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Variable<T>(String name, String meaning, String unit, Function<T, @Nullable Object> value) {
     /** An offer under the terms of its watch. */
-    record Told(Optional<Terms> terms, Match match) {
+    record Told(Optional<Terms> terms, Match match, ZoneId zone) {
         Offer offer() {
             return match.offer();
         }
@@ -38,9 +40,11 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
         }
 
         private Optional<OfferView> view() {
-            return terms.map(each -> OfferView.of(each, match));
+            return terms.map(each -> OfferView.of(each, match, zone));
         }
     }
+
+    private static final MathContext TEN_DIGITS = new MathContext(10);
 
     static final List<Variable<Telling>> OF_ALERT = List.of(
             of("title", "the built-in subject", each -> each.message().title()),
@@ -71,9 +75,17 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
                     "when it was decided; for the filter date",
                     each -> each.alert().at().toString()),
             of(
+                    "severity",
+                    "urgent, high, normal or low",
+                    each -> each.message().severity().wire()),
+            of(
                     "urgent",
-                    "whether it is far better than the limit, or trouble",
-                    each -> each.message().isUrgent()),
+                    "whether the severity is urgent or high",
+                    each -> each.message().severity().isLoud()),
+            of(
+                    "subject_kind",
+                    "what the title says: new, better, back, gone, trouble …",
+                    each -> each.message().kind().wire()),
             of("sentences", "what is told in words", each -> each.message().sentences()),
             of("offers", "the offers, best first; what each has is listed below", Variable::offers),
             of("more", "how many offers are told beyond these", each -> (long) each.more()),
@@ -107,7 +119,11 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
                             of("flags", "what speaks against it", each -> view(each, OfferView::flags)),
                             of("about", "what there is to know, by label", each -> view(each, OfferView::facts)),
                             of("command", "how to rent it; may be empty", each -> view(each, OfferView::command)),
-                            of("link", "the page to look for such offers", each -> SearchPage.of(each.match())),
+                            of("link", "the page to look for such offers", each -> view(each, OfferView::link)),
+                            of(
+                                    "change",
+                                    "what has happened, as the title says it: NEW, GONE, ▼ 12 %",
+                                    each -> view(each, OfferView::label)),
                             of(
                                     "key",
                                     "which offer it is over time",
@@ -161,9 +177,9 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
         return isWhole ? (Object) Math.round(number) : plain(BigDecimal.valueOf(number / field.multiplier()));
     }
 
-    /** Without zeros at the end, and without an exponent. */
+    /** Without zeros at the end, without an exponent, and without what binary numbers add far behind the point. */
     private static BigDecimal plain(BigDecimal number) {
-        BigDecimal stripped = number.stripTrailingZeros();
+        BigDecimal stripped = number.round(TEN_DIGITS).stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
@@ -185,7 +201,7 @@ public record Variable<T>(String name, String meaning, String unit, Function<T, 
 
     private static List<Map<String, @Nullable Object>> offers(Telling telling) {
         return telling.told().stream()
-                .map(match -> new Told(telling.alert().terms(), match).variables())
+                .map(match -> new Told(telling.alert().terms(), match, telling.zone()).variables())
                 .toList();
     }
 

@@ -31,6 +31,8 @@ final class WebhookBody {
         ObjectNode data = body.putObject("data");
         data.put("alert_id", alert.id());
         alert.watch().ifPresent(watch -> data.put("watch", watch));
+        data.put("severity", Severity.of(alert).wire());
+        data.put("title", Title.of(alert));
         alert.facts().forEach(data::put);
         if (!alert.sentences().isEmpty()) {
             data.put("text", String.join("\n", alert.sentences()));

@@ -9,7 +9,9 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** How numbers and places read in a message. */
@@ -19,11 +21,31 @@ final class Words {
     /** "AMD Ryzen Threadripper PRO 5975WX 32-Cores" has 42. */
     private static final int NAME = 80;
 
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ENGLISH);
+
     private Words() {}
 
-    /** {@code $0.389}, at least two decimals and at most four. */
+    /** {@code $0.389}, as everywhere. */
     static String dollars(double amount) {
-        return "$" + new DecimalFormat("0.00##", POINT).format(amount);
+        return Metric.dollars(amount);
+    }
+
+    /** {@code $6.94/day} of a price an hour. */
+    static String perDay(double perHour) {
+        return "$" + new DecimalFormat("0.00", POINT).format(perHour * 24) + "/day";
+    }
+
+    /** {@code $3.00/TB} of a price a gigabyte. */
+    static String perTerabyte(double perGigabyte) {
+        return "$" + new DecimalFormat("0.00", POINT).format(perGigabyte * 1000) + "/TB";
+    }
+
+    /** {@code ▼ 12 %} of -12.3; at least a tenth. */
+    static String change(double percent) {
+        double size = Math.abs(percent);
+        return (percent < 0 ? "▼ " : "▲ ")
+                + new DecimalFormat(size < 9.95 ? "0.#" : "0", POINT).format(Math.max(size, 0.1)) + " %";
     }
 
     /** At most one decimal, and three where that would say 0; more where a share would read as all, or as nothing. */
@@ -37,9 +59,12 @@ final class Words {
     }
 
     static String value(Metric metric, BigDecimal value) {
-        return metric.isPrice()
-                ? dollars(value.doubleValue()) + "/h" + (metric == Metric.DPH_TOTAL ? "" : " " + metric.wire())
-                : number(value.doubleValue()) + " " + metric.wire();
+        return metric.words(value);
+    }
+
+    /** A value without its unit, where that stands before it: {@code $0.40}, {@code 325.9}. */
+    static String amount(Metric metric, BigDecimal value) {
+        return metric.isPrice() ? dollars(value.doubleValue()) : number(value.doubleValue());
     }
 
     static String gigabytes(double megabytes) {
@@ -60,12 +85,11 @@ final class Words {
         return seconds == 1 ? "1 second" : seconds < 120 ? seconds + " seconds" : days(duration);
     }
 
-    /** {@code 2026-11-23 12:00:00 UTC}. */
-    static String moment(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS)
-                .toString()
-                .replace("T", " ")
-                .replace("Z", " UTC");
+    /** {@code 2026-11-23 13:00:00 CET}. */
+    static String moment(Instant instant, ZoneId zone) {
+        // The offset 0 would be told as Z.
+        ZoneId told = zone.equals(ZoneOffset.UTC) ? ZoneId.of("UTC") : zone;
+        return MOMENT.format(instant.atZone(told));
     }
 
     /** {@code Sweden, SE} as {@code Sweden}, {@code , US} as {@code US}. */

@@ -11,7 +11,9 @@ import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Since;
 import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.News;
 import io.github.vastwatch.watch.Rent;
@@ -40,6 +42,7 @@ final class AlertJson {
             json.put("threshold", terms.threshold().toString());
             json.put("disk_gb", terms.diskGb());
             json.put("top", terms.top());
+            terms.urgent().ifPresent(urgent -> json.put("urgent", urgent.toString()));
             json.putObject("rent")
                     .put("image", terms.rent().image())
                     .put("options", terms.rent().options())
@@ -123,6 +126,19 @@ final class AlertJson {
         }
     }
 
+    static String write(Map<Field, Value> row) {
+        return row.isEmpty() ? "" : OfferJson.write(row).toString();
+    }
+
+    /** What {@link #write(Map)} wrote; nothing of a state that is older than what it tells. */
+    static Map<Field, Value> row(String text) {
+        try {
+            return text.isEmpty() ? Map.of() : OfferJson.row(JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new StoreFailure("what was told of an offer cannot be read", e);
+        }
+    }
+
     private static Terms terms(JsonNode json, JsonNode rent) {
         return new Terms(
                 Threshold.parse(json.get("threshold").asText()),
@@ -131,7 +147,8 @@ final class AlertJson {
                         rent.get("image").asText(),
                         rent.get("options").asText(),
                         new BigDecimal(rent.get("bid_above").asText())),
-                json.path("top").asInt(News.TOP));
+                json.path("top").asInt(News.TOP),
+                Optional.ofNullable(json.get("urgent")).map(urgent -> Threshold.parse(urgent.asText())));
     }
 
     private static Match match(JsonNode json) {

@@ -66,7 +66,8 @@ final class Offers {
                 row.getString("alert_id"),
                 isOld ? watch.threshold().metric() : Metric.parse(metric),
                 isOld ? watch.diskGb() : row.getInt("disk_gb"),
-                row.getInt("gone") == 1);
+                row.getInt("gone") == 1,
+                AlertJson.row(row.getString("row")));
     }
 
     static void write(Handle handle, PollRecord record) {
@@ -88,8 +89,8 @@ final class Offers {
                         .bind("edition", each.life().edition())
                         .add());
         known.execute();
-        PreparedBatch told = handle.prepareBatch(
-                "insert or replace into told values" + " (:watch, :key, :value, :at, :alert, :metric, :disk, :gone)");
+        PreparedBatch told = handle.prepareBatch("insert or replace into told values"
+                + " (:watch, :key, :value, :at, :alert, :metric, :disk, :gone, :row)");
         record.told()
                 .forEach(each -> told.bind("watch", record.watch())
                         .bind("key", each.key().toString())
@@ -99,6 +100,7 @@ final class Offers {
                         .bind("metric", each.metric().wire())
                         .bind("disk", each.diskGb())
                         .bind("gone", each.left() ? 1 : 0)
+                        .bind("row", AlertJson.write(each.row()))
                         .add());
         told.execute();
         record.standing().ifPresent(each -> Standings.write(handle, record.watch(), each));

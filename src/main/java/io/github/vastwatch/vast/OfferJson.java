@@ -19,18 +19,27 @@ public final class OfferJson {
 
     /** Every known field of an offer. */
     public static ObjectNode write(Offer offer) {
+        return write(offer.row());
+    }
+
+    public static ObjectNode write(Map<Field, Value> values) {
         ObjectNode row = JSON.objectNode();
-        offer.row().forEach((field, value) -> row.set(field.wire(), write(value)));
+        values.forEach((field, value) -> row.set(field.wire(), write(value)));
         return row;
     }
 
     /** The offer that {@link #write(Offer)} wrote. */
     public static Offer read(JsonNode row, RentalType type, Instant seenAt) {
+        return new Offer(type, seenAt, row(row));
+    }
+
+    /** The values that {@link #write(Map)} wrote. */
+    public static Map<Field, Value> row(JsonNode row) {
         Map<Field, Value> values = new EnumMap<>(Field.class);
         row.properties()
                 .forEach(entry ->
                         Field.named(entry.getKey()).ifPresent(field -> values.put(field, read(entry.getValue()))));
-        return new Offer(type, seenAt, values);
+        return values;
     }
 
     static JsonNode write(Value value) {

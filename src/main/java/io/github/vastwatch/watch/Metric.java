@@ -7,6 +7,8 @@ import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.offer.Spelling;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -81,8 +83,14 @@ public enum Metric {
 
     /** A value as people read it: {@code $0.412/h}, {@code 412.5 dlperf_per_dphtotal}. */
     public String words(BigDecimal value) {
-        String number = number(value);
-        return isPrice() ? "$" + number + "/h" + (this == DPH_TOTAL ? "" : " " + wire) : number + " " + wire;
+        return isPrice()
+                ? dollars(value.doubleValue()) + "/h" + (this == DPH_TOTAL ? "" : " " + wire)
+                : number(value) + " " + wire;
+    }
+
+    /** An amount as people read it, with at least two decimals and at most four: {@code $0.40}, {@code $0.412}. */
+    public static String dollars(double amount) {
+        return "$" + new DecimalFormat("0.00##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(amount);
     }
 
     /** The metric of a wire name or of the field's alias, as in a query. */

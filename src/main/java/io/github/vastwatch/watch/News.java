@@ -13,6 +13,7 @@ import java.util.Set;
  * @param remind after how long what still matches is told again, if ever
  * @param tellsFirst whether what a new watch's first answer shows is told
  * @param top at most so many offers in a message that people read
+ * @param urgent what is so good that a message of it is urgent
  */
 public record News(
         Per per,
@@ -22,11 +23,25 @@ public record News(
         Rearm rearm,
         Optional<Duration> remind,
         boolean tellsFirst,
-        int top) {
+        int top,
+        Optional<Threshold> urgent) {
     public static final Set<Event> EVENTS = Set.of(Event.NEW, Event.BETTER);
 
     /** More than so many are a list, not a message. */
     public static final int TOP = 5;
+
+    /** One that says nothing of what is urgent. */
+    public News(
+            Per per,
+            Set<Event> events,
+            int confirm,
+            BetterBy betterBy,
+            Rearm rearm,
+            Optional<Duration> remind,
+            boolean tellsFirst,
+            int top) {
+        this(per, events, confirm, betterBy, rearm, remind, tellsFirst, top, Optional.empty());
+    }
 
     public News {
         if (confirm < 1) {

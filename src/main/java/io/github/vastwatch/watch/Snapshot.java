@@ -17,7 +17,7 @@ import java.util.Set;
  * @param matches the finds within the threshold, each as its best offer, best first
  * @param offers every offer within the threshold by its own key, best first
  * @param near finds that are outside the threshold by less than the slack
- * @param outside finds that fit the query and are further outside
+ * @param outside finds that fit the query and are further outside, each as its best offer
  * @param left matches of hosts and machines that the watch leaves out
  * @param undecided finds that are there, though their rows lack the metric: neither matches nor absent
  * @param unkeyed matches that cannot be remembered, because their rows lack the machine, the size or the GPU; any of them
@@ -31,7 +31,7 @@ public record Snapshot(
         Map<OfferKey, Offer> matches,
         Map<OfferKey, Offer> offers,
         Map<OfferKey, Offer> near,
-        Set<OfferKey> outside,
+        Map<OfferKey, Offer> outside,
         Map<OfferKey, Offer> left,
         Set<OfferKey> undecided,
         int unkeyed,

@@ -28,7 +28,7 @@ final class Sorting {
     private final Map<OfferKey, Offer> offers = new LinkedHashMap<>();
     private final Map<OfferKey, Offer> near = new LinkedHashMap<>();
     private final Map<OfferKey, Offer> left = new LinkedHashMap<>();
-    private final Set<OfferKey> outside = new LinkedHashSet<>();
+    private final Map<OfferKey, Offer> outside = new LinkedHashMap<>();
     private int unkeyed;
 
     Sorting(Watch watch, Question asked) {
@@ -58,8 +58,8 @@ final class Sorting {
             }
         }
         near.keySet().removeAll(matches.keySet());
-        outside.removeAll(matches.keySet());
-        outside.removeAll(near.keySet());
+        outside.keySet().removeAll(matches.keySet());
+        outside.keySet().removeAll(near.keySet());
         left.keySet().removeAll(matches.keySet());
         Set<OfferKey> undecided = new LinkedHashSet<>();
         rows.stream()
@@ -72,7 +72,7 @@ final class Sorting {
                 Collections.unmodifiableMap(matches),
                 Collections.unmodifiableMap(offers),
                 Collections.unmodifiableMap(near),
-                Collections.unmodifiableSet(outside),
+                Collections.unmodifiableMap(outside),
                 Collections.unmodifiableMap(left),
                 Collections.unmodifiableSet(undecided),
                 unkeyed,
@@ -95,7 +95,7 @@ final class Sorting {
         } else if (slackened.admits(offer)) {
             near.putIfAbsent(identity(key), offer);
         } else {
-            outside.add(identity(key));
+            outside.putIfAbsent(identity(key), offer);
         }
     }
 

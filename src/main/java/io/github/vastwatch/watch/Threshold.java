@@ -83,9 +83,12 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
 
     /** Whether an offer is good enough; one whose metric is missing never is. */
     public boolean admits(Offer offer) {
-        return metric.of(offer)
-                .map(actual -> operator.accepts(actual.compareTo(value)))
-                .orElse(false);
+        return metric.of(offer).map(this::admits).orElse(false);
+    }
+
+    /** Whether a value of its metric is good enough. */
+    public boolean admits(BigDecimal actual) {
+        return operator.accepts(actual.compareTo(value));
     }
 
     /** Whether it admits everything. */

@@ -10,6 +10,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,57 @@ class SettingsTest {
         Course course = course("events: [new, gone, worse]");
         course.prices(0.38, 0.39);
 
-        assertThat(course.during(Duration.ofHours(2), at(1, 0.5))).containsExactly("worse 1", "gone 2");
+        assertThat(course.during(Duration.ofHours(2), at(1, 0.5))).containsExactly("gone 2", "worse 1");
+    }
+
+    @Test
+    void whatWasKnownOfAnOfferIsKeptForWhenItIsGone() throws Exception {
+        Course course = course("events: [new, gone]", "per: machine");
+        Offer known = at(1, 0.38);
+        course.whole(known);
+        // A price at which it is not told again; it counts as the last that was known.
+        course.whole(Fixtures.with(known, Field.DPH_TOTAL, Value.of(0.37)));
+
+        assertThat(course.during(Duration.ofHours(1))).containsExactly("gone 1");
+
+        Match gone = course.alerts.get(1).matches().get(0);
+        assertThat(gone.key()).hasToString("on-demand/1/1/RTX 4090");
+        assertThat(gone.value()).isEqualByComparingTo("0.37");
+        assertThat(gone.offer().number(Field.DPH_TOTAL)).contains(0.37);
+        assertThat(gone.offer().text(Field.GEOLOCATION)).contains("Sweden, SE");
+        assertThat(gone.offer().number(Field.RELIABILITY)).contains(0.995);
+    }
+
+    @Test
+    void whatIsKnownWithoutBeingToldIsKeptForWhenItIsGoneToo() throws Exception {
+        Course course = course("events: [gone]");
+        course.prices(0.38);
+
+        assertThat(course.during(Duration.ofHours(1))).containsExactly("gone 1");
+
+        assertThat(course.alerts.get(0).matches().get(0).offer().text(Field.GEOLOCATION))
+                .contains("Sweden, SE");
+    }
+
+    @Test
+    void whatIsWorseIsToldAtItsPriceOfNow() throws Exception {
+        Course course = course("events: [new, worse]");
+        course.prices(0.38);
+
+        course.during(Duration.ofHours(1), at(1, 0.52));
+
+        Match worse = course.alerts.get(1).matches().get(0);
+        assertThat(worse.value()).isEqualByComparingTo("0.52");
+        assertThat(worse.previous()).hasValueSatisfying(told -> assertThat(told).isEqualByComparingTo("0.38"));
+        assertThat(worse.offer()).isEqualTo(at(1, 0.52));
+    }
+
+    @Test
+    void urgentIsOfTheTermsThatAnAlertIsToldUnder() throws Exception {
+        Course course = course("urgent: dph_total <= 0.25");
+        course.prices(0.38);
+
+        assertThat(course.alerts.get(0).terms().orElseThrow().urgent()).contains(Threshold.parse("dph_total <= 0.25"));
     }
 
     @Test

@@ -65,9 +65,20 @@ class ChannelCommandsTest {
         assertThat(said).doesNotContain("secret");
         assertThat(receivers.hooks()).hasSize(1);
         assertThat(receivers.hooks().get(0).body()).contains("\"watch\":\"TEST\"");
-        assertThat(receivers.subjects()).hasSize(2).allMatch(subject -> subject.startsWith("[TEST] $0.289/h"));
+        assertThat(receivers.subjects()).hasSize(2).allMatch(subject -> subject.startsWith("[TEST] NEW: $0.289/h"));
         assertThat(receivers.mails().get(0).getHeader("To")).containsExactly("a@example.org");
         assertThat(receivers.mails().get(1).getHeader("To")).containsExactly("b@example.org");
+    }
+
+    @Test
+    void testSendsASampleOfTheKindThatIsAskedFor() throws Exception {
+        assertThat(run("notify", "test", "--event", "gone")).isZero();
+
+        assertThat(receivers.hooks().get(0).body())
+                .contains("\"type\":\"offers.left\"", "\"severity\":\"low\"", "\"test\":\"true\"");
+        assertThat(receivers.subjects()).containsOnly("[TEST] GONE: 1× RTX 4090, Sweden (was $0.289/h)");
+        assertThat(receivers.mails().get(0).getHeader("X-Priority")).containsExactly("5");
+        assertThat(run("notify", "test", "--event", "gnoe")).isEqualTo(2);
     }
 
     @Test
@@ -91,17 +102,18 @@ class ChannelCommandsTest {
                         .replace("    separately: true", "    template: {text: \"{{ text | upper }}\"}"));
 
         assertThat(run("template", "render", "hook", "--event", "trouble")).isZero();
-        assertThat(said).isEqualTo("{\"t\": \"[vastwatch] channel 'hook' fails: HTTP 503\"}\n");
+        assertThat(said).isEqualTo("{\"t\": \"[vastwatch] TROUBLE: channel 'TEST' fails: HTTP 503\"}\n");
         assertThat(run("template", "render", "me")).isZero();
         assertThat(said)
-                .startsWith("Subject: [TEST] $0.289/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995\n\n")
-                .contains("\nDLPERF: 94.2, 325.9 PER $/H\n")
+                .startsWith("Subject: [TEST] NEW: $0.289/h (limit $0.35) 1× RTX 4090, Sweden, reliability 0.995\n\n")
+                .contains("\nDLPERF: 94.2, 326 PER $/H\n")
                 .doesNotContain("<html");
         assertThat(run("template", "render", "hook", "--event", "beter")).isEqualTo(2);
         assertThat(run("template", "render", "hok")).isEqualTo(2);
         assertThat(run("notify", "test", "hook")).isZero();
         assertThat(receivers.hooks().get(0).body())
-                .isEqualTo("{\"t\": \"[TEST] $0.289/h (limit 0.40) 1× RTX 4090," + " Sweden, reliability 0.995\"}");
+                .isEqualTo(
+                        "{\"t\": \"[TEST] NEW: $0.289/h (limit $0.35) 1× RTX 4090," + " Sweden, reliability 0.995\"}");
     }
 
     @Test
@@ -117,7 +129,7 @@ class ChannelCommandsTest {
         assertThat(run("template", "render", "hook")).isZero();
         assertThat(said).isEqualTo("{\"p\": \"TEST\"}\n");
         assertThat(run("template", "render", "me")).isZero();
-        assertThat(said).contains("DLPerf: 94.2").contains("<b>[TEST] $0.289/h");
+        assertThat(said).contains("DLPerf: 94.2").contains("<b>[TEST] NEW: $0.289/h");
     }
 
     @Test

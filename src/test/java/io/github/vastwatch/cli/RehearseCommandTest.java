@@ -81,9 +81,9 @@ class RehearseCommandTest {
 
         assertThat(said)
                 .containsPattern("\\d+ ms  market      \\d+ offers\n")
-                .contains("plant       1× RTX 4090 at $0.1/h, made after the market's nearest; its ids are nobody's\n")
+                .contains("plant       1× RTX 4090 at $0.10/h, made after the market's nearest; its ids are nobody's\n")
                 .contains("evaluation  it fits dph_total <= 0.1; so do 0 real ones\n")
-                .contains("policy      told: first seen\n")
+                .contains("policy      told: first seen, severity normal\n")
                 .contains("outbox      2 to deliver, in memory; the state is as it was\n")
                 .containsPattern("channel hook  taken: HTTP 200 \\(webhook to http://127.0.0.1, id msg_")
                 .contains("channel me  taken: accepted by 127.0.0.1 (email to a@example.org through ")
@@ -95,7 +95,7 @@ class RehearseCommandTest {
         assertThat(body.at("/data/rehearsal_of").asText()).isEqualTo("w");
         assertThat(body.at("/data/offers/0/rent/command").asText()).startsWith("vastai create instance 1 ");
         assertThat(body.at("/data/text").asText()).startsWith("This is a test: the offer is invented");
-        assertThat(receivers.subjects()).hasSize(1).allMatch(subject -> subject.startsWith("[TEST-w] $0.10/h"));
+        assertThat(receivers.subjects()).hasSize(1).allMatch(subject -> subject.startsWith("[TEST-w] NEW: $0.10/h"));
         assertThat(folder.resolve("state.db")).doesNotExist();
     }
 

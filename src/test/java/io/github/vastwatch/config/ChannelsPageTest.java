@@ -19,6 +19,7 @@ class ChannelsPageTest {
             "HOOK_SECRET", "whsec_aGVsbG8=",
             "TELEGRAM_TOKEN", "123456:secret-token",
             "NTFY_TOPIC", "secret-topic",
+            "NTFY_PASSWORD", "secret-password",
             "DISCORD_WEBHOOK", "https://discord.com/api/webhooks/1/secret-path",
             "OAUTH_CLIENT_SECRET", "secret-of-the-application",
             "SLACK_WEBHOOK", "https://hooks.slack.com/services/secret-path");

@@ -10,6 +10,7 @@ import io.github.vastwatch.offer.Extra;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Threshold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +202,28 @@ class ConfigTest {
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
                 .containsExactly("6:51: NA is Namibia\n    for the continent write North_America, "
                         + "for Namibia without this warning NAM");
+    }
+
+    @Test
+    void anUrgentThatIsNoBetterThanTheThresholdIsDoubted() throws Exception {
+        Config config = read("""
+                channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}
+                defaults: {notify: hook, query: num_gpus=1, threshold: dph_total <= 0.40}
+                watches:
+                  - {name: a, urgent: dph_total <= 0.25}
+                  - {name: b, urgent: dph_total <= 0.50}
+                  - {name: c, urgent: dph_total >= 0.10}
+                """);
+
+        assertThat(config.watches().get(0).alerts().news().urgent()).contains(Threshold.parse("dph_total <= 0.25"));
+        assertThat(config.doubts().stream()
+                        .map(Problem::toString)
+                        .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
+                .containsExactly(
+                        "5:23: whatever meets dph_total <= 0.40 meets dph_total <= 0.50 too, so that each match is"
+                                + " urgent\n    write what is better than the threshold",
+                        "6:23: dph_total >= 0.10 makes the worse offers urgent, not the better\n"
+                                + "    write dph_total <= 0.10 unless that is meant");
     }
 
     @Test

@@ -40,6 +40,7 @@ class SchemaTest {
             "heartbeat-too-often",
             "alerts-quiet-bad-day",
             "alerts-quiet-never-ends",
+            "alerts-urgent",
             "bad-op",
             "bad-yaml",
             "include-bad-pattern",

@@ -38,7 +38,7 @@ class TemplatesPageTest {
 
         assertThat(said(Objects.requireNonNull(channels.get("me")), Occasion.NEW))
                 .isEqualTo("""
-                Subject: [TEST] $0.289/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995
+                Subject: [TEST] NEW: $0.289/h (limit $0.35) 1× RTX 4090, Sweden, reliability 0.995
 
                 1x RTX 4090 for $0.289/h in Sweden, SE
                 24.6 GB, another 21 days, seen 13:00
@@ -47,20 +47,20 @@ class TemplatesPageTest {
                 """);
         assertThat(said(Objects.requireNonNull(channels.get("me")), Occasion.TROUBLE))
                 .endsWith("""
-                channel 'hook' fails: HTTP 503
+                channel 'TEST' fails: HTTP 503
 
                 vastwatch, alert test-1795435200
                 alert test-1795435200
                 """);
         assertThat(said(Objects.requireNonNull(channels.get("bot")), Occasion.BETTER))
                 .contains(
-                        "\"text\":\"<b>Quick: [TEST] $0.289/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995</b>\\n"
-                                + "$0.289/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995\"")
+                        "\"text\":\"<b>[TEST] ▼ 12 %: $0.289/h (was $0.328) 1× RTX 4090, Sweden, reliability 0.995</b>\\n"
+                                + "▼ 12 %: $0.289/h (was $0.328) 1× RTX 4090, Sweden, reliability 0.995\"")
                 .contains("\"disable_notification\":false");
         assertThat(said(Objects.requireNonNull(channels.get("chat")), Occasion.NEW))
                 .contains("\"fields\": [\n  {\"gpu\": \"RTX 4090\", \"price\": 0.289}]}");
         assertThat(said(Objects.requireNonNull(channels.get("line")), Occasion.DONE))
-                .isEqualTo("watch.done [TEST] watch TEST is done after 1 alert");
+                .isEqualTo("watch.done [TEST] DONE: watch TEST is done after 1 alert");
     }
 
     private static String said(Channel channel, Occasion occasion) {

@@ -83,7 +83,9 @@ class EndToEndTest {
         assertThat(told()).containsExactlyInAnyOrderElementsOf(truth);
         assertThat(receivers.hooks()).hasSize(1);
         assertThat(receivers.mails()).hasSize(1);
-        assertThat(receivers.subjects().get(0)).startsWith("[cheap-4090] $").contains("(limit 0.36) 1× RTX 4090, ");
+        assertThat(receivers.subjects().get(0))
+                .startsWith("[cheap-4090] NEW: $")
+                .contains("(limit $0.36) 1× RTX 4090, ");
         assertThat(receivers.hooks().get(0).body()).doesNotContain("203.0.113.");
     }
 

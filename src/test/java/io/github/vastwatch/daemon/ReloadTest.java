@@ -109,7 +109,7 @@ class ReloadTest {
         until(() -> generation() == 3
                 && receivers.hooks().stream().anyMatch(hook -> hook.body().contains("the config is right again")));
         assertThat(receivers.hooks())
-                .anyMatch(hook -> hook.body().startsWith("\"[vastwatch] the changed config was refused"));
+                .anyMatch(hook -> hook.body().startsWith("\"[vastwatch] TROUBLE: the changed config was refused"));
     }
 
     private int generation() {

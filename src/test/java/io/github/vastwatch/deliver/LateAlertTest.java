@@ -83,10 +83,10 @@ class LateAlertTest {
 
         assertThat(receiver.sent).hasSize(2);
         assertThat(receiver.sent.get(0).id()).isEqualTo("msg_1");
-        assertThat(receiver.sent.get(0).content()).startsWith("$0.37/h (limit 0.40) 1× RTX 4090, Sweden");
+        assertThat(receiver.sent.get(0).content()).contains("1. $0.37/h (limit $0.40) 1× RTX 4090, Sweden");
         assertThat(receiver.sent.get(1).id()).isNotEqualTo("msg_1");
         assertThat(receiver.sent.get(1).content())
-                .startsWith("$0.38/h (limit 0.40) 1× RTX 4090, Sweden")
+                .contains("1. $0.38/h (limit $0.40) 1× RTX 4090, Sweden", "2. GONE: 1× RTX 4090, Sweden (was $0.37/h)")
                 .containsOnlyOnce("gone since")
                 .contains("gone since, last seen 2026-11-23 12:01:00 UTC")
                 .contains("One matches now.")
@@ -137,7 +137,7 @@ class LateAlertTest {
         List<Sent> after = receiver.sent.subList(before, receiver.sent.size());
         assertThat(after).hasSize(1);
         assertThat(after.get(0).content())
-                .startsWith("$0.34/h (limit 0.40)")
+                .startsWith("$0.34/h (limit $0.40)")
                 .contains("told late: it was $0.40/h at 2026-11-23 12:00:00 UTC")
                 .contains(
                         "Missed while the channel was down: 3 offers of cheap-4090, best $0.37/h, 12:00 to 12:15 UTC.");
@@ -173,7 +173,7 @@ class LateAlertTest {
 
         assertThat(receiver.last())
                 .contains("Missed while the channel was down: 1 offer of cheap-4090, best $0.37/h, 12:00 to 12:01 UTC.")
-                .startsWith("$0.38/h");
+                .startsWith("1.  $0.38/h");
     }
 
     @Test
@@ -186,7 +186,7 @@ class LateAlertTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).extracting(Sent::id).containsExactly("msg_1");
-        assertThat(receiver.last()).startsWith("$0.38/h").contains("gone since");
+        assertThat(receiver.last()).startsWith("1.  $0.38/h").contains("gone since");
     }
 
     @Test
@@ -222,13 +222,13 @@ class LateAlertTest {
         know(7, "0.37", NOON.plusSeconds(60), 1);
         now = NOON.plusSeconds(301);
         dispatcher.flush(now);
-        assertThat(receiver.last()).startsWith("$0.38/h").contains("gone since");
+        assertThat(receiver.last()).startsWith("1.  $0.38/h").contains("gone since");
         know(7, "0.37", NOON.plusSeconds(600), 0);
         now = NOON.plusSeconds(900);
 
         dispatcher.flush(now);
 
-        assertThat(receiver.last()).startsWith("$0.37/h").doesNotContain("gone since");
+        assertThat(receiver.last()).startsWith("1.  $0.37/h").doesNotContain("gone since");
     }
 
     @Test
@@ -289,7 +289,8 @@ class LateAlertTest {
 
         @Override
         public Rendering render(Delivery delivery, Instant now) {
-            return new Rendering(new Delivery.Content(MailBody.text(delivery.alert(), now)), Optional.empty());
+            return new Rendering(
+                    new Delivery.Content(MailBody.text(delivery.alert(), now, ZoneOffset.UTC)), Optional.empty());
         }
 
         @Override

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -64,7 +65,8 @@ class FormatTest {
     @MethodSource("alerts")
     void ntfyTakes4096BytesAndThreeActions(Alert alert) throws Exception {
         JsonNode body = JSON.readTree(
-                new Ntfy(SERVER, new Secret("topic"), Optional.empty()).render(alert, Template.BUILT_IN, NOON));
+                new Ntfy(SERVER, new Secret("topic"), Optional.empty(), new ByKind<>(Map.of()), new ByKind<>(Map.of()))
+                        .render(alert, Template.BUILT_IN, NOON));
 
         String text = body.path("message").asText();
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4096);
@@ -124,7 +126,7 @@ class FormatTest {
     void appriseGetsATitleAndAText(Alert alert) throws Exception {
         JsonNode body = JSON.readTree(new Apprise(SERVER, "phone").render(alert, Template.BUILT_IN, NOON));
 
-        assertThat(body.path("title").asText()).startsWith("[cheap-4090] $0.389/h (limit 0.40) 1×");
+        assertThat(body.path("title").asText()).startsWith("[cheap-4090] NEW: $0.389/h (limit $0.40) 1×");
         assertThat(body.path("body").asText()).hasSizeLessThanOrEqualTo(4096);
         assertThat(body.path("tag").asText()).isEqualTo("phone");
     }
@@ -179,7 +181,7 @@ class FormatTest {
     }
 
     private static Telegram telegram(HttpUrl server) {
-        return new Telegram(server, new Secret("123:secret"), "42");
+        return new Telegram(server, new Secret("123:secret"), "42", Optional.empty());
     }
 
     private static Alert alert(int count, String name) {

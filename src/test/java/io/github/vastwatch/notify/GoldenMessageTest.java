@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ class GoldenMessageTest {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden-messages");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpUrl SERVER = HttpUrl.get("https://example.org/");
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Instant SENT = NOON.plusSeconds(4);
 
     /** In a user's words, of every part that there is. */
@@ -59,8 +61,15 @@ class GoldenMessageTest {
             Map<String, Format> formats = new LinkedHashMap<>();
             // What the standard advises.
             formats.put("webhook", new Webhook(SERVER, List.of(), 20_000));
-            formats.put("telegram", new Telegram(SERVER, new Secret("123:secret"), "42"));
-            formats.put("ntfy", new Ntfy(SERVER, new Secret("topic"), Optional.empty()));
+            formats.put("telegram", new Telegram(SERVER, new Secret("123:secret"), "42", Optional.empty()));
+            formats.put(
+                    "ntfy",
+                    new Ntfy(
+                            SERVER,
+                            new Secret("topic"),
+                            Optional.empty(),
+                            new ByKind<>(Map.of()),
+                            new ByKind<>(Map.of())));
             formats.put("discord", new Discord(SERVER));
             formats.put("slack", new Slack(SERVER));
             formats.put("apprise", new Apprise(SERVER, "phone"));
@@ -81,9 +90,11 @@ class GoldenMessageTest {
                     Stream.of(
                             golden(
                                     "email-" + each.getKey() + ".txt",
-                                    () -> MailBody.subject(each.getValue()) + "\n\n"
-                                            + MailBody.text(each.getValue(), SENT)),
-                            golden("email-" + each.getKey() + ".html", () -> MailBody.html(each.getValue(), SENT))));
+                                    () -> Title.of(each.getValue()) + "\n\n"
+                                            + MailBody.text(each.getValue(), SENT, BERLIN)),
+                            golden(
+                                    "email-" + each.getKey() + ".html",
+                                    () -> MailBody.html(each.getValue(), SENT, BERLIN))));
         });
     }
 

@@ -46,8 +46,10 @@ class MailHeaderTest {
                         "Message-ID: <msg_1@example.org>",
                         "In-Reply-To: <watch-7e1c1cfc-8d4f-3bd1-8e75-44ecc0df6855@example.org>",
                         "References: <watch-7e1c1cfc-8d4f-3bd1-8e75-44ecc0df6855@example.org>",
-                        "Subject: =?UTF-8?Q?[cheap-4090]_$0.289/h_(limit_0.40)_1?=\r\n"
-                                + " =?UTF-8?Q?=C3=97_RTX_4090,_Sweden,_reliability_0.995?=",
+                        "Subject: =?UTF-8?Q?[cheap-4090]_=E2=96=BC_18_%:_$0.289/h_(was_$0.35?=\r\n"
+                                + " =?UTF-8?Q?2)_1=C3=97_RTX_4090,_Sweden,_reliability_0.995?=",
+                        "X-Priority: 2",
+                        "Importance: high",
                         "MIME-Version: 1.0",
                         "Auto-Submitted: auto-generated",
                         "List-Id: cheap-4090 <cheap-4090.vastwatch.example.org>");
@@ -116,7 +118,7 @@ class MailHeaderTest {
         assertThat(Collections.list(mail.getAllHeaders()))
                 .extracting(Header::getName)
                 .doesNotContain("Bcc")
-                .hasSize(11);
+                .hasSize(13);
         assertThat(mail.getSubject()).doesNotContain("\r").doesNotContain("\n").contains("RTX");
         assertThat(mail.getAllRecipients()).containsExactly(SETTINGS.to().get(0));
     }
@@ -136,7 +138,7 @@ class MailHeaderTest {
 
         assertThat(mail("msg_1", alert).getHeader("Bcc")).isNull();
         assertThat(mail("msg_1", alert).getSubject())
-                .isEqualTo("[vastwatch] the server says: no Bcc: evil@example.org body");
+                .isEqualTo("[vastwatch] TROUBLE: the server says: no Bcc: evil@example.org body");
     }
 
     private static Alert inWords(Optional<String> watch) {

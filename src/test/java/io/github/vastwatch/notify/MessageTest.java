@@ -21,6 +21,7 @@ import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,8 @@ class MessageTest {
                           "data" : {
                             "alert_id" : "alert-1",
                             "watch" : "cheap-4090",
+                            "severity" : "normal",
+                            "title" : "[cheap-4090] NEW: $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995",
                             "threshold" : "dph_total <= 0.40",
                             "disk_gb" : 20,
                             "offers" : [ {
@@ -70,15 +73,15 @@ class MessageTest {
 
     @Test
     void theSubjectSaysPriceLimitAndMachine() {
-        assertThat(MailBody.subject(alert(OFFER)))
-                .isEqualTo("[cheap-4090] $0.389/h (limit 0.40) 1× RTX 4090, Sweden, reliability 0.995");
+        assertThat(Title.of(alert(OFFER)))
+                .isEqualTo("[cheap-4090] NEW: $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995");
     }
 
     @Test
     void whatAHostWritesCannotBecomeHtml() {
         Offer bad = with(OFFER, Field.CPU_NAME, Value.of("<script>alert(1)</script>"));
 
-        assertThat(MailBody.html(alert(bad), NOON))
+        assertThat(MailBody.html(alert(bad), NOON, ZoneOffset.UTC))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script>");
     }
@@ -92,7 +95,8 @@ class MessageTest {
 
         assertThat(OfferView.of(
                                 alert(bad).terms().orElseThrow(),
-                                alert(bad).best().orElseThrow())
+                                alert(bad).best().orElseThrow(),
+                                ZoneOffset.UTC)
                         .flags())
                 .containsExactly("deverified", "ends in 3 hours", "expensive traffic: $50.00/TB");
     }
@@ -107,7 +111,7 @@ class MessageTest {
                 Optional.empty(),
                 List.of(1, 2, 4)));
 
-        assertThat(MailBody.text(alert, NOON)).contains("\n  Sizes: 1×, 2×, 4× match\n");
+        assertThat(MailBody.text(alert, NOON, ZoneOffset.UTC)).contains("\n  Sizes: 1×, 2×, 4× match\n");
         assertThat(WebhookBody.of(alert, 1).at("/data/offers/0/sizes")).hasToString("[1,2,4]");
     }
 

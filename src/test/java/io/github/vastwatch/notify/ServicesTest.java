@@ -114,15 +114,21 @@ class ServicesTest {
                 alert.id(),
                 "cheap-4090",
                 alert.at(),
-                new Terms(terms.threshold(), terms.diskGb(), terms.rent(), top),
+                new Terms(terms.threshold(), terms.diskGb(), terms.rent(), top, Optional.empty()),
                 alert.matches(),
                 alert.matching());
     }
 
     private Format format(String service) {
         return switch (service) {
-            case "telegram" -> new Telegram(server.url("/"), new Secret("123:secret"), "42");
-            case "ntfy" -> new Ntfy(server.url("/"), new Secret("topic"), Optional.empty());
+            case "telegram" -> new Telegram(server.url("/"), new Secret("123:secret"), "42", Optional.empty());
+            case "ntfy" ->
+                new Ntfy(
+                        server.url("/"),
+                        new Secret("topic"),
+                        Optional.empty(),
+                        new ByKind<>(Map.of()),
+                        new ByKind<>(Map.of()));
             case "discord" -> new Discord(server.url("/discord"));
             case "slack" -> new Slack(server.url("/slack"));
             default -> new Apprise(server.url("/notify/key"), "phone");

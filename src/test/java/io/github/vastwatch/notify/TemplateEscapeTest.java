@@ -12,6 +12,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class TemplateEscapeTest {
 
     @Test
     void telegramShowsNoMarkupButItsOwn() throws Exception {
-        JsonNode body = rendered(new Telegram(SERVER, new Secret("123:secret"), "42"));
+        JsonNode body = rendered(new Telegram(SERVER, new Secret("123:secret"), "42", Optional.empty()));
 
         String text = body.path("text").asText();
         assertThat(text.replaceAll("</?b>", "")).doesNotContain("<", ">");
@@ -72,7 +73,8 @@ class TemplateEscapeTest {
 
     @Test
     void ntfyAndAppriseKeepTheirLines() throws Exception {
-        JsonNode push = rendered(new Ntfy(SERVER, new Secret("topic"), Optional.empty()));
+        JsonNode push = rendered(new Ntfy(
+                SERVER, new Secret("topic"), Optional.empty(), new ByKind<>(Map.of()), new ByKind<>(Map.of())));
         JsonNode rest = rendered(new Apprise(SERVER, ""));
 
         assertThat(push.path("message").asText().lines().count()).isEqualTo(5);

@@ -37,11 +37,11 @@ class TemplateTest {
                 "{{ offers[0].reliability | number(1) }} {{ 94.25 | number }} {{ 94.5 | number(0) }}§0.9 94.2 95",
                 "{{ when | date }} {{ when | date('HH:mm') }}§2026-11-23 13:00:00 CET 13:00",
                 "{{ offers[0].start_date | date('yyyy-MM-dd') }}§2026-01-01",
-                "{{ kind }} {{ events | join(',') }} {{ watch }} {{ threshold }} {{ disk }}§offers.matched better TEST dph_total <= 0.40 20",
-                "{{ offers[0].value }} {{ offers[0].previous }} {{ (offers[0].previous - offers[0].value) | money }}§0.289 0.41 $0.121",
+                "{{ kind }} {{ events | join(',') }} {{ watch }} {{ threshold }} {{ disk }}§offers.matched better TEST dph_total <= 0.35 20",
+                "{{ offers[0].value }} {{ offers[0].previous }} {{ (offers[0].previous - offers[0].value) | money }}§0.289 0.328 $0.039",
                 "{% for o in offers %}{{ loop.index }}{{ loop.last }} {{ o.num_gpus }}x {{ o['gpu_name'] }}{% endfor %}§0true 1x RTX 4090",
-                "{% for fact in offers[0].about %}{% if loop.first %}{{ fact.key }}: {{ fact.value }}{% endif %}{% endfor %}§Price: $0.289/h with 20 GB disk",
-                "{{ offers[0].verified }} {{ offers[0].datacenter }} {{ more }} {{ matching }} {{ urgent }}§true true 0 1 true",
+                "{% for fact in offers[0].about %}{% if loop.first %}{{ fact.key }}: {{ fact.value }}{% endif %}{% endfor %}§Price: $0.289/h, $6.94/day, with 20 GB disk",
+                "{{ offers[0].verified }} {{ offers[0].datacenter }} {{ more }} {{ matching }} {{ urgent }} {{ severity }}§true true 0 1 false normal",
                 "{% for n in range(1, 3) %}{{ n }}{% endfor %}{% for n in 3..1 %}x{% endfor %}!§123!"
             })
     void saysWhatThereIs(String source, String expected) {
@@ -191,7 +191,8 @@ class TemplateTest {
                         .filled(Part.BODY, BETTER, SENT));
 
         assertThat(mistake.getMessage()).startsWith("what it makes is no JSON: Unrecognized token 'TEST'");
-        assertThat(filled(Part.BODY, "text={{ title | urlencode }}", BETTER)).startsWith("text=%5BTEST%5D+%240.289");
+        assertThat(filled(Part.BODY, "text={{ title | urlencode }}", BETTER))
+                .startsWith("text=%5BTEST%5D+%E2%96%BC+12+%25%3A+%240.289");
     }
 
     @Test

@@ -49,7 +49,7 @@ class StoreTest {
             List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())),
             1);
     private static final Told TOLD =
-            new Told(OFFER.key().orElseThrow(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, false);
+            new Told(OFFER.key().orElseThrow(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, false, OFFER.row());
     private static final Delivery DELIVERY = new Delivery("msg_1", "hook", ALERT, NOON, 0, Optional.empty());
     private static final PollRecord RECORD =
             new PollRecord("cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY));
@@ -166,10 +166,30 @@ class StoreTest {
             statement.execute("pragma user_version = 2");
         }
 
+        Told bare = new Told(TOLD.key(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, false, Map.of());
         try (Store store = open()) {
             assertThat(store.memory(CHEAP_4090))
-                    .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
+                    .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), bare)));
         }
+    }
+
+    @Test
+    void anAlertInTheOutboxKeepsWhatIsUrgent() {
+        Terms terms = new Terms(
+                Threshold.parse("dph_total <= 0.40"),
+                20,
+                Rent.DEFAULT,
+                5,
+                Optional.of(Threshold.parse("dph_total <= 0.25")));
+        Alert alert = Alert.matched(
+                "alert-1",
+                "w",
+                NOON,
+                terms,
+                List.of(new Match(Reason.FIRST_SEEN, KNOWN.key(), OFFER, PRICE, Optional.empty())),
+                1);
+
+        assertThat(AlertJson.read(AlertJson.write(alert))).isEqualTo(alert);
     }
 
     @Test

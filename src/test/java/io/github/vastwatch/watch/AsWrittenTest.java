@@ -210,7 +210,7 @@ class AsWrittenTest {
     @Test
     void aMetricHasItsUnit() {
         assertThat(Metric.DPH_TOTAL.words(new BigDecimal("0.41200"))).isEqualTo("$0.412/h");
-        assertThat(Metric.MIN_BID.words(new BigDecimal("0.2"))).isEqualTo("$0.2/h min_bid");
+        assertThat(Metric.MIN_BID.words(new BigDecimal("0.2"))).isEqualTo("$0.20/h min_bid");
         assertThat(Metric.DLPERF.words(new BigDecimal("412.54"))).isEqualTo("412.5 dlperf");
         assertThat(Metric.DLPERF.isPrice()).isFalse();
         assertThat(Metric.RELIABILITY).hasToString("reliability");
