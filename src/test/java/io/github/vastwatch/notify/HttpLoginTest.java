@@ -57,9 +57,9 @@ class HttpLoginTest {
         HttpUrl url = withLogin(server.url("/hook"));
         for (Format format : List.of(
                 new Webhook(url, List.of(), 256_000),
-                new Ntfy(url, new Secret("topic"), Optional.empty()),
+                ntfy(url, Optional.empty()),
                 new Apprise(url, ""),
-                new Telegram(url, new Secret("1:A"), "5"),
+                new Telegram(url, new Secret("1:A"), "5", Optional.empty()),
                 new Discord(url),
                 new Slack(url))) {
             server.enqueue(new MockResponse.Builder().build());
@@ -112,7 +112,7 @@ class HttpLoginTest {
                         true))
                 .isInstanceOf(Mistake.class)
                 .hasMessage("the url has a login, and an Authorization is given too");
-        assertThatThrownBy(() -> HttpSettings.of(new Ntfy(url, new Secret("topic"), Optional.of(new Secret("tk_1")))))
+        assertThatThrownBy(() -> HttpSettings.of(ntfy(url, Optional.of(new Ntfy.Login("", new Secret("tk_1"))))))
                 .isInstanceOf(Mistake.class);
         assertThatThrownBy(() -> HttpSettings.of(new Slack(HttpUrl.get("https://a%3Ab:pw@hook.example/"))))
                 .isInstanceOf(Mistake.class)
@@ -222,5 +222,9 @@ class HttpLoginTest {
         try (HttpNotifier notifier = new HttpNotifier(settings, Template.BUILT_IN)) {
             return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
         }
+    }
+
+    private static Ntfy ntfy(HttpUrl url, Optional<Ntfy.Login> login) {
+        return new Ntfy(url, new Secret("topic"), login, new ByKind<>(Map.of()), new ByKind<>(Map.of()));
     }
 }
