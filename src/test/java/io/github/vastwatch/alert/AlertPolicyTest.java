@@ -146,7 +146,7 @@ class AlertPolicyTest {
                                 + " dph_total <= 0.40, best $0.38/h; market seen whole within that",
                         "watching cheap-4090: no offer fits (only dph_total<=0.408 was asked for), none under 0.40;"
                                 + " market seen whole within that",
-                        "watching cheap-4090: at least 1 offer fits, none under 0.40, best $0.5/h, 25 % over;"
+                        "watching cheap-4090: at least 1 offer fits, none under 0.40, best $0.50/h, 25 % over;"
                                 + " market seen in part",
                         "watching cheap-4090: no offer is seen that fits, none under 0.40; market seen in part");
     }
