@@ -26,7 +26,7 @@ class MailConfigTest {
     @Test
     void aLoginInTheClearIsDoubtedUnlessItStaysOnThisMachine() throws Exception {
         assertThat(doubts("{host: smtp.my.org, tls: none, user: me, password: secret}"))
-                .containsExactly("5:41: tls: none sends the login to smtp.my.org in the clear\n"
+                .containsExactly("5:36: tls: none sends the login to smtp.my.org in the clear\n"
                         + "    write tls: starttls, or tls: tls for port 465");
         assertThat(doubts("{host: 127.0.0.1, tls: none, user: me, password: secret}"))
                 .isEmpty();
