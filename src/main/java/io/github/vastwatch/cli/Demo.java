@@ -115,7 +115,7 @@ final class Demo implements AutoCloseable {
             isGood &= screen.isComplete(3);
             out.println();
             out.println(screen.summary() + (isGood ? " Nothing was lost, nothing was sent twice." : " That is wrong."));
-            out.println("Next: vastwatch init writes a config, check says what it matches now, run watches.");
+            out.println("Next: vastwatch init (writes a config), vastwatch check, vastwatch run.");
             out.flush();
             return isGood;
         }
