@@ -79,7 +79,10 @@ final class ConfigOption {
     }
 
     /** To read it more than once. */
-    ConfigSource source() {
+    ConfigSource source() throws BadConfig {
+        if (named().isEmpty() && !Files.exists(path())) {
+            throw BadConfig.none(List.of(HERE, SYSTEM));
+        }
         return new ConfigSource(path(), System::getenv);
     }
 }

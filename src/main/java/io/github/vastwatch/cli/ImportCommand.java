@@ -2,9 +2,13 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigEdit;
+import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = ImportCommand.NAME,
         description = {
-            "Prints the watch that a pasted search means, to put below watches:. Sends nothing, writes nothing.",
+            "Prints the watch that a pasted search means, to put below watches:; with --append puts it there.",
             "Takes a 'vastai search offers' as it stands in a shell, a script, a notebook or a Python program, the link",
             "of the search page, or a request's JSON, in curl too. Says what it leaves out.",
             "Exit 0, or 2 when the text cannot become a watch."
@@ -40,6 +44,17 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "The watch's name; otherwise from its GPU.")
     private @Nullable String name;
 
+    @Option(
+            names = "--threshold",
+            paramLabel = "THRESHOLD",
+            description = "What is good enough, as 'dph_total <= 0.40', where the text does not say.")
+    private @Nullable String threshold;
+
+    @Option(
+            names = "--append",
+            description = "Add the watch to the config, and leave the rest of it as it is, instead of printing it.")
+    private boolean append;
+
     @Parameters(
             paramLabel = "COMMAND",
             arity = "1..*",
@@ -50,12 +65,14 @@ final class ImportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, BadConfig {
         PrintWriter err = spec.commandLine().getErr();
         PastedSearch search = pasted();
         Query query = QueryText.read(search.query(), search.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING, err);
         PastedOrder order = PastedOrder.of(search.order().orElse(""));
-        ImportedThreshold bound = ImportedThreshold.of(query, order.keys());
+        ImportedThreshold bound = threshold == null
+                ? ImportedThreshold.of(query, order.keys())
+                : ImportedThreshold.given(query, Threshold.parse(threshold));
         Optional<Config> config = config();
         WatchText watch = new WatchText(
                 named(query, config),
@@ -64,7 +81,19 @@ final class ImportCommand implements Callable<Integer> {
                 search.diskGb(),
                 bound.line(),
                 config.map(read -> read.watches().get(0).channels()).orElse(List.of("me")));
-        watch.lines().forEach(spec.commandLine().getOut()::println);
+        if (append) {
+            if (bound.threshold().isEmpty()) {
+                throw new Mistake(
+                        "no price is asked for, and a watch needs a threshold",
+                        "add --threshold '" + bound.example() + "'");
+            }
+            ConfigSource source = main.config().source();
+            ConfigEdit.add(source, watch.lines());
+            err.println("added watch '" + watch.name() + "' to " + source.file()
+                    + "; a running daemon takes it within 10 s");
+        } else {
+            watch.lines().forEach(spec.commandLine().getOut()::println);
+        }
         notes(search, order, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
         return Exit.DONE;
     }
@@ -78,16 +107,26 @@ final class ImportCommand implements Callable<Integer> {
                                 : String.join(" ", words));
     }
 
-    /** The config, where there is one that can be read: it is only looked at for names. */
-    private Optional<Config> config() {
+    /** The config, where there is one that can be read: it is only looked at for names, unless it is to be changed. */
+    private Optional<Config> config() throws BadConfig {
         try {
-            return main.config().readIfThere();
+            return append ? Optional.of(main.config().read()) : main.config().readIfThere();
         } catch (BadConfig e) {
+            if (append) {
+                throw e;
+            }
             return Optional.empty();
         }
     }
 
     private String named(Query query, Optional<Config> config) {
+        List<String> taken = config.map(
+                        read -> read.watches().stream().map(Watch::name).toList())
+                .orElse(List.of());
+        if (name != null && append && taken.contains(name)) {
+            throw new Mistake(
+                    "there is a watch called '" + name + "' already", "write --name " + WatchText.name(name, taken));
+        }
         if (name != null) {
             return name;
         }
@@ -97,10 +136,7 @@ final class ImportCommand implements Callable<Integer> {
                 .filter(text -> text.matches(".*[A-Za-z0-9].*"))
                 .findFirst()
                 .orElse("imported");
-        return WatchText.name(
-                gpu,
-                config.map(read -> read.watches().stream().map(Watch::name).toList())
-                        .orElse(List.of()));
+        return WatchText.name(gpu, taken);
     }
 
     private static List<String> notes(

@@ -41,6 +41,17 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
         return new ImportedThreshold(new Query(query.clauses()), Optional.empty(), sortedBy(order));
     }
 
+    /** A threshold from elsewhere; a clause that bounds the same gives way to it. */
+    static ImportedThreshold given(Query query, Threshold threshold) {
+        Metric metric = threshold.metric();
+        return new ImportedThreshold(
+                new Query(query.clauses().stream()
+                        .filter(clause -> clause.field() != metric.field() || !isBound(clause.operator(), metric))
+                        .toList()),
+                Optional.of(threshold),
+                metric);
+    }
+
     private static boolean isBound(Operator operator, Metric metric) {
         return metric.lowerIsBetter()
                 ? operator == Operator.LT || operator == Operator.LTE
@@ -72,7 +83,8 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
                         () -> "# threshold: " + example() + "   # fill in what is good enough, and remove the first #");
     }
 
-    private String example() {
+    /** One that could be meant. */
+    String example() {
         return metric + (metric.lowerIsBetter() ? " <= 0.40" : metric == Metric.RELIABILITY ? " >= 0.98" : " >= 100");
     }
 }

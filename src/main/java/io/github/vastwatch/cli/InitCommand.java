@@ -2,19 +2,27 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigEdit;
+import io.github.vastwatch.config.ConfigSource;
+import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Watch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +37,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a commented config with one watch: asks for what the options do not say, and shows today's prices.",
             "Ends with what the watch matches now. Never overwrites; without -c FILE it is ./config/vastwatch.yaml.",
+            "The API key and passwords that it asks for are not shown, and stored in files that only you can read.",
+            "With --add it adds a watch to the config that is there, and leaves the rest of it as it is.",
             "Exit 0 when it was written, 3 when it was but Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
@@ -48,30 +58,92 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, BadConfig {
         PrintWriter err = spec.commandLine().getErr();
+        Optional<Interview> interview = Terminal.types() && Terminal.readsErrors()
+                ? Optional.of(new Interview(
+                        new BufferedReader(new InputStreamReader(System.in, typed())), err, Terminal.echo()))
+                : Optional.empty();
+        return options.add ? added(interview, err) : created(interview, err);
+    }
+
+    private void checkGiven(Optional<Interview> interview) {
+        List<String> missing = options.missing();
+        if (interview.isEmpty() && !missing.isEmpty()) {
+            throw new Mistake(
+                    "not on a terminal, so there is no one to ask for " + String.join(", ", missing),
+                    "give them as options");
+        }
+    }
+
+    private int created(Optional<Interview> interview, PrintWriter err)
+            throws IOException, InterruptedException, BadConfig {
         Path path = main.config().fresh();
         NewFile.refuse(path);
-        Optional<Interview> interview = Terminal.types() && Terminal.readsErrors()
-                ? Optional.of(new Interview(new BufferedReader(new InputStreamReader(System.in, typed())), err))
-                : Optional.empty();
-        Clock clock = Clock.systemUTC();
-        try (VastClient vast = new VastClient(settings(), clock)) {
-            MarketCheck market = new MarketCheck(vast, clock);
+        checkGiven(interview);
+        Optional<SecretFile> key = key(interview, path);
+        try (VastClient vast = new VastClient(settings(key), Clock.systemUTC())) {
+            MarketCheck market = new MarketCheck(vast, Clock.systemUTC());
             Progress progress = new Progress(err, Terminal.readsErrors());
-            FirstConfig first = new FirstAnswers(options, interview, market, progress).config(state(path));
+            WatchAnswers.Wanted wanted = new WatchAnswers(options, interview, market, progress).wanted();
+            List<FirstChannel> channels = new ChannelAnswers(options, interview, path).channels();
+            FirstConfig first = new FirstConfig(
+                    Optional.ofNullable(options.market),
+                    key,
+                    state(path),
+                    channels,
+                    wanted.watch(
+                            List.of(), List.copyOf(FirstConfig.named(channels).keySet())));
             Config config = written(path, first);
-            err.println("wrote " + path + ", which only you can read");
-            progress.show("asking Vast.ai what it matches now …");
-            Finding finding = market.of(config.watches().get(0));
-            progress.clear();
-            OfferList.print(
-                    finding.matches()
-                            .subList(0, Math.min(SHOWN, finding.matches().size())),
-                    OfferList.Format.table,
-                    Terminal.standardOutput(),
-                    spec.commandLine().getOut());
-            after(finding, first, err);
+            err.println("wrote " + path + ", which only you can read, and " + FirstConfig.SCHEMA
+                    + " for editors beside it");
+            first.secrets().forEach(file -> err.println("wrote " + file.path() + ", which only you can read"));
+            Finding finding = found(config.watches().get(0), market, progress, err);
+            channels.stream()
+                    .flatMap(channel -> channel.variable().stream())
+                    .forEach(variable -> err.println("before the next: export " + variable + "=…"));
+            String option = main.config().option();
+            err.println("next, see that it works:  " + program() + " check" + option);
+            err.println("and leave it running:     " + program() + " run" + option);
             return finding.answered() ? Exit.DONE : Exit.NO_ANSWER;
         }
+    }
+
+    private int added(Optional<Interview> interview, PrintWriter err)
+            throws IOException, InterruptedException, BadConfig {
+        ConfigSource source = main.config().source();
+        Config config = source.read();
+        checkGiven(interview);
+        try (VastClient vast = new VastClient(config.vast(), Clock.systemUTC())) {
+            MarketCheck market = new MarketCheck(vast, Clock.systemUTC());
+            Progress progress = new Progress(err, Terminal.readsErrors());
+            WatchText watch = new WatchAnswers(options, interview, market, progress)
+                    .wanted()
+                    .watch(
+                            config.watches().stream().map(Watch::name).toList(),
+                            config.watches().get(0).channels());
+            Config with = ConfigEdit.add(source, watch.lines());
+            err.println("added watch '" + watch.name() + "' to " + source.file() + ", for "
+                    + String.join(", ", watch.channels()) + "; a running daemon takes it within 10 s");
+            Finding finding = found(with.watch(watch.name()), market, progress, err);
+            return finding.answered() ? Exit.DONE : Exit.NO_ANSWER;
+        }
+    }
+
+    /** What it matches now, shown. */
+    private Finding found(Watch watch, MarketCheck market, Progress progress, PrintWriter err)
+            throws InterruptedException {
+        progress.show("asking Vast.ai what it matches now …");
+        Finding finding = market.of(watch);
+        progress.clear();
+        OfferList.print(
+                finding.matches().subList(0, Math.min(SHOWN, finding.matches().size())),
+                OfferList.Format.table,
+                Terminal.standardOutput(),
+                spec.commandLine().getOut());
+        err.println("watch '" + watch.name() + "', " + watch.threshold() + ": " + finding.summary());
+        if (finding.answered() && !finding.why().isEmpty()) {
+            err.println("  " + finding.why());
+        }
+        return finding;
     }
 
     /** Beside the config, and its own: two daemons cannot share one. */
@@ -80,12 +152,32 @@ final class InitCommand implements Callable<Integer> {
         return config.toAbsolutePath().normalize().resolveSibling(name + "-state.db");
     }
 
-    private VastSettings settings() {
+    private static Optional<String> exportedKey() {
+        return Optional.ofNullable(System.getenv("VAST_API_KEY")).filter(key -> !key.isEmpty());
+    }
+
+    /** The API key that a person types, in a file; empty where the environment has one, or there is none. */
+    private static Optional<SecretFile> key(Optional<Interview> interview, Path config)
+            throws IOException, InterruptedException {
+        if (exportedKey().isPresent() || interview.isEmpty()) {
+            return Optional.empty();
+        }
+        return interview
+                .get()
+                .secret("Your API key of Vast.ai, from https://cloud.vast.ai/manage-keys/", text -> {
+                    if (!text.matches("[!-~]+")) {
+                        throw new Mistake(
+                                "the key holds a blank, or a character that no header can carry", "copy it anew");
+                    }
+                    return text;
+                })
+                .map(text -> SecretFile.beside(config, "api-key", text));
+    }
+
+    private VastSettings settings(Optional<SecretFile> key) {
         return new VastSettings(
                 VastSettings.parseUrl(options.market == null ? VastSettings.DEFAULT_URL : options.market),
-                Optional.ofNullable(System.getenv("VAST_API_KEY"))
-                        .filter(key -> !key.isEmpty())
-                        .map(Secret::new),
+                key.map(SecretFile::secret).or(() -> exportedKey().map(Secret::new)),
                 Protocol.AUTO,
                 VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
                 new Transport(Proxies.of(System::getenv), Optional.empty()));
@@ -98,28 +190,29 @@ final class InitCommand implements Callable<Integer> {
                 .orElse(Charset.defaultCharset());
     }
 
-    /** Read before it appears: what is written is a config. */
+    /** Read before it appears: what is written is a config. A schema that is there is left as it is. */
     private static Config written(Path path, FirstConfig first) throws IOException, BadConfig {
+        List<Path> secrets = new ArrayList<>();
         try (NewFile file = NewFile.drafted(path, first.yaml())) {
+            for (SecretFile each : first.secrets()) {
+                try (NewFile secret = NewFile.drafted(each.path(), each.secret().reveal() + "\n")) {
+                    secret.publish();
+                    secrets.add(each.path());
+                }
+            }
             Config config = Config.read(file.draft(), System::getenv);
             file.publish();
+            secrets.clear();
+            Path schema = path.toAbsolutePath().resolveSibling(FirstConfig.SCHEMA);
+            if (!Files.exists(schema)) {
+                Files.writeString(schema, JsonSchema.text());
+            }
             return config;
+        } finally {
+            for (Path secret : secrets) {
+                Files.deleteIfExists(secret);
+            }
         }
-    }
-
-    private void after(Finding finding, FirstConfig first, PrintWriter err) {
-        String watch = finding.watch().name();
-        err.println("watch '" + watch + "', " + finding.watch().threshold() + ": " + finding.summary());
-        if (finding.answered() && !finding.why().isEmpty()) {
-            err.println("  " + finding.why());
-        }
-        first.channels().stream()
-                .flatMap(channel -> channel.variable().stream())
-                .forEach(variable -> err.println("before the next: export " + variable + "=…"));
-        String vastwatch = program();
-        String option = main.config().option();
-        err.println("next, see that it works:  " + vastwatch + " check" + option);
-        err.println("and leave it running:     " + vastwatch + " run" + option);
     }
 
     /** How this program is called, as far as it can know. */

@@ -15,11 +15,11 @@ final class InitOptions {
     @Nullable
     String gpus;
 
-    @Option(names = "--price", paramLabel = "DOLLARS", description = "Tell of offers up to so many $ an hour.")
+    @Option(names = "--price", paramLabel = "DOLLARS", description = "Alert for offers up to so many $ an hour.")
     @Nullable
     String price;
 
-    @Option(names = "--email", paramLabel = "ADDRESS", description = "Whom to mail.")
+    @Option(names = "--email", paramLabel = "ADDRESS", description = "The address to mail to.")
     @Nullable
     String email;
 
@@ -30,22 +30,33 @@ final class InitOptions {
     @Option(
             names = "--smtp-user",
             paramLabel = "USER",
-            description = "Whom to log in as there; the password comes from $SMTP_PASSWORD.")
+            description = "The user to log in as there; the password comes from $SMTP_PASSWORD.")
     @Nullable
     String smtpUser;
 
     @Option(
             names = "--webhook",
             paramLabel = "URL",
-            description = "Where to post; where the URL holds a token, '$${NAME}' of the environment.")
+            description =
+                    "Where to post, of Discord, Slack or ntfy.sh too; again for more. Where the URL holds a token,"
+                            + " '$${NAME}' of the environment.")
+    List<String> webhooks = List.of();
+
+    @Option(
+            names = "--telegram",
+            paramLabel = "CHAT",
+            description = "The chat to send to; the bot's token comes from $TELEGRAM_TOKEN.")
     @Nullable
-    String webhook;
+    String telegram;
+
+    @Option(names = "--add", description = "Add the watch to the config that is there, for its channels.")
+    boolean add;
 
     @Option(names = "--market-url", paramLabel = "URL", description = "Another market, as of 'vastwatch simulate'.")
     @Nullable
     String market;
 
-    /** What must be said where nobody can be asked. */
+    /** What must be said where there is no person to ask. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
         if (gpu == null) {
@@ -54,8 +65,11 @@ final class InitOptions {
         if (price == null) {
             missing.add("--price");
         }
-        if (email == null && webhook == null) {
-            missing.add(smtpHost == null ? "--email and --smtp-host (or --webhook)" : "--email");
+        if (add) {
+            return missing;
+        }
+        if (email == null && webhooks.isEmpty() && telegram == null) {
+            missing.add(smtpHost == null ? "--email and --smtp-host (or --webhook, --telegram)" : "--email");
         } else if (email != null && smtpHost == null) {
             missing.add("--smtp-host");
         }

@@ -5,10 +5,11 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to a person at a terminal, each asked until the answer can be meant. */
-record Interview(BufferedReader in, PrintWriter out) {
+record Interview(BufferedReader in, PrintWriter out, Echo echo) {
     interface Reading<T> {
         /**
          * Reads an answer.
@@ -22,17 +23,11 @@ record Interview(BufferedReader in, PrintWriter out) {
      * Asks.
      *
      * @param otherwise what an empty answer means; empty where there must be one
-     * @throws EOFException when nobody answers any more
+     * @throws EOFException when the answers end
      */
     <T> T ask(String question, String otherwise, Reading<T> reading) throws IOException, InterruptedException {
         while (true) {
-            out.print(question + (otherwise.isEmpty() ? ": " : " [" + otherwise + "]: "));
-            out.flush();
-            @Nullable String line = in.readLine();
-            if (line == null) {
-                out.println();
-                throw new EOFException("there were no more answers; nothing was written");
-            }
+            String line = answer(question + (otherwise.isEmpty() ? ": " : " [" + otherwise + "]: "));
             String answer = line.isBlank() ? otherwise : line.strip();
             try {
                 if (!answer.isEmpty()) {
@@ -42,5 +37,47 @@ record Interview(BufferedReader in, PrintWriter out) {
                 out.println("  " + mistake.explained().replace("\n", "\n  "));
             }
         }
+    }
+
+    /**
+     * Asks for a secret, which the terminal does not show; empty where there is none, or the terminal shows what is typed
+     * whatever it is told.
+     */
+    Optional<String> secret(String question, Reading<String> reading) throws IOException, InterruptedException {
+        while (true) {
+            Thread restore = new Thread(() -> {
+                try {
+                    echo.on();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            if (!echo.off()) {
+                out.println(question + ": not asked, for this terminal would show it");
+                return Optional.empty();
+            }
+            Runtime.getRuntime().addShutdownHook(restore);
+            try {
+                String answer = answer(question + " (hidden; empty for none): ").strip();
+                out.println();
+                return answer.isEmpty() ? Optional.empty() : Optional.of(reading.of(answer));
+            } catch (Mistake mistake) {
+                out.println("  " + mistake.explained().replace("\n", "\n  "));
+            } finally {
+                echo.on();
+                Runtime.getRuntime().removeShutdownHook(restore);
+            }
+        }
+    }
+
+    private String answer(String prompt) throws IOException {
+        out.print(prompt);
+        out.flush();
+        @Nullable String line = in.readLine();
+        if (line == null) {
+            out.println();
+            throw new EOFException("there were no more answers; nothing was written");
+        }
+        return line;
     }
 }

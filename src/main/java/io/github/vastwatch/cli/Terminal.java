@@ -93,6 +93,11 @@ record Terminal(Optional<Integer> width, boolean colours) {
         return device(STDIN).isPresent();
     }
 
+    /** Whether what is typed at standard input is shown. */
+    static Echo echo() {
+        return new Echo(device(STDIN));
+    }
+
     /** Whether a person reads standard error. */
     static boolean readsErrors() {
         return device(STDERR).isPresent();

@@ -1,5 +1,6 @@
 package io.github.vastwatch.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,7 +20,29 @@ public final class BadConfig extends Exception {
         this.touched = touched;
     }
 
-    /** What is wrong, file by file from the top; at least one. */
+    private BadConfig(String message) {
+        super(message);
+        this.problems = List.of();
+        this.doubts = List.of();
+        this.touched = new Touched();
+    }
+
+    /** There is none where one was looked for. */
+    public static BadConfig none(List<Path> places) {
+        return new BadConfig("No config found. Looked for "
+                + places.stream().map(Path::toString).collect(Collectors.joining(" and "))
+                + ".\n    Create one with: vastwatch init");
+    }
+
+    /** The same of a file that goes by another name. */
+    BadConfig in(String file, String other) {
+        return new BadConfig(
+                problems.stream().map(each -> each.in(file, other)).toList(),
+                doubts.stream().map(each -> each.in(file, other)).toList(),
+                touched);
+    }
+
+    /** What is wrong, file by file from the top; empty where there is no file. */
     public List<Problem> problems() {
         return problems;
     }
@@ -36,7 +59,7 @@ public final class BadConfig extends Exception {
 
     /** The message for a person at a terminal: with each line, and a caret below the place. */
     public String pointed() {
-        return told(problems, Problem::pointed);
+        return problems.isEmpty() ? getMessage() : told(problems, Problem::pointed);
     }
 
     private static String told(List<Problem> problems, Function<Problem, String> shown) {

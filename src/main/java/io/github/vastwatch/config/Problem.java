@@ -28,6 +28,11 @@ public record Problem(String file, int line, int column, String message, String 
         return place() + message + (advice.isEmpty() ? "" : "; " + advice);
     }
 
+    /** The same of a file that goes by another name. */
+    Problem in(String name, String other) {
+        return file.equals(name) ? new Problem(other, line, column, message, advice, excerpt) : this;
+    }
+
     private String place() {
         return file + ":" + line + ":" + column + ": ";
     }

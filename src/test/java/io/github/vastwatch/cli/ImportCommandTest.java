@@ -289,6 +289,77 @@ class ImportCommandTest {
                         """);
     }
 
+    @Test
+    void anAppendedWatchStandsBehindTheOthersAndAllElseStays() throws Exception {
+        Path config = config();
+        String before = Files.readString(config);
+
+        Ran ran = run("import", "-c", config.toString(), "--append", "vastai search offers 'gpu_name=RTX_4090 dph<=1'");
+
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .startsWith("added watch 'rtx-4090-2' to " + config + "; a running daemon takes it within 10 s\n");
+        assertThat(config).content().isEqualTo(before.replace("# the end\n", """
+                - name: rtx-4090-2
+                  query: gpu_name=RTX_4090
+                  type: on-demand
+                  disk: 5GB
+                  threshold: dph_total <= 1
+                  notify: [ops]
+                # the end
+                """));
+    }
+
+    @Test
+    void whatCannotBeAppendedLeavesTheConfigAsItIs() throws Exception {
+        Path config = config();
+        String before = Files.readString(config);
+
+        assertThat(run(
+                        "import",
+                        "-c",
+                        config.toString(),
+                        "--append",
+                        "--name",
+                        "rtx-4090",
+                        "vastai search offers 'dph<1'"))
+                .isEqualTo(new Ran(2, "", """
+                        there is a watch called 'rtx-4090' already
+                            write --name rtx-4090-2
+                        """));
+        assertThat(run("import", "-c", config.toString(), "--append", "vastai search offers 'num_gpus=2'"))
+                .isEqualTo(new Ran(2, "", """
+                        no price is asked for, and a watch needs a threshold
+                            add --threshold 'dph_total <= 0.40'
+                        """));
+        assertThat(config).content().isEqualTo(before);
+        assertThat(run(
+                                "import",
+                                "-c",
+                                config.toString(),
+                                "--append",
+                                "--threshold",
+                                "dph_total <= 0.2",
+                                "vastai search offers 'num_gpus=2 dph<9'")
+                        .exit())
+                .isZero();
+        assertThat(Config.read(config, name -> null).watches().get(1).threshold())
+                .hasToString("dph_total <= 0.2");
+    }
+
+    private Path config() throws Exception {
+        return Files.writeString(folder.resolve("c.yaml"), """
+                channels: {ops: {type: webhook, url: "http://127.0.0.1:9/h"}}
+                watches:   # all of mine
+                - name: rtx-4090
+                  query: num_gpus=1
+                  threshold: dph_total <= 1
+                  notify: ops
+                  # enabled: false
+                # the end
+                """);
+    }
+
     private Ran imported(String command) {
         return run("import", "-c", nowhere(), command);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.offer.Query;
@@ -19,11 +20,13 @@ import java.io.EOFException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +81,17 @@ class InitCommandTest {
         assertThat(ran.out()).startsWith("Price ").contains("RTX 4090");
         assertThat(ran.out().lines()).hasSizeBetween(3, 12);
         assertThat(ran.err())
-                .startsWith("wrote " + file + ", which only you can read\nwatch 'rtx-4090', dph_total <= 0.40: ")
+                .startsWith(
+                        "wrote " + file
+                                + ", which only you can read, and vastwatch.schema.json for editors beside it\nwatch 'rtx-4090', dph_total <= 0.40: ")
                 .contains(" offers match, best $0.", "/h; the market was seen whole\n")
                 .endsWith("next, see that it works:  vastwatch check -c " + file
                         + "\nand leave it running:     vastwatch" + " run -c " + file + "\n")
                 .doesNotContain("t0ken");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(folder.resolve("new").toFile().list()).containsExactly("vastwatch.yaml");
+        assertThat(folder.resolve("new").toFile().list())
+                .containsExactlyInAnyOrder("vastwatch.yaml", "vastwatch.schema.json");
         assertThat(Ran.of("check", "--offline", "--strict", "-c", file.toString())
                         .err())
                 .isEmpty();
@@ -115,11 +121,11 @@ class InitCommandTest {
         Path file = folder.resolve("v.yaml");
 
         assertThat(init(file).err()).isEqualTo("""
-                        not on a terminal, so nobody can be asked for --gpu, --price, --email and --smtp-host (or --webhook)
+                        not on a terminal, so there is no one to ask for --gpu, --price, --email and --smtp-host (or --webhook, --telegram)
                             give them as options
                         """);
         assertThat(init(file, "--gpu=L4", "--price=1", "--email=me@example.org").err())
-                .startsWith("not on a terminal, so nobody can be asked for --smtp-host\n");
+                .startsWith("not on a terminal, so there is no one to ask for --smtp-host\n");
         assertThat(init(file, "--gpu=L4", "--price=1", "--webhook=${NOT_SET_HERE}")
                         .err())
                 .isEqualTo("the environment has no NOT_SET_HERE\n    export it first\n");
@@ -150,14 +156,14 @@ class InitCommandTest {
     @ValueSource(
             strings = {
                 "--gpu=4090 --price=0.4 --webhook=http://127.0.0.1:9/a$b{c}",
-                "--gpu=rtx_4090 --num-gpus=8 --price=$3.5 --email=me@example.org --smtp-host=smtp.example.org",
-                "--gpu=h100sxm --price=2 --email=o'brien+gpu@example.org --smtp-host=127.0.0.1:3025",
+                "--gpu=rtx_4090 --num-gpus=8 --price=$3.5 --email=me@example.org --smtp-host=smtp.mine.net",
+                "--gpu=l40s --price=2 --email=o'brien+gpu@example.org --smtp-host=127.0.0.1:3025",
                 "--gpu=L40S --price=1 --email=me@example.org --smtp-host=mail:465 --smtp-user=me@example.org",
-                "--gpu=1080 --price=0.05 --email=1@example.org --smtp-host=mail:25 --webhook=https://example.org/h?a=b#c",
+                "--gpu=1080 --price=0.05 --email=1@example.org --smtp-host=mail:25 --webhook=https://mine.net/h?a=b#c",
                 "--gpu=titan_v --price=.2 --email=yes@no --smtp-host=mail:25 --smtp-user=12 --market-url=http://127.0.0.1:1",
             })
     void whatIsWrittenIsRightWithoutAWarning(String options) throws Exception {
-        FirstConfig first = answers(Optional.empty(), options.split(" ")).config(folder.resolve("state $1: #.db"));
+        FirstConfig first = first(Optional.empty(), options.split(" "));
         Path file = Files.writeString(folder.resolve("v.yaml"), first.yaml());
 
         Config config = Config.read(file, name -> null);
@@ -186,9 +192,7 @@ class InitCommandTest {
 
     private String settings(String host) throws Exception {
         String[] options = ("--gpu=L4 --price=1 --email=me@example.org --smtp-host=" + host).split(" ");
-        String yaml = answers(Optional.empty(), options)
-                .config(folder.resolve("s.db"))
-                .yaml();
+        String yaml = first(Optional.empty(), options).yaml();
         @Nullable
         Channel channel = Config.read(Files.writeString(folder.resolve("s.yaml"), yaml), name -> null)
                 .channels()
@@ -212,61 +216,177 @@ class InitCommandTest {
                 me@example.org
                 smtp.example.org
 
+                https://discord.com/api/webhooks/1/t0ken
+                https://ntfy.sh/my-topic
+
                 """);
 
-        FirstConfig first = answers(Optional.of(interview)).config(folder.resolve("s.db"));
+        FirstConfig first = first(Optional.of(interview));
 
         assertThat(first.watch().query()).isEqualTo(Query.parse("gpu_name=RTX_4090 num_gpus=1"));
         assertThat(first.channels())
-                .containsExactly(new FirstChannel.Email(
-                        "me@example.org", new FirstChannel.Server("smtp.example.org", 587), Optional.empty()));
+                .containsExactly(
+                        new FirstChannel.Email(
+                                "me@example.org",
+                                new FirstChannel.Server("smtp.example.org", 587),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new FirstChannel.Hook("discord", "https://discord.com/api/webhooks/1/t0ken"),
+                        new FirstChannel.Topic("my-topic"));
         assertThat(screen.toString())
-                .matches("(?s)Which GPU, as 4090 or H100 SXM:   no GPU is known as 'rtx 4099'\n"
-                        + "      did you mean '[^\n]*\n"
-                        + "Which GPU, as 4090 or H100 SXM:   no GPU is known as 'a100'\n"
-                        + "      did you mean 'A100 PCIE', 'A100 SXM4', 'A100X'\\?\n"
-                        + "Which GPU, as 4090 or H100 SXM: How many in one offer \\[1]:   today, with 20 GB disk, \\d+"
-                        + " offers: best \\$0\\.\\d{3}/h, a quarter at most \\$0\\.\\d{3}/h, median \\$0\\.\\d{3}/h\n"
-                        + "Tell of offers up to, in \\$ an hour \\[0\\.\\d\\d]:   a threshold takes a number: 'cheap'\n"
-                        + "Tell of offers up to, in \\$ an hour \\[0\\.\\d\\d]: "
-                        + "Where to tell, an email address or the URL of a webhook:   not an email address: 'me'\n"
-                        + "      write it as me@example.org\n"
-                        + "Where to tell, an email address or the URL of a webhook: "
-                        + "The mail server, with :PORT unless it is 587: The user to log in as there \\[none]: ");
+                .contains(
+                        "Which GPU, as 4090 or H100 SXM:   no GPU is known as 'rtx 4099'\n",
+                        "      did you mean 'A100 PCIE', 'A100 SXM4', 'A100X'?\n",
+                        "Where to send alerts: an email address, telegram, or a webhook's URL:   'me' is no place to send to\n",
+                        "Another place [no more]:   this is discord: a channel of type discord\n")
+                .containsPattern(
+                        "today, with 20 GB disk, \\d+ offers: best \\$0\\.\\d{3}/h, a quarter at most \\$0\\.\\d{3}/h, "
+                                + "median \\$0\\.\\d{3}/h\nAlert for offers up to, in \\$ an hour \\([3-5] now match the suggestion\\)"
+                                + " \\[0\\.\\d{2,3}]:   a threshold takes a number: 'cheap'\n")
+                .containsPattern("  [3-5] of the \\d+ offers now match\n")
+                .doesNotContain("t0ken");
     }
 
     @Test
-    void thePriceIsWhatAQuarterOfTheOffersCostAndMatchesToday() throws Exception {
-        FirstConfig first = answers(
-                        Optional.of(interview(new StringWriter(), "\n")),
-                        "--gpu=4090",
-                        "--num-gpus=1",
-                        "--webhook=http://127.0.0.1:9/")
-                .config(folder.resolve("s.db"));
+    void theDefaultPriceIsOneThatFewOffersMeet() throws Exception {
+        FirstConfig first = first(
+                Optional.of(interview(new StringWriter(), "\n")),
+                "--gpu=4090",
+                "--num-gpus=1",
+                "--webhook=http://127.0.0.1:9/");
         Config config = Config.read(Files.writeString(folder.resolve("v.yaml"), first.yaml()), name -> null);
 
-        assertThat(check.of(config.watches().get(0)).matches()).hasSizeGreaterThan(3);
+        assertThat(check.of(config.watches().get(0)).matches()).hasSizeBetween(1, 5);
+    }
+
+    @Test
+    void theSuggestedPriceIsInCentsWhereTheyLetHardlyMoreIn() {
+        assertThat(prices(0.301, 0.302, 0.303, 0.304, 0.305, 0.306, 0.307, 0.4).suggestion())
+                .isEqualByComparingTo("0.303");
+        assertThat(prices(0.251, 0.272, 0.283, 0.304, 0.4, 0.5).suggestion()).isEqualByComparingTo("0.29");
+        assertThat(prices(1.5).suggestion()).isEqualByComparingTo("1.50");
+    }
+
+    private static MarketPrices prices(double... prices) {
+        return new MarketPrices(
+                Arrays.stream(prices).mapToObj(BigDecimal::valueOf).toList(), true);
+    }
+
+    @Test
+    void aKnownServicesUrlMakesAChannelOfItsType() throws Exception {
+        FirstConfig first = first(
+                Optional.empty(),
+                "--gpu=L4",
+                "--price=1",
+                "--webhook=https://discord.com/api/webhooks/1/abc",
+                "--webhook=https://hooks.slack.com/services/T0/B0/x",
+                "--webhook=https://ntfy.sh/my-topic",
+                "--webhook=https://mine.net/h",
+                "--webhook=https://mine.net/i");
+        Config config = Config.read(Files.writeString(folder.resolve("v.yaml"), first.yaml()), name -> null);
+
+        assertThat(config.channels().keySet()).containsExactlyInAnyOrder("discord", "slack", "ntfy", "hook", "hook-2");
+        assertThat(config.watches().get(0).channels()).containsExactly("discord", "slack", "ntfy", "hook", "hook-2");
+        assertThat(config.doubts()).isEmpty();
+        assertThatThrownBy(() -> first(
+                        Optional.empty(),
+                        "--gpu=L4",
+                        "--price=1",
+                        "--webhook=https://api.telegram.org/bot1:a/sendMessage"))
+                .hasMessage("this is Telegram, which takes a bot's token and a chat's number");
+    }
+
+    @Test
+    void aTypedSecretIsKeptInAFileOfItsOwn() throws Exception {
+        Interview interview = interview(new StringWriter(), """
+                telegram
+                12345:abcdefghijklmnopqrstuvwxyz123456789
+                42
+                me@example.org
+                mail
+                me
+                pässword
+
+                """);
+
+        FirstConfig first = first(Optional.of(interview), "--gpu=L4", "--num-gpus=1", "--price=1");
+
+        assertThat(first.secrets())
+                .extracting(SecretFile::path)
+                .containsExactly(folder.resolve("v-telegram-token"), folder.resolve("v-smtp-password"));
+        assertThat(first.yaml())
+                .contains("    token_file: \"" + folder.resolve("v-telegram-token"), "      password_file: \"")
+                .doesNotContain("abcdef", "pässword");
+        assertThat(first.toString()).doesNotContain("abcdef", "pässword");
+    }
+
+    @Test
+    void theSchemaLiesBesideTheConfigThatNamesIt() throws Exception {
+        Path file = folder.resolve("v.yaml");
+
+        init(file, "--gpu=4090", "--price=0.40", "--webhook=http://127.0.0.1:9/");
+
+        assertThat(file).content().startsWith("# yaml-language-server: $schema=vastwatch.schema.json\n");
+        assertThat(folder.resolve("vastwatch.schema.json")).hasContent(JsonSchema.text());
+    }
+
+    @Test
+    void aWatchIsAddedToAConfigThatIsThere() throws Exception {
+        Path file = Files.writeString(folder.resolve("v.yaml"), """
+                vast: {url: "%s"}
+                channels: {ops: {type: webhook, url: "http://127.0.0.1:9/h"}}
+                watches:
+                  # mine
+                  - {name: rtx-4090, query: num_gpus=1, threshold: dph_total <= 1, notify: ops}   # kept
+                """.formatted(market.url()));
+        String before = Files.readString(file);
+
+        Ran ran = Ran.of("init", "--add", "-c", file.toString(), "--gpu=4090", "--price=0.40");
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.err())
+                .startsWith("added watch 'rtx-4090-2' to " + file
+                        + ", for ops; a running daemon takes it within 10 s\nwatch 'rtx-4090-2', dph_total <= 0.40: ");
+        assertThat(file).content().isEqualTo(before + """
+                  - name: rtx-4090-2
+                    query: gpu_name=RTX_4090 num_gpus=1
+                    type: on-demand
+                    disk: 20GB
+                    threshold: dph_total <= 0.40
+                    notify: [ops]
+                """);
     }
 
     @Test
     void whoStopsAnsweringLeavesNothingBehind() {
         Interview interview = interview(new StringWriter(), "4090\n");
 
-        assertThatThrownBy(() -> answers(Optional.of(interview)).config(folder.resolve("s.db")))
+        assertThatThrownBy(() -> first(Optional.of(interview)))
                 .isInstanceOf(EOFException.class)
                 .hasMessage("there were no more answers; nothing was written");
         assertThat(folder).isEmptyDirectory();
     }
 
     private static Interview interview(StringWriter screen, String answers) {
-        return new Interview(new BufferedReader(new StringReader(answers)), new PrintWriter(screen, true));
+        return new Interview(
+                new BufferedReader(new StringReader(answers)),
+                new PrintWriter(screen, true),
+                new Echo(Optional.empty()));
     }
 
-    private FirstAnswers answers(Optional<Interview> interview, String... options) {
+    private FirstConfig first(Optional<Interview> interview, String... options) throws Exception {
         InitOptions read = new InitOptions();
         CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create()
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
-        return new FirstAnswers(read, interview, check, new Progress(new PrintWriter(new StringWriter()), false));
+        Progress progress = new Progress(new PrintWriter(new StringWriter()), false);
+        WatchAnswers.Wanted wanted = new WatchAnswers(read, interview, check, progress).wanted();
+        List<FirstChannel> channels = new ChannelAnswers(read, interview, folder.resolve("v.yaml")).channels();
+        return new FirstConfig(
+                Optional.ofNullable(read.market),
+                Optional.empty(),
+                folder.resolve("state $1: #.db"),
+                channels,
+                wanted.watch(List.of(), List.copyOf(FirstConfig.named(channels).keySet())));
     }
 }

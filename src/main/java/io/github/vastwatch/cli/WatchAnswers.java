@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuNames;
@@ -15,14 +14,13 @@ import io.github.vastwatch.poll.Survey;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.watch.Threshold;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a first config needs to know: what the options say, and the rest from whoever can be asked. */
-final class FirstAnswers {
+/** What to watch: what the options say, and the rest from a person, with today's prices. */
+final class WatchAnswers {
     /** As a watch has it that does not say. */
     private static final int DISK_GB = 20;
 
@@ -31,37 +29,35 @@ final class FirstAnswers {
     private final MarketCheck market;
     private final Progress progress;
 
-    /** @param interview empty where nobody can be asked */
-    FirstAnswers(InitOptions options, Optional<Interview> interview, MarketCheck market, Progress progress) {
+    /** @param interview empty where there is no person to ask */
+    WatchAnswers(InitOptions options, Optional<Interview> interview, MarketCheck market, Progress progress) {
         this.options = options;
         this.interview = interview;
         this.market = market;
         this.progress = progress;
-        List<String> missing = options.missing();
-        if (interview.isEmpty() && !missing.isEmpty()) {
-            throw new Mistake(
-                    "not on a terminal, so nobody can be asked for " + String.join(", ", missing),
-                    "give them as options");
+    }
+
+    /** What is asked for before its channels are known. */
+    record Wanted(String words, Query query, Threshold threshold) {
+        WatchText watch(Collection<String> taken, List<String> channels) {
+            return new WatchText(
+                    WatchText.name(words, taken),
+                    query,
+                    RentalType.ON_DEMAND,
+                    DISK_GB,
+                    "threshold: " + threshold,
+                    channels);
         }
     }
 
     /** Asks for what is missing. */
-    FirstConfig config(Path state) throws IOException, InterruptedException {
+    Wanted wanted() throws IOException, InterruptedException {
         String gpu = given(options.gpu, "Which GPU, as 4090 or H100 SXM", "", this::gpu);
         int gpus = options.gpus == null && interview.isEmpty()
                 ? 1
-                : given(options.gpus, "How many in one offer", "1", FirstAnswers::count);
+                : given(options.gpus, "How many in one offer", "1", WatchAnswers::count);
         Query query = query(gpu, gpus);
-        Threshold threshold = threshold(query);
-        List<FirstChannel> channels = channels();
-        WatchText watch = new WatchText(
-                WatchText.name((gpus == 1 ? "" : gpus + "x ") + gpu, List.of()),
-                query,
-                RentalType.ON_DEMAND,
-                DISK_GB,
-                "threshold: " + threshold,
-                channels.stream().map(FirstChannel::name).toList());
-        return new FirstConfig(Optional.ofNullable(options.market), state, channels, watch);
+        return new Wanted((gpus == 1 ? "" : gpus + "x ") + gpu, query, threshold(query));
     }
 
     private <T> T given(@Nullable String option, String question, String otherwise, Interview.Reading<T> reading)
@@ -69,7 +65,7 @@ final class FirstAnswers {
         return option != null ? reading.of(option) : interview.orElseThrow().ask(question, otherwise, reading);
     }
 
-    /** A model that nobody knows may be new: then the market has it. */
+    /** A model that is not known may be new: then the market has it. */
     private String gpu(String text) throws InterruptedException {
         Optional<String> known = GpuNames.meant(text);
         if (known.isPresent()) {
@@ -128,49 +124,19 @@ final class FirstAnswers {
                                 ? prices.map(today -> "today, with " + DISK_GB + " GB disk, " + today)
                                         .orElse("there is no such offer today")
                                 : "Vast.ai gave no answer, so there is no price to compare: " + look.reason()));
-        return person.ask(
-                "Tell of offers up to, in $ an hour",
+        Threshold threshold = person.ask(
+                "Alert for offers up to, in $ an hour"
+                        + prices.map(today -> " (" + today.within(today.suggestion()) + " now match the suggestion)")
+                                .orElse(""),
                 prices.map(today -> today.suggestion().toPlainString()).orElse(""),
                 reading);
+        prices.ifPresent(today -> person.out().println("  " + today.share(threshold.value()) + " now match"));
+        return threshold;
     }
 
     private static List<Offer> fitting(Query query, SearchResult.Found found, Question asked) {
         return found.offers().stream()
                 .filter(offer -> asked.with(query).admits(offer, asked))
                 .toList();
-    }
-
-    private List<FirstChannel> channels() throws IOException, InterruptedException {
-        List<FirstChannel> channels = new ArrayList<>();
-        if (options.webhook != null) {
-            channels.add(FirstChannel.Webhook.parse(options.webhook, System::getenv));
-        }
-        if (options.email != null) {
-            channels.add(email(EmailSettings.parseAddress(options.email).getAddress()));
-        } else if (channels.isEmpty()) {
-            String target = interview
-                    .orElseThrow()
-                    .ask("Where to tell, an email address or the URL of a webhook", "", FirstAnswers::target);
-            channels.add(target.contains("://") ? FirstChannel.Webhook.parse(target, System::getenv) : email(target));
-        }
-        return channels;
-    }
-
-    private static String target(String text) {
-        return text.contains("://")
-                ? FirstChannel.Webhook.parse(text, System::getenv).url()
-                : EmailSettings.parseAddress(text).getAddress();
-    }
-
-    private FirstChannel email(String address) throws IOException, InterruptedException {
-        FirstChannel.Server server =
-                given(options.smtpHost, "The mail server, with :PORT unless it is 587", "", FirstChannel.Server::parse);
-        Optional<String> user = options.smtpUser != null || interview.isEmpty() || options.email != null
-                ? Optional.ofNullable(options.smtpUser)
-                : interview
-                        .orElseThrow()
-                        .ask("The user to log in as there", "none", text -> text)
-                        .transform(text -> text.equals("none") ? Optional.empty() : Optional.of(text));
-        return new FirstChannel.Email(address, server, user);
     }
 }
