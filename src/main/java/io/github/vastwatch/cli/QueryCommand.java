@@ -8,6 +8,7 @@ import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.VendorReading;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
@@ -83,6 +84,8 @@ final class QueryCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         Query query = QueryText.read(text, defaults(), spec.commandLine().getErr());
+        VendorReading.differences(text, query)
+                .forEach(each -> spec.commandLine().getErr().println("note: " + each));
         spec.commandLine().getOut().println(request ? VastClient.request(settings(), question(query)) : shown(query));
         return Exit.DONE;
     }
@@ -122,6 +125,8 @@ final class QueryCommand implements Callable<Integer> {
             reading.doubts()
                     .forEach(doubt ->
                             spec.commandLine().getErr().println("warning: line " + number + ", " + inOneLine(doubt)));
+            VendorReading.differences(line, reading.query())
+                    .forEach(each -> spec.commandLine().getErr().println("note: line " + number + ": " + each));
             return shown(reading.query());
         } catch (Mistake mistake) {
             return JsonNodeFactory.instance
