@@ -88,10 +88,15 @@ final class AlertsCommand implements Callable<Integer> {
         return rows.isEmpty() ? Exit.NO : Exit.DONE;
     }
 
-    @Command(description = "Stops the reminders of what an alert told.")
-    int ack(@Parameters(paramLabel = "ID", description = "The alert's id.") String id) throws Exception {
+    @Command(description = "Stops the reminders of what an alert told.", mixinStandardHelpOptions = true)
+    int ack(@Parameters(paramLabel = "ID", description = "The alert's id, or its beginning.") String id)
+            throws Exception {
         try (Store store = state.open(main)) {
-            if (store.acknowledge(id, Clock.systemUTC().instant())) {
+            List<String> all = store.alerts(Instant.EPOCH).stream()
+                    .map(each -> each.alert().id())
+                    .toList();
+            if (store.acknowledge(
+                    ShortId.find(id, all).orElse(id), Clock.systemUTC().instant())) {
                 return Exit.DONE;
             }
             spec.commandLine().getErr().println("there is no alert " + id);

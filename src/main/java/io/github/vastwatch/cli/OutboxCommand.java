@@ -1,5 +1,7 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.Store;
@@ -7,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,13 +63,14 @@ final class OutboxCommand {
                     "write one of " + String.join(", ", OutboxText.STATES));
         }
         try (Store store = this.state.reading(main)) {
-            List<Entry> entries = store.entries().stream()
+            List<Entry> all = store.entries();
+            List<Entry> entries = all.stream()
                     .filter(entry -> channel == null || entry.channel().equals(channel))
                     .filter(entry -> state == null
                             ? entry.state().equals("pending") || entry.state().equals("dead")
                             : state.equals("all") || entry.state().equals(state))
                     .toList();
-            out().print(json ? OutboxText.json(entries) : OutboxText.table(entries));
+            out().print(json ? OutboxText.json(entries) : OutboxText.table(entries, ids(all)));
             out().flush();
         }
         return Exit.DONE;
@@ -83,9 +87,10 @@ final class OutboxCommand {
             throws Exception {
         boolean json = isJson(format);
         try (Store store = state.reading(main)) {
-            return store.entry(id)
+            return ShortId.find(id, ids(store.entries()))
+                    .flatMap(store::entry)
                     .map(entry -> {
-                        out().print(json ? OutboxText.json(entry) : OutboxText.text(entry));
+                        out().print(json ? OutboxText.json(entry, channel(entry)) : OutboxText.text(entry));
                         out().flush();
                         return Exit.DONE;
                     })
@@ -107,12 +112,12 @@ final class OutboxCommand {
                     String channel,
             @Option(names = "--dead", description = "All dead letters.") boolean dead)
             throws Exception {
-        List<String> named = ids == null ? List.of() : ids;
-        if (named.isEmpty() && channel == null && !dead) {
+        if ((ids == null || ids.isEmpty()) && channel == null && !dead) {
             throw new Mistake("nothing to send again is named", "name an ID, --channel NAME or --dead");
         }
         try (Store store = open()) {
             Instant now = Clock.systemUTC().instant();
+            List<String> named = whole(ids == null ? List.of() : ids, store);
             if (channel != null && store.resume(channel)) {
                 out().println("channel '" + channel + "' is no longer stopped");
             }
@@ -142,10 +147,33 @@ final class OutboxCommand {
     int drop(@Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) throws Exception {
         try (Store store = open()) {
             Instant now = Clock.systemUTC().instant();
-            long dropped = ids.stream().filter(id -> store.drop(id, now)).count();
-            ids.stream().filter(id -> store.entry(id).isEmpty()).forEach(this::none);
-            out().println(dropped + " of " + ids.size() + " were dropped");
-            return dropped == ids.size() ? Exit.DONE : Exit.NO;
+            List<String> named = whole(ids, store);
+            long dropped = named.stream().filter(id -> store.drop(id, now)).count();
+            named.stream().filter(id -> store.entry(id).isEmpty()).forEach(this::none);
+            out().println(dropped + " of " + named.size() + " were dropped");
+            return dropped == named.size() ? Exit.DONE : Exit.NO;
+        }
+    }
+
+    private static List<String> ids(List<Entry> entries) {
+        return entries.stream().map(Entry::id).toList();
+    }
+
+    /** The ids that are meant; what is none stays as it is. */
+    private static List<String> whole(List<String> given, Store store) {
+        List<String> all = ids(store.entries());
+        return given.stream()
+                .map(id -> ShortId.find(id, all).orElse(id))
+                .distinct()
+                .toList();
+    }
+
+    /** The channel of an entry, where the config is right and still has it. */
+    private Optional<Channel> channel(Entry entry) {
+        try {
+            return main.config().readIfThere().map(config -> config.channels().get(entry.channel()));
+        } catch (BadConfig e) {
+            return Optional.empty();
         }
     }
 

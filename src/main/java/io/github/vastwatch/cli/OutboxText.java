@@ -3,7 +3,9 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.MailBody;
+import io.github.vastwatch.notify.Preview;
 import io.github.vastwatch.store.Entry;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,14 +25,15 @@ final class OutboxText {
 
     private OutboxText() {}
 
-    static String table(List<Entry> entries) {
+    /** @param all the ids that a short one has to be told apart from */
+    static String table(List<Entry> entries, List<String> all) {
         if (entries.isEmpty()) {
             return "nothing\n";
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADS);
         entries.forEach(entry -> rows.add(List.of(
-                entry.id(),
+                ShortId.of(entry.id(), all),
                 entry.channel(),
                 about(entry),
                 entry.isBeingSent() ? "sending" : entry.state(),
@@ -77,10 +80,9 @@ final class OutboxText {
                 entry.attempts()
                         + (entry.doubtful() > 0 ? ", of which " + entry.doubtful() + " may have arrived" : ""));
         entry.nextAttempt().ifPresent(next -> line(text, "next", time(next)));
-        entry.doneAt().ifPresent(done -> line(text, "ended", time(done)));
+        entry.doneAt().ifPresent(done -> line(text, entry.state().equals("delivered") ? "sent" : "ended", time(done)));
         entry.answer().ifPresent(answer -> line(text, "answer", answer));
-        // Not the bytes themselves: some services want a secret in them.
-        text.append('\n').append(MailBody.text(entry.alert(), Clock.systemUTC().instant(), ZoneId.systemDefault()));
+        text.append('\n').append(read(entry));
         return text.toString();
     }
 
@@ -94,9 +96,19 @@ final class OutboxText {
         return list.toPrettyString() + "\n";
     }
 
-    static String json(Entry entry) {
+    /** As people read it: as of when it ended, or of now where it has not. */
+    private static String read(Entry entry) {
+        return MailBody.text(
+                entry.alert(), entry.doneAt().orElseGet(() -> Clock.systemUTC().instant()), ZoneId.systemDefault());
+    }
+
+    /** @param channel what it goes to, where the config has it: its secrets are masked in the body */
+    static String json(Entry entry, Optional<Channel> channel) {
         ObjectNode tree = tree(entry);
-        tree.put("text", MailBody.text(entry.alert(), Clock.systemUTC().instant(), ZoneId.systemDefault()));
+        tree.put("text", read(entry));
+        tree.put(
+                "body",
+                entry.content().map(body -> Preview.masked(body, channel)).orElse(null));
         return tree.toPrettyString() + "\n";
     }
 

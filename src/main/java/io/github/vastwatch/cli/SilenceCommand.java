@@ -44,7 +44,7 @@ final class SilenceCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    @Command(description = "Adds a silence and prints its number.")
+    @Command(description = "Adds a silence and prints its number.", mixinStandardHelpOptions = true)
     int add(
             @Option(names = "--watch", required = true, paramLabel = "NAME", description = "The watch.") String watch,
             @Option(names = "--machine", paramLabel = "ID", description = "Only this machine of it.") @Nullable
@@ -69,7 +69,7 @@ final class SilenceCommand implements Runnable {
         return Exit.DONE;
     }
 
-    @Command(description = "Prints the silences that hold.")
+    @Command(description = "Prints the silences that hold.", mixinStandardHelpOptions = true)
     int list() throws Exception {
         Instant now = Clock.systemUTC().instant();
         try (Store store = state.reading(main)) {
@@ -82,7 +82,7 @@ final class SilenceCommand implements Runnable {
         return Exit.DONE;
     }
 
-    @Command(description = "Ends a silence.")
+    @Command(description = "Ends a silence.", mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "NUMBER", description = "As list prints it.") long id) throws Exception {
         try (Store store = state.open(main)) {
             if (store.removeSilence(id)) {

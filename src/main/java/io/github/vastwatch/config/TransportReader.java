@@ -12,7 +12,8 @@ final class TransportReader {
 
     static Transport read(Section section) {
         Optional<Proxies> proxies = section.read("proxy", Proxies::parse);
-        Optional<Authorities> authorities = section.read("ca_file", file -> Authorities.read(section.source().path(file)));
+        Optional<Authorities> authorities = section.read(
+                "ca_file", file -> Authorities.read(section.source().path(file)));
         return new Transport(
                 section.has("proxy") ? proxies : environment(section.source()).proxies(), authorities);
     }

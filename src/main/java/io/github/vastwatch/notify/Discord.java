@@ -6,11 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /** A message to a channel of Discord, by a webhook of the channel. */
 public record Discord(HttpUrl url) implements Format {
+    /** By what the service says: codes 10015, 50027 and 10003. */
+    private static final Map<String, String> ADVICE = Map.of(
+            "Unknown Webhook", "it was deleted; make a new one in the channel's settings",
+            "Invalid Webhook Token", "copy its URL anew from the channel's settings",
+            "Unknown Channel", "its channel was deleted");
+
     /** Over the titles, descriptions, fields and footers of all embeds of one message. */
     private static final int LIMIT = 6000;
 
@@ -94,7 +101,7 @@ public record Discord(HttpUrl url) implements Format {
 
     @Override
     public String words(String answer) {
-        return ServiceAnswer.of(answer).path("message").asText();
+        return ServiceAnswer.explained(ServiceAnswer.of(answer).path("message").asText(), ADVICE);
     }
 
     @Override

@@ -44,6 +44,18 @@ public interface Format {
         return "";
     }
 
+    /** The body to send instead, where an answer says that what it was for has moved. */
+    default Optional<Moved> moved(String body, String answer) {
+        return Optional.empty();
+    }
+
+    /**
+     * What goes to where an answer points.
+     *
+     * @param advice what to change in the config
+     */
+    record Moved(String body, String advice) {}
+
     /** What a service may repeat and nobody may see. */
     default List<Secret> secrets() {
         return List.of();

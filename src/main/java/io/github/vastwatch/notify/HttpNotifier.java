@@ -18,9 +18,12 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends alerts over HTTP in a format. */
 final class HttpNotifier implements Notifier {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpNotifier.class);
     private static final MediaType JSON = MediaType.get("application/json");
     /** An answer is for people to read in one line; whoever sends more is not read to the end. */
     private static final long ANSWER_BYTES = 16_384;
@@ -60,12 +63,20 @@ final class HttpNotifier implements Notifier {
 
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
+        return send(delivery.id(), content.text(), now, true);
+    }
+
+    private Outcome send(String id, String text, Instant now, boolean follows) {
         Attempt attempt = new Attempt(format.url(), settings.transport());
         try {
             refusePrivate();
-            Request request = attempt.on(request(delivery.id(), content.text(), now));
+            Request request = attempt.on(request(id, text, now));
             try (Response response = http.newCall(request).execute()) {
-                return Verdict.of(format, settings, response, body(response), now);
+                String body = body(response);
+                Optional<Format.Moved> moved = follows ? format.moved(text, body) : Optional.empty();
+                return moved.isPresent()
+                        ? followed(moved.get(), send(id, moved.get().body(), now, false))
+                        : Verdict.of(format, settings, response, body, now);
             }
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
@@ -73,6 +84,14 @@ final class HttpNotifier implements Notifier {
             String why = Verdict.masked(Words.oneLine(attempt.words(e, http)), format, settings);
             return attempt.isSent() ? Outcome.Deferred.unknown(why) : new Outcome.Deferred(why, Optional.empty());
         }
+    }
+
+    private static Outcome followed(Format.Moved moved, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Delivered delivered)) {
+            return outcome;
+        }
+        LOG.warn("{}", moved.advice());
+        return new Outcome.Delivered(delivered.answer() + "; " + moved.advice());
     }
 
     /** What is written as numbers is not looked up. */

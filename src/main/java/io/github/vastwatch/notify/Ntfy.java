@@ -25,6 +25,12 @@ import okhttp3.HttpUrl;
 public record Ntfy(
         HttpUrl url, Secret topic, Optional<Login> login, ByKind<Integer> priorities, ByKind<List<String>> tags)
         implements Format {
+    /** By what the server says: codes 40301, 40101 and 42908 among others. */
+    private static final Map<String, String> ADVICE = Map.of(
+            "forbidden", "this login may not publish to the topic",
+            "unauthorized", "the token or the login is wrong",
+            "daily message quota", "the server takes no more from here today");
+
     public static final String SERVER = "https://ntfy.sh";
     /** What is longer arrives as an attached file. */
     private static final int LIMIT_BYTES = 4096;
@@ -114,7 +120,7 @@ public record Ntfy(
 
     @Override
     public String words(String answer) {
-        return ServiceAnswer.of(answer).path("error").asText();
+        return ServiceAnswer.explained(ServiceAnswer.of(answer).path("error").asText(), ADVICE);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.vast.Secret;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a channel would send, for a person to look at.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param failure why its template cannot be filled; then it is the built-in message
  */
 public record Preview(String text, Optional<String> failure) {
+    private static final Pattern TOPIC = Pattern.compile("(\\{\"topic\":\")[A-Za-z0-9_-]{1,64}(?=\")");
 
     public static Preview of(Channel channel, Alert alert, Instant now) {
         Rendering rendering = Rendering.of(
@@ -25,6 +27,14 @@ public record Preview(String text, Optional<String> failure) {
         MailWords words = MailWords.of(alert, template, now);
         return "Subject: " + words.subject() + "\n\n" + words.text()
                 + words.html().map(html -> "\n\n" + html).orElse("");
+    }
+
+    /** A body that was sent to a channel, without the channel's secrets; a topic of ntfy is one wherever it stands. */
+    public static String masked(String body, Optional<Channel> channel) {
+        String shown = channel.map(Channel::target)
+                .map(target -> target instanceof HttpSettings http ? masked(body, http.format()) : body)
+                .orElse(body);
+        return TOPIC.matcher(shown).replaceAll("$1***");
     }
 
     private static String masked(String body, Format format) {

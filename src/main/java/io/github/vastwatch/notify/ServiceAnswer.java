@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The JSON that a service answers; nothing where it answers something else. */
@@ -19,6 +20,15 @@ final class ServiceAnswer {
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }
+    }
+
+    /** What a service says, and what to do about it where that is known. */
+    static String explained(String words, Map<String, String> advice) {
+        return advice.entrySet().stream()
+                .filter(entry -> words.contains(entry.getKey()))
+                .findFirst()
+                .map(entry -> words + "; " + entry.getValue())
+                .orElse(words);
     }
 
     /** A number of seconds, whole or not, rounded up. */

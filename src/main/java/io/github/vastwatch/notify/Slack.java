@@ -10,6 +10,15 @@ import okhttp3.HttpUrl;
 
 /** A message to a channel of Slack, by an incoming webhook. Values stand in plain text, which Slack does not interpret. */
 public record Slack(HttpUrl url) implements Format {
+    /** By what the service says. */
+    private static final Map<String, String> ADVICE = Map.of(
+            "no_service", "the webhook was removed or switched off; make a new one",
+            "no_active_hooks", "the webhook was switched off; make a new one",
+            "channel_is_archived", "unarchive its channel, or make a webhook for another",
+            "channel_not_found", "its channel was deleted; make a webhook for another",
+            "invalid_token", "copy its URL anew",
+            "action_prohibited", "an administrator of the workspace forbids it");
+
     /** Of 50, of which two are in the attachment. */
     private static final int BLOCKS = 48;
 
@@ -94,7 +103,7 @@ public record Slack(HttpUrl url) implements Format {
 
     @Override
     public String words(String answer) {
-        return answer;
+        return ServiceAnswer.explained(answer, ADVICE);
     }
 
     @Override

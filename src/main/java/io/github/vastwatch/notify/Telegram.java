@@ -8,6 +8,7 @@ import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
@@ -18,6 +19,19 @@ import okhttp3.HttpUrl;
  * @param topic of a group with topics, the number of the one to write to
  */
 public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integer> topic) implements Format {
+    /** By what the Bot API says. */
+    private static final Map<String, String> ADVICE = Map.of(
+            "blocked by the user", "unblock the bot in Telegram",
+            "was kicked", "add the bot to the chat again",
+            "not a member", "add the bot to the chat",
+            "chat not found", "check chat_id, and write to the bot first",
+            "initiate conversation", "write to the bot first",
+            "user is deactivated", "write another chat_id",
+            "not enough rights", "let the bot write in the chat",
+            "message thread not found", "check the topic's number",
+            "Unauthorized", "the token is wrong or was revoked; @BotFather shows it",
+            "Not Found", "the token is wrong; @BotFather shows it");
+
     public static final String SERVER = "https://api.telegram.org";
     /** Of sendMessage; Telegram counts without the markup, we with it. */
     private static final int LIMIT = 4096;
@@ -93,7 +107,22 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
 
     @Override
     public String words(String answer) {
-        return ServiceAnswer.of(answer).path("description").asText();
+        return ServiceAnswer.explained(
+                ServiceAnswer.of(answer).path("description").asText(), ADVICE);
+    }
+
+    /** A group that became a supergroup has another id from then on. */
+    @Override
+    public Optional<Moved> moved(String body, String answer) {
+        long id = ServiceAnswer.of(answer)
+                .path("parameters")
+                .path("migrate_to_chat_id")
+                .asLong();
+        return id != 0 && ServiceAnswer.of(body) instanceof ObjectNode message
+                ? Optional.of(new Moved(
+                        message.put("chat_id", id).toString(),
+                        "the group " + chat + " became a supergroup; write chat_id: \"" + id + "\""))
+                : Optional.empty();
     }
 
     @Override

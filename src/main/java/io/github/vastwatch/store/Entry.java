@@ -14,7 +14,7 @@ import java.util.Optional;
  *     certainly refused
  * @param nextAttempt when it is due; only while it is pending
  * @param isBeingSent whether somebody is sending it now
- * @param content the bytes that were sent; kept until they have arrived
+ * @param content the bytes that were sent; empty before the first attempt
  */
 public record Entry(
         String id,

@@ -122,12 +122,11 @@ final class Outbox {
         boolean isDelivered = outcome instanceof Outcome.Delivered;
         List<String> settled = outcome instanceof Outcome.Deferred deferred ? deferred.settled() : List.of();
         boolean isUnknown = outcome instanceof Outcome.Deferred deferred && deferred.isUnknown();
-        // What a person has dropped in the meantime stays dropped. Of what has arrived only the bytes are forgotten.
+        // What a person has dropped in the meantime stays dropped.
         return handle.createUpdate("update delivery set attempts = attempts + 1, leased_until = null,"
                         + " refusals = refusals + :refused, doubtful = doubtful + :doubtful,"
                         + " settled = settled || :settled, answer = :answer, state = :state,"
-                        + " next_attempt = coalesce(:next, next_attempt), asked_until = :asked, done_at = :done,"
-                        + " content = case when :state = 'delivered' then null else content end"
+                        + " next_attempt = coalesce(:next, next_attempt), asked_until = :asked, done_at = :done"
                         + " where id = :id and state = 'pending'")
                 .bind("id", delivery.id())
                 .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)

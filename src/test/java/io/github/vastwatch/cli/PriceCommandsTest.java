@@ -185,8 +185,7 @@ class PriceCommandsTest {
         Files.writeString(
                 Path.of(config), Files.readString(Path.of(config)).replace("gpu_name=RTX_4090", "gpu_name=H200"));
 
-        assertThat(run(0, "check", "-c", config))
-                .contains("""
+        assertThat(run(0, "check", "-c", config)).contains("""
                         an H200 can be offered in slices, with less memory and at a lower price
                             to leave them out add gpu_ram>=126
                         """);

@@ -160,7 +160,8 @@ class FormatTest {
             Delivery delivery = new Delivery("msg_1", "c", alert(1, "RTX 4090"), NOON, 0, Optional.empty());
 
             assertThat(send(telegram(server.url("/")), delivery))
-                    .isEqualTo(new Outcome.Refused("HTTP 400: chat not found for ***"));
+                    .isEqualTo(new Outcome.Refused(
+                            "HTTP 400: chat not found for ***; check chat_id, and write to the bot first"));
             assertThat(send(new Apprise(server.url("/notify/k"), ""), delivery))
                     .isEqualTo(new Outcome.Refused("HTTP 204: nothing is configured under this key"));
             assertThat(server.takeRequest().getTarget()).isEqualTo("/bot123:secret/sendMessage");
