@@ -22,7 +22,8 @@ final class OAuthReader {
         Optional<Secret> token =
                 section.read("refresh_token", text -> new Secret(Secrets.meant("refresh_token", text)));
         // Not among the files whose change is a new config: it is written here when the provider replaces the token.
-        Optional<Path> file = section.read("refresh_token_file", OAuthReader::readable);
+        Optional<Path> file = section.read(
+                "refresh_token_file", name -> readable(section.source().path(name)));
         Optional<String> scope = section.read("scope", text -> text);
         if (section.lacks("refresh_token") && section.lacks("refresh_token_file")) {
             section.lack(" has no refresh token", "write refresh_token_file: FILE, which vastwatch can write to");
@@ -34,8 +35,7 @@ final class OAuthReader {
         return Optional.of(new Login.OAuth(user, url.get(), clientId.get(), clientSecret, file, token, scope));
     }
 
-    private static Path readable(String text) {
-        Path file = Path.of(text);
+    private static Path readable(Path file) {
         if (!Files.isReadable(file)) {
             throw new Mistake(
                     "the secret file " + file + " cannot be read",

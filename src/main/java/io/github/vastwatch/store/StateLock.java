@@ -70,8 +70,14 @@ public final class StateLock implements AutoCloseable {
             throw new StateInUse(database, text(path));
         }
         String self = "process " + ProcessHandle.current().pid() + ", since " + now;
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)));
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            // A full disk says so without a name.
+            channel.close();
+            throw new IOException("the state " + database + " cannot be written: " + Reasons.of(e), e);
+        }
         return new StateLock(channel);
     }
 

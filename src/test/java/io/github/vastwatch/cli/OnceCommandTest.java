@@ -238,8 +238,10 @@ class OnceCommandTest {
     void theExampleConfigIsNotStartedBeforeItIsEdited() throws Exception {
         String example = Files.copy(Path.of("config", "vastwatch.yaml"), folder.resolve("example.yaml"))
                 .toString();
-        String said = example + ":36:3: channel 'me' still sends to smtp.example.org, which stands for a server of"
-                + " yours: nothing arrives there\n    write your own, or remove the channel\n";
+        int line = Files.readAllLines(Path.of(example)).indexOf("  me:") + 1;
+        String said =
+                example + ":" + line + ":3: channel 'me' still sends to smtp.example.org, which stands for a server of"
+                        + " yours: nothing arrives there\n    write your own, or remove the channel\n";
 
         Ran run = Ran.of("run", "-c", example);
         Ran once = Ran.of("once", "-c", example);
