@@ -32,32 +32,25 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Loads it, once a process.
+     * Loads it, once a process: of two copies the driver's methods would be bound to either, and crash.
      *
      * @param makes whether it may be put beside the state where it is not
      */
     static synchronized void load(StatePlace place, boolean makes) throws IOException {
-        if (isLoaded || System.getProperty("org.sqlite.lib.path") != null) {
-            return;
-        }
         List<String> refusals = new ArrayList<>();
-        for (Path folder : folders(place, makes)) {
-            if (isLoaded(folder, refusals)) {
-                System.setProperty("org.sqlite.lib.path", folder.toString());
-                System.setProperty("org.sqlite.lib.name", LibraryLoaderUtil.getNativeLibName());
-                isLoaded = true;
-                return;
-            }
+        if (!isLoaded(place, makes, refusals)) {
+            throw failure(refusals);
         }
-        throw failure(refusals);
     }
 
     /** Finds out whether it can be loaded where the state is to be used; nothing stays that was not there. */
     static synchronized void check(StatePlace place) throws IOException {
         List<String> refusals = new ArrayList<>();
-        if (folders(place, false).stream().anyMatch(folder -> isLoaded(folder, refusals))
-                || place.file().isEmpty()) {
+        if (isLoaded(place, false, refusals)) {
             return;
+        }
+        if (place.file().isEmpty()) {
+            throw failure(refusals);
         }
         Path trial = Files.createTempDirectory(Access.nearest(place.file().get()), ".vastwatch", OWNER_ONLY);
         try {
@@ -68,6 +61,21 @@ final class NativeLibrary {
             Files.deleteIfExists(trial.resolve(LibraryLoaderUtil.getNativeLibName()));
             Files.delete(trial);
         }
+    }
+
+    private static boolean isLoaded(StatePlace place, boolean makes, List<String> refusals) {
+        if (isLoaded || System.getProperty("org.sqlite.lib.path") != null) {
+            return true;
+        }
+        for (Path folder : folders(place, makes)) {
+            if (isLoaded(folder, refusals)) {
+                System.setProperty("org.sqlite.lib.path", folder.toString());
+                System.setProperty("org.sqlite.lib.name", LibraryLoaderUtil.getNativeLibName());
+                isLoaded = true;
+                return true;
+            }
+        }
+        return false;
     }
 
     private static IOException failure(List<String> refusals) {

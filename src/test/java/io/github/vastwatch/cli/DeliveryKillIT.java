@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,12 @@ class DeliveryKillIT {
 
     @TempDir
     Path folder;
+
+    /** The program loads SQLite's library before a test uses the driver alone: there must be one copy of it. */
+    @BeforeAll
+    static void loadLibrary() throws Exception {
+        Store.open(StatePlace.MEMORY).close();
+    }
 
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,12 @@ class KillIT {
 
     @TempDir
     Path folder;
+
+    /** The program loads SQLite's library before a test uses the driver alone: there must be one copy of it. */
+    @BeforeAll
+    static void loadLibrary() throws Exception {
+        Store.open(StatePlace.MEMORY).close();
+    }
 
     @Test
     void nothingIsLostAndNothingIsToldUnderTwoIds() throws Exception {

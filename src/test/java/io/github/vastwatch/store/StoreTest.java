@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,12 @@ class StoreTest {
 
     @TempDir
     Path folder;
+
+    /** The program loads SQLite's library before a test uses the driver alone: there must be one copy of it. */
+    @BeforeAll
+    static void loadLibrary() throws Exception {
+        Store.open(StatePlace.MEMORY).close();
+    }
 
     @Test
     void remembersAcrossARestart() throws IOException {
