@@ -2,6 +2,7 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +99,11 @@ public record EmailSettings(
     @Override
     public Notifier notifier(String channel, Template template) {
         return new EmailNotifier(channel, this, template);
+    }
+
+    @Override
+    public List<Secret> secrets() {
+        return login.stream().flatMap(each -> each.secrets().stream()).toList();
     }
 
     @Override

@@ -81,7 +81,7 @@ final class HttpNotifier implements Notifier {
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            String why = Verdict.masked(Words.oneLine(attempt.words(e, http)), format, settings);
+            String why = Verdict.masked(Words.oneLine(attempt.words(e, http)), settings);
             return attempt.isSent() ? Outcome.Deferred.unknown(why) : new Outcome.Deferred(why, Optional.empty());
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,6 +66,16 @@ public record HttpSettings(
     @Override
     public Notifier notifier(String channel, Template template) {
         return new HttpNotifier(this, template);
+    }
+
+    @Override
+    public List<Secret> secrets() {
+        return Stream.of(
+                        format.secrets().stream(),
+                        headers.values().stream(),
+                        UrlSecrets.of(format.url()).map(Secret::new))
+                .flatMap(each -> each)
+                .toList();
     }
 
     /** What the values of a template are escaped for. */

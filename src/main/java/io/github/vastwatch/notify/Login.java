@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /** How a channel logs in to its mail server. */
@@ -14,12 +15,22 @@ public sealed interface Login {
     /** The name to log in as. */
     String user();
 
+    /** What of it is known and must not be seen. */
+    default List<Secret> secrets() {
+        return List.of();
+    }
+
     /**
      * By a password.
      *
      * @param password empty where the variable that holds it is not set
      */
-    record Password(String user, Secret password) implements Login {}
+    record Password(String user, Secret password) implements Login {
+        @Override
+        public List<Secret> secrets() {
+            return List.of(password);
+        }
+    }
 
     /**
      * By an access token (XOAUTH2) that a program prints.
@@ -53,6 +64,11 @@ public sealed interface Login {
             Optional<Secret> refreshToken,
             Optional<String> scope)
             implements Login {
+
+        @Override
+        public List<Secret> secrets() {
+            return Stream.concat(clientSecret.stream(), refreshToken.stream()).toList();
+        }
 
         /** Reads the address that gives tokens: only over TLS, unless it is on this machine. */
         public static HttpUrl parseTokenUrl(String text) {

@@ -1,7 +1,6 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.vast.Secret;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,9 +17,9 @@ public record Preview(String text, Optional<String> failure) {
         Rendering rendering = Rendering.of(
                 channel.template(),
                 template -> channel.target() instanceof HttpSettings http
-                        ? masked(http.format().render(alert, template, now), http.format())
+                        ? http.format().render(alert, template, now)
                         : mail(alert, template, now));
-        return new Preview(rendering.content().text(), rendering.failure());
+        return new Preview(channel.target().masked(rendering.content().text()), rendering.failure());
     }
 
     private static String mail(Alert alert, Template template, Instant now) {
@@ -31,17 +30,7 @@ public record Preview(String text, Optional<String> failure) {
 
     /** A body that was sent to a channel, without the channel's secrets; a topic of ntfy is one wherever it stands. */
     public static String masked(String body, Optional<Channel> channel) {
-        String shown = channel.map(Channel::target)
-                .map(target -> target instanceof HttpSettings http ? masked(body, http.format()) : body)
-                .orElse(body);
+        String shown = channel.map(each -> each.target().masked(body)).orElse(body);
         return TOPIC.matcher(shown).replaceAll("$1***");
-    }
-
-    private static String masked(String body, Format format) {
-        String shown = body;
-        for (Secret secret : format.secrets()) {
-            shown = shown.replace(secret.reveal(), "***");
-        }
-        return shown;
     }
 }

@@ -1,5 +1,9 @@
 package io.github.vastwatch.notify;
 
+import io.github.vastwatch.vast.Secret;
+import java.util.Comparator;
+import java.util.List;
+
 /** Where a channel leads: people's mailboxes, or a service that takes HTTP requests. Its text says where, without secrets. */
 public sealed interface Target permits EmailSettings, HttpSettings {
 
@@ -11,4 +15,20 @@ public sealed interface Target permits EmailSettings, HttpSettings {
 
     /** What the values that a template puts into a part are escaped for. */
     Escaping escaping(Part part);
+
+    /** What a text to it or from it may repeat and nobody may see. */
+    List<Secret> secrets();
+
+    /** A text to it or from it, without its secrets. */
+    default String masked(String text) {
+        String shown = text;
+        for (String secret : secrets().stream()
+                .map(Secret::reveal)
+                .filter(each -> each.length() > 3)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList()) {
+            shown = shown.replace(secret, "***");
+        }
+        return shown;
+    }
 }

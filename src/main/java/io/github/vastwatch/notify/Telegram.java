@@ -33,6 +33,8 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
             "Not Found", "the token is wrong; @BotFather shows it");
 
     public static final String SERVER = "https://api.telegram.org";
+    /** A part of what is said of a group that has another id now. */
+    public static final String BECAME = " became a supergroup; write chat_id: \"";
     /** Of sendMessage; Telegram counts without the markup, we with it. */
     private static final int LIMIT = 4096;
 
@@ -119,9 +121,8 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
                 .path("migrate_to_chat_id")
                 .asLong();
         return id != 0 && ServiceAnswer.of(body) instanceof ObjectNode message
-                ? Optional.of(new Moved(
-                        message.put("chat_id", id).toString(),
-                        "the group " + chat + " became a supergroup; write chat_id: \"" + id + "\""))
+                ? Optional.of(
+                        new Moved(message.put("chat_id", id).toString(), "the group " + chat + BECAME + id + "\""))
                 : Optional.empty();
     }
 

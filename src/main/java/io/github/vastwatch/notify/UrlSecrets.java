@@ -2,6 +2,7 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.http.Login;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
@@ -11,6 +12,9 @@ final class UrlSecrets {
     /** Tokens are longer than the words of a path. */
     private static final int TOKEN = 16;
 
+    /** No secrets, and words of every JSON. */
+    private static final Set<String> SWITCH = Set.of("true", "false");
+
     private UrlSecrets() {}
 
     static Stream<String> of(HttpUrl url) {
@@ -19,7 +23,8 @@ final class UrlSecrets {
                 .filter(segment -> segment.length() >= TOKEN);
         Stream<String> values = IntStream.range(0, url.querySize())
                 .mapToObj(url::queryParameterValue)
-                .filter(Objects::nonNull);
+                .filter(Objects::nonNull)
+                .filter(value -> !SWITCH.contains(value));
         return Stream.of(Stream.of(url.encodedPath(), url.encodedPassword()), login, segments, values)
                 .flatMap(each -> each);
     }

@@ -2,13 +2,10 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.http.Status;
-import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import okhttp3.Response;
 
 /** What the answer to a request means, by the rules of Standard Webhooks 1.0. */
@@ -24,7 +21,7 @@ final class Verdict {
         if (own.isPresent()) {
             return own.get();
         }
-        String words = masked(Words.oneLine(format.words(body)), format, settings);
+        String words = masked(Words.oneLine(format.words(body)), settings);
         String said = Status.of(response, settings.transport());
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
         Optional<Duration> wait =
@@ -46,16 +43,8 @@ final class Verdict {
     }
 
     /** What a server says, without the secrets that it repeats. */
-    static String masked(String words, Format format, HttpSettings settings) {
-        String shown = words;
-        Stream<String> own = Stream.concat(format.secrets().stream(), settings.headers().values().stream())
-                .map(Secret::reveal);
-        for (String secret : Stream.concat(UrlSecrets.of(format.url()), own)
-                .filter(text -> text.length() > 3)
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList()) {
-            shown = shown.replace(secret, "***");
-        }
+    static String masked(String words, HttpSettings settings) {
+        String shown = settings.masked(words);
         return shown.length() > WORDS ? shown.substring(0, WORDS) + "…" : shown;
     }
 }
