@@ -2,6 +2,7 @@ package io.github.vastwatch.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Times as people say them, from now. */
 record Ago(Instant now) {
@@ -10,6 +11,11 @@ record Ago(Instant now) {
     String of(Instant moment) {
         Duration past = Duration.between(moment, now);
         return past.isNegative() ? "in " + span(past.negated()) : span(past) + " ago";
+    }
+
+    /** {@code 2026-11-26T15:59:03Z (48 s ago)}. */
+    String dated(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS) + " (" + of(moment) + ")";
     }
 
     /** The two largest units that matter: {@code 3 d 4 h}, {@code 6 min}, {@code 48 s}. */

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.config.Amounts;
+import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.store.AlertRow;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.Withheld;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -66,20 +68,28 @@ final class AlertsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private Ago ago = new Ago(Instant.EPOCH);
+
     @Override
     public Integer call() throws Exception {
-        Instant from = Clock.systemUTC().instant().minus(Amounts.duration(since));
+        Instant now = Clock.systemUTC().instant();
+        Instant from = now.minus(Amounts.duration(since));
+        ago = new Ago(now);
         ArrayNode rows = new ObjectMapper().createArrayNode();
         try (Store store = state.reading(main)) {
             if (withheld) {
+                Map<String, Metric> metrics = metrics();
                 store.withheld(from).stream()
                         .filter(each -> watch == null || each.watch().equals(watch))
-                        .forEach(each -> print(each, rows));
+                        .forEach(each -> print(each, Optional.ofNullable(metrics.get(each.watch())), rows));
             } else {
-                store.alerts(from).stream()
+                List<AlertRow> all = store.alerts(Instant.EPOCH);
+                List<String> ids = ids(all);
+                all.stream()
+                        .filter(each -> !each.alert().at().isBefore(from))
                         .filter(each -> watch == null
                                 || each.alert().watch().filter(watch::equals).isPresent())
-                        .forEach(each -> print(each, rows));
+                        .forEach(each -> print(each, ids, rows));
             }
         }
         if (format == Format.json) {
@@ -92,9 +102,7 @@ final class AlertsCommand implements Callable<Integer> {
     int ack(@Parameters(paramLabel = "ID", description = "The alert's id, or its beginning.") String id)
             throws Exception {
         try (Store store = state.open(main)) {
-            List<String> all = store.alerts(Instant.EPOCH).stream()
-                    .map(each -> each.alert().id())
-                    .toList();
+            List<String> all = ids(store.alerts(Instant.EPOCH));
             if (store.acknowledge(
                     ShortId.find(id, all).orElse(id), Clock.systemUTC().instant())) {
                 return Exit.DONE;
@@ -104,7 +112,23 @@ final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Withheld held, ArrayNode rows) {
+    private static List<String> ids(List<AlertRow> rows) {
+        return rows.stream().map(each -> each.alert().id()).toList();
+    }
+
+    /** What the watches of the config are judged by, where it can be read. */
+    private Map<String, Metric> metrics() {
+        try {
+            return main.config().readIfThere().stream()
+                    .flatMap(config -> config.watches().stream())
+                    .collect(Collectors.toMap(
+                            Watch::name, each -> each.threshold().metric()));
+        } catch (BadConfig e) {
+            return Map.of();
+        }
+    }
+
+    private void print(Withheld held, Optional<Metric> metric, ArrayNode rows) {
         ObjectNode row = rows.addObject();
         row.put("watch", held.watch());
         row.put("key", held.key().toString());
@@ -115,14 +139,16 @@ final class AlertsCommand implements Callable<Integer> {
         row.put("last", held.last().toString());
         row.put("answers", held.answers());
         if (format == Format.text) {
-            out().println(time(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
-                    + held.value().toPlainString() + "  "
+            out().println(ago.dated(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
+                    + metric.map(each -> each.words(held.value()))
+                            .orElseGet(() -> Metric.DPH_TOTAL.number(held.value()))
+                    + "  "
                     + held.reason().words(held.news()) + " (" + held.answers()
-                    + (held.answers() == 1 ? " answer" : " answers") + " since " + time(held.first()) + ")");
+                    + (held.answers() == 1 ? " answer" : " answers") + " since " + ago.dated(held.first()) + ")");
         }
     }
 
-    private void print(AlertRow told, ArrayNode rows) {
+    private void print(AlertRow told, List<String> ids, ArrayNode rows) {
         Alert alert = told.alert();
         ObjectNode row = rows.addObject();
         row.put("id", alert.id());
@@ -149,21 +175,17 @@ final class AlertsCommand implements Callable<Integer> {
                 .map(each -> each.channel() + " " + each.state()
                         + (each.answer().isEmpty() ? "" : " (" + each.answer() + ")"))
                 .collect(Collectors.joining(", "));
-        out().println(time(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.kind() + "  " + alert.id()
-                + "  " + deliveries);
+        out().println(ago.dated(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.kind() + "  "
+                + ShortId.of(alert.id(), ids) + "  " + deliveries);
         alert.sentences().forEach(sentence -> out().println("    " + sentence));
-        List<Match> matches = alert.matches();
-        matches.forEach(match -> out().println(
-                        "    " + match.key() + "  " + match.value().toPlainString() + "  "
+        alert.terms()
+                .map(terms -> terms.threshold().metric())
+                .ifPresent(metric -> alert.matches()
+                        .forEach(match -> out().println("    " + match.key() + "  " + metric.words(match.value()) + "  "
                                 + match.reason().words()
-                                + Optional.of(match)
-                                        .flatMap(Match::previous)
-                                        .map(previous -> ", told at " + previous.toPlainString())
-                                        .orElse("")));
-    }
-
-    private static Instant time(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS);
+                                + match.previous()
+                                        .map(previous -> ", told at " + metric.words(previous))
+                                        .orElse(""))));
     }
 
     private PrintWriter out() {

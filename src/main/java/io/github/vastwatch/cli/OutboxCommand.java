@@ -70,7 +70,7 @@ final class OutboxCommand {
                             ? entry.state().equals("pending") || entry.state().equals("dead")
                             : state.equals("all") || entry.state().equals(state))
                     .toList();
-            out().print(json ? OutboxText.json(entries) : OutboxText.table(entries, ids(all)));
+            out().print(json ? OutboxText.json(entries) : OutboxText.table(entries, ids(all), now()));
             out().flush();
         }
         return Exit.DONE;
@@ -81,7 +81,7 @@ final class OutboxCommand {
             description = "Shows one delivery with the bytes that are sent.",
             mixinStandardHelpOptions = true)
     int show(
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "ID", description = "As list prints it, or more of it.") String id,
             @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text or json.")
                     String format)
             throws Exception {
@@ -90,7 +90,7 @@ final class OutboxCommand {
             return ShortId.find(id, ids(store.entries()))
                     .flatMap(store::entry)
                     .map(entry -> {
-                        out().print(json ? OutboxText.json(entry, channel(entry)) : OutboxText.text(entry));
+                        out().print(json ? OutboxText.json(entry, channel(entry)) : OutboxText.text(entry, now()));
                         out().flush();
                         return Exit.DONE;
                     })
@@ -103,7 +103,8 @@ final class OutboxCommand {
             description = "Sends deliveries again, now; a dead letter with the bytes that it had.",
             mixinStandardHelpOptions = true)
     int retry(
-            @Parameters(paramLabel = "ID", arity = "0..*") @Nullable List<String> ids,
+            @Parameters(paramLabel = "ID", arity = "0..*", description = "As list prints them.") @Nullable
+                    List<String> ids,
             @Option(
                             names = "--channel",
                             paramLabel = "NAME",
@@ -144,7 +145,8 @@ final class OutboxCommand {
             name = "drop",
             description = "Ends deliveries that have not arrived: they are not sent again.",
             mixinStandardHelpOptions = true)
-    int drop(@Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) throws Exception {
+    int drop(@Parameters(paramLabel = "ID", arity = "1..*", description = "As list prints them.") List<String> ids)
+            throws Exception {
         try (Store store = open()) {
             Instant now = Clock.systemUTC().instant();
             List<String> named = whole(ids, store);
@@ -180,6 +182,10 @@ final class OutboxCommand {
     private int none(String id) {
         spec.commandLine().getErr().println("no delivery has the id '" + id + "'; 'vastwatch outbox list' shows them");
         return Exit.NO;
+    }
+
+    private static Ago now() {
+        return new Ago(Clock.systemUTC().instant());
     }
 
     private PrintWriter out() {

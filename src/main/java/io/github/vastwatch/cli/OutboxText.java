@@ -10,7 +10,6 @@ import io.github.vastwatch.store.Entry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ final class OutboxText {
     private OutboxText() {}
 
     /** @param all the ids that a short one has to be told apart from */
-    static String table(List<Entry> entries, List<String> all) {
+    static String table(List<Entry> entries, List<String> all, Ago ago) {
         if (entries.isEmpty()) {
             return "nothing\n";
         }
@@ -38,7 +37,7 @@ final class OutboxText {
                 about(entry),
                 entry.isBeingSent() ? "sending" : entry.state(),
                 String.valueOf(entry.attempts()),
-                entry.nextAttempt().map(OutboxText::time).orElse("-"),
+                entry.nextAttempt().map(ago::of).orElse("-"),
                 entry.answer().orElse("-"))));
         StringBuilder table = new StringBuilder();
         for (List<String> row : rows) {
@@ -62,25 +61,26 @@ final class OutboxText {
                 + entry.alert().watch().map(watch -> " " + watch).orElse("");
     }
 
-    private static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    private static String offers(int count) {
+        return count + (count == 1 ? " offer" : " offers");
     }
 
-    static String text(Entry entry) {
+    static String text(Entry entry, Ago ago) {
         StringBuilder text = new StringBuilder();
         line(text, "id", entry.id());
         line(text, "channel", entry.channel());
-        line(text, "about", about(entry) + ", " + entry.alert().matches().size() + " offers");
+        line(text, "about", about(entry) + ", " + offers(entry.alert().matches().size()));
         line(text, "alert", entry.alert().id());
-        line(text, "decided", time(entry.createdAt()));
+        line(text, "decided", ago.dated(entry.createdAt()));
         line(text, "state", entry.isBeingSent() ? "sending" : entry.state());
         line(
                 text,
                 "tries",
                 entry.attempts()
                         + (entry.doubtful() > 0 ? ", of which " + entry.doubtful() + " may have arrived" : ""));
-        entry.nextAttempt().ifPresent(next -> line(text, "next", time(next)));
-        entry.doneAt().ifPresent(done -> line(text, entry.state().equals("delivered") ? "sent" : "ended", time(done)));
+        entry.nextAttempt().ifPresent(next -> line(text, "next", ago.dated(next)));
+        entry.doneAt()
+                .ifPresent(done -> line(text, entry.state().equals("delivered") ? "sent" : "ended", ago.dated(done)));
         entry.answer().ifPresent(answer -> line(text, "answer", answer));
         text.append('\n').append(read(entry));
         return text.toString();

@@ -64,7 +64,7 @@ final class SilenceCommand implements Runnable {
         try (Store store = state.open(main)) {
             long id = store.add(new Silence(0, watch, Optional.ofNullable(machine), now, until, comment));
             out().println("silence " + id + ": " + subject(watch, Optional.ofNullable(machine)) + " until "
-                    + until.truncatedTo(ChronoUnit.SECONDS));
+                    + new Ago(now).dated(until));
         }
         return Exit.DONE;
     }
@@ -76,8 +76,7 @@ final class SilenceCommand implements Runnable {
             List<Silence> all =
                     store.silences().stream().filter(each -> each.isActive(now)).toList();
             all.forEach(each -> out().println(each.id() + "  " + subject(each.watch(), each.machine()) + "  until "
-                    + each.until().truncatedTo(ChronoUnit.SECONDS)
-                    + (each.comment().isEmpty() ? "" : "  " + each.comment())));
+                    + new Ago(now).dated(each.until()) + (each.comment().isEmpty() ? "" : "  " + each.comment())));
         }
         return Exit.DONE;
     }

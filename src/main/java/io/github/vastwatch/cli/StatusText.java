@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.notify.Telegram;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.LastAlert;
@@ -101,7 +102,9 @@ final class StatusText {
     }
 
     private String told(LastAlert alert) {
-        return ago.of(alert.at()) + ", alert " + alert.id();
+        return ago.of(alert.at()) + ", alert "
+                + ShortId.of(
+                        alert.id(), status.alerts().stream().map(LastAlert::id).toList());
     }
 
     private static String result(Result result, String reason) {
@@ -135,6 +138,10 @@ final class StatusText {
                         .orElse("")
                 + channel.stoppedAt()
                         .map(at -> "; STOPPED " + ago.of(at) + ", it wants no more")
+                        .orElse("")
+                + channel.answer()
+                        .filter(answer -> channel.failingSince().isEmpty() && answer.contains(Telegram.BECAME))
+                        .map(answer -> "; MOVED: " + answer.substring(answer.indexOf("the group ")))
                         .orElse("")
                 + channel.templateFailure()
                         .map(failure -> "; its template FAILS: " + failure)

@@ -22,5 +22,6 @@ class AgoTest {
 
         assertThat(ago.of(NOON.minusSeconds(48))).isEqualTo("48 s ago");
         assertThat(ago.of(NOON.plusSeconds(12))).isEqualTo("in 12 s");
+        assertThat(ago.dated(NOON.minusMillis(47_600))).isEqualTo("2026-11-23T11:59:12Z (48 s ago)");
     }
 }

@@ -75,7 +75,7 @@ class AlertCommandsTest {
 
         run(0, "forget", "w", "-c", config);
         run(0, "silence", "add", "--watch", "w", "--for", "8h", "-c", config);
-        String until = run(0, "silence", "list", "-c", config).split("  ")[2].strip();
+        String until = run(0, "silence", "list", "-c", config).split("  ")[2].split(" \\(")[0];
 
         assertThat(explained(config)).contains("/h  " + news + ": silenced (" + until + ")\n");
         run(1, "once", "-c", config);

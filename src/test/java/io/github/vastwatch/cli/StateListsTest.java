@@ -1,0 +1,212 @@
+package io.github.vastwatch.cli;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Judged;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.notify.Telegram;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Threshold;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How what the state holds is listed. */
+class StateListsTest {
+    private static final BigDecimal BINARY = new BigDecimal("0.30000000000000004");
+    private static final String ID = "1b9f4c1e-0a54-4d4b-9a53-3b4d9f0b6a11";
+    private static final String AGE = " \\([^)]+\\)";
+
+    @TempDir
+    Path folder;
+
+    private Store store;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void alertsHavePricesAsEverywhereShortIdsAndAges() {
+        told(Optional.of(new BigDecimal("0.41000000000000003")));
+
+        assertThat(run("alerts", "--since", "100000d"))
+                .matches("2026-11-23T12:00:00Z" + AGE + "  cheap-4090  offers\\.matched  1b9f4c1e  hook pending\n"
+                        + "    on-demand/7/1/RTX 4090  \\$0\\.30/h  better than last told, told at \\$0\\.41/h\n");
+        assertThat(run("alerts", "--since", "100000d", "--format", "json")).contains("\"" + ID + "\"");
+    }
+
+    @Test
+    void whatWasHeldHasPricesByTheMetricOfItsWatchAndAges() {
+        OfferKey key = Fixtures.offer(7, 1, 0.38, NOON).key().orElseThrow();
+        Judged judged = new Judged(key, BINARY, Reason.SILENCED, Optional.of(Reason.FIRST_SEEN));
+        for (String watch : List.of("cheap-4090", "gone-from-the-config")) {
+            store.commit(new PollRecord(
+                    watch,
+                    NOON,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of(judged),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+
+        assertThat(run("alerts", "--withheld", "--since", "100000d"))
+                .matches("2026-11-23T12:00:00Z" + AGE + "  cheap-4090  on-demand/7/1/RTX 4090  \\$0\\.30/h"
+                        + "  first seen: silenced \\(1 answer since 2026-11-23T12:00:00Z" + AGE + "\\)\n"
+                        + "2026-11-23T12:00:00Z" + AGE + "  gone-from-the-config  on-demand/7/1/RTX 4090  0\\.3"
+                        + "  first seen: silenced \\(1 answer since 2026-11-23T12:00:00Z" + AGE + "\\)\n");
+    }
+
+    @Test
+    void silencesSayWhenTheyEndAndInHowLong() {
+        Instant now = Clock.systemUTC().instant();
+        store.add(new Silence(0, "cheap-4090", Optional.of(7L), now, now.plusSeconds(8 * 3600 + 59), "asleep"));
+
+        assertThat(run("silence", "list")).matches("1  cheap-4090 machine 7  until \\S+Z \\(in 8 h\\)  asleep\n");
+    }
+
+    @Test
+    void theOutboxSaysInHowLongTheNextAttemptIs() {
+        Instant now = Clock.systemUTC().instant();
+        Delivery delivery = told(Optional.empty());
+        store.record(
+                delivery,
+                new Outcome.Deferred("HTTP 503", Optional.empty()),
+                now,
+                Optional.of(now.plusSeconds(8 * 3600 + 59)));
+
+        assertThat(run("outbox", "list")).matches("""
+                ID +CHANNEL +ABOUT +STATE +TRIES +NEXT +LAST ANSWER
+                7c0d1e2f +hook +offers\\.matched cheap-4090 +pending +1 +in 8 h +HTTP 503
+                """);
+    }
+
+    @Test
+    void whatWasDeliveredIsShownAsItWasSentWithTheTimeAndWithoutSecrets() throws Exception {
+        Delivery delivery = told(Optional.empty());
+        store.fix(
+                delivery,
+                new Delivery.Content("{\"text\":\"cheap\",\"token\":\"s3cr3t-token\",\"key\":\"kkkk\",\"on\":true}"),
+                Optional.empty(),
+                NOON.plusSeconds(2));
+        store.record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(3), Optional.empty());
+
+        String shown = run("outbox", "show", "7c0d");
+        JsonNode json = new ObjectMapper().readTree(run("outbox", "show", "7c0d", "--format", "json"));
+
+        assertThat(shown)
+                .contains("state    delivered\n")
+                .containsPattern("sent     2026-11-23T12:00:03Z" + AGE + "\n")
+                .contains("answer   HTTP 200\n")
+                .contains("$0.30")
+                .contains("about    offers.matched cheap-4090, 1 offer\n")
+                .contains("Seen 2026-11-23 12:00:00 UTC, 3 seconds before this was sent.\n");
+        assertThat(json.path("done_at").asText()).isEqualTo("2026-11-23T12:00:03Z");
+        assertThat(json.path("body").asText())
+                .isEqualTo("{\"text\":\"cheap\",\"token\":\"***\",\"key\":\"***\",\"on\":true}");
+    }
+
+    @Test
+    void aGroupOfTelegramThatMovedIsShownUntilTheConfigHasItsNewId() {
+        String advice = new Telegram(HttpUrl.get(Telegram.SERVER), new Secret("1:a"), "-5", Optional.empty())
+                .moved("{}", "{\"parameters\":{\"migrate_to_chat_id\":-1001234567890}}")
+                .orElseThrow()
+                .advice();
+        Delivery delivery = told(Optional.empty());
+        store.record(delivery, new Outcome.Delivered("HTTP 200; " + advice), NOON, Optional.empty());
+
+        assertThat(run(1, "status"))
+                .contains("; MOVED: the group -5 became a supergroup; write chat_id: \"-1001234567890\"\n");
+
+        store.record(delivery, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty());
+        assertThat(run(1, "status")).doesNotContain("MOVED");
+    }
+
+    /** An alert of an offer that costs thirty cents, in binary. */
+    private Delivery told(Optional<BigDecimal> previous) {
+        Offer offer = Fixtures.offer(7, 1, BINARY.doubleValue(), NOON);
+        Alert alert = Alert.matched(
+                ID,
+                "cheap-4090",
+                NOON,
+                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                List.of(new Match(
+                        previous.isPresent() ? Reason.IMPROVED : Reason.FIRST_SEEN,
+                        offer.key().orElseThrow(),
+                        offer,
+                        BINARY,
+                        previous)),
+                1);
+        Delivery delivery = new Delivery("msg_7c0d1e2f-1111", "hook", alert, NOON, 0, Optional.empty());
+        store.commit(new PollRecord("cheap-4090", NOON, List.of(), List.of(), Optional.of(alert), List.of(delivery)));
+        return delivery;
+    }
+
+    private String run(String... args) {
+        return run(0, args);
+    }
+
+    private String run(int code, String... args) {
+        try {
+            String config = Files.writeString(folder.resolve("vastwatch.yaml"), """
+                    state: file:%s/state.db
+                    channels:
+                      hook:
+                        type: webhook
+                        url: "http://127.0.0.1:9/?key=kkkk&wait=true"
+                        headers: {X-Token: s3cr3t-token}
+                    watches:
+                      - {name: cheap-4090, query: gpu_name=RTX_4090, threshold: dph_total <= 0.40, notify: hook}
+                    """.formatted(folder))
+                    .toString();
+            StringWriter out = new StringWriter();
+            String[] all = new String[args.length + 2];
+            System.arraycopy(args, 0, all, 2, args.length);
+            all[0] = "-c";
+            all[1] = config;
+            assertThat(Main.run(new PrintWriter(out, true), all)).isEqualTo(code);
+            return out.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
