@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Reads the config and says what it would do. Online it also logs in to each mail server, and asks Vast.ai",
-            "once a watch: what matches now, and why nothing does. Sends nothing.",
-            "Exit 0; 78 when something is wrong in the config; 74 when this user cannot use the state; 3 when Vast.ai",
-            "gave no answer; 1 when a mail server failed, or when there are warnings and --strict is given."
+            "Reads the config and says what it would do. Online it also logs in to each mail server, and asks Vast.ai "
+                    + "once a watch: what matches now, and why nothing does. Sends nothing.",
+            "Exit 0; 78 when something is wrong in the config; 74 when this user cannot use the state; 3 when Vast.ai "
+                    + "gave no answer; 1 when a mail server failed, or when there are warnings and --strict is given."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {

@@ -13,12 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Runs the daemon on a simulated market with a local mail server and webhook receiver, and shows what they",
-            "get: a new offer, a price that falls, an id that changes, a daemon that is killed. Needs no network, no key",
-            "and no file, and takes about half a minute.",
+            "Runs the daemon on a simulated market with a local mail server and webhook receiver, and shows what they "
+                    + "get: a new offer, a price that falls, an id that changes, a daemon that is killed. Needs no network, no key "
+                    + "and no file, and takes about half a minute.",
             "Exit 0 when each alert arrived once, otherwise 1.",
-            "With --drill the daemon is killed (SIGKILL) four times midway on a market that moves; exit 0 when nothing",
-            "was lost and nothing told under two ids. It takes less than a minute."
+            "With --drill the daemon is killed (SIGKILL) four times midway on a market that moves; exit 0 when nothing "
+                    + "was lost and nothing told under two ids. It takes less than a minute."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Asks the market twice, as the watch does and with as few filters as possible, and says what each",
-            "clause lets through, which offers come nearest and what they lack, and what the daemon would tell of",
-            "each match, by what it remembers. Stores and sends nothing.",
+            "Asks the market twice, as the watch does and with as few filters as possible, and says what each "
+                    + "clause lets through, which offers come nearest and what they lack, and what the daemon would tell of "
+                    + "each match, by what it remembers. Stores and sends nothing.",
             "Exit 0 when something matches now, 1 when nothing does, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)

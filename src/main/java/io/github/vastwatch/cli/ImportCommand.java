@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         name = ImportCommand.NAME,
         description = {
             "Prints the watch that a pasted search means, to put below watches:; with --append puts it there.",
-            "Takes a 'vastai search offers' as it stands in a shell, a script, a notebook or a Python program, the link",
-            "of the search page, or a request's JSON, in curl too. Says what it leaves out.",
+            "Takes a 'vastai search offers' as it stands in a shell, a script, a notebook or a Python program, the link "
+                    + "of the search page, or a request's JSON, in curl too. Says what it leaves out.",
             "Exit 0, or 2 when the text cannot become a watch."
         },
         mixinStandardHelpOptions = true)

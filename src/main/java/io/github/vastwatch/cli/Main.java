@@ -84,17 +84,21 @@ public final class Main {
 
     /** The same with somewhere else to print. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine()
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
+                .execute(args);
+    }
+
+    /** Every command with its options. */
+    static CommandLine commandLine() {
         CommandLine vastwatch = new CommandLine(new Main());
         // What follows are another program's options.
         Objects.requireNonNull(vastwatch.getSubcommands().get(ImportCommand.NAME))
                 .setStopAtPositional(true);
         vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
-        return vastwatch
-                .setOut(out)
-                .setErr(err)
-                .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
-                .execute(args);
+        return vastwatch.setUsageHelpAutoWidth(true);
     }
 
     private static int failed(Exception failure, PrintWriter err) throws Exception {

@@ -33,11 +33,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "once",
         description = {
-            "Asks once, records and tells, then ends: for cron and timers. What an earlier run could not deliver is tried",
-            "again, unless its receiver asked to wait longer. It needs 'state: file:PATH': with a state in memory each run",
-            "tells everything again, and loses what it could not deliver.",
-            "Exit 0 when something was told, 1 when nothing was, 3 when Vast.ai gave no answer, 74 when the state cannot",
-            "be used or a daemon runs with it, 75 when an alert was not delivered: what waits is kept for the next run."
+            "Asks once, records and tells, then ends: for cron and timers. What an earlier run could not deliver is tried "
+                    + "again, unless its receiver asked to wait longer. It needs 'state: file:PATH': with a state in memory each run "
+                    + "tells everything again, and loses what it could not deliver.",
+            "Exit 0 when something was told, 1 when nothing was, 3 when Vast.ai gave no answer, 74 when the state cannot "
+                    + "be used or a daemon runs with it, 75 when an alert was not delivered: what waits is kept for the next run."
         },
         mixinStandardHelpOptions = true)
 final class OnceCommand implements Callable<Integer> {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rehearse",
         description = {
-            "Asks the market, plants one invented offer that fits the watch, and takes it through evaluation, policy and",
-            "outbox to the watch's real channels, marked TEST. Past every gate, but says which would hold a real one now.",
+            "Asks the market, plants one invented offer that fits the watch, and takes it through evaluation, policy and "
+                    + "outbox to the watch's real channels, marked TEST. Past every gate, but says which would hold a real one now.",
             "The state is not changed, and a daemon may be running.",
             "Exit 0 when every channel took it, 1 when one did not or no offer can fit, 3 when Vast.ai gave no answer."
         },

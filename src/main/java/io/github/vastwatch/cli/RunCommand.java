@@ -20,8 +20,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "run",
         description = {
-            "Watches until it is stopped; SIGTERM or Ctrl-C end it cleanly. A changed config is taken within 10 s, and at",
-            "SIGHUP; one that is wrong is refused, and the one before goes on."
+            "Watches until it is stopped; SIGTERM or Ctrl-C end it cleanly. A changed config is taken within 10 s, and at "
+                    + "SIGHUP; one that is wrong is refused, and the one before goes on."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {

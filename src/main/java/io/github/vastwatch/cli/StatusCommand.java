@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Says from the state how each watch and each channel fares, whether the daemon runs or not.",
-            "Exit 0 when it runs and its config is the one on disk, 1 when it does not or the config was refused,",
-            "2 when there is no state yet or it is in memory, 74 when this user may not read it."
+            "Exit 0 when it runs and its config is the one on disk, 1 when it does not or the config was refused, "
+                    + "2 when there is no state yet or it is in memory, 74 when this user may not read it."
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
