@@ -58,6 +58,7 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "COMMAND",
             arity = "1..*",
+            parameterConsumer = PastedWords.class,
             description = "The text in quotes, or its words, or - to read it from standard input.")
     private List<String> words = List.of();
 

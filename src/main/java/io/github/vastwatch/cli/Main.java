@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -94,9 +93,6 @@ public final class Main {
     /** Every command with its options. */
     static CommandLine commandLine() {
         CommandLine vastwatch = new CommandLine(new Main());
-        // What follows are another program's options.
-        Objects.requireNonNull(vastwatch.getSubcommands().get(ImportCommand.NAME))
-                .setStopAtPositional(true);
         vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
         return vastwatch.setUsageHelpAutoWidth(true);
     }

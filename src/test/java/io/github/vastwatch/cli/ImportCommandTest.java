@@ -311,6 +311,52 @@ class ImportCommandTest {
     }
 
     @Test
+    void ourOwnOptionsMayStandBehindWhatIsPasted() {
+        Ran before = run(
+                "import",
+                "-c",
+                nowhere(),
+                "--threshold",
+                "dph_total <= 0.2",
+                "--name=mine",
+                "vastai search offers 'gpu_name=L4' --storage 9");
+
+        assertThat(before.out()).contains("name: mine\n", "disk: 9GB\n", "threshold: dph_total <= 0.2\n");
+        assertThat(run(
+                        "import",
+                        "vastai search offers 'gpu_name=L4' --storage 9",
+                        "--threshold",
+                        "dph_total <= 0.2",
+                        "--name=mine",
+                        "-c",
+                        nowhere()))
+                .isEqualTo(before);
+        assertThat(run(
+                        "import",
+                        "vastai",
+                        "search",
+                        "offers",
+                        "--name",
+                        "mine",
+                        "gpu_name=L4",
+                        "--storage",
+                        "9",
+                        "--threshold=dph_total <= 0.2",
+                        "-c",
+                        nowhere()))
+                .isEqualTo(before);
+        assertThat(run(
+                                "import",
+                                "https://cloud.vast.ai/create/?gpuModelNames=rtx4090",
+                                "--threshold",
+                                "dph_total <= 0.2",
+                                "-c",
+                                nowhere())
+                        .out())
+                .contains("query: gpu_name=RTX_4090\n", "threshold: dph_total <= 0.2\n");
+    }
+
+    @Test
     void whatCannotBeAppendedLeavesTheConfigAsItIs() throws Exception {
         Path config = config();
         String before = Files.readString(config);
