@@ -113,7 +113,7 @@ final class NotifyCommand {
     static String wouldFollow(Outcome outcome) {
         return outcome instanceof Outcome.Deferred deferred
                 ? deferred.isTrouble()
-                        ? "An alert would be tried again, but somebody has to mend this first."
+                        ? "An alert would be tried again, but this must be put right first."
                         : "An alert would be tried again, soon and then more rarely."
                 : outcome instanceof Outcome.Refused
                         ? "An alert would be tried twice more, an hour apart, and then be a dead letter."

@@ -57,7 +57,7 @@ final class Report {
             String line = "alert {} for channel '{}' was {} ({}){}";
             String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";
             if (isTrouble) {
-                LOG.error(line + "; somebody has to mend this", id, channel, how, outcome.answer(), wait);
+                LOG.error(line + "; this must be put right", id, channel, how, outcome.answer(), wait);
             } else {
                 LOG.warn(line, id, channel, how, outcome.answer(), wait);
             }
