@@ -30,6 +30,7 @@ class HouseTest {
             "http",
             "vast",
             "watch",
+            "plan",
             "alert",
             "history",
             "store",
@@ -69,11 +70,11 @@ class HouseTest {
 
     @Test
     void theCoreUsesJavaAlone() {
-        DescribedPredicate<JavaClass> allowed =
-                resideInAnyPackage("java..", "org.jspecify..", ROOT + "offer..", ROOT + "watch..", ROOT + "alert..");
+        DescribedPredicate<JavaClass> allowed = resideInAnyPackage(
+                "java..", "org.jspecify..", ROOT + "offer..", ROOT + "watch..", ROOT + "plan..", ROOT + "alert..");
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "offer..", ROOT + "watch..", ROOT + "alert..")
+                .resideInAnyPackage(ROOT + "offer..", ROOT + "watch..", ROOT + "plan..", ROOT + "alert..")
                 .and(DescribedPredicate.not(simpleNameStartingWith("CronSchedule")))
                 .should()
                 .dependOnClassesThat(DescribedPredicate.not(allowed))

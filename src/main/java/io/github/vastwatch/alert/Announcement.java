@@ -8,8 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Puts what is told into alerts. */
-record Announcement(Watch watch, Snapshot snapshot, Supplier<String> ids) {
+/**
+ * Puts what is told into alerts.
+ *
+ * @param matching how many finds match now
+ */
+record Announcement(Watch watch, Snapshot snapshot, int matching, Supplier<String> ids) {
 
     /** Offers, best first. */
     Alert ofFinds(Kind kind, List<Finding> findings) {
@@ -28,7 +32,7 @@ record Announcement(Watch watch, Snapshot snapshot, Supplier<String> ids) {
                 snapshot.at(),
                 Optional.of(Terms.of(watch)),
                 matches,
-                snapshot.matches().size(),
+                matching,
                 sentences,
                 facts);
     }
@@ -54,7 +58,7 @@ record Announcement(Watch watch, Snapshot snapshot, Supplier<String> ids) {
                 snapshot.at(),
                 Optional.empty(),
                 List.of(),
-                snapshot.matches().size(),
+                matching,
                 List.of(sentence),
                 facts);
     }

@@ -55,7 +55,8 @@ final class DigestsOf {
                             .orElseGet(() -> new Summary(snapshot.at(), Optional.empty())),
                     matching);
             boolean isSilent = memory.silences().stream().anyMatch(silence -> silence.coversAll(snapshot.at()));
-            if (isSilent || standing.isDone(watch) || !each.getValue().isDue(summary.since(), snapshot.at())) {
+            boolean isDue = each.getValue().isDue(summary.since(), snapshot.at()) && snapshot.showsAll();
+            if (isSilent || standing.isDone(watch) || !isDue) {
                 summaries.put(channel, summary);
                 continue;
             }

@@ -32,6 +32,11 @@ public record Edition(int number, String query, String threshold, int diskGb, St
         return mayHaveShutOut(same, watch) ? of(number + 1, watch) : same;
     }
 
+    /** Whether these are the terms of today. */
+    boolean isOf(Watch watch) {
+        return equals(of(number, watch));
+    }
+
     private boolean mayHaveShutOut(Edition now, Watch watch) {
         Edition loosened = new Edition(number, query, now.threshold, diskGb, type, per, selection);
         return !now.equals(this)

@@ -31,6 +31,7 @@ final class Hearing {
     private final Gates gates;
     private final Newness newness;
     private final Announcement announcement;
+    private final Set<OfferKey> presumed;
     private Standing standing;
 
     private final Map<OfferKey, Known> known = new LinkedHashMap<>();
@@ -58,7 +59,8 @@ final class Hearing {
         this.standing = last.under(today);
         this.gates = new Gates(watch, past.silences(), now);
         this.newness = new Newness(watch, past.acknowledged(), now);
-        this.announcement = new Announcement(watch, snapshot, ids);
+        this.presumed = presumed(memory, snapshot, standing.edition().number());
+        this.announcement = new Announcement(watch, snapshot, snapshot.matches().size() + presumed.size(), ids);
         // What was taken for now when the clock was set back must not be in the future again at the next answer.
         past.known().values().stream()
                 .filter(each -> !each.equals(before.known().get(each.key())))
@@ -78,7 +80,8 @@ final class Hearing {
             judged.put(key, new Judged(key, value(offer), reason, Optional.of(Reason.FIRST_SEEN)));
         });
         Comparison comparison = new Comparison(watch, standing.edition().number(), isFirst);
-        for (Change change : comparison.of(snapshot, memory.known())) {
+        for (Change change :
+                comparison.of(snapshot, memory.known(), memory.told().keySet())) {
             known.put(change.key(), change.known());
             Optional<Offer> offer = change.current();
             if (offer.isPresent()) {
@@ -88,14 +91,12 @@ final class Hearing {
                 judge(change.key(), change.known().value(), reason, Optional.empty());
             }
         }
-        if (snapshot.whole()) {
-            memory.told().values().stream()
-                    .filter(each -> !each.left() && isOfToday(each.key()))
-                    .forEach(each -> Optional.ofNullable(known.getOrDefault(
-                                    each.key(), memory.known().get(each.key())))
-                            .filter(Known::isGone)
-                            .ifPresent(gone -> hearLeaving(gone, each)));
-        }
+        memory.told().values().stream()
+                .filter(each -> !each.left() && isOfToday(each.key()))
+                .forEach(each -> Optional.ofNullable(
+                                known.getOrDefault(each.key(), memory.known().get(each.key())))
+                        .filter(gone -> gone.isGone() && snapshot.admits(gone, true))
+                        .ifPresent(gone -> hearLeaving(gone, each)));
     }
 
     /** Whether it is a find as the watch counts them today: what it was of another kind is nothing that can leave. */
@@ -234,7 +235,8 @@ final class Hearing {
         SignalsOf signals = new SignalsOf(watch, snapshot, gates, announcement, isFirst);
         boolean isThere = snapshot.unkeyed() > 0
                 || !snapshot.matches().isEmpty()
-                || snapshot.near().keySet().stream().anyMatch(this::isToldAndThere);
+                || snapshot.near().keySet().stream().anyMatch(this::isToldAndThere)
+                || !presumed.isEmpty();
         standing = signals.tell(standing, isThere, dispatches);
         DigestsOf digests = new DigestsOf(watch, snapshot, gates, announcement);
         Set<OfferKey> unconfirmed = judged.values().stream()
@@ -247,6 +249,18 @@ final class Hearing {
                     judge(each.key(), each.value(), each.reason(), Optional.of(each.reason()));
                 }));
         standing = digests.after();
+    }
+
+    /** What was there when it was last asked for, and is not asked for now. */
+    private static Set<OfferKey> presumed(Memory memory, Snapshot snapshot, int edition) {
+        return memory.known().values().stream()
+                .filter(each -> !each.isGone()
+                        && each.missed() == 0
+                        && each.life().edition() == edition
+                        && !snapshot.admits(each, memory.told().containsKey(each.key())))
+                .map(Known::key)
+                .filter(key -> !snapshot.matches().containsKey(key))
+                .collect(Collectors.toSet());
     }
 
     private boolean isToldAndThere(OfferKey key) {
@@ -267,6 +281,7 @@ final class Hearing {
                 dispatches,
                 List.copyOf(judged.values()),
                 greets ? Optional.of(Hello.of(watch, snapshot)) : Optional.empty(),
-                forgetBefore);
+                forgetBefore,
+                announcement.matching());
     }
 }

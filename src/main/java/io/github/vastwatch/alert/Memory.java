@@ -1,9 +1,12 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.plan.Need;
 import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,41 @@ public record Memory(
 
     public Memory(Map<OfferKey, Known> known, Map<OfferKey, Told> told) {
         this(known, told, Optional.empty(), List.of(), Set.of());
+    }
+
+    /**
+     * What a watch has to see next. What was sent under other terms than today's is asked for anew, once, so that the
+     * answer is judged under these.
+     */
+    public Need need(Watch watch) {
+        Map<Long, String> sent = new HashMap<>();
+        Set<Long> missing = new HashSet<>();
+        standing.map(Standing::edition)
+                .filter(edition -> edition.isOf(watch))
+                .ifPresent(edition -> told.values().stream()
+                        .filter(each -> isTracked(each, edition, watch))
+                        .map(Told::key)
+                        .forEach(key -> {
+                            sent.put(key.machineId(), key.gpuName());
+                            if (Optional.ofNullable(known.get(key))
+                                            .map(Known::missed)
+                                            .orElse(0)
+                                    > 0) {
+                                missing.add(key.machineId());
+                            }
+                        }));
+        return new Need(watch, sent, missing);
+    }
+
+    /** Whether it matters what becomes of a sent offer: it is there, or that it left was not decided yet. */
+    private boolean isTracked(Told sent, Edition edition, Watch watch) {
+        OfferKey key = sent.key();
+        Known each = known.get(key);
+        return each != null
+                && !(each.isGone() && sent.left())
+                && each.life().edition() == edition.number()
+                && key.type() == watch.type()
+                && key.equals(watch.alerts().news().per().identity(key));
     }
 
     /** The same as if the clock had never been ahead of {@code now}, so that nothing waits for a time that came already. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param judged what was decided of each find, and why
  * @param hello what the watch has to say if the answer is its first
  * @param forgetBefore whatever was last seen before then need not be remembered; empty keeps all
+ * @param matching how many finds match now, those among them that were there when they were last asked for
  */
 public record Ruling(
         List<Known> known,
@@ -22,7 +23,8 @@ public record Ruling(
         List<Dispatch> dispatches,
         List<Judged> judged,
         Optional<Hello> hello,
-        Optional<Instant> forgetBefore) {
+        Optional<Instant> forgetBefore,
+        int matching) {
     public Ruling {
         known = List.copyOf(known);
         told = List.copyOf(told);

@@ -64,11 +64,7 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
 
     /** Which watches run later than asked, as the budget is too small. */
     List<String> late() {
-        return Load.shortage(
-                config.watches(),
-                config.vast().requestsPerMinute(),
-                config.vast().apiKey().isEmpty(),
-                now);
+        return Load.shortage(config.watches(), config.vast().requestsPerMinute(), now);
     }
 
     private List<String> servers() {

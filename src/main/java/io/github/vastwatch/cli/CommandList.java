@@ -18,6 +18,7 @@ final class CommandList implements IHelpSectionRenderer {
               run           Runs the daemon until it is stopped.
               once          Asks once, sends what is new and ends, for cron and timers.
               status        Shows how each watch and each channel fares.
+              plan          Shows what Vast.ai is asked, how often, and what that costs.
               reload        Makes the daemon read its config now.
               pause         Stops polling a watch, also over restarts.
               resume        Polls a paused watch again.

@@ -26,7 +26,7 @@ final class Demo implements AutoCloseable {
     private static final int REFUSED = 503;
 
     private static final String CONFIG = """
-            vast: {url: "%s", api_key: demo, requests_per_minute: 600}
+            vast: {url: "%s", api_key: demo, requests_per_minute: 600, rows_per_day: off}
             state: file:%s
             channels:
               inbox: {type: email, to: you@example.org, from: vastwatch@example.org, smtp: {host: 127.0.0.1, port: %d, tls: none}}

@@ -35,7 +35,7 @@ final class Drill implements AutoCloseable {
     private static final int ANSWER_MS = 100;
 
     private static final String WATCH = """
-            vast: {url: "%s", api_key: drill, requests_per_minute: 600}
+            vast: {url: "%s", api_key: drill, requests_per_minute: 600, rows_per_day: off}
             state: file:%s
             channels:
               hook: {type: webhook, url: "%s"}

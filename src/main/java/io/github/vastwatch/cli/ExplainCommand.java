@@ -94,8 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + wide.reason());
                 return Exit.NO_ANSWER;
             }
-            boolean whole = found.whole() && watch.isCoveredBy(own.question());
-            Snapshot snapshot = Snapshot.of(watch, own.question(), Instant.now(), whole, found.offers());
+            Snapshot snapshot = Snapshot.of(watch, own.question(), Instant.now(), found.whole(), found.offers());
             // As the daemon counts: one a key.
             List<Offer> matches = List.copyOf(snapshot.matches().values());
             PrintWriter out = spec.commandLine().getOut();

@@ -9,6 +9,7 @@ import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
@@ -180,6 +181,7 @@ final class InitCommand implements Callable<Integer> {
                 key.map(SecretFile::secret).or(() -> exportedKey().map(Secret::new)),
                 Protocol.AUTO,
                 VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
+                RowLimit.AUTO,
                 new Transport(Proxies.of(System::getenv), Optional.empty()));
     }
 

@@ -35,6 +35,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             RunCommand.class,
             CheckCommand.class,
             StatusCommand.class,
+            PlanCommand.class,
             ReloadCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -4,14 +4,17 @@ import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Replay;
 import io.github.vastwatch.simulate.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +62,24 @@ final class SimulateCommand implements Callable<Integer> {
     private double flicker;
 
     @Option(
+            names = "--rows-per-day",
+            paramLabel = "N",
+            description = "How many rows may be read in a day of the market's own clock; otherwise without bounds.")
+    private @Nullable Integer rowsPerDay;
+
+    @Option(
+            names = "--requests-per-minute",
+            paramLabel = "N",
+            description = "How many searches are answered in any minute; otherwise without bounds.")
+    private @Nullable Integer requestsPerMinute;
+
+    @Option(
+            names = "--truncated-at",
+            paramLabel = "N",
+            description = "How many rows an answer holds at most; it then says that it is truncated.")
+    private @Nullable Integer truncatedAt;
+
+    @Option(
             names = "--replay",
             paramLabel = "FILE",
             arity = "1..*",
@@ -88,10 +109,23 @@ final class SimulateCommand implements Callable<Integer> {
                 : Replay.of(replay, Amounts.duration(step), start);
         long began = System.nanoTime();
         try (MarketServer server = MarketServer.start(
-                world, port, () -> start.plus(Duration.ofNanos((long) ((System.nanoTime() - began) * speed))))) {
+                world,
+                port,
+                () -> start.plus(Duration.ofNanos((long) ((System.nanoTime() - began) * speed))),
+                new Rations(optional(rowsPerDay), optional(requestsPerMinute), optional(truncatedAt)))) {
             spec.commandLine().getOut().println("listening on " + server.url());
             new CountDownLatch(1).await();
         }
         return Exit.DONE;
+    }
+
+    private static OptionalInt optional(@Nullable Integer number) {
+        if (number == null) {
+            return OptionalInt.empty();
+        }
+        if (number < 1) {
+            throw new Mistake("a ration must be at least 1: " + number);
+        }
+        return OptionalInt.of(number);
     }
 }

@@ -57,6 +57,18 @@ sealed interface Shape {
         }
     }
 
+    /** A number of rows, or a word for as many as are allowed or as are there. */
+    record Rows() implements Shape {
+        @Override
+        public ObjectNode schema() {
+            ObjectNode either = JSON.objectNode();
+            ArrayNode ways = either.putArray("anyOf");
+            ways.addObject().put("type", "integer").put("minimum", 1);
+            ways.add(new Text("^\\s*(auto|off|\\d+([_,]\\d{3})*)\\s*$").schema());
+            return either;
+        }
+    }
+
     /** One word of a few. */
     record Word(List<String> words) implements Shape {
         @Override

@@ -2,6 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastSettings;
 import java.util.List;
@@ -21,6 +22,7 @@ final class VastReader {
                     Secrets.credential("vast_api_key", top.source()),
                     Protocol.AUTO,
                     VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
+                    RowLimit.AUTO,
                     TransportReader.environment(top.source()));
         }
         Section vast = section.get();
@@ -35,12 +37,13 @@ final class VastReader {
                     return new VastSettings(url, Optional.empty(), Protocol.AUTO, number).requestsPerMinute();
                 })
                 .orElse(VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
+        RowLimit rows = vast.read("rows_per_day", RowLimit::parse).orElse(RowLimit.AUTO);
         Transport transport = TransportReader.read(vast);
         vast.done();
         if (!key.map(VastSettings::canBeSent).orElse(true)) {
             vast.problem("api_key", "the API key holds a character that no header can carry", "copy it anew");
             key = Optional.empty();
         }
-        return new VastSettings(base, key, protocols, requests, transport);
+        return new VastSettings(base, key, protocols, requests, rows, transport);
     }
 }

@@ -56,7 +56,13 @@ final class Vocabulary {
                                     "requests_per_minute",
                                     new Whole(1, 600),
                                     "At most so many searches in any minute, over all watches.")
-                            .otherwise(String.valueOf(VastSettings.DEFAULT_REQUESTS_PER_MINUTE)))
+                            .otherwise(String.valueOf(VastSettings.DEFAULT_REQUESTS_PER_MINUTE)),
+                    Key.of(
+                                    "rows_per_day",
+                                    new Shape.Rows(),
+                                    "At most so many rows in any day of UTC. auto assumes what Vast.ai allows (20000), and"
+                                            + " learns it from refusals; off reads without bounds.")
+                            .otherwise("auto"))
             .oneOf("api_key", "api_key_file");
 
     static final Keys HEARTBEAT = Keys.of(

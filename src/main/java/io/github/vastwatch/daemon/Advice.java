@@ -14,12 +14,8 @@ final class Advice {
 
     static List<String> on(Config config, Store store, Clock clock) {
         Stream<String> doubts = config.doubts().stream().map(Problem::oneLine);
-        Stream<String> late = Load.shortage(
-                config.watches(),
-                config.vast().requestsPerMinute(),
-                config.vast().apiKey().isEmpty(),
-                clock.instant())
-                .stream();
+        Stream<String> late =
+                Load.shortage(config.watches(), config.vast().requestsPerMinute(), clock.instant()).stream();
         Stream<String> stranded = store.channels().stream()
                 .filter(channel -> channel.pending() > 0 && !config.channels().containsKey(channel.name()))
                 .map(channel -> channel.pending() + " deliveries wait for channel '" + channel.name()

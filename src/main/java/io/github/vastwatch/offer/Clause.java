@@ -48,17 +48,39 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return new Clause(field, values.size() > 1 ? operator.ofSeveral() : operator, values);
     }
 
-    /** Whether it lets everything through that {@code other} does, both being about one field in the same direction. */
+    /**
+     * Whether every value that satisfies {@code other} satisfies this too. Both are about one field; false where the two
+     * forms cannot be compared.
+     */
     public boolean isLooserThan(Clause other) {
+        if (field != other.field || other.operands.contains(Value.Null.NULL) || operands.contains(Value.Null.NULL)) {
+            return equals(other);
+        }
+        return switch (other.operator) {
+            case EQ, IN -> other.operands.stream().allMatch(this::isMetBy);
+            case NEQ, NOTIN ->
+                (operator == Operator.NEQ || operator == Operator.NOTIN)
+                        && operands.stream().noneMatch(other::isMetBy);
+            case GT, GTE, LT, LTE -> isLooserBound(other);
+        };
+    }
+
+    private boolean isLooserBound(Clause other) {
         boolean upwards = operator == Operator.GT || operator == Operator.GTE;
         boolean otherUpwards = other.operator == Operator.GT || other.operator == Operator.GTE;
-        if (field != other.field || !operator.isOrdering() || !other.operator.isOrdering() || upwards != otherUpwards) {
+        if (!operator.isOrdering() || upwards != otherUpwards) {
             return false;
         }
         // The other's bound itself must pass, unless the other leaves it out as well.
         return sign(other.operands.get(0), operands.get(0))
-                .map(sign -> sign == 0 ? operator == other.operator || operator.accepts(0) : operator.accepts(sign))
+                .map(sign -> operator.accepts(sign) || (sign == 0 && operator == other.operator))
                 .orElse(false);
+    }
+
+    /** Whether a value of the field, as a row says it, satisfies this. */
+    public boolean isMetBy(Value actual) {
+        boolean isNegative = operator == Operator.NEQ || operator == Operator.NOTIN;
+        return isNegative ? all(actual) : any(actual);
     }
 
     /** Judges an offer by its own row, whatever the server filtered already. */
@@ -72,9 +94,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
             // Only a question for null itself is answered by one; != and notin fail it like any other.
             return asksForNull && (operator == Operator.EQ || operator == Operator.IN) ? Verdict.PASSES : Verdict.FAILS;
         }
-        return operator == Operator.NEQ || operator == Operator.NOTIN
-                ? all(actual) ? Verdict.PASSES : Verdict.FAILS
-                : any(actual) ? Verdict.PASSES : Verdict.FAILS;
+        return isMetBy(actual) ? Verdict.PASSES : Verdict.FAILS;
     }
 
     private boolean any(Value actual) {

@@ -1,9 +1,11 @@
 package io.github.vastwatch.poll;
 
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -29,39 +32,34 @@ final class Complaints {
     private String last = "";
 
     /** A question was answered: its next failure is news again. */
-    void answered(PollPlan.Ask ask, Survey.Look look) {
-        byQuestion.remove(ask.question());
+    void answered(PlannedQuestion asked, Survey.Look look) {
+        byQuestion.remove(asked.joined());
         last = "";
-        if (look.isWhole() ? seenInPart.remove(ask.question()) : seenInPart.add(ask.question())) {
+        if (look.isWhole() ? seenInPart.remove(asked.joined()) : seenInPart.add(asked.joined())) {
             LOG.info(
                     look.isWhole()
                             ? "search for watch '{}' sees the market whole again, in {} requests"
                             : "search for watch '{}' sees the market in part ({} requests{}); what it shows is told,"
                                     + " what it lacks counts for nothing",
-                    String.join("', '", ask.names()),
+                    names(asked),
                     look.requests(),
                     look.stopped().isEmpty() ? "" : "; " + look.stopped());
         }
     }
 
-    /** Whether the last try at a question failed. */
-    boolean hasFailed(PollPlan.Ask ask) {
-        return byQuestion.containsKey(ask.question());
-    }
-
     /** @param pause how long nothing is asked now */
-    void throttled(PollPlan.Ask ask, SearchResult.Throttled throttled, Duration pause) {
-        LOG.atLevel(isNews(ask, throttled.reason()) ? Level.WARN : Level.DEBUG)
+    void throttled(PlannedQuestion asked, SearchResult.Throttled throttled, Duration pause) {
+        LOG.atLevel(isNews(asked, throttled.reason()) ? Level.WARN : Level.DEBUG)
                 .log(
                         "search for watch '{}' was throttled ({}); keeping what is known, next try in {}",
-                        String.join("', '", ask.names()),
+                        names(asked),
                         throttled.reason(),
                         spoken(pause));
     }
 
     /** @param pause how long nothing is asked now */
-    void failed(PollPlan.Ask ask, SearchResult.Failed failed, Duration pause) {
-        boolean news = isNews(ask, failed.reason());
+    void failed(PlannedQuestion asked, SearchResult.Failed failed, Duration pause) {
+        boolean news = isNews(asked, failed.reason());
         if (failed.cause() == Cause.KEY_REFUSED) {
             LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
                     .log("{}; check vast.api_key; next try in {}", failed.reason(), spoken(pause));
@@ -70,7 +68,7 @@ final class Complaints {
         LOG.atLevel(news ? Level.WARN : Level.DEBUG)
                 .log(
                         "search for watch '{}' failed ({}); keeping what is known, next try {}",
-                        String.join("', '", ask.names()),
+                        names(asked),
                         failed.reason(),
                         failed.cause() == Cause.QUESTION_REFUSED ? "when it is due again" : "in " + spoken(pause));
     }
@@ -90,11 +88,15 @@ final class Complaints {
         }
     }
 
-    private boolean isNews(PollPlan.Ask ask, String reason) {
-        boolean known = reason.equals(last) || reason.equals(byQuestion.get(ask.question()));
-        byQuestion.put(ask.question(), reason);
+    private boolean isNews(PlannedQuestion asked, String reason) {
+        boolean known = reason.equals(last) || reason.equals(byQuestion.get(asked.joined()));
+        byQuestion.put(asked.joined(), reason);
         last = reason;
         return !known;
+    }
+
+    private static String names(PlannedQuestion asked) {
+        return asked.watches().stream().map(Watch::name).collect(Collectors.joining("', '"));
     }
 
     private static String spoken(Duration duration) {

@@ -44,7 +44,7 @@ record Decision(PollRecord record, int matching, Map<Reason, Integer> byReason) 
                         held,
                         ruling.hello(),
                         ruling.forgetBefore()),
-                snapshot.matches().size(),
+                ruling.matching(),
                 Map.copyOf(byReason));
     }
 }

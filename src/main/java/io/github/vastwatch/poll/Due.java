@@ -29,20 +29,19 @@ public final class Due {
     }
 
     /**
-     * Waits until at least one watch is due and nothing is to be waited for, and takes all that are due.
+     * Waits until a watch is due, and takes all that are.
      *
-     * @param pause how long nobody may be polled from now on; asked again and again
+     * @param longest how long it waits from now on; asked again and again, so that a wait ends by the wall clock
      */
-    synchronized List<String> take(Supplier<Duration> pause) throws InterruptedException {
-        while (names.isEmpty()) {
-            wait();
+    synchronized List<String> take(Supplier<Duration> longest) throws InterruptedException {
+        for (Duration left = longest.get();
+                names.isEmpty() && left.compareTo(Duration.ZERO) > 0;
+                left = longest.get()) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left.toNanos(), LOOK.toNanos()));
         }
         long gathered = System.nanoTime() + GATHER.toNanos();
-        for (long left = GATHER.toNanos(); left > 0; left = gathered - System.nanoTime()) {
+        for (long left = GATHER.toNanos(); !names.isEmpty() && left > 0; left = gathered - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
-        for (Duration left = pause.get(); left.compareTo(Duration.ZERO) > 0; left = pause.get()) {
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left.toNanos(), LOOK.toNanos()));
         }
         List<String> taken = List.copyOf(names);
         names.clear();

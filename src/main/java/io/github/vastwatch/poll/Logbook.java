@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,19 +33,13 @@ final class Logbook {
         this.clock = clock;
     }
 
-    /**
-     * Notes a look.
-     *
-     * @param matches how many offers match, by watch; a watch that is not in it was not judged
-     * @param nextAttempt before when nothing is asked
-     */
-    void note(List<Watch> watches, Survey.Look look, Map<String, Integer> matches, Instant nextAttempt) {
+    /** Notes a look that was not answered. */
+    void note(List<Watch> watches, Survey.Look look, Instant nextAttempt) {
         Instant now = clock.instant();
         try {
             store.looked(
                     watches.stream()
-                            .filter(watch -> !look.isAnswered() || matches.containsKey(watch.name()))
-                            .map(watch -> looked(watch, look, Optional.ofNullable(matches.get(watch.name())), now))
+                            .map(watch -> looked(watch, look, Optional.empty()))
                             .toList(),
                     LocalDate.ofInstant(now, clock.getZone()),
                     look.requests(),
@@ -59,9 +53,17 @@ final class Logbook {
         }
     }
 
-    private static Looked looked(Watch watch, Survey.Look look, Optional<Integer> matches, Instant now) {
-        boolean whole = look.isWhole() && watch.isCoveredBy(look.question());
-        Result result = look.isAnswered() ? whole ? Result.WHOLE : Result.PART : unanswered(look.result());
+    /** What an answer was to each of its watches, in the order of their decisions. */
+    List<Looked> looks(List<Watch> watches, List<Decision> decisions, Survey.Look look) {
+        return IntStream.range(0, watches.size())
+                .mapToObj(i -> looked(
+                        watches.get(i), look, Optional.of(decisions.get(i).matching())))
+                .toList();
+    }
+
+    private Looked looked(Watch watch, Survey.Look look, Optional<Integer> matches) {
+        Instant now = clock.instant();
+        Result result = look.isAnswered() ? look.isWhole() ? Result.WHOLE : Result.PART : unanswered(look.result());
         String reason = look.isAnswered() ? look.stopped() : look.reason();
         return new Looked(
                 watch.name(),
@@ -77,5 +79,36 @@ final class Logbook {
             return failed.cause() == SearchResult.Cause.KEY_REFUSED ? Result.KEY_REFUSED : Result.FAILED;
         }
         return Result.THROTTLED;
+    }
+
+    /** Counts and logs what was decided and is committed. */
+    void report(Decision decision) {
+        String watch = decision.record().watch();
+        decision.byReason().forEach((reason, count) -> {
+            if (reason.isTold()) {
+                numbers.alerted(watch, reason.name(), count);
+            } else if (reason.isHeld()) {
+                numbers.held(watch, reason.name(), count);
+            }
+        });
+        decision.record()
+                .alerts()
+                .forEach(alert -> LOG.info(
+                        "watch '{}' sends {}: {} of {} offers{}; alert {}",
+                        watch,
+                        alert.kind(),
+                        alert.matches().size(),
+                        alert.matching(),
+                        alert.best()
+                                .map(best -> ", best "
+                                        + alert.terms()
+                                                .orElseThrow()
+                                                .threshold()
+                                                .metric()
+                                                .words(best.value())
+                                        + ", "
+                                        + best.reason().words())
+                                .orElse(""),
+                        alert.id()));
     }
 }

@@ -1,9 +1,15 @@
 package io.github.vastwatch.poll;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.plan.Part;
+import io.github.vastwatch.plan.Plan;
+import io.github.vastwatch.plan.PlannedQuestion;
+import io.github.vastwatch.plan.Planner;
+import io.github.vastwatch.store.Looked;
+import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
@@ -14,25 +20,24 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks, evaluates, compares, decides and commits, for the watches that are due. */
+/** Asks, evaluates, compares, decides and commits: one question at a time, for all the watches that its answer is for. */
 public final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-    /** Longer than this no round should take, though nothing else be due. */
-    private static final double MOST_MINUTES = 5;
+    /** By then what was seen of the market, and what is left of the budgets, is another. */
+    private static final Duration PLAN_HOLDS = Duration.ofMinutes(1);
+    /** An answer that is so many times as large as was planned for, and not small, needs another plan at once. */
+    private static final int SURPRISING = 2;
+
+    private static final int FEW = 10;
 
     private final VastClient vast;
     private final Store store;
@@ -41,8 +46,11 @@ public final class Poller {
     private final Numbers numbers;
     private final Clock clock;
     private final Complaints complaints = new Complaints();
-    /** Those that parts of answers needed, beyond one a question. */
-    private long requests;
+    private final Agenda agenda = new Agenda();
+    private final MarketReader market;
+    private final PlanLog planLog;
+    private List<Watch> planned = List.of();
+    private Instant plannedAt = Instant.MIN;
 
     public Poller(VastClient vast, Store store, Roster roster, Numbers numbers, Clock clock) {
         this.vast = vast;
@@ -51,6 +59,8 @@ public final class Poller {
         this.logbook = new Logbook(store, numbers, clock);
         this.numbers = numbers;
         this.clock = clock;
+        this.planLog = new PlanLog(store);
+        this.market = new MarketReader(vast, store, numbers, complaints, clock);
     }
 
     /** What one round came to. */
@@ -60,17 +70,80 @@ public final class Poller {
     public void run(Due due) {
         try {
             while (true) {
-                List<String> names = due.take(this::pause);
-                Set<String> paused = paused();
-                List<Watch> taken = names.stream()
-                        .filter(name -> !paused.contains(name))
-                        .flatMap(name -> roster.find(name).stream())
-                        .toList();
-                round(due, PollPlan.of(taken, vast.isAnonymous()).asks(), spare(roster.all()));
-                greet(roster.all());
+                due(due.take(this::patience));
+                step();
             }
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
+        } finally {
+            // Whoever asks next, under other settings, finds them in line.
+            due.addAll(waiting());
+        }
+    }
+
+    List<String> waiting() {
+        return agenda.waiting();
+    }
+
+    /** Watches that are due from now on. */
+    void due(Collection<String> watches) {
+        plan();
+        agenda.due(watches, clock.instant());
+    }
+
+    /** Asks the question that is next, if one is and Vast.ai may be asked. */
+    void step() throws InterruptedException {
+        if (isPaused()) {
+            return;
+        }
+        plan();
+        List<Part> next = agenda.next(clock.instant());
+        if (!next.isEmpty()) {
+            guarded(next);
+            greet(roster.all());
+        }
+    }
+
+    /** How long nothing is to be asked from now on. */
+    private Duration patience() {
+        return isPaused() ? market.pause() : agenda.patience(clock.instant(), PLAN_HOLDS);
+    }
+
+    private boolean isPaused() {
+        return market.pause().compareTo(Duration.ZERO) > 0;
+    }
+
+    /** Plans anew where the watches are others, or the plan is old. */
+    private void plan() {
+        Instant now = clock.instant();
+        List<Watch> watches = roster.all();
+        boolean isOld = Duration.between(plannedAt, now).abs().compareTo(PLAN_HOLDS) >= 0;
+        if (isOld || !watches.equals(planned)) {
+            planned = watches;
+            plannedAt = now;
+            Plan plan = plan(watches, now);
+            agenda.take(plan);
+            planLog.saw(plan);
+        }
+    }
+
+    private Plan plan(List<Watch> watches, Instant now) {
+        return Planner.plan(
+                watches.stream()
+                        .filter(watch -> watch.next(now).isPresent())
+                        .map(watch -> memory(watch).need(watch))
+                        .toList(),
+                market.recent(now),
+                market.budgets(now),
+                now);
+    }
+
+    /** What cannot be read cannot be written either: the commit says what follows from it. */
+    private Memory memory(Watch watch) {
+        try {
+            return store.memory(watch);
+        } catch (StoreFailure e) {
+            return Memory.EMPTY;
         }
     }
 
@@ -78,7 +151,6 @@ public final class Poller {
         try {
             return store.paused();
         } catch (StoreFailure e) {
-            // What cannot be read cannot be written either: the commit says what follows from it.
             return Set.of();
         }
     }
@@ -92,52 +164,74 @@ public final class Poller {
         }
     }
 
-    /** Asks in turn, at most {@code spare} requests more than questions; when a pause begins, the rest waits for its end, and whoever failed at the end of the line. */
-    void round(Due due, List<PollPlan.Ask> asks, int spare) throws InterruptedException {
-        List<String> failed = new ArrayList<>();
-        long before = requests;
-        int left = asks.size();
-        // What failed last comes last: it may be this question alone that fails, and the others must not wait for it.
-        List<PollPlan.Ask> order = asks.stream()
-                .sorted(Comparator.comparing(complaints::hasFailed))
-                .toList();
-        Deque<PollPlan.Ask> open = new ArrayDeque<>(order);
+    /** A poll whose failure is a bug ends that poll and not the daemon. */
+    private void guarded(List<Part> parts) throws InterruptedException {
+        Instant now = clock.instant();
         try {
-            while (!open.isEmpty()) {
-                PollPlan.Ask ask = open.element();
-                int share = (spare - (int) (requests - before)) / left--;
-                if (isPaused()) {
-                    due.addAll(ask.names());
-                } else {
-                    failed.addAll(guarded(ask, share));
-                }
-                open.remove();
-            }
-        } finally {
-            // Also when it is broken off: whoever asks next, under other settings, finds them in line.
-            open.forEach(ask -> due.addAll(ask.names()));
-            due.addAll(failed);
-        }
-    }
-
-    private boolean isPaused() {
-        return pause().compareTo(Duration.ZERO) > 0;
-    }
-
-    /** How long nothing is to be asked from now on. */
-    private Duration pause() {
-        return Duration.between(clock.instant(), vast.nextAttempt());
-    }
-
-    /** A poll whose failure is ours, not the world's, ends that poll and not the daemon; returns who is to be asked for again. */
-    private List<String> guarded(PollPlan.Ask ask, int spare) throws InterruptedException {
-        try {
-            return poll(ask, spare);
+            poll(parts, now);
         } catch (RuntimeException e) {
+            agenda.asked(parts, now);
             LOG.error(
-                    "poll of {} failed by a fault of this program; nothing is told, the next poll tries again", ask, e);
-            return List.of();
+                    "poll of watch '{}' failed unexpectedly (bug); nothing is sent, the next poll tries again",
+                    String.join("', '", names(parts)),
+                    e);
         }
+    }
+
+    private static List<String> names(Collection<Part> parts) {
+        return parts.stream().map(part -> part.watch().name()).distinct().toList();
+    }
+
+    /** Asks for parts of one question as their watches are now. */
+    private void poll(List<Part> parts, Instant now) throws InterruptedException {
+        Set<String> paused = paused();
+        List<Part> current = parts.stream()
+                .filter(part -> !paused.contains(part.watch().name()))
+                .flatMap(part -> roster.find(part.watch().name()).stream()
+                        .flatMap(watch -> Part.of(memory(watch).need(watch)).stream())
+                        .filter(each -> each.id().equals(part.id())))
+                .toList();
+        Optional<PlannedQuestion> question = current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);
+        if (question.isEmpty()) {
+            agenda.asked(parts, now);
+            return;
+        }
+        Survey.Look look = market.look(question.get());
+        if (look.result() instanceof SearchResult.Found found) {
+            agenda.asked(parts, now);
+            if (found.rows() > agenda.rows(parts) * SURPRISING + FEW) {
+                plannedAt = Instant.MIN;
+            }
+            decide(question.get().watches(), look, found);
+            return;
+        }
+        roster.withCurrent(question.get().watches(), watches -> logbook.note(watches, look, vast.nextAttempt()));
+        if (look.result() instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED) {
+            agenda.asked(parts, now);
+        } else {
+            agenda.failed(parts);
+        }
+    }
+
+    /** Decides what an answer comes to for each of its watches, and commits all of it at once. */
+    private void decide(List<Watch> watches, Survey.Look look, SearchResult.Found found) {
+        roster.withCurrent(watches, current -> {
+            List<Decision> decisions = new ArrayList<>();
+            try {
+                for (Watch watch : current) {
+                    decisions.add(decide(watch, look.question(), found));
+                }
+                commit(decisions, logbook.looks(current, decisions, look), look.requests());
+                current.forEach(watch -> complaints.recorded(watch.name()));
+            } catch (StoreFailure e) {
+                numbers.storeFailed();
+                current.forEach(watch -> complaints.unrecorded(watch.name(), e));
+            }
+            watches.stream().filter(watch -> !current.contains(watch)).forEach(watch -> {
+                LOG.info("watch '{}' was changed while it was polled; the answer counts for nothing", watch.name());
+                agenda.due(List.of(watch.name()), clock.instant());
+            });
+        });
     }
 
     /** Polls the given watches once, as far as Vast.ai answers; {@code dryRun} commits nothing. */
@@ -145,22 +239,21 @@ public final class Poller {
         int answered = 0;
         int unanswered = 0;
         List<Alert> alerts = new ArrayList<>();
-        for (PollPlan.Ask ask : PollPlan.of(watches, vast.isAnonymous()).asks()) {
-            Optional<Survey.Look> look =
-                    isPaused() ? Optional.empty() : Optional.of(look(ask, Survey.allowance(vast.requestsPerMinute())));
+        for (Plan.Line line : plan(watches, clock.instant()).lines()) {
+            Optional<Survey.Look> look = isPaused() ? Optional.empty() : Optional.of(market.look(line.question()));
             if (look.isPresent() && look.get().result() instanceof SearchResult.Found found) {
                 answered++;
-                Map<String, Integer> matches = new HashMap<>();
-                for (Watch watch : ask.watches()) {
+                List<Decision> decisions = new ArrayList<>();
+                for (Watch watch : line.question().watches()) {
                     Decision decision = decide(watch, look.get().question(), found);
-                    if (!dryRun) {
-                        commit(watch, decision);
-                    }
-                    matches.put(watch.name(), decision.matching());
+                    decisions.add(decision);
                     alerts.addAll(decision.record().alerts());
                 }
                 if (!dryRun) {
-                    logbook.note(ask.watches(), look.get(), matches, vast.nextAttempt());
+                    commit(
+                            decisions,
+                            logbook.looks(line.question().watches(), decisions, look.get()),
+                            look.get().requests());
                 }
             } else {
                 unanswered++;
@@ -172,107 +265,20 @@ public final class Poller {
         return new Round(answered, unanswered, alerts);
     }
 
-    /** One question for all that have the same; returns for whom it is to be asked again once Vast.ai may be. */
-    private List<String> poll(PollPlan.Ask ask, int spare) throws InterruptedException {
-        Survey.Look look = look(ask, spare);
-        Map<String, Integer> matches = new HashMap<>();
-        List<String> again = new ArrayList<>();
-        if (look.result() instanceof SearchResult.Found found) {
-            for (Watch watch : ask.watches()) {
-                try {
-                    boolean isCurrent = roster.ifCurrent(watch, () -> {
-                        Decision decision = decide(watch, look.question(), found);
-                        commit(watch, decision);
-                        complaints.recorded(watch.name());
-                        matches.put(watch.name(), decision.matching());
-                    });
-                    if (!isCurrent) {
-                        LOG.info(
-                                "watch '{}' was changed while it was polled; the answer counts for nothing",
-                                watch.name());
-                        again.add(watch.name());
-                    }
-                } catch (StoreFailure e) {
-                    numbers.storeFailed();
-                    complaints.unrecorded(watch.name(), e);
-                }
-            }
-        }
-        roster.withCurrent(ask.watches(), current -> logbook.note(current, look, matches, vast.nextAttempt()));
-        boolean isFinal = look.isAnswered()
-                || (look.result() instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED);
-        return isFinal ? again : ask.names();
-    }
-
-    private Survey.Look look(PollPlan.Ask ask, int spare) throws InterruptedException {
-        Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), spare);
-        requests += look.requests() - 1;
-        SearchResult result = look.result();
-        if (result instanceof SearchResult.Found found) {
-            complaints.answered(ask, look);
-            numbers.polled(found.whole() ? "found" : "truncated", "", found.rows());
-            found.dropped().forEach(numbers::dropped);
-            found.disagreed().forEach((field, rows) -> numbers.disagreed(field.wire(), rows));
-            numbers.priced(found.computed());
-            LOG.debug(
-                    "search for watch '{}' found {} offers in {} requests, whole: {}",
-                    ask.names(),
-                    found.rows(),
-                    look.requests(),
-                    found.whole());
-        } else if (result instanceof SearchResult.Throttled throttled) {
-            numbers.polled("throttled", "", 0);
-            complaints.throttled(ask, throttled, pause());
-        } else if (result instanceof SearchResult.Failed failed) {
-            numbers.polled("failed", failed.cause().name().toLowerCase(Locale.ROOT), 0);
-            complaints.failed(ask, failed, pause());
-        }
-        return look;
-    }
-
-    /**
-     * How many requests a round may add where answers lack rows: half of what the budget gives until a watch is due
-     * again, so that none waits for long.
-     */
-    private int spare(Collection<Watch> watches) {
-        Instant now = clock.instant();
-        double minutes = watches.stream()
-                .flatMap(watch -> watch.next(now).stream())
-                .mapToDouble(next -> Duration.between(now, next).toMillis() / 60_000.0)
-                .min()
-                .orElse(1);
-        return (int) (Survey.allowance(vast.requestsPerMinute()) * Math.min(MOST_MINUTES, Math.max(1, minutes)));
-    }
-
     private Decision decide(Watch watch, Question asked, SearchResult.Found found) {
-        Instant now = clock.instant();
-        boolean whole = found.whole() && watch.isCoveredBy(asked);
-        Snapshot snapshot = Snapshot.of(watch, asked, now, whole, found.offers());
+        Snapshot snapshot = Snapshot.of(watch, asked, clock.instant(), found.whole(), found.offers());
         return Decision.of(watch, snapshot, store.memory(watch));
     }
 
-    private void commit(Watch watch, Decision decision) {
-        PollRecord record = decision.record();
-        store.commit(record);
-        decision.byReason().forEach((reason, count) -> {
-            if (reason.isTold()) {
-                numbers.alerted(watch.name(), reason.name(), count);
-            } else if (reason.isHeld()) {
-                numbers.held(watch.name(), reason.name(), count);
-            }
-        });
-        record.alerts()
-                .forEach(alert -> LOG.info(
-                        "watch '{}' tells {}: {} of {} offers{}; told as {}",
-                        watch.name(),
-                        alert.kind(),
-                        alert.matches().size(),
-                        alert.matching(),
-                        alert.best()
-                                .map(best -> ", best "
-                                        + watch.threshold().metric().words(best.value()) + ", "
-                                        + best.reason().words())
-                                .orElse(""),
-                        alert.id()));
+    private void commit(List<Decision> decisions, List<Looked> looks, int requests) {
+        Instant now = clock.instant();
+        new Polls(store)
+                .commit(
+                        decisions.stream().map(Decision::record).toList(),
+                        looks,
+                        LocalDate.ofInstant(now, clock.getZone()),
+                        requests,
+                        Optional.of(vast.nextAttempt()).filter(now::isBefore));
+        decisions.forEach(logbook::report);
     }
 }

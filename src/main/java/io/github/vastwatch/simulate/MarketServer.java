@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,9 +56,14 @@ public final class MarketServer implements AutoCloseable {
     private volatile Supplier<Optional<Fault>> faults = Optional::empty;
     private final Search search;
 
-    private MarketServer(HttpServer http, Search search) {
+    private final Rations rations;
+    private final Supplier<Instant> now;
+
+    private MarketServer(HttpServer http, World world, Supplier<Instant> now, Rations rations) {
         this.http = http;
-        this.search = search;
+        this.search = new Search(world, now, rations);
+        this.rations = rations;
+        this.now = now;
     }
 
     static {
@@ -66,9 +72,14 @@ public final class MarketServer implements AutoCloseable {
     }
 
     /** Serves a world on a port, 0 for any that is free; {@code now} says what time it is there. */
-    public static MarketServer start(World world, int port, Supplier<java.time.Instant> now) throws IOException {
+    public static MarketServer start(World world, int port, Supplier<Instant> now) throws IOException {
+        return start(world, port, now, Rations.none());
+    }
+
+    /** The same, of which only so much may be read. */
+    public static MarketServer start(World world, int port, Supplier<Instant> now, Rations rations) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-        MarketServer server = new MarketServer(http, new Search(world, now));
+        MarketServer server = new MarketServer(http, world, now, rations);
         http.createContext("/", server::handle);
         http.setExecutor(server.threads);
         http.start();
@@ -95,6 +106,14 @@ public final class MarketServer implements AutoCloseable {
             Optional<Fault> fault = faults.get();
             if (fault.isPresent()) {
                 fail(exchange, fault.get());
+                return;
+            }
+            Optional<Rations.Refusal> refusal = rations.refuse(now.get());
+            if (refusal.isPresent()) {
+                refusal.get()
+                        .after()
+                        .ifPresent(after -> exchange.getResponseHeaders().set("retry-after", String.valueOf(after)));
+                reply(exchange, 429, refusal.get().type(), refusal.get().body());
                 return;
             }
             answer(exchange, body);
@@ -137,6 +156,7 @@ public final class MarketServer implements AutoCloseable {
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), JSON.readTree(body));
             boolean anonymous = !exchange.getRequestHeaders().containsKey("authorization");
             Search.Found found = search.rows(query, anonymous);
+            rations.returned(found.rows().size(), now.get());
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
             answer.put("success", true).putArray("offers").addAll(found.rows());
             answer.put("truncated", found.truncated());

@@ -19,10 +19,12 @@ final class Search {
 
     private final World world;
     private final Supplier<Instant> now;
+    private final Rations rations;
 
-    Search(World world, Supplier<Instant> now) {
+    Search(World world, Supplier<Instant> now, Rations rations) {
         this.world = world;
         this.now = now;
+        this.rations = rations;
     }
 
     /**
@@ -43,7 +45,7 @@ final class Search {
             }
         }
         int matches = matching.size();
-        int limit = query.path("limit").asInt(Integer.MAX_VALUE);
+        int limit = rations.most(query.path("limit").asInt(Integer.MAX_VALUE));
         if (anonymous) {
             limit = Math.min(limit, ANONYMOUS_ROWS);
             thin(matching, limit, moment);

@@ -279,7 +279,7 @@ public final class Store implements AutoCloseable {
         return inTransaction(handle -> Outbox.hasten(handle, now));
     }
 
-    private synchronized <T> T inTransaction(Function<Handle, T> work) {
+    synchronized <T> T inTransaction(Function<Handle, T> work) {
         try {
             return jdbi.inTransaction(work::apply);
         } catch (JdbiException e) {

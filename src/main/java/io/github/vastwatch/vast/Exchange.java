@@ -96,13 +96,13 @@ final class Exchange {
                     : "HTTP 200 with " + (type == null ? "no content type" : said.by(type.toString()))
                             + " where JSON was expected";
             return Refusals.isTooMany(Refusals.body(response))
-                    ? new SearchResult.Throttled(reason, after)
+                    ? Refusals.throttled(reason, Refusals.body(response), after)
                     : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
         }
         Answer answer = Rows.read(new Bounded(response.body().byteStream()), question.type(), clock.instant());
         String message = said.by(answer.message());
         if (answer.offers().isEmpty() && Refusals.isTooMany(answer.code() + " " + answer.message())) {
-            return new SearchResult.Throttled("HTTP 200: " + message, after);
+            return Refusals.throttled("HTTP 200: " + message, answer.code(), after);
         }
         if (answer.offers().isEmpty() && answer.broken().isPresent()) {
             return new SearchResult.Failed(

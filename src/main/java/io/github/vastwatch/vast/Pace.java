@@ -95,6 +95,11 @@ final class Pace {
         return least(Duration.ofMillis(Math.round(least(doubled, LONGEST).toMillis() * factor)), LONGEST);
     }
 
+    /** Waits at least until then. */
+    synchronized void pauseUntil(Instant moment) {
+        until = moment.isAfter(now()) ? moment : until;
+    }
+
     /** The moment before which nothing should be asked; past or present when there is nothing to wait for. */
     synchronized Instant nextAttempt() {
         now();

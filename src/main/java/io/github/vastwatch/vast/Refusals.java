@@ -20,10 +20,13 @@ final class Refusals {
     /** Far more than any message. */
     private static final long PEEKED = 64 * 1024;
     /** The wordings of the documentation and of other people's clients. */
-    private static final Pattern TOO_MANY = Pattern.compile("rate_limit|too frequent|too many requests");
+    private static final Pattern TOO_MANY = Pattern.compile("rate_limit|search_quota|too frequent|too many requests");
     /** How servers complain of a body as a whole; a filter is complained of by its own name. */
     private static final Pattern ABOUT_THE_BODY =
             Pattern.compile("\\bbody\\b|\\bselect_cols\\b|\\bq\\b|json|\\bpars(e|ed|er|ing)\\b");
+
+    /** The error code of a day whose rows are used up. */
+    private static final String QUOTA = "search_quota_exceeded";
 
     private final boolean withKey;
     private final Said said;
@@ -50,7 +53,7 @@ final class Refusals {
         Optional<Duration> after = RetryAfter.of(response, clock);
         int code = response.code();
         if (code == 429 || (code >= 400 && isTooMany(body))) {
-            return new Reply(new SearchResult.Throttled(reason, after), false);
+            return new Reply(throttled(reason, body, after), false);
         }
         if (code == 401 || code == 403 || (code == 404 && isAboutKey(message))) {
             return new Reply(keyRefused(reason, after), false);
@@ -66,6 +69,12 @@ final class Refusals {
     SearchResult keyRefused(String reason, Optional<Duration> after) {
         String begin = withKey ? "Vast.ai refuses the API key (" : "Vast.ai wants an API key (";
         return failed(Cause.KEY_REFUSED, begin + reason + ")", after);
+    }
+
+    /** Too many requests, or rows; the body says which. */
+    static SearchResult throttled(String reason, String body, Optional<Duration> after) {
+        return new SearchResult.Throttled(
+                reason, after, (reason + body).toLowerCase(Locale.ROOT).contains(QUOTA));
     }
 
     private static SearchResult failed(Cause cause, String reason, Optional<Duration> after) {

@@ -47,8 +47,9 @@ public sealed interface SearchResult {
      * Too many requests.
      *
      * @param after how long the server asked to wait, if it did
+     * @param isQuota whether the rows of the day are used up
      */
-    record Throttled(String reason, Optional<Duration> after) implements SearchResult {}
+    record Throttled(String reason, Optional<Duration> after, boolean isQuota) implements SearchResult {}
 
     /**
      * No answer, or one that cannot be used.

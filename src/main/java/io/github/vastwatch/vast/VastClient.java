@@ -110,6 +110,20 @@ public final class VastClient implements AutoCloseable {
         return Exchange.shown(settings, settings.protocols().get(0), question);
     }
 
+    /** Asks nothing before then. */
+    public void pauseUntil(Instant until) {
+        pace.pauseUntil(until);
+    }
+
+    /** Whose rows are counted: a fingerprint of the key, never the key. */
+    public String account() {
+        return settings.account();
+    }
+
+    public RowLimit rowLimit() {
+        return settings.rowLimit();
+    }
+
     /** The most requests in any minute. */
     public int requestsPerMinute() {
         return settings.requestsPerMinute();

@@ -3,6 +3,10 @@ package io.github.vastwatch.vast;
 import io.github.vastwatch.http.Login;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Mistake;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -13,10 +17,16 @@ import okhttp3.HttpUrl;
  * @param url scheme, host and port; the paths are the protocol's
  * @param protocols the ways to ask, tried in turn; one element is the only one
  * @param requestsPerMinute the most searches in any minute, 1 to 600
+ * @param rowLimit the most rows in any day
  * @param transport the proxy on the way, and the certificates to trust
  */
 public record VastSettings(
-        HttpUrl url, Optional<Secret> apiKey, List<Protocol> protocols, int requestsPerMinute, Transport transport) {
+        HttpUrl url,
+        Optional<Secret> apiKey,
+        List<Protocol> protocols,
+        int requestsPerMinute,
+        RowLimit rowLimit,
+        Transport transport) {
     public static final String DEFAULT_URL = "https://console.vast.ai";
     /** Others ask once a minute to once in five; the published limit of a neighbouring endpoint is 10 a minute. */
     public static final int DEFAULT_REQUESTS_PER_MINUTE = 6;
@@ -25,9 +35,9 @@ public record VastSettings(
     public static final VastSettings DEFAULTS =
             new VastSettings(HttpUrl.get(DEFAULT_URL), Optional.empty(), Protocol.AUTO, DEFAULT_REQUESTS_PER_MINUTE);
 
-    /** Reached straight. */
+    /** Reached straight, with rows without bounds. */
     public VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> protocols, int requestsPerMinute) {
-        this(url, apiKey, protocols, requestsPerMinute, Transport.DIRECT);
+        this(url, apiKey, protocols, requestsPerMinute, RowLimit.OFF, Transport.DIRECT);
     }
 
     public VastSettings {
@@ -45,12 +55,17 @@ public record VastSettings(
 
     /** These, asking by other protocols. */
     public VastSettings by(List<Protocol> others) {
-        return new VastSettings(url, apiKey, others, requestsPerMinute, transport);
+        return new VastSettings(url, apiKey, others, requestsPerMinute, rowLimit, transport);
     }
 
     /** These, travelling otherwise. */
     public VastSettings through(Transport other) {
-        return new VastSettings(url, apiKey, protocols, requestsPerMinute, other);
+        return new VastSettings(url, apiKey, protocols, requestsPerMinute, rowLimit, other);
+    }
+
+    /** These, reading so much in a day. */
+    public VastSettings reading(RowLimit other) {
+        return new VastSettings(url, apiKey, protocols, requestsPerMinute, other, transport);
     }
 
     /** Reads the base URL of the market. */
@@ -72,6 +87,21 @@ public record VastSettings(
                     "write it as " + DEFAULT_URL + "; a key belongs in vast.api_key");
         }
         return url;
+    }
+
+    /** Whose searches are counted together: the market and a fingerprint of the key, never the key. */
+    public String account() {
+        return url.host() + "/" + apiKey.map(VastSettings::fingerprint).orElse("without a key");
+    }
+
+    private static String fingerprint(Secret key) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(key.reveal().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** Whether a key is of visible ASCII characters alone, as a header needs it; a pasted line break is not. */

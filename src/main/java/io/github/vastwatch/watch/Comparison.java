@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an answer changes about what is known.
@@ -19,8 +20,12 @@ import java.util.Optional;
  */
 public record Comparison(Watch watch, int edition, boolean isFirst) {
 
-    /** Each find of the answer, best first, then those that it lacks. */
-    public List<Change> of(Snapshot snapshot, Map<OfferKey, Known> known) {
+    /**
+     * Each find of the answer, best first, then those that it lacks though its question asks for them.
+     *
+     * @param sent the finds that were sent
+     */
+    public List<Change> of(Snapshot snapshot, Map<OfferKey, Known> known, Set<OfferKey> sent) {
         List<Change> changes = new ArrayList<>();
         snapshot.matches()
                 .forEach((key, offer) ->
@@ -30,14 +35,12 @@ public record Comparison(Watch watch, int edition, boolean isFirst) {
                     .filter(before -> !before.isGone())
                     .ifPresent(before -> changes.add(slipped(offer, before, snapshot.at())));
         });
-        if (snapshot.whole()) {
-            Optional<Duration> interval = watch.interval(snapshot.at());
-            GoneAfter rule = watch.alerts().goneAfter();
-            known.values().stream()
-                    .filter(before -> isMissing(before, snapshot))
-                    .map(before -> before.missedAt(snapshot.at(), rule.answers(interval), rule.time()))
-                    .forEach(missed -> changes.add(new Change.Missed(missed)));
-        }
+        Optional<Duration> interval = watch.interval(snapshot.at());
+        GoneAfter rule = watch.alerts().goneAfter();
+        known.values().stream()
+                .filter(before -> isMissing(before, snapshot) && snapshot.admits(before, sent.contains(before.key())))
+                .map(before -> before.missedAt(snapshot.at(), rule.answers(interval), rule.time()))
+                .forEach(missed -> changes.add(new Change.Missed(missed)));
         return changes;
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * What one answer holds for one watch, by what the watch counts as one find.
  *
- * @param whole whether the answer was whole, so that what it lacks is absent
+ * @param coverage for which offers the answer's silence is evidence
  * @param matches the finds within the threshold, each as its best offer, best first
  * @param offers every offer within the threshold by its own key, best first
  * @param near finds that are outside the threshold by less than the slack
@@ -27,7 +27,7 @@ import java.util.Set;
  */
 public record Snapshot(
         Instant at,
-        boolean whole,
+        Coverage coverage,
         Map<OfferKey, Offer> matches,
         Map<OfferKey, Offer> offers,
         Map<OfferKey, Offer> near,
@@ -38,9 +38,33 @@ public record Snapshot(
         List<Offer> fitting,
         List<Clause> narrowed) {
 
-    /** Evaluates the offers of an answer to {@code asked} for a watch. */
-    public static Snapshot of(Watch watch, Question asked, Instant at, boolean whole, Collection<Offer> offers) {
-        return new Sorting(watch, asked).snapshot(at, whole, offers);
+    /**
+     * Evaluates the offers of an answer to {@code asked} for a watch.
+     *
+     * @param complete whether the answer holds every row that its question asks for
+     */
+    public static Snapshot of(Watch watch, Question asked, Instant at, boolean complete, Collection<Offer> offers) {
+        return new Sorting(watch, asked).snapshot(at, new Coverage(watch, asked, complete), offers);
+    }
+
+    /** Whether every match of the market is among the matches. */
+    public boolean whole() {
+        return unkeyed == 0 && coverage.isWhole();
+    }
+
+    /** Whether the question left out nothing that the watch matches, though the answer may. */
+    public boolean showsAll() {
+        return coverage.showsAll();
+    }
+
+    /**
+     * Whether the answer would show an offer that is remembered, were it there as it was last seen, so that an answer
+     * without it is evidence.
+     *
+     * @param wasSent whether the offer was sent
+     */
+    public boolean admits(Known known, boolean wasSent) {
+        return unkeyed == 0 && coverage.admits(known, wasSent);
     }
 
     /** The numbers of GPUs in which a find can be had now, smallest first. */

@@ -39,7 +39,7 @@ final class Sorting {
         this.slackened = watch.threshold().loosened(watch.alerts().slack());
     }
 
-    Snapshot snapshot(Instant at, boolean whole, Collection<Offer> rows) {
+    Snapshot snapshot(Instant at, Coverage coverage, Collection<Offer> rows) {
         Selection selection = watch.alerts().selection();
         Predicate<Offer> isSelected = offer -> !selection.blocks(offer) && selection.keeps(offer);
         // Several rows can share a key (bids do): the best stands for it, ties to the lowest id.
@@ -68,7 +68,7 @@ final class Sorting {
                 .forEach(key -> undecided.add(identity(key)));
         return new Snapshot(
                 at,
-                whole && unkeyed == 0,
+                coverage,
                 Collections.unmodifiableMap(matches),
                 Collections.unmodifiableMap(offers),
                 Collections.unmodifiableMap(near),

@@ -119,14 +119,26 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
 
     /**
      * The filter that lets through every offer of {@code query} within {@link #SLACK} of this threshold; empty where the
-     * server has no such filter: it knows no price per GPU, so the query must say how many GPUs there are at most.
+     * server has no such filter.
      */
     public Optional<Clause> filter(Query query) {
+        return bound(query, SLACK);
+    }
+
+    /**
+     * The filter that lets through every offer of {@code query} within this threshold; empty where the server has no such
+     * filter: it knows no price per GPU, so the query must say how many GPUs there are at most.
+     */
+    public Optional<Clause> clause(Query query) {
+        return bound(query, BigDecimal.ZERO);
+    }
+
+    private Optional<Clause> bound(Query query, BigDecimal slack) {
         if (isNone()) {
             return Optional.empty();
         }
         BigDecimal one = BigDecimal.ONE;
-        BigDecimal bound = value.multiply(isUpperBound() ? one.add(SLACK) : one.subtract(SLACK));
+        BigDecimal bound = value.multiply(isUpperBound() ? one.add(slack) : one.subtract(slack));
         Optional<Double> gpus = metric != Metric.DPH_PER_GPU
                 ? Optional.of(1.0)
                 : isUpperBound()

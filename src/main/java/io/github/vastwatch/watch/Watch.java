@@ -83,15 +83,6 @@ public record Watch(
     }
 
     /**
-     * Whether a whole answer to {@code asked} holds every row within this watch's query and its threshold with the slack,
-     * so that what it lacks is absent.
-     */
-    public boolean isCoveredBy(Question asked) {
-        Question wanted = reach().narrow(question());
-        return asked.type() == type && asked.diskGb() == diskGb && asked.query().covers(wanted.query());
-    }
-
-    /**
      * The threshold to narrow a question by: with the slack that is always added it lets through whatever is within this
      * watch's own.
      */

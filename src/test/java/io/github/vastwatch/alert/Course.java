@@ -35,7 +35,8 @@ public final class Course {
             List.of(),
             List.of(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            0);
     private final Map<OfferKey, Known> known = new HashMap<>();
     private final Map<OfferKey, Told> told = new HashMap<>();
     private Optional<Standing> standing = Optional.empty();

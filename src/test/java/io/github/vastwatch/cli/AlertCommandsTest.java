@@ -181,7 +181,7 @@ class AlertCommandsTest {
     private String config(String state) throws Exception {
         return Files.writeString(
                         folder.resolve("vastwatch.yaml"), """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                 state: %s
                 channels:
                   hook: {type: webhook, url: "%s"}

@@ -34,7 +34,7 @@ class ChannelCommandsTest {
         market = MarketServer.start(Market.generated(3, 1000, NOON, 0), 0, () -> NOON);
         receivers = Receivers.start();
         config = Files.writeString(folder.resolve("vastwatch.yaml"), """
-                        vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                        vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                         state: file:%s/state.db
                         channels:
                           hook: {type: webhook, url: "%s?token=secret"}

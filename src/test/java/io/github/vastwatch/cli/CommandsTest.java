@@ -392,7 +392,7 @@ class CommandsTest {
 
     private String write(String threshold) throws Exception {
         return Files.writeString(folder.resolve("vastwatch" + threshold.hashCode() + ".yaml"), """
-                        vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                        vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                         state: file:%s/state.db
                         channels: {hook: {type: webhook, url: "%s"}}
                         watches:

@@ -96,7 +96,7 @@ class KillIT {
     private Path config(MarketServer server, Receivers receivers) throws Exception {
         return Files.writeString(
                 folder.resolve("vastwatch.yaml"), """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                 state: file:%s/state.db
                 channels:
                   hook: {type: webhook, url: "%s"}

@@ -152,7 +152,7 @@ class OnlineCheckTest {
     private Answer check(String... all) throws Exception {
         List<String> args = new ArrayList<>();
         StringBuilder yaml = new StringBuilder("""
-                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                 channels:
                   me: {type: email, to: me@example.org, from: me@example.org, smtp: %s}
                   hook: {type: webhook, url: "%s"}

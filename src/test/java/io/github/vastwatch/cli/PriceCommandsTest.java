@@ -264,7 +264,7 @@ class PriceCommandsTest {
 
     private String config(String watch) throws Exception {
         return Files.writeString(folder.resolve("vastwatch.yaml"), """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                 state: file:%s
                 channels:
                   hook: {type: webhook, url: "%s"}

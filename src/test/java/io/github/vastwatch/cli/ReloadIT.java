@@ -173,7 +173,7 @@ class ReloadIT {
     private String yaml(MarketServer server, Receivers receivers, int requests) {
         StringBuilder yaml = new StringBuilder("""
                 # edit %d
-                vast: {url: "%s", api_key: key, requests_per_minute: %d}
+                vast: {url: "%s", api_key: key, requests_per_minute: %d, rows_per_day: off}
                 state: file:%s/state.db
                 channels:
                 """.formatted(edits, server.url(), requests, folder));

@@ -35,14 +35,14 @@ class BreakTest {
                   - me@example.org
                 from: vastwatch@example.org
                 smtp:
-                  host: smtp.example.org
+                  host: smtp.mine.net
                   port: 587
                   tls: starttls
                   user: me
                   password: secret-of-mine
               hook:
                 type: webhook
-                url: https://example.org/token-of-mine
+                url: https://mine.net/token-of-mine
             defaults:
               every: 5m
               disk: 20GB

@@ -47,6 +47,7 @@ class EffectiveTest {
                   url: https://console.vast.ai
                   protocol: auto
                   requests_per_minute: 6
+                  rows_per_day: auto
                 state: memory
                 channels:
                   me:

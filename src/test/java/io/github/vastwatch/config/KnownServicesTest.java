@@ -79,9 +79,9 @@ class KnownServicesTest {
 
     @Test
     void aServerOfOnesOwnIsTakenAsItIs() throws Exception {
-        assertThat(Read.in(folder).doubts(channel("{type: discord, url: \"https://proxy.example.org/discord/1\"}")))
+        assertThat(Read.in(folder).doubts(channel("{type: discord, url: \"https://proxy.mine.net/discord/1\"}")))
                 .isEmpty();
-        assertThat(Read.in(folder).doubts(channel("{type: ntfy, topic: t, url: \"https://example.org/ntfy\"}")))
+        assertThat(Read.in(folder).doubts(channel("{type: ntfy, topic: t, url: \"https://mine.net/ntfy\"}")))
                 .isEmpty();
     }
 }

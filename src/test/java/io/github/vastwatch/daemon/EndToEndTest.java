@@ -197,7 +197,7 @@ class EndToEndTest {
     private Daemon daemon(int smtpPort, Numbers numbers) throws Exception {
         Path file = folder.resolve("vastwatch.yaml");
         Files.writeString(file, """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                 state: file:%s/state.db
                 channels:
                   me:

@@ -132,7 +132,7 @@ class FaultyReceiverTest {
                         .formatted(each.getKey(), each.getValue().url(), timeout))
                 .collect(Collectors.joining());
         return Files.writeString(folder.resolve("vastwatch.yaml"), """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                 state: file:%s/state.db
                 channels:
                 %swatches:

@@ -143,7 +143,7 @@ class ReloadTest {
 
     private void write(String key) throws Exception {
         Files.writeString(file(), """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
                 state: file:%s/state.db
                 channels:
                   hook: {type: webhook, url: "%s"}

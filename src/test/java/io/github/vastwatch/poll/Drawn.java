@@ -1,10 +1,12 @@
 package io.github.vastwatch.poll;
 
 import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.AlertSettings;
@@ -47,9 +49,39 @@ record Drawn(Scenario.Step step) {
             List.of(CountRule.Unit.OFFERS, CountRule.Unit.MACHINES, CountRule.Unit.GPUS);
 
     List<Offer> offers(Instant now) {
+        List<Clause> added = question().query().clauses().stream()
+                .filter(clause -> !watch().query().clauses().contains(clause))
+                .toList();
         return step.rows().entrySet().stream()
                 .map(row -> offer(row.getKey(), row.getValue(), now))
+                .filter(offer -> added.stream().noneMatch(clause -> fails(offer, clause)))
                 .toList();
+    }
+
+    /** A price that the server alone knows passes its filter. */
+    private static boolean fails(Offer offer, Clause clause) {
+        return clause.judge(offer) == Clause.Verdict.FAILS && offer.value(clause.field()) != Value.Null.NULL;
+    }
+
+    /** What is asked: the watch's query, or what the step asks of it. */
+    Question question() {
+        Watch watch = watch();
+        Question whole = watch.question();
+        List<Value> machines = IntStream.rangeClosed(1, 5)
+                .filter(step.asked()::names)
+                .mapToObj(machine -> Value.of((double) machine))
+                .toList();
+        Query query = machines.isEmpty()
+                ? whole.query()
+                : whole.query()
+                        .with(new Clause(
+                                Field.MACHINE_ID,
+                                step.asked().kind() == Scenario.Kind.CHECK ? Operator.IN : Operator.NOTIN,
+                                machines));
+        return whole.with(
+                step.asked().kind() == Scenario.Kind.PROBE
+                        ? watch.threshold().clause(query).map(query::with).orElse(query)
+                        : query);
     }
 
     private Offer offer(int key, Scenario.Row says, Instant now) {

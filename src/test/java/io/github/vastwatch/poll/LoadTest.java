@@ -10,23 +10,22 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LoadTest {
-    private static final Watch OTHER = watch("other", "gpu_name=RTX_3090", "dph_total <= 0.20");
+    private static final Watch OTHER = watch("other", "gpu_name=RTX_3090 geolocation=SE", "dph_total <= 0.20");
     private static final Watch CHEAPER = watch("cheaper", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.30");
 
     @Test
     void saysWhichWatchesRunHowMuchLater() {
-        assertThat(Load.shortage(List.of(CHEAP_4090, OTHER), 1, false, NOON))
+        assertThat(Load.shortage(List.of(CHEAP_4090, OTHER), 1, NOON))
                 .containsExactly(
                         "the watches ask for 2.0 searches a minute, requests_per_minute allows 1: "
-                                + "watch 'cheap-4090' will run about every 2m instead of 1m",
+                                + "watch 'other' will run about every 2m2s instead of 1m",
                         "the watches ask for 2.0 searches a minute, requests_per_minute allows 1: "
-                                + "watch 'other' will run about every 2m instead of 1m");
+                                + "watch 'cheap-4090' will run about every 2m2s instead of 1m");
     }
 
     @Test
     void watchesThatShareAQuestionCountOnce() {
-        assertThat(Load.shortage(List.of(CHEAP_4090, CHEAPER), 1, false, NOON)).isEmpty();
-        assertThat(Load.shortage(List.of(CHEAP_4090, CHEAPER), 1, true, NOON)).isEmpty();
-        assertThat(Load.shortage(List.of(CHEAP_4090, OTHER), 2, false, NOON)).isEmpty();
+        assertThat(Load.shortage(List.of(CHEAP_4090, CHEAPER), 1, NOON)).isEmpty();
+        assertThat(Load.shortage(List.of(CHEAP_4090, OTHER), 2, NOON)).isEmpty();
     }
 }

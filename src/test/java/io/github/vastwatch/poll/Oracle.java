@@ -31,6 +31,9 @@ final class Oracle {
 
     private Setting.Values settings;
     private Scenario.Step step;
+    /** The rows of the answer. */
+    private Map<Integer, Scenario.Row> rows;
+
     private boolean first;
     private List<String> lines;
     private Map<Integer, String> judged;
@@ -82,12 +85,17 @@ final class Oracle {
         first = created < 0;
         judged = new TreeMap<>();
         forgetTheFuture();
+        rows = new TreeMap<>();
         edit();
         sort();
         boolean isThere = !matching.isEmpty();
         for (int key : near.keySet()) {
             Find find = finds.get(key);
             isThere |= find != null && find.told >= 0 && !find.gone;
+        }
+        for (int key : finds.keySet()) {
+            Find find = finds.get(key);
+            isThere |= !find.gone && find.missed == 0 && find.edits == edits && !isAskedFor(key, find.told >= 0);
         }
         see();
 
@@ -103,7 +111,7 @@ final class Oracle {
         List<Integer> leaving = new ArrayList<>();
         for (int key : finds.keySet()) {
             Find find = finds.get(key);
-            if (isWhole() && isOfToday(key) && find.gone && find.told >= 0 && !find.left) {
+            if (isAskedFor(key, true) && isOfToday(key) && find.gone && find.told >= 0 && !find.left) {
                 words.put(key, outside.contains(key) || near.containsKey(key) ? "outside" : "left");
                 if (!isHeld(key, words.get(key))) {
                     leaving.add(key);
@@ -134,6 +142,11 @@ final class Oracle {
     private void edit() {
         Setting.Values last = first ? step.settings() : settings;
         settings = step.settings();
+        step.rows().forEach((row, says) -> {
+            if (isShown(row, says)) {
+                rows.put(row, says);
+            }
+        });
         boolean isTighter = isBetter(settings.threshold(), last.threshold());
         boolean isOther = false;
         for (Setting each : List.of(
@@ -221,7 +234,7 @@ final class Oracle {
         near = new TreeMap<>();
         outside = new TreeSet<>();
         unsaid = new TreeSet<>();
-        step.rows().keySet().forEach(row -> {
+        rows.keySet().forEach(row -> {
             int key = key(row);
             if (!isSaid(row)) {
                 unsaid.add(key);
@@ -272,7 +285,7 @@ final class Oracle {
                 find.shown = 0;
                 find.value = value(near.get(key));
                 isSeen(find);
-            } else if (isWhole() && find.edits == edits && !unsaid.contains(key)) {
+            } else if (isAskedFor(key, find.told >= 0) && find.edits == edits && !unsaid.contains(key)) {
                 find.shown = 0;
                 find.missed++;
                 find.gone = find.missed >= answers && now - find.lastSeen >= settings.get(Setting.GONE_MINUTES);
@@ -486,7 +499,7 @@ final class Oracle {
     private int number() {
         Map<Integer, Integer> largest = new TreeMap<>();
         int offers = 0;
-        for (int row : step.rows().keySet()) {
+        for (int row : rows.keySet()) {
             boolean isAsked = !settings.has(Setting.SINGLE) || row % 10 == 1;
             if (isSaid(row) && isAsked && isWanted(row) && !isBetter(2 * settings.threshold(), value(row))) {
                 offers++;
@@ -516,7 +529,10 @@ final class Oracle {
         // The first day is a Monday.
         int due = Math.floorDiv(now, 1440 * days) * 1440 * days + settings.get(Setting.DIGEST_AT);
         due -= due > now ? 1440 * days : 0;
-        if (step.silenced() == -1 || isDone() || due <= digestSince) {
+        if (step.silenced() == -1
+                || isDone()
+                || due <= digestSince
+                || !step.asked().showsAll()) {
             return;
         }
         if (digestBest >= 0) {
@@ -589,7 +605,7 @@ final class Oracle {
         int row = matching.get(key);
         return settings.has(Setting.QUIET)
                 && settings.has(Setting.UNLESS)
-                && step.rows().get(row).price() > 0
+                && rows.get(row).price() > 0
                 && price(row) <= settings.get(Setting.UNLESS);
     }
 
@@ -598,7 +614,48 @@ final class Oracle {
     }
 
     private boolean isWhole() {
-        return step.answer() == Scenario.Answer.WHOLE;
+        return step.answer() == Scenario.Answer.WHOLE && step.asked().showsAll();
+    }
+
+    /** Whether the threshold is a part of the question; there is no price per GPU to ask for without a size. */
+    private boolean isNarrow() {
+        return step.asked().kind() == Scenario.Kind.PROBE
+                && (settings.get(Setting.METRIC) != 1 || settings.has(Setting.SINGLE));
+    }
+
+    private boolean isShown(int row, Scenario.Row says) {
+        Scenario.Asked asked = step.asked();
+        if (asked.kind() != Scenario.Kind.QUERY
+                && asked.names(machine(row)) == (asked.kind() == Scenario.Kind.PROBE)
+                && asked.machines() > 0) {
+            return false;
+        }
+        int price = says.price() + Scenario.storage(machine(row)) * settings.get(Setting.DISK);
+        return !isNarrow()
+                || (settings.get(Setting.METRIC) == 2
+                        ? says.reliability() >= settings.threshold()
+                        : says.price() == 0 || price <= settings.threshold());
+    }
+
+    /** Whether the answer would show a find, were it there as it was last seen, so that it is missing when it does not. */
+    private boolean isAskedFor(int key, boolean wasTold) {
+        if (step.answer() != Scenario.Answer.WHOLE) {
+            return false;
+        }
+        Scenario.Asked asked = step.asked();
+        return switch (asked.kind()) {
+            case QUERY -> true;
+            case CHECK -> asked.names(machine(key));
+            case PROBE ->
+                !asked.names(machine(key))
+                        && (!isNarrow() || (!wasTold && !isBetter(2 * settings.threshold(), all(key))));
+        };
+    }
+
+    /** What a find was last seen at, for all its GPUs where the threshold is on one. */
+    private int all(int key) {
+        boolean isPair = settings.get(Setting.METRIC) == 1 && key % 10 == 2;
+        return finds.get(key).value * (isPair ? 2 : 1);
     }
 
     private boolean isWanted(int row) {
@@ -623,18 +680,18 @@ final class Oracle {
     /** Whether the row says what is compared: a price that is not believed makes the rest of it worth nothing. */
     private boolean isSaid(int row) {
         boolean isBelieved = settings.get(Setting.METRIC) == 2 && Scenario.isBelieved(machine(row));
-        return step.rows().get(row).price() > 0 || isBelieved;
+        return rows.get(row).price() > 0 || isBelieved;
     }
 
     private int price(int row) {
-        return step.rows().get(row).price() + Scenario.storage(machine(row)) * settings.get(Setting.DISK);
+        return rows.get(row).price() + Scenario.storage(machine(row)) * settings.get(Setting.DISK);
     }
 
     private int value(int row) {
         return switch (settings.get(Setting.METRIC)) {
             case 0 -> 2 * price(row);
             case 1 -> 2 * price(row) / (row % 10);
-            default -> 2 * step.rows().get(row).reliability();
+            default -> 2 * rows.get(row).reliability();
         };
     }
 }

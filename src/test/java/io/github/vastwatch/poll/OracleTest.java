@@ -106,6 +106,7 @@ class OracleTest {
                                 .filter(row -> row.getKey() / 10 != without)
                                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))));
             }
+            smaller.add(each(small, step -> step.with(Scenario.Asked.QUERY)));
             for (Setting setting : Setting.values()) {
                 smaller.add(each(small, step -> step.with(step.settings().with(setting, setting.plainest()))));
             }
@@ -154,7 +155,7 @@ class OracleTest {
             Memory all = new Memory(memory.known(), memory.told(), last, silences(step, now), noted);
             boolean whole = step.answer() == Scenario.Answer.WHOLE;
             PollRecord record = Decision.of(
-                            watch, Snapshot.of(watch, watch.question(), now, whole, drawn.offers(now)), all)
+                            watch, Snapshot.of(watch, drawn.question(), now, whole, drawn.offers(now)), all)
                     .record();
             store.ifPresent(each -> each.commit(record));
             record.known().forEach(each -> known.put(each.key(), each));

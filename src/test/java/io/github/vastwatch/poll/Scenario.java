@@ -17,10 +17,34 @@ record Scenario(List<Step> steps) {
         NONE
     }
 
+    /** What is asked for: the watch's query, or a part of it. */
+    enum Kind {
+        QUERY,
+        /** Within the threshold alone, without some machines. */
+        PROBE,
+        /** Some machines alone. */
+        CHECK
+    }
+
+    /** @param machines those that are left out, or asked for, one bit each, the first for machine 1 */
+    record Asked(Kind kind, int machines) {
+        static final Asked QUERY = new Asked(Kind.QUERY, 0);
+
+        boolean names(int machine) {
+            return (machines >> (machine - 1) & 1) == 1;
+        }
+
+        /** Whether nothing that matches is left out. */
+        boolean showsAll() {
+            return kind != Kind.CHECK && machines == 0;
+        }
+    }
+
     /**
      * One question and its answer.
      *
      * @param minutes since the last; negative where the clock was set back
+     * @param asked what is asked for of the rows
      * @param settings as they are from now on
      * @param silenced the machine of which nothing is told in this answer; 0 is none, -1 all
      * @param noted so many of the alerts until now, the first, have been taken note of
@@ -30,6 +54,7 @@ record Scenario(List<Step> steps) {
      */
     record Step(
             int minutes,
+            Asked asked,
             Answer answer,
             Setting.Values settings,
             int silenced,
@@ -44,15 +69,19 @@ record Scenario(List<Step> steps) {
         }
 
         Step later(int more) {
-            return new Step(minutes + more, answer, settings, silenced, noted, reopens, rotation, rows);
+            return new Step(minutes + more, asked, answer, settings, silenced, noted, reopens, rotation, rows);
         }
 
         Step with(Map<Integer, Row> others) {
-            return new Step(minutes, answer, settings, silenced, noted, reopens, rotation, others);
+            return new Step(minutes, asked, answer, settings, silenced, noted, reopens, rotation, others);
+        }
+
+        Step with(Asked other) {
+            return new Step(minutes, other, answer, settings, silenced, noted, reopens, rotation, rows);
         }
 
         Step with(Setting.Values others) {
-            return new Step(minutes, answer, others, silenced, noted, reopens, rotation, rows);
+            return new Step(minutes, asked, answer, others, silenced, noted, reopens, rotation, rows);
         }
     }
 
@@ -117,9 +146,20 @@ record Scenario(List<Step> steps) {
                     }
                 }
             }
-            steps.add(new Step(minutes, answer, settings, silenced, noted, random.nextInt(8) == 0, rotation, rows));
+            steps.add(new Step(
+                    minutes, asked(random), answer, settings, silenced, noted, random.nextInt(8) == 0, rotation, rows));
         }
         return new Scenario(steps);
+    }
+
+    private static Asked asked(Random random) {
+        int all = (1 << MACHINES) - 1;
+        return switch (random.nextInt(4)) {
+            case 0 -> Asked.QUERY;
+            case 1 -> new Asked(Kind.CHECK, 1 + random.nextInt(all));
+            case 2 -> new Asked(Kind.PROBE, 0);
+            default -> new Asked(Kind.PROBE, random.nextInt(all + 1));
+        };
     }
 
     @SafeVarargs

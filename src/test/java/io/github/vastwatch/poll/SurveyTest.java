@@ -5,21 +5,18 @@ import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.Overheard;
-import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.store.StatePlace;
-import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,15 +94,11 @@ class SurveyTest {
                 .collect(Collectors.toSet());
         try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
-            PollPlan.Ask ask = PollPlan.of(List.of(watch), true).asks().get(0);
-            Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), MANY);
+            Question asked = narrowed(watch);
+            Survey.Look look = Survey.at(vast, asked, Optional.of(watch.reach()), MANY);
             Set<Long> found = matches(watch, look);
             assertThat(truth).containsAll(found);
-            return new Outcome(
-                    truth.size(),
-                    truth.size() - found.size(),
-                    look.isWhole() && watch.isCoveredBy(look.question()),
-                    look.requests());
+            return new Outcome(truth.size(), truth.size() - found.size(), isWhole(watch, look), look.requests());
         }
     }
 
@@ -135,23 +128,20 @@ class SurveyTest {
                 VastClient plain = client(server, Optional.empty());
                 VastClient vast = client(older.url("/").toString(), Optional.empty());
                 VastClient keyed = client(older.url("/").toString(), Optional.of(new Secret("key")))) {
-            Question asked = PollPlan.of(List.of(sixtyFour), true).asks().get(0).question();
-            Survey.Look said = Survey.at(plain, asked, Optional.of(sixtyFour.threshold()), 3);
+            Survey.Look said = Survey.at(plain, narrowed(sixtyFour), Optional.of(sixtyFour.reach()), 3);
 
             assertThat(matches(sixtyFour, said)).hasSize(64);
             assertThat(said.isWhole()).isTrue();
             assertThat(said.requests()).isEqualTo(1);
 
             for (VastClient each : List.of(vast, keyed)) {
-                PollPlan.Ask ask = PollPlan.of(List.of(sixtyFour), each.isAnonymous())
-                        .asks()
-                        .get(0);
-                Survey.Look look = Survey.at(each, ask.question(), ask.threshold(), 3);
+                Question asked = each.isAnonymous() ? narrowed(sixtyFour) : sixtyFour.question();
+                Survey.Look look = Survey.at(each, asked, Optional.of(sixtyFour.reach()), 3);
 
                 assertThat(matches(sixtyFour, look)).hasSize(64);
                 assertThat(look.isWhole()).isTrue();
-                assertThat(sixtyFour.isCoveredBy(look.question())).isTrue();
-                assertThat(look.requests()).isEqualTo(look.question().equals(ask.question()) ? 3 : 4);
+                assertThat(isWhole(sixtyFour, look)).isTrue();
+                assertThat(look.requests()).isEqualTo(look.question().equals(asked) ? 3 : 4);
             }
         }
     }
@@ -161,10 +151,10 @@ class SurveyTest {
         List<ObjectNode> market = market(1);
         try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
-            PollPlan.Ask ask = PollPlan.of(List.of(BY_PRICE), true).asks().get(0);
+            Question asked = narrowed(BY_PRICE);
 
-            Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), 4);
-            Survey.Look once = Survey.at(vast, ask.question(), ask.threshold(), 0);
+            Survey.Look look = Survey.at(vast, asked, Optional.of(BY_PRICE.reach()), 4);
+            Survey.Look once = Survey.at(vast, asked, Optional.of(BY_PRICE.reach()), 0);
 
             assertThat(look.requests()).isEqualTo(5);
             assertThat(look.isWhole()).isFalse();
@@ -184,15 +174,15 @@ class SurveyTest {
     @Test
     void whatStopsOnePartStopsTheRestAndWhatWasSeenCounts() throws Exception {
         List<ObjectNode> market = market(1);
-        int[] asked = {0};
+        int[] requests = {0};
         try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
-            server.faults(() -> asked[0]++ < 2
+            server.faults(() -> requests[0]++ < 2
                     ? Optional.empty()
                     : Optional.of(new MarketServer.Fault(429, "text/plain", "API requests too frequent")));
-            PollPlan.Ask ask = PollPlan.of(List.of(BY_PRICE), true).asks().get(0);
+            Question asked = narrowed(BY_PRICE);
 
-            Survey.Look look = Survey.at(vast, ask.question(), ask.threshold(), MANY);
+            Survey.Look look = Survey.at(vast, asked, Optional.of(BY_PRICE.reach()), MANY);
 
             assertThat(look.requests()).isEqualTo(3);
             assertThat(look.isWhole()).isFalse();
@@ -202,29 +192,13 @@ class SurveyTest {
         }
     }
 
-    @Test
-    void theQuestionsOfARoundShareTheAllowance() throws Exception {
-        List<ObjectNode> market = market(1);
-        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
-                VastClient vast = client(server, Optional.empty());
-                Store store = Store.open(StatePlace.MEMORY);
-                Overheard log = new Overheard(Complaints.class)) {
-            Poller poller = new Poller(
-                    vast,
-                    store,
-                    new Roster(List.of(BY_PRICE, BY_VALUE)),
-                    new Numbers(),
-                    Clock.fixed(NOON, ZoneOffset.UTC));
+    private static Question narrowed(Watch watch) {
+        return watch.reach().narrow(watch.question());
+    }
 
-            poller.round(
-                    new Due(), PollPlan.of(List.of(BY_PRICE, BY_VALUE), true).asks(), 6);
-
-            assertThat(log.lines())
-                    .extracting(line -> line.substring(0, line.indexOf(';')))
-                    .containsExactly(
-                            "INFO search for watch 'price' sees the market in part (4 requests",
-                            "INFO search for watch 'value' sees the market in part (4 requests");
-        }
+    private static boolean isWhole(Watch watch, Survey.Look look) {
+        return Snapshot.of(watch, look.question(), NOON, look.isWhole(), List.of())
+                .whole();
     }
 
     /** The same as a server that does not say whether an answer is truncated, as none did before November 2026. */

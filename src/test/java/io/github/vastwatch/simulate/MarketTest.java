@@ -63,7 +63,7 @@ class MarketTest {
 
     @Test
     void withoutAKeyAnAnswerIsAThinnedSampleInOrder() throws Exception {
-        Search search = new Search(Market.generated(5, 3000, NOON, 0), () -> NOON);
+        Search search = new Search(Market.generated(5, 3000, NOON, 0), () -> NOON, Rations.none());
 
         List<ObjectNode> all = search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]]}"), false)
                 .rows();
@@ -80,7 +80,7 @@ class MarketTest {
 
     @Test
     void anAnswerIsTruncatedWhereMoreMatchThanItsLimit() throws Exception {
-        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON);
+        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, Rations.none());
         int all = search.rows(JSON.readTree("{}"), false).rows().size();
 
         assertThat(search.rows(JSON.readTree("{\"limit\":" + all + "}"), false).truncated())
@@ -92,7 +92,7 @@ class MarketTest {
 
     @Test
     void anOpThatTheServerDoesNotKnowIsRefused() {
-        Search search = new Search(Market.generated(5, 10, NOON, 0), () -> NOON);
+        Search search = new Search(Market.generated(5, 10, NOON, 0), () -> NOON, Rations.none());
 
         assertThatThrownBy(() -> search.rows(JSON.readTree("{\"num_gpus\":{\"like\":1}}"), false))
                 .hasMessage("'like' is not a valid search op");

@@ -19,7 +19,7 @@ class PaceTest {
     private static final SearchResult NONSENSE = new SearchResult.Failed(Cause.BAD_ANSWER, "cut off");
     private static final SearchResult NO_KEY = new SearchResult.Failed(Cause.KEY_REFUSED, "HTTP 401");
     private static final SearchResult NO_QUESTION = new SearchResult.Failed(Cause.QUESTION_REFUSED, "HTTP 400");
-    private static final SearchResult THROTTLED = new SearchResult.Throttled("HTTP 429", Optional.empty());
+    private static final SearchResult THROTTLED = new SearchResult.Throttled("HTTP 429", Optional.empty(), false);
     private static final SearchResult FOUND = new SearchResult.Found(List.of(), true, false, 0, Map.of(), Map.of(), 0);
 
     private Instant now = NOON;
@@ -121,7 +121,7 @@ class PaceTest {
     }
 
     private static SearchResult throttled(Duration after) {
-        return new SearchResult.Throttled("HTTP 429", Optional.of(after));
+        return new SearchResult.Throttled("HTTP 429", Optional.of(after), false);
     }
 
     private String pause(SearchResult result) {

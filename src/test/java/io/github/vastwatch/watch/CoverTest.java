@@ -1,12 +1,13 @@
 package io.github.vastwatch.watch;
 
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
-import static io.github.vastwatch.Fixtures.watch;
+import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,31 +39,32 @@ class CoverTest {
             gpu_name=RTX_4090 num_gpus=1                      | true
             gpu_name=RTX_4090                                 | true
             ``                                                | true
-            gpu_name=RTX_4090 num_gpus=1 dph_total<=0.408     | true
+            gpu_name=RTX_4090 num_gpus=1 dph_total<=0.40      | true
             gpu_name=RTX_4090 num_gpus=1 dph_total<=0.5       | true
-            gpu_name=RTX_4090 num_gpus=1 dph_total<0.5        | true
-            gpu_name=RTX_4090 num_gpus=1 dph_total<=0.40      | false
-            gpu_name=RTX_4090 num_gpus=1 dph_total<0.408      | false
+            gpu_name in [RTX_4090,RTX_3090] num_gpus<=2       | true
+            gpu_name=RTX_4090 num_gpus=1 dph_total<0.40       | false
             gpu_name=RTX_4090 num_gpus=1 dph_total>=0.1       | false
             gpu_name=RTX_4090 num_gpus=1 reliability>0.9      | false
+            gpu_name=RTX_4090 num_gpus=1 machine_id!=7        | false
             gpu_name=RTX_3090 num_gpus=1                      | false
             """)
-    void anAnswerCoversAWatchWhenItAdmitsAllThatTheWatchDoesWithSlack(String asked, boolean covers) {
-        Question question = CHEAP_4090.question().with(Query.parse(asked));
-
-        assertThat(CHEAP_4090.isCoveredBy(question)).isEqualTo(covers);
+    void anAnswerIsWholeWhenItsQuestionAdmitsAllThatTheWatchMatches(String asked, boolean whole) {
+        assertThat(isWhole(CHEAP_4090, CHEAP_4090.question().with(Query.parse(asked))))
+                .isEqualTo(whole);
     }
 
     @Test
-    void anotherRentalTypeOrDiskCoversNothing() {
+    void anAnswerIsNotWholeForAnotherRentalTypeOrDisk() {
         Question own = CHEAP_4090.question();
 
-        assertThat(CHEAP_4090.isCoveredBy(own)).isTrue();
-        assertThat(CHEAP_4090.isCoveredBy(new Question(own.query(), RentalType.BID, 20, own.order())))
+        assertThat(isWhole(CHEAP_4090, new Question(own.query(), RentalType.BID, 20, own.order())))
                 .isFalse();
-        assertThat(CHEAP_4090.isCoveredBy(new Question(own.query(), RentalType.ON_DEMAND, 50, own.order())))
+        assertThat(isWhole(CHEAP_4090, new Question(own.query(), RentalType.ON_DEMAND, 50, own.order())))
                 .isFalse();
-        assertThat(watch("w", "gpu_ram>=24", "dph_total <= 0.4").isCoveredBy(own.with(Query.parse("gpu_ram>=20"))))
-                .isTrue();
+        assertThat(isWhole(CHEAP_4090, own)).isTrue();
+    }
+
+    private static boolean isWhole(Watch watch, Question asked) {
+        return Snapshot.of(watch, asked, NOON, true, List.of()).whole();
     }
 }

@@ -14,6 +14,7 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +90,7 @@ class SnapshotTest {
     }
 
     private static List<Change> changes(Watch watch, Map<OfferKey, Known> known, Offer... offers) {
-        return new Comparison(watch, 0, false).of(snapshot(watch, offers), known);
+        return new Comparison(watch, 0, false).of(snapshot(watch, offers), known, Set.of());
     }
 
     private static Snapshot snapshot(Watch watch, Offer... offers) {

@@ -2,7 +2,6 @@ package io.github.vastwatch.poll;
 
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
-import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.watch.Watch;
@@ -12,46 +11,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PollPlanTest {
-
-    @Test
-    void watchesWithTheSameQuestionShareOneCall() {
-        Watch cheaper = watch("cheaper", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20");
-        Watch other = watch("other", "gpu_name=RTX_3090 num_gpus=1", "dph_total <= 0.20");
-
-        assertThat(PollPlan.of(List.of(CHEAP_4090, other, cheaper), false).asks())
-                .containsExactly(
-                        new PollPlan.Ask(
-                                CHEAP_4090.question(),
-                                Optional.of(CHEAP_4090.threshold()),
-                                List.of(CHEAP_4090, cheaper)),
-                        new PollPlan.Ask(other.question(), Optional.of(other.threshold()), List.of(other)));
-    }
-
-    @Test
-    void withoutAKeyTheLoosestThresholdGoesIntoTheQuestionWithItsSlack() {
-        Watch cheaper = watch("cheaper", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20");
-        Watch value = watch("value", "gpu_name=RTX_4090 num_gpus=1", "dlperf_per_dphtotal >= 400");
-        Watch perGpu = watch("per-gpu", "gpu_name=RTX_4090", "dph_per_gpu <= 0.20");
-
-        PollPlan plan = PollPlan.of(List.of(cheaper, CHEAP_4090, value, perGpu), true);
-
-        assertThat(plan.asks())
-                .extracting(ask ->
-                        ask.names() + " " + ask.question().query().toString().substring(43))
-                .containsExactly(
-                        "[cheaper, cheap-4090] gpu_name=RTX_4090 num_gpus=1 dph_total<=0.408",
-                        "[value] gpu_name=RTX_4090 num_gpus=1 dlperf_per_dphtotal>=392",
-                        "[per-gpu] gpu_name=RTX_4090");
-        assertThat(plan.asks())
-                .allSatisfy(ask -> assertThat(ask.watches())
-                        .allSatisfy(each ->
-                                assertThat(each.isCoveredBy(ask.question())).isTrue()));
-    }
+class DueTest {
 
     @Test
     void aWatchThatIsDueTwiceBeforeItsTurnIsPolledOnce() throws InterruptedException {

@@ -1,0 +1,125 @@
+package io.github.vastwatch.plan;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Per;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one watch has to see of the market: whatever is new within its threshold, and what becomes of what it was sent.
+ *
+ * @param sent the GPU of each machine of which an offer was sent that has not been reported as gone, by machine id
+ * @param missing those of them that the last answer about them lacked
+ */
+public record Need(Watch watch, Map<Long, String> sent, Set<Long> missing) {
+    /** A machine has at most so many GPUs in nearly every row; larger ones share the last band. */
+    private static final int LARGEST_BAND = 8;
+
+    /** A list of machines is longer than any answer that it could shorten. */
+    private static final int MOST_LEFT_OUT = 1_000;
+
+    public Need {
+        sent = Map.copyOf(sent);
+        missing = Set.copyOf(missing);
+    }
+
+    /** A watch that was sent nothing yet. */
+    public static Need of(Watch watch) {
+        return new Need(watch, Map.of(), Set.of());
+    }
+
+    /** The machines that a question of this purpose names, where it asks for known ones alone. */
+    Set<Long> machines(Purpose purpose) {
+        return sent.keySet().stream()
+                .filter(machine -> missing.contains(machine) == (purpose == Purpose.RECHECK))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The questions that together return every match. One is enough, except where the threshold is on the price of one
+     * GPU and the query does not bound their number: the server knows only the price of them all, so each band of sizes
+     * has a bound of its own.
+     */
+    List<Question> probes() {
+        Question question = watch.question();
+        Threshold threshold = watch.threshold();
+        boolean isUnbounded = threshold.metric() == Metric.DPH_PER_GPU
+                && threshold.isUpperBound()
+                && !threshold.isNone()
+                && question.query().most(Field.NUM_GPUS).isEmpty();
+        if (!isUnbounded || showsAll()) {
+            return List.of(narrowed(question));
+        }
+        List<Question> bands = new ArrayList<>();
+        int from = (int)
+                Math.max(1, Math.ceil(question.query().least(Field.NUM_GPUS).orElse(1.0)));
+        for (int to = from; from <= LARGEST_BAND; from = to + 1, to = Math.min(LARGEST_BAND, 2 * to)) {
+            bands.add(narrowed(question.with(sized(sized(question.query(), Operator.GTE, from), Operator.LTE, to))));
+        }
+        bands.add(question.with(sized(question.query(), Operator.GTE, from)));
+        return bands;
+    }
+
+    private static Query sized(Query query, Operator operator, int gpus) {
+        return query.with(new Clause(Field.NUM_GPUS, operator, List.of(Value.of((double) gpus))));
+    }
+
+    private Question narrowed(Question question) {
+        return watch.threshold()
+                .clause(question.query())
+                .map(clause -> question.with(question.query().narrowed(clause)))
+                .orElse(question);
+    }
+
+    /** Whether every probe must return all that matches, because the watch counts it or lists it in a digest. */
+    private boolean showsAll() {
+        return watch.alerts().signals().count().isPresent()
+                || !watch.alerts().rhythm().digests().isEmpty();
+    }
+
+    /** Whether a probe may leave a machine out without hiding news from this watch. */
+    boolean leavesOut(long machine, String gpuName) {
+        return (sent.containsKey(machine) && mayLeaveOut()) || !mayMatch(gpuName);
+    }
+
+    private boolean mayLeaveOut() {
+        // Where each size of a machine is a find of its own, another size than the known one is news.
+        boolean isOneFind = watch.alerts().news().per() == Per.MACHINE || Per.of(watch.query()) == Per.OFFER;
+        return isOneFind && !showsAll() && sent.size() <= MOST_LEFT_OUT;
+    }
+
+    private boolean mayMatch(String gpuName) {
+        return watch.query().clauses().stream()
+                .filter(clause -> clause.field() == Field.GPU_NAME)
+                .allMatch(clause -> clause.isMetBy(Value.of(gpuName)));
+    }
+
+    /** How often the watch asks to be shown what is new. */
+    Duration probeInterval(Instant now) {
+        // A watch that is never due again waits for nothing.
+        return watch.interval(now).orElse(Duration.ofDays(1));
+    }
+
+    /** How often what was sent is checked at most: so that as many absences as make an offer gone fit into their time. */
+    Duration checkInterval(Instant now) {
+        Duration own = probeInterval(now);
+        Duration enough = watch.alerts()
+                .goneAfter()
+                .time()
+                .dividedBy(watch.alerts().goneAfter().answers(watch.interval(now)));
+        return own.compareTo(enough) > 0 ? own : enough;
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.vastwatch.plan;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How often each of several questions can be asked within two budgets, searches and rows, so that the mean wait for news is
+ * the least that it can be.
+ *
+ * <p>News waits half an interval in the mean. With a budget for {@code sum(cost / interval)} the weighted sum of intervals is
+ * least where each is proportional to the square root of cost over weight (Lagrange; crawlers are scheduled so). With two
+ * budgets the cost is the sum of both, each at its price; a price is zero where its budget is not short.
+ */
+final class Pacing {
+    /** Each halves the uncertainty of a price, which may span eighty binary orders. */
+    private static final int STEPS = 60;
+
+    private static final double DEAREST = 1e12;
+
+    private Pacing() {}
+
+    /**
+     * What asking a question costs, and what it is worth.
+     *
+     * @param searches requests each time it is asked, above 0
+     * @param rows rows that an answer is expected to return, 0 or more
+     * @param weight how much its delay counts, above 0
+     * @param least the interval that was asked for, in seconds, above 0; it is never asked more often
+     */
+    record Cost(double searches, double rows, double weight, double least) {}
+
+    /**
+     * The interval of each question, in seconds, in their order.
+     *
+     * @param searches how many requests may be made in a second, above 0
+     * @param rows how many rows may be read in a second; infinite where they are not rationed
+     */
+    static double[] intervals(List<Cost> costs, double searches, double rows) {
+        double[] least = at(costs, searches, 0);
+        if (rowsOf(costs, least) <= rows) {
+            return least;
+        }
+        double low = 0;
+        double high = 1;
+        while (high < DEAREST && rowsOf(costs, at(costs, searches, high)) > rows) {
+            low = high;
+            high *= 16;
+        }
+        for (int i = 0; i < STEPS; i++) {
+            double middle = (low + high) / 2;
+            if (rowsOf(costs, at(costs, searches, middle)) > rows) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return at(costs, searches, high);
+    }
+
+    /** The intervals at a price of rows, with the least price of searches that keeps within their budget. */
+    private static double[] at(List<Cost> costs, double searches, double ofRows) {
+        double[] free = priced(costs, 0, ofRows);
+        if (searchesOf(costs, free) <= searches) {
+            return free;
+        }
+        double low = 0;
+        double high = 1;
+        while (high < DEAREST && searchesOf(costs, priced(costs, high, ofRows)) > searches) {
+            low = high;
+            high *= 16;
+        }
+        for (int i = 0; i < STEPS; i++) {
+            double middle = (low + high) / 2;
+            if (searchesOf(costs, priced(costs, middle, ofRows)) > searches) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return priced(costs, high, ofRows);
+    }
+
+    private static double[] priced(List<Cost> costs, double ofSearches, double ofRows) {
+        double[] intervals = new double[costs.size()];
+        Arrays.setAll(intervals, i -> {
+            Cost cost = costs.get(i);
+            double price = ofSearches * cost.searches() + ofRows * cost.rows();
+            return Math.max(cost.least(), Math.sqrt(price / cost.weight()));
+        });
+        return intervals;
+    }
+
+    static double searchesOf(List<Cost> costs, double[] intervals) {
+        double sum = 0;
+        for (int i = 0; i < intervals.length; i++) {
+            sum += costs.get(i).searches() / intervals[i];
+        }
+        return sum;
+    }
+
+    static double rowsOf(List<Cost> costs, double[] intervals) {
+        double sum = 0;
+        for (int i = 0; i < intervals.length; i++) {
+            sum += costs.get(i).rows() / intervals[i];
+        }
+        return sum;
+    }
+
+    /** The weighted sum of the intervals: what is made least. */
+    static double delayOf(List<Cost> costs, double[] intervals) {
+        double sum = 0;
+        for (int i = 0; i < intervals.length; i++) {
+            sum += costs.get(i).weight() * intervals[i];
+        }
+        return sum;
+    }
+}

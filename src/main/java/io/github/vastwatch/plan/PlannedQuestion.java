@@ -1,0 +1,104 @@
+package io.github.vastwatch.plan;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Watch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * One question to ask, and the parts that its answer is for.
+ *
+ * @param machines those that a probe leaves out and a check asks for
+ */
+public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined, Set<Long> machines) {
+
+    /** Of parts with one purpose; empty where they cannot be joined. */
+    public static Optional<PlannedQuestion> of(List<Part> parts) {
+        return Sharing.join(parts.stream().map(Part::question).toList()).map(joined -> {
+            Purpose purpose = parts.get(0).purpose();
+            return new PlannedQuestion(purpose, List.copyOf(parts), joined, machines(purpose, parts));
+        });
+    }
+
+    private static Set<Long> machines(Purpose purpose, List<Part> parts) {
+        if (purpose != Purpose.PROBE) {
+            return parts.stream()
+                    .flatMap(part -> part.need().machines(purpose).stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+        Map<Long, String> sent = new TreeMap<>();
+        parts.forEach(part -> sent.putAll(part.need().sent()));
+        return sent.entrySet().stream()
+                .filter(each -> parts.stream().allMatch(part -> part.need().leavesOut(each.getKey(), each.getValue())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * As it is asked.
+     *
+     * @param limit the most rows that an answer may hold, at least 1
+     */
+    public Question question(int limit) {
+        Query query = joined.query();
+        if (!machines.isEmpty()) {
+            Operator operator = purpose == Purpose.PROBE ? Operator.NOTIN : Operator.IN;
+            query = query.with(new Clause(Field.MACHINE_ID, operator, ids(query, operator)));
+        }
+        return joined.with(query.limitedTo(Math.min(limit, query.limit())));
+    }
+
+    /** The watches' own list of machines goes on holding. */
+    private List<Value> ids(Query query, Operator operator) {
+        List<Value> ids = new ArrayList<>();
+        machines.forEach(id -> ids.add(Value.of((double) id)));
+        List<Clause> own = query.clauses().stream()
+                .filter(clause -> clause.field() == Field.MACHINE_ID && clause.operator() == operator)
+                .toList();
+        if (operator == Operator.NOTIN) {
+            own.forEach(clause ->
+                    clause.operands().stream().filter(id -> !ids.contains(id)).forEach(ids::add));
+        } else {
+            ids.removeIf(id -> own.stream().anyMatch(clause -> !clause.isMetBy(id)) && ids.size() > 1);
+        }
+        return ids;
+    }
+
+    /** How many rows an answer would hold if the market were as {@code recent} shows it. */
+    long rows(Collection<Offer> recent) {
+        return recent.stream().filter(this::admits).count();
+    }
+
+    private boolean admits(Offer offer) {
+        if (offer.type() != joined.type() || !joined.query().admits(offer, joined.query())) {
+            return false;
+        }
+        boolean isNamed = offer.number(Field.MACHINE_ID)
+                .map(id -> machines.contains(id.longValue()))
+                .orElse(false);
+        return isNamed != (purpose == Purpose.PROBE);
+    }
+
+    /** The same without naming machines, for a server that returns what it is asked to leave out. */
+    public PlannedQuestion withoutExclusions() {
+        return purpose == Purpose.PROBE ? new PlannedQuestion(purpose, parts, joined, Set.of()) : this;
+    }
+
+    /** The watches that its answer is for. */
+    public List<Watch> watches() {
+        return parts.stream().map(Part::watch).distinct().toList();
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.vastwatch.plan;
+
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Plans what to ask for all watches together: as few and as small questions as show each of them all that it has to see.
+ *
+ * <p>Two questions that are joined cost one search less and the rows that neither wanted. So they are joined only while
+ * searches are short, the pair that adds the fewest rows first, and only as long as news gets faster by it.
+ */
+public final class Planner {
+    /** An answer is expected to bring some news now and then, on the quietest market too. */
+    private static final double NEWS = 0.05;
+    /** Of the machines that are missing from an answer most have been rented, and some only flicker. */
+    private static final double RETURNING = 0.3;
+    /** What became of a sent offer is worth knowing, but less urgent than what is new. */
+    private static final double WEIGHT_OF_CHECK = 0.03;
+    /** With more questions than this, joining two is sure to help where searches are short, and to find out is slow. */
+    private static final int MANY = 100;
+
+    private final Collection<Offer> recent;
+    private final Budgets budgets;
+    private final Instant now;
+
+    private Planner(Collection<Offer> recent, Budgets budgets, Instant now) {
+        this.recent = recent;
+        this.budgets = budgets;
+        this.now = now;
+    }
+
+    /**
+     * The plan for some needs within budgets.
+     *
+     * @param recent the offers that answers have shown lately, by which the cost of a question is estimated
+     */
+    public static Plan plan(Collection<Need> needs, Collection<Offer> recent, Budgets budgets, Instant now) {
+        Planner planner = new Planner(recent, budgets, now);
+        List<Draft> drafts = planner.joined(planner.drafts(needs));
+        double[] intervals = planner.intervals(drafts);
+        List<Plan.Line> lines = new ArrayList<>();
+        for (int i = 0; i < intervals.length; i++) {
+            Draft draft = drafts.get(i);
+            lines.add(new Plan.Line(
+                    draft.question(), draft.cost().rows(), duration(draft.cost().least()), duration(intervals[i])));
+        }
+        return new Plan(lines, budgets);
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    private record Draft(PlannedQuestion question, Pacing.Cost cost) {}
+
+    private Draft draft(PlannedQuestion question) {
+        boolean isProbe = question.purpose() == Purpose.PROBE;
+        double least = question.parts().stream()
+                .map(part -> part.asked(now))
+                .mapToDouble(asked -> asked.toMillis() / 1000.0)
+                .min()
+                .orElseThrow();
+        // Each watch counts as one, however many questions it takes to show it everything.
+        double weight =
+                question.parts().stream().mapToDouble(part -> 1.0 / part.of()).sum() * (isProbe ? 1 : WEIGHT_OF_CHECK);
+        double rows = switch (question.purpose()) {
+            case PROBE -> question.rows(recent) + NEWS;
+            // Of machines that were not shown lately one row each is expected.
+            case CHECK -> Math.max(question.rows(recent), question.machines().size());
+            case RECHECK -> question.machines().size() * RETURNING;
+        };
+        return new Draft(question, new Pacing.Cost(1, rows, weight, least));
+    }
+
+    /** One for each question as it stands, neighbours alike. */
+    private List<Draft> drafts(Collection<Need> needs) {
+        return needs.stream()
+                .flatMap(need -> Part.of(need).stream())
+                .collect(Collectors.groupingBy(part -> List.of(part.purpose(), part.question())))
+                .values()
+                .stream()
+                .flatMap(parts -> PlannedQuestion.of(parts).stream())
+                .sorted(Comparator.comparing((PlannedQuestion each) -> each.purpose())
+                        .thenComparing(each -> each.joined().type())
+                        .thenComparing(Planner::gpus)
+                        .thenComparing(each ->
+                                each.joined().query().least(Field.NUM_GPUS).orElse(0.0))
+                        .thenComparing(each ->
+                                each.joined().query().most(Field.DPH_TOTAL).orElse(0.0))
+                        .thenComparing(each -> each.joined().toString()))
+                .map(this::draft)
+                .toList();
+    }
+
+    private static String gpus(PlannedQuestion question) {
+        return question.joined().query().clauses().stream()
+                .filter(clause -> clause.field() == Field.GPU_NAME)
+                .flatMap(clause -> clause.operands().stream())
+                .map(Object::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    /** Joins neighbours while searches are short and it helps. */
+    private List<Draft> joined(List<Draft> separate) {
+        List<Draft> drafts = new ArrayList<>(separate);
+        List<Optional<Draft>> pairs = new ArrayList<>();
+        for (int i = 0; i + 1 < drafts.size(); i++) {
+            pairs.add(pair(drafts, i));
+        }
+        List<Draft> best = List.copyOf(drafts);
+        double delay = delay(best);
+        // Where nothing is known of the market, the rows that a joined question would return cannot be estimated.
+        boolean mayJoin = !recent.isEmpty() || budgets.rows().isEmpty();
+        while (mayJoin && isShort(drafts)) {
+            int cheapest = cheapest(drafts, pairs);
+            if (cheapest < 0) {
+                break;
+            }
+            drafts.set(cheapest, pairs.get(cheapest).orElseThrow());
+            drafts.remove(cheapest + 1);
+            pairs.remove(cheapest);
+            for (int i = Math.max(0, cheapest - 1); i <= cheapest && i < pairs.size(); i++) {
+                pairs.set(i, pair(drafts, i));
+            }
+            boolean isMany = drafts.size() > MANY;
+            double next = isMany ? 0 : delay(drafts);
+            if (isMany || next < delay) {
+                best = List.copyOf(drafts);
+                delay = isMany ? Double.POSITIVE_INFINITY : next;
+            }
+        }
+        return best;
+    }
+
+    private Optional<Draft> pair(List<Draft> drafts, int first) {
+        PlannedQuestion one = drafts.get(first).question();
+        PlannedQuestion other = drafts.get(first + 1).question();
+        return one.purpose() == other.purpose()
+                ? PlannedQuestion.of(Stream.concat(one.parts().stream(), other.parts().stream())
+                                .toList())
+                        .map(this::draft)
+                : Optional.empty();
+    }
+
+    /** The pair whose joining adds the fewest rows a second; below 0 where none can be joined. */
+    private static int cheapest(List<Draft> drafts, List<Optional<Draft>> pairs) {
+        int cheapest = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < pairs.size(); i++) {
+            if (pairs.get(i).isPresent()) {
+                double added = rate(pairs.get(i).get()) - rate(drafts.get(i)) - rate(drafts.get(i + 1));
+                if (added < least) {
+                    least = added;
+                    cheapest = i;
+                }
+            }
+        }
+        return cheapest;
+    }
+
+    private static double rate(Draft draft) {
+        return draft.cost().rows() / draft.cost().least();
+    }
+
+    private boolean isShort(List<Draft> drafts) {
+        return drafts.stream().mapToDouble(draft -> 1 / draft.cost().least()).sum() > budgets.searches();
+    }
+
+    private double[] intervals(List<Draft> drafts) {
+        return Pacing.intervals(costs(drafts), budgets.searches(), budgets.rowsPerSecond());
+    }
+
+    private double delay(List<Draft> drafts) {
+        return Pacing.delayOf(costs(drafts), intervals(drafts));
+    }
+
+    private static List<Pacing.Cost> costs(List<Draft> drafts) {
+        return drafts.stream().map(Draft::cost).toList();
+    }
+}

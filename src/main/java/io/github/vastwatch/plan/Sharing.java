@@ -1,0 +1,149 @@
+package io.github.vastwatch.plan;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Joins questions into one that returns every row that any of them would. */
+final class Sharing {
+    /**
+     * Fields that every real row carries, so that a looser filter on them loses nothing: where a row lacks a field, only
+     * the exact filter that the server applied says anything of it.
+     */
+    private static final Set<Field> CARRIED = EnumSet.of(
+            Field.GPU_NAME,
+            Field.NUM_GPUS,
+            Field.GPU_RAM,
+            Field.DPH_TOTAL,
+            Field.MIN_BID,
+            Field.DLPERF,
+            Field.DLPERF_PER_DPHTOTAL,
+            Field.FLOPS_PER_DPHTOTAL,
+            Field.RELIABILITY,
+            Field.CPU_RAM,
+            Field.CPU_CORES_EFFECTIVE,
+            Field.DISK_SPACE,
+            Field.INET_DOWN,
+            Field.INET_UP,
+            Field.CUDA_MAX_GOOD);
+
+    private Sharing() {}
+
+    /** All of them in one; empty where two of them cannot be joined. */
+    static Optional<Question> join(Collection<Question> questions) {
+        Optional<Question> joined = Optional.empty();
+        for (Question question : questions) {
+            joined = joined.isEmpty() ? Optional.of(question) : join(joined.get(), question);
+            if (joined.isEmpty()) {
+                return joined;
+            }
+        }
+        return joined;
+    }
+
+    /** Both in one: the weaker of the bounds that both have, and the lists of both. */
+    static Optional<Question> join(Question one, Question other) {
+        if (one.equals(other)) {
+            return Optional.of(one);
+        }
+        boolean isAlike = one.type() == other.type()
+                && Set.copyOf(one.query().extra())
+                        .equals(Set.copyOf(other.query().extra()))
+                && rigid(one.query()).equals(rigid(other.query()))
+                // Prices include the disk that was asked for.
+                && one.diskGb() == other.diskGb();
+        if (!isAlike) {
+            return Optional.empty();
+        }
+        Query first = one.query();
+        Query joined = new Query(
+                clauses(first, other.query()),
+                first.extra(),
+                first.order(),
+                Math.max(first.limit(), other.query().limit()));
+        return Optional.of(one.with(joined));
+    }
+
+    /** The clauses that only an equal one can stand for. */
+    private static Set<Clause> rigid(Query query) {
+        Set<Clause> rigid = new LinkedHashSet<>(query.clauses());
+        rigid.removeIf(clause -> CARRIED.contains(clause.field()));
+        return rigid;
+    }
+
+    private static List<Clause> clauses(Query one, Query other) {
+        Set<Clause> kept = new LinkedHashSet<>();
+        kept.addAll(implied(one, other));
+        kept.addAll(implied(other, one));
+        for (Field field : CARRIED) {
+            list(one, other, field, kept).ifPresent(kept::add);
+            hull(one, other, field, kept).forEach(kept::add);
+        }
+        // A query holds one clause for each field and operator: of two that are both implied, either will do.
+        Query joined = new Query(List.of());
+        for (Clause clause : kept) {
+            boolean isThere = joined.clauses().stream()
+                    .anyMatch(own -> own.field() == clause.field() && own.operator() == clause.operator());
+            joined = isThere ? joined : joined.with(clause);
+        }
+        return joined.clauses();
+    }
+
+    /** The clauses of one that every offer of the other satisfies too. */
+    private static List<Clause> implied(Query one, Query other) {
+        return one.clauses().stream()
+                .filter(clause -> other.clauses().stream().anyMatch(clause::isLooserThan))
+                .toList();
+    }
+
+    private static Optional<Clause> list(Query one, Query other, Field field, Set<Clause> kept) {
+        if (kept.stream().anyMatch(clause -> clause.field() == field && isList(clause))) {
+            return Optional.empty();
+        }
+        Optional<List<Value>> first = listed(one, field);
+        Optional<List<Value>> second = listed(other, field);
+        return first.flatMap(values -> second.map(more -> new Clause(
+                field,
+                Operator.IN,
+                Stream.concat(values.stream(), more.stream()).distinct().toList())));
+    }
+
+    private static Optional<List<Value>> listed(Query query, Field field) {
+        return query.clauses().stream()
+                .filter(clause -> clause.field() == field
+                        && isList(clause)
+                        && !clause.operands().contains(Value.Null.NULL))
+                .map(Clause::operands)
+                .findFirst();
+    }
+
+    private static boolean isList(Clause clause) {
+        return clause.operator() == Operator.EQ || clause.operator() == Operator.IN;
+    }
+
+    /** The range that holds both, where one has a list and the other a range. */
+    private static List<Clause> hull(Query one, Query other, Field field, Set<Clause> kept) {
+        List<Clause> hull = new ArrayList<>();
+        if (kept.stream().anyMatch(clause -> clause.field() == field)) {
+            return hull;
+        }
+        one.least(field)
+                .flatMap(least -> other.least(field).map(least2 -> Math.min(least, least2)))
+                .ifPresent(least -> hull.add(new Clause(field, Operator.GTE, List.of(Value.of(least)))));
+        one.most(field)
+                .flatMap(most -> other.most(field).map(most2 -> Math.max(most, most2)))
+                .ifPresent(most -> hull.add(new Clause(field, Operator.LTE, List.of(Value.of(most)))));
+        return hull;
+    }
+}

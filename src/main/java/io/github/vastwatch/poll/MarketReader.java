@@ -1,0 +1,124 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.plan.Budgets;
+import io.github.vastwatch.plan.PlannedQuestion;
+import io.github.vastwatch.store.Polls;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Watch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the market question by question, counts what that costs, and knows what answers have shown lately. */
+final class MarketReader {
+    private static final Logger LOG = LoggerFactory.getLogger(MarketReader.class);
+
+    private final VastClient vast;
+    private final Store store;
+    private final Numbers numbers;
+    private final Complaints complaints;
+    private final Clock clock;
+    private final RecentOffers recent = new RecentOffers();
+    private RowUsage usage;
+    /** Whether the server returns machines that it is asked to leave out. */
+    private boolean ignoresExclusions;
+
+    MarketReader(VastClient vast, Store store, Numbers numbers, Complaints complaints, Clock clock) {
+        this.vast = vast;
+        this.store = store;
+        this.numbers = numbers;
+        this.complaints = complaints;
+        this.clock = clock;
+        this.usage = new Polls(store).rowUsage(vast.account(), clock.instant());
+        usage.pausedUntil().ifPresent(vast::pauseUntil);
+    }
+
+    /** What may be asked and read from now on. */
+    Budgets budgets(Instant now) {
+        return PlanReport.budgets(vast.requestsPerMinute(), usage.at(now).left(vast.rowLimit()), now);
+    }
+
+    /** The offers that answers have shown lately. */
+    Collection<Offer> recent(Instant now) {
+        return recent.at(now);
+    }
+
+    /** How long nothing is to be asked from now on. */
+    Duration pause() {
+        return Duration.between(clock.instant(), vast.nextAttempt());
+    }
+
+    /** Asks a planned question, and counts what it cost. */
+    Survey.Look look(PlannedQuestion planned) throws InterruptedException {
+        PlannedQuestion named = ignoresExclusions ? planned.withoutExclusions() : planned;
+        Survey.Look look = Survey.at(
+                vast,
+                named.question(budgets(clock.instant()).limit()),
+                Optional.empty(),
+                Survey.allowance(vast.requestsPerMinute()));
+        SearchResult result = look.result();
+        count(result);
+        if (result instanceof SearchResult.Found found) {
+            recent.saw(look.question(), found);
+            complaints.answered(planned, look);
+            noticeExclusions(named, found);
+            numbers.polled(found.whole() ? "found" : "truncated", "", found.rows());
+            found.dropped().forEach(numbers::dropped);
+            found.disagreed().forEach((field, rows) -> numbers.disagreed(field.wire(), rows));
+            numbers.priced(found.computed());
+            LOG.debug(
+                    "{} for watch '{}' found {} offers in {} requests, whole: {}",
+                    planned.purpose().wire(),
+                    planned.watches().stream().map(Watch::name).toList(),
+                    found.rows(),
+                    look.requests(),
+                    found.whole());
+        } else if (result instanceof SearchResult.Throttled throttled) {
+            numbers.polled("throttled", "", 0);
+            complaints.throttled(planned, throttled, pause());
+        } else if (result instanceof SearchResult.Failed failed) {
+            numbers.polled("failed", failed.cause().name().toLowerCase(Locale.ROOT), 0);
+            complaints.failed(planned, failed, pause());
+        }
+        return look;
+    }
+
+    /** Counts what was read against the quota, also where nothing else is recorded: the market has counted it. */
+    private void count(SearchResult result) {
+        long rows = result instanceof SearchResult.Found found ? found.rows() : 0;
+        boolean isRefused = result instanceof SearchResult.Throttled throttled && throttled.isQuota();
+        if (rows == 0 && !isRefused) {
+            return;
+        }
+        Instant now = clock.instant();
+        UnaryOperator<RowUsage> change =
+                before -> isRefused ? before.read(rows).refused(vast.nextAttempt()) : before.read(rows);
+        try {
+            usage = new Polls(store).rowUsage(vast.account(), now, change);
+        } catch (StoreFailure e) {
+            usage = change.apply(usage.at(now));
+        }
+    }
+
+    /** A server that returns machines all the same makes the list useless: without it the answer is at least whole. */
+    private void noticeExclusions(PlannedQuestion named, SearchResult.Found found) {
+        boolean isAsked = !named.machines().isEmpty();
+        if (isAsked && !ignoresExclusions && found.disagreed().containsKey(Field.MACHINE_ID)) {
+            ignoresExclusions = true;
+            LOG.warn("Vast.ai returns machines that it is asked to leave out; asking for all, which reads more rows");
+        }
+    }
+}

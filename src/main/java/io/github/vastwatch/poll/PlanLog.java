@@ -1,0 +1,74 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.plan.Plan;
+import io.github.vastwatch.store.PlanStatus;
+import io.github.vastwatch.store.Polls;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.watch.Spoken;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log and in the state what is planned, when that is another plan than before. */
+final class PlanLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanLog.class);
+    /** An interval that is longer or shorter by less is the same to a reader. */
+    private static final double SAME = 1.25;
+
+    private final Store store;
+    private List<PlanStatus> last = List.of();
+
+    PlanLog(Store store) {
+        this.store = store;
+    }
+
+    void saw(Plan plan) {
+        List<PlanStatus> now = PlanReport.of(plan);
+        if (isLike(now)) {
+            return;
+        }
+        last = now;
+        try {
+            new Polls(store).plan(now);
+        } catch (StoreFailure e) {
+            // It is shown to a person alone; what cannot be written is said where it matters.
+            LOG.debug("the plan could not be stored ({})", e.getMessage());
+        }
+        LOG.info(
+                "plan: {} questions, {} searches and {} rows a day{}",
+                now.size(),
+                String.format(Locale.ROOT, "%,.0f", plan.searchesPerDay()),
+                String.format(Locale.ROOT, "%,.0f", plan.rowsPerDay()),
+                now.stream()
+                        .filter(each -> each.purpose().equals("probe") && each.isSlower())
+                        .max(Comparator.comparing(PlanStatus::given))
+                        .map(slowest -> "; slowest is watch '" + String.join("', '", slowest.watches()) + "', every "
+                                + Spoken.of(slowest.given()) + " instead of " + Spoken.of(slowest.asked()))
+                        .orElse(""));
+    }
+
+    private boolean isLike(List<PlanStatus> now) {
+        if (now.size() != last.size()) {
+            return false;
+        }
+        for (int i = 0; i < now.size(); i++) {
+            PlanStatus before = last.get(i);
+            PlanStatus after = now.get(i);
+            if (!before.purpose().equals(after.purpose())
+                    || !before.watches().equals(after.watches())
+                    || !isLike(before.given(), after.given())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLike(Duration one, Duration other) {
+        double ratio = (double) one.toMillis() / other.toMillis();
+        return ratio < SAME && ratio > 1 / SAME;
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * For which offers an answer's silence is evidence: those that its question would have returned, had they been there as
+ * they were last seen.
+ *
+ * @param complete whether the answer holds every row that its question asks for
+ */
+public record Coverage(Watch watch, Question asked, boolean complete) {
+
+    /** Whether nothing that the watch matches can be missing. */
+    boolean isWhole() {
+        return complete && showsAll();
+    }
+
+    /** Whether the question leaves out nothing that the watch matches. */
+    boolean showsAll() {
+        return asksFor(watch) && clausesHold(clause -> isBound(clause) || isThreshold(clause));
+    }
+
+    /**
+     * Whether the answer would hold an offer that is remembered.
+     *
+     * @param wasSent whether it was sent: then only a question that does not stop at the threshold can tell an offer that
+     *     left from one that got worse
+     */
+    boolean admits(Known known, boolean wasSent) {
+        return complete
+                && asksFor(watch)
+                && clausesHold(
+                        clause -> isBound(clause) || isMet(clause, known.key()) || (!wasSent && isMet(clause, known)));
+    }
+
+    private boolean asksFor(Watch wanted) {
+        return asked.type() == wanted.type()
+                && asked.diskGb() == wanted.diskGb()
+                && wanted.query().extra().containsAll(asked.query().extra());
+    }
+
+    private boolean clausesHold(Predicate<Clause> holds) {
+        return asked.query().clauses().stream().allMatch(holds);
+    }
+
+    /** Whether the watch's own query says as much. */
+    private boolean isBound(Clause clause) {
+        return watch.query().clauses().stream().anyMatch(clause::isLooserThan);
+    }
+
+    private boolean isThreshold(Clause clause) {
+        return watch.threshold().clause(asked.query()).map(clause::isLooserThan).orElse(false);
+    }
+
+    private static boolean isMet(Clause clause, OfferKey key) {
+        return switch (clause.field()) {
+            case MACHINE_ID -> clause.isMetBy(Value.of((double) key.machineId()));
+            case GPU_NAME -> clause.isMetBy(Value.of(key.gpuName()));
+            case NUM_GPUS -> !key.isMachine() && clause.isMetBy(Value.of((double) key.numGpus()));
+            default -> false;
+        };
+    }
+
+    private boolean isMet(Clause clause, Known known) {
+        Metric metric = watch.threshold().metric();
+        if (clause.field() != metric.field()) {
+            return false;
+        }
+        return value(known, metric, asked.query())
+                .map(value -> clause.isMetBy(Value.of(value.doubleValue())))
+                .orElse(false);
+    }
+
+    private static Optional<BigDecimal> value(Known known, Metric metric, Query asked) {
+        if (metric != Metric.DPH_PER_GPU) {
+            return Optional.of(known.value());
+        }
+        Optional<Double> gpus = known.key().isMachine()
+                ? asked.most(Field.NUM_GPUS)
+                : Optional.of((double) known.key().numGpus());
+        return gpus.map(each -> known.value().multiply(BigDecimal.valueOf(each)));
+    }
+}

@@ -1,0 +1,259 @@
+package io.github.vastwatch.plan;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private static final int CASES = Integer.getInteger("plan.cases", 300);
+    private static final List<String> GPUS = List.of("RTX 4090", "RTX 3090", "H100 SXM", "A100 PCIE");
+
+    @Test
+    void joinedQuestionsReturnEveryRowThatEitherWould() {
+        for (long seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            Question one = watch(random, "one").question();
+            Question other = watch(random, "other").question();
+            List<Offer> market = market(random);
+
+            Sharing.join(one, other)
+                    .ifPresent(joined -> assertThat(market)
+                            .filteredOn(offer -> one.query().admits(offer, one.query())
+                                    || other.query().admits(offer, other.query()))
+                            .as("%s\n%s\n%s", one, other, joined)
+                            .allMatch(offer -> joined.query().admits(offer, joined.query())));
+        }
+    }
+
+    @Test
+    void theQuestionsOfAPlanReturnAllThatIsNewAndCheckAllThatWasSent() {
+        for (long seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            List<Offer> market = market(random);
+            List<Need> needs = needs(random, market);
+            Plan plan = Planner.plan(needs, market, budgets(random), NOON);
+
+            for (Need need : needs) {
+                List<Offer> probed = returned(plan, need, Purpose.PROBE, market);
+                Set<Offer> checked = new HashSet<>(returned(plan, need, Purpose.CHECK, market));
+                checked.addAll(returned(plan, need, Purpose.RECHECK, market));
+                Watch watch = need.watch();
+                for (Offer offer : market) {
+                    long machine = offer.number(Field.MACHINE_ID).orElseThrow().longValue();
+                    boolean fits = watch.query().admits(offer, watch.query());
+                    if (need.sent().containsKey(machine)) {
+                        assertThat(!fits || checked.contains(offer))
+                                .as("seed %d: %s of %s is checked", seed, offer, watch)
+                                .isTrue();
+                    } else {
+                        assertThat(!fits || !watch.threshold().admits(offer) || probed.contains(offer))
+                                .as("seed %d: %s of %s is shown", seed, offer, watch)
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPlanKeepsWithinItsBudgetsAndStarvesNoWatch() {
+        for (long seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            List<Offer> market = market(random);
+            List<Need> needs = needs(random, market);
+            Budgets budgets = budgets(random);
+            Plan plan = Planner.plan(needs, market, budgets, NOON);
+
+            assertThat(plan.searchesPerDay() / 86_400)
+                    .as("seed %d", seed)
+                    .isLessThanOrEqualTo(budgets.searches() * 1.001);
+            assertThat(plan.rowsPerDay() / 86_400)
+                    .as("seed %d", seed)
+                    .isLessThanOrEqualTo(budgets.rowsPerSecond() * 1.001);
+            assertThat(plan.lines())
+                    .allSatisfy(line -> assertThat(line.given()).isBetween(line.asked(), Duration.ofDays(3)));
+            assertThat(plan.lines().stream()
+                            .flatMap(line -> line.question().watches().stream())
+                            .map(Watch::name))
+                    .containsAll(needs.stream().map(need -> need.watch().name()).toList());
+        }
+    }
+
+    @Test
+    void questionsStaySeparateWhileSearchesSuffice() {
+        List<Need> needs = List.of(
+                need("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40"),
+                need("gpu_name=H100_SXM num_gpus=1", "dph_total <= 2.00"));
+
+        Plan plan = Planner.plan(needs, List.of(), new Budgets(6, OptionalLong.of(20_000), Duration.ofDays(1)), NOON);
+
+        assertThat(plan.lines()).hasSize(2).allMatch(line -> line.given().equals(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void watchesOfOneMarketShareAQuestionWhereSearchesAreShort() {
+        List<Need> needs = IntStream.range(0, 50)
+                .mapToObj(i -> need("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0." + (20 + i % 10)))
+                .toList();
+
+        Plan plan = Planner.plan(needs, List.of(), new Budgets(6, OptionalLong.empty(), Duration.ofDays(1)), NOON);
+
+        assertThat(plan.lines()).hasSizeLessThanOrEqualTo(6);
+        assertThat(plan.lines()).allMatch(line -> !line.isSlower());
+    }
+
+    @Test
+    void aPriceForOneGpuIsBoundedBySize() {
+        Need need = need("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
+
+        assertThat(need.probes())
+                .extracting(each -> each.query().toString().substring(43))
+                .containsExactly(
+                        "gpu_name=A100_SXM4 num_gpus>=1 num_gpus<=1 dph_total<=0.75",
+                        "gpu_name=A100_SXM4 num_gpus>=2 num_gpus<=2 dph_total<=1.5",
+                        "gpu_name=A100_SXM4 num_gpus>=3 num_gpus<=4 dph_total<=3",
+                        "gpu_name=A100_SXM4 num_gpus>=5 num_gpus<=8 dph_total<=6",
+                        "gpu_name=A100_SXM4 num_gpus>=9");
+    }
+
+    @Test
+    void anIntervalGrowsWithTheRootOfItsCostWhereRowsAreShort() {
+        List<Pacing.Cost> costs = List.of(new Pacing.Cost(1, 1, 1, 1), new Pacing.Cost(1, 100, 1, 1));
+
+        double[] intervals = Pacing.intervals(costs, 1_000, 0.1);
+
+        assertThat(intervals[1] / intervals[0]).isCloseTo(10, within(1e-6));
+        assertThat(Pacing.rowsOf(costs, intervals)).isCloseTo(0.1, within(1e-6));
+    }
+
+    @Test
+    void noOtherIntervalsWithinTheBudgetsHaveALessDelay() {
+        for (long seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            List<Pacing.Cost> costs = IntStream.range(0, 2 + random.nextInt(5))
+                    .mapToObj(i ->
+                            new Pacing.Cost(1, random.nextInt(30), 1 + random.nextInt(3), 10 + random.nextInt(100)))
+                    .toList();
+            double searches = 0.01 + random.nextDouble() * 0.2;
+            double rows = 0.01 + random.nextDouble();
+            double[] best = Pacing.intervals(costs, searches, rows);
+            double[] other = best.clone();
+            Arrays.setAll(other, i -> Math.max(costs.get(i).least(), best[i] * (0.8 + 0.4 * random.nextDouble())));
+
+            boolean isAffordable = Pacing.searchesOf(costs, other) <= searches && Pacing.rowsOf(costs, other) <= rows;
+            assertThat(isAffordable && Pacing.delayOf(costs, other) < Pacing.delayOf(costs, best) * (1 - 1e-6))
+                    .as("seed %d", seed)
+                    .isFalse();
+        }
+    }
+
+    private static Need need(String query, String threshold) {
+        return Need.of(Fixtures.watch("w" + query.hashCode() + threshold.hashCode(), query, threshold));
+    }
+
+    private static List<Offer> returned(Plan plan, Need need, Purpose purpose, List<Offer> market) {
+        return plan.lines().stream()
+                .map(Plan.Line::question)
+                .filter(each -> each.purpose() == purpose && each.watches().contains(need.watch()))
+                .map(each -> each.question(10_000))
+                .flatMap(asked -> market.stream().filter(offer -> asked.query().admits(offer, asked.query())))
+                .toList();
+    }
+
+    private static Budgets budgets(Random random) {
+        return new Budgets(
+                1 + random.nextInt(10),
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(500 + random.nextInt(20_000)),
+                Duration.ofMinutes(10 + random.nextInt(1_430)));
+    }
+
+    private static List<Need> needs(Random random, List<Offer> market) {
+        List<Need> needs = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(12); i++) {
+            Watch watch = watch(random, "w" + i);
+            Map<Long, String> sent = new HashMap<>(market.stream()
+                    .filter(offer -> random.nextInt(6) == 0 && watch.query().admits(offer, watch.query()))
+                    .collect(Collectors.toMap(
+                            offer ->
+                                    offer.number(Field.MACHINE_ID).orElseThrow().longValue(),
+                            offer -> offer.text(Field.GPU_NAME).orElseThrow(),
+                            (one, other) -> one)));
+            needs.add(new Need(
+                    watch,
+                    sent,
+                    sent.keySet().stream()
+                            .filter(machine -> random.nextInt(3) == 0)
+                            .collect(Collectors.toSet())));
+        }
+        return needs;
+    }
+
+    private static Watch watch(Random random, String name) {
+        List<String> query = new ArrayList<>();
+        switch (random.nextInt(4)) {
+            case 0 -> query.add("gpu_name=" + gpu(random));
+            case 1 -> query.add("gpu_name in [" + gpu(random) + "," + gpu(random) + "]");
+            case 2 -> query.add("gpu_name!=" + gpu(random));
+            default -> query.add("gpu_ram>=" + (random.nextInt(3) * 24));
+        }
+        switch (random.nextInt(4)) {
+            case 0 -> query.add("num_gpus=" + (1 << random.nextInt(3)));
+            case 1 -> query.add("num_gpus>=" + (1 + random.nextInt(3)));
+            case 2 -> query.add("num_gpus<=" + (1 + random.nextInt(4)));
+            default -> {}
+        }
+        if (random.nextBoolean()) {
+            query.add("reliability>0." + (90 + random.nextInt(9)));
+        }
+        if (random.nextInt(5) == 0) {
+            query.add("geolocation=SE");
+        }
+        String threshold = switch (random.nextInt(3)) {
+            case 0 -> "dph_total <= " + (1 + random.nextInt(60)) / 10.0;
+            case 1 -> "dph_per_gpu <= " + (1 + random.nextInt(30)) / 10.0;
+            default -> "reliability >= 0." + (90 + random.nextInt(9));
+        };
+        return Fixtures.watch(name, String.join(" ", query), threshold);
+    }
+
+    private static String gpu(Random random) {
+        return GPUS.get(random.nextInt(GPUS.size())).replace(' ', '_');
+    }
+
+    private static List<Offer> market(Random random) {
+        return IntStream.range(0, 60)
+                .mapToObj(i -> {
+                    Offer offer = Fixtures.offer(i / 2, i, (1 + random.nextInt(80)) / 10.0, NOON);
+                    Map<Field, Value> row = new HashMap<>(offer.row());
+                    row.put(Field.GPU_NAME, Value.of(GPUS.get((i / 2) % GPUS.size())));
+                    row.put(Field.NUM_GPUS, Value.of((double) (1 + random.nextInt(10))));
+                    row.put(Field.GPU_RAM, Value.of((double) (random.nextInt(4) * 24_000)));
+                    row.put(Field.RELIABILITY, Value.of((90 + random.nextInt(10)) / 100.0));
+                    row.put(Field.GEOLOCATION, Value.of(random.nextBoolean() ? "Sweden, SE" : "Texas, US"));
+                    return new Offer(RentalType.ON_DEMAND, NOON, row);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.vastwatch.vast;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.vastwatch.offer.Mistake;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class RowUsageTest {
+    private static final Instant MIDNIGHT = Instant.parse("2026-11-24T00:00:00Z");
+
+    @Test
+    void aNewDayBeginsAtMidnightUtcWithNothingRead() {
+        RowUsage usage = RowUsage.none(NOON).read(500);
+
+        assertThat(usage.at(MIDNIGHT.minusMillis(1)).rows()).isEqualTo(500);
+        assertThat(usage.at(MIDNIGHT).rows()).isZero();
+        assertThat(RowUsage.untilReset(NOON)).isEqualTo(Duration.ofHours(12));
+    }
+
+    @Test
+    void aRefusalOnADayThatWasCountedFromItsStartTellsTheQuota() {
+        RowUsage day = RowUsage.none(NOON).at(MIDNIGHT).read(12_000);
+
+        RowUsage refused = day.refused(MIDNIGHT.plusSeconds(60));
+
+        assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(12_000));
+        assertThat(refused.at(MIDNIGHT.plus(Duration.ofDays(1))).size(RowLimit.AUTO))
+                .isEqualTo(OptionalLong.of(12_000));
+    }
+
+    @Test
+    void anEarlyRefusalIsAnotherProgramsUseAndLowersThatDayAlone() {
+        RowUsage refused = RowUsage.none(NOON).at(MIDNIGHT).read(700).refused(MIDNIGHT.plusSeconds(60));
+
+        assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(700));
+        assertThat(refused.left(RowLimit.AUTO)).isEqualTo(OptionalLong.of(0));
+        assertThat(refused.at(MIDNIGHT.plus(Duration.ofDays(1))).size(RowLimit.AUTO))
+                .isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
+    }
+
+    @Test
+    void aNumberIsTakenAsItIsAndOffIsWithoutBounds() {
+        RowUsage usage = RowUsage.none(NOON).read(100);
+
+        assertThat(usage.left(RowLimit.parse("1_000"))).isEqualTo(OptionalLong.of(870));
+        assertThat(usage.left(RowLimit.parse("off"))).isEmpty();
+        assertThat(RowLimit.parse("auto")).isEqualTo(RowLimit.AUTO);
+        assertThatThrownBy(() -> RowLimit.parse("many"))
+                .isInstanceOf(Mistake.class)
+                .hasMessage("not a number of rows: 'many'");
+    }
+}
