@@ -26,7 +26,7 @@ final class ConfigOption {
             scope = ScopeType.INHERIT,
             description = "The config file; otherwise $VASTWATCH_CONFIG, ./config/vastwatch.yaml, or "
                     + "/etc/vastwatch/vastwatch.yaml.")
-    private @Nullable Path file;
+    private @Nullable String file;
 
     /** The first that is named or there. */
     Path path() {
@@ -47,7 +47,6 @@ final class ConfigOption {
 
     private Optional<Path> named() {
         return Optional.ofNullable(file)
-                .map(Path::toString)
                 .or(() -> Optional.ofNullable(System.getenv("VASTWATCH_CONFIG")))
                 .map(ConfigOption::file);
     }

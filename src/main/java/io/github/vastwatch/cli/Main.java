@@ -2,12 +2,14 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.FileNames;
 import io.github.vastwatch.store.Reasons;
 import io.github.vastwatch.store.StoreFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -106,6 +108,10 @@ public final class Main {
         if (failure instanceof Mistake mistake) {
             err.println(mistake.explained());
             return Exit.WRONG_USAGE;
+        }
+        if (failure instanceof InvalidPathException name) {
+            err.println(FileNames.mistake(name).explained());
+            return Exit.FILE_TROUBLE;
         }
         if (failure instanceof StoreFailure) {
             err.println(failure.getMessage());

@@ -4,6 +4,7 @@ import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.notify.RentCommand;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Operator;
@@ -18,10 +19,13 @@ import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,10 +40,12 @@ import picocli.CommandLine.Spec;
         name = "rent-command",
         description = {
             "Prints the vendor's command that rents an offer, by the id that it has now: ids rotate.",
-            "Exit 0, 1 when the offer is not on the market now, 2 for a wrong key, 3 when Vast.ai gave no answer."
+            "Finds it by an id alone, of an offer or a machine, or lists the keys where several fit.",
+            "Exit 0, 1 when the offer is not on the market now, 2 for a wrong key or several offers, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
 final class RentCommandCommand implements Callable<Integer> {
+    private static final Pattern ID = Pattern.compile("\\d{1,15}");
     private static final List<Order> CHEAPEST_FIRST = List.of(Order.bestFirst(Field.DPH_TOTAL));
 
     @ParentCommand
@@ -54,10 +60,16 @@ final class RentCommandCommand implements Callable<Integer> {
             description = "Disk to rent (default: the watch's, otherwise " + SearchCommand.DISK + ").")
     private @Nullable String disk;
 
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "on-demand, bid or reserved, of an id alone (default: the watch's, otherwise on-demand).")
+    private @Nullable String type;
+
     @Parameters(
-            paramLabel = "KEY",
+            paramLabel = "KEY|ID",
             arity = "1..*",
-            description = "The offer as alerts name it, as 'on-demand/146113/1/RTX 4090'.")
+            description = "The offer as alerts name it, as 'on-demand/146113/1/RTX 4090', or an id alone.")
     private List<String> words = List.of();
 
     @Spec
@@ -65,45 +77,91 @@ final class RentCommandCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OfferKey key = OfferKey.parse(String.join(" ", words).replace('_', ' '));
+        String text = String.join(" ", words);
+        boolean isId = ID.matcher(text).matches();
+        if (!isId && type != null) {
+            throw new Mistake("a key says how to rent, so it takes no --type", "leave it out");
+        }
+        Optional<OfferKey> key = isId ? Optional.empty() : Optional.of(OfferKey.parse(text.replace('_', ' ')));
         Optional<Watch> watch = watchName == null
                 ? Optional.empty()
                 : Optional.of(main.config().read().watch(watchName));
         int diskGb = disk == null
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
+        Rent rent = watch.map(Watch::rent).orElse(Rent.DEFAULT);
         try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
-            Question question = offer(key, diskGb);
+            if (key.isPresent()) {
+                return named(vast, key.get(), rent, diskGb);
+            }
+            RentalType rental =
+                    type == null ? watch.map(Watch::type).orElse(RentalType.ON_DEMAND) : RentalType.parse(type);
+            return numbered(vast, Long.parseLong(text), rental, rent, diskGb);
+        }
+    }
+
+    private int named(VastClient vast, OfferKey key, Rent rent, int diskGb) throws InterruptedException {
+        Question question = offer(key, diskGb);
+        SearchResult result = vast.search(question);
+        if (!(result instanceof SearchResult.Found found)) {
+            return unanswered(result);
+        }
+        Optional<Offer> offer = found.offers().stream()
+                .filter(each -> each.key().filter(key::equals).isPresent() && question.admits(each, question))
+                .min(Ranking.by(CHEAPEST_FIRST));
+        return offer.isPresent()
+                ? print(offer.get(), key, rent, diskGb)
+                : missing(key, diskGb, vast.search(by(Field.MACHINE_ID, key.machineId(), key.type(), 1)));
+    }
+
+    /** An offer by the id that it has now, or the one offer of a machine; the number may be either's. */
+    private int numbered(VastClient vast, long id, RentalType rental, Rent rent, int diskGb)
+            throws InterruptedException {
+        Map<OfferKey, Offer> offers = new LinkedHashMap<>();
+        for (Field field : List.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)) {
+            Question question = by(field, id, rental, diskGb);
             SearchResult result = vast.search(question);
             if (!(result instanceof SearchResult.Found found)) {
-                spec.commandLine().getErr().println("Vast.ai gave no answer: " + result.reason());
-                return Exit.NO_ANSWER;
+                return unanswered(result);
             }
-            Optional<Offer> offer = found.offers().stream()
-                    .filter(each -> each.key().filter(key::equals).isPresent() && question.admits(each, question))
-                    .min(Ranking.by(CHEAPEST_FIRST));
-            return offer.isPresent()
-                    ? print(offer.get(), key, watch.map(Watch::rent).orElse(Rent.DEFAULT), diskGb)
-                    : missing(key, diskGb, vast.search(machine(key)));
+            found.offers().stream()
+                    .filter(each -> question.admits(each, question))
+                    .sorted(Ranking.by(CHEAPEST_FIRST))
+                    .forEach(each -> each.key().ifPresent(key -> offers.putIfAbsent(key, each)));
         }
+        if (offers.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("no " + rental + " offer and no machine of the id " + id + " is on the market now, with "
+                            + diskGb + " GB disk");
+            return Exit.NO;
+        }
+        if (offers.size() > 1) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("'" + id + "' can be one of " + offers.size() + " offers: name one by its key");
+            offers.forEach((key, offer) ->
+                    err.println("    '" + Cells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
+            return Exit.WRONG_USAGE;
+        }
+        Map.Entry<OfferKey, Offer> only = offers.entrySet().iterator().next();
+        return print(only.getValue(), only.getKey(), rent, diskGb);
+    }
+
+    private int unanswered(SearchResult result) {
+        spec.commandLine().getErr().println("Vast.ai gave no answer: " + result.reason());
+        return Exit.NO_ANSWER;
     }
 
     /** About the offer, whatever the default filters would leave out. */
     private static Question offer(OfferKey key, int diskGb) {
-        return new Question(
-                machine(key)
-                        .query()
-                        .with(is(Field.NUM_GPUS, Value.of((double) key.numGpus())))
-                        .with(is(Field.GPU_NAME, Value.of(key.gpuName()))),
-                key.type(),
-                diskGb,
-                CHEAPEST_FIRST);
+        Question machine = by(Field.MACHINE_ID, key.machineId(), key.type(), diskGb);
+        return machine.with(machine.query()
+                .with(is(Field.NUM_GPUS, Value.of((double) key.numGpus())))
+                .with(is(Field.GPU_NAME, Value.of(key.gpuName()))));
     }
 
-    /** About all that its machine lists, with whatever disk. */
-    private static Question machine(OfferKey key) {
-        Clause machine = is(Field.MACHINE_ID, Value.of((double) key.machineId()));
-        return new Question(new Query(List.of(machine)), key.type(), 1, CHEAPEST_FIRST);
+    private static Question by(Field field, long id, RentalType rental, int diskGb) {
+        return new Question(new Query(List.of(is(field, Value.of((double) id)))), rental, diskGb, CHEAPEST_FIRST);
     }
 
     private static Clause is(Field field, Value value) {

@@ -2,6 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.GpuNames;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
@@ -93,7 +94,8 @@ final class WatchAnswers {
     }
 
     private static Query query(String gpu, int gpus) {
-        return Query.DEFAULTS.with(named(gpu)).with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus))));
+        return GpuMemory.whole(
+                Query.DEFAULTS.with(named(gpu)).with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus)))));
     }
 
     private static Clause named(String gpu) {

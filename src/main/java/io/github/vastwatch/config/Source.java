@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 final class Source {
     private static final String STARS = "***";
 
+    private final Path file;
     private final String name;
     private final String text;
     private final Lines lines;
@@ -27,11 +28,11 @@ final class Source {
     private final List<int[]> hidden = new ArrayList<>();
 
     /**
-     * @param name how messages call the file
      * @param order its place among the files of the config, the including one being 0
      */
-    Source(String name, String text, int order, Problems problems, Variables variables) {
-        this.name = name;
+    Source(Path file, String text, int order, Problems problems, Variables variables) {
+        this.file = file;
+        this.name = file.toString();
         this.text = text;
         this.lines = new Lines(text);
         this.order = order;
@@ -45,13 +46,17 @@ final class Source {
     }
 
     Path file() {
-        return Path.of(name);
+        return file;
     }
 
     /** The file of a name that stands here: relative to the folder of this file, with ~ for the user's own. */
     Path path(String written) {
-        return file().resolveSibling(FileNames.expanded(written, variables::get))
-                .normalize();
+        try {
+            return file.resolveSibling(FileNames.expanded(written, variables::get))
+                    .normalize();
+        } catch (InvalidPathException e) {
+            throw FileNames.mistake(e);
+        }
     }
 
     int order() {
@@ -99,13 +104,6 @@ final class Source {
         } catch (Mistake mistake) {
             int place = ScalarPlace.of(text, node, substituted.origin(mistake.at()));
             at(place, mistake.getMessage(), mistake.advice());
-            return Optional.empty();
-        } catch (InvalidPathException e) {
-            boolean isPlain = substituted.text().chars().allMatch(each -> each < 0x80);
-            at(
-                    ScalarPlace.of(text, node, 0),
-                    "not the name of a file",
-                    isPlain ? "" : "the locale may not have its characters: set LANG=C.UTF-8");
             return Optional.empty();
         }
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What other programs call what a key of the config or a field of a query says. */
+/** What other programs call what a key of the config says; fields of a query have a table of their own. */
 final class Synonyms {
     /** Keys before the words for them; a word may stand for several, of which a section takes the first that it has. */
     private static final Map<String, List<String>> KEYS = inverted("""
@@ -58,28 +58,11 @@ final class Synonyms {
             ca_file: ca cacert cert certificate
             """);
 
-    private static final Map<String, List<String>> FIELDS = inverted("""
-            gpu_name: gpu gpumodel gputype model card
-            num_gpus: gpus gpucount numgpu
-            gpu_ram: vram gpumemory gpumem
-            geolocation: country countries region location geo
-            cuda_vers: cuda cudaversion
-            cpu_ram: ram memory
-            cpu_cores_effective: cpu cpus cores vcpus
-            inet_down: download bandwidth
-            inet_up: upload
-            """);
-
     private Synonyms() {}
 
     /** The keys that a word may stand for. */
     static List<String> of(String word) {
         return KEYS.getOrDefault(plain(word), List.of());
-    }
-
-    /** The fields of a query that a word may stand for. */
-    static List<String> ofField(String word) {
-        return FIELDS.getOrDefault(plain(word), List.of());
     }
 
     /** Without what separates words, so that {@code max-price} and {@code maxPrice} are one. */

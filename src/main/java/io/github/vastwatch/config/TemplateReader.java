@@ -90,7 +90,7 @@ final class TemplateReader {
             return Optional.of(checked(new TemplateText(part, escaping, contents)));
         } catch (Mistake mistake) {
             Source source = section.source();
-            new Source(file.toString(), contents, source.order(), source.problems(), source.variables())
+            new Source(file, contents, source.order(), source.problems(), source.variables())
                     .at(mistake.at(), mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -21,9 +20,20 @@ record UnknownKey(String name, Keys keys) {
     /** Where a key may belong that stands in the wrong section. */
     private record Home(List<Keys> astray, Keys keys, String advice) {
         boolean isFor(UnknownKey key) {
-            return astray.stream().anyMatch(each -> each.all().equals(key.keys.all()))
+            return isOf(key)
                     && (keys.find(key.name).isPresent()
                             || new UnknownKey(key.name, keys).meant().isPresent());
+        }
+
+        /** The same where the key is spelled right or is a synonym. */
+        boolean has(UnknownKey key) {
+            return isOf(key)
+                    && (keys.find(key.name).isPresent()
+                            || new UnknownKey(key.name, keys).synonym().isPresent());
+        }
+
+        private boolean isOf(UnknownKey key) {
+            return astray.stream().anyMatch(each -> each.all().equals(key.keys.all()));
         }
     }
 
@@ -114,9 +124,10 @@ record UnknownKey(String name, Keys keys) {
     private Optional<Field> field() {
         return !WATCHES.contains(keys)
                 ? Optional.empty()
-                : Stream.concat(Stream.of(name.toLowerCase(Locale.ROOT)), Synonyms.ofField(name).stream())
-                        .flatMap(each -> Field.named(each).stream())
-                        .findFirst();
+                : Field.named(name.toLowerCase(Locale.ROOT))
+                        .or(() -> HOMES.stream().anyMatch(home -> home.has(this))
+                                ? Optional.empty()
+                                : Field.calledBy(name).stream().findFirst());
     }
 
     private static String query(Field field, Node value) {

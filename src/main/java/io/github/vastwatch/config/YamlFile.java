@@ -107,6 +107,6 @@ final class YamlFile {
     }
 
     private Source source(String text) {
-        return new Source(path.toString(), text, order, problems, variables);
+        return new Source(path, text, order, problems, variables);
     }
 }

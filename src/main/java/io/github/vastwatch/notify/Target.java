@@ -1,7 +1,6 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.vast.Secret;
-import java.util.Comparator;
 import java.util.List;
 
 /** Where a channel leads: people's mailboxes, or a service that takes HTTP requests. Its text says where, without secrets. */
@@ -21,14 +20,6 @@ public sealed interface Target permits EmailSettings, HttpSettings {
 
     /** A text to it or from it, without its secrets. */
     default String masked(String text) {
-        String shown = text;
-        for (String secret : secrets().stream()
-                .map(Secret::reveal)
-                .filter(each -> each.length() > 3)
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList()) {
-            shown = shown.replace(secret, "***");
-        }
-        return shown;
+        return Masking.masked(text, secrets());
     }
 }

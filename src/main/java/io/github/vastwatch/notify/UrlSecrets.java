@@ -12,6 +12,8 @@ final class UrlSecrets {
     /** Tokens are longer than the words of a path. */
     private static final int TOKEN = 16;
 
+    private static final int SHORTEST = 4;
+
     /** No secrets, and words of every JSON. */
     private static final Set<String> SWITCH = Set.of("true", "false");
 
@@ -25,7 +27,10 @@ final class UrlSecrets {
                 .mapToObj(url::queryParameterValue)
                 .filter(Objects::nonNull)
                 .filter(value -> !SWITCH.contains(value));
-        return Stream.of(Stream.of(url.encodedPath(), url.encodedPassword()), login, segments, values)
-                .flatMap(each -> each);
+        // A shorter path or value holds no token.
+        Stream<String> parts = Stream.of(Stream.of(url.encodedPath()), segments, values)
+                .flatMap(each -> each)
+                .filter(each -> each.length() >= SHORTEST);
+        return Stream.of(Stream.of(url.encodedPassword()), login, parts).flatMap(each -> each);
     }
 }

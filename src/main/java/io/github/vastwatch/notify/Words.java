@@ -41,11 +41,15 @@ final class Words {
         return "$" + new DecimalFormat("0.00", POINT).format(perGigabyte * 1000) + "/TB";
     }
 
-    /** {@code ▼ 12 %} of -12.3; at least a tenth. */
+    /** {@code ▼ 12 %} of -12.3; at least a tenth, and not all while some is left. */
     static String change(double percent) {
-        double size = Math.abs(percent);
-        return (percent < 0 ? "▼ " : "▲ ")
-                + new DecimalFormat(size < 9.95 ? "0.#" : "0", POINT).format(Math.max(size, 0.1)) + " %";
+        double size = Math.max(Math.abs(percent), 0.1);
+        BigDecimal share = BigDecimal.valueOf(size).movePointLeft(2);
+        String rounded = Share.rounded(share, size < 9.95 ? 3 : 2)
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString();
+        return (percent < 0 ? "▼ " : "▲ ") + rounded + " %";
     }
 
     /** At most one decimal, and three where that would say 0; more where a share would read as all, or as nothing. */

@@ -53,8 +53,27 @@ public final class GpuMemory {
         return megabytes < model.gigabytes() * MEGABYTES * TOLERANCE;
     }
 
-    /** What to add to a query so that no slice of a GPU that it names passes; empty where none can. */
+    /** What to say of a query that slices of a GPU pass; empty where none can. */
     public static Optional<Mistake> doubt(Query query) {
+        return sliceable(query)
+                .map(name -> new Mistake(
+                        (isSpokenWithAVowel(name) ? "an " : "a ") + name
+                                + " can be offered in slices, with less memory and at a lower price",
+                        "to leave them out add gpu_ram>=" + least(name)));
+    }
+
+    /** The query with a clause that no slice of a GPU that it names passes, where one can. */
+    public static Query whole(Query query) {
+        return sliceable(query)
+                .map(name -> Query.parseWithoutDefaults("gpu_ram>=" + least(name))
+                        .clauses()
+                        .get(0))
+                .map(query::with)
+                .orElse(query);
+    }
+
+    /** The GPU that the query names and that can be offered in slices. */
+    private static Optional<String> sliceable(Query query) {
         if (query.clauses().stream()
                 .anyMatch(clause -> clause.field() == Field.GPU_RAM || clause.field() == Field.GPU_TOTAL_RAM)) {
             return Optional.empty();
@@ -68,11 +87,12 @@ public final class GpuMemory {
                         .map(Model::canBeCut)
                         .orElse(false))
                 // Of several the smallest, so that none is lost.
-                .min((left, right) -> Integer.compare(gigabytes(left), gigabytes(right)))
-                .map(name -> new Mistake(
-                        (isSpokenWithAVowel(name) ? "an " : "a ") + name
-                                + " can be offered in slices, with less memory and at a lower price",
-                        "to leave them out add gpu_ram>=" + Math.floorDiv(gigabytes(name) * 9, 10)));
+                .min((left, right) -> Integer.compare(gigabytes(left), gigabytes(right)));
+    }
+
+    /** In GB, as a query counts them. */
+    private static int least(String name) {
+        return Math.floorDiv(gigabytes(name) * 9, 10);
     }
 
     private static int gigabytes(String name) {

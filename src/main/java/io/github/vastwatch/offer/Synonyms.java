@@ -32,7 +32,7 @@ final class Synonyms {
         fields("computecapability cudacap sm", Field.COMPUTE_CAP);
         fields("driver driverversion driververs nvidiadriver driverver", Field.DRIVER_VERSION);
         fields(
-                "country region location geo loc place where countrycode continent geocode geolocode geography",
+                "country countries region location geo loc place where countrycode continent geocode geolocode geography",
                 Field.GEOLOCATION);
         fields("disk storage disksize diskgb ssd hdd nvme space freespace", Field.DISK_SPACE);
         fields("diskspeed diskbandwidth iops diskio", Field.DISK_BW);
@@ -40,7 +40,8 @@ final class Synonyms {
         fields("download downloadspeed down inetdownload netdown dl", Field.INET_DOWN);
         fields("upload uploadspeed up inetupload netup ul", Field.INET_UP);
         fields("bandwidthcost trafficcost traffic inetcost bandwidthprice", Field.INET_DOWN_COST, Field.INET_UP_COST);
-        fields("cpu cpumodel processor cputype", Field.CPU_NAME);
+        fields("cpu", Field.CPU_CORES_EFFECTIVE, Field.CPU_NAME);
+        fields("cpumodel processor cputype", Field.CPU_NAME);
         fields("cores cpus vcpu vcpus threads numcpus cpucount corecount ncpus", Field.CPU_CORES_EFFECTIVE);
         fields("cpuclock cpuspeed cpufreq ghz mhz", Field.CPU_GHZ);
         fields("uptime reliable availability reliabilityscore", Field.RELIABILITY);

@@ -1,6 +1,7 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.offer.Mistake;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** How the names of files are read, wherever a person writes one. */
 public final class FileNames {
     private FileNames() {}
+
+    /** What to say of a name that no file can have. */
+    public static Mistake mistake(InvalidPathException failure) {
+        String name = failure.getInput();
+        boolean isPlain = name.chars().allMatch(each -> each < 0x80);
+        return new Mistake(
+                "not the name of a file: '" + name.replaceAll("\\p{Cntrl}", "?") + "'",
+                isPlain ? "" : "the locale may not have its characters: set LANG=C.UTF-8");
+    }
 
     /**
      * The name with a leading {@code ~} replaced by the user's own folder, as a shell does it.

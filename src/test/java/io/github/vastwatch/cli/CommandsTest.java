@@ -320,6 +320,45 @@ class CommandsTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveIsOneSentence() {
+        Ran plain = new Ran(74, "", "not the name of a file: 'a?b'\n");
+        assertThat(Ran.of("check", "-c", "a\0b")).isEqualTo(plain);
+        assertThat(Ran.of("search", "num_gpus=1", "-c", "a\0b")).isEqualTo(plain);
+        assertThat(Ran.of("status", "--state", "file:a\0b")).isEqualTo(plain);
+        assertThat(Ran.of("init", "-c", "~/\uD800.yaml").err())
+                .startsWith("not the name of a file: '" + System.getenv("HOME"))
+                .endsWith("/\uD800.yaml'\n    the locale may not have its characters: set LANG=C.UTF-8\n");
+    }
+
+    @Test
+    void theRentCommandFindsAnOfferByItsIdAndTheOnlyOneOfAMachine() throws Exception {
+        JsonNode row =
+                Ran.of("search", "w", "--format", "json", "-c", config).json().path(0);
+        String key = row.path("machine_id") + "/1/" + row.path("gpu_name").asText();
+
+        Ran offer = Ran.of("rent-command", row.path("id").asText(), "-c", config);
+        Ran bid = Ran.of("rent-command", row.path("id").asText(), "--type", "bid", "-c", config);
+
+        assertThat(offer.exit()).isZero();
+        assertThat(offer.out())
+                .isEqualTo("vastai create instance " + row.path("id")
+                        + " --image pytorch/pytorch:latest --disk 20 --ssh --direct\n");
+        assertThat(offer.err()).startsWith("on-demand/" + key + " costs $");
+        assertThat(bid.out()).contains(" --bid_price ");
+        assertThat(bid.err()).startsWith("bid/" + key + " costs $");
+        assertThat(Ran.of("rent-command", "999999999", "-c", config)).isEqualTo(new Ran(1, "", """
+                        no on-demand offer and no machine of the id 999999999 is on the market now, with 20 GB disk
+                        """));
+        assertThat(Ran.of("rent-command", "on-demand/" + key, "--type", "bid", "-c", config))
+                .isEqualTo(new Ran(2, "", """
+                        a key says how to rent, so it takes no --type
+                            leave it out
+                        """));
+        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        assertThat(Ran.of("rent-command", "146113", "-c", config).exit()).isEqualTo(3);
+    }
+
+    @Test
     void theRentCommandRefusesAWrongKeyAndNeedsAnAnswer() {
         assertThat(Ran.of("rent-command", "on-demand/146113", "-c", config)).isEqualTo(new Ran(2, "", """
                         not an offer's key: 'on-demand/146113'

@@ -158,7 +158,7 @@ class InitCommandTest {
                 "--gpu=4090 --price=0.4 --webhook=http://127.0.0.1:9/a$b{c}",
                 "--gpu=rtx_4090 --num-gpus=8 --price=$3.5 --email=me@example.org --smtp-host=smtp.mine.net",
                 "--gpu=l40s --price=2 --email=o'brien+gpu@example.org --smtp-host=127.0.0.1:3025",
-                "--gpu=L40S --price=1 --email=me@example.org --smtp-host=mail:465 --smtp-user=me@example.org",
+                "--gpu=H100_SXM --price=1 --email=me@example.org --smtp-host=mail:465 --smtp-user=me@example.org",
                 "--gpu=1080 --price=0.05 --email=1@example.org --smtp-host=mail:25 --webhook=https://mine.net/h?a=b#c",
                 "--gpu=titan_v --price=.2 --email=yes@no --smtp-host=mail:25 --smtp-user=12 --market-url=http://127.0.0.1:1",
             })
@@ -178,6 +178,24 @@ class InitCommandTest {
                 .contains(new Secret("k"));
         assertThat(Ran.of("check", "--offline", "--strict", "-c", file.toString()))
                 .matches(ran -> ran.exit() == 0 && ran.err().isEmpty());
+    }
+
+    @Test
+    void aGpuThatIsSoldInSlicesIsWatchedWhole() throws Exception {
+        assertThat(query("H100_SXM")).isEqualTo("gpu_name=H100_SXM num_gpus=1 gpu_ram>=72");
+        assertThat(query("H200")).isEqualTo("gpu_name=H200 num_gpus=1 gpu_ram>=126");
+        assertThat(query("4090")).isEqualTo("gpu_name=RTX_4090 num_gpus=1");
+    }
+
+    private String query(String gpu) throws Exception {
+        String yaml = first(Optional.empty(), "--gpu=" + gpu, "--price=1", "--webhook=http://127.0.0.1:9/")
+                .yaml();
+        return yaml.lines()
+                .filter(line -> line.startsWith("    query: "))
+                .findFirst()
+                .orElseThrow()
+                .substring("    query: ".length())
+                .replace("\"", "");
     }
 
     @Test

@@ -116,6 +116,31 @@ class PriceCommandsTest {
     }
 
     @Test
+    void anIdThatSeveralOffersHaveListsTheirKeysAndPrices() throws Exception {
+        String two = row(7, "disk_space: 400, dph_total: 0.9").replace("\"num_gpus\":1", "\"num_gpus\":2");
+        String slot = row(7, "disk_space: 400, dph_total: 0.5").replace("\"id\":70", "\"id\":71");
+        answer("", two, row(7, "disk_space: 400, dph_total: 0.45"), slot, row(8, "disk_space: 400, dph_total: 0.3"));
+        String config = config("threshold: dph_total <= 0.40");
+
+        assertThat(run(2, "rent-command", "7", "-c", config)).isEqualTo("""
+                        '7' can be one of 2 offers: name one by its key
+                            'on-demand/7/1/RTX 4090'  $0.450/h
+                            'on-demand/7/2/RTX 4090'  $0.900/h
+                        """);
+        assertThat(run(0, "rent-command", "8", "-c", config))
+                .contains("vastai create instance 80 ")
+                .contains("on-demand/8/1/RTX 4090 costs $0.300/h now, with 20 GB disk\n");
+        assertThat(run(0, "rent-command", "71", "-c", config)).contains("vastai create instance 71 ");
+        answer(
+                "",
+                row(7, "disk_space: 400, dph_total: 0.45"),
+                row(8, "disk_space: 400, dph_total: 0.3").replace("\"id\":80", "\"id\":7"));
+        assertThat(run(2, "rent-command", "7", "-c", config))
+                .contains("'on-demand/8/1/RTX 4090'  $0.300/h\n")
+                .contains("'on-demand/7/1/RTX 4090'  $0.450/h\n");
+    }
+
+    @Test
     void aPriceOfZeroIsNoBargain() throws Exception {
         answer(
                 "",

@@ -1,6 +1,7 @@
 package io.github.vastwatch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.notify.Login;
@@ -11,6 +12,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One rule for names of files: relative to the folder of the file that says them, {@code ~} being the user's own. */
 class FileNamesTest {
@@ -53,6 +56,18 @@ class FileNamesTest {
         assertThat(config.vast().apiKey().orElseThrow().reveal()).isEqualTo("from-config/secret");
         assertThat(password(config, "me")).isEqualTo("from-config/secret");
         assertThat(password(config, "other")).isEqualTo("from-config/more/secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "a\\0b"     | not the name of a file: 'a?b'
+            "w\\uD800/*" | not the name of a file: 'w\uD800' / the locale may not have its characters: set LANG=C.UTF-8
+            """)
+    void aNameThatNoFileCanHaveIsOneSentence(String include, String problem) {
+        BadConfig failure = catchThrowableOfType(BadConfig.class, () -> read("~/secret", "memory", include, ""));
+
+        assertThat(failure.problems().stream().map(each -> Read.words(each).split(": ", 2)[1]))
+                .containsExactly(problem);
     }
 
     private static String password(Config config, String channel) {

@@ -53,6 +53,11 @@ class UnknownKeyTest {
             cuda: 12.4         | it is a part of the query: write query: cuda_max_good>=12.4
             gpu_name: RTX 4090 | it is a part of the query: write query: gpu_name=RTX_4090
             gpu: [A, B]        | it is a part of the query: write query: gpu_name=…
+            uptime: 0.99       | it is a part of the query: write query: reliability>=0.99
+            countries: DE      | it is a part of the query: write query: geolocation=DE
+            cpu: 8             | it is a part of the query: write query: cpu_cores_effective>=8
+            bid: 0.2           | it belongs below rent:
+            days: mon          | it belongs below quiet_hours:
             image: mine        | it belongs below rent:
             unless: none       | it belongs below quiet_hours:
             heartbeat: x       | it belongs to the top of the file

@@ -31,6 +31,18 @@ class MessageTest {
     private static final Offer OFFER = offer(146113, 46832030, 0.389, NOON);
 
     @Test
+    void aDropIsAllOnlyWhereNothingIsLeft() {
+        assertThat(Words.change(-99.6)).isEqualTo("▼ 99.6 %");
+        assertThat(Words.change(-99.996)).isEqualTo("▼ 99.996 %");
+        assertThat(Words.change(-100)).isEqualTo("▼ 100 %");
+        assertThat(Words.change(-12.3)).isEqualTo("▼ 12 %");
+        assertThat(Words.change(9.94)).isEqualTo("▲ 9.9 %");
+        assertThat(Words.change(3)).isEqualTo("▲ 3 %");
+        assertThat(Words.change(-0.01)).isEqualTo("▼ 0.1 %");
+        assertThat(Words.change(250)).isEqualTo("▲ 250 %");
+    }
+
+    @Test
     void theWebhookBodyIsAPromise() {
         assertThat(WebhookBody.of(alert(OFFER), 10).toPrettyString().replace(System.lineSeparator(), "\n"))
                 .isEqualTo("""

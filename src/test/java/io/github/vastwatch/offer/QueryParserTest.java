@@ -217,7 +217,7 @@ class QueryParserTest {
             bandwidth          | did you mean 'inet_down' or 'inet_up'?
             download           | did you mean 'inet_down'?
             uptime             | did you mean 'reliability'?
-            cpu                | did you mean 'cpu_name'?
+            cpu                | did you mean 'cpu_cores_effective' or 'cpu_name'?
             cores              | did you mean 'cpu_cores_effective'?
             nvlink             | did you mean 'bw_nvlink'?
             driver             | did you mean 'driver_version'?
