@@ -73,7 +73,7 @@ final class RentCommandCommand implements Callable<Integer> {
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
         try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
-            Question question = offer(key, diskGb);
+            Question question = offer(key, diskGb).withSla(watch.flatMap(Watch::sla));
             SearchResult result = vast.search(question);
             if (!(result instanceof SearchResult.Found found)) {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + result.reason());
