@@ -8,6 +8,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
@@ -40,6 +41,23 @@ public final class Fixtures {
                 Optional.empty(),
                 List.of("hook"),
                 Rent.DEFAULT);
+    }
+
+    /** The same at prices that include the fee of a service level; with none where the text is empty. */
+    public static Watch withSla(Watch watch, String reliability) {
+        return new Watch(
+                watch.name(),
+                watch.enabled(),
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                Optional.of(reliability).filter(text -> !text.isEmpty()).map(Sla::parse),
+                watch.threshold(),
+                watch.schedule(),
+                watch.until(),
+                watch.channels(),
+                watch.rent(),
+                watch.alerts());
     }
 
     /** An RTX 4090 that passes the default filters. */

@@ -1,15 +1,25 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Per;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
+import java.util.Optional;
 
 /**
  * The terms under which a watch looked at its last answer.
  *
  * @param number counts the edits that may have shut out what matched before
  */
-public record Edition(int number, String query, String threshold, int diskGb, String type, Per per, String selection) {
+public record Edition(
+        int number,
+        String query,
+        String threshold,
+        int diskGb,
+        Optional<Sla> sla,
+        String type,
+        Per per,
+        String selection) {
 
     private static Edition of(int number, Watch watch) {
         return new Edition(
@@ -17,6 +27,7 @@ public record Edition(int number, String query, String threshold, int diskGb, St
                 watch.query().toString(),
                 watch.threshold().toString(),
                 watch.diskGb(),
+                watch.sla(),
                 watch.type().wire(),
                 watch.alerts().news().per(),
                 watch.alerts().selection().toString());
@@ -38,7 +49,7 @@ public record Edition(int number, String query, String threshold, int diskGb, St
     }
 
     private boolean mayHaveShutOut(Edition now, Watch watch) {
-        Edition loosened = new Edition(number, query, now.threshold, diskGb, type, per, selection);
+        Edition loosened = new Edition(number, query, now.threshold, diskGb, sla, type, per, selection);
         return !now.equals(this)
                 && !(now.equals(loosened) && watch.threshold().isLooserThan(Threshold.parse(threshold)));
     }
@@ -46,6 +57,7 @@ public record Edition(int number, String query, String threshold, int diskGb, St
     /** Whether values told under these terms mean the same today. */
     boolean isComparable(Edition now) {
         return diskGb == now.diskGb
+                && sla.equals(now.sla)
                 && Threshold.parse(threshold).metric()
                         == Threshold.parse(now.threshold).metric();
     }

@@ -174,7 +174,18 @@ final class Hearing {
     }
 
     private void takeAsKnown(OfferKey key, BigDecimal value, Offer offer) {
-        told.put(key, new Told(key, value, now, "", watch.threshold().metric(), watch.diskGb(), false, offer.row()));
+        told.put(
+                key,
+                new Told(
+                        key,
+                        value,
+                        now,
+                        "",
+                        watch.threshold().metric(),
+                        watch.diskGb(),
+                        watch.sla(),
+                        false,
+                        offer.row()));
     }
 
     private void settle(Known each) {
@@ -226,6 +237,7 @@ final class Hearing {
                         alertId,
                         watch.threshold().metric(),
                         watch.diskGb(),
+                        watch.sla(),
                         false,
                         finding.offer().row()));
         Optional.ofNullable(known.get(key)).ifPresent(this::settle);

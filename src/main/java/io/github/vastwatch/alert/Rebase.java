@@ -14,21 +14,22 @@ final class Rebase {
     private Rebase() {}
 
     /**
-     * The same telling as if the watch had always had its disk; of another metric, or where the row does not say enough,
-     * as if the offer had been told as it is now.
+     * The same telling as if the watch had always had its disk; of another metric or service level, or where the row does
+     * not say enough, as if the offer had been told as it is now.
      */
     static Told of(Told told, Watch watch, Offer offer) {
         Metric metric = watch.threshold().metric();
-        if (told.metric() == metric && told.diskGb() == watch.diskGb()) {
+        boolean isAlike = told.metric() == metric && told.sla().equals(watch.sla());
+        if (isAlike && told.diskGb() == watch.diskGb()) {
             return told;
         }
         BigDecimal current = metric.of(offer).orElse(told.value());
-        BigDecimal value = told.metric() == metric
+        BigDecimal value = isAlike
                 ? storage(offer, watch.diskGb() - told.diskGb())
                         .flatMap(more -> rebased(metric, told.value(), offer, more))
                         .orElse(current)
                 : current;
-        return told.worth(value, metric, watch.diskGb());
+        return told.worth(value, metric, watch.diskGb(), watch.sla());
     }
 
     /** What so much more disk costs at this offer in $/h. */

@@ -2,11 +2,13 @@ package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Metric;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was last told of one offer for one watch. Told means committed to the outbox; what becomes of the delivery does
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param value its metric when it was told
  * @param alertId empty where it was taken as known without an alert
  * @param diskGb the disk that the value includes
+ * @param sla the service level whose fee the value includes
  * @param left whether it has been told, or needs no telling, that it left
  * @param row what the offer was when it was told; empty in a state that is older than this
  */
@@ -25,22 +28,23 @@ public record Told(
         String alertId,
         Metric metric,
         int diskGb,
+        Optional<Sla> sla,
         boolean left,
         Map<Field, Value> row) {
 
     Told leaving() {
-        return new Told(key, value, at, alertId, metric, diskGb, true, row);
+        return new Told(key, value, at, alertId, metric, diskGb, sla, true, row);
     }
 
     Told as(OfferKey other) {
-        return new Told(other, value, at, alertId, metric, diskGb, left, row);
+        return new Told(other, value, at, alertId, metric, diskGb, sla, left, row);
     }
 
-    Told worth(BigDecimal other, Metric onMetric, int withDiskGb) {
-        return new Told(key, other, at, alertId, onMetric, withDiskGb, left, row);
+    Told worth(BigDecimal other, Metric onMetric, int withDiskGb, Optional<Sla> withSla) {
+        return new Told(key, other, at, alertId, onMetric, withDiskGb, withSla, left, row);
     }
 
     Told notAfter(Instant now) {
-        return at.isAfter(now) ? new Told(key, value, now, alertId, metric, diskGb, left, row) : this;
+        return at.isAfter(now) ? new Told(key, value, now, alertId, metric, diskGb, sla, left, row) : this;
     }
 }

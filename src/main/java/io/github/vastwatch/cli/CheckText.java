@@ -36,7 +36,8 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
             lines.add("");
             lines.add("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
             lines.add("  asks    " + watch.query());
-            lines.add("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk");
+            lines.add("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk"
+                    + watch.sla().map(sla -> " and an " + sla.words()).orElse(""));
             lines.add("  tells   when " + watch.threshold()
                     + watch.alerts()
                             .news()

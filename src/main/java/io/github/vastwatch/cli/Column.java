@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 enum Column {
     PRICE(1, "Price", "$/h", offer -> Cells.decimals(offer, Field.DPH_TOTAL, 3)),
     PRICE_PER_GPU(4, "1 GPU", "$/h", Column::pricePerGpu),
+    SLA(25, "SLA", "$/h", offer -> Cells.decimals(offer, Field.SLA_PREMIUM_PER_HOUR, 3)),
     GPU(2, "GPU", "", Cells::gpus),
     GPU_RAM(7, "VRAM", "GB", offer -> Cells.decimals(offer, Field.GPU_RAM, 1, Column::gigabytes)),
     DLPERF_PER_DOLLAR(8, "DLPerf", "per $/h", offer -> Cells.decimals(offer, Field.DLPERF_PER_DPHTOTAL, 1)),
@@ -80,9 +81,17 @@ enum Column {
         return rank <= RAM.rank;
     }
 
-    /** All columns, those that a renter decides by first. */
-    static List<Column> byImportance(List<Offer> offers) {
+    /** All columns from left to right; the fee of a service level only where a row says one. */
+    static List<Column> shown(List<Offer> offers) {
         return Stream.of(values())
+                .filter(column ->
+                        column != SLA || any(offers, offer -> !SLA.text(offer).equals(Cells.UNKNOWN)))
+                .toList();
+    }
+
+    /** The same, those that a renter decides by first. */
+    static List<Column> byImportance(List<Offer> offers) {
+        return shown(offers).stream()
                 .sorted(Comparator.comparingInt((Column column) -> column.rank(offers)))
                 .toList();
     }
@@ -94,6 +103,7 @@ enum Column {
         }
         return switch (this) {
             case PRICE_PER_GPU -> any(offers, offer -> count(offer) > 1) ? rank : rank + IDLE;
+            case SLA -> PRICE_PER_GPU.rank;
             case TRUST -> any(offers, offer -> !text(offer).equals("verified")) ? PRICE_PER_GPU.rank : rank + IDLE;
             case MIN_BID -> any(offers, offer -> offer.type() == RentalType.BID) ? DLPERF_PER_DOLLAR.rank : rank;
             default -> rank;

@@ -30,8 +30,12 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
                         .news()
                         .urgent()
                         .map(urgent -> ", urgent when " + urgent)
-                        .orElse("") + ", " + watch.type() + ", " + watch.diskGb() + " GB disk");
-        out.println("  compare   " + watch.question().vendorLine());
+                        .orElse("") + ", " + watch.type() + ", " + watch.diskGb() + " GB disk"
+                + watch.sla().map(sla -> ", " + sla.words()).orElse(""));
+        out.println("  compare   " + watch.question().vendorLine()
+                + watch.sla()
+                        .map(sla -> "  (no " + sla.words() + ": the command line cannot ask for one)")
+                        .orElse(""));
         out.println();
         Query relaxed = Condition.relaxed(watch);
         out.println(counted(explanation.offers(), "offer", "offers")
@@ -155,6 +159,7 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
         all.put("query", watch.query().toString())
                 .put("threshold", watch.threshold().toString());
         all.put("type", watch.type().wire()).put("disk_gb", watch.diskGb());
+        watch.sla().ifPresent(sla -> all.put("target_reliability", sla.reliability()));
         all.put("vendor", watch.question().vendorLine());
         all.putObject("looked_at")
                 .put("offers", explanation.offers())

@@ -38,7 +38,7 @@ final class OfferTable {
 
     /** Every column. */
     static OfferTable wide(List<Offer> offers, boolean colours) {
-        return new OfferTable(offers, List.of(Column.values()), Integer.MAX_VALUE, Integer.MAX_VALUE, colours);
+        return new OfferTable(offers, Column.shown(offers), Integer.MAX_VALUE, Integer.MAX_VALUE, colours);
     }
 
     /** The columns that fit into {@code width} characters, the place as long as there is room for. */

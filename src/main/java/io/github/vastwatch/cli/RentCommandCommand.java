@@ -12,6 +12,7 @@ import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,18 +92,26 @@ final class RentCommandCommand implements Callable<Integer> {
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
         Rent rent = watch.map(Watch::rent).orElse(Rent.DEFAULT);
+        Optional<Sla> sla = watch.flatMap(Watch::sla);
         try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
             if (key.isPresent()) {
-                return named(vast, key.get(), rent, diskGb);
+                return named(vast, key.get(), offer(key.get(), diskGb).withSla(sla), rent);
             }
             RentalType rental =
                     type == null ? watch.map(Watch::type).orElse(RentalType.ON_DEMAND) : RentalType.parse(type);
-            return numbered(vast, Long.parseLong(text), rental, rent, diskGb);
+            return numbered(
+                    vast,
+                    Long.parseLong(text),
+                    rent,
+                    Stream.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)
+                            .map(field -> by(field, Long.parseLong(text), rental, diskGb)
+                                    .withSla(sla))
+                            .toList());
         }
     }
 
-    private int named(VastClient vast, OfferKey key, Rent rent, int diskGb) throws InterruptedException {
-        Question question = offer(key, diskGb);
+    private int named(VastClient vast, OfferKey key, Question question, Rent rent) throws InterruptedException {
+        int diskGb = question.diskGb();
         SearchResult result = vast.search(question);
         if (!(result instanceof SearchResult.Found found)) {
             return unanswered(result);
@@ -115,11 +125,11 @@ final class RentCommandCommand implements Callable<Integer> {
     }
 
     /** An offer by the id that it has now, or the one offer of a machine; the number may be either's. */
-    private int numbered(VastClient vast, long id, RentalType rental, Rent rent, int diskGb)
-            throws InterruptedException {
+    private int numbered(VastClient vast, long id, Rent rent, List<Question> questions) throws InterruptedException {
+        RentalType rental = questions.get(0).type();
+        int diskGb = questions.get(0).diskGb();
         Map<OfferKey, Offer> offers = new LinkedHashMap<>();
-        for (Field field : List.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)) {
-            Question question = by(field, id, rental, diskGb);
+        for (Question question : questions) {
             SearchResult result = vast.search(question);
             if (!(result instanceof SearchResult.Found found)) {
                 return unanswered(result);

@@ -132,6 +132,8 @@ final class RequestBody {
                 case "type" -> type = RentalType.parse(value.asText());
                 case "order" -> order = Optional.of(order(value)).filter(text -> !text.isEmpty());
                 case "allocated_storage" -> disk(value);
+                case "target_reliability" ->
+                    notes.add(name + " is left out: write target_reliability: " + value.asText() + " beside the query");
                 case "limit" -> notes.add("limit " + value.asText() + " is left out: a watch sees all that match");
                 case "select_cols", "disable_bundling", "resource_type", "extra_ids", "client_id" ->
                     notes.add(name + " is left out: it means nothing to a watch");

@@ -7,6 +7,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.poll.Survey;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
@@ -58,6 +59,12 @@ final class SearchCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             description = "Disk that prices include (default: the watch's, otherwise " + DISK + ").")
     private @Nullable String disk;
+
+    @Option(
+            names = "--target-reliability",
+            paramLabel = "N",
+            description = "Prices include the fee for an SLA of this share of time, as 0.995 (default: the watch's).")
+    private @Nullable String targetReliability;
 
     @Option(
             names = "--order",
@@ -124,6 +131,7 @@ final class SearchCommand implements Callable<Integer> {
                 query.limitedTo(bestIsJudgedHere ? Query.LIMIT : most(question)),
                 type == null ? question.type() : RentalType.parse(type),
                 disk == null ? question.diskGb() : Amounts.gigabytes(disk),
+                targetReliability == null ? question.sla() : Optional.of(Sla.parse(targetReliability)),
                 order == null ? question.order() : QueryText.order(order));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -93,6 +94,27 @@ sealed interface Shape {
         @Override
         public JsonNode written(String text) {
             return JSON.numberNode(Numbers.whole(text));
+        }
+    }
+
+    /**
+     * A number above 0 and below 1.
+     *
+     * @param text what it looks like as a text
+     */
+    record Fraction(String text) implements Shape {
+        @Override
+        public ObjectNode schema() {
+            ObjectNode either = JSON.objectNode();
+            ArrayNode ways = either.putArray("anyOf");
+            ways.addObject().put("type", "number").put("exclusiveMinimum", 0).put("exclusiveMaximum", 1);
+            ways.add(new Text("^\\s*" + text + "\\s*$").schema());
+            return either;
+        }
+
+        @Override
+        public JsonNode written(String text) {
+            return JSON.numberNode(new BigDecimal(text.strip()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.vastwatch.config.Shape.Text;
 import io.github.vastwatch.config.Shape.Told;
 import io.github.vastwatch.config.Shape.Word;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Metric;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,11 @@ final class WatchKeys {
                             .otherwise("on-demand"),
                     Key.of("disk", new Shape.Size(), "Prices include so much disk; offers with less are left out.")
                             .otherwise("20GB"),
+                    Key.of(
+                                    "target_reliability",
+                                    new Shape.Fraction(Sla.SHAPE),
+                                    "Prices include the fee for an SLA of this share of time, above 0 and below 1.")
+                            .as("0.995"),
                     Key.of(
                                     "every",
                                     Text.DURATION,

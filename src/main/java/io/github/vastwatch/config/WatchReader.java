@@ -5,6 +5,7 @@ import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Spelling;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Metric;
@@ -63,6 +64,7 @@ final class WatchReader {
             section.read("enabled", Numbers::flag);
             section.read("type", RentalType::parse);
             section.read("disk", Amounts::gigabytes);
+            section.read("target_reliability", Sla::parse);
             section.read("every", text -> Schedule.every(Amounts.duration(text), ""));
             section.read("cron", text -> Schedule.cron(text, UTC));
             section.read("timezone", Times::zone);
@@ -132,6 +134,7 @@ final class WatchReader {
         boolean enabled = value(watch, "enabled", Numbers::flag).orElse(true);
         RentalType type = value(watch, "type", RentalType::parse).orElse(RentalType.ON_DEMAND);
         int disk = value(watch, "disk", Amounts::gigabytes).orElse(DISK_GB);
+        Optional<Sla> sla = value(watch, "target_reliability", Sla::parse);
         Optional<ZoneId> ownZone = value(watch, "timezone", Times::zone);
         ZoneId zone = ownZone.orElse(ZoneId.systemDefault());
         Optional<Instant> until = value(watch, "until", text -> Times.until(text, zone));
@@ -150,7 +153,7 @@ final class WatchReader {
         Schedule schedule = schedule(watch, zone, query.map(Query::toString).orElse("") + type + disk);
         watch.done();
         return own.flatMap(called -> query.flatMap(asked -> threshold.map(limit -> new Watch(
-                called, enabled, asked, type, disk, limit, schedule, until, routes.channels(), rent, alerts))));
+                called, enabled, asked, type, disk, sla, limit, schedule, until, routes.channels(), rent, alerts))));
     }
 
     private List<String> trouble(Section watch, List<String> told) {

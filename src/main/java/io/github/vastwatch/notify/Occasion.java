@@ -186,6 +186,7 @@ public enum Occasion {
                 Optional.of(new Terms(
                         terms.threshold(),
                         terms.diskGb(),
+                        terms.sla(),
                         terms.rent(),
                         terms.top(),
                         this == URGENT ? Optional.of(Threshold.parse("dph_total <= 0.30")) : Optional.empty())),

@@ -122,6 +122,7 @@ public record OfferView(
                 .ifPresent(price -> facts.put(
                         "Price",
                         Words.dollars(price) + "/h, " + Words.perDay(price) + ", with " + terms.diskGb() + " GB disk"
+                                + fee(terms, offer)
                                 + (gpus > 1 ? ", " + Words.dollars(price / gpus) + "/h per GPU" : "")
                                 + (offer.type() == RentalType.BID ? ", interruptible" : "")));
         fact(
@@ -193,6 +194,15 @@ public record OfferView(
                     match.sizes().stream().map(size -> size + "×").collect(Collectors.joining(", ")) + " match");
         }
         return facts;
+    }
+
+    /** {@code , incl. SLA $0.012/h}; nothing where no fee is known to be in the price. */
+    private static String fee(Terms terms, Offer offer) {
+        return terms.sla()
+                .flatMap(sla -> offer.number(Field.SLA_PREMIUM_PER_HOUR))
+                .filter(fee -> fee > 0)
+                .map(fee -> ", incl. SLA " + Words.dollars(fee) + "/h")
+                .orElse("");
     }
 
     private static void fact(

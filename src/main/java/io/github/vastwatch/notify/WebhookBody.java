@@ -40,6 +40,7 @@ final class WebhookBody {
         alert.terms().ifPresent(terms -> {
             data.put("threshold", terms.threshold().toString());
             data.put("disk_gb", terms.diskGb());
+            terms.sla().ifPresent(sla -> data.put("target_reliability", sla.reliability()));
             data.putArray("offers");
             alert.matches().stream()
                     .limit(most)

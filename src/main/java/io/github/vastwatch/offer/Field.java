@@ -116,7 +116,13 @@ public enum Field {
             Kind.NUMBER,
             "0-1",
             Better.HIGHER,
-            "reliability that the host promises, 0 for none");
+            "reliability that the host promises, 0 for none"),
+    SLA_PREMIUM_PER_HOUR(
+            "sla_premium_per_hour",
+            Kind.NUMBER,
+            "$/h",
+            Better.LOWER,
+            "fee for target_reliability, part of dph_total where that is asked for");
 
     /** Which of two values of a field a renter would rather have. */
     public enum Better {
@@ -179,7 +185,7 @@ public enum Field {
 
     /** Whether the server filters by it; by the others only we do, for it drops what it does not know. */
     public boolean isFilteredByServer() {
-        return this != RENTED && this != DISCOUNTED_DPH_TOTAL;
+        return this != RENTED && this != DISCOUNTED_DPH_TOTAL && this != SLA_PREMIUM_PER_HOUR;
     }
 
     /**
@@ -194,6 +200,7 @@ public enum Field {
             case ID -> List.of("id", "ask_contract_id");
             case ASK_CONTRACT_ID -> List.of("ask_contract_id", "id");
             case DISCOUNTED_DPH_TOTAL -> List.of("discounted_dph_total", "search.discountedTotalPerHour");
+            case SLA_PREMIUM_PER_HOUR -> List.of("search.slaPremiumPerHour");
             case RELIABILITY -> List.of("reliability", "reliability2");
             case UBUNTU_VERSION -> List.of("os_version", "ubuntu_version");
             default -> List.of(wire);
@@ -234,6 +241,7 @@ public enum Field {
                     DPH_TOTAL,
                     DPH_BASE,
                     DISCOUNTED_DPH_TOTAL,
+                    SLA_PREMIUM_PER_HOUR,
                     MIN_BID,
                     INET_DOWN,
                     INET_UP,

@@ -43,8 +43,16 @@ public record Pricing(Offer offer, Outcome outcome) {
         Optional<Double> storage = offer.number(Field.STORAGE_COST);
         double disk =
                 storage.map(cost -> disk(cost, question.diskGb()).doubleValue()).orElse(0.0);
-        Optional<Double> sum = base.flatMap(gpus -> storage.map(cost -> sum(gpus, disk(cost, question.diskGb()))));
-        boolean isSum = said.flatMap(price -> sum.map(parts -> Math.abs(price - parts) <= ROUNDING))
+        Optional<Double> fee = offer.number(Field.SLA_PREMIUM_PER_HOUR);
+        Optional<Double> bare = base.flatMap(gpus -> storage.map(cost -> sum(gpus, disk(cost, question.diskGb()))));
+        Optional<Double> full = bare.map(parts -> sum(parts, BigDecimal.valueOf(fee.orElse(0.0))));
+        boolean hasSla = question.sla().isPresent();
+        Optional<Double> sum = hasSla ? full : bare;
+        boolean isSum = said.flatMap(price -> sum.map(parts -> isNear(price, parts)
+                        // Whether a fee that was not asked for is in the price, only the market knows.
+                        || (!hasSla && isNear(price, full.get()))
+                        // A fee that the row does not say may be what is above the sum.
+                        || (hasSla && fee.isEmpty() && price > parts)))
                 .orElse(true);
         Optional<Double> price = said.flatMap(known -> isSum ? Optional.of(known) : sum)
                 .filter(known -> known >= LEAST && known <= MOST && known > disk)
@@ -53,6 +61,10 @@ public record Pricing(Offer offer, Outcome outcome) {
             return new Pricing(unpriced(offer), Outcome.NOT_BELIEVED);
         }
         return new Pricing(priced(offer, price.get()), isSum ? Outcome.KEPT : Outcome.COMPUTED);
+    }
+
+    private static boolean isNear(double price, double sum) {
+        return Math.abs(price - sum) <= ROUNDING;
     }
 
     /** The same offer with another disk; as it is where its row does not say what storage costs. */

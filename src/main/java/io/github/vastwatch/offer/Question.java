@@ -1,19 +1,26 @@
 package io.github.vastwatch.offer;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One search as the server gets it: the filters, how to rent, the disk that prices include, and the order.
  *
  * @param diskGb disk that {@code dph_total} includes, in GB; offers with less space are left out by the server
+ * @param sla the service level whose fee {@code dph_total} includes
  * @param order the keys to sort by, at least one
  */
-public record Question(Query query, RentalType type, int diskGb, List<Order> order) {
+public record Question(Query query, RentalType type, int diskGb, Optional<Sla> sla, List<Order> order) {
     public Question {
         order = List.copyOf(order);
         if (diskGb < 1) {
             throw new Mistake("disk must be at least 1GB: " + diskGb + "GB");
         }
+    }
+
+    /** One without a service level. */
+    public Question(Query query, RentalType type, int diskGb, List<Order> order) {
+        this(query, type, diskGb, Optional.empty(), order);
     }
 
     /** Sorted as the query says, otherwise by {@code field}, best first. */
@@ -24,12 +31,17 @@ public record Question(Query query, RentalType type, int diskGb, List<Order> ord
 
     /** This question with another query. */
     public Question with(Query other) {
-        return new Question(other, type, diskGb, order);
+        return new Question(other, type, diskGb, sla, order);
     }
 
     /** This question with another disk. */
     public Question withDisk(int gigabytes) {
-        return new Question(query, type, gigabytes, order);
+        return new Question(query, type, gigabytes, sla, order);
+    }
+
+    /** This question with another service level. */
+    public Question withSla(Optional<Sla> other) {
+        return new Question(query, type, diskGb, other, order);
     }
 
     /** The disk as a condition: an offer with less space cannot be rented so. */
@@ -53,13 +65,14 @@ public record Question(Query query, RentalType type, int diskGb, List<Order> ord
         return query.limit();
     }
 
-    /** The same search as the vendor's command line takes it. */
+    /** The same search as the vendor's command line takes it, which cannot ask for a service level. */
     public String vendorLine() {
         return query.sortedBy(order).vendorLine(type, diskGb);
     }
 
     @Override
     public String toString() {
-        return query + " type=" + type + " disk=" + diskGb + "GB";
+        return query + " type=" + type + " disk=" + diskGb + "GB"
+                + sla.map(each -> " target_reliability=" + each).orElse("");
     }
 }

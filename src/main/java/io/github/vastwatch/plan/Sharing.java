@@ -61,8 +61,9 @@ final class Sharing {
                 && Set.copyOf(one.query().extra())
                         .equals(Set.copyOf(other.query().extra()))
                 && rigid(one.query()).equals(rigid(other.query()))
-                // Prices include the disk that was asked for.
-                && one.diskGb() == other.diskGb();
+                // Prices include the disk and the service level that were asked for.
+                && one.diskGb() == other.diskGb()
+                && one.sla().equals(other.sla());
         if (!isAlike) {
             return Optional.empty();
         }

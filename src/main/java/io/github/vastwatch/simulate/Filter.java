@@ -18,6 +18,7 @@ final class Filter {
             "type",
             "limit",
             "allocated_storage",
+            "target_reliability",
             "disable_bundling",
             "select_cols",
             "resource_type",

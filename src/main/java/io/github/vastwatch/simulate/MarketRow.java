@@ -9,6 +9,8 @@ import java.util.Random;
 /** A machine's chunk as the real server would say it, with every key and quirk of a real row. */
 final class MarketRow {
     static final double HOURS_A_MONTH = 720;
+    /** What a promise of being always up would cost, as a share of the GPUs' price; the vendor's own scale is unknown. */
+    private static final double SLA_SHARE = 0.05;
 
     private MarketRow() {}
 
@@ -98,9 +100,25 @@ final class MarketRow {
     static void price(ObjectNode row, double diskGb) {
         double base = row.path("dph_base").asDouble();
         double disk = row.path("storage_cost").asDouble() * diskGb / HOURS_A_MONTH;
-        double total = base + disk;
-        row.put("dph_total", total).put("dph_total_adj", total).put("discounted_dph_total", total);
+        total(row, base + disk);
         row.put("storage_total_cost", disk);
+        cost(row.putObject("search"), base, disk);
+        cost(row.putObject("instance"), 0, disk);
+    }
+
+    /** Adds the fee for a promised reliability to the price. */
+    static void addSla(ObjectNode row, double reliability) {
+        double fee = row.path("dph_base").asDouble() * SLA_SHARE * reliability;
+        double total = row.path("dph_total").asDouble() + fee;
+        total(row, total);
+        ((ObjectNode) row.path("search"))
+                .put("slaPremiumPerHour", fee)
+                .put("totalHour", total)
+                .put("discountedTotalPerHour", total);
+    }
+
+    private static void total(ObjectNode row, double total) {
+        row.put("dph_total", total).put("dph_total_adj", total).put("discounted_dph_total", total);
         if (row.has("dlperf")) {
             row.put("dlperf_per_dphtotal", row.path("dlperf").asDouble() / total);
             row.put("score", row.path("dlperf").asDouble() / total);
@@ -108,8 +126,6 @@ final class MarketRow {
         if (row.has("total_flops")) {
             row.put("flops_per_dphtotal", row.path("total_flops").asDouble() / total);
         }
-        cost(row.putObject("search"), base, disk);
-        cost(row.putObject("instance"), 0, disk);
     }
 
     private static void cost(ObjectNode costs, double gpu, double disk) {

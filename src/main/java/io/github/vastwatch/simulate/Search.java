@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,11 @@ final class Search {
 
     Found rows(JsonNode query, boolean anonymous) throws Filter.Refused {
         double disk = query.path("allocated_storage").asDouble(DEFAULT_DISK_GB);
+        Optional<Double> target = target(query);
         List<ObjectNode> matching = new ArrayList<>();
         Instant moment = now.get();
         for (ObjectNode row : world.rows(query.path("type").asText("on-demand"), disk, moment)) {
+            target.ifPresent(share -> MarketRow.addSla(row, share));
             boolean fits = !row.has("disk_space") || row.path("disk_space").asDouble() >= disk;
             if (fits && Filter.admits(query, row)) {
                 matching.add(row);
@@ -52,6 +55,18 @@ final class Search {
         }
         matching.sort(order(query.path("order")));
         return new Found(matching.subList(0, Math.min(limit, matching.size())), limit < matches);
+    }
+
+    /** The reliability whose fee is asked for. */
+    private static Optional<Double> target(JsonNode query) throws Filter.Refused {
+        JsonNode target = query.path("target_reliability");
+        if (target.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!target.isNumber() || target.asDouble() <= 0 || target.asDouble() >= 1) {
+            throw new Filter.Refused("target_reliability must be a number between 0 and 1");
+        }
+        return Optional.of(target.asDouble());
     }
 
     private static void thin(List<ObjectNode> rows, int limit, Instant moment) {

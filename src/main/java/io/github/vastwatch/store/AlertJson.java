@@ -13,6 +13,7 @@ import io.github.vastwatch.alert.Since;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.News;
@@ -41,6 +42,7 @@ final class AlertJson {
         alert.terms().ifPresent(terms -> {
             json.put("threshold", terms.threshold().toString());
             json.put("disk_gb", terms.diskGb());
+            terms.sla().ifPresent(sla -> json.put("target_reliability", sla.toString()));
             json.put("top", terms.top());
             terms.urgent().ifPresent(urgent -> json.put("urgent", urgent.toString()));
             json.putObject("rent")
@@ -143,6 +145,7 @@ final class AlertJson {
         return new Terms(
                 Threshold.parse(json.get("threshold").asText()),
                 json.get("disk_gb").asInt(),
+                Optional.ofNullable(json.get("target_reliability")).map(sla -> Sla.parse(sla.asText())),
                 new Rent(
                         rent.get("image").asText(),
                         rent.get("options").asText(),

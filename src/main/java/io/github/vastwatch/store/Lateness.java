@@ -115,6 +115,7 @@ final class Lateness {
     private static boolean isComparable(Handle handle, String watch, Terms terms) {
         return Standings.of(handle, watch)
                 .map(standing -> standing.edition().diskGb() == terms.diskGb()
+                        && standing.edition().sla().equals(terms.sla())
                         && Threshold.parse(standing.edition().threshold()).metric()
                                 == terms.threshold().metric())
                 .orElse(true);

@@ -3,6 +3,7 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Told;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Life;
 import io.github.vastwatch.watch.Metric;
@@ -66,6 +67,7 @@ final class Offers {
                 row.getString("alert_id"),
                 isOld ? watch.threshold().metric() : Metric.parse(metric),
                 isOld ? watch.diskGb() : row.getInt("disk_gb"),
+                Optional.of(row.getString("sla")).filter(sla -> !sla.isEmpty()).map(Sla::parse),
                 row.getInt("gone") == 1,
                 AlertJson.row(row.getString("row")));
     }
@@ -90,7 +92,7 @@ final class Offers {
                         .add());
         known.execute();
         PreparedBatch told = handle.prepareBatch("insert or replace into told values"
-                + " (:watch, :key, :value, :at, :alert, :metric, :disk, :gone, :row)");
+                + " (:watch, :key, :value, :at, :alert, :metric, :disk, :gone, :row, :sla)");
         record.told()
                 .forEach(each -> told.bind("watch", record.watch())
                         .bind("key", each.key().toString())
@@ -101,6 +103,7 @@ final class Offers {
                         .bind("disk", each.diskGb())
                         .bind("gone", each.left() ? 1 : 0)
                         .bind("row", AlertJson.write(each.row()))
+                        .bind("sla", each.sla().map(Sla::toString).orElse(""))
                         .add());
         told.execute();
         record.standing().ifPresent(each -> Standings.write(handle, record.watch(), each));

@@ -10,6 +10,7 @@ import io.github.vastwatch.alert.Sent;
 import io.github.vastwatch.alert.Standing;
 import io.github.vastwatch.alert.Summary;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Per;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class Standings {
             each.best().ifPresent(best -> sent.put("best", best.toPlainString()));
         });
         Edition edition = standing.edition();
-        json.putObject("edition")
+        ObjectNode terms = json.putObject("edition")
                 .put("number", edition.number())
                 .put("query", edition.query())
                 .put("threshold", edition.threshold())
@@ -73,6 +74,7 @@ final class Standings {
                 .put("type", edition.type())
                 .put("per", edition.per().wire())
                 .put("selection", edition.selection());
+        edition.sla().ifPresent(sla -> terms.put("target_reliability", sla.toString()));
         standing.summaries().forEach((channel, summary) -> {
             ObjectNode node = json.withObjectProperty("summaries").putObject(channel);
             node.put("since", summary.since().toEpochMilli());
@@ -108,6 +110,8 @@ final class Standings {
                             edition.get("query").asText(),
                             edition.get("threshold").asText(),
                             edition.get("disk_gb").asInt(),
+                            Optional.ofNullable(edition.get("target_reliability"))
+                                    .map(sla -> Sla.parse(sla.asText())),
                             edition.get("type").asText(),
                             Per.parse(edition.get("per").asText()),
                             edition.get("selection").asText()),

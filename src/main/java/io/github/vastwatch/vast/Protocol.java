@@ -82,6 +82,9 @@ public enum Protocol {
         flat.put("type", question.type().wire());
         flat.put("limit", question.limit());
         flat.put("allocated_storage", question.diskGb());
+        question.sla()
+                .ifPresent(
+                        sla -> flat.put("target_reliability", sla.reliability().doubleValue()));
         ObjectNode body = JSON.objectNode();
         return switch (this) {
             case ASKS -> {

@@ -17,7 +17,8 @@ final class Row {
     static final int LONGEST = 1_000;
 
     /** What the object {@code search} of a row says by other names. */
-    private static final Map<String, Field> IN_SEARCH = Map.of("discountedTotalPerHour", Field.DISCOUNTED_DPH_TOTAL);
+    private static final Map<String, Field> IN_SEARCH = Map.of(
+            "discountedTotalPerHour", Field.DISCOUNTED_DPH_TOTAL, "slaPremiumPerHour", Field.SLA_PREMIUM_PER_HOUR);
 
     private final JsonParser json;
     private final Map<String, Integer> dropped;
@@ -106,7 +107,13 @@ final class Row {
 
     private static boolean isPrice(Field field) {
         return switch (field) {
-            case DPH_BASE, DISCOUNTED_DPH_TOTAL, MIN_BID, STORAGE_COST, INET_DOWN_COST, INET_UP_COST -> true;
+            case DPH_BASE,
+                    DISCOUNTED_DPH_TOTAL,
+                    SLA_PREMIUM_PER_HOUR,
+                    MIN_BID,
+                    STORAGE_COST,
+                    INET_DOWN_COST,
+                    INET_UP_COST -> true;
             default -> false;
         };
     }

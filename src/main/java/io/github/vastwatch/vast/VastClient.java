@@ -196,10 +196,11 @@ public final class VastClient implements AutoCloseable {
         if (found.computed() > 0 && !toldComputed) {
             toldComputed = true;
             LOG.warn(
-                    "dph_total is not dph_base + storage_cost × {} GB / {} in {} rows of Vast.ai's; using the sum for"
+                    "dph_total is not dph_base + storage_cost × {} GB / {}{} in {} rows of Vast.ai's; using the sum for"
                             + " such",
                     question.diskGb(),
                     Pricing.HOURS_A_MONTH,
+                    question.sla().isPresent() ? " + slaPremiumPerHour" : "",
                     found.computed());
         }
     }

@@ -44,6 +44,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
     private boolean asksFor(Watch wanted) {
         return asked.type() == wanted.type()
                 && asked.diskGb() == wanted.diskGb()
+                && asked.sla().equals(wanted.sla())
                 && wanted.query().extra().containsAll(asked.query().extra());
     }
 

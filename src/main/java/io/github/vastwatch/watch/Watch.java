@@ -5,6 +5,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * What a user asked to be told of.
  *
  * @param diskGb disk that prices include, in GB
+ * @param sla the service level whose fee prices include
  * @param channels names of the channels to tell
  * @param until from when on it is done, if ever
  * @param alerts which matches are told, and when
@@ -26,6 +28,7 @@ public record Watch(
         Query query,
         RentalType type,
         int diskGb,
+        Optional<Sla> sla,
         Threshold threshold,
         Schedule schedule,
         Optional<Instant> until,
@@ -42,7 +45,7 @@ public record Watch(
         channels = List.copyOf(channels);
     }
 
-    /** A watch that says nothing of its alerts. */
+    /** A watch without a service level that says nothing of its alerts. */
     public Watch(
             String name,
             boolean enabled,
@@ -60,6 +63,7 @@ public record Watch(
                 query,
                 type,
                 diskGb,
+                Optional.empty(),
                 threshold,
                 schedule,
                 until,
@@ -79,7 +83,7 @@ public record Watch(
 
     /** What to ask the market. */
     public Question question() {
-        return Question.of(query, type, diskGb, threshold.metric().field());
+        return Question.of(query, type, diskGb, threshold.metric().field()).withSla(sla);
     }
 
     /**
@@ -114,7 +118,7 @@ public record Watch(
 
     /** The same with other settings of its alerts. */
     public Watch with(AlertSettings others) {
-        return new Watch(name, enabled, query, type, diskGb, threshold, schedule, until, channels, rent, others);
+        return new Watch(name, enabled, query, type, diskGb, sla, threshold, schedule, until, channels, rent, others);
     }
 
     /** When it is next due after {@code after}; empty when it is disabled or done. */

@@ -172,6 +172,36 @@ class AlertPolicyTest {
     }
 
     @Test
+    void anotherServiceLevelStartsItsComparisonsAfresh() {
+        Watch plain = course.watch;
+        course.watch = Fixtures.withSla(plain, "0.995");
+        assertThat(course.prices(0.39)).containsExactly("new 1");
+
+        course.watch = plain;
+        assertThat(course.whole()).isEmpty();
+        assertThat(course.during(Duration.ofMinutes(30), at(1, 0.35))).isEmpty();
+        assertThat(course.whole(at(1, 0.33))).containsExactly("better 1");
+
+        course.watch = Fixtures.withSla(plain, "0.9");
+        assertThat(course.prices(0.37)).isEmpty();
+        course.watch = Fixtures.withSla(plain, "0.95");
+        assertThat(course.prices(0.34)).isEmpty();
+        assertThat(course.prices(0.32)).containsExactly("better 1");
+    }
+
+    @Test
+    void whatThePriceOfAServiceLevelShutsOutNeitherLeavesNorReturns() {
+        Watch plain = course.watch;
+        course.prices(0.38);
+
+        course.watch = Fixtures.withSla(plain, "0.995");
+        assertThat(course.during(Duration.ofHours(3))).isEmpty();
+
+        course.watch = plain;
+        assertThat(course.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
+    }
+
+    @Test
     void anotherDiskComparesPricesWithThatDisk() {
         Offer offer = Fixtures.with(at(1, 0.38), Field.STORAGE_COST, Value.of(0.72));
         course.whole(offer);
@@ -277,6 +307,7 @@ class AlertPolicyTest {
                 watch.query(),
                 watch.type(),
                 watch.diskGb(),
+                watch.sla(),
                 watch.threshold(),
                 watch.schedule(),
                 watch.until(),

@@ -220,6 +220,14 @@ class ImportCommandTest {
     }
 
     @Test
+    void theTargetReliabilityOfARequestIsNamedForTheWatch() {
+        assertThat(imported("{\"q\": {\"gpu_name\": {\"eq\": \"L4\"}, \"dph_total\": {\"lte\": 1},"
+                                + " \"allocated_storage\": 20, \"target_reliability\": 0.995}}")
+                        .err())
+                .startsWith("note: target_reliability is left out: write target_reliability: 0.995 beside the query\n");
+    }
+
+    @Test
     void anUnknownOrderIsANoteAndNotAnEnd() {
         assertThat(imported("vastai search offers 'dph<1' -o gpuCostPerHour --storage 9"))
                 .matches(ran -> ran.exit() == 0)

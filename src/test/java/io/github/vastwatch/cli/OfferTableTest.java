@@ -120,6 +120,19 @@ class OfferTableTest {
     }
 
     @Test
+    void theFeeOfAServiceLevelHasAColumnWhereARowSaysOne() {
+        Offer charged = with(FULL, Field.SLA_PREMIUM_PER_HOUR, Value.of(0.012));
+
+        for (OfferTable table : List.of(
+                OfferTable.wide(List.of(FULL, charged), false),
+                OfferTable.fitting(List.of(FULL, charged), 80, false))) {
+            assertThat(table.lines().get(0)).contains("  SLA  ");
+            assertThat(table.lines().get(2)).contains("      -  1× RTX 4090");
+            assertThat(table.lines().get(3)).contains("  0.012  1× RTX 4090");
+        }
+    }
+
+    @Test
     void paintsTheBestPriceAndWhatSpeaksAgainstAnOffer() throws Exception {
         assertGolden(
                 "colours",

@@ -80,6 +80,37 @@ class PriceCommandsTest {
     }
 
     @Test
+    void aTargetReliabilityIsAskedForAndItsFeeIsInEachPrice() throws Exception {
+        // A server that names the fee and leaves it out of the price.
+        answer(
+                "",
+                row(8, "disk_space: 400, dph_base: 0.30, storage_cost: 0.72, dph_total: 0.32")
+                        .replaceFirst("}$", ",\"search\":{\"slaPremiumPerHour\":0.012}}"));
+        String config = config("threshold: dph_total <= 0.40, target_reliability: 0.995");
+
+        run(0, "once", "-c", config);
+
+        JsonNode data = JSON.readTree(receivers.hooks().get(0).body()).path("data");
+        assertThat(data.path("target_reliability").asDouble()).isEqualTo(0.995);
+        JsonNode sent = data.path("offers").path(0).path("offer");
+        assertThat(sent.path("dph_total").asDouble()).isEqualTo(0.332);
+        assertThat(sent.path("sla_premium_per_hour").asDouble()).isEqualTo(0.012);
+        assertThat(run(0, "check", "-c", config))
+                .contains("  rents   on-demand, prices with 20 GB disk and an SLA of 99.5 %\n");
+        assertThat(run(0, "check", "--print", "-c", config)).contains("  target_reliability: 0.995\n");
+        assertThat(run(0, "explain", "w", "-c", config)).contains(", on-demand, 20 GB disk, SLA of 99.5 %\n");
+        assertThat(machines(run(0, "search", "w", "--format", "json", "-c", config)))
+                .isEqualTo("8 at 0.3320");
+        assertThat(machines(run(
+                        0, "search", "num_gpus=1", "--target-reliability", "0.9", "--format", "json", "-c", config)))
+                .isEqualTo("8 at 0.3320");
+        assertThat(machines(run(0, "search", "num_gpus=1", "--format", "json", "-c", config)))
+                .isEqualTo("8 at 0.3200");
+        assertThat(run(2, "search", "num_gpus=1", "--target-reliability", "99%", "-c", config))
+                .contains("target_reliability must be a number above 0 and below 1: '99%'\n    write 0.99\n");
+    }
+
+    @Test
     void aThresholdOnAnotherMetricIsHeldAgainstTheSamePrice() throws Exception {
         answer("", LARGE);
 

@@ -5,6 +5,7 @@ import static io.github.vastwatch.Fixtures.offer;
 import static io.github.vastwatch.Fixtures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
@@ -15,6 +16,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Rent;
@@ -167,6 +169,20 @@ class MessageTest {
                         "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.",
                         "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Test
+    void thePriceSaysTheFeeOfAServiceLevelThatItIncludes() {
+        Offer offer = Fixtures.with(Fixtures.offer(7, 1, 0.389, NOON), Field.SLA_PREMIUM_PER_HOUR, Value.of(0.012));
+        Match match = alert(offer).best().orElseThrow();
+        Terms plain = new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
+        Terms sla =
+                new Terms(plain.threshold(), 20, Optional.of(Sla.parse("0.995")), Rent.DEFAULT, 5, Optional.empty());
+
+        assertThat(OfferView.of(sla, match, ZoneOffset.UTC).facts())
+                .containsEntry("Price", "$0.389/h, $9.34/day, with 20 GB disk, incl. SLA $0.012/h");
+        assertThat(OfferView.of(plain, match, ZoneOffset.UTC).facts())
+                .containsEntry("Price", "$0.389/h, $9.34/day, with 20 GB disk");
     }
 
     private static Alert alert(Offer offer) {

@@ -114,7 +114,7 @@ class ServicesTest {
                 alert.id(),
                 "cheap-4090",
                 alert.at(),
-                new Terms(terms.threshold(), terms.diskGb(), terms.rent(), top, Optional.empty()),
+                new Terms(terms.threshold(), terms.diskGb(), terms.sla(), terms.rent(), top, Optional.empty()),
                 alert.matches(),
                 alert.matching());
     }

@@ -230,7 +230,13 @@ class SeverityTest {
                 "a",
                 "w",
                 NOON,
-                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT, 5, urgent.map(Threshold::parse)),
+                new Terms(
+                        Threshold.parse("dph_total <= 0.40"),
+                        20,
+                        Optional.empty(),
+                        Rent.DEFAULT,
+                        5,
+                        urgent.map(Threshold::parse)),
                 List.of(new Match(
                         Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, new BigDecimal(price), Optional.empty())),
                 1);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,5 +141,46 @@ class PricingTest {
             row.put(Field.named((String) namesAndNumbers[i]).orElseThrow(), Value.of((Double) namesAndNumbers[i + 1]));
         }
         return new Offer(RentalType.ON_DEMAND, NOON, row);
+    }
+
+    @Test
+    void aPriceWithAServiceLevelIncludesItsFee() {
+        Question sla = TWENTY.withSla(Optional.of(Sla.parse("0.995")));
+        Offer whole = row("dph_base", 0.30, "storage_cost", 0.72, "sla_premium_per_hour", 0.012, "dph_total", 0.332);
+        Offer without = row(
+                "dph_base", 0.30,
+                "storage_cost", 0.72,
+                "sla_premium_per_hour", 0.012,
+                "dph_total", 0.32,
+                "dlperf", 83.0,
+                "dlperf_per_dphtotal", 259.4);
+
+        assertThat(Pricing.of(whole, sla)).isEqualTo(new Pricing(whole, KEPT));
+        Pricing pricing = Pricing.of(without, sla);
+        assertThat(pricing.outcome()).isEqualTo(COMPUTED);
+        assertThat(pricing.offer().number(Field.DPH_TOTAL)).contains(0.332);
+        assertThat(pricing.offer().number(Field.DLPERF_PER_DPHTOTAL)).contains(83 / 0.332);
+    }
+
+    @Test
+    void aFeeThatTheRowDoesNotSayMayBeInThePrice() {
+        Question sla = TWENTY.withSla(Optional.of(Sla.parse("0.995")));
+        Offer above = row("dph_base", 0.30, "storage_cost", 0.72, "dph_total", 0.332);
+        Offer below = row("dph_base", 0.30, "storage_cost", 0.72, "dph_total", 0.31);
+
+        assertThat(Pricing.of(above, sla)).isEqualTo(new Pricing(above, KEPT));
+        assertThat(Pricing.of(below, sla).offer().number(Field.DPH_TOTAL)).contains(0.32);
+        assertThat(Pricing.of(above, TWENTY).offer().number(Field.DPH_TOTAL)).contains(0.32);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.32, 0.32, KEPT", "0.332, 0.332, KEPT", "0.31, 0.32, COMPUTED", "0.4, 0.32, COMPUTED"})
+    void withoutAServiceLevelThePriceMayIncludeItsFeeOrNot(double said, double price, Pricing.Outcome outcome) {
+        Offer offer = row("dph_base", 0.30, "storage_cost", 0.72, "sla_premium_per_hour", 0.012, "dph_total", said);
+
+        Pricing pricing = Pricing.of(offer, TWENTY);
+
+        assertThat(pricing.outcome()).isEqualTo(outcome);
+        assertThat(pricing.offer().number(Field.DPH_TOTAL)).contains(price);
     }
 }

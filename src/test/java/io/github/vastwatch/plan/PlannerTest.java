@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -122,6 +125,18 @@ class PlannerTest {
 
         assertThat(plan.lines()).hasSizeLessThanOrEqualTo(6);
         assertThat(plan.lines()).allMatch(line -> !line.isSlower());
+    }
+
+    @Test
+    void questionsOfDifferentServiceLevelsAreNotJoined() {
+        Watch plain = Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40");
+        Question one = Fixtures.withSla(plain, "0.995").question();
+        Question other = one.with(Query.parse("gpu_name=RTX_4090 num_gpus=1"));
+
+        assertThat(Sharing.join(one, other)).isPresent();
+        assertThat(Sharing.join(one, other.withSla(Optional.of(Sla.parse("0.99")))))
+                .isEmpty();
+        assertThat(Sharing.join(one, other.withSla(Optional.empty()))).isEmpty();
     }
 
     @Test

@@ -120,6 +120,7 @@ record Drawn(Scenario.Step step) {
                 Query.parse("gpu_name=RTX_4090" + (has(Setting.SINGLE) == 1 ? " num_gpus<=1" : " num_gpus=any")),
                 type(),
                 has(Setting.DISK),
+                Optional.empty(),
                 new Threshold(
                         METRICS.get(has(Setting.METRIC)),
                         lower ? Operator.LTE : Operator.GTE,

@@ -127,6 +127,7 @@ class NoiseTest {
                 like.query(),
                 RentalType.BID,
                 like.diskGb(),
+                like.sla(),
                 like.threshold(),
                 like.schedule(),
                 like.until(),

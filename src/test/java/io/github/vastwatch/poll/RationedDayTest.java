@@ -299,6 +299,7 @@ class RationedDayTest {
                 like.query(),
                 RentalType.BID,
                 like.diskGb(),
+                like.sla(),
                 like.threshold(),
                 like.schedule(),
                 like.until(),

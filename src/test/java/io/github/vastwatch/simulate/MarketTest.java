@@ -62,6 +62,26 @@ class MarketTest {
     }
 
     @Test
+    void thePriceIncludesTheFeeForTheReliabilityThatIsAskedFor() throws Exception {
+        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, Rations.none());
+
+        ObjectNode plain = search.rows(JSON.readTree("{}"), false).rows().get(0);
+        ObjectNode row = search.rows(JSON.readTree("{\"target_reliability\":0.99}"), false)
+                .rows()
+                .get(0);
+
+        double fee = row.path("search").path("slaPremiumPerHour").asDouble();
+        assertThat(fee).isEqualTo(row.path("dph_base").asDouble() * 0.05 * 0.99);
+        assertThat(row.path("dph_total").asDouble())
+                .isEqualTo(plain.path("dph_total").asDouble() + fee);
+        assertThat(plain.path("search").has("slaPremiumPerHour")).isFalse();
+        for (String wrong : List.of("{\"eq\":0.99}", "1", "0", "\"0.99\"")) {
+            assertThatThrownBy(() -> search.rows(JSON.readTree("{\"target_reliability\":" + wrong + "}"), false))
+                    .hasMessage("target_reliability must be a number between 0 and 1");
+        }
+    }
+
+    @Test
     void withoutAKeyAnAnswerIsAThinnedSampleInOrder() throws Exception {
         Search search = new Search(Market.generated(5, 3000, NOON, 0), () -> NOON, Rations.none());
 

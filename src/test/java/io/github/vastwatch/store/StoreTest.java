@@ -6,20 +6,26 @@ import static io.github.vastwatch.Fixtures.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Ruling;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.alert.Told;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -49,8 +55,16 @@ class StoreTest {
             new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
             List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())),
             1);
-    private static final Told TOLD =
-            new Told(OFFER.key().orElseThrow(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, false, OFFER.row());
+    private static final Told TOLD = new Told(
+            OFFER.key().orElseThrow(),
+            PRICE,
+            NOON,
+            "alert-1",
+            Metric.DPH_TOTAL,
+            20,
+            Optional.empty(),
+            false,
+            OFFER.row());
     private static final Delivery DELIVERY = new Delivery("msg_1", "hook", ALERT, NOON, 0, Optional.empty());
     private static final PollRecord RECORD =
             new PollRecord("cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY));
@@ -173,7 +187,8 @@ class StoreTest {
             statement.execute("pragma user_version = 2");
         }
 
-        Told bare = new Told(TOLD.key(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, false, Map.of());
+        Told bare =
+                new Told(TOLD.key(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, Optional.empty(), false, Map.of());
         try (Store store = open()) {
             assertThat(store.memory(CHEAP_4090))
                     .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), bare)));
@@ -181,10 +196,37 @@ class StoreTest {
     }
 
     @Test
-    void anAlertInTheOutboxKeepsWhatIsUrgent() {
+    void whatWasToldAndTheTermsOfAWatchKeepTheirServiceLevel() throws IOException {
+        Watch watch = Fixtures.withSla(CHEAP_4090, "0.995");
+        Ruling ruling = AlertPolicy.decide(
+                watch, Memory.EMPTY, Snapshot.of(watch, watch.question(), NOON, true, List.of(OFFER)), () -> "id");
+        PollRecord record = new PollRecord(
+                "cheap-4090",
+                NOON,
+                ruling.known(),
+                ruling.told(),
+                List.of(),
+                List.of(),
+                Optional.of(ruling.standing()),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+
+        try (Store store = open()) {
+            store.commit(record);
+            assertThat(store.memory(watch).told().values())
+                    .extracting(Told::sla)
+                    .containsExactly(Optional.of(Sla.parse("0.995")));
+            assertThat(store.memory(watch).standing()).contains(ruling.standing());
+        }
+    }
+
+    @Test
+    void anAlertInTheOutboxKeepsItsServiceLevelAndWhatIsUrgent() {
         Terms terms = new Terms(
                 Threshold.parse("dph_total <= 0.40"),
                 20,
+                Optional.of(Sla.parse("0.995")),
                 Rent.DEFAULT,
                 5,
                 Optional.of(Threshold.parse("dph_total <= 0.25")));

@@ -4,10 +4,12 @@ import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.Overheard;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import java.io.IOException;
 import java.time.Clock;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VastClientTest {
     private final MockWebServer server = new MockWebServer();
@@ -105,6 +108,27 @@ class VastClientTest {
         assertThat(request.getBody().utf8())
                 .startsWith("{\"body\":{\"q\":{\"verified\":{\"eq\":true}")
                 .endsWith("\"allocated_storage\":20}}}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void theTargetReliabilityIsAPlainNumberBesideTheDisk(Protocol protocol) {
+        Question question = Fixtures.withSla(CHEAP_4090, "0.995").question();
+
+        assertThat(protocol.body(question).toString())
+                .contains(",\"limit\":10000,\"allocated_storage\":20,\"target_reliability\":0.995}");
+        assertThat(protocol.body(CHEAP_4090.question()).toString()).doesNotContain("target_reliability");
+    }
+
+    @Test
+    void theFeeOfAServiceLevelIsReadFromTheBreakdownOfThePrice() throws Exception {
+        server.enqueue(json("{\"offers\":[{\"id\":5,\"dph_total\":0.38,\"search\":{\"slaPremiumPerHour\":0.012}},"
+                + "{\"id\":6,\"search\":{\"slaPremiumPerHour\":-1}}]}"));
+
+        SearchResult.Found found = (SearchResult.Found) search(Protocol.ASKS);
+
+        assertThat(found.offers().get(0).number(Field.SLA_PREMIUM_PER_HOUR)).contains(0.012);
+        assertThat(found.offers().get(1).number(Field.SLA_PREMIUM_PER_HOUR)).isEmpty();
     }
 
     @Test

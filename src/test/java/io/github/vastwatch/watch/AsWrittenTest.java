@@ -358,6 +358,7 @@ class AsWrittenTest {
                 watch.query(),
                 watch.type(),
                 watch.diskGb(),
+                watch.sla(),
                 watch.threshold(),
                 schedule,
                 until,

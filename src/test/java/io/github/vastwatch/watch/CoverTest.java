@@ -4,6 +4,7 @@ import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
@@ -54,12 +55,14 @@ class CoverTest {
     }
 
     @Test
-    void anAnswerIsNotWholeForAnotherRentalTypeOrDisk() {
+    void anAnswerIsNotWholeForAnotherRentalTypeDiskOrServiceLevel() {
         Question own = CHEAP_4090.question();
 
         assertThat(isWhole(CHEAP_4090, new Question(own.query(), RentalType.BID, 20, own.order())))
                 .isFalse();
         assertThat(isWhole(CHEAP_4090, new Question(own.query(), RentalType.ON_DEMAND, 50, own.order())))
+                .isFalse();
+        assertThat(isWhole(CHEAP_4090, Fixtures.withSla(CHEAP_4090, "0.99").question()))
                 .isFalse();
         assertThat(isWhole(CHEAP_4090, own)).isTrue();
     }
