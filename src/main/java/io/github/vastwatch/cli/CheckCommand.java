@@ -20,10 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Reads the config and says what it would do. Online it also logs in to each mail server, and asks Vast.ai "
-                    + "once a watch: what matches now, and why nothing does. Sends nothing.",
+            "Reads the config and says what it would do. Online it also logs in to each mail server, reaches the "
+                    + "heartbeat's without a sign of life, and asks Vast.ai once a watch: what matches "
+                    + "now, and why nothing does. Sends nothing.",
             "Exit 0; 78 when something is wrong in the config; 74 when this user cannot use the state; 3 when Vast.ai "
-                    + "gave no answer; 1 when a mail server failed, or when there are warnings and --strict is given."
+                    + "gave no answer; 1 when a mail server or the heartbeat's failed, or when there are "
+                    + "warnings and --strict is given."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -40,7 +42,9 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Whether others are asked. */
     static final class Reach {
-        @Option(names = "--online", description = "Ask the mail servers and Vast.ai; the default on a terminal.")
+        @Option(
+                names = "--online",
+                description = "Ask the mail servers, the heartbeat's and Vast.ai; the default on a terminal.")
         private boolean online;
 
         @Option(names = "--offline", description = "Ask nobody.")

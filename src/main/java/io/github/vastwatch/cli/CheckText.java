@@ -72,6 +72,8 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
         online.ifPresent(said -> said.smtp()
                 .forEach((channel, answer) -> lines.add((answer.ok() ? "mail      " : "mail      FAILED: ")
                         + answer.message() + " (channel '" + channel + "')")));
+        online.flatMap(Online::heartbeat)
+                .ifPresent(each -> lines.add((each.ok() ? "heartbeat " : "heartbeat FAILED: ") + each.message()));
         return lines;
     }
 

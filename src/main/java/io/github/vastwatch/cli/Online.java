@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.EmailSettings;
+import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.notify.SmtpAnswer;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
@@ -18,12 +19,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the mail servers and the market say to a config; webhooks are not asked, for there is no question but an alert.
+ * What the mail servers, the server of the heartbeat and the market say to a config; webhooks are not asked, for there is no question but an alert.
  *
  * @param smtp the servers' answers by channel
+ * @param heartbeat of its server, where there is one
  * @param findings of the watches that are ever due, in the config's order
  */
-record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
+record Online(Map<String, SmtpAnswer> smtp, Optional<Reached> heartbeat, List<Finding> findings) {
+    /** Whether the heartbeat's server answers, and what to say of it. */
+    record Reached(boolean ok, String message) {
+        static Reached of(Heartbeat heartbeat) {
+            return heartbeat
+                    .reach()
+                    .map(failure -> new Reached(false, heartbeat + ": " + failure))
+                    .orElseGet(() -> new Reached(
+                            true,
+                            heartbeat.url().host() + " answers; the heartbeat itself was not called, as a call is a"
+                                    + " sign of life"));
+        }
+    }
+
     Online {
         smtp = new LinkedHashMap<>(smtp);
         findings = List.copyOf(findings);
@@ -37,6 +52,9 @@ record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
                 smtp.put(channel.name(), SmtpAnswer.of(email, clock.instant()));
             }
         }
+        config.heartbeat()
+                .ifPresent(each -> progress.show("asking " + each.url().host() + " …"));
+        Optional<Reached> heartbeat = config.heartbeat().map(Reached::of);
         List<Watch> due = config.watches().stream()
                 .filter(watch -> watch.next(clock.instant()).isPresent())
                 .toList();
@@ -50,7 +68,7 @@ record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
             }
         }
         progress.clear();
-        return new Online(smtp, findings);
+        return new Online(smtp, heartbeat, findings);
     }
 
     Optional<Finding> of(Watch watch) {
@@ -59,11 +77,14 @@ record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
                 .findFirst();
     }
 
-    /** 3 when a watch got no answer, 1 when a mail server failed, otherwise 0. */
+    /** 3 when a watch got no answer, 1 when a mail server or the heartbeat's failed, otherwise 0. */
     int exit() {
-        return findings.stream().anyMatch(finding -> !finding.answered())
-                ? Exit.NO_ANSWER
-                : smtp.values().stream().allMatch(SmtpAnswer::ok) ? Exit.DONE : Exit.NO;
+        if (findings.stream().anyMatch(finding -> !finding.answered())) {
+            return Exit.NO_ANSWER;
+        }
+        boolean isFine = smtp.values().stream().allMatch(SmtpAnswer::ok)
+                && heartbeat.map(Reached::ok).orElse(true);
+        return isFine ? Exit.DONE : Exit.NO;
     }
 
     ObjectNode json() {
@@ -73,6 +94,9 @@ record Online(Map<String, SmtpAnswer> smtp, List<Finding> findings) {
                 .put("channel", channel)
                 .put("ok", answer.ok())
                 .put("message", answer.message()));
+        json.putNull("heartbeat");
+        heartbeat.ifPresent(
+                each -> json.putObject("heartbeat").put("ok", each.ok()).put("message", each.message()));
         ArrayNode watches = json.putArray("watches");
         for (Finding finding : findings) {
             ObjectNode node = watches.addObject();

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class OnlineCheckTest {
     private MarketServer market;
     private Receivers receivers;
     private String smtp;
+    private String heartbeat = "";
 
     private record Answer(int exit, String out, String err) {
         JsonNode online() throws Exception {
@@ -144,6 +147,37 @@ class OnlineCheckTest {
         assertThat(check("--offline", "--online", watch).exit()).isEqualTo(2);
     }
 
+    @Test
+    void theServerOfTheHeartbeatIsReachedWithoutASignOfLife() throws Exception {
+        String watch = watch("a", "num_gpus=1", "dph_total <= 1");
+        Answer answer;
+        JsonNode json;
+        String host;
+        String url;
+        try (MockWebServer server = new MockWebServer()) {
+            server.start();
+            server.enqueue(new MockResponse.Builder().code(404).build());
+            server.enqueue(new MockResponse.Builder().code(404).build());
+            host = server.getHostName();
+            url = server.url("/secret-id").toString();
+            heartbeat = "heartbeat: {url: '" + url + "'}";
+            answer = check("--online", watch);
+            json = check("--online", "--format=json", watch).online().path("heartbeat");
+            assertThat(server.takeRequest().getRequestLine()).isEqualTo("HEAD /robots.txt HTTP/1.1");
+        }
+        Answer failed = check("--online", watch);
+
+        assertThat(answer.exit()).isZero();
+        assertThat(answer.out())
+                .contains("\nheartbeat " + host
+                        + " answers; the heartbeat itself was not called, as a call is a sign of life\n");
+        assertThat(json.path("ok").asBoolean()).isTrue();
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.out())
+                .contains("\nheartbeat FAILED: http://" + host + "/***: ")
+                .doesNotContain("secret-id");
+    }
+
     private static String watch(String name, String query, String threshold) {
         return "  - {name: %s, query: '%s', threshold: %s, notify: [me, hook]}".formatted(name, query, threshold);
     }
@@ -156,8 +190,9 @@ class OnlineCheckTest {
                 channels:
                   me: {type: email, to: me@example.org, from: me@example.org, smtp: %s}
                   hook: {type: webhook, url: "%s"}
+                %s
                 watches:
-                """.formatted(market.url(), smtp, receivers.hookUrl()));
+                """.formatted(market.url(), smtp, receivers.hookUrl(), heartbeat));
         for (String each : all) {
             if (each.startsWith("--")) {
                 args.add(each);
