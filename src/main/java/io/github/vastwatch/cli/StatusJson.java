@@ -41,6 +41,16 @@ final class StatusJson {
             each.put("requests_per_minute", daemon.requestsPerMinute());
             each.put("pause_until", moment(daemon.pauseUntil()));
         });
+        json.putNull("heartbeat");
+        status.heartbeat().ifPresent(heartbeat -> {
+            boolean isHeld = heartbeat.isHeld();
+            json.putObject("heartbeat")
+                    .put("target", heartbeat.target())
+                    .put("taken_at", moment(heartbeat.takenAt()))
+                    .put("failing_since", moment(heartbeat.wrongSince().filter(since -> !isHeld)))
+                    .put("held_since", moment(heartbeat.wrongSince().filter(since -> isHeld)))
+                    .put("reason", heartbeat.reason().isEmpty() ? null : heartbeat.reason());
+        });
         json.putArray("watches");
         status.watches().forEach(watch -> write(json.withArray("watches").addObject(), watch, status));
         json.putArray("channels");

@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.notify.Telegram;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.LastAlert;
 import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.StatePlace;
@@ -39,6 +40,7 @@ final class StatusText {
                         () -> lines.add(
                                 "no daemon has run with this state" + (isRunning ? " yet; one is starting" : "")));
         lines.add("state     " + place);
+        status.heartbeat().ifPresent(heartbeat -> lines.add("heartbeat " + heartbeat(heartbeat)));
         for (WatchStatus watch : status.watches()) {
             lines.add("");
             lines.addAll(watch(watch));
@@ -70,6 +72,16 @@ final class StatusText {
                         .map(until -> "; nothing is asked before " + ago.of(until))
                         .orElse(""));
         return lines;
+    }
+
+    private String heartbeat(HeartbeatStatus heartbeat) {
+        return heartbeat.target()
+                + heartbeat.takenAt().map(at -> ", last taken " + ago.of(at)).orElse(", never taken yet")
+                + heartbeat
+                        .wrongSince()
+                        .map(since -> (heartbeat.isHeld() ? "; HELD for " : "; FAILS for ")
+                                + Ago.span(Duration.between(since, ago.now())) + ": " + heartbeat.reason())
+                        .orElse("");
     }
 
     private List<String> watch(WatchStatus watch) {

@@ -120,7 +120,7 @@ public final class Daemon implements AutoCloseable {
                 }));
         TroubleWatch troubles = new TroubleWatch(store, numbers, startedAt);
         repeat(LOOK_FOR_TROUBLE, () -> troubles.look(roster.all(), clock.instant()));
-        Pulse pulse = new Pulse(store, numbers, startedAt, new HeartbeatCall(numbers)::start);
+        Pulse pulse = new Pulse(store, numbers, startedAt, new HeartbeatCall(store, numbers, clock)::start);
         repeat(LOOK_FOR_TROUBLE, () -> pulse.look(config, clock.instant()));
         LifeLine lifeLine = new LifeLine(store, numbers);
         repeat(LOOK_FOR_TROUBLE, () -> lifeLine.look(config, clock.instant()));
@@ -184,7 +184,7 @@ public final class Daemon implements AutoCloseable {
         try {
             Instant now = clock.instant();
             // Whoever mends it in several steps is told once that it is wrong, and once that it is right.
-            Optional<Alert> alert = store.refusal().isPresent()
+            Optional<Alert> alert = refusal().isPresent()
                     ? Optional.empty()
                     : Optional.of(ConfigTrouble.started(file(), generation, problems, now));
             store.refuse(
@@ -232,9 +232,14 @@ public final class Daemon implements AutoCloseable {
         Advice.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
     }
 
+    /** Why the config that was there last was not taken, if it was not. */
+    private Optional<DaemonStatus.Refusal> refusal() {
+        return store.status().daemon().flatMap(DaemonStatus::refusal);
+    }
+
     /** Commits that a config holds. */
     private void take(Config taken, int number) {
-        Optional<Alert> alert = store.refusal().map(refusal -> ConfigTrouble.ended(file(), number, clock.instant()));
+        Optional<Alert> alert = refusal().map(refusal -> ConfigTrouble.ended(file(), number, clock.instant()));
         store.take(
                 status(taken, number),
                 taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),

@@ -2,6 +2,12 @@ package io.github.vastwatch.daemon;
 
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.store.HeartbeatStatus;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,12 +15,16 @@ import org.slf4j.LoggerFactory;
 /** Calls a heartbeat's address on a thread of its own, one call at a time: whoever hangs there holds up nothing. */
 final class HeartbeatCall {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatCall.class);
+    private final Store store;
     private final Numbers numbers;
+    private final Clock clock;
     private final AtomicBoolean isUnderWay = new AtomicBoolean();
     private volatile boolean hasFailed;
 
-    HeartbeatCall(Numbers numbers) {
+    HeartbeatCall(Store store, Numbers numbers, Clock clock) {
+        this.store = store;
         this.numbers = numbers;
+        this.clock = clock;
     }
 
     void start(Heartbeat heartbeat) {
@@ -33,8 +43,21 @@ final class HeartbeatCall {
         } else if (failure.isEmpty() && hasFailed) {
             LOG.info("the heartbeat to {} is taken again", heartbeat);
         }
+        record(heartbeat.toString(), failure);
         hasFailed = !failure.isEmpty();
         isUnderWay.set(false);
         numbers.heartbeat(failure.isEmpty() ? "sent" : "failed");
+    }
+
+    private void record(String target, String failure) {
+        Instant now = clock.instant();
+        try {
+            store.heartbeat(Optional.of(
+                    failure.isEmpty()
+                            ? HeartbeatStatus.taken(target, now)
+                            : HeartbeatStatus.failing(target, now, failure)));
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.Suspicion;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Duration;
@@ -29,7 +30,10 @@ final class Pulse {
     private final Consumer<Heartbeat> call;
     private Optional<Heartbeat> last = Optional.empty();
     private Instant due = Instant.MIN;
-    private boolean isHeld;
+    /** Whether the state has the target that is called. */
+    private boolean isRecorded;
+    /** Why it is not called; empty while it is. */
+    private String held = "";
 
     /**
      * @param since from when on absences count: before, nobody ran
@@ -47,8 +51,10 @@ final class Pulse {
         if (!config.heartbeat().equals(last)) {
             last = config.heartbeat();
             due = now;
-            isHeld = false;
+            held = "";
+            isRecorded = false;
         }
+        isRecorded = isRecorded || record(last.map(each -> HeartbeatStatus.expected(each.toString())));
         // A clock that was set back must not keep it waiting.
         if (last.isEmpty()
                 || (now.isBefore(due) && !due.isAfter(now.plus(last.get().every())))) {
@@ -58,14 +64,33 @@ final class Pulse {
         if (wrong.isEmpty()) {
             call.accept(last.get());
             due = now.plus(last.get().every());
-            if (isHeld) {
+            if (!held.isEmpty()) {
                 LOG.info("the heartbeat goes on: polls and deliveries work again");
             }
-            isHeld = false;
-        } else if (!isHeld && !now.isBefore(due.plus(PATIENCE))) {
-            isHeld = true;
+            held = "";
+        } else if (!now.isBefore(due.plus(PATIENCE))) {
+            hold(last.get(), String.join("; ", wrong), now);
+        }
+    }
+
+    private void hold(Heartbeat heartbeat, String why, Instant now) {
+        if (held.isEmpty()) {
             numbers.heartbeat("held");
-            LOG.warn("no heartbeat until this is over: {}", String.join("; ", wrong));
+            LOG.warn("no heartbeat until this is over: {}", why);
+        }
+        if (!held.equals(why)) {
+            record(Optional.of(HeartbeatStatus.held(heartbeat.toString(), now, why)));
+        }
+        held = why;
+    }
+
+    private boolean record(Optional<HeartbeatStatus> status) {
+        try {
+            store.heartbeat(status);
+            return true;
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            return false;
         }
     }
 

@@ -151,9 +151,9 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** Why the config that was there last was not taken, if it was not. */
-    public Optional<DaemonStatus.Refusal> refusal() {
-        return inTransaction(Daemons::read).flatMap(DaemonStatus::refusal);
+    /** Records how the heartbeat fares; empty where the config has none. */
+    public void heartbeat(Optional<HeartbeatStatus> status) {
+        inTransaction(handle -> Heartbeats.write(handle, status));
     }
 
     /** Records what a look at the market came to, for each watch that it was for, on a day of the daemon's. */
@@ -209,8 +209,7 @@ public final class Store implements AutoCloseable {
 
     /** How everything fares. */
     public StateStatus status() {
-        return inTransaction(handle -> new StateStatus(
-                Daemons.read(handle), Watches.all(handle), Watches.lastAlerts(handle), ChannelStates.all(handle)));
+        return inTransaction(StateStatus::read);
     }
 
     /** The next delivery of a channel that is due and not being sent, if any; nobody else gets it for a while. */

@@ -17,6 +17,7 @@ import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.notify.Telegram;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
@@ -143,6 +144,33 @@ class StateListsTest {
         assertThat(json.path("done_at").asText()).isEqualTo("2026-11-23T12:00:03Z");
         assertThat(json.path("body").asText())
                 .isEqualTo("{\"text\":\"cheap\",\"token\":\"***\",\"key\":\"***\",\"on\":true}");
+    }
+
+    @Test
+    void theStatusSaysHowTheHeartbeatFares() throws Exception {
+        Instant now = Clock.systemUTC().instant();
+        String target = "https://hc-ping.com/***";
+        assertThat(run(1, "status")).doesNotContain("heartbeat");
+        store.heartbeat(Optional.of(HeartbeatStatus.expected(target)));
+        assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, never taken yet\n");
+
+        store.heartbeat(Optional.of(HeartbeatStatus.taken(target, now.minusSeconds(7 * 3600 + 20))));
+        assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, last taken 7 h ago\n");
+
+        store.heartbeat(Optional.of(HeartbeatStatus.failing(target, now.minusSeconds(6 * 3600 + 20), "HTTP 404")));
+        assertThat(run(1, "status"))
+                .contains("\nheartbeat https://hc-ping.com/***, last taken 7 h ago; FAILS for 6 h: HTTP 404\n");
+
+        store.heartbeat(Optional.of(HeartbeatStatus.held(target, now.minusSeconds(5 * 3600 + 20), "blind")));
+        assertThat(run(1, "status"))
+                .contains("\nheartbeat https://hc-ping.com/***, last taken 7 h ago; HELD for 5 h: blind\n");
+        JsonNode json = new ObjectMapper()
+                .readTree(run(1, "status", "--format", "json"))
+                .path("heartbeat");
+        assertThat(json.path("target").asText()).isEqualTo(target);
+        assertThat(json.path("failing_since").isNull()).isTrue();
+        assertThat(Instant.parse(json.path("held_since").asText())).isBefore(now);
+        assertThat(json.path("reason").asText()).isEqualTo("blind");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.PollRecord;
@@ -25,6 +26,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -99,6 +101,11 @@ class PulseTest {
         looked(60, Result.FAILED);
         look(60, 2000);
         assertThat(calls).containsExactly(0, 300, 600);
+        HeartbeatStatus held = store.status().heartbeat().orElseThrow();
+        assertThat(held.target()).isEqualTo("https://hc-ping.com/***");
+        assertThat(held.isHeld()).isTrue();
+        assertThat(held.wrongSince()).contains(NOON.plusSeconds(960));
+        assertThat(held.reason()).isEqualTo("watch 'w' has not seen the market whole for 33 min: no answer");
 
         looked(2001, Result.WHOLE);
         look(2001, 2002);
@@ -162,9 +169,11 @@ class PulseTest {
     void anotherConfigSwitchesIt() throws Exception {
         looked(0, Result.WHOLE);
         look(0, 10);
+        assertThat(store.status().heartbeat()).isPresent();
         config = config("");
         look(15, 400);
         assertThat(calls).containsExactly(0);
+        assertThat(store.status().heartbeat()).isEmpty();
 
         config = config("heartbeat: {url: 'https://hc-ping.com/other', every: 10s}");
         look(401, 411);
@@ -174,7 +183,7 @@ class PulseTest {
 
     @Test
     void whoeverHangsOrRefusesIsLoggedOnceAndHoldsUpNothing() throws Exception {
-        HeartbeatCall call = new HeartbeatCall(numbers);
+        HeartbeatCall call = new HeartbeatCall(store, numbers, Clock.fixed(NOON, ZoneOffset.UTC));
         try (MockWebServer server = new MockWebServer();
                 ServerSocket hangs = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.start();
@@ -201,6 +210,42 @@ class PulseTest {
                     Duration.ofMinutes(5),
                     Transport.DIRECT));
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(1000);
+        }
+    }
+
+    @Test
+    void theStateSaysWhenTheHeartbeatWasTakenAndSinceWhenAndWhyItFails() throws Exception {
+        try (MockWebServer server = new MockWebServer()) {
+            server.start();
+            Heartbeat heartbeat = new Heartbeat(server.url("/secret-id"), Duration.ofMinutes(5), Transport.DIRECT);
+            String target = "http://" + server.getHostName() + "/***";
+            store.heartbeat(Optional.of(HeartbeatStatus.expected(target)));
+            assertThat(store.status().heartbeat()).contains(HeartbeatStatus.expected(target));
+
+            Instant now = NOON;
+            for (int code : List.of(200, 404, 500)) {
+                server.enqueue(new MockResponse.Builder().code(code).build());
+                double before = numbers.heartbeats("failed") + numbers.heartbeats("sent");
+                new HeartbeatCall(store, numbers, Clock.fixed(now, ZoneOffset.UTC)).start(heartbeat);
+                await().until(() -> numbers.heartbeats("failed") + numbers.heartbeats("sent") > before);
+                now = now.plusSeconds(300);
+            }
+
+            Optional<Instant> first = Optional.of(NOON);
+            assertThat(store.status().heartbeat())
+                    .contains(
+                            new HeartbeatStatus(target, first, Optional.of(NOON.plusSeconds(300)), false, "HTTP 500"));
+
+            store.heartbeat(Optional.of(HeartbeatStatus.held(target, NOON.plusSeconds(900), "blind")));
+            store.heartbeat(Optional.of(HeartbeatStatus.held(target, NOON.plusSeconds(905), "still blind")));
+            store.heartbeat(Optional.of(HeartbeatStatus.expected(target)));
+            store.heartbeat(Optional.of(HeartbeatStatus.taken("another", NOON.plusSeconds(910))));
+            assertThat(store.status().heartbeat())
+                    .contains(new HeartbeatStatus(
+                            target, first, Optional.of(NOON.plusSeconds(900)), true, "still blind"));
+
+            store.heartbeat(Optional.of(HeartbeatStatus.taken(target, NOON.plusSeconds(1200))));
+            assertThat(store.status().heartbeat()).contains(HeartbeatStatus.taken(target, NOON.plusSeconds(1200)));
         }
     }
 
