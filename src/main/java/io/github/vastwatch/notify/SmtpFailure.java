@@ -185,7 +185,9 @@ record SmtpFailure(String words, boolean isTrouble) {
                                     : "if it is your own, name its file in smtp.ca_file"));
         }
         if (said.contains("protocol_version") || said.contains("protocol version")) {
-            return trouble(settings, " speaks no TLS of at least version 1.2 (" + said + "); it must be updated");
+            // Java names the alert before its sentence, or not, by where it was noticed.
+            String sentence = said.replaceFirst("^\\(\\w+\\) ", "");
+            return trouble(settings, " speaks no TLS of at least version 1.2 (" + sentence + "); it must be updated");
         }
         return new SmtpFailure(
                 settings.place()
