@@ -51,7 +51,7 @@ final class SilenceCommand implements Runnable {
                     Long machine,
             @Option(names = "--for", required = true, paramLabel = "TIME", description = "For how long, as 8h.")
                     String time,
-            @Option(names = "--comment", defaultValue = "", description = "Why.") String comment)
+            @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why.") String comment)
             throws Exception {
         Config config = main.config().read();
         config.watch(watch);

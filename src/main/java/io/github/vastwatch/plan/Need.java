@@ -107,19 +107,9 @@ public record Need(Watch watch, Map<Long, String> sent, Set<Long> missing) {
                 .allMatch(clause -> clause.isMetBy(Value.of(gpuName)));
     }
 
-    /** How often the watch asks to be shown what is new. */
-    Duration probeInterval(Instant now) {
+    /** How often the watch asks to be shown the market. */
+    Duration interval(Instant now) {
         // A watch that is never due again waits for nothing.
         return watch.interval(now).orElse(Duration.ofDays(1));
-    }
-
-    /** How often what was sent is checked at most: so that as many absences as make an offer gone fit into their time. */
-    Duration checkInterval(Instant now) {
-        Duration own = probeInterval(now);
-        Duration enough = watch.alerts()
-                .goneAfter()
-                .time()
-                .dividedBy(watch.alerts().goneAfter().answers(watch.interval(now)));
-        return own.compareTo(enough) > 0 ? own : enough;
     }
 }

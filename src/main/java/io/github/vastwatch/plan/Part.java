@@ -44,6 +44,6 @@ public record Part(Need need, Purpose purpose, int number, int of, Question ques
 
     /** The interval that the watch asks for. */
     public Duration asked(Instant now) {
-        return purpose == Purpose.PROBE ? need.probeInterval(now) : need.checkInterval(now);
+        return need.interval(now);
     }
 }

@@ -2,7 +2,6 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
-import io.github.vastwatch.plan.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -102,7 +101,7 @@ final class Agenda {
     private Instant ready(Plan.Line line, Part part) {
         Instant dueAt = due.getOrDefault(part.watch().name(), Instant.MAX);
         // Where the interval is the watch's own, its schedule alone says when.
-        boolean isPaced = line.isSlower() || line.question().purpose() != Purpose.PROBE;
+        boolean isPaced = line.isSlower();
         return Optional.ofNullable(asked.get(part.id()))
                 .filter(last -> isPaced)
                 .map(last -> last.plus(line.given()))

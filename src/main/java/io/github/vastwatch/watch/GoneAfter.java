@@ -30,7 +30,7 @@ public record GoneAfter(Optional<Integer> answers, Duration time) {
     }
 
     /** How many whole answers without it it takes where they come so often. */
-    public int answers(Optional<Duration> interval) {
+    int answers(Optional<Duration> interval) {
         boolean rare = interval.map(each -> each.compareTo(RARE) > 0).orElse(false);
         return answers.orElse(rare ? RARE_ANSWERS : ANSWERS);
     }

@@ -23,6 +23,7 @@ import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.Bench;
 import io.github.vastwatch.vast.OfferJson;
+import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Known;
@@ -137,7 +138,7 @@ class RationedDayTest {
         Numbers numbers = new Numbers();
         try (MarketServer server = MarketServer.start(market, 0, () -> now, rations);
                 Store store = Store.open(StatePlace.MEMORY);
-                VastClient vast = Bench.client(server.url(), clock, Duration.ofSeconds(30), SEARCHES)) {
+                VastClient vast = Bench.client(server.url(), clock, Duration.ofSeconds(30), SEARCHES, limit())) {
             Poller poller = new Poller(vast, store, new Roster(watches), numbers, clock);
             Map<String, Instant> dueAt = new HashMap<>();
             watches.forEach(watch -> dueAt.put(watch.name(), MIDNIGHT));
@@ -239,6 +240,10 @@ class RationedDayTest {
                         "  missed " + each.watch + " " + each.key + " from " + each.from + " for " + each.stood()));
         assertThat(numbers.polls("throttled", "")).isZero();
         assertThat(missedOfAnHour).isZero();
+    }
+
+    private static RowLimit limit() {
+        return ROWS > 0 ? RowLimit.parse(String.valueOf(ROWS)) : RowLimit.OFF;
     }
 
     private static long percentile(List<Long> sorted, double share) {

@@ -23,13 +23,14 @@ public final class Bench {
 
     /** A client by a clock of the test's, with exact pauses and any number of requests at once. */
     public static VastClient client(String url, Clock clock, Duration patience) {
-        return client(url, clock, patience, 600);
+        return client(url, clock, patience, 600, RowLimit.OFF);
     }
 
     /** The same that says to allow so many requests a minute, and waits for none. */
-    public static VastClient client(String url, Clock clock, Duration patience, int requestsPerMinute) {
-        VastSettings settings =
-                new VastSettings(HttpUrl.get(url), Optional.of(new Secret(KEY)), Protocol.AUTO, requestsPerMinute);
+    public static VastClient client(String url, Clock clock, Duration patience, int requestsPerMinute, RowLimit rows) {
+        VastSettings settings = new VastSettings(
+                        HttpUrl.get(url), Optional.of(new Secret(KEY)), Protocol.AUTO, requestsPerMinute)
+                .reading(rows);
         AtomicLong nanos = new AtomicLong();
         Budget budget =
                 new Budget(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
