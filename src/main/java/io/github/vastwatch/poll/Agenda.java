@@ -2,6 +2,7 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
+import io.github.vastwatch.plan.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,6 +33,10 @@ final class Agenda {
                 .flatMap(line -> line.question().parts().stream())
                 .map(Part::id)
                 .collect(Collectors.toSet());
+        // What there is to check since an answer was just shown by it.
+        planned.stream()
+                .filter(id -> id.purpose() != Purpose.PROBE && due.containsKey(id.watch()))
+                .forEach(id -> asked.putIfAbsent(id, due.getOrDefault(id.watch(), Instant.MIN)));
         asked.keySet().retainAll(planned);
         failed.retainAll(planned);
         due.keySet().retainAll(planned.stream().map(Part.Id::watch).collect(Collectors.toSet()));

@@ -279,6 +279,10 @@ public final class Poller {
                         LocalDate.ofInstant(now, clock.getZone()),
                         requests,
                         Optional.of(vast.nextAttempt()).filter(now::isBefore));
+        if (decisions.stream().anyMatch(each -> !each.record().told().isEmpty())) {
+            // What was sent is checked from now on, and left out of probes.
+            plannedAt = Instant.MIN;
+        }
         decisions.forEach(logbook::report);
     }
 }
