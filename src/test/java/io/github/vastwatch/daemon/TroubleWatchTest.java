@@ -159,6 +159,7 @@ class TroubleWatchTest {
                         + " 'vastwatch outbox list' shows it");
     }
 
+    @Test
     void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
