@@ -99,6 +99,19 @@ class HouseTest {
                 .check(CLASSES);
     }
 
+    /** Commands ask and read; only that which polls needs the loop. */
+    @Test
+    void onlyTheCommandThatPollsKnowsThePollLoop() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "cli..")
+                .and(DescribedPredicate.not(simpleNameStartingWith("OnceCommand")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "poll..")
+                .check(CLASSES);
+    }
+
     @Test
     void onlyTheirOwnPackagesKnowSqlMailHttpAndQuartz() {
         onlyIn("org.sqlite..", "store");

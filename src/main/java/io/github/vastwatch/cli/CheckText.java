@@ -2,7 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.poll.Load;
+import io.github.vastwatch.plan.Load;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.watch.Watch;
 import java.time.Instant;

@@ -11,13 +11,14 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Value;
-import io.github.vastwatch.poll.Survey;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Condition;
 import io.github.vastwatch.watch.Explanation;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,14 +80,14 @@ final class ExplainCommand implements Callable<Integer> {
         Config config = main.config().read();
         Watch watch = config.watch(name);
         try (VastClient vast = new VastClient(config.vast(), Clock.systemUTC())) {
-            int most = Survey.allowance(config.vast().requestsPerMinute());
+            int most = CompleteSearch.allowance(config.vast().requestsPerMinute());
             Optional<Query> one = one();
-            Survey.Look own = Survey.at(vast, watch.question(), Optional.of(watch.threshold()), most);
-            Survey.Look wide = own.isAnswered()
-                    ? Survey.at(
+            CompleteSearch.Seen own = CompleteSearch.of(vast, watch.question(), watch.threshold()::narrow, most);
+            CompleteSearch.Seen wide = own.isAnswered()
+                    ? CompleteSearch.of(
                             vast,
                             Condition.relaxed(watch, one.orElse(Condition.relaxed(watch))),
-                            Optional.empty(),
+                            Threshold.NONE::narrow,
                             one.isPresent() ? 0 : most)
                     : own;
             if (!(own.result() instanceof SearchResult.Found found)

@@ -8,7 +8,7 @@ import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
-import io.github.vastwatch.poll.Survey;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.watch.Condition;
 import io.github.vastwatch.watch.Explanation;
 import io.github.vastwatch.watch.Watch;
@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** An explanation as people read it, and as scripts do. */
-record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offer> matches, Explanation explanation) {
+record ExplanationText(
+        Watch watch, CompleteSearch.Seen own, CompleteSearch.Seen wide, List<Offer> matches, Explanation explanation) {
     private static final String NONE = "-";
 
     void print(PrintWriter out) {
@@ -129,7 +130,7 @@ record ExplanationText(Watch watch, Survey.Look own, Survey.Look wide, List<Offe
                         .toList());
     }
 
-    private static String seen(Survey.Look look) {
+    private static String seen(CompleteSearch.Seen look) {
         return (look.isWhole() ? "market seen whole" : "market seen in part")
                 + (look.requests() > 1 ? " in " + look.requests() + " requests" : "");
     }

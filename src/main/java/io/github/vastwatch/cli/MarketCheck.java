@@ -2,7 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.poll.Survey;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Condition;
@@ -21,14 +21,14 @@ import java.util.Optional;
 final class MarketCheck {
     private final VastClient vast;
     private final Clock clock;
-    private final Map<Question, Survey.Look> looks = new HashMap<>();
+    private final Map<Question, CompleteSearch.Seen> looks = new HashMap<>();
     /** How many more requests there may be for what was not seen whole: one look's worth for all of them. */
     private int spare;
 
     MarketCheck(VastClient vast, Clock clock) {
         this.vast = vast;
         this.clock = clock;
-        this.spare = Survey.allowance(vast.requestsPerMinute());
+        this.spare = CompleteSearch.allowance(vast.requestsPerMinute());
     }
 
     /** What the watch would find now; a second question is asked where nothing matches, to say why. */
@@ -39,7 +39,7 @@ final class MarketCheck {
         if (!looks.containsKey(question) && vast.nextAttempt().isAfter(clock.instant())) {
             return Finding.unanswered(watch, "not asked, as Vast.ai gave no answer before");
         }
-        Survey.Look look = look(question, Optional.of(threshold));
+        CompleteSearch.Seen look = look(question, threshold);
         if (!(look.result() instanceof SearchResult.Found found)) {
             return Finding.unanswered(watch, look.reason());
         }
@@ -54,7 +54,7 @@ final class MarketCheck {
     }
 
     private Finding explained(Watch watch, boolean whole) throws InterruptedException {
-        Survey.Look wide = look(Condition.relaxed(watch, Condition.relaxed(watch)), Optional.empty());
+        CompleteSearch.Seen wide = look(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
         if (!(wide.result() instanceof SearchResult.Found all)) {
             return new Finding(
                     watch,
@@ -76,14 +76,14 @@ final class MarketCheck {
     }
 
     /** Two watches with one question share a look; one in parts left out what is outside of the first's threshold. */
-    Survey.Look look(Question question, Optional<Threshold> threshold) throws InterruptedException {
-        Survey.Look known = looks.get(question);
+    CompleteSearch.Seen look(Question question, Threshold threshold) throws InterruptedException {
+        CompleteSearch.Seen known = looks.get(question);
         if (known != null) {
             return known;
         }
-        Survey.Look look = Survey.at(vast, question, threshold, spare);
+        CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, spare);
         spare -= look.requests() - 1;
-        if (look.requests() == 1 || threshold.isEmpty()) {
+        if (look.requests() == 1 || threshold.isNone()) {
             looks.put(question, look);
         }
         return look;

@@ -1,11 +1,13 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.poll.PlanReport;
+import io.github.vastwatch.plan.Budgets;
+import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.vast.VastSettings;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
@@ -58,7 +60,7 @@ final class PlanCommand implements Callable<Integer> {
             }
         }
         boolean isEstimate = plan.isEmpty();
-        List<PlanStatus> shown = isEstimate ? PlanReport.estimate(config.watches(), config.vast(), usage, now) : plan;
+        List<PlanStatus> shown = isEstimate ? estimate(config, usage, now) : plan;
         PlanText text = new PlanText(shown, config.vast(), usage, isEstimate, now);
         if (format == Format.json) {
             spec.commandLine().getOut().println(text.json());
@@ -66,5 +68,11 @@ final class PlanCommand implements Callable<Integer> {
             text.lines().forEach(spec.commandLine().getOut()::println);
         }
         return Exit.DONE;
+    }
+
+    private static List<PlanStatus> estimate(Config config, RowUsage usage, Instant now) {
+        VastSettings vast = config.vast();
+        Budgets budgets = new Budgets(vast.requestsPerMinute(), usage.left(vast.rowLimit()), RowUsage.untilReset(now));
+        return PlanStatus.of(Planner.estimate(config.watches(), budgets, now));
     }
 }

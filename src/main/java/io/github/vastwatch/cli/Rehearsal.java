@@ -12,11 +12,11 @@ import io.github.vastwatch.notify.Sample;
 import io.github.vastwatch.notify.Severity;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.poll.Survey;
 import io.github.vastwatch.store.Claim;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Planted;
@@ -56,7 +56,7 @@ final class Rehearsal {
 
     /** Goes the whole way, and returns the exit code. */
     int run() throws IOException, InterruptedException {
-        Survey.Look look = ask();
+        CompleteSearch.Seen look = ask();
         if (!(look.result() instanceof SearchResult.Found found)) {
             end("market", false, "Vast.ai gave no answer: " + look.reason(), List.of());
             return Exit.NO_ANSWER;
@@ -73,11 +73,12 @@ final class Rehearsal {
         return deliver(trial);
     }
 
-    private Survey.Look ask() throws InterruptedException {
+    private CompleteSearch.Seen ask() throws InterruptedException {
         try (VastClient vast = new VastClient(config.vast(), clock)) {
             // As the daemon asks.
             Question question = vast.isAnonymous() ? watch.reach().narrow(watch.question()) : watch.question();
-            return Survey.at(vast, question, Optional.of(watch.reach()), Survey.allowance(vast.requestsPerMinute()));
+            return CompleteSearch.of(
+                    vast, question, watch.reach()::narrow, CompleteSearch.allowance(vast.requestsPerMinute()));
         }
     }
 

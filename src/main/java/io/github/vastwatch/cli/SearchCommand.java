@@ -8,10 +8,11 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
-import io.github.vastwatch.poll.Survey;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.util.List;
@@ -98,9 +99,10 @@ final class SearchCommand implements Callable<Integer> {
         boolean bestIsJudgedHere = watch.isPresent() || settings.apiKey().isEmpty();
         Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), bestIsJudgedHere);
         // Who limits the answer wants no more of it.
-        int allowance = question.limit() < Query.LIMIT ? 0 : Survey.allowance(settings.requestsPerMinute());
+        int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.allowance(settings.requestsPerMinute());
         try (VastClient vast = new VastClient(settings, Clock.systemUTC())) {
-            Survey.Look look = Survey.at(vast, question, watch.map(Watch::threshold), allowance);
+            Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
+            CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
             if (!(look.result() instanceof SearchResult.Found found)) {
                 spec.commandLine().getErr().println("Vast.ai gave no answer: " + look.reason());
                 return Exit.NO_ANSWER;

@@ -11,7 +11,7 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
-import io.github.vastwatch.poll.Survey;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.watch.Threshold;
 import java.io.IOException;
@@ -102,10 +102,10 @@ final class WatchAnswers {
         return new Clause(Field.GPU_NAME, Operator.EQ, List.of(Value.of(gpu)));
     }
 
-    private Survey.Look seen(Query query) throws InterruptedException {
+    private CompleteSearch.Seen seen(Query query) throws InterruptedException {
         progress.show("  asking Vast.ai for today's prices …");
-        Survey.Look look =
-                market.look(Question.of(query, RentalType.ON_DEMAND, DISK_GB, Field.DPH_TOTAL), Optional.empty());
+        CompleteSearch.Seen look =
+                market.look(Question.of(query, RentalType.ON_DEMAND, DISK_GB, Field.DPH_TOTAL), Threshold.NONE);
         progress.clear();
         return look;
     }
@@ -116,7 +116,7 @@ final class WatchAnswers {
             return reading.of(options.price);
         }
         Interview person = interview.orElseThrow();
-        Survey.Look look = seen(query);
+        CompleteSearch.Seen look = seen(query);
         Optional<MarketPrices> prices = look.result() instanceof SearchResult.Found found
                 ? MarketPrices.of(fitting(query, found, look.question()), found.whole())
                 : Optional.empty();

@@ -2,7 +2,7 @@ package io.github.vastwatch.daemon;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.Problem;
-import io.github.vastwatch.poll.Load;
+import io.github.vastwatch.plan.Load;
 import io.github.vastwatch.store.Store;
 import java.time.Clock;
 import java.util.List;

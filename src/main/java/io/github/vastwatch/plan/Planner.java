@@ -2,6 +2,7 @@ package io.github.vastwatch.plan;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,18 @@ public final class Planner {
                     draft.question(), draft.cost().rows(), duration(draft.cost().least()), duration(intervals[i])));
         }
         return new Plan(lines, budgets);
+    }
+
+    /** The plan for watches of which nothing is known yet. */
+    public static Plan estimate(Collection<Watch> watches, Budgets budgets, Instant now) {
+        return plan(
+                watches.stream()
+                        .filter(watch -> watch.next(now).isPresent())
+                        .map(Need::of)
+                        .toList(),
+                List.of(),
+                budgets,
+                now);
     }
 
     private static Duration duration(double seconds) {

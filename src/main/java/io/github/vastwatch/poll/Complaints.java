@@ -3,6 +3,7 @@ package io.github.vastwatch.poll;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.watch.Watch;
@@ -32,7 +33,7 @@ final class Complaints {
     private String last = "";
 
     /** A question was answered: its next failure is news again. */
-    void answered(PlannedQuestion asked, Survey.Look look) {
+    void answered(PlannedQuestion asked, CompleteSearch.Seen look) {
         byQuestion.remove(asked.joined());
         last = "";
         if (look.isWhole() ? seenInPart.remove(asked.joined()) : seenInPart.add(asked.joined())) {

@@ -5,6 +5,7 @@ import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
@@ -34,7 +35,7 @@ final class Logbook {
     }
 
     /** Notes a look that was not answered. */
-    void note(List<Watch> watches, Survey.Look look, Instant nextAttempt) {
+    void note(List<Watch> watches, CompleteSearch.Seen look, Instant nextAttempt) {
         Instant now = clock.instant();
         try {
             store.looked(
@@ -54,14 +55,14 @@ final class Logbook {
     }
 
     /** What an answer was to each of its watches, in the order of their decisions. */
-    List<Looked> looks(List<Watch> watches, List<Decision> decisions, Survey.Look look) {
+    List<Looked> looks(List<Watch> watches, List<Decision> decisions, CompleteSearch.Seen look) {
         return IntStream.range(0, watches.size())
                 .mapToObj(i -> looked(
                         watches.get(i), look, Optional.of(decisions.get(i).matching())))
                 .toList();
     }
 
-    private Looked looked(Watch watch, Survey.Look look, Optional<Integer> matches) {
+    private Looked looked(Watch watch, CompleteSearch.Seen look, Optional<Integer> matches) {
         Instant now = clock.instant();
         Result result = look.isAnswered() ? look.isWhole() ? Result.WHOLE : Result.PART : unanswered(look.result());
         String reason = look.isAnswered() ? look.stopped() : look.reason();

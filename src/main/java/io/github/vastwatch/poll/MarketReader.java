@@ -8,6 +8,7 @@ import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ final class MarketReader {
 
     /** What may be asked and read from now on. */
     Budgets budgets(Instant now) {
-        return PlanReport.budgets(vast.requestsPerMinute(), usage.at(now).left(vast.rowLimit()), now);
+        return new Budgets(vast.requestsPerMinute(), usage.at(now).left(vast.rowLimit()), RowUsage.untilReset(now));
     }
 
     /** The offers that answers have shown lately. */
@@ -62,13 +62,13 @@ final class MarketReader {
     }
 
     /** Asks a planned question, and counts what it cost. */
-    Survey.Look look(PlannedQuestion planned) throws InterruptedException {
+    CompleteSearch.Seen look(PlannedQuestion planned) throws InterruptedException {
         PlannedQuestion named = ignoresExclusions ? planned.withoutExclusions() : planned;
-        Survey.Look look = Survey.at(
+        CompleteSearch.Seen look = CompleteSearch.of(
                 vast,
                 named.question(budgets(clock.instant()).limit()),
-                Optional.empty(),
-                Survey.allowance(vast.requestsPerMinute()));
+                UnaryOperator.identity(),
+                CompleteSearch.allowance(vast.requestsPerMinute()));
         SearchResult result = look.result();
         count(result);
         if (result instanceof SearchResult.Found found) {

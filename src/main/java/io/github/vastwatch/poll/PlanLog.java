@@ -27,7 +27,7 @@ final class PlanLog {
     }
 
     void saw(Plan plan) {
-        List<PlanStatus> now = PlanReport.of(plan);
+        List<PlanStatus> now = PlanStatus.of(plan);
         if (isLike(now)) {
             return;
         }

@@ -12,6 +12,7 @@ import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.vast.VastClient;
@@ -196,7 +197,7 @@ public final class Poller {
             agenda.asked(parts, now);
             return;
         }
-        Survey.Look look = market.look(question.get());
+        CompleteSearch.Seen look = market.look(question.get());
         if (look.result() instanceof SearchResult.Found found) {
             agenda.asked(parts, now);
             if (found.rows() > agenda.rows(parts) * SURPRISING + FEW) {
@@ -214,7 +215,7 @@ public final class Poller {
     }
 
     /** Decides what an answer comes to for each of its watches, and commits all of it at once. */
-    private void decide(List<Watch> watches, Survey.Look look, SearchResult.Found found) {
+    private void decide(List<Watch> watches, CompleteSearch.Seen look, SearchResult.Found found) {
         roster.withCurrent(watches, current -> {
             List<Decision> decisions = new ArrayList<>();
             try {
@@ -240,7 +241,8 @@ public final class Poller {
         int unanswered = 0;
         List<Alert> alerts = new ArrayList<>();
         for (Plan.Line line : plan(watches, clock.instant()).lines()) {
-            Optional<Survey.Look> look = isPaused() ? Optional.empty() : Optional.of(market.look(line.question()));
+            Optional<CompleteSearch.Seen> look =
+                    isPaused() ? Optional.empty() : Optional.of(market.look(line.question()));
             if (look.isPresent() && look.get().result() instanceof SearchResult.Found found) {
                 answered++;
                 List<Decision> decisions = new ArrayList<>();

@@ -1,10 +1,12 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.plan.Plan;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * One question of the running daemon's plan.
+ * One question of a plan.
  *
  * @param purpose probe, check or recheck
  * @param question as the query language has it, without the machines that it names or leaves out
@@ -17,6 +19,19 @@ public record PlanStatus(
         String purpose, String question, List<String> watches, double rows, Duration asked, Duration given) {
     public PlanStatus {
         watches = List.copyOf(watches);
+    }
+
+    /** A plan as it is stored and shown. */
+    public static List<PlanStatus> of(Plan plan) {
+        return plan.lines().stream()
+                .map(line -> new PlanStatus(
+                        line.question().purpose().wire(),
+                        line.question().joined().toString(),
+                        line.question().watches().stream().map(Watch::name).toList(),
+                        line.rows(),
+                        line.asked(),
+                        line.given()))
+                .toList();
     }
 
     public double searchesPerDay() {

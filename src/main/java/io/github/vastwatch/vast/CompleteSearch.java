@@ -1,27 +1,23 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.vast;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.vast.SearchResult;
-import io.github.vastwatch.vast.VastClient;
-import io.github.vastwatch.watch.Metric;
-import io.github.vastwatch.watch.Threshold;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * A look at the market for one question: asked at once, and where the answer may lack rows asked once more in parts, each
- * cut in two until it is whole.
+ * The search for all that one question asks for: asked at once, and where the answer may lack rows asked once more in parts,
+ * each cut in two until it is whole.
  */
-public final class Survey {
+public final class CompleteSearch {
     private final VastClient vast;
-    private final Optional<Threshold> threshold;
+    private final UnaryOperator<Question> narrow;
     private final int allowance;
     private final Deque<Question> open = new ArrayDeque<>();
     /** By id and key, the latest row of each; a row that lacks one stands for itself. */
@@ -35,22 +31,22 @@ public final class Survey {
     private boolean whole = true;
     private String stopped = "";
 
-    private Survey(VastClient vast, Optional<Threshold> threshold, int allowance) {
+    private CompleteSearch(VastClient vast, UnaryOperator<Question> narrow, int allowance) {
         this.vast = vast;
-        this.threshold = threshold;
+        this.narrow = narrow;
         this.allowance = allowance;
     }
 
     /**
-     * What one look saw.
+     * What one search saw.
      *
      * @param question what all its answers together answer
      * @param result the answers in one, or why there is none
      * @param stopped why no more parts were asked for, though there were more; empty where there were none
      */
-    public record Look(Question question, SearchResult result, int requests, String stopped) {
-        private static Look once(Question question, SearchResult result) {
-            return new Look(question, result, 1, "");
+    public record Seen(Question question, SearchResult result, int requests, String stopped) {
+        private static Seen once(Question question, SearchResult result) {
+            return new Seen(question, result, 1, "");
         }
 
         public boolean isAnswered() {
@@ -68,30 +64,30 @@ public final class Survey {
         }
     }
 
-    /** How many more requests a look may take when it must ask in parts: half of a minute's. */
+    /** How many more requests a search may take when it must ask in parts: half of a minute's. */
     public static int allowance(int requestsPerMinute) {
         return Math.max(2, requestsPerMinute / 2);
     }
 
     /**
-     * Looks at the market.
+     * Asks for everything.
      *
-     * @param threshold outside of which, and of its slack, no row is needed; only used where parts must be asked for
+     * @param narrow leaves rows out that are not needed, as far as a question can say so; used for parts alone
      * @param allowance how many more requests there may be after the first
      */
-    public static Look at(VastClient vast, Question question, Optional<Threshold> threshold, int allowance)
+    public static Seen of(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance)
             throws InterruptedException {
         SearchResult first = vast.search(question);
         if (!(first instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
-            return Look.once(question, first);
+            return Seen.once(question, first);
         }
-        Survey survey = new Survey(vast, threshold, allowance);
-        survey.take(found);
-        return survey.inParts(question, found);
+        CompleteSearch search = new CompleteSearch(vast, narrow, allowance);
+        search.take(found);
+        return search.inParts(question, found);
     }
 
-    private Look inParts(Question question, SearchResult.Found first) throws InterruptedException {
-        Question root = narrowed(question);
+    private Seen inParts(Question question, SearchResult.Found first) throws InterruptedException {
+        Question root = narrow.apply(question);
         if (root.equals(question)) {
             cut(root, first);
         } else {
@@ -119,7 +115,7 @@ public final class Survey {
             stopped = stopped.isEmpty() ? "its share of the budget is spent" : stopped;
         }
         List<Offer> all = List.copyOf(offers.values());
-        return new Look(
+        return new Seen(
                 root,
                 new SearchResult.Found(all, whole, !whole, rows, dropped, disagreed, computed),
                 requests + 1,
@@ -128,27 +124,25 @@ public final class Survey {
 
     /** The cheaper half comes first: where the allowance does not suffice, the best was seen. */
     private void cut(Question question, SearchResult.Found found) {
-        List<Question> halves =
-                needsSizeFirst(question) ? Parts.byNumber(question, Field.NUM_GPUS, found.offers()) : List.of();
+        List<Question> halves = bySize(question, found.offers());
         if (halves.isEmpty()) {
-            halves = Parts.of(question, found.offers());
+            halves = Bisection.of(question, found.offers());
         }
         if (halves.isEmpty()) {
             whole = false;
         }
         for (int i = halves.size() - 1; i >= 0; i--) {
-            open.addFirst(narrowed(halves.get(i)));
+            open.addFirst(narrow.apply(halves.get(i)));
         }
     }
 
-    /** A price per GPU can be asked for only where the number of GPUs has a bound. */
-    private boolean needsSizeFirst(Question question) {
-        return threshold.map(each -> each.metric() == Metric.DPH_PER_GPU).orElse(false)
-                && question.query().most(Field.NUM_GPUS).isEmpty();
-    }
-
-    private Question narrowed(Question question) {
-        return threshold.map(each -> each.narrow(question)).orElse(question);
+    /** By the number of GPUs, where only its bound lets more be left out: Vast.ai cannot filter a price per GPU. */
+    private List<Question> bySize(Question question, List<Offer> answer) {
+        if (question.query().most(Field.NUM_GPUS).isPresent()) {
+            return List.of();
+        }
+        List<Question> halves = Bisection.byNumber(question, Field.NUM_GPUS, answer);
+        return halves.stream().allMatch(half -> narrow.apply(half).equals(half)) ? List.of() : halves;
     }
 
     private static Object identity(Offer offer) {

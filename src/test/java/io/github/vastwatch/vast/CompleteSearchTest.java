@@ -1,4 +1,4 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.vast;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
@@ -10,12 +10,6 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.vast.OfferJson;
-import io.github.vastwatch.vast.Protocol;
-import io.github.vastwatch.vast.SearchResult;
-import io.github.vastwatch.vast.Secret;
-import io.github.vastwatch.vast.VastClient;
-import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -38,15 +32,15 @@ import okhttp3.Response;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Looks at a real server whose answers are thinned to 64 rows, as Vast.ai's are without a key. */
-class SurveyTest {
+/** Searches a real server whose answers are thinned to 64 rows, as Vast.ai's are without a key. */
+class CompleteSearchTest {
     private static final int MANY = 1_000;
     private static final Watch BY_PRICE = watch("price", "gpu_ram>=16 verified=any", "dph_total <= 0.17");
     private static final Watch BY_VALUE = watch("value", "gpu_ram>=8 num_gpus<=4", "dlperf_per_dphtotal >= 330");
     private static final Watch PER_GPU =
             watch("per-gpu", "gpu_name in [RTX_4090,RTX_5090] verified=any", "dph_per_gpu <= 0.31");
 
-    /** What one look came to, against the market's truth. */
+    /** What one search came to, against the market's truth. */
     private record Outcome(int truth, int missed, boolean whole, int requests) {}
 
     @Test
@@ -95,14 +89,14 @@ class SurveyTest {
         try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(watch);
-            Survey.Look look = Survey.at(vast, asked, Optional.of(watch.reach()), MANY);
+            CompleteSearch.Seen look = CompleteSearch.of(vast, asked, watch.reach()::narrow, MANY);
             Set<Long> found = matches(watch, look);
             assertThat(truth).containsAll(found);
             return new Outcome(truth.size(), truth.size() - found.size(), isWhole(watch, look), look.requests());
         }
     }
 
-    private static Set<Long> matches(Watch watch, Survey.Look look) {
+    private static Set<Long> matches(Watch watch, CompleteSearch.Seen look) {
         return ((SearchResult.Found) look.result())
                 .offers().stream()
                         .filter(offer -> watch.admits(offer, look.question()))
@@ -128,7 +122,7 @@ class SurveyTest {
                 VastClient plain = client(server, Optional.empty());
                 VastClient vast = client(older.url("/").toString(), Optional.empty());
                 VastClient keyed = client(older.url("/").toString(), Optional.of(new Secret("key")))) {
-            Survey.Look said = Survey.at(plain, narrowed(sixtyFour), Optional.of(sixtyFour.reach()), 3);
+            CompleteSearch.Seen said = CompleteSearch.of(plain, narrowed(sixtyFour), sixtyFour.reach()::narrow, 3);
 
             assertThat(matches(sixtyFour, said)).hasSize(64);
             assertThat(said.isWhole()).isTrue();
@@ -136,7 +130,7 @@ class SurveyTest {
 
             for (VastClient each : List.of(vast, keyed)) {
                 Question asked = each.isAnonymous() ? narrowed(sixtyFour) : sixtyFour.question();
-                Survey.Look look = Survey.at(each, asked, Optional.of(sixtyFour.reach()), 3);
+                CompleteSearch.Seen look = CompleteSearch.of(each, asked, sixtyFour.reach()::narrow, 3);
 
                 assertThat(matches(sixtyFour, look)).hasSize(64);
                 assertThat(look.isWhole()).isTrue();
@@ -153,8 +147,8 @@ class SurveyTest {
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(BY_PRICE);
 
-            Survey.Look look = Survey.at(vast, asked, Optional.of(BY_PRICE.reach()), 4);
-            Survey.Look once = Survey.at(vast, asked, Optional.of(BY_PRICE.reach()), 0);
+            CompleteSearch.Seen look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 4);
+            CompleteSearch.Seen once = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 0);
 
             assertThat(look.requests()).isEqualTo(5);
             assertThat(look.isWhole()).isFalse();
@@ -182,7 +176,7 @@ class SurveyTest {
                     : Optional.of(new MarketServer.Fault(429, "text/plain", "API requests too frequent")));
             Question asked = narrowed(BY_PRICE);
 
-            Survey.Look look = Survey.at(vast, asked, Optional.of(BY_PRICE.reach()), MANY);
+            CompleteSearch.Seen look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, MANY);
 
             assertThat(look.requests()).isEqualTo(3);
             assertThat(look.isWhole()).isFalse();
@@ -196,7 +190,7 @@ class SurveyTest {
         return watch.reach().narrow(watch.question());
     }
 
-    private static boolean isWhole(Watch watch, Survey.Look look) {
+    private static boolean isWhole(Watch watch, CompleteSearch.Seen look) {
         return Snapshot.of(watch, look.question(), NOON, look.isWhole(), List.of())
                 .whole();
     }

@@ -1,4 +1,4 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.plan;
 
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;

@@ -1,4 +1,4 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.vast;
 
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  * Cuts a question in two that together ask for the same and nothing twice: there is no offset in Vast.ai's search, so
  * narrower filters are the only way to rows that an answer left out.
  */
-final class Parts {
+final class Bisection {
     private static final List<Field> NUMBERS = List.of(Field.DPH_TOTAL, Field.NUM_GPUS, Field.MACHINE_ID);
 
-    private Parts() {}
+    private Bisection() {}
 
     /**
      * The two halves, by what halves the rows that were seen: the price, the number of GPUs, the GPU's name. Empty when

@@ -1,9 +1,5 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.plan;
 
-import io.github.vastwatch.plan.Budgets;
-import io.github.vastwatch.plan.Need;
-import io.github.vastwatch.plan.Plan;
-import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +19,8 @@ public final class Load {
      * @param now where the schedules are looked at from
      */
     public static List<String> shortage(Collection<Watch> watches, int requestsPerMinute, Instant now) {
-        Plan plan = Planner.plan(
-                watches.stream()
-                        .filter(watch -> watch.next(now).isPresent())
-                        .map(Need::of)
-                        .toList(),
-                List.of(),
-                new Budgets(requestsPerMinute, OptionalLong.empty(), Duration.ofDays(1)),
-                now);
+        Plan plan = Planner.estimate(
+                watches, new Budgets(requestsPerMinute, OptionalLong.empty(), Duration.ofDays(1)), now);
         double wanted = plan.lines().stream()
                 .mapToDouble(line -> 60_000.0 / line.asked().toMillis())
                 .sum();

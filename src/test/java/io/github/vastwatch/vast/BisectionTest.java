@@ -1,4 +1,4 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.vast;
 
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class PartsTest {
+class BisectionTest {
     private static final Question ALL = CHEAP_4090.question().with(Query.EVERYTHING);
 
     @Test
@@ -24,7 +24,7 @@ class PartsTest {
         List<Offer> seen = List.of(
                 offer(1, 1, 0.10, NOON), offer(2, 2, 0.20, NOON), offer(3, 3, 0.30, NOON), offer(4, 4, 0.40, NOON));
 
-        assertThat(Parts.of(ALL, seen))
+        assertThat(Bisection.of(ALL, seen))
                 .extracting(part -> part.query().toString())
                 .containsExactly("dph_total<=0.2", "dph_total>0.2");
     }
@@ -33,7 +33,7 @@ class PartsTest {
     void cutsBelowTheLargestPriceWhereMostHaveIt() {
         List<Offer> seen = List.of(offer(1, 1, 0.10, NOON), offer(2, 2, 0.40, NOON), offer(3, 3, 0.40, NOON));
 
-        assertThat(Parts.of(ALL, seen))
+        assertThat(Bisection.of(ALL, seen))
                 .extracting(part -> part.query().toString())
                 .containsExactly("dph_total<=0.1", "dph_total>0.1");
     }
@@ -42,10 +42,10 @@ class PartsTest {
     void atOnePriceCutsByTheNumberOfGpusThenByMachine() {
         Offer two = with(offer(1, 1, 0.10, NOON), Field.NUM_GPUS, Value.of(2));
 
-        assertThat(Parts.of(ALL, List.of(offer(1, 2, 0.10, NOON), two)))
+        assertThat(Bisection.of(ALL, List.of(offer(1, 2, 0.10, NOON), two)))
                 .extracting(part -> part.query().toString())
                 .containsExactly("num_gpus<=1", "num_gpus>1");
-        assertThat(Parts.of(ALL, List.of(offer(1, 1, 0.10, NOON), offer(2, 2, 0.10, NOON))))
+        assertThat(Bisection.of(ALL, List.of(offer(1, 1, 0.10, NOON), offer(2, 2, 0.10, NOON))))
                 .extracting(part -> part.query().toString())
                 .containsExactly("machine_id<=1", "machine_id>1");
     }
@@ -55,17 +55,17 @@ class PartsTest {
         Offer other = with(offer(1, 1, 0.10, NOON), Field.GPU_NAME, Value.of("L4"));
         Question noH100 = ALL.with(Query.parseWithoutDefaults("gpu_name notin [H100_SXM]"));
 
-        assertThat(Parts.of(noH100, List.of(offer(1, 2, 0.10, NOON), other)))
+        assertThat(Bisection.of(noH100, List.of(offer(1, 2, 0.10, NOON), other)))
                 .extracting(part -> part.query().toString())
                 .containsExactly("gpu_name notin [H100_SXM] gpu_name in [L4]", "gpu_name notin [L4,H100_SXM]");
-        assertThat(Parts.of(ALL, List.of(other, other))).isEmpty();
+        assertThat(Bisection.of(ALL, List.of(other, other))).isEmpty();
     }
 
     @Test
     void isNotCutByWhatARowDoesNotSay() {
         Offer priceless = with(offer(1, 1, 0.10, NOON), Field.DPH_TOTAL, Value.Null.NULL);
 
-        assertThat(Parts.of(ALL, List.of(priceless, offer(2, 2, 0.2, NOON), offer(3, 3, 0.3, NOON))))
+        assertThat(Bisection.of(ALL, List.of(priceless, offer(2, 2, 0.2, NOON), offer(3, 3, 0.3, NOON))))
                 .extracting(part -> part.query().toString())
                 .containsExactly("machine_id<=2", "machine_id>2");
     }
@@ -74,7 +74,7 @@ class PartsTest {
     void aRowOutsideTheQuestionDoesNotMoveTheCut() {
         Question cheap = ALL.with(Query.parseWithoutDefaults("dph_total<=0.2"));
 
-        assertThat(Parts.of(cheap, List.of(offer(1, 1, 0.10, NOON), offer(2, 2, 0.20, NOON), offer(3, 3, 9, NOON))))
+        assertThat(Bisection.of(cheap, List.of(offer(1, 1, 0.10, NOON), offer(2, 2, 0.20, NOON), offer(3, 3, 9, NOON))))
                 .extracting(part -> part.query().toString())
                 .containsExactly("dph_total<=0.1", "dph_total<=0.2 dph_total>0.1");
     }
@@ -95,7 +95,7 @@ class PartsTest {
             List<Offer> answer = market.stream()
                     .filter(row -> part.query().admits(row, part.query()))
                     .toList();
-            List<Question> halves = answer.size() < 5 ? List.of() : Parts.of(part, answer);
+            List<Question> halves = answer.size() < 5 ? List.of() : Bisection.of(part, answer);
             if (halves.isEmpty()) {
                 found += answer.size();
             }
