@@ -122,14 +122,6 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
         return tighter ? this : with(clause);
     }
 
-    /** Whether every offer that {@code other} admits is admitted here too, as far as the clauses alone can tell. */
-    public boolean covers(Query other) {
-        return other.extra.containsAll(extra)
-                && clauses.stream()
-                        .allMatch(own ->
-                                other.clauses.stream().anyMatch(each -> each.equals(own) || own.isLooserThan(each)));
-    }
-
     /** The largest number that the clauses leave a field; empty where they set no bound. */
     public Optional<Double> most(Field field) {
         return numbers(field, Operator.LTE, Operator.LT, Comparator.naturalOrder());

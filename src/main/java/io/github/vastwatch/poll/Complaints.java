@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -74,18 +76,22 @@ final class Complaints {
                         failed.cause() == Cause.QUESTION_REFUSED ? "when it is due again" : "in " + spoken(pause));
     }
 
-    /** What was decided of an answer could not be written: the next poll decides again. */
-    void unrecorded(String watch, StoreFailure failure) {
-        LOG.atLevel(unrecorded.add(watch) ? Level.ERROR : Level.DEBUG)
-                .log(
-                        "poll of watch '{}' could not be recorded ({}); nothing is told, the next poll tries again",
-                        watch,
-                        failure.getMessage());
-    }
-
-    void recorded(String watch) {
-        if (unrecorded.remove(watch)) {
-            LOG.info("polls of watch '{}' are recorded again", watch);
+    /**
+     * What was decided of an answer was written, or could not be: then the next poll decides again.
+     *
+     * @param failure why it could not
+     */
+    void recorded(List<Watch> watches, Optional<StoreFailure> failure) {
+        for (Watch watch : watches) {
+            if (failure.isPresent()) {
+                LOG.atLevel(unrecorded.add(watch.name()) ? Level.ERROR : Level.DEBUG)
+                        .log(
+                                "poll of watch '{}' could not be recorded ({}); nothing is told, the next poll tries again",
+                                watch.name(),
+                                failure.get().getMessage());
+            } else if (unrecorded.remove(watch.name())) {
+                LOG.info("polls of watch '{}' are recorded again", watch.name());
+            }
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What one snapshot of one watch comes to: what to remember, and what to tell whom. */
 record Decision(PollRecord record, int matching, Map<Reason, Integer> byReason) {
@@ -36,15 +38,21 @@ record Decision(PollRecord record, int matching, Map<Reason, Integer> byReason) 
                 new PollRecord(
                         watch.name(),
                         snapshot.at(),
-                        ruling.known(),
-                        ruling.told(),
+                        changed(ruling.known(), each -> memory.known().get(each.key())),
+                        changed(ruling.told(), each -> memory.told().get(each.key())),
                         alerts,
                         deliveries,
-                        Optional.of(ruling.standing()),
+                        Optional.of(ruling.standing())
+                                .filter(each -> !memory.standing().equals(Optional.of(each))),
                         held,
                         ruling.hello(),
                         ruling.forgetBefore()),
                 ruling.matching(),
                 Map.copyOf(byReason));
+    }
+
+    /** What differs from what is remembered. */
+    private static <T> List<T> changed(List<T> now, Function<T, @Nullable T> before) {
+        return now.stream().filter(each -> !each.equals(before.apply(each))).toList();
     }
 }

@@ -3,30 +3,27 @@ package io.github.vastwatch.poll;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
-/** Writes down in the state how each look at the market went, for whoever asks how the watches fare. */
+/** Commits what polls come to, and says in the log and the metrics what was decided. */
 final class Logbook {
     private static final Logger LOG = LoggerFactory.getLogger(Logbook.class);
 
     private final Store store;
     private final Numbers numbers;
     private final Clock clock;
-    /** Whether the last note failed, and that was said. */
-    private boolean fails;
 
     Logbook(Store store, Numbers numbers, Clock clock) {
         this.store = store;
@@ -34,38 +31,37 @@ final class Logbook {
         this.clock = clock;
     }
 
-    /** Notes a look that was not answered. */
-    void note(List<Watch> watches, CompleteSearch.Seen look, Instant nextAttempt) {
+    /**
+     * Commits what one question came to, all of it or nothing.
+     *
+     * @param decisions what the answer comes to for each of the watches, in their order; empty where there is no answer
+     * @param nextAttempt before when nothing is asked
+     */
+    void commit(List<Watch> watches, CompleteSearch.Seen seen, List<Decision> decisions, Instant nextAttempt) {
         Instant now = clock.instant();
-        try {
-            store.looked(
-                    watches.stream()
-                            .map(watch -> looked(watch, look, Optional.empty()))
-                            .toList(),
-                    LocalDate.ofInstant(now, clock.getZone()),
-                    look.requests(),
-                    Optional.of(nextAttempt).filter(now::isBefore));
-            fails = false;
-        } catch (StoreFailure e) {
-            numbers.storeFailed();
-            LOG.atLevel(fails ? Level.DEBUG : Level.ERROR)
-                    .log("how the watches fare could not be noted ({})", e.getMessage());
-            fails = true;
+        List<Looked> looks = new ArrayList<>();
+        for (int i = 0; i < watches.size(); i++) {
+            looks.add(looked(
+                    watches.get(i),
+                    now,
+                    seen,
+                    decisions.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(decisions.get(i).matching())));
         }
+        new Polls(store)
+                .commit(
+                        decisions.stream().map(Decision::record).toList(),
+                        looks,
+                        LocalDate.ofInstant(now, clock.getZone()),
+                        seen.requests(),
+                        Optional.of(nextAttempt).filter(now::isBefore));
+        decisions.forEach(this::report);
     }
 
-    /** What an answer was to each of its watches, in the order of their decisions. */
-    List<Looked> looks(List<Watch> watches, List<Decision> decisions, CompleteSearch.Seen look) {
-        return IntStream.range(0, watches.size())
-                .mapToObj(i -> looked(
-                        watches.get(i), look, Optional.of(decisions.get(i).matching())))
-                .toList();
-    }
-
-    private Looked looked(Watch watch, CompleteSearch.Seen look, Optional<Integer> matches) {
-        Instant now = clock.instant();
-        Result result = look.isAnswered() ? look.isWhole() ? Result.WHOLE : Result.PART : unanswered(look.result());
-        String reason = look.isAnswered() ? look.stopped() : look.reason();
+    private static Looked looked(Watch watch, Instant now, CompleteSearch.Seen seen, Optional<Integer> matches) {
+        Result result = seen.isAnswered() ? seen.isWhole() ? Result.WHOLE : Result.PART : unanswered(seen.result());
+        String reason = seen.isAnswered() ? seen.stopped() : seen.reason();
         return new Looked(
                 watch.name(),
                 now,
@@ -82,8 +78,7 @@ final class Logbook {
         return Result.THROTTLED;
     }
 
-    /** Counts and logs what was decided and is committed. */
-    void report(Decision decision) {
+    private void report(Decision decision) {
         String watch = decision.record().watch();
         decision.byReason().forEach((reason, count) -> {
             if (reason.isTold()) {

@@ -3,13 +3,11 @@ package io.github.vastwatch.poll;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.metrics.Numbers;
-import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.plan.Need;
 import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.plan.Planner;
-import io.github.vastwatch.store.Looked;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.CompleteSearch;
@@ -21,12 +19,13 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +66,16 @@ public final class Poller {
     /** What one round came to. */
     public record Round(int answered, int unanswered, List<Alert> alerts) {}
 
+    /**
+     * What one question came to.
+     *
+     * @param watches those of its watches that were not edited meanwhile
+     * @param decisions what the answer comes to for each of them; empty where there is no answer, or the state failed
+     * @param failure why it could not be recorded; nothing of it was
+     */
+    private record Polled(
+            CompleteSearch.Seen seen, List<Watch> watches, List<Decision> decisions, Optional<StoreFailure> failure) {}
+
     /** Polls what is due, again and again, until interrupted; in a pause of Vast.ai's nothing is asked. */
     public void run(Due due) {
         try {
@@ -100,7 +109,7 @@ public final class Poller {
         plan();
         List<Part> next = agenda.next(clock.instant());
         if (!next.isEmpty()) {
-            guarded(next);
+            pollNext(next);
             greet(roster.all());
         }
     }
@@ -130,22 +139,27 @@ public final class Poller {
 
     private Plan plan(List<Watch> watches, Instant now) {
         return Planner.plan(
-                watches.stream()
+                needs(watches.stream()
                         .filter(watch -> watch.next(now).isPresent())
-                        .map(watch -> memory(watch).need(watch))
-                        .toList(),
+                        .toList()),
                 market.recent(now),
                 market.budgets(now),
                 now);
     }
 
     /** What cannot be read cannot be written either: the commit says what follows from it. */
-    private Memory memory(Watch watch) {
+    private List<Need> needs(List<Watch> watches) {
+        Map<String, Memory> memories;
         try {
-            return store.memory(watch);
+            memories = store.memories(watches);
         } catch (StoreFailure e) {
-            return Memory.EMPTY;
+            memories = Map.of();
         }
+        List<Need> needs = new ArrayList<>();
+        for (Watch watch : watches) {
+            needs.add(memories.getOrDefault(watch.name(), Memory.EMPTY).need(watch));
+        }
+        return needs;
     }
 
     private Set<String> paused() {
@@ -165,73 +179,32 @@ public final class Poller {
         }
     }
 
-    /** A poll whose failure is a bug ends that poll and not the daemon. */
-    private void guarded(List<Part> parts) throws InterruptedException {
-        Instant now = clock.instant();
-        try {
-            poll(parts, now);
-        } catch (RuntimeException e) {
-            agenda.asked(parts, now);
-            LOG.error(
-                    "poll of watch '{}' failed unexpectedly (bug); nothing is sent, the next poll tries again",
-                    String.join("', '", names(parts)),
-                    e);
-        }
-    }
-
-    private static List<String> names(Collection<Part> parts) {
-        return parts.stream().map(part -> part.watch().name()).distinct().toList();
-    }
-
-    /** Asks for parts of one question as their watches are now. */
-    private void poll(List<Part> parts, Instant now) throws InterruptedException {
-        Set<String> paused = paused();
-        List<Part> current = parts.stream()
-                .filter(part -> !paused.contains(part.watch().name()))
-                .flatMap(part -> roster.find(part.watch().name()).stream()
-                        .flatMap(watch -> Part.of(memory(watch).need(watch)).stream())
-                        .filter(each -> each.id().equals(part.id())))
-                .toList();
-        Optional<PlannedQuestion> question = current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);
-        if (question.isEmpty()) {
-            agenda.asked(parts, now);
-            return;
-        }
-        CompleteSearch.Seen look = market.look(question.get());
-        if (look.result() instanceof SearchResult.Found found) {
-            agenda.asked(parts, now);
-            if (found.rows() > agenda.rows(parts) * SURPRISING + FEW) {
-                plannedAt = Instant.MIN;
-            }
-            decide(question.get().watches(), look, found);
-            return;
-        }
-        roster.withCurrent(question.get().watches(), watches -> logbook.note(watches, look, vast.nextAttempt()));
-        if (look.result() instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED) {
-            agenda.asked(parts, now);
-        } else {
-            agenda.failed(parts);
-        }
-    }
-
-    /** Decides what an answer comes to for each of its watches, and commits all of it at once. */
-    private void decide(List<Watch> watches, CompleteSearch.Seen look, SearchResult.Found found) {
-        roster.withCurrent(watches, current -> {
+    /**
+     * Polls with one question: asks it, evaluates the answer for each of its watches as it is by then, decides what that
+     * comes to, and commits all of it at once. Where there is no answer, that is committed alone.
+     *
+     * @param dryRun whether nothing is committed
+     */
+    private Polled poll(PlannedQuestion question, boolean dryRun) throws InterruptedException {
+        CompleteSearch.Seen seen = market.look(question);
+        return roster.withCurrent(question.watches(), watches -> {
             List<Decision> decisions = new ArrayList<>();
             try {
-                for (Watch watch : current) {
-                    decisions.add(decide(watch, look.question(), found));
+                if (seen.result() instanceof SearchResult.Found found) {
+                    Map<String, Memory> memories = store.memories(watches);
+                    Instant now = clock.instant();
+                    for (Watch watch : watches) {
+                        Snapshot snapshot = Snapshot.of(watch, seen.question(), now, found.whole(), found.offers());
+                        decisions.add(Decision.of(watch, snapshot, memories.getOrDefault(watch.name(), Memory.EMPTY)));
+                    }
                 }
-                commit(decisions, logbook.looks(current, decisions, look), look.requests());
-                current.forEach(watch -> complaints.recorded(watch.name()));
+                if (!dryRun) {
+                    logbook.commit(watches, seen, decisions, vast.nextAttempt());
+                }
             } catch (StoreFailure e) {
-                numbers.storeFailed();
-                current.forEach(watch -> complaints.unrecorded(watch.name(), e));
+                return new Polled(seen, watches, List.of(), Optional.of(e));
             }
-            watches.stream().filter(watch -> !current.contains(watch)).forEach(watch -> {
-                LOG.info("watch '{}' was changed while it was polled; the answer counts for nothing", watch.name());
-                agenda.due(List.of(watch.name()), clock.instant());
-            });
+            return new Polled(seen, watches, decisions, Optional.empty());
         });
     }
 
@@ -241,25 +214,18 @@ public final class Poller {
         int unanswered = 0;
         List<Alert> alerts = new ArrayList<>();
         for (Plan.Line line : plan(watches, clock.instant()).lines()) {
-            Optional<CompleteSearch.Seen> look =
-                    isPaused() ? Optional.empty() : Optional.of(market.look(line.question()));
-            if (look.isPresent() && look.get().result() instanceof SearchResult.Found found) {
-                answered++;
-                List<Decision> decisions = new ArrayList<>();
-                for (Watch watch : line.question().watches()) {
-                    Decision decision = decide(watch, look.get().question(), found);
-                    decisions.add(decision);
-                    alerts.addAll(decision.record().alerts());
-                }
-                if (!dryRun) {
-                    commit(
-                            decisions,
-                            logbook.looks(line.question().watches(), decisions, look.get()),
-                            look.get().requests());
-                }
-            } else {
+            if (isPaused()) {
                 unanswered++;
+                continue;
             }
+            Polled polled = poll(line.question(), dryRun);
+            if (polled.failure().isPresent()) {
+                throw polled.failure().get();
+            }
+            answered += polled.seen().isAnswered() ? 1 : 0;
+            unanswered += polled.seen().isAnswered() ? 0 : 1;
+            polled.decisions()
+                    .forEach(decision -> alerts.addAll(decision.record().alerts()));
         }
         if (!dryRun) {
             greet(watches);
@@ -267,24 +233,66 @@ public final class Poller {
         return new Round(answered, unanswered, alerts);
     }
 
-    private Decision decide(Watch watch, Question asked, SearchResult.Found found) {
-        Snapshot snapshot = Snapshot.of(watch, asked, clock.instant(), found.whole(), found.offers());
-        return Decision.of(watch, snapshot, store.memory(watch));
+    /** Polls for parts of one question; a failure that is a bug ends that poll and not the daemon. */
+    private void pollNext(List<Part> parts) throws InterruptedException {
+        Instant now = clock.instant();
+        try {
+            Optional<PlannedQuestion> question = current(parts);
+            if (question.isPresent()) {
+                settle(parts, question.get(), poll(question.get(), false), now);
+            } else {
+                agenda.asked(parts, now);
+            }
+        } catch (RuntimeException e) {
+            agenda.asked(parts, now);
+            LOG.error(
+                    "poll of watch '{}' failed unexpectedly (bug); nothing is sent, the next poll tries again",
+                    parts.stream().map(part -> part.watch().name()).distinct().collect(Collectors.joining("', '")),
+                    e);
+        }
     }
 
-    private void commit(List<Decision> decisions, List<Looked> looks, int requests) {
-        Instant now = clock.instant();
-        new Polls(store)
-                .commit(
-                        decisions.stream().map(Decision::record).toList(),
-                        looks,
-                        LocalDate.ofInstant(now, clock.getZone()),
-                        requests,
-                        Optional.of(vast.nextAttempt()).filter(now::isBefore));
-        if (decisions.stream().anyMatch(each -> !each.record().told().isEmpty())) {
-            // What was sent is checked from now on, and left out of probes.
+    /** Their question as their watches are now; empty where none of them is to be asked for. */
+    private Optional<PlannedQuestion> current(List<Part> parts) {
+        Set<String> paused = paused();
+        Set<Part.Id> ids = parts.stream().map(Part::id).collect(Collectors.toSet());
+        List<Watch> watches = parts.stream()
+                .map(part -> part.watch().name())
+                .distinct()
+                .filter(name -> !paused.contains(name))
+                .flatMap(name -> roster.find(name).stream())
+                .toList();
+        List<Part> current = needs(watches).stream()
+                .flatMap(need -> Part.of(need).stream())
+                .filter(part -> ids.contains(part.id()))
+                .toList();
+        return current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);
+    }
+
+    /** What follows from a poll for the next ones. */
+    private void settle(List<Part> parts, PlannedQuestion question, Polled polled, Instant now) {
+        SearchResult result = polled.seen().result();
+        boolean isRefused = result instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED;
+        if (polled.seen().isAnswered() || isRefused) {
+            agenda.asked(parts, now);
+        } else {
+            agenda.failed(parts);
+        }
+        boolean isSurprising =
+                result instanceof SearchResult.Found found && found.rows() > agenda.rows(parts) * SURPRISING + FEW;
+        // What was sent is checked from now on, and left out of probes.
+        boolean hasSent = polled.decisions().stream()
+                .anyMatch(each -> !each.record().told().isEmpty());
+        if (isSurprising || hasSent) {
             plannedAt = Instant.MIN;
         }
-        decisions.forEach(logbook::report);
+        polled.failure().ifPresent(failure -> numbers.storeFailed());
+        complaints.recorded(polled.watches(), polled.failure());
+        question.watches().stream()
+                .filter(watch -> polled.seen().isAnswered() && !polled.watches().contains(watch))
+                .forEach(watch -> {
+                    LOG.info("watch '{}' was changed while it was polled; the answer counts for nothing", watch.name());
+                    agenda.due(List.of(watch.name()), clock.instant());
+                });
     }
 }

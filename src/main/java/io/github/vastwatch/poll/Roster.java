@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The watches that the running config has. What a reload changes is changed for every poll that is not committed yet. */
@@ -31,18 +31,9 @@ public final class Roster {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Does the work for a watch unless it was changed or removed meanwhile, and changes nothing until it is done. */
-    synchronized boolean ifCurrent(Watch watch, Runnable work) {
-        boolean isCurrent = watch.equals(byName.get(watch.name()));
-        if (isCurrent) {
-            work.run();
-        }
-        return isCurrent;
-    }
-
     /** Hands those that are as they were, and changes nothing until the work is done. */
-    synchronized void withCurrent(List<Watch> watches, Consumer<List<Watch>> work) {
-        work.accept(watches.stream()
+    synchronized <T> T withCurrent(List<Watch> watches, Function<List<Watch>, T> work) {
+        return work.apply(watches.stream()
                 .filter(watch -> watch.equals(byName.get(watch.name())))
                 .toList());
     }

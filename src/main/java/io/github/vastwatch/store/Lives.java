@@ -33,21 +33,13 @@ final class Lives {
         return handle.execute("update life set since = ?, looks = 0, gap_ms = 0", now.toEpochMilli());
     }
 
-    /** Counts a look at the market that was answered, where anybody will ask. */
-    static void looked(Handle handle) {
-        handle.execute("update life set looks = looks + 1");
-    }
-
-    /** Takes down how late a watch saw the market whole, and when it should again. */
-    static void whole(Handle handle, Looked look) {
-        handle.execute(
-                "update life set gap_ms = max(gap_ms, coalesce((select ? - due_at from watch where name = ?), 0))",
-                look.at().toEpochMilli(),
-                look.watch());
-        handle.execute(
-                "update watch set due_at = ? where name = ?",
-                look.next().map(Instant::toEpochMilli).orElse(null),
-                look.watch());
+    /**
+     * Counts a look at the market that was answered, where anybody will ask.
+     *
+     * @param late how long after its time a watch saw the market whole in it
+     */
+    static void looked(Handle handle, Duration late) {
+        handle.execute("update life set looks = looks + 1, gap_ms = max(gap_ms, ?)", late.toMillis());
     }
 
     static List<String> overdue(Handle handle, Instant before) {

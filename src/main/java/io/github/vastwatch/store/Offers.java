@@ -1,19 +1,7 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.alert.Memory;
-import io.github.vastwatch.alert.Told;
-import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Sla;
-import io.github.vastwatch.watch.Known;
-import io.github.vastwatch.watch.Life;
-import io.github.vastwatch.watch.Metric;
-import io.github.vastwatch.watch.Watch;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -21,56 +9,6 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The statements about known and told offers. */
 final class Offers {
     private Offers() {}
-
-    static Memory memory(Handle handle, Watch watch) {
-        Map<OfferKey, Known> known = new LinkedHashMap<>();
-        handle.createQuery("select * from known where watch = :watch")
-                .bind("watch", watch.name())
-                .map((row, context) -> known(row))
-                .forEach(each -> known.put(each.key(), each));
-        Map<OfferKey, Told> told = new LinkedHashMap<>();
-        handle.createQuery("select * from told where watch = :watch")
-                .bind("watch", watch.name())
-                .map((row, context) -> told(row, watch))
-                .forEach(each -> told.put(each.key(), each));
-        return new Memory(
-                known,
-                told,
-                Standings.of(handle, watch.name()),
-                Silences.of(handle, watch.name()),
-                Silences.acknowledged(handle));
-    }
-
-    private static Known known(ResultSet row) throws SQLException {
-        return new Known(
-                OfferKey.parse(row.getString("offer_key")),
-                row.getLong("offer_id"),
-                new BigDecimal(row.getString("value")),
-                Instant.ofEpochMilli(row.getLong("first_seen")),
-                Instant.ofEpochMilli(row.getLong("last_seen")),
-                row.getInt("missed"),
-                Rows.instant(row, "gone_at"),
-                new Life(
-                        row.getInt("shown"),
-                        Life.Comeback.valueOf(row.getString("comeback")),
-                        row.getInt("at_start") == 1,
-                        row.getInt("edition")));
-    }
-
-    private static Told told(ResultSet row, Watch watch) throws SQLException {
-        String metric = row.getString("metric");
-        boolean isOld = metric.isEmpty();
-        return new Told(
-                OfferKey.parse(row.getString("offer_key")),
-                new BigDecimal(row.getString("value")),
-                Instant.ofEpochMilli(row.getLong("at")),
-                row.getString("alert_id"),
-                isOld ? watch.threshold().metric() : Metric.parse(metric),
-                isOld ? watch.diskGb() : row.getInt("disk_gb"),
-                Optional.of(row.getString("sla")).filter(sla -> !sla.isEmpty()).map(Sla::parse),
-                row.getInt("gone") == 1,
-                AlertJson.row(row.getString("row")));
-    }
 
     static void write(Handle handle, PollRecord record) {
         PreparedBatch known = handle.prepareBatch("insert or replace into known values"

@@ -14,7 +14,10 @@ import java.util.Optional;
 /**
  * What one poll of one watch leaves behind, all of it or nothing: what is known, what was told, and what to deliver.
  *
+ * @param known what is remembered of offers, as far as it changed
+ * @param told what was told of them, as far as it changed
  * @param alerts what is told, in order
+ * @param standing empty where it did not change
  * @param held what a gate held
  * @param forgetBefore what was last seen before is forgotten; empty forgets nothing
  */

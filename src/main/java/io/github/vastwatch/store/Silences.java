@@ -11,10 +11,6 @@ import org.jdbi.v3.core.Handle;
 final class Silences {
     private Silences() {}
 
-    static List<Silence> of(Handle handle, String watch) {
-        return all(handle).stream().filter(each -> each.watch().equals(watch)).toList();
-    }
-
     static List<Silence> all(Handle handle) {
         return handle.createQuery("select * from silence order by id")
                 .map((row, context) -> {

@@ -86,7 +86,7 @@ final class Standings {
         return json.toString();
     }
 
-    private static Standing read(String text) {
+    static Standing read(String text) {
         try {
             JsonNode json = JSON.readTree(text);
             List<Sent> sent = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +55,12 @@ public final class Store implements AutoCloseable {
 
     /** What is remembered for a watch. */
     public Memory memory(Watch watch) {
-        return inTransaction(handle -> Offers.memory(handle, watch));
+        return memories(List.of(watch)).getOrDefault(watch.name(), Memory.EMPTY);
+    }
+
+    /** What is remembered for each of some watches, by name. */
+    public Map<String, Memory> memories(Collection<Watch> watches) {
+        return inTransaction(handle -> Memories.of(handle, watches));
     }
 
     /** Writes what a poll leaves behind, all of it or nothing. */
@@ -154,15 +159,6 @@ public final class Store implements AutoCloseable {
     /** Records how the heartbeat fares; empty where the config has none. */
     public void heartbeat(Optional<HeartbeatStatus> status) {
         inTransaction(handle -> Heartbeats.write(handle, status));
-    }
-
-    /** Records what a look at the market came to, for each watch that it was for, on a day of the daemon's. */
-    public void looked(List<Looked> looks, LocalDate day, int requests, Optional<Instant> pauseUntil) {
-        inTransaction(handle -> {
-            Watches.looked(handle, looks, day);
-            Daemons.asked(handle, requests, pauseUntil);
-            return true;
-        });
     }
 
     /** The troubles that were told and are not over. */

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The statements about how watches fare, and which there are. */
 final class Watches {
@@ -76,29 +78,37 @@ final class Watches {
                 .list();
     }
 
+    /** What was known of a watch before a look, and when it should have seen the market whole. */
+    private record Before(WatchStatus status, Optional<Instant> dueAt) {}
+
+    /** Notes a look for each watch that it was for, in one row for each. */
     static void looked(Handle handle, List<Looked> looks, LocalDate day) {
-        if (looks.stream().anyMatch(look -> look.result() == Result.WHOLE || look.result() == Result.PART)) {
-            Lives.looked(handle);
+        if (looks.isEmpty()) {
+            return;
         }
+        Map<String, Before> before = before(handle, looks);
         Instant startedAt = Daemons.read(handle).map(DaemonStatus::startedAt).orElse(Instant.EPOCH);
+        PreparedBatch batch = handle.prepareBatch("insert into watch (name, since, looked_at, result, reason, matches,"
+                + " whole_at, next_at, gap_day, gap_ms, gap_reason, due_at) values (:name, :at, :at, :result, :reason,"
+                + " :matches, :whole, :next, :day, :gap, :why, :due) on conflict do update set"
+                + " looked_at = excluded.looked_at, result = excluded.result, reason = excluded.reason,"
+                + " matches = coalesce(excluded.matches, matches), whole_at = excluded.whole_at,"
+                + " next_at = excluded.next_at, gap_day = excluded.gap_day, gap_ms = excluded.gap_ms,"
+                + " gap_reason = excluded.gap_reason, due_at = excluded.due_at");
+        Duration late = Duration.ZERO;
         for (Looked look : looks) {
-            Optional<WatchStatus> before = handle.createQuery("select * from watch where name = :name")
-                    .bind("name", look.watch())
-                    .map((row, context) -> status(row))
-                    .findOne();
-            Optional<WatchStatus.Gap> gap = before.flatMap(status -> status.gapAfter(look, day, startedAt));
-            Optional<Instant> wholeAt =
-                    look.result() == Result.WHOLE ? Optional.of(look.at()) : before.flatMap(WatchStatus::wholeAt);
-            handle.createUpdate("insert into watch (name, since) values (:name, :at) on conflict do nothing")
-                    .bind("name", look.watch())
-                    .bind("at", look.at().toEpochMilli())
-                    .execute();
-            if (look.result() == Result.WHOLE) {
-                Lives.whole(handle, look);
+            Optional<Before> last = Optional.ofNullable(before.get(look.watch()));
+            boolean isWhole = look.result() == Result.WHOLE;
+            Optional<Instant> wasDue = last.flatMap(Before::dueAt);
+            if (isWhole && wasDue.isPresent()) {
+                late = longer(late, Duration.between(wasDue.get(), look.at()));
             }
-            handle.createUpdate("update watch set looked_at = :at, result = :result, reason = :reason,"
-                            + " matches = coalesce(:matches, matches), whole_at = :whole, next_at = :next,"
-                            + " gap_day = :day, gap_ms = :gap, gap_reason = :why where name = :name")
+            Optional<Instant> due = isWhole ? look.next() : wasDue;
+            Optional<WatchStatus.Gap> gap = last.flatMap(each -> each.status().gapAfter(look, day, startedAt));
+            Optional<Instant> wholeAt = isWhole
+                    ? Optional.of(look.at())
+                    : last.flatMap(each -> each.status().wholeAt());
+            batch.bind("name", look.watch())
                     .bind("at", look.at().toEpochMilli())
                     .bind("result", look.result().wire())
                     .bind("reason", look.reason())
@@ -108,9 +118,26 @@ final class Watches {
                     .bind("day", gap.map(each -> each.day().toEpochDay()).orElse(null))
                     .bind("gap", gap.map(each -> each.length().toMillis()).orElse(null))
                     .bind("why", gap.map(WatchStatus.Gap::reason).orElse(null))
-                    .bind("name", look.watch())
-                    .execute();
+                    .bind("due", due.map(Instant::toEpochMilli).orElse(null))
+                    .add();
         }
+        batch.execute();
+        boolean isAnswered =
+                looks.stream().anyMatch(look -> look.result() == Result.WHOLE || look.result() == Result.PART);
+        if (isAnswered) {
+            Lives.looked(handle, late);
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static Map<String, Before> before(Handle handle, List<Looked> looks) {
+        return handle.createQuery("select * from watch where name in (<names>)")
+                .bindList("names", looks.stream().map(Looked::watch).toList())
+                .map((row, context) -> new Before(status(row), Rows.instant(row, "due_at")))
+                .collect(Collectors.toMap(each -> each.status().name(), each -> each));
     }
 
     static Set<String> paused(Handle handle) {

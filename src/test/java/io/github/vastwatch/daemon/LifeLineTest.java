@@ -14,6 +14,7 @@ import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import java.nio.file.Files;
@@ -116,11 +117,13 @@ class LifeLineTest {
     }
 
     private void looked(Instant at, Result result) {
-        store.looked(
-                List.of(new Looked("w", at, result, "", Optional.of(1), Optional.of(at.plusSeconds(60)))),
-                LocalDate.ofInstant(at, ZoneOffset.UTC),
-                1,
-                Optional.empty());
+        new Polls(store)
+                .commit(
+                        List.of(),
+                        List.of(new Looked("w", at, result, "", Optional.of(1), Optional.of(at.plusSeconds(60)))),
+                        LocalDate.ofInstant(at, ZoneOffset.UTC),
+                        1,
+                        Optional.empty());
     }
 
     private void alert(String id, Outcome outcome) {

@@ -20,6 +20,7 @@ import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import java.net.InetAddress;
@@ -258,11 +259,13 @@ class PulseTest {
 
     private void looked(int at, Result result) {
         Instant now = NOON.plusSeconds(at);
-        store.looked(
-                List.of(new Looked("w", now, result, "", Optional.of(1), Optional.of(now.plusSeconds(60)))),
-                LocalDate.ofInstant(now, ZoneOffset.UTC),
-                1,
-                Optional.empty());
+        new Polls(store)
+                .commit(
+                        List.of(),
+                        List.of(new Looked("w", now, result, "", Optional.of(1), Optional.of(now.plusSeconds(60)))),
+                        LocalDate.ofInstant(now, ZoneOffset.UTC),
+                        1,
+                        Optional.empty());
     }
 
     /** Whatever tests beside this one say of others is not ours. */

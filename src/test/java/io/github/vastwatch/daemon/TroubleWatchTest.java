@@ -13,6 +13,7 @@ import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.watch.AlertSettings;
@@ -320,11 +321,13 @@ class TroubleWatchTest {
     }
 
     private void looked(int minute, Result result, String reason) {
-        store.looked(
-                List.of(new Looked("w", at(minute), result, reason, Optional.empty(), Optional.empty())),
-                LocalDate.EPOCH,
-                1,
-                Optional.empty());
+        new Polls(store)
+                .commit(
+                        List.of(),
+                        List.of(new Looked("w", at(minute), result, reason, Optional.empty(), Optional.empty())),
+                        LocalDate.EPOCH,
+                        1,
+                        Optional.empty());
     }
 
     private void look(int minute) {

@@ -160,7 +160,7 @@ class OracleTest {
             store.ifPresent(each -> each.commit(record));
             record.known().forEach(each -> known.put(each.key(), each));
             record.told().forEach(each -> told.put(each.key(), each));
-            standing = record.standing();
+            standing = record.standing().or(() -> last);
             record.alerts().forEach(alert -> {
                 ids.add(alert.id());
                 lines.add(line(alert, record));

@@ -48,7 +48,8 @@ class WatchStatusTest {
     void aNewDayBeginsAnew() {
         look(0, Result.WHOLE, "");
         look(30, Result.WHOLE, "");
-        store.looked(List.of(looked(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
+        new Polls(store)
+                .commit(List.of(), List.of(looked(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY.plusDays(1), Duration.ofMinutes(1), ""));
     }
@@ -65,11 +66,14 @@ class WatchStatusTest {
     @Test
     void aFailureKeepsTheMatchesOfTheLastAnswer() {
         look(0, Result.WHOLE, "");
-        store.looked(
-                List.of(new Looked("a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
-                TODAY,
-                1,
-                Optional.of(at(3)));
+        new Polls(store)
+                .commit(
+                        List.of(),
+                        List.of(new Looked(
+                                "a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
+                        TODAY,
+                        1,
+                        Optional.of(at(3)));
 
         assertThat(a().last())
                 .contains(new Looked("a", at(1), Result.FAILED, "HTTP 503", Optional.of(3), Optional.of(at(2))));
@@ -117,11 +121,13 @@ class WatchStatusTest {
 
     @Test
     void aRenameOntoANameThatWasRemovedTakesItOver() {
-        store.looked(
-                List.of(new Looked("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
-                TODAY,
-                1,
-                Optional.empty());
+        new Polls(store)
+                .commit(
+                        List.of(),
+                        List.of(new Looked("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
+                        TODAY,
+                        1,
+                        Optional.empty());
         look(0, Result.WHOLE, "");
         take(NOON, 2, Set.of("b"), Map.of());
         take(NOON, 3, Set.of("a"), Map.of("a", "b"));
@@ -163,7 +169,7 @@ class WatchStatusTest {
     }
 
     private void look(int minute, Result result, String reason) {
-        store.looked(List.of(looked(minute, result, reason)), TODAY, 1, Optional.empty());
+        new Polls(store).commit(List.of(), List.of(looked(minute, result, reason)), TODAY, 1, Optional.empty());
     }
 
     private static Looked looked(int minute, Result result, String reason) {

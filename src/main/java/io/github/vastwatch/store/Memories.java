@@ -1,0 +1,104 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.alert.Standing;
+import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Sla;
+import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.watch.Life;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The statements that read what is remembered of watches: one of each kind, however many watches there are. */
+final class Memories {
+    private Memories() {}
+
+    static Map<String, Memory> of(Handle handle, Collection<Watch> watches) {
+        if (watches.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Watch> byName = watches.stream().collect(Collectors.toMap(Watch::name, each -> each));
+        Map<String, Map<OfferKey, Known>> known = new HashMap<>();
+        select(handle, "known", byName)
+                .map((row, context) -> Map.entry(row.getString("watch"), known(row)))
+                .forEach(each -> known.computeIfAbsent(each.getKey(), name -> new HashMap<>())
+                        .put(each.getValue().key(), each.getValue()));
+        Map<String, Map<OfferKey, Told>> told = new HashMap<>();
+        select(handle, "told", byName)
+                .map((row, context) -> {
+                    String name = row.getString("watch");
+                    return Map.entry(
+                            name,
+                            told(row, Optional.ofNullable(byName.get(name)).orElseThrow()));
+                })
+                .forEach(each -> told.computeIfAbsent(each.getKey(), name -> new HashMap<>())
+                        .put(each.getValue().key(), each.getValue()));
+        Map<String, Standing> standings = new HashMap<>();
+        select(handle, "standing", byName)
+                .map((row, context) -> Map.entry(row.getString("watch"), Standings.read(row.getString("body"))))
+                .forEach(each -> standings.put(each.getKey(), each.getValue()));
+        Map<String, List<Silence>> silences =
+                Silences.all(handle).stream().collect(Collectors.groupingBy(Silence::watch));
+        Set<String> acknowledged = Silences.acknowledged(handle);
+        return byName.keySet().stream()
+                .collect(Collectors.toMap(
+                        name -> name,
+                        name -> new Memory(
+                                known.getOrDefault(name, Map.of()),
+                                told.getOrDefault(name, Map.of()),
+                                Optional.ofNullable(standings.get(name)),
+                                silences.getOrDefault(name, List.of()),
+                                acknowledged)));
+    }
+
+    private static Query select(Handle handle, String table, Map<String, Watch> watches) {
+        return handle.createQuery("select * from " + table + " where watch in (<watches>)")
+                .bindList("watches", List.copyOf(watches.keySet()));
+    }
+
+    private static Known known(ResultSet row) throws SQLException {
+        return new Known(
+                OfferKey.parse(row.getString("offer_key")),
+                row.getLong("offer_id"),
+                new BigDecimal(row.getString("value")),
+                Instant.ofEpochMilli(row.getLong("first_seen")),
+                Instant.ofEpochMilli(row.getLong("last_seen")),
+                row.getInt("missed"),
+                Rows.instant(row, "gone_at"),
+                new Life(
+                        row.getInt("shown"),
+                        Life.Comeback.valueOf(row.getString("comeback")),
+                        row.getInt("at_start") == 1,
+                        row.getInt("edition")));
+    }
+
+    private static Told told(ResultSet row, Watch watch) throws SQLException {
+        String metric = row.getString("metric");
+        boolean isOld = metric.isEmpty();
+        return new Told(
+                OfferKey.parse(row.getString("offer_key")),
+                new BigDecimal(row.getString("value")),
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("alert_id"),
+                isOld ? watch.threshold().metric() : Metric.parse(metric),
+                isOld ? watch.diskGb() : row.getInt("disk_gb"),
+                Optional.of(row.getString("sla")).filter(sla -> !sla.isEmpty()).map(Sla::parse),
+                row.getInt("gone") == 1,
+                AlertJson.row(row.getString("row")));
+    }
+}
