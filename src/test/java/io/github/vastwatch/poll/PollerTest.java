@@ -237,6 +237,21 @@ class PollerTest {
     }
 
     @Test
+    void onceNotesThatThereWasNoAnswerExceptInADryRun() throws Exception {
+        next.add(DOWN);
+        poller.once(List.of(A), true);
+        assertThat(store.status().watches()).isEmpty();
+        now = vast.nextAttempt();
+        next.add(DOWN);
+
+        poller.once(List.of(A), false);
+
+        assertThat(store.status().watches())
+                .extracting(each -> each.last().map(look -> look.result() + " " + look.reason()))
+                .containsExactly(Optional.of("FAILED HTTP 503: an HTML page"));
+    }
+
+    @Test
     void aWaitCanBeInterrupted() {
         Thread.currentThread().interrupt();
 
