@@ -5,14 +5,17 @@ import java.util.Locale;
 /**
  * What a trouble is about.
  *
- * @param name of the watch or the channel, also where it is about its template; empty for the key
+ * @param name of the watch or the channel, also where it is about its template; empty for the key and the quota
  */
 public record Subject(Sort sort, String name) {
     public static final Subject KEY = new Subject(Sort.KEY, "");
+    public static final Subject QUOTA = new Subject(Sort.QUOTA, "");
 
     /** The sorts of things that can be in trouble. */
     public enum Sort {
         KEY,
+        /** The rows that Vast.ai returns in a day. */
+        QUOTA,
         WATCH,
         CHANNEL,
         /** Dead letters of a channel. */
@@ -41,6 +44,7 @@ public record Subject(Sort sort, String name) {
     String relief() {
         return switch (sort) {
             case KEY -> "Vast.ai takes the API key again";
+            case QUOTA -> "Vast.ai answers again; its quota of rows is no longer used up";
             case WATCH -> "watch '" + name + "' sees the market whole again";
             case CHANNEL -> "channel '" + name + "' works again";
             case UNDELIVERED -> "channel '" + name + "' has lost nothing for a day, or it was sent again or dropped";
@@ -48,7 +52,7 @@ public record Subject(Sort sort, String name) {
         };
     }
 
-    /** As programs read it: {@code key}, {@code watch cheap-4090}, {@code channel me}, {@code undelivered me}. */
+    /** As programs read it: {@code key}, {@code quota}, {@code watch cheap-4090}, {@code channel me}, {@code undelivered me}. */
     @Override
     public String toString() {
         return (sort.name().toLowerCase(Locale.ROOT) + " " + name).strip();

@@ -1,14 +1,22 @@
 package io.github.vastwatch.alert;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that has been wrong for so long that somebody may have to mend it.
  *
  * @param words what is wrong
  * @param channels whom to tell
+ * @param until when it is over by itself, as far as is known
  */
-public record Suspicion(Subject subject, String words, List<String> channels) {
+public record Suspicion(Subject subject, String words, List<String> channels, Optional<Instant> until) {
+    /** Of which nobody knows when it is over. */
+    public Suspicion(Subject subject, String words, List<String> channels) {
+        this(subject, words, channels, Optional.empty());
+    }
+
     public Suspicion {
         channels = List.copyOf(channels);
     }

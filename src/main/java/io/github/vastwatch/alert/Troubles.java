@@ -2,6 +2,7 @@ package io.github.vastwatch.alert;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public record Troubles(List<Spell> open, List<Dispatch> dispatches, List<Alert> 
         List<Alert> unheard = new ArrayList<>();
         wrong.stream().filter(each -> !known.contains(each.subject())).forEach(each -> {
             open.add(new Spell(each.subject(), each.channels()));
-            Alert alert = alert(ids.get(), Kind.TROUBLE_STARTED, each.subject(), each.words(), at);
+            Alert alert = alert(ids.get(), Kind.TROUBLE_STARTED, each.subject(), each.words(), each.until(), at);
             add(alert, each.channels(), dispatches, unheard);
         });
         for (Spell spell : told) {
@@ -42,6 +43,7 @@ public record Troubles(List<Spell> open, List<Dispatch> dispatches, List<Alert> 
                         Kind.TROUBLE_ENDED,
                         spell.subject(),
                         spell.subject().relief(),
+                        Optional.empty(),
                         at);
                 add(alert, spell.channels(), dispatches, unheard);
             } else {
@@ -59,16 +61,11 @@ public record Troubles(List<Spell> open, List<Dispatch> dispatches, List<Alert> 
         }
     }
 
-    private static Alert alert(String id, Kind kind, Subject subject, String words, Instant at) {
-        return new Alert(
-                id,
-                kind,
-                Optional.empty(),
-                at,
-                Optional.empty(),
-                List.of(),
-                0,
-                List.of(words),
-                Map.of("subject", subject.toString()));
+    private static Alert alert(
+            String id, Kind kind, Subject subject, String words, Optional<Instant> until, Instant at) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("subject", subject.toString());
+        until.ifPresent(end -> facts.put("until", end.toString()));
+        return new Alert(id, kind, Optional.empty(), at, Optional.empty(), List.of(), 0, List.of(words), facts);
     }
 }

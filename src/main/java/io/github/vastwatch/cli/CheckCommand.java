@@ -7,6 +7,7 @@ import io.github.vastwatch.store.StatePlace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -85,9 +86,9 @@ final class CheckCommand implements Callable<Integer> {
                 ? Optional.of(Online.ask(read, Clock.systemUTC(), new Progress(err, Terminal.readsErrors())))
                 : Optional.empty();
         if (format == Format.json) {
-            out.println(CheckReport.of(read, online, unusable));
+            out.println(CheckReport.of(read, online, unusable, text(read, online)));
         } else {
-            text(read, online, out, err);
+            print(read, text(read, online), out, err);
         }
         if (unusable.isPresent()) {
             err.println(unusable.get());
@@ -111,8 +112,12 @@ final class CheckCommand implements Callable<Integer> {
         return reach.online || (!reach.offline && !print && Terminal.readsOutput());
     }
 
-    private void text(Config read, Optional<Online> online, PrintWriter out, PrintWriter err) {
-        CheckText text = new CheckText(read, online, Clock.systemUTC().instant());
+    private static CheckText text(Config read, Optional<Online> online) {
+        Instant now = Clock.systemUTC().instant();
+        return new CheckText(read, online, PlanView.asFarAsKnown(read, now), now);
+    }
+
+    private void print(Config read, CheckText text, PrintWriter out, PrintWriter err) {
         if (print) {
             out.print(read.effective().yaml());
             out.flush();

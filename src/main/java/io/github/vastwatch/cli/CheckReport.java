@@ -14,10 +14,17 @@ import java.util.Optional;
 final class CheckReport {
     private CheckReport() {}
 
-    /** @param unusable why the state cannot be used, if so */
-    static String of(Config config, Optional<Online> online, Optional<String> unusable) {
+    /**
+     * Of a config that is right.
+     *
+     * @param unusable why the state cannot be used, if so
+     * @param text the same in words
+     */
+    static String of(Config config, Optional<Online> online, Optional<String> unusable, CheckText text) {
         ObjectNode report = of(true, List.of(), config.doubts(), config.watches());
         unusable.ifPresent(reason -> report.put("ok", false).put("state", reason));
+        text.budget().write(report.putObject("rows"));
+        text.late().forEach(report.putArray("shortages")::add);
         online.ifPresent(said -> report.set("online", said.json()));
         return report.toPrettyString();
     }

@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a config means, as people read it, and what mail servers and the market say to it where they were asked. */
-record CheckText(Config config, Optional<Online> online, Instant now) {
+record CheckText(Config config, Optional<Online> online, PlanView view, Instant now) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -23,6 +24,8 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
                 + (config.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
                 + ", at most " + config.vast().requestsPerMinute() + " searches a minute"
                 + config.vast().transport().words(config.vast().url()));
+        lines.add("rows      " + budget().words());
+        budget().pause().ifPresent(pause -> lines.add("          " + pause));
         lines.add("state     " + config.state());
         config.heartbeat()
                 .ifPresent(each -> lines.add("heartbeat " + each + ", every "
@@ -53,6 +56,11 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
         return lines;
     }
 
+    /** The rows of today. */
+    RowBudget budget() {
+        return new RowBudget(view.usage(), config.vast().rowLimit(), now);
+    }
+
     /** What was said, alone. */
     List<String> said() {
         List<String> lines = new ArrayList<>(servers());
@@ -63,9 +71,14 @@ record CheckText(Config config, Optional<Online> online, Instant now) {
         return lines;
     }
 
-    /** Which watches run later than asked, as the budget is too small. */
+    /** Why what the watches ask for cannot be had, and what would help. */
     List<String> late() {
-        return Load.shortage(config.watches(), config.vast().requestsPerMinute(), now);
+        return Stream.concat(
+                        Load.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
+                        PlanAdvice.of(view, config, now)
+                                .flatMap(advice -> advice.shortage().map(shortage -> shortage + ": " + advice.help()))
+                                .stream())
+                .toList();
     }
 
     private List<String> servers() {

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks the market twice, as the watch does and with as few filters as possible, and says what each "
                     + "clause lets through, which offers come nearest and what they lack, and what the daemon would tell of "
-                    + "each match, by what it remembers. Stores and sends nothing.",
+                    + "each match, by what it remembers. Sends nothing, and stores nothing but how many rows it read.",
             "Exit 0 when something matches now, 1 when nothing does, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
@@ -59,6 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private final StateOption state = new StateOption();
+
+    @Mixin
+    private final ForceOption force = new ForceOption();
 
     @Option(names = "--offer", paramLabel = "ID", description = "Explain this one offer; ids rotate.")
     private @Nullable Long offer;
@@ -79,7 +82,8 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Config config = main.config().read();
         Watch watch = config.watch(name);
-        try (VastClient vast = new VastClient(config.vast(), Clock.systemUTC())) {
+        Clock clock = Clock.systemUTC();
+        try (VastClient vast = SharedRows.client(config, clock, force.isGiven())) {
             int most = CompleteSearch.allowance(config.vast().requestsPerMinute());
             Optional<Query> one = one();
             CompleteSearch.Seen own = CompleteSearch.of(vast, watch.question(), watch.threshold()::narrow, most);
@@ -92,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
                     : own;
             if (!(own.result() instanceof SearchResult.Found found)
                     || !(wide.result() instanceof SearchResult.Found all)) {
-                spec.commandLine().getErr().println("Vast.ai gave no answer: " + wide.reason());
+                spec.commandLine().getErr().println(ForceOption.words(wide.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
             Snapshot snapshot = Snapshot.of(watch, own.question(), Instant.now(), found.whole(), found.offers());

@@ -113,7 +113,7 @@ final class InitCommand implements Callable<Integer> {
         ConfigSource source = main.config().source();
         Config config = source.read();
         checkGiven(interview);
-        try (VastClient vast = new VastClient(config.vast(), Clock.systemUTC())) {
+        try (VastClient vast = SharedRows.client(config, Clock.systemUTC(), false)) {
             MarketCheck market = new MarketCheck(vast, Clock.systemUTC());
             Progress progress = new Progress(err, Terminal.readsErrors());
             WatchText watch = new WatchAnswers(options, interview, market, progress)

@@ -37,7 +37,12 @@ final class MarketCheck {
         // As the daemon asks: without a key an answer is a thinned sample, so the threshold goes into the question.
         Question question = vast.isAnonymous() ? threshold.narrow(watch.question()) : watch.question();
         if (!looks.containsKey(question) && vast.nextAttempt().isAfter(clock.instant())) {
-            return Finding.unanswered(watch, "not asked, as Vast.ai gave no answer before");
+            return Finding.unanswered(
+                    watch,
+                    "not asked, as "
+                            + vast.quotaPause()
+                                    .map(until -> new SearchResult.NotAsked(until).reason())
+                                    .orElse("Vast.ai gave no answer before"));
         }
         CompleteSearch.Seen look = look(question, threshold);
         if (!(look.result() instanceof SearchResult.Found found)) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,8 +47,12 @@ final class OnceCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Only print what would be told. Writes nothing, and may be used beside a running daemon.")
+            description =
+                    "Only print what would be told. Writes nothing but how many rows were read, and may be used beside a running daemon.")
     private boolean dryRun;
+
+    @Mixin
+    private final ForceOption force = new ForceOption();
 
     @Parameters(
             paramLabel = "WATCH",
@@ -109,9 +114,16 @@ final class OnceCommand implements Callable<Integer> {
 
     private Poller.Round ask(Config read, List<Watch> watches, Store store) throws InterruptedException {
         try (VastClient vast = new VastClient(read.vast(), clock)) {
-            Poller.Round round =
-                    new Poller(vast, store, new Roster(watches), numbers, clock).once(awake(watches, store), dryRun);
+            Poller poller = new Poller(vast, store, new Roster(watches), numbers, clock);
+            if (dryRun || force.isGiven()) {
+                // A dry run reads a state that it does not write, or one of its own.
+                vast.countIn(new SharedRows(read.state(), force.isGiven()));
+            }
+            Poller.Round round = poller.once(awake(watches, store), dryRun);
             round.alerts().forEach(this::print);
+            vast.quotaPause()
+                    .filter(until -> round.unanswered() > 0)
+                    .ifPresent(until -> err().println("Vast.ai gave no answer: " + ForceOption.usedUp(until, clock)));
             return round;
         }
     }

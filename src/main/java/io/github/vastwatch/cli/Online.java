@@ -59,7 +59,7 @@ record Online(Map<String, SmtpAnswer> smtp, Optional<Reached> heartbeat, List<Fi
                 .filter(watch -> watch.next(clock.instant()).isPresent())
                 .toList();
         List<Finding> findings = new ArrayList<>();
-        try (VastClient vast = new VastClient(config.vast(), clock)) {
+        try (VastClient vast = SharedRows.client(config, clock, false)) {
             MarketCheck market = new MarketCheck(vast, clock);
             for (Watch watch : due) {
                 progress.show("asking Vast.ai for watch " + (findings.size() + 1) + " of " + due.size() + ", '"

@@ -1,17 +1,11 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.plan.Budgets;
-import io.github.vastwatch.plan.Planner;
-import io.github.vastwatch.store.PlanStatus;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.RowUsage;
-import io.github.vastwatch.vast.VastSettings;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,17 +45,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Config config = main.config().read();
         Instant now = Clock.systemUTC().instant();
-        List<PlanStatus> plan = List.of();
-        RowUsage usage = RowUsage.none(now);
-        if (state.place(main).file().filter(Files::exists).isPresent()) {
-            try (Store store = state.reading(main)) {
-                plan = new Polls(store).plan();
-                usage = new Polls(store).rowUsage(config.vast().account(), now);
-            }
-        }
-        boolean isEstimate = plan.isEmpty();
-        List<PlanStatus> shown = isEstimate ? estimate(config, usage, now) : plan;
-        PlanText text = new PlanText(shown, config.vast(), usage, isEstimate, now);
+        PlanText text = new PlanText(view(config, now), config, now);
         if (format == Format.json) {
             spec.commandLine().getOut().println(text.json());
         } else {
@@ -70,9 +54,12 @@ final class PlanCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private static List<PlanStatus> estimate(Config config, RowUsage usage, Instant now) {
-        VastSettings vast = config.vast();
-        Budgets budgets = new Budgets(vast.requestsPerMinute(), usage.left(vast.rowLimit()), RowUsage.untilReset(now));
-        return PlanStatus.of(Planner.estimate(config.watches(), budgets, now));
+    private PlanView view(Config config, Instant now) throws Exception {
+        if (state.place(main).file().filter(Files::exists).isEmpty()) {
+            return PlanView.estimate(config, RowUsage.none(now), now);
+        }
+        try (Store store = state.reading(main)) {
+            return PlanView.of(config, store, now);
+        }
     }
 }

@@ -3,40 +3,33 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.PlanStatus;
-import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Spoken;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A plan as a person or a program reads it. */
 final class PlanText {
     private static final List<String> HEADS = List.of("PURPOSE", "ASKED", "GIVEN", "ROWS", "ROWS/DAY", "WATCHES");
     private static final double MINUTES_A_DAY = 24 * 60;
-    /** A watch that takes less than this share of the rows leaves enough to the others. */
-    private static final double MUCH = 0.4;
 
     private final List<PlanStatus> plan;
     private final VastSettings vast;
-    private final RowUsage usage;
     private final boolean isEstimate;
-    private final Instant now;
+    private final RowBudget budget;
+    private final Optional<PlanAdvice> advice;
 
-    PlanText(List<PlanStatus> plan, VastSettings vast, RowUsage usage, boolean isEstimate, Instant now) {
-        this.plan = plan;
-        this.vast = vast;
-        this.usage = usage;
-        this.isEstimate = isEstimate;
-        this.now = now;
+    PlanText(PlanView view, Config config, Instant now) {
+        this.plan = view.plan();
+        this.vast = config.vast();
+        this.isEstimate = view.isEstimate();
+        this.budget = new RowBudget(view.usage(), vast.rowLimit(), now);
+        this.advice = PlanAdvice.of(view, config, now);
     }
 
     List<String> lines() {
@@ -49,34 +42,17 @@ final class PlanText {
                 searches(),
                 vast.requestsPerMinute() * MINUTES_A_DAY,
                 vast.requestsPerMinute()));
-        lines.add("rows      " + rowBudget());
+        lines.add(String.format(Locale.ROOT, "rows      %,.0f a day at this pace; ", rows()) + budget.words());
+        budget.pause().ifPresent(pause -> lines.add("          " + pause));
         lines.add("");
         lines.addAll(table());
-        advice().ifPresent(advice -> {
+        advice.ifPresent(said -> {
             lines.add("");
-            lines.add(advice);
+            lines.add(said.late()
+                    + said.shortage().map(shortage -> ": " + shortage).orElse(""));
+            lines.add(said.help());
         });
         return lines;
-    }
-
-    private String rowBudget() {
-        OptionalLong size = usage.size(vast.rowLimit());
-        if (size.isEmpty()) {
-            return String.format(Locale.ROOT, "%,.0f a day (rows_per_day: off)", rows());
-        }
-        String known = vast.rowLimit().isLearned()
-                ? usage.learned().isPresent() ? ", learned from a refusal" : ", assumed"
-                : "";
-        double rest = (double) RowUsage.untilReset(now).toMillis()
-                / Duration.ofDays(1).toMillis();
-        return String.format(
-                Locale.ROOT,
-                "%,.0f until 00:00 UTC; %,d of %,d read today (rows_per_day: %s%s)",
-                rows() * rest,
-                usage.rows(),
-                size.getAsLong(),
-                vast.rowLimit(),
-                known);
     }
 
     private static String counted(int number, String what) {
@@ -121,50 +97,18 @@ final class PlanText {
                 .toList();
     }
 
-    /** What would let the watches run as asked, where they do not. */
-    private Optional<String> advice() {
-        List<PlanStatus> slower = plan.stream()
-                .filter(each -> each.purpose().equals("probe") && each.isSlower())
-                .toList();
-        if (slower.isEmpty()) {
-            return Optional.empty();
-        }
-        PlanStatus slowest =
-                slower.stream().max(Comparator.comparing(PlanStatus::given)).orElseThrow();
-        String late = "The budgets do not suffice for every interval: watch '"
-                + String.join("', '", slowest.watches()) + "' is asked every " + Spoken.of(slowest.given())
-                + " instead of " + Spoken.of(slowest.asked()) + ".";
-        Map<String, Double> byWatch = new LinkedHashMap<>();
-        plan.forEach(each -> each.watches()
-                .forEach(watch ->
-                        byWatch.merge(watch, each.rowsPerDay() / each.watches().size(), Double::sum)));
-        return Optional.of(late
-                + byWatch.entrySet().stream()
-                        .max(Map.Entry.comparingByValue())
-                        .filter(most -> most.getValue() > rows() * MUCH && byWatch.size() > 1)
-                        .map(most -> String.format(
-                                Locale.ROOT,
-                                " Watch '%s' takes %.0f %% of the rows; a longer 'every' or a tighter threshold there"
-                                        + " leaves more to the others.",
-                                most.getKey(),
-                                100 * most.getValue() / rows()))
-                        .orElse(" A longer 'every' for some watches leaves more to the others."));
-    }
-
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("estimated", isEstimate);
         json.put("searches_per_day", Math.round(searches()));
         json.put("requests_per_minute", vast.requestsPerMinute());
         json.put("rows_per_day", Math.round(rows()));
-        OptionalLong size = usage.size(vast.rowLimit());
-        if (size.isPresent()) {
-            json.put("row_limit", size.getAsLong());
-        } else {
-            json.putNull("row_limit");
-        }
-        json.put("row_limit_learned", usage.learned().isPresent());
-        json.put("rows_today", usage.rows());
+        budget.write(json);
+        json.putNull("advice");
+        advice.ifPresent(said -> json.putObject("advice")
+                .put("late", said.late())
+                .put("shortage", said.shortage().orElse(null))
+                .put("help", said.help()));
         ArrayNode questions = json.putArray("questions");
         plan.forEach(each -> {
             ObjectNode node = questions.addObject();

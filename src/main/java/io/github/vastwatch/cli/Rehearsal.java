@@ -42,14 +42,16 @@ final class Rehearsal {
 
     private final Config config;
     private final Watch watch;
+    private final VastClient vast;
     private final Clock clock;
     private final Consumer<Stage> stages;
     private long began = System.nanoTime();
 
     /** @param stages gets each as it is over */
-    Rehearsal(Config config, Watch watch, Clock clock, Consumer<Stage> stages) {
+    Rehearsal(Config config, Watch watch, VastClient vast, Clock clock, Consumer<Stage> stages) {
         this.config = config;
         this.watch = watch;
+        this.vast = vast;
         this.clock = clock;
         this.stages = stages;
     }
@@ -58,7 +60,7 @@ final class Rehearsal {
     int run() throws IOException, InterruptedException {
         CompleteSearch.Seen look = ask();
         if (!(look.result() instanceof SearchResult.Found found)) {
-            end("market", false, "Vast.ai gave no answer: " + look.reason(), List.of());
+            end("market", false, ForceOption.words(look.result(), vast, clock), List.of());
             return Exit.NO_ANSWER;
         }
         end(
@@ -74,12 +76,10 @@ final class Rehearsal {
     }
 
     private CompleteSearch.Seen ask() throws InterruptedException {
-        try (VastClient vast = new VastClient(config.vast(), clock)) {
-            // As the daemon asks.
-            Question question = vast.isAnonymous() ? watch.reach().narrow(watch.question()) : watch.question();
-            return CompleteSearch.of(
-                    vast, question, watch.reach()::narrow, CompleteSearch.allowance(vast.requestsPerMinute()));
-        }
+        // As the daemon asks.
+        Question question = vast.isAnonymous() ? watch.reach().narrow(watch.question()) : watch.question();
+        return CompleteSearch.of(
+                vast, question, watch.reach()::narrow, CompleteSearch.allowance(vast.requestsPerMinute()));
     }
 
     private Offer plant(Question asked, SearchResult.Found found) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks the market, plants one invented offer that fits the watch, and takes it through evaluation, policy and "
                     + "outbox to the watch's real channels, marked TEST. Past every gate, but says which would hold a real one now.",
-            "The state is not changed, and a daemon may be running.",
+            "A daemon may be running; the state is not changed but for how many rows were read.",
             "Exit 0 when every channel took it, 1 when one did not or no offer can fit, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
@@ -35,6 +37,9 @@ final class RehearseCommand implements Callable<Integer> {
 
     @ParentCommand
     private Main main;
+
+    @Mixin
+    private final ForceOption force = new ForceOption();
 
     @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
     private Format format = Format.text;
@@ -51,16 +56,17 @@ final class RehearseCommand implements Callable<Integer> {
         Watch watch = config.watch(name);
         PrintWriter out = spec.commandLine().getOut();
         List<Stage> stages = new ArrayList<>();
-        Rehearsal rehearsal = new Rehearsal(config, watch, Clock.systemUTC(), stage -> {
-            stages.add(stage);
-            if (format == Format.text) {
-                stage.lines().forEach(out::println);
-                out.flush();
-            }
-        });
+        Clock clock = Clock.systemUTC();
         int exit;
-        try {
-            exit = rehearsal.run();
+        try (VastClient vast = SharedRows.client(config, clock, force.isGiven())) {
+            exit = new Rehearsal(config, watch, vast, clock, stage -> {
+                        stages.add(stage);
+                        if (format == Format.text) {
+                            stage.lines().forEach(out::println);
+                            out.flush();
+                        }
+                    })
+                    .run();
         } catch (Mistake mistake) {
             spec.commandLine().getErr().println(mistake.explained());
             exit = Exit.NO;

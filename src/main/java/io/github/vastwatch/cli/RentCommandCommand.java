@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,6 +69,9 @@ final class RentCommandCommand implements Callable<Integer> {
             description = "on-demand, bid or reserved, of an id alone (default: the watch's, otherwise on-demand).")
     private @Nullable String type;
 
+    @Mixin
+    private final ForceOption force = new ForceOption();
+
     @Parameters(
             paramLabel = "KEY|ID",
             arity = "1..*",
@@ -93,7 +97,7 @@ final class RentCommandCommand implements Callable<Integer> {
                 : Amounts.gigabytes(disk);
         Rent rent = watch.map(Watch::rent).orElse(Rent.DEFAULT);
         Optional<Sla> sla = watch.flatMap(Watch::sla);
-        try (VastClient vast = new VastClient(main.config().vast(), Clock.systemUTC())) {
+        try (VastClient vast = SharedRows.client(main.config().readIfThere(), Clock.systemUTC(), force.isGiven())) {
             if (key.isPresent()) {
                 return named(vast, key.get(), offer(key.get(), diskGb).withSla(sla), rent);
             }
@@ -114,7 +118,7 @@ final class RentCommandCommand implements Callable<Integer> {
         int diskGb = question.diskGb();
         SearchResult result = vast.search(question);
         if (!(result instanceof SearchResult.Found found)) {
-            return unanswered(result);
+            return unanswered(result, vast);
         }
         Optional<Offer> offer = found.offers().stream()
                 .filter(each -> each.key().filter(key::equals).isPresent() && question.admits(each, question))
@@ -132,7 +136,7 @@ final class RentCommandCommand implements Callable<Integer> {
         for (Question question : questions) {
             SearchResult result = vast.search(question);
             if (!(result instanceof SearchResult.Found found)) {
-                return unanswered(result);
+                return unanswered(result, vast);
             }
             found.offers().stream()
                     .filter(each -> question.admits(each, question))
@@ -157,8 +161,8 @@ final class RentCommandCommand implements Callable<Integer> {
         return print(only.getValue(), only.getKey(), rent, diskGb);
     }
 
-    private int unanswered(SearchResult result) {
-        spec.commandLine().getErr().println("Vast.ai gave no answer: " + result.reason());
+    private int unanswered(SearchResult result, VastClient vast) {
+        spec.commandLine().getErr().println(ForceOption.words(result, vast, Clock.systemUTC()));
         return Exit.NO_ANSWER;
     }
 

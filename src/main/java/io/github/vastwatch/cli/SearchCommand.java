@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "search",
         description = {
-            "Asks once and prints the matches; stores and sends nothing.",
+            "Asks once and prints the matches. Sends nothing, and stores nothing but how many rows it read.",
             "Exit 0 when there are matches, 1 when there are none, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
@@ -77,6 +78,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "The most offers to ask for and to show.")
     private @Nullable Integer limit;
 
+    @Mixin
+    private final ForceOption force = new ForceOption();
+
     @Parameters(
             paramLabel = "QUERY|WATCH",
             arity = "1..*",
@@ -100,11 +104,12 @@ final class SearchCommand implements Callable<Integer> {
         Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), bestIsJudgedHere);
         // Who limits the answer wants no more of it.
         int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.allowance(settings.requestsPerMinute());
-        try (VastClient vast = new VastClient(settings, Clock.systemUTC())) {
+        Clock clock = Clock.systemUTC();
+        try (VastClient vast = SharedRows.client(read, clock, force.isGiven())) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
             CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
             if (!(look.result() instanceof SearchResult.Found found)) {
-                spec.commandLine().getErr().println("Vast.ai gave no answer: " + look.reason());
+                spec.commandLine().getErr().println(ForceOption.words(look.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
             Question answered = look.question();

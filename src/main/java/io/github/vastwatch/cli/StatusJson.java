@@ -7,6 +7,7 @@ import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.vast.RowUsage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +41,11 @@ final class StatusJson {
             each.put("requests", daemon.requests());
             each.put("requests_per_minute", daemon.requestsPerMinute());
             each.put("pause_until", moment(daemon.pauseUntil()));
+            new RowBudget(
+                            status.rows().orElseGet(() -> RowUsage.none(clock.instant())),
+                            daemon.rowLimit(),
+                            clock.instant())
+                    .write(each);
         });
         json.putNull("heartbeat");
         status.heartbeat().ifPresent(heartbeat -> {

@@ -9,6 +9,7 @@ import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.vast.RowUsage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -71,7 +72,14 @@ final class StatusText {
                         .filter(until -> isRunning && until.isAfter(ago.now()))
                         .map(until -> "; nothing is asked before " + ago.of(until))
                         .orElse(""));
+        RowBudget rows = rows(daemon);
+        lines.add("rows      " + rows.words());
+        rows.pause().ifPresent(pause -> lines.add("          " + pause));
         return lines;
+    }
+
+    private RowBudget rows(DaemonStatus daemon) {
+        return new RowBudget(status.rows().orElseGet(() -> RowUsage.none(ago.now())), daemon.rowLimit(), ago.now());
     }
 
     private String heartbeat(HeartbeatStatus heartbeat) {

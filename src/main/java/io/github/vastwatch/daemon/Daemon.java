@@ -264,7 +264,9 @@ public final class Daemon implements AutoCloseable {
                 Optional.empty(),
                 0,
                 taken.vast().requestsPerMinute(),
-                Optional.empty());
+                Optional.empty(),
+                taken.vast().account(),
+                taken.vast().rowLimit());
     }
 
     /** Stops asking, lets what is being sent finish, and closes the state. */

@@ -7,12 +7,14 @@ import io.github.vastwatch.store.Looked;
 import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,7 +33,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     /** Whether the config still has it. */
     boolean isThere(Subject subject) {
         return switch (subject.sort()) {
-            case KEY -> true;
+            case KEY, QUOTA -> true;
             case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(subject.name()));
             case CHANNEL, UNDELIVERED, TEMPLATE -> !telling(subject.name()).isEmpty();
         };
@@ -43,6 +45,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
             case KEY ->
                 awake().stream().anyMatch(watch -> isLast(watch, Result.WHOLE, Result.PART))
                         && awake().stream().noneMatch(watch -> isLast(watch, Result.KEY_REFUSED));
+            case QUOTA -> pause().isEmpty() && awake().stream().anyMatch(watch -> isAnsweredSince(watch, pauseEnded()));
             case WATCH ->
                 of(subject.name())
                         .flatMap(WatchStatus::last)
@@ -68,6 +71,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     List<Suspicion> wrong() {
         List<Suspicion> all = new ArrayList<>();
         key().ifPresent(all::add);
+        quota().ifPresent(all::add);
         awake().forEach(watch ->
                 of(watch.name()).flatMap(each -> sight(watch, each)).ifPresent(all::add));
         status.channels().forEach(channel -> channel(channel).ifPresent(all::add));
@@ -87,8 +91,46 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 .map(look -> new Suspicion(Subject.KEY, look.reason() + "; check vast.api_key", told(awake())));
     }
 
+    private Optional<Suspicion> quota() {
+        return pause().map(until -> new Suspicion(
+                Subject.QUOTA,
+                "Vast.ai's quota of rows for the day is used up: nothing is asked until it resets, and no offer counts"
+                        + " as gone"
+                        + status.rows().flatMap(Health::foreign).orElse(""),
+                told(awake()),
+                Optional.of(until)));
+    }
+
+    /** Where little was read here, somebody else read the rest. */
+    private static Optional<String> foreign(RowUsage usage) {
+        return usage.isWhole() && usage.rows() < usage.learned().orElse(RowUsage.ASSUMED) / 2
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "; only %,d rows were read here today, so another program seems to use the same key",
+                        usage.rows()))
+                : Optional.empty();
+    }
+
+    /** Until when nothing is asked because the quota is used up. */
+    private Optional<Instant> pause() {
+        return status.rows().flatMap(rows -> rows.pause(now));
+    }
+
+    /** When the last pause for the quota was over, or will be. */
+    private Instant pauseEnded() {
+        return status.rows().flatMap(RowUsage::pausedUntil).orElse(Instant.EPOCH);
+    }
+
+    private boolean isAnsweredSince(Watch watch, Instant moment) {
+        return isLast(watch, Result.WHOLE, Result.PART)
+                && of(watch.name())
+                        .flatMap(WatchStatus::last)
+                        .filter(look -> !look.at().isBefore(moment))
+                        .isPresent();
+    }
+
     private Optional<Suspicion> sight(Watch watch, WatchStatus seen) {
-        Instant last = Stream.of(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH))
+        Instant last = Stream.of(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH), pauseEnded())
                 .max(Instant::compareTo)
                 .orElseThrow();
         // A cron may rest all night: it is blind from when it should have looked.
@@ -96,7 +138,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 ? last
                 : watch.next(last).orElse(now);
         Duration blind = Duration.between(from, now);
-        // Of the key is told by itself.
+        // Of the key is told by itself, as of the quota.
         if (blind.compareTo(watch.patience(now)) < 0 || isLast(watch, Result.KEY_REFUSED)) {
             return Optional.empty();
         }
@@ -113,7 +155,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     /** Watches with an interval that have had no answer yet since the start: whether they can get one nobody knows. */
     List<String> unseen() {
         return awake().stream()
-                .filter(watch -> watch.schedule() instanceof Schedule.Every)
+                .filter(watch -> pause().isEmpty() && watch.schedule() instanceof Schedule.Every)
                 .filter(watch -> of(watch.name())
                         .filter(seen -> Stream.concat(
                                         seen.wholeAt().stream(),

@@ -1,13 +1,41 @@
 package io.github.vastwatch.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.OptionalLong;
 
 /** The counters of one process. */
 public final class Numbers {
     private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private volatile Quota quota = new Quota(0, OptionalLong.empty(), OptionalLong.empty(), 0);
+
+    /** Nothing is known yet of the rows that were read. */
+    public Numbers() {
+        Gauge.builder("vastwatch.rows.today", this, numbers -> numbers.quota.read())
+                .register(registry);
+        Gauge.builder("vastwatch.rows.limit", this, numbers -> number(numbers.quota.size()))
+                .register(registry);
+        Gauge.builder("vastwatch.rows.left", this, numbers -> number(numbers.quota.left()))
+                .register(registry);
+        Gauge.builder("vastwatch.quota.paused.until.seconds", this, numbers -> numbers.quota.pausedUntil())
+                .register(registry);
+    }
+
+    private static double number(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : Double.NaN;
+    }
+
+    /**
+     * The rows that were read of the market on its day.
+     *
+     * @param size how many the day allows; empty where they are not rationed
+     * @param left how many may still be read
+     * @param pausedUntil until when nothing is asked as the quota is used up, in seconds since 1970; 0 where it is not
+     */
+    public record Quota(long read, OptionalLong size, OptionalLong left, long pausedUntil) {}
 
     /**
      * One search ended: {@code found}, {@code truncated}, {@code throttled} or {@code failed}.
@@ -18,6 +46,16 @@ public final class Numbers {
     public void polled(String result, String cause, int rows) {
         registry.counter("vastwatch.polls", "result", result, "cause", cause).increment();
         registry.counter("vastwatch.offers.seen").increment(rows);
+    }
+
+    /** So many requests were made for one look at the market. */
+    public void searched(int requests) {
+        registry.counter("vastwatch.searches").increment(requests);
+    }
+
+    /** The rows of the day are counted so now. */
+    public void rows(Quota counted) {
+        quota = counted;
     }
 
     /** Rows of an answer, or values of them, could not be used. */
@@ -110,7 +148,12 @@ public final class Numbers {
         return sum("vastwatch.store.failures");
     }
 
-    /** How many searches were made. */
+    /** What a number that goes up and down is now. */
+    public double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    /** How many looks at the market there were. */
     public long polls() {
         return sum("vastwatch.polls");
     }

@@ -15,13 +15,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a message says in words, beside its offers. */
 final class Sentences {
     private Sentences() {}
 
-    /** What is told in words; a digest's moments are the channel's. */
+    /** What is told in words; moments in it are the channel's. */
     static List<String> of(Alert alert, ZoneId zone) {
+        if (alert.kind() == Kind.TROUBLE_STARTED && alert.facts().containsKey("until")) {
+            return Stream.concat(
+                            alert.sentences().stream(),
+                            Stream.of("asking goes on by itself at " + moment(alert.facts(), "until", zone)))
+                    .toList();
+        }
         return alert.kind() == Kind.WATCH_DIGEST && alert.facts().containsKey("best_key")
                 ? alert.terms()
                         .map(terms -> List.of(digest(alert, terms, zone)))

@@ -5,9 +5,8 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.PlannedQuestion;
-import io.github.vastwatch.store.Polls;
+import io.github.vastwatch.store.StateLedger;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.SearchResult;
@@ -27,28 +26,31 @@ final class MarketReader {
     private static final Logger LOG = LoggerFactory.getLogger(MarketReader.class);
 
     private final VastClient vast;
-    private final Store store;
     private final Numbers numbers;
     private final Complaints complaints;
     private final Clock clock;
     private final RecentOffers recent = new RecentOffers();
-    private RowUsage usage;
     /** Whether the server returns machines that it is asked to leave out. */
     private boolean ignoresExclusions;
 
     MarketReader(VastClient vast, Store store, Numbers numbers, Complaints complaints, Clock clock) {
         this.vast = vast;
-        this.store = store;
         this.numbers = numbers;
         this.complaints = complaints;
         this.clock = clock;
-        this.usage = new Polls(store).rowUsage(vast.account(), clock.instant());
-        usage.pausedUntil().ifPresent(vast::pauseUntil);
+        vast.countIn(new StateLedger(store));
     }
 
-    /** What may be asked and read from now on. */
+    /** What may be asked and read from now on, or once a pause for the quota is over. */
     Budgets budgets(Instant now) {
-        return new Budgets(vast.requestsPerMinute(), usage.at(now).left(vast.rowLimit()), RowUsage.untilReset(now));
+        RowUsage usage = vast.rowUsage();
+        numbers.rows(new Numbers.Quota(
+                usage.rows(),
+                usage.size(vast.rowLimit()),
+                usage.left(vast.rowLimit()),
+                usage.pause(now).map(Instant::getEpochSecond).orElse(0L)));
+        Instant from = usage.pause(now).orElse(now);
+        return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
     }
 
     /** The offers that answers have shown lately. */
@@ -70,7 +72,7 @@ final class MarketReader {
                 UnaryOperator.identity(),
                 CompleteSearch.allowance(vast.requestsPerMinute()));
         SearchResult result = look.result();
-        count(result);
+        numbers.searched(look.requests());
         if (result instanceof SearchResult.Found found) {
             recent.saw(look.question(), found);
             complaints.answered(planned, look);
@@ -94,23 +96,6 @@ final class MarketReader {
             complaints.failed(planned, failed, pause());
         }
         return look;
-    }
-
-    /** Counts what was read against the quota, also where nothing else is recorded: the market has counted it. */
-    private void count(SearchResult result) {
-        long rows = result instanceof SearchResult.Found found ? found.rows() : 0;
-        boolean isRefused = result instanceof SearchResult.Throttled throttled && throttled.isQuota();
-        if (rows == 0 && !isRefused) {
-            return;
-        }
-        Instant now = clock.instant();
-        UnaryOperator<RowUsage> change =
-                before -> isRefused ? before.read(rows).refused(vast.nextAttempt()) : before.read(rows);
-        try {
-            usage = new Polls(store).rowUsage(vast.account(), now, change);
-        } catch (StoreFailure e) {
-            usage = change.apply(usage.at(now));
-        }
     }
 
     /** A server that returns machines all the same makes the list useless: without it the answer is at least whole. */

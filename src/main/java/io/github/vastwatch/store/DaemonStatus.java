@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.vast.RowLimit;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param refusal why the config that is there now was not taken, if it was not
  * @param requests searches since the start
  * @param pauseUntil until when nothing is asked
+ * @param account whose rows it counts
  */
 public record DaemonStatus(
         long pid,
@@ -23,7 +25,9 @@ public record DaemonStatus(
         Optional<Refusal> refusal,
         long requests,
         int requestsPerMinute,
-        Optional<Instant> pauseUntil) {
+        Optional<Instant> pauseUntil,
+        String account,
+        RowLimit rowLimit) {
 
     /** A config that was not taken. */
     public record Refusal(Instant at, String reason) {}

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.vast.RowLimit;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -10,14 +11,15 @@ final class Daemons {
 
     static void write(Handle handle, DaemonStatus status) {
         handle.createUpdate("insert into daemon values (1, :pid, :version, :started, :config, :generation, :loaded,"
-                        + " :refused, :refusal, :requests, :budget, :pause) on conflict do update set"
+                        + " :refused, :refusal, :requests, :budget, :pause, :account, :rows) on conflict do update set"
                         // The same process goes on counting.
                         + " requests = iif(started_at = excluded.started_at, requests, 0),"
                         + " pause_until = iif(started_at = excluded.started_at, pause_until, null),"
                         + " pid = excluded.pid, version = excluded.version, started_at = excluded.started_at,"
                         + " config = excluded.config, generation = excluded.generation,"
                         + " loaded_at = excluded.loaded_at, refused_at = excluded.refused_at,"
-                        + " refusal = excluded.refusal, requests_per_minute = excluded.requests_per_minute")
+                        + " refusal = excluded.refusal, requests_per_minute = excluded.requests_per_minute,"
+                        + " account = excluded.account, row_limit = excluded.row_limit")
                 .bind("pid", status.pid())
                 .bind("version", status.version())
                 .bind("started", status.startedAt().toEpochMilli())
@@ -33,6 +35,8 @@ final class Daemons {
                 .bind("requests", status.requests())
                 .bind("budget", status.requestsPerMinute())
                 .bind("pause", status.pauseUntil().map(Instant::toEpochMilli).orElse(null))
+                .bind("account", status.account())
+                .bind("rows", status.rowLimit().toString())
                 .execute();
     }
 
@@ -51,7 +55,9 @@ final class Daemons {
                             refused.map(at -> new DaemonStatus.Refusal(at, refusal)),
                             row.getLong("requests"),
                             row.getInt("requests_per_minute"),
-                            Rows.instant(row, "pause_until"));
+                            Rows.instant(row, "pause_until"),
+                            String.valueOf(row.getString("account")),
+                            RowLimit.parse(row.getString("row_limit")));
                 })
                 .findOne();
     }

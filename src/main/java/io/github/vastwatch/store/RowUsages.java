@@ -13,6 +13,11 @@ final class RowUsages {
     private RowUsages() {}
 
     static RowUsage read(Handle handle, String account, Instant now) {
+        return find(handle, account).map(usage -> usage.at(now)).orElseGet(() -> RowUsage.none(now));
+    }
+
+    /** As it was counted last, on a day that may be over; empty where the account has read nothing yet. */
+    static Optional<RowUsage> find(Handle handle, String account) {
         return handle.createQuery("select * from row_usage where account = :account")
                 .bind("account", account)
                 .map((row, context) -> new RowUsage(
@@ -22,9 +27,7 @@ final class RowUsages {
                         optional(Rows.whole(row, "today")),
                         optional(Rows.whole(row, "learned")),
                         Rows.instant(row, "paused_until")))
-                .findOne()
-                .map(usage -> usage.at(now))
-                .orElseGet(() -> RowUsage.none(now));
+                .findOne();
     }
 
     static void write(Handle handle, String account, RowUsage usage) {

@@ -95,9 +95,9 @@ final class Pace {
         return least(Duration.ofMillis(Math.round(least(doubled, LONGEST).toMillis() * factor)), LONGEST);
     }
 
-    /** Waits at least until then. */
-    synchronized void pauseUntil(Instant moment) {
-        until = moment.isAfter(now()) ? moment : until;
+    /** Ends the pause; what has failed still counts. */
+    synchronized void release() {
+        until = now();
     }
 
     /** The moment before which nothing should be asked; past or present when there is nothing to wait for. */

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param isWhole whether all of that day was counted, so that a refusal tells the size of the quota
  * @param today the quota as a refusal on that day has shown it, lowered perhaps by another program with the same key
  * @param learned the quota as refusals on whole days have shown it
- * @param pausedUntil when the market may be asked again, where it refused for its quota
+ * @param pausedUntil when the pause for the quota is over, or was the last time; empty where the market never refused for it
  */
 public record RowUsage(
         LocalDate day,
@@ -27,6 +27,8 @@ public record RowUsage(
     public static final long ASSUMED = 20_000;
     /** For commands beside the daemon, and for answers that are larger than expected. */
     private static final double KEPT = 0.03;
+    /** Servers round how long to wait; and no pause for a quota of a day is longer than a day. */
+    private static final Duration ROUNDING = Duration.ofMinutes(1);
     /** Refused at less than this share of what is assumed, another program has read the rest. */
     private static final double OWN = 0.5;
 
@@ -37,21 +39,51 @@ public record RowUsage(
 
     /** This at {@code now}: a new day begins with nothing read. */
     public RowUsage at(Instant now) {
-        Optional<Instant> paused = pausedUntil.filter(now::isBefore);
         return day.equals(day(now))
-                ? new RowUsage(day, rows, isWhole, today, learned, paused)
-                : new RowUsage(day(now), 0, true, OptionalLong.empty(), learned, paused);
+                ? this
+                : new RowUsage(day(now), 0, true, OptionalLong.empty(), learned, pausedUntil);
     }
 
-    public RowUsage read(long more) {
-        return new RowUsage(day, rows + more, isWhole, today, learned, pausedUntil);
+    /** Until when nothing is to be asked because the quota is used up; empty where it is not. */
+    public Optional<Instant> pause(Instant now) {
+        return pausedUntil.filter(until -> until.isAfter(now)
+                && !until.isAfter(now.plus(Duration.ofDays(1)).plus(ROUNDING)));
     }
 
-    /** This after the market refused because its quota is used up. */
-    public RowUsage refused(Instant until) {
+    /** This after so many more rows were read at {@code now}: where the market answers, no pause goes on. */
+    public RowUsage read(long more, Instant now) {
+        boolean endsPause = pause(now).isPresent();
+        return new RowUsage(
+                day,
+                rows + more,
+                isWhole,
+                endsPause ? OptionalLong.empty() : today,
+                learned,
+                endsPause ? Optional.of(now) : pausedUntil);
+    }
+
+    /** This after the market refused because its quota is used up, and may be asked again then. */
+    public RowUsage refused(Instant until, Instant now) {
+        Instant reset = now.plus(untilReset(now));
+        // A pause that ends before tells of some other quota than that of a day.
+        if (until.isBefore(reset.minus(ROUNDING))) {
+            return new RowUsage(day, rows, isWhole, today, learned, Optional.of(until));
+        }
         boolean isOwn = isWhole && rows >= learned.orElse(ASSUMED) * OWN;
         return new RowUsage(
-                day, rows, isWhole, OptionalLong.of(rows), isOwn ? OptionalLong.of(rows) : learned, Optional.of(until));
+                day,
+                rows,
+                isWhole,
+                OptionalLong.of(rows),
+                isOwn ? OptionalLong.of(rows) : learned,
+                Optional.of(until.isBefore(reset) ? reset : until));
+    }
+
+    /** How the size of the quota is known, in a word: off, configured, learned or assumed. */
+    public String source(RowLimit limit) {
+        return !limit.isLearned()
+                ? limit.rows().isPresent() ? "configured" : "off"
+                : learned.isPresent() ? "learned" : "assumed";
     }
 
     /** How many rows the day allows; empty where they are not rationed. */

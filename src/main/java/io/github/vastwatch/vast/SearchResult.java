@@ -3,6 +3,8 @@ package io.github.vastwatch.vast;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,14 @@ public sealed interface SearchResult {
      * @param isQuota whether the rows of the day are used up
      */
     record Throttled(String reason, Optional<Duration> after, boolean isQuota) implements SearchResult {}
+
+    /** Nothing was asked: the quota of rows is used up until then. */
+    record NotAsked(Instant until) implements SearchResult {
+        @Override
+        public String reason() {
+            return "the quota of rows for the day is used up until " + until.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
 
     /**
      * No answer, or one that cannot be used.

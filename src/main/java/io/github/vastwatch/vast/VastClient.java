@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -29,6 +30,7 @@ public final class VastClient implements AutoCloseable {
     private final Exchange exchange;
     private final Budget budget;
     private final Pace pace;
+    private final RowCount rows;
     /** In the order in which they are tried: the one that was understood last comes first. */
     private List<Protocol> protocols;
 
@@ -56,6 +58,7 @@ public final class VastClient implements AutoCloseable {
         this.exchange = new Exchange(settings, http, clock);
         this.budget = budget;
         this.pace = pace;
+        this.rows = new RowCount(settings.account(), clock);
         this.protocols = settings.protocols();
     }
 
@@ -90,29 +93,52 @@ public final class VastClient implements AutoCloseable {
                 : new VastClient(next, clock);
     }
 
-    /** Asks once, by each protocol until one is understood; waits for the budget before each request. */
+    /**
+     * Asks once, by each protocol until one is understood; waits for the budget before each request. In a pause for the
+     * quota of rows nothing is asked. The rows of the answer are counted.
+     */
     public SearchResult search(Question question) throws InterruptedException {
+        Optional<Instant> pause = rows.pause();
+        if (pause.isPresent()) {
+            return new SearchResult.NotAsked(pause.get());
+        }
         SearchResult result = tried(question);
         pace.saw(result).forEach(LOG::warn);
         if (result instanceof SearchResult.Found found) {
+            rows.read(found.rows());
             tellOnce(question, found);
+        } else if (result instanceof SearchResult.Throttled throttled && throttled.isQuota()) {
+            rows.refused(pace.nextAttempt());
+            // The ledger keeps this pause, and can end it.
+            pace.release();
         }
         return result;
     }
 
     /** The moment before which nothing should be asked; past when there is nothing to wait for. */
     public Instant nextAttempt() {
-        return pace.nextAttempt();
+        Instant next = pace.nextAttempt();
+        return rows.pause().filter(next::isBefore).orElse(next);
+    }
+
+    /** Until when nothing is asked because the quota of rows is used up; empty where it is not. */
+    public Optional<Instant> quotaPause() {
+        return rows.pause();
+    }
+
+    /** Counts rows there from now on, with other programs, and keeps to the pause that is noted there. */
+    public void countIn(RowLedger ledger) {
+        rows.countIn(ledger);
+    }
+
+    /** The rows that this account has read today, also by other programs that count in the same ledger. */
+    public RowUsage rowUsage() {
+        return rows.usage();
     }
 
     /** The request by which a search would begin, as text: method and URL, headers with the key masked, body. */
     public static String request(VastSettings settings, Question question) {
         return Exchange.shown(settings, settings.protocols().get(0), question);
-    }
-
-    /** Asks nothing before then. */
-    public void pauseUntil(Instant until) {
-        pace.pauseUntil(until);
     }
 
     /** Whose rows are counted: a fingerprint of the key, never the key. */

@@ -46,7 +46,10 @@ class CheckCommandTest {
                  "problems": [{"file": "%s", "line": 4, "column": 45,
                    "message": "dph_total >= 1 tells of the worse offers, not of the better",
                    "advice": "write dph_total <= 1 unless that is meant", "severity": "warning"}],
-                 "watches": ["a", "b"]}""".formatted(folder.resolve("v.yaml"))));
+                 "watches": ["a", "b"],
+                 "rows": {"rows_today": 0, "row_limit": 20000, "row_limit_source": "assumed",
+                   "quota_paused_until": null},
+                 "shortages": []}""".formatted(folder.resolve("v.yaml"))));
     }
 
     @Test

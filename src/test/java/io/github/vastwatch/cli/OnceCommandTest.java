@@ -179,7 +179,7 @@ class OnceCommandTest {
         answer(200);
         Ran.of("once", "-c", config);
         List<String> before = files();
-        byte[] database = Files.readAllBytes(folder.resolve("states/state.db"));
+        List<String> database = StateDump.of(folder.resolve("states/state.db"));
 
         List<Integer> exits = Stream.of(
                         "status",
@@ -195,7 +195,7 @@ class OnceCommandTest {
 
         assertThat(exits).containsExactly(1, 0, 0, 0, 0, 0, 0, 1);
         assertThat(files()).isEqualTo(before);
-        assertThat(Files.readAllBytes(folder.resolve("states/state.db"))).isEqualTo(database);
+        assertThat(StateDump.of(folder.resolve("states/state.db"))).isEqualTo(database);
     }
 
     @Test

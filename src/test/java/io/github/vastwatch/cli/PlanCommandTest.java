@@ -23,10 +23,12 @@ class PlanCommandTest {
     @TempDir
     Path folder;
 
-    private record Ran(int exit, String out) {
+    private record Ran(int exit, String out, String err) {
         static Ran of(String... args) {
             StringWriter out = new StringWriter();
-            return new Ran(Main.run(new PrintWriter(out), args), out.toString());
+            StringWriter err = new StringWriter();
+            int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+            return new Ran(exit, out.toString(), err.toString());
         }
     }
 
@@ -38,7 +40,7 @@ class PlanCommandTest {
         assertThat(plan.out()).isEqualTo("""
                 2 questions, estimated from the config; a running daemon counts real rows
                 searches  2,880 of 8,640 a day (requests_per_minute: 6)
-                rows      144 a day (rows_per_day: off)
+                rows      144 a day at this pace; 0 read today (rows_per_day: off)
 
                 PURPOSE  ASKED  GIVEN  ROWS  ROWS/DAY  WATCHES
                 probe       1m     1m   0.1        72  b
@@ -47,41 +49,99 @@ class PlanCommandTest {
     }
 
     @Test
-    void theDaemonsOwnPlanIsShownWithWhatLetsTheOthersRunAsAsked() throws Exception {
+    void theWatchThatTakesMostIsNamedWithWhatLetsTheOthersRunAsAsked() throws Exception {
         String config = config("20000");
-        try (Store store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
-            new Polls(store)
-                    .plan(List.of(
-                            new PlanStatus(
-                                    Purpose.PROBE.wire(),
-                                    "gpu_name=RTX_4090",
-                                    List.of("a"),
-                                    10,
-                                    Duration.ofMinutes(1),
-                                    Duration.ofMinutes(2)),
-                            new PlanStatus(
-                                    Purpose.PROBE.wire(),
-                                    "gpu_name=RTX_3090",
-                                    List.of("b"),
-                                    0.5,
-                                    Duration.ofMinutes(1),
-                                    Duration.ofMinutes(1))));
-        }
+        planned(probe("a", 13, 2), probe("b", 5, 1));
 
         Ran plan = Ran.of("plan", "-c", config);
         JsonNode json = new ObjectMapper()
                 .readTree(Ran.of("plan", "-c", config, "--format", "json").out());
 
-        assertThat(plan.out())
-                .startsWith("2 questions, as the daemon asks\n")
-                .contains("; 0 of 20,000 read today (rows_per_day: 20000)\n")
-                .endsWith(
-                        "watch 'a' is asked every 2m instead of 1m. Watch 'a' takes 91 % of the rows; a longer 'every'"
-                                + " or a tighter threshold there leaves more to the others.\n");
+        assertThat(plan.out()).isEqualTo("""
+                2 questions, as the daemon asks
+                searches  2,160 of 8,640 a day (requests_per_minute: 6)
+                rows      16,560 a day at this pace; 0 of 20,000 read today (rows_per_day: 20000)
+
+                PURPOSE  ASKED  GIVEN  ROWS  ROWS/DAY  WATCHES
+                probe       1m     2m  13.0     9,360  a
+                probe       1m     1m   5.0     7,200  b
+
+                watch 'a' is asked every 2m instead of 1m: the watches ask for 25,920 rows a day, and there are 20,000 \
+                (rows_per_day: 20000)
+                watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would let the others run as asked
+                """);
         assertThat(json.path("estimated").asBoolean()).isFalse();
-        assertThat(json.path("rows_per_day").asLong()).isEqualTo(7_920);
+        assertThat(json.path("rows_per_day").asLong()).isEqualTo(16_560);
+        assertThat(json.path("row_limit_source").asText()).isEqualTo("configured");
         assertThat(json.at("/questions/0/watches/0").asText()).isEqualTo("a");
         assertThat(json.at("/questions/0/given_seconds").asDouble()).isEqualTo(120);
+        assertThat(json.at("/advice/help").asText())
+                .isEqualTo("watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would let the"
+                        + " others run as asked");
+    }
+
+    @Test
+    void whereTheRowsOfAWholeDaySufficeTheNextDayIsTheHelp() throws Exception {
+        String config = config("20000");
+        planned(probe("a", 8, 3), probe("b", 1, 1));
+
+        assertThat(Ran.of("plan", "-c", config).out()).endsWith("""
+
+                        watch 'a' is asked every 3m instead of 1m
+                        after 00:00 UTC, with the rows of another day, the watches run as asked
+                        """);
+        assertThat(Ran.of("check", "-c", config, "--offline").err()).isEmpty();
+    }
+
+    @Test
+    void whereNoWatchTakesMostSeveralHaveToGiveWay() throws Exception {
+        String config = config("20000");
+        planned(probe("a", 30, 5), probe("b", 32, 5));
+
+        assertThat(Ran.of("plan", "-c", config).out()).endsWith("""
+
+                        2 watches are asked less often than they say, most of all 'a': every 5m instead of 1m: the \
+                        watches ask for 89,280 rows a day, and there are 20,000 (rows_per_day: 20000)
+                        watch 'b' takes 52 % of the rows; a longer 'every' for several watches, or tighter thresholds, \
+                        would let the others run as asked
+                        """);
+    }
+
+    @Test
+    void checkWarnsOnceOfRowsThatCannotBeHad() throws Exception {
+        String config = config("auto");
+        planned(probe("a", 13, 2), probe("b", 5, 1));
+
+        Ran check = Ran.of("check", "-c", config, "--offline");
+
+        assertThat(check.exit()).isZero();
+        assertThat(check.err())
+                .isEqualTo("warning: the watches ask for 25,920 rows a day, and there are 20,000 (rows_per_day: auto,"
+                        + " assumed): watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would"
+                        + " let the others run as asked\n");
+        assertThat(check.out()).contains("\nrows      0 of 20,000 read today (rows_per_day: auto, assumed)\n");
+        assertThat(new ObjectMapper()
+                        .readTree(Ran.of("check", "-c", config, "--offline", "--format", "json")
+                                .out())
+                        .at("/shortages/0")
+                        .asText())
+                .startsWith("the watches ask for 25,920 rows a day");
+    }
+
+    private static PlanStatus probe(String watch, double rows, int givenMinutes) {
+        return new PlanStatus(
+                Purpose.PROBE.wire(),
+                "gpu_name=RTX_4090",
+                List.of(watch),
+                rows,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(givenMinutes));
+    }
+
+    private void planned(PlanStatus... plan) throws Exception {
+        try (Store store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
+            new Polls(store).plan(List.of(plan));
+        }
     }
 
     private String config(String rows) throws Exception {

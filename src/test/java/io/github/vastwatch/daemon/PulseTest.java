@@ -23,6 +23,7 @@ import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.RowLimit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -64,7 +65,8 @@ class PulseTest {
     void open() throws Exception {
         store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
         store.take(
-                new DaemonStatus(7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty()),
+                new DaemonStatus(
+                        7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF),
                 Set.of("w"),
                 Map.of(),
                 Optional.empty(),
@@ -248,6 +250,21 @@ class PulseTest {
             store.heartbeat(Optional.of(HeartbeatStatus.taken(target, NOON.plusSeconds(1200))));
             assertThat(store.status().heartbeat()).contains(HeartbeatStatus.taken(target, NOON.plusSeconds(1200)));
         }
+    }
+
+    @Test
+    void aSpentQuotaHoldsItAndSaysWhy() {
+        looked(0, Result.WHOLE);
+        look(0, 10);
+        Instant refused = NOON.plusSeconds(20);
+        new Polls(store).rowUsage("", refused, usage -> usage.refused(NOON.plusSeconds(43_200), refused));
+        look(20, 2000);
+
+        assertThat(calls).containsExactly(0);
+        assertThat(said())
+                .containsExactly("no heartbeat until this is over: Vast.ai's quota of rows for the day is used up:"
+                        + " nothing is asked until it resets, and no offer counts as gone");
+        assertThat(store.status().heartbeat().orElseThrow().isHeld()).isTrue();
     }
 
     /** Looks each five seconds. */

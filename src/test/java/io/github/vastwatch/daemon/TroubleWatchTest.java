@@ -16,6 +16,8 @@ import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Signals;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +49,8 @@ class TroubleWatchTest {
     void open() throws Exception {
         store = Store.open(StatePlace.MEMORY);
         store.take(
-                new DaemonStatus(7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty()),
+                new DaemonStatus(
+                        7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF),
                 Set.of("w"),
                 Map.of(),
                 Optional.empty(),
@@ -244,7 +248,8 @@ class TroubleWatchTest {
         looked(16, Result.FAILED, "HTTP 503");
         look(16);
         store.take(
-                new DaemonStatus(7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty()),
+                new DaemonStatus(
+                        7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF),
                 Set.of("new"),
                 Map.of("new", "w"),
                 Optional.empty(),
@@ -328,6 +333,57 @@ class TroubleWatchTest {
                         LocalDate.EPOCH,
                         1,
                         Optional.empty());
+    }
+
+    @Test
+    void aSpentQuotaIsToldOfOnceInWordsAndOnceWhenItGoesOn() {
+        looked(0, Result.WHOLE, "");
+        looked(1, Result.THROTTLED, "HTTP 429: Daily search row quota exhausted");
+        quota(usage -> usage.read(19_000, at(1)).refused(at(12 * 60), at(1)));
+        for (int minute = 1; minute < 12 * 60 + 14; minute++) {
+            look(minute);
+        }
+        looked(12 * 60 + 14, Result.WHOLE, "");
+        look(12 * 60 + 14);
+        look(12 * 60 + 15);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it resets,"
+                                + " and no offer counts as gone",
+                        "hook, other: Vast.ai answers again; its quota of rows is no longer used up");
+        assertThat(store.entries().get(0).alert().facts())
+                .isEqualTo(Map.of("subject", "quota", "until", "2026-11-24T00:00:00Z"));
+    }
+
+    @Test
+    void aQuotaThatAnotherProgramHasUsedUpSaysSo() {
+        Instant day = NOON.minus(Duration.ofHours(13));
+        new Polls(store).rowUsage("", day, usage -> usage.read(1, day));
+        quota(usage -> usage.read(3_100, at(1)).refused(at(12 * 60), at(1)));
+
+        look(1);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it"
+                                + " resets, and no offer counts as gone; only 3,100 rows were read here today, so another"
+                                + " program seems to use the same key");
+    }
+
+    @Test
+    void aWatchThatSeesNothingAfterTheResetIsToldOfByItself() {
+        looked(0, Result.WHOLE, "");
+        quota(usage -> usage.refused(at(12 * 60), at(1)));
+        look(1);
+        look(12 * 60 + 14);
+        look(12 * 60 + 15);
+
+        assertThat(told()).hasSize(2).last().asString().startsWith("hook, other: watch 'w' has not seen the market");
+    }
+
+    private void quota(UnaryOperator<RowUsage> change) {
+        new Polls(store).rowUsage("", at(1), change);
     }
 
     private void look(int minute) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Since;
@@ -23,6 +24,7 @@ import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,26 @@ class MessageTest {
         assertThat(Words.change(3)).isEqualTo("▲ 3 %");
         assertThat(Words.change(-0.01)).isEqualTo("▼ 0.1 %");
         assertThat(Words.change(250)).isEqualTo("▲ 250 %");
+    }
+
+    @Test
+    void aTroubleThatEndsByItselfSaysWhenInTheZoneOfTheChannel() {
+        Alert spent = new Alert(
+                "a",
+                Kind.TROUBLE_STARTED,
+                Optional.empty(),
+                NOON,
+                Optional.empty(),
+                List.of(),
+                0,
+                List.of("the quota is used up"),
+                Map.of("subject", "quota", "until", "2026-11-24T00:00:00Z"));
+
+        Message message = Message.of(spent, NOON, ZoneId.of("Europe/Berlin"));
+
+        assertThat(message.title()).isEqualTo("[vastwatch] TROUBLE: the quota is used up");
+        assertThat(message.sentences())
+                .containsExactly("the quota is used up", "asking goes on by itself at 2026-11-24 01:00:00 CET");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.vastwatch.poll.Roster;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.vast.Bench;
+import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -112,8 +113,8 @@ class QuietPollTest {
         List<Watch> watches = Stream.of("a", "b", "c")
                 .map(name -> watch(name, "gpu_name=RTX_4090", threshold))
                 .toList();
-        DaemonStatus daemon =
-                new DaemonStatus(1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty());
+        DaemonStatus daemon = new DaemonStatus(
+                1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF);
         store.take(daemon, Set.of("a", "b", "c"), Map.of(), Optional.empty(), List.of());
         store.life(NOON);
         return watches;

@@ -4,6 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.vast.RowLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -156,7 +157,9 @@ class WatchStatusTest {
                         Optional.empty(),
                         0,
                         6,
-                        Optional.empty()),
+                        Optional.empty(),
+                        "",
+                        RowLimit.AUTO),
                 names,
                 renamed,
                 Optional.empty(),
@@ -165,7 +168,18 @@ class WatchStatusTest {
 
     private static DaemonStatus daemon(Instant startedAt, int generation) {
         return new DaemonStatus(
-                7, "1.0", startedAt, "c.yaml", generation, startedAt, Optional.empty(), 0, 6, Optional.empty());
+                7,
+                "1.0",
+                startedAt,
+                "c.yaml",
+                generation,
+                startedAt,
+                Optional.empty(),
+                0,
+                6,
+                Optional.empty(),
+                "",
+                RowLimit.AUTO);
     }
 
     private void look(int minute, Result result, String reason) {

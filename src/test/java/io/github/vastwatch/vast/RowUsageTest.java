@@ -15,7 +15,7 @@ class RowUsageTest {
 
     @Test
     void aNewDayBeginsAtMidnightUtcWithNothingRead() {
-        RowUsage usage = RowUsage.none(NOON).read(500);
+        RowUsage usage = RowUsage.none(NOON).read(500, NOON);
 
         assertThat(usage.at(MIDNIGHT.minusMillis(1)).rows()).isEqualTo(500);
         assertThat(usage.at(MIDNIGHT).rows()).isZero();
@@ -24,9 +24,9 @@ class RowUsageTest {
 
     @Test
     void aRefusalOnADayThatWasCountedFromItsStartTellsTheQuota() {
-        RowUsage day = RowUsage.none(NOON).at(MIDNIGHT).read(12_000);
+        RowUsage day = RowUsage.none(NOON).at(MIDNIGHT).read(12_000, MIDNIGHT);
 
-        RowUsage refused = day.refused(MIDNIGHT.plusSeconds(60));
+        RowUsage refused = day.refused(MIDNIGHT.plus(Duration.ofDays(1)), MIDNIGHT);
 
         assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(12_000));
         assertThat(refused.at(MIDNIGHT.plus(Duration.ofDays(1))).size(RowLimit.AUTO))
@@ -35,7 +35,10 @@ class RowUsageTest {
 
     @Test
     void anEarlyRefusalIsAnotherProgramsUseAndLowersThatDayAlone() {
-        RowUsage refused = RowUsage.none(NOON).at(MIDNIGHT).read(700).refused(MIDNIGHT.plusSeconds(60));
+        RowUsage refused = RowUsage.none(NOON)
+                .at(MIDNIGHT)
+                .read(700, MIDNIGHT)
+                .refused(MIDNIGHT.plus(Duration.ofDays(1)), MIDNIGHT);
 
         assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(700));
         assertThat(refused.left(RowLimit.AUTO)).isEqualTo(OptionalLong.of(0));
@@ -45,7 +48,7 @@ class RowUsageTest {
 
     @Test
     void aNumberIsTakenAsItIsAndOffIsWithoutBounds() {
-        RowUsage usage = RowUsage.none(NOON).read(100);
+        RowUsage usage = RowUsage.none(NOON).read(100, NOON);
 
         assertThat(usage.left(RowLimit.parse("1_000"))).isEqualTo(OptionalLong.of(870));
         assertThat(usage.left(RowLimit.parse("off"))).isEmpty();
@@ -53,5 +56,40 @@ class RowUsageTest {
         assertThatThrownBy(() -> RowLimit.parse("many"))
                 .isInstanceOf(Mistake.class)
                 .hasMessage("not a number of rows: 'many'");
+    }
+
+    @Test
+    void aPauseThatEndsBeforeTheDayLowersNoQuota() {
+        RowUsage refused =
+                RowUsage.none(NOON).at(MIDNIGHT).read(12_000, MIDNIGHT).refused(MIDNIGHT.plusSeconds(60), MIDNIGHT);
+
+        assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
+        assertThat(refused.pause(MIDNIGHT)).contains(MIDNIGHT.plusSeconds(60));
+        assertThat(refused.pause(MIDNIGHT.plusSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void aPauseUntilJustBeforeTheResetIsOneUntilTheReset() {
+        RowUsage refused = RowUsage.none(NOON).read(500, NOON).refused(MIDNIGHT.minusSeconds(1), NOON);
+
+        assertThat(refused.pause(NOON)).contains(MIDNIGHT);
+    }
+
+    @Test
+    void anAnswerInAPauseEndsIt() {
+        RowUsage refused = RowUsage.none(NOON).read(500, NOON).refused(MIDNIGHT, NOON);
+
+        RowUsage answered = refused.read(7, NOON.plusSeconds(60));
+
+        assertThat(answered.pause(NOON.plusSeconds(60))).isEmpty();
+        assertThat(answered.rows()).isEqualTo(507);
+        assertThat(answered.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
+    }
+
+    @Test
+    void aPauseOfMoreThanADayIsAClockThatWasSetBack() {
+        RowUsage refused = RowUsage.none(NOON).refused(MIDNIGHT, NOON);
+
+        assertThat(refused.pause(MIDNIGHT.minus(Duration.ofDays(2)))).isEmpty();
     }
 }

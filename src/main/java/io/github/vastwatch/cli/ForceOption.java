@@ -1,0 +1,35 @@
+package io.github.vastwatch.cli;
+
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.VastClient;
+import java.time.Clock;
+import java.time.Instant;
+import picocli.CommandLine.Option;
+
+/** What a command does while the quota of rows is used up. */
+final class ForceOption {
+    @Option(
+            names = "--force",
+            description = "Ask, though Vast.ai has refused because its quota of rows for the day is used up.")
+    private boolean force;
+
+    boolean isGiven() {
+        return force;
+    }
+
+    /** Why there is no answer, in a sentence for people. */
+    static String words(SearchResult result, VastClient vast, Clock clock) {
+        Ago ago = new Ago(clock.instant());
+        return result instanceof SearchResult.NotAsked pause
+                ? "Vast.ai was not asked: " + usedUp(pause.until(), clock)
+                : "Vast.ai gave no answer: " + result.reason()
+                        + vast.quotaPause()
+                                .map(until -> "; it is asked again from " + ago.dated(until) + " on")
+                                .orElse("");
+    }
+
+    static String usedUp(Instant until, Clock clock) {
+        return "its quota of rows for the day is used up, so it is asked again from "
+                + new Ago(clock.instant()).dated(until) + " on, or now with --force";
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.vastwatch.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The rows of the day, as commands say them. */
+record RowBudget(RowUsage usage, RowLimit limit, Instant now) {
+    RowBudget {
+        usage = usage.at(now);
+    }
+
+    /** {@code 12,310 of 20,000 read today (rows_per_day: auto, assumed)}. */
+    String words() {
+        OptionalLong size = usage.size(limit);
+        String key = " (rows_per_day: " + limit + (limit.isLearned() ? ", " + usage.source(limit) : "") + ")";
+        return String.format(Locale.ROOT, "%,d", usage.rows())
+                + (size.isPresent() ? String.format(Locale.ROOT, " of %,d", size.getAsLong()) : "") + " read today"
+                + key
+                + lowered();
+    }
+
+    private String lowered() {
+        return usage.today().isPresent() && usage.pause(now).isEmpty()
+                ? String.format(
+                        Locale.ROOT, "; refused today after %,d", usage.today().getAsLong())
+                : "";
+    }
+
+    /** What there is to say in a pause; empty where there is none. */
+    Optional<String> pause() {
+        return usage.pause(now)
+                .map(until -> "the quota of rows is USED UP; nothing is asked before " + new Ago(now).dated(until));
+    }
+
+    /** The same for programs. */
+    void write(ObjectNode json) {
+        OptionalLong size = usage.size(limit);
+        json.put("rows_today", usage.rows());
+        if (size.isPresent()) {
+            json.put("row_limit", size.getAsLong());
+        } else {
+            json.putNull("row_limit");
+        }
+        json.put("row_limit_source", usage.source(limit));
+        json.put(
+                "quota_paused_until",
+                usage.pause(now)
+                        .map(until -> until.truncatedTo(ChronoUnit.SECONDS).toString())
+                        .orElse(null));
+    }
+}
