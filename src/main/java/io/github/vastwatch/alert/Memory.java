@@ -44,7 +44,7 @@ public record Memory(
      * answer is judged under these.
      */
     public Need need(Watch watch) {
-        Map<Long, String> sent = new HashMap<>();
+        Set<Long> sent = new HashSet<>();
         Set<Long> missing = new HashSet<>();
         standing.map(Standing::edition)
                 .filter(edition -> edition.isOf(watch))
@@ -52,7 +52,7 @@ public record Memory(
                         .filter(each -> isTracked(each, edition, watch))
                         .map(Told::key)
                         .forEach(key -> {
-                            sent.put(key.machineId(), key.gpuName());
+                            sent.add(key.machineId());
                             if (Optional.ofNullable(known.get(key))
                                             .map(Known::missed)
                                             .orElse(0)

@@ -2,7 +2,9 @@ package io.github.vastwatch.offer;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,8 +73,38 @@ public record Pricing(Offer offer, Outcome outcome) {
     public static Offer withDisk(Offer offer, int fromGb, int toGb) {
         return offer.number(Field.DPH_TOTAL)
                 .flatMap(price -> offer.number(Field.STORAGE_COST)
-                        .map(cost -> priced(offer, sum(price, disk(cost, toGb - fromGb)))))
+                        .map(cost -> repriced(offer, price, sum(price, disk(cost, toGb - fromGb)))))
                 .orElse(offer);
+    }
+
+    /** The offers of an answer at the prices of another disk; one whose row does not say enough is without a price. */
+    public static Collection<Offer> withDisk(Collection<Offer> offers, int fromGb, int toGb) {
+        return fromGb == toGb
+                ? offers
+                : offers.stream()
+                        .map(offer -> saysDisk(offer) ? withDisk(offer, fromGb, toGb) : unpriced(offer))
+                        .toList();
+    }
+
+    /** Whether a row says all that it takes to tell what an offer with another disk costs, and whether it has that disk. */
+    public static boolean saysDisk(Offer offer) {
+        return offer.number(Field.STORAGE_COST).map(cost -> cost >= 0).orElse(false)
+                && offer.row().containsKey(Field.DISK_SPACE);
+    }
+
+    /** Whether every offer that satisfies a clause satisfies it with a smaller disk too, at which it costs less. */
+    public static boolean holdsWithLessDisk(Clause clause) {
+        return switch (clause.field()) {
+            case DPH_TOTAL -> clause.operator() == Operator.LT || clause.operator() == Operator.LTE;
+            case DLPERF_PER_DPHTOTAL, FLOPS_PER_DPHTOTAL ->
+                clause.operator() == Operator.GT || clause.operator() == Operator.GTE;
+            default -> !isRankedByPrice(clause);
+        };
+    }
+
+    /** Whether a clause is about what follows the price, and is not told by the parts of a row. */
+    public static boolean isRankedByPrice(Clause clause) {
+        return clause.field() == Field.SCORE || clause.field() == Field.DISCOUNTED_DPH_TOTAL;
     }
 
     /** What a disk costs in $/h. */
@@ -91,6 +123,15 @@ public record Pricing(Offer offer, Outcome outcome) {
         row.put(Field.DPH_TOTAL, Value.of(price));
         perDollar(row, offer, Field.DLPERF_PER_DPHTOTAL, Field.DLPERF, price);
         perDollar(row, offer, Field.FLOPS_PER_DPHTOTAL, Field.TOTAL_FLOPS, price);
+        return new Offer(offer.type(), offer.seenAt(), row);
+    }
+
+    private static Offer repriced(Offer offer, double before, double after) {
+        Map<Field, Value> row = new EnumMap<>(offer.row());
+        row.put(Field.DPH_TOTAL, Value.of(after));
+        for (Field ratio : List.of(Field.DLPERF_PER_DPHTOTAL, Field.FLOPS_PER_DPHTOTAL)) {
+            offer.number(ratio).ifPresent(each -> row.put(ratio, Value.of(each * before / after)));
+        }
         return new Offer(offer.type(), offer.seenAt(), row);
     }
 

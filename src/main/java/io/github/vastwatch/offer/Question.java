@@ -60,6 +60,14 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
                 && (disk == Clause.Verdict.PASSES || (disk == Clause.Verdict.UNKNOWN && asked.diskGb() >= diskGb));
     }
 
+    /** Whether an offer may be one that this asks for, though what its row lacks was not demanded by {@code asked}. */
+    public boolean leavesOpen(Offer offer, Question asked) {
+        return !admits(offer, asked)
+                && offer.isPriced()
+                && diskClause().judge(offer) != Clause.Verdict.FAILS
+                && query.clauses().stream().allMatch(clause -> clause.judge(offer) != Clause.Verdict.FAILS);
+    }
+
     /** The most rows wanted. */
     public int limit() {
         return query.limit();

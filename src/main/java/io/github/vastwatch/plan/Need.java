@@ -14,17 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What one watch has to see of the market: whatever is new within its threshold, and what becomes of what it was sent.
  *
- * @param sent the GPU of each machine of which an offer was sent that has not been reported as gone, by machine id
+ * @param sent the ids of the machines of which an offer was sent that has not been reported as gone
  * @param missing those of them that the last answer about them lacked
  */
-public record Need(Watch watch, Map<Long, String> sent, Set<Long> missing) {
+public record Need(Watch watch, Set<Long> sent, Set<Long> missing) {
     /** A machine has at most so many GPUs in nearly every row; larger ones share the last band. */
     private static final int LARGEST_BAND = 8;
 
@@ -32,18 +31,18 @@ public record Need(Watch watch, Map<Long, String> sent, Set<Long> missing) {
     private static final int MOST_LEFT_OUT = 1_000;
 
     public Need {
-        sent = Map.copyOf(sent);
+        sent = Set.copyOf(sent);
         missing = Set.copyOf(missing);
     }
 
     /** A watch that was sent nothing yet. */
     public static Need of(Watch watch) {
-        return new Need(watch, Map.of(), Set.of());
+        return new Need(watch, Set.of(), Set.of());
     }
 
     /** The machines that a question of this purpose names, where it asks for known ones alone. */
     Set<Long> machines(Purpose purpose) {
-        return sent.keySet().stream()
+        return sent.stream()
                 .filter(machine -> missing.contains(machine) == (purpose == Purpose.RECHECK))
                 .collect(Collectors.toSet());
     }
@@ -91,20 +90,14 @@ public record Need(Watch watch, Map<Long, String> sent, Set<Long> missing) {
     }
 
     /** Whether a probe may leave a machine out without hiding news from this watch. */
-    boolean leavesOut(long machine, String gpuName) {
-        return (sent.containsKey(machine) && mayLeaveOut()) || !mayMatch(gpuName);
-    }
-
-    private boolean mayLeaveOut() {
+    boolean leavesOut(long machine) {
+        // A machine of which another watch was sent an offer may hold other GPUs too.
+        if (!sent.contains(machine)) {
+            return false;
+        }
         // Where each size of a machine is a find of its own, another size than the known one is news.
         boolean isOneFind = watch.alerts().news().per() == Per.MACHINE || Per.of(watch.query()) == Per.OFFER;
         return isOneFind && !showsAll() && sent.size() <= MOST_LEFT_OUT;
-    }
-
-    private boolean mayMatch(String gpuName) {
-        return watch.query().clauses().stream()
-                .filter(clause -> clause.field() == Field.GPU_NAME)
-                .allMatch(clause -> clause.isMetBy(Value.of(gpuName)));
     }
 
     /** How often the watch asks to be shown the market. */

@@ -11,10 +11,8 @@ import io.github.vastwatch.watch.Watch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -39,11 +37,8 @@ public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined
                     .flatMap(part -> part.need().machines(purpose).stream())
                     .collect(Collectors.toCollection(TreeSet::new));
         }
-        Map<Long, String> sent = new TreeMap<>();
-        parts.forEach(part -> sent.putAll(part.need().sent()));
-        return sent.entrySet().stream()
-                .filter(each -> parts.stream().allMatch(part -> part.need().leavesOut(each.getKey(), each.getValue())))
-                .map(Map.Entry::getKey)
+        return parts.get(0).need().sent().stream()
+                .filter(machine -> parts.stream().allMatch(part -> part.need().leavesOut(machine)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

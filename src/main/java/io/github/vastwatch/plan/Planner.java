@@ -2,6 +2,7 @@ package io.github.vastwatch.plan;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +33,14 @@ public final class Planner {
     private final Collection<Offer> recent;
     private final Budgets budgets;
     private final Instant now;
+    /** Whether what an offer costs with another disk is told by each row. */
+    private final boolean saysDisks;
 
     private Planner(Collection<Offer> recent, Budgets budgets, Instant now) {
         this.recent = recent;
         this.budgets = budgets;
         this.now = now;
+        this.saysDisks = recent.stream().allMatch(Pricing::saysDisk);
     }
 
     /**
@@ -158,6 +162,7 @@ public final class Planner {
         PlannedQuestion one = drafts.get(first).question();
         PlannedQuestion other = drafts.get(first + 1).question();
         return one.purpose() == other.purpose()
+                        && (one.joined().diskGb() == other.joined().diskGb() || saysDisks)
                 ? PlannedQuestion.of(Stream.concat(one.parts().stream(), other.parts().stream())
                                 .toList())
                         .map(this::draft)

@@ -3,6 +3,7 @@ package io.github.vastwatch.plan;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
@@ -52,8 +53,34 @@ final class Sharing {
         return joined;
     }
 
-    /** Both in one: the weaker of the bounds that both have, and the lists of both. */
+    /** Both in one: the weaker of the bounds that both have, the lists of both, and the smaller disk. */
     static Optional<Question> join(Question one, Question other) {
+        int diskGb = Math.min(one.diskGb(), other.diskGb());
+        return withDisk(one, diskGb).flatMap(first -> withDisk(other, diskGb).flatMap(second -> joined(first, second)));
+    }
+
+    /**
+     * A question with a smaller disk that returns every row of this one, at prices from which those with its own disk
+     * follow. Empty where they do not: what a service level costs with another disk is unknown, as is what a filter means
+     * that only the server understands.
+     */
+    private static Optional<Question> withDisk(Question question, int diskGb) {
+        Query query = question.query();
+        if (question.diskGb() == diskGb) {
+            return Optional.of(question);
+        }
+        if (question.sla().isPresent()
+                || !query.extra().isEmpty()
+                || query.clauses().stream().anyMatch(Pricing::isRankedByPrice)) {
+            return Optional.empty();
+        }
+        List<Clause> kept =
+                query.clauses().stream().filter(Pricing::holdsWithLessDisk).toList();
+        return Optional.of(question.with(new Query(kept, query.extra(), query.order(), query.limit()))
+                .withDisk(diskGb));
+    }
+
+    private static Optional<Question> joined(Question one, Question other) {
         if (one.equals(other)) {
             return Optional.of(one);
         }
@@ -61,8 +88,7 @@ final class Sharing {
                 && Set.copyOf(one.query().extra())
                         .equals(Set.copyOf(other.query().extra()))
                 && rigid(one.query()).equals(rigid(other.query()))
-                // Prices include the disk and the service level that were asked for.
-                && one.diskGb() == other.diskGb()
+                // Prices include the service level that was asked for.
                 && one.sla().equals(other.sla());
         if (!isAlike) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
@@ -43,9 +44,17 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
 
     private boolean asksFor(Watch wanted) {
         return asked.type() == wanted.type()
-                && asked.diskGb() == wanted.diskGb()
+                && (asked.diskGb() == wanted.diskGb() || isCheaper(wanted))
                 && asked.sla().equals(wanted.sla())
                 && wanted.query().extra().containsAll(asked.query().extra());
+    }
+
+    /** Whether the question is about a smaller disk, at which no offer costs more and none is left out for its space. */
+    private boolean isCheaper(Watch wanted) {
+        return asked.diskGb() < wanted.diskGb()
+                && asked.sla().isEmpty()
+                && asked.query().extra().isEmpty()
+                && asked.query().clauses().stream().allMatch(Pricing::holdsWithLessDisk);
     }
 
     private boolean clausesHold(Predicate<Clause> holds) {

@@ -19,9 +19,11 @@ import java.util.Set;
  * @param near finds that are outside the threshold by less than the slack
  * @param outside finds that fit the query and are further outside, each as its best offer
  * @param left matches of hosts and machines that the watch leaves out
- * @param undecided finds that are there, though their rows lack the metric: neither matches nor absent
+ * @param undecided finds that are there, though their rows lack what is compared: neither matches nor absent
  * @param unkeyed matches that cannot be remembered, because their rows lack the machine, the size or the GPU; any of them
  *     may be the offer that seems absent
+ * @param unclear rows that may be matches, because they lack what the answer's question did not ask for in the watch's own
+ *     words
  * @param fitting offers that fit the query, whatever the threshold says, best first
  * @param narrowed what was asked for beyond the query, so that more may fit; empty where all of it was asked for
  */
@@ -35,6 +37,7 @@ public record Snapshot(
         Map<OfferKey, Offer> left,
         Set<OfferKey> undecided,
         int unkeyed,
+        int unclear,
         List<Offer> fitting,
         List<Clause> narrowed) {
 
@@ -49,7 +52,7 @@ public record Snapshot(
 
     /** Whether every match of the market is among the matches. */
     public boolean whole() {
-        return unkeyed == 0 && coverage.isWhole();
+        return unkeyed == 0 && unclear == 0 && coverage.isWhole();
     }
 
     /** Whether the question left out nothing that the watch matches, though the answer may. */

@@ -2,6 +2,7 @@ package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -39,7 +40,8 @@ final class Sorting {
         this.slackened = watch.threshold().loosened(watch.alerts().slack());
     }
 
-    Snapshot snapshot(Instant at, Coverage coverage, Collection<Offer> rows) {
+    Snapshot snapshot(Instant at, Coverage coverage, Collection<Offer> answer) {
+        Collection<Offer> rows = Pricing.withDisk(answer, asked.diskGb(), wanted.diskGb());
         Selection selection = watch.alerts().selection();
         Predicate<Offer> isSelected = offer -> !selection.blocks(offer) && selection.keeps(offer);
         // Several rows can share a key (bids do): the best stands for it, ties to the lowest id.
@@ -61,9 +63,10 @@ final class Sorting {
         outside.keySet().removeAll(matches.keySet());
         outside.keySet().removeAll(near.keySet());
         left.keySet().removeAll(matches.keySet());
+        long unclear = answer.stream().filter(this::isUnclear).count();
         Set<OfferKey> undecided = new LinkedHashSet<>();
         rows.stream()
-                .filter(offer -> metric.of(offer).isEmpty())
+                .filter(offer -> metric.of(offer).isEmpty() || isUnclear(offer))
                 .flatMap(offer -> offer.key().stream())
                 .forEach(key -> undecided.add(identity(key)));
         return new Snapshot(
@@ -76,10 +79,17 @@ final class Sorting {
                 Collections.unmodifiableMap(left),
                 Collections.unmodifiableSet(undecided),
                 unkeyed,
+                (int) unclear,
                 List.copyOf(selected),
                 asked.query().clauses().stream()
                         .filter(clause -> !watch.query().clauses().contains(clause))
                         .toList());
+    }
+
+    /** Whether a row lacks what it takes to tell whether it fits, because the question was not the watch's own. */
+    private boolean isUnclear(Offer offer) {
+        boolean isPriceless = asked.diskGb() != wanted.diskGb() && !Pricing.saysDisk(offer);
+        return isPriceless || wanted.leavesOpen(offer, asked);
     }
 
     private void sort(Offer offer) {

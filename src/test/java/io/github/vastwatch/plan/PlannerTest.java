@@ -66,7 +66,7 @@ class PlannerTest {
                 for (Offer offer : market) {
                     long machine = offer.number(Field.MACHINE_ID).orElseThrow().longValue();
                     boolean fits = watch.query().admits(offer, watch.query());
-                    if (need.sent().containsKey(machine)) {
+                    if (need.sent().contains(machine)) {
                         assertThat(!fits || checked.contains(offer))
                                 .as("seed %d: %s of %s is checked", seed, offer, watch)
                                 .isTrue();
@@ -140,6 +140,48 @@ class PlannerTest {
     }
 
     @Test
+    void watchesOfDifferentDisksShareAQuestionWithTheSmallest() {
+        Question small = Fixtures.watch("w", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40")
+                .question()
+                .withDisk(20);
+        Question large = small.with(
+                        Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.9 dlperf_usd>=90 dph_total>=0.3"))
+                .withDisk(100);
+
+        assertThat(Sharing.join(small.with(Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.4")), large))
+                .contains(small.with(Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.9")));
+        assertThat(Sharing.join(large, large.withDisk(10)))
+                .contains(large.with(Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.9 dlperf_usd>=90"))
+                        .withDisk(10));
+    }
+
+    @Test
+    void differentDisksAreNotSharedWhereAPriceCannotBeComputed() {
+        Question one =
+                Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40").question();
+        Optional<Sla> sla = Optional.of(Sla.parse("0.99"));
+
+        assertThat(Sharing.join(one.withSla(sla), one.withSla(sla).withDisk(40)))
+                .isEmpty();
+        assertThat(Sharing.join(
+                        one, one.with(Query.parse("gpu_name=RTX_4090 score>=3")).withDisk(40)))
+                .isEmpty();
+        assertThat(Sharing.join(one, one.withDisk(40))).contains(one);
+    }
+
+    @Test
+    void aMachineThatAnotherWatchWasSentIsNotLeftOut() {
+        Need one = new Need(watch(new Random(1), "one"), Set.of(7L, 8L), Set.of());
+        Need other = new Need(one.watch().with(one.watch().alerts()), Set.of(8L, 9L), Set.of());
+
+        PlannedQuestion joined = PlannedQuestion.of(
+                        List.of(Part.of(one).get(0), Part.of(other).get(0)))
+                .orElseThrow();
+
+        assertThat(joined.machines()).containsExactly(8L);
+    }
+
+    @Test
     void aPriceForOneGpuIsBoundedBySize() {
         Need need = need("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
 
@@ -208,19 +250,14 @@ class PlannerTest {
         List<Need> needs = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(12); i++) {
             Watch watch = watch(random, "w" + i);
-            Map<Long, String> sent = new HashMap<>(market.stream()
+            Set<Long> sent = market.stream()
                     .filter(offer -> random.nextInt(6) == 0 && watch.query().admits(offer, watch.query()))
-                    .collect(Collectors.toMap(
-                            offer ->
-                                    offer.number(Field.MACHINE_ID).orElseThrow().longValue(),
-                            offer -> offer.text(Field.GPU_NAME).orElseThrow(),
-                            (one, other) -> one)));
+                    .map(offer -> offer.number(Field.MACHINE_ID).orElseThrow().longValue())
+                    .collect(Collectors.toSet());
             needs.add(new Need(
                     watch,
                     sent,
-                    sent.keySet().stream()
-                            .filter(machine -> random.nextInt(3) == 0)
-                            .collect(Collectors.toSet())));
+                    sent.stream().filter(machine -> random.nextInt(3) == 0).collect(Collectors.toSet())));
         }
         return needs;
     }

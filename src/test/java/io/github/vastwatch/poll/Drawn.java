@@ -78,15 +78,19 @@ record Drawn(Scenario.Step step) {
                                 Field.MACHINE_ID,
                                 step.asked().kind() == Scenario.Kind.CHECK ? Operator.IN : Operator.NOTIN,
                                 machines));
-        return whole.with(
-                step.asked().kind() == Scenario.Kind.PROBE
-                        ? watch.threshold().clause(query).map(query::with).orElse(query)
-                        : query);
+        return whole.withDisk(disk())
+                .with(
+                        step.asked().kind() == Scenario.Kind.PROBE
+                                ? watch.threshold()
+                                        .clause(query)
+                                        .map(query::with)
+                                        .orElse(query)
+                                : query);
     }
 
     private Offer offer(int key, Scenario.Row says, Instant now) {
         int machine = key / 10;
-        int price = says.price() + Scenario.storage(machine) * has(Setting.DISK);
+        int price = says.price() + Scenario.storage(machine) * disk();
         Map<Field, Value> row = new EnumMap<>(
                 Fixtures.offer(machine, step.id(key), price / 1000.0, now).row());
         row.put(Field.NUM_GPUS, Value.of(key % 10));
@@ -94,6 +98,7 @@ record Drawn(Scenario.Step step) {
         if (Scenario.storage(machine) > 0) {
             // A thousandth of a dollar for each GB and hour, by the 720 hours of Vast.ai's month.
             row.put(Field.STORAGE_COST, Value.of(Scenario.storage(machine) * 0.72));
+            row.put(Field.DISK_SPACE, Value.of(100));
         }
         if (says.price() == 0 && Scenario.isBelieved(machine)) {
             row.remove(Field.DPH_TOTAL);
@@ -101,6 +106,11 @@ record Drawn(Scenario.Step step) {
             row.put(Field.DPH_TOTAL, Value.Null.NULL);
         }
         return new Offer(type(), now, row);
+    }
+
+    /** The disk that is asked for. */
+    private int disk() {
+        return step.asked().disk(has(Setting.DISK));
     }
 
     private int has(Setting setting) {

@@ -614,7 +614,9 @@ final class Oracle {
     }
 
     private boolean isWhole() {
-        return step.answer() == Scenario.Answer.WHOLE && step.asked().showsAll();
+        return step.answer() == Scenario.Answer.WHOLE
+                && step.asked().showsAll()
+                && rows.keySet().stream().allMatch(this::saysDisk);
     }
 
     /** Whether the threshold is a part of the question; there is no price per GPU to ask for without a size. */
@@ -630,7 +632,8 @@ final class Oracle {
                 && asked.machines() > 0) {
             return false;
         }
-        int price = says.price() + Scenario.storage(machine(row)) * settings.get(Setting.DISK);
+        int disk = asked.disk(settings.get(Setting.DISK));
+        int price = says.price() + Scenario.storage(machine(row)) * disk;
         return !isNarrow()
                 || (settings.get(Setting.METRIC) == 2
                         ? says.reliability() >= settings.threshold()
@@ -680,7 +683,12 @@ final class Oracle {
     /** Whether the row says what is compared: a price that is not believed makes the rest of it worth nothing. */
     private boolean isSaid(int row) {
         boolean isBelieved = settings.get(Setting.METRIC) == 2 && Scenario.isBelieved(machine(row));
-        return rows.get(row).price() > 0 || isBelieved;
+        return saysDisk(row) && (rows.get(row).price() > 0 || isBelieved);
+    }
+
+    /** Whether the row says what the watch's own disk costs, or need not. */
+    private boolean saysDisk(int row) {
+        return !step.asked().hasLessDisk() || Scenario.storage(machine(row)) > 0;
     }
 
     private int price(int row) {

@@ -26,9 +26,18 @@ record Scenario(List<Step> steps) {
         CHECK
     }
 
-    /** @param machines those that are left out, or asked for, one bit each, the first for machine 1 */
-    record Asked(Kind kind, int machines) {
-        static final Asked QUERY = new Asked(Kind.QUERY, 0);
+    /**
+     * @param machines those that are left out, or asked for, one bit each, the first for machine 1
+     * @param hasLessDisk whether a smaller disk is asked for than the watch's own, because another watch has it
+     */
+    record Asked(Kind kind, int machines, boolean hasLessDisk) {
+        static final Asked QUERY = new Asked(Kind.QUERY, 0, false);
+        private static final int LESS_DISK = 10;
+
+        /** In GB. */
+        int disk(int own) {
+            return hasLessDisk ? LESS_DISK : own;
+        }
 
         boolean names(int machine) {
             return (machines >> (machine - 1) & 1) == 1;
@@ -156,9 +165,9 @@ record Scenario(List<Step> steps) {
         int all = (1 << MACHINES) - 1;
         return switch (random.nextInt(4)) {
             case 0 -> Asked.QUERY;
-            case 1 -> new Asked(Kind.CHECK, 1 + random.nextInt(all));
-            case 2 -> new Asked(Kind.PROBE, 0);
-            default -> new Asked(Kind.PROBE, random.nextInt(all + 1));
+            case 1 -> new Asked(Kind.CHECK, 1 + random.nextInt(all), random.nextInt(4) == 0);
+            case 2 -> new Asked(Kind.PROBE, 0, random.nextInt(4) == 0);
+            default -> new Asked(Kind.PROBE, random.nextInt(all + 1), random.nextInt(4) == 0);
         };
     }
 
