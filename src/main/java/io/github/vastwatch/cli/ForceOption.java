@@ -24,12 +24,12 @@ final class ForceOption {
                 ? "Vast.ai was not asked: " + usedUp(pause.until(), clock)
                 : "Vast.ai gave no answer: " + result.reason()
                         + vast.quotaPause()
-                                .map(until -> "; it is asked again from " + ago.dated(until) + " on")
+                                .map(until -> "; the quota is used up until " + ago.dated(until))
                                 .orElse("");
     }
 
     static String usedUp(Instant until, Clock clock) {
-        return "its quota of rows for the day is used up, so it is asked again from "
-                + new Ago(clock.instant()).dated(until) + " on, or now with --force";
+        return "its quota of rows for the day is used up until " + new Ago(clock.instant()).dated(until)
+                + "; --force asks all the same";
     }
 }

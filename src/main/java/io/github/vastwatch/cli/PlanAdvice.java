@@ -135,7 +135,7 @@ record PlanAdvice(String late, Optional<String> shortage, String help) {
                 Locale.ROOT, "watch '%s' takes %.0f %% of the %s; ", top.getKey(), 100 * top.getValue() / all, what);
         if (top.getValue() < all * MUCH || left <= 0 || watch.isEmpty()) {
             return takes + "a longer 'every' for several watches"
-                    + (what.equals("rows") ? ", or tighter thresholds," : "") + " would let the others run as asked";
+                    + (what.equals("rows") ? ", or tighter thresholds," : "") + " would keep within them";
         }
         String tighter = what.equals("rows") ? threshold(watch.get().threshold()) : "";
         String would = byWatch.size() == 1 ? "would keep within them" : "would let the others run as asked";

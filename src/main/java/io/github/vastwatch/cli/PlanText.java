@@ -42,7 +42,7 @@ final class PlanText {
                 searches(),
                 vast.requestsPerMinute() * MINUTES_A_DAY,
                 vast.requestsPerMinute()));
-        lines.add(String.format(Locale.ROOT, "rows      %,.0f a day at this pace; ", rows()) + budget.words());
+        lines.add("rows      " + pace() + budget.words());
         budget.pause().ifPresent(pause -> lines.add("          " + pause));
         lines.add("");
         lines.addAll(table());
@@ -53,6 +53,16 @@ final class PlanText {
             lines.add(said.help());
         });
         return lines;
+    }
+
+    /** What is still going to be read of what is rationed; in a pause nothing is. */
+    private String pace() {
+        if (budget.pause().isPresent()) {
+            return "";
+        }
+        return budget.usage().size(vast.rowLimit()).isEmpty()
+                ? String.format(Locale.ROOT, "%,.0f a day; ", rows())
+                : String.format(Locale.ROOT, "%,.0f until 00:00 UTC at this pace; ", rows() * budget.restOfDay());
     }
 
     private static String counted(int number, String what) {

@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -18,18 +19,17 @@ record RowBudget(RowUsage usage, RowLimit limit, Instant now) {
     /** {@code 12,310 of 20,000 read today (rows_per_day: auto, assumed)}. */
     String words() {
         OptionalLong size = usage.size(limit);
-        String key = " (rows_per_day: " + limit + (limit.isLearned() ? ", " + usage.source(limit) : "") + ")";
+        String source = limit.isLearned() ? ", " + usage.source(limit) : "";
+        boolean isRefused = usage.today().isPresent();
         return String.format(Locale.ROOT, "%,d", usage.rows())
-                + (size.isPresent() ? String.format(Locale.ROOT, " of %,d", size.getAsLong()) : "") + " read today"
-                + key
-                + lowered();
+                + (size.isPresent() && !isRefused ? String.format(Locale.ROOT, " of %,d", size.getAsLong()) : "")
+                + " read today" + (isRefused ? ", no more are to be had before 00:00 UTC" : "")
+                + " (rows_per_day: " + limit + source + ")";
     }
 
-    private String lowered() {
-        return usage.today().isPresent() && usage.pause(now).isEmpty()
-                ? String.format(
-                        Locale.ROOT, "; refused today after %,d", usage.today().getAsLong())
-                : "";
+    /** The share of the day that is still to come. */
+    double restOfDay() {
+        return (double) RowUsage.untilReset(now).toMillis() / Duration.ofDays(1).toMillis();
     }
 
     /** What there is to say in a pause; empty where there is none. */
@@ -47,7 +47,7 @@ record RowBudget(RowUsage usage, RowLimit limit, Instant now) {
         } else {
             json.putNull("row_limit");
         }
-        json.put("row_limit_source", usage.source(limit));
+        json.put("row_limit_source", usage.today().isPresent() ? "refused" : usage.source(limit));
         json.put(
                 "quota_paused_until",
                 usage.pause(now)

@@ -70,7 +70,9 @@ final class StatusText {
                 + daemon.requestsPerMinute() + " a minute"
                 + daemon.pauseUntil()
                         .filter(until -> isRunning && until.isAfter(ago.now()))
-                        .map(until -> "; nothing is asked before " + ago.of(until))
+                        // The quota's is said below.
+                        .filter(until -> rows(daemon).pause().isEmpty())
+                        .map(until -> "; nothing is asked for " + Ago.span(Duration.between(ago.now(), until)))
                         .orElse(""));
         RowBudget rows = rows(daemon);
         lines.add("rows      " + rows.words());

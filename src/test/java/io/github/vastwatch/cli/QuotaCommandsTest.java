@@ -107,8 +107,8 @@ class QuotaCommandsTest {
         assertThat(ran.exit()).isEqualTo(3);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err())
-                .isEqualTo("Vast.ai was not asked: its quota of rows for the day is used up, so it is asked again from "
-                        + until + " (in 2 h) on, or now with --force\n");
+                .isEqualTo("Vast.ai was not asked: its quota of rows for the day is used up until " + until
+                        + " (in 2 h); --force asks all the same\n");
         assertThat(asked).hasValue(0);
     }
 
@@ -152,7 +152,7 @@ class QuotaCommandsTest {
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err())
                 .startsWith(
-                        "Vast.ai gave no answer: HTTP 429: Daily search row quota exhausted; it is asked again from ");
+                        "Vast.ai gave no answer: HTTP 429: Daily search row quota exhausted; the quota is used up until ");
         assertThat(paused.err()).startsWith("Vast.ai was not asked: ");
         assertThat(asked).hasValue(2);
     }
@@ -197,7 +197,7 @@ class QuotaCommandsTest {
 
         assertThat(run("status", "-c", config()).out()).contains("\nrows      " + rows);
         assertThat(run("check", "--offline", "-c", config()).out()).contains("\nrows      " + rows);
-        assertThat(run("plan", "-c", config()).out()).contains(" a day at this pace; " + rows);
+        assertThat(run("plan", "-c", config()).out()).contains("\nrows      " + rows);
         JsonNode status = json("status", "-c", config(), "--format", "json").path("daemon");
         assertThat(status.path("rows_today").asLong()).isEqualTo(100);
         assertThat(status.path("row_limit").asLong()).isEqualTo(20_000);

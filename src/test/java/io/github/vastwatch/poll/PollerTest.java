@@ -332,6 +332,27 @@ class PollerTest {
     }
 
     @Test
+    void whatAnotherProgramReadsWithTheSameStateIsCountedAndItsPauseHolds() throws Exception {
+        round("a");
+        Polls shared = new Polls(store);
+        double own = numbers.gauge("vastwatch.rows.today");
+        shared.rowUsage(vast.account(), now, usage -> usage.read(1_000, now));
+        round("b");
+        assertThat(numbers.gauge("vastwatch.rows.today")).isGreaterThanOrEqualTo(own + 1_000);
+        int before = asked;
+
+        shared.rowUsage(vast.account(), now, usage -> usage.refused(now.plus(Duration.ofHours(1)), now));
+        round("c");
+
+        assertThat(asked).as("asked after the other was refused").isEqualTo(before);
+        assertThat(waiting()).containsExactly("c");
+        now = now.plus(Duration.ofHours(1));
+        step();
+        assertThat(asked).isGreaterThan(before);
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
     void whatWasSentIsLeftOutOfTheNextProbeAndCheckedLater() throws Exception {
         round("a");
         long known = store.memory(A).told().size();

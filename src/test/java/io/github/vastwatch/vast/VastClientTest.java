@@ -13,6 +13,8 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +208,31 @@ class VastClientTest {
                                     + "row is no object (1×); using the rest",
                             "WARN Vast.ai returned 2 offers that fail the query's num_gpus; leaving such out",
                             "WARN an answer of Vast.ai is not as it should be: price below 0 (1×); using the rest");
+        }
+    }
+
+    @Test
+    void everyAnswerIsCountedAndAfterARefusalForTheQuotaNothingIsAsked() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .setHeader("content-type", "application/json")
+                .body("{\"success\":true,\"offers\":[{\"id\":1},{\"id\":2}]}")
+                .build());
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .setHeader("retry-after", "43200")
+                .body("{\"error\":\"search_quota_exceeded\",\"msg\":\"Daily search row quota exhausted\"}")
+                .build());
+
+        try (VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
+            client.search(CHEAP_4090.question());
+            client.search(CHEAP_4090.question());
+
+            Instant reset = NOON.plus(Duration.ofHours(12));
+            assertThat(client.rowUsage().rows()).isEqualTo(2);
+            assertThat(client.quotaPause()).contains(reset);
+            assertThat(client.nextAttempt()).isEqualTo(reset);
+            assertThat(client.search(CHEAP_4090.question())).isEqualTo(new SearchResult.NotAsked(reset));
+            assertThat(server.getRequestCount()).isEqualTo(2);
         }
     }
 
