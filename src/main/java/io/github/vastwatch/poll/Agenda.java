@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,8 @@ final class Agenda {
     private final Map<String, Instant> due = new HashMap<>();
     /** When each part was last asked, answered or not to be asked again. */
     private final Map<Part.Id, Instant> asked = new HashMap<>();
-    /** The parts whose last question failed: it may be theirs alone that fails, and the others must not wait for it. */
-    private final Set<Part.Id> failed = new HashSet<>();
+    /** The parts whose last question failed, and when: it may be theirs alone that fails, and the others go first. */
+    private final Map<Part.Id, Instant> failed = new HashMap<>();
 
     private List<Plan.Line> lines = List.of();
 
@@ -38,7 +37,7 @@ final class Agenda {
                 .filter(id -> id.purpose() != Purpose.PROBE && due.containsKey(id.watch()))
                 .forEach(id -> asked.putIfAbsent(id, due.getOrDefault(id.watch(), Instant.MIN)));
         asked.keySet().retainAll(planned);
-        failed.retainAll(planned);
+        failed.keySet().retainAll(planned);
         due.keySet().retainAll(planned.stream().map(Part.Id::watch).collect(Collectors.toSet()));
     }
 
@@ -52,9 +51,7 @@ final class Agenda {
     List<Part> next(Instant now) {
         return lines.stream()
                 .filter(line -> ready(line).map(at -> !at.isAfter(now)).orElse(false))
-                .min(Comparator.comparing(
-                                (Plan.Line line) -> open(line).stream().allMatch(this::hasFailed))
-                        .thenComparing(line -> ready(line).orElseThrow()))
+                .min(Comparator.comparing(this::turn))
                 .map(this::open)
                 .orElse(List.of());
     }
@@ -90,13 +87,21 @@ final class Agenda {
         });
     }
 
-    /** A question for these parts failed; it is asked again when Vast.ai may be asked again. */
-    void failed(Collection<Part> parts) {
-        parts.forEach(part -> failed.add(part.id()));
+    /** A question for these parts failed at {@code at}; it is asked again when Vast.ai may be asked again. */
+    void failed(Collection<Part> parts, Instant at) {
+        parts.forEach(part -> failed.put(part.id(), at));
     }
 
-    private boolean hasFailed(Part part) {
-        return failed.contains(part.id());
+    /** Since when a question is overdue: one that failed, not before its interval is over again. */
+    private Instant turn(Plan.Line line) {
+        List<Part> open = open(line);
+        Instant ready = ready(line).orElseThrow();
+        return open.stream().allMatch(part -> failed.containsKey(part.id()))
+                ? open.stream()
+                        .map(part -> failed.getOrDefault(part.id(), ready).plus(line.given()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(ready)
+                : ready;
     }
 
     private Optional<Instant> ready(Plan.Line line) {

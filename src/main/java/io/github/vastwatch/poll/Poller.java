@@ -276,7 +276,7 @@ public final class Poller {
         if (polled.seen().isAnswered() || isRefused) {
             agenda.asked(parts, now);
         } else {
-            agenda.failed(parts);
+            agenda.failed(parts, clock.instant());
         }
         boolean isSurprising =
                 result instanceof SearchResult.Found found && found.rows() > agenda.rows(parts) * SURPRISING + FEW;
