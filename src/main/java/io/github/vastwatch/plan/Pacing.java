@@ -15,7 +15,8 @@ final class Pacing {
     /** Each halves the uncertainty of a price, which may span eighty binary orders. */
     private static final int STEPS = 60;
 
-    private static final double DEAREST = 1e12;
+    /** At it a question is asked once in some months: there is no row left that it could read. */
+    private static final double DEAREST = 1e15;
 
     private Pacing() {}
 

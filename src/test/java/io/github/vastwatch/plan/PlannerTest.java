@@ -105,6 +105,28 @@ class PlannerTest {
     }
 
     @Test
+    void aPlanForAThousandWatchesKeepsWithinWhateverIsLeft() {
+        List<Need> needs = IntStream.range(0, 1_000)
+                .mapToObj(i -> need(
+                        "gpu_name=RTX_4090 num_gpus=" + (1 + i % 8) + " reliability>0." + (90 + i % 9),
+                        "dph_total <= " + (1 + i % 50) / 10.0))
+                .toList();
+        for (long rows : List.of(0L, 1L, 100L, 20_000L)) {
+            for (int requestsPerMinute : List.of(1, 6)) {
+                Budgets budgets = new Budgets(requestsPerMinute, OptionalLong.of(rows), Duration.ofHours(12));
+                Plan plan = Planner.plan(needs, List.of(), budgets, NOON);
+
+                assertThat(plan.searchesPerDay() / 86_400).isLessThanOrEqualTo(budgets.searches() * 1.001);
+                // Of nothing, less than one row a day is as little.
+                assertThat(plan.rowsPerDay() / 2).isLessThanOrEqualTo(rows * 1.001 + 0.5);
+                assertThat(plan.lines())
+                        .allSatisfy(
+                                line -> assertThat(line.given()).isBetween(line.asked(), Duration.ofDays(1_000_000)));
+            }
+        }
+    }
+
+    @Test
     void questionsStaySeparateWhileSearchesSuffice() {
         List<Need> needs = List.of(
                 need("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40"),
