@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.simulate.Scene;
 import io.github.vastwatch.store.StatePlace;
@@ -11,8 +12,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A story in five acts: what the market does, and what arrives of it. */
 final class Demo implements AutoCloseable {
@@ -25,8 +28,13 @@ final class Demo implements AutoCloseable {
 
     private static final int REFUSED = 503;
 
+    /** Vast.ai's rations, a second standing for a minute. */
+    private static final int ROWS_A_DAY = 1_200_000;
+
+    private static final int SEARCHES_A_MINUTE = 600;
+
     private static final String CONFIG = """
-            vast: {url: "%s", api_key: demo, requests_per_minute: 600, rows_per_day: off}
+            vast: {url: "%s", api_key: demo, requests_per_minute: 600, rows_per_day: 1200000}
             state: file:%s
             channels:
               inbox: {type: email, to: you@example.org, from: vastwatch@example.org, smtp: {host: 127.0.0.1, port: %d, tls: none}}
@@ -59,7 +67,11 @@ final class Demo implements AutoCloseable {
 
     /** Whether each alert arrived on each channel, once. */
     boolean run() throws IOException, InterruptedException, MessagingException {
-        try (MarketServer market = MarketServer.start(scene, 0, () -> start);
+        long began = System.nanoTime();
+        Supplier<Instant> now = () -> start.plusNanos(System.nanoTime() - began);
+        Rations rations =
+                new Rations(OptionalInt.of(ROWS_A_DAY), OptionalInt.of(SEARCHES_A_MINUTE), OptionalInt.empty());
+        try (MarketServer market = MarketServer.start(scene, 0, now, rations);
                 Receivers receivers = Receivers.start()) {
             receivers.answer(() -> isDown ? REFUSED : 200);
             DemoScreen screen = new DemoScreen(out, receivers);
@@ -115,6 +127,8 @@ final class Demo implements AutoCloseable {
             isGood &= screen.isComplete(3);
             out.println();
             out.println(screen.summary() + (isGood ? " Nothing was lost, nothing was sent twice." : " That is wrong."));
+            out.println("The market was read in " + market.answered() + " searches that returned "
+                    + rations.rowsOf(now.get()) + " rows.");
             out.println("Next: vastwatch init (writes a config), vastwatch check, vastwatch run.");
             out.flush();
             return isGood;

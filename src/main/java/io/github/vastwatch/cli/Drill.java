@@ -2,7 +2,9 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
+import io.github.vastwatch.simulate.World;
 import io.github.vastwatch.store.StatePlace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +27,11 @@ final class Drill implements AutoCloseable {
     /** Half an hour of the market in half a minute of ours. */
     private static final int SPEED = 60;
 
+    /** What may be read of the real market. */
+    private static final int ROWS_A_DAY = 20_000;
+
+    private static final int SEARCHES_A_MINUTE = 10;
+
     private static final int KILLS = 4;
     /** A machine that is busy with other things starts a program in some seconds. */
     private static final Duration START = Duration.ofSeconds(15);
@@ -35,7 +43,7 @@ final class Drill implements AutoCloseable {
     private static final int ANSWER_MS = 100;
 
     private static final String WATCH = """
-            vast: {url: "%s", api_key: drill, requests_per_minute: 600, rows_per_day: off}
+            vast: {url: "%s", api_key: drill, requests_per_minute: 600, rows_per_day: 1200000}
             state: file:%s
             channels:
               hook: {type: webhook, url: "%s"}
@@ -69,7 +77,10 @@ final class Drill implements AutoCloseable {
 
     /** Kills, lets it come to rest, and counts. */
     Tally run() throws IOException, InterruptedException {
-        try (MarketServer server = MarketServer.start(market, 0, this::now);
+        World world = (type, disk, now) -> market.rows(type, disk, frozen.orElse(now));
+        Rations rations =
+                new Rations(OptionalInt.of(ROWS_A_DAY), OptionalInt.of(SEARCHES_A_MINUTE), OptionalInt.empty());
+        try (MarketServer server = MarketServer.start(world, 0, this::clock, rations);
                 Receivers receivers = Receivers.start()) {
             receivers.answer(this::answer);
             Files.writeString(
@@ -109,7 +120,12 @@ final class Drill implements AutoCloseable {
     }
 
     private Instant now() {
-        return frozen.orElseGet(() -> start.plusNanos((System.nanoTime() - began) * SPEED));
+        return frozen.orElseGet(this::clock);
+    }
+
+    /** The market's own clock, by which it rations also when nothing changes any more. */
+    private Instant clock() {
+        return start.plusNanos((System.nanoTime() - began) * SPEED);
     }
 
     private static void await(Duration patience, BooleanSupplier condition) throws InterruptedException {

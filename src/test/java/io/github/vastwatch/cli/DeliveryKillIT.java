@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -68,10 +70,13 @@ class DeliveryKillIT {
     private void kill(int kills) throws Exception {
         Random random = new Random(12);
         long began = System.nanoTime();
+        Market market = Market.generated(12, 1000, START, 0.12);
         try (MarketServer server = MarketServer.start(
-                        Market.generated(12, 1000, START, 0.12),
+                        (type, disk, now) -> market.rows(type, disk, frozen.orElse(now)),
                         0,
-                        () -> frozen.orElseGet(() -> START.plusNanos((System.nanoTime() - began) * 60)));
+                        () -> START.plusNanos((System.nanoTime() - began) * 60),
+                        // As Vast.ai rations, a second standing for a minute.
+                        new Rations(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
                 Receivers receivers = Receivers.start()) {
             receivers.answer(this::hook);
             Path config = config(server, receivers);
@@ -155,7 +160,7 @@ class DeliveryKillIT {
 
     private Path config(MarketServer server, Receivers receivers) throws Exception {
         return Files.writeString(folder.resolve("vastwatch.yaml"), """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
+                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: 1200000}
                 state: file:%s/state.db
                 channels:
                   hook: {type: webhook, url: "%s"}

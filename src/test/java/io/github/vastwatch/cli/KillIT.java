@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,9 +57,11 @@ class KillIT {
         long began = System.nanoTime();
         List<Instant> frozen = new CopyOnWriteArrayList<>();
         try (MarketServer server = MarketServer.start(
-                        market,
+                        (type, disk, now) -> market.rows(type, disk, frozen.isEmpty() ? now : frozen.get(0)),
                         0,
-                        () -> frozen.isEmpty() ? START.plusNanos((System.nanoTime() - began) * 60) : frozen.get(0));
+                        () -> START.plusNanos((System.nanoTime() - began) * 60),
+                        // As Vast.ai rations, a second standing for a minute.
+                        new Rations(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
                 Receivers receivers = Receivers.start()) {
             // Every third request is refused, so that retries are under way when the process dies.
             int[] requests = {0};
@@ -84,7 +88,12 @@ class KillIT {
 
             assertThat(truth).isNotEmpty();
             // What the state calls told has arrived, also what was committed just before a kill and matches no more.
-            assertThat(idsByOffer(receivers).keySet()).isEqualTo(state("select offer_key from told"));
+            assertThat(idsByOffer(receivers).keySet()).isEqualTo(state("select watch || ' ' || offer_key from told"));
+            // It kept within the rations.
+            assertThat(Files.readString(folder.resolve("log")))
+                    .doesNotContain("quota")
+                    .doesNotContain("too frequent");
+
             assertThat(idsByOffer(receivers))
                     .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
             assertThat(bodiesById(receivers))
@@ -96,30 +105,47 @@ class KillIT {
     private Path config(MarketServer server, Receivers receivers) throws Exception {
         return Files.writeString(
                 folder.resolve("vastwatch.yaml"), """
-                vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
+                vast: {url: "%s", api_key: key, requests_per_minute: 120, rows_per_day: 1200000}
                 state: file:%s/state.db
                 channels:
                   hook: {type: webhook, url: "%s"}
+                defaults:
+                  threshold: dph_total <= %s
+                  every: 1s
+                  notify: hook
+                  hello: off
+                  events: [new]
+                  at_most: off
                 watches:
                   - name: cheap-4090
                     query: gpu_name=RTX_4090 num_gpus=1
-                    threshold: dph_total <= %s
-                    every: 1s
-                    notify: hook
-                    hello: off
-                    events: [new]
-                    at_most: off
+                  - name: roomy-4090
+                    query: gpu_name=RTX_4090 num_gpus=1
+                    disk: 200GB
+                  - name: sure-4090
+                    query: gpu_name=RTX_4090 num_gpus=1 reliability>0.98
                 """.formatted(server.url(), folder, receivers.hookUrl(), LIMIT));
     }
 
     private static Set<String> truth(Market market, Instant now) {
         Set<String> truth = new HashSet<>();
-        market.rows("on-demand", 20, now).stream()
+        truth.addAll(truth(market, now, "cheap-4090", 20, 0));
+        truth.addAll(truth(market, now, "roomy-4090", 200, 0));
+        truth.addAll(truth(market, now, "sure-4090", 20, 0.98));
+        return truth;
+    }
+
+    private static Set<String> truth(Market market, Instant now, String watch, int diskGb, double reliability) {
+        Set<String> truth = new HashSet<>();
+        market.rows("on-demand", diskGb, now).stream()
+                .filter(row -> row.path("disk_space").asDouble() >= diskGb)
+                .filter(row -> row.path("reliability").asDouble() > reliability)
                 .filter(row -> row.path("gpu_name").asText().equals("RTX 4090"))
                 .filter(row -> row.path("num_gpus").asInt() == 1)
                 .filter(row -> row.path("verification").asText().equals("verified"))
                 .filter(row -> row.path("dph_total").asDouble() <= LIMIT)
-                .forEach(row -> truth.add("on-demand/" + row.path("machine_id").asLong() + "/1/RTX 4090"));
+                .forEach(row ->
+                        truth.add(watch + " on-demand/" + row.path("machine_id").asLong() + "/1/RTX 4090"));
         return truth;
     }
 
@@ -139,12 +165,16 @@ class KillIT {
     private static Map<String, Set<String>> idsByOffer(Receivers receivers) throws Exception {
         Map<String, Set<String>> ids = new HashMap<>();
         for (Receivers.Hook hook : receivers.hooks()) {
-            for (JsonNode offer : JSON.readTree(hook.body()).path("data").path("offers")) {
+            JsonNode data = JSON.readTree(hook.body()).path("data");
+            for (JsonNode offer : data.path("offers")) {
                 // A better price is told again, under an id of its own.
                 if (!offer.path("event").asText().equals("new")) {
                     continue;
                 }
-                ids.computeIfAbsent(offer.path("key").asText(), key -> new HashSet<>())
+                ids.computeIfAbsent(
+                                data.path("watch").asText() + " "
+                                        + offer.path("key").asText(),
+                                key -> new HashSet<>())
                         .add(hook.id());
             }
         }
