@@ -14,7 +14,7 @@ import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.vast.VastClient;
-import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Evaluation;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
@@ -191,11 +191,12 @@ public final class Poller {
             List<Decision> decisions = new ArrayList<>();
             try {
                 if (seen.result() instanceof SearchResult.Found found) {
+                    Evaluation evaluation =
+                            new Evaluation(seen.question(), clock.instant(), found.whole(), found.offers());
                     Map<String, Memory> memories = store.memories(watches);
-                    Instant now = clock.instant();
                     for (Watch watch : watches) {
-                        Snapshot snapshot = Snapshot.of(watch, seen.question(), now, found.whole(), found.offers());
-                        decisions.add(Decision.of(watch, snapshot, memories.getOrDefault(watch.name(), Memory.EMPTY)));
+                        Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
+                        decisions.add(Decision.of(watch, evaluation.of(watch), memory));
                     }
                 }
                 if (!dryRun) {

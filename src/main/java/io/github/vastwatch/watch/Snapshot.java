@@ -42,12 +42,12 @@ public record Snapshot(
         List<Clause> narrowed) {
 
     /**
-     * Evaluates the offers of an answer to {@code asked} for a watch.
+     * Evaluates the offers of an answer to {@code asked} for one watch alone.
      *
      * @param complete whether the answer holds every row that its question asks for
      */
     public static Snapshot of(Watch watch, Question asked, Instant at, boolean complete, Collection<Offer> offers) {
-        return new Sorting(watch, asked).snapshot(at, new Coverage(watch, asked, complete), offers);
+        return new Evaluation(asked, at, complete, offers).of(watch);
     }
 
     /** Whether every match of the market is among the matches. */
