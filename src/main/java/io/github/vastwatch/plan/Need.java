@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,12 @@ import java.util.stream.Collectors;
 public record Need(Watch watch, Set<Long> sent, Set<Long> missing) {
     /** A machine has at most so many GPUs in nearly every row; larger ones share the last band. */
     private static final int LARGEST_BAND = 8;
+
+    /** Hardly any GPU is stated to be slower than the slowest of its model that was seen. */
+    private static final int INTERVALS_OF_A_SWEEP = 30;
+
+    /** Vast.ai's figures per dollar and its prices are rounded and differ in what they include. */
+    private static final double ROUNDING = 0.995;
 
     /** A list of machines is longer than any answer that it could shorten. */
     private static final int MOST_LEFT_OUT = 1_000;
@@ -50,16 +57,38 @@ public record Need(Watch watch, Set<Long> sent, Set<Long> missing) {
     /**
      * The questions that together return every match. One is enough, except where the threshold is on the price of one
      * GPU and the query does not bound their number: the server knows only the price of them all, so each band of sizes
-     * has a bound of its own.
+     * has a bound of its own. Where the TFLOPS of the GPU are known, one question by TFLOPS per dollar returns the same
+     * in any size, except for GPUs that are stated to be slower than all that were seen: sweeps show those.
      */
-    List<Question> probes() {
+    List<Question> probes(MarketView market) {
+        return byFlops(market).map(List::of).orElseGet(this::bands);
+    }
+
+    /** The questions that return, with the probes, also what those miss; empty where they miss nothing. */
+    List<Question> sweeps(MarketView market) {
+        return byFlops(market).isPresent() ? bands() : List.of();
+    }
+
+    private Optional<Question> byFlops(MarketView market) {
         Question question = watch.question();
-        Threshold threshold = watch.threshold();
-        boolean isUnbounded = threshold.metric() == Metric.DPH_PER_GPU
-                && threshold.isUpperBound()
-                && !threshold.isNone()
-                && question.query().most(Field.NUM_GPUS).isEmpty();
-        if (!isUnbounded || showsAll()) {
+        Query query = question.query();
+        Optional<Double> most = query.most(Field.NUM_GPUS);
+        boolean isOneSize = most.isPresent() && most.equals(query.least(Field.NUM_GPUS));
+        double perGpu = watch.threshold().value().doubleValue();
+        if (!isPerGpu() || isOneSize || showsAll() || perGpu <= 0) {
+            return Optional.empty();
+        }
+        return market.leastFlops(query).map(flops -> {
+            double bound = Math.floor(ROUNDING * flops / perGpu * 10_000) / 10_000;
+            Clause clause = new Clause(Field.FLOPS_PER_DPHTOTAL, Operator.GTE, List.of(Value.of(bound)));
+            return question.with(query.narrowed(clause));
+        });
+    }
+
+    private List<Question> bands() {
+        Question question = watch.question();
+        boolean isUnbounded = question.query().most(Field.NUM_GPUS).isEmpty();
+        if (!isPerGpu() || !isUnbounded || showsAll()) {
             return List.of(narrowed(question));
         }
         List<Question> bands = new ArrayList<>();
@@ -70,6 +99,11 @@ public record Need(Watch watch, Set<Long> sent, Set<Long> missing) {
         }
         bands.add(question.with(sized(question.query(), Operator.GTE, from)));
         return bands;
+    }
+
+    private boolean isPerGpu() {
+        Threshold threshold = watch.threshold();
+        return threshold.metric() == Metric.DPH_PER_GPU && threshold.isUpperBound() && !threshold.isNone();
     }
 
     private static Query sized(Query query, Operator operator, int gpus) {
@@ -100,9 +134,10 @@ public record Need(Watch watch, Set<Long> sent, Set<Long> missing) {
         return isOneFind && !showsAll() && sent.size() <= MOST_LEFT_OUT;
     }
 
-    /** How often the watch asks to be shown the market. */
-    Duration interval(Instant now) {
+    /** How often the watch asks for a question of this purpose. */
+    Duration interval(Purpose purpose, Instant now) {
         // A watch that is never due again waits for nothing.
-        return watch.interval(now).orElse(Duration.ofDays(1));
+        Duration interval = watch.interval(now).orElse(Duration.ofDays(1));
+        return purpose == Purpose.SWEEP ? interval.multipliedBy(INTERVALS_OF_A_SWEEP) : interval;
     }
 }

@@ -27,8 +27,24 @@ final class Pacing {
      * @param rows rows that an answer is expected to return, 0 or more
      * @param weight how much its delay counts, above 0
      * @param least the interval that was asked for, in seconds, above 0; it is never asked more often
+     * @param latest the interval above which delay counts as {@code lateWeight}, in seconds, at least {@code least}
+     * @param lateWeight at least {@code weight}
      */
-    record Cost(double searches, double rows, double weight, double least) {}
+    record Cost(double searches, double rows, double weight, double least, double latest, double lateWeight) {
+        /** One whose delay counts alike however long it is. */
+        Cost(double searches, double rows, double weight, double least) {
+            this(searches, rows, weight, least, least, weight);
+        }
+
+        private double interval(double price) {
+            double late = Math.max(latest, Math.sqrt(price / lateWeight));
+            return Math.max(least, Math.min(Math.sqrt(price / weight), late));
+        }
+
+        private double delay(double interval) {
+            return weight * Math.min(interval, latest) + lateWeight * Math.max(0, interval - latest);
+        }
+    }
 
     /**
      * The interval of each question, in seconds, in their order.
@@ -85,8 +101,7 @@ final class Pacing {
         double[] intervals = new double[costs.size()];
         Arrays.setAll(intervals, i -> {
             Cost cost = costs.get(i);
-            double price = ofSearches * cost.searches() + ofRows * cost.rows();
-            return Math.max(cost.least(), Math.sqrt(price / cost.weight()));
+            return cost.interval(ofSearches * cost.searches() + ofRows * cost.rows());
         });
         return intervals;
     }
@@ -111,7 +126,7 @@ final class Pacing {
     static double delayOf(List<Cost> costs, double[] intervals) {
         double sum = 0;
         for (int i = 0; i < intervals.length; i++) {
-            sum += costs.get(i).weight() * intervals[i];
+            sum += costs.get(i).delay(intervals[i]);
         }
         return sum;
     }

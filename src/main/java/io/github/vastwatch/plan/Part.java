@@ -20,18 +20,22 @@ public record Part(Need need, Purpose purpose, int number, int of, Question ques
     public record Id(String watch, Purpose purpose, int number) {}
 
     /** Every question that a watch has. */
-    public static List<Part> of(Need need) {
+    public static List<Part> of(Need need, MarketView market) {
         List<Part> parts = new ArrayList<>();
-        List<Question> probes = need.probes();
-        for (Question probe : probes) {
-            parts.add(new Part(need, Purpose.PROBE, parts.size(), probes.size(), probe));
-        }
+        add(parts, need, Purpose.PROBE, need.probes(market));
+        add(parts, need, Purpose.SWEEP, need.sweeps(market));
         for (Purpose purpose : List.of(Purpose.CHECK, Purpose.RECHECK)) {
             if (!need.machines(purpose).isEmpty()) {
-                parts.add(new Part(need, purpose, 0, 1, need.watch().question()));
+                add(parts, need, purpose, List.of(need.watch().question()));
             }
         }
         return parts;
+    }
+
+    private static void add(List<Part> parts, Need need, Purpose purpose, List<Question> questions) {
+        for (int i = 0; i < questions.size(); i++) {
+            parts.add(new Part(need, purpose, i, questions.size(), questions.get(i)));
+        }
     }
 
     public Id id() {
@@ -42,8 +46,8 @@ public record Part(Need need, Purpose purpose, int number, int of, Question ques
         return need.watch();
     }
 
-    /** The interval that the watch asks for. */
+    /** The interval that the watch asks for, at which its schedule may come more often. */
     public Duration asked(Instant now) {
-        return need.interval(now);
+        return need.interval(purpose, now);
     }
 }

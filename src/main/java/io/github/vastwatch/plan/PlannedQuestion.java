@@ -32,7 +32,7 @@ public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined
     }
 
     private static Set<Long> machines(Purpose purpose, List<Part> parts) {
-        if (purpose != Purpose.PROBE) {
+        if (!purpose.isForNews()) {
             return parts.stream()
                     .flatMap(part -> part.need().machines(purpose).stream())
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -50,7 +50,7 @@ public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined
     public Question question(int limit) {
         Query query = joined.query();
         if (!machines.isEmpty()) {
-            Operator operator = purpose == Purpose.PROBE ? Operator.NOTIN : Operator.IN;
+            Operator operator = purpose.isForNews() ? Operator.NOTIN : Operator.IN;
             query = query.with(new Clause(Field.MACHINE_ID, operator, ids(query, operator)));
         }
         return joined.with(query.limitedTo(Math.min(limit, query.limit())));
@@ -84,12 +84,12 @@ public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined
         boolean isNamed = offer.number(Field.MACHINE_ID)
                 .map(id -> machines.contains(id.longValue()))
                 .orElse(false);
-        return isNamed != (purpose == Purpose.PROBE);
+        return isNamed != purpose.isForNews();
     }
 
     /** The same without naming machines, for a server that returns what it is asked to leave out. */
     public PlannedQuestion withoutExclusions() {
-        return purpose == Purpose.PROBE ? new PlannedQuestion(purpose, parts, joined, Set.of()) : this;
+        return purpose.isForNews() ? new PlannedQuestion(purpose, parts, joined, Set.of()) : this;
     }
 
     /** The watches that its answer is for. */

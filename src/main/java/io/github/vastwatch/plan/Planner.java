@@ -1,7 +1,6 @@
 package io.github.vastwatch.plan;
 
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -27,29 +26,31 @@ public final class Planner {
     private static final double RETURNING = 0.3;
     /** What became of a sent offer is worth knowing, but less urgent than what is new. */
     private static final double WEIGHT_OF_CHECK = 0.03;
+
+    private static final double WEIGHT_OF_SWEEP = 0.01;
+    /** An offer that left and returns is news only if its absence was noticed; that takes a check and some rechecks. */
+    private static final int CHECKS_UNTIL_NEWS = 2;
+
+    private static final int RECHECKS_UNTIL_NEWS = 8;
     /** With more questions than this, joining two is sure to help where searches are short, and to find out is slow. */
     private static final int MANY = 100;
 
-    private final Collection<Offer> recent;
+    private final MarketView market;
     private final Budgets budgets;
     private final Instant now;
     /** Whether what an offer costs with another disk is told by each row. */
     private final boolean saysDisks;
 
-    private Planner(Collection<Offer> recent, Budgets budgets, Instant now) {
-        this.recent = recent;
+    private Planner(MarketView market, Budgets budgets, Instant now) {
+        this.market = market;
         this.budgets = budgets;
         this.now = now;
-        this.saysDisks = recent.stream().allMatch(Pricing::saysDisk);
+        this.saysDisks = market.recent().stream().allMatch(Pricing::saysDisk);
     }
 
-    /**
-     * The plan for some needs within budgets.
-     *
-     * @param recent the offers that answers have shown lately, by which the cost of a question is estimated
-     */
-    public static Plan plan(Collection<Need> needs, Collection<Offer> recent, Budgets budgets, Instant now) {
-        Planner planner = new Planner(recent, budgets, now);
+    /** The plan for some needs within budgets. */
+    public static Plan plan(Collection<Need> needs, MarketView market, Budgets budgets, Instant now) {
+        Planner planner = new Planner(market, budgets, now);
         List<Draft> drafts = planner.joined(planner.drafts(needs));
         double[] intervals = planner.intervals(drafts);
         List<Plan.Line> lines = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class Planner {
                         .filter(watch -> watch.next(now).isPresent())
                         .map(Need::of)
                         .toList(),
-                List.of(),
+                MarketView.EMPTY,
                 budgets,
                 now);
     }
@@ -80,7 +81,6 @@ public final class Planner {
     private record Draft(PlannedQuestion question, Pacing.Cost cost) {}
 
     private Draft draft(PlannedQuestion question) {
-        boolean isProbe = question.purpose() == Purpose.PROBE;
         double least = question.parts().stream()
                 .map(part -> part.asked(now))
                 .mapToDouble(asked -> asked.toMillis() / 1000.0)
@@ -88,20 +88,38 @@ public final class Planner {
                 .orElseThrow();
         // Each watch counts as one, however many questions it takes to show it everything.
         double weight =
-                question.parts().stream().mapToDouble(part -> 1.0 / part.of()).sum() * (isProbe ? 1 : WEIGHT_OF_CHECK);
+                question.parts().stream().mapToDouble(part -> 1.0 / part.of()).sum();
         double rows = switch (question.purpose()) {
-            case PROBE -> question.rows(recent) + NEWS;
+            case PROBE, SWEEP -> question.rows(market.recent()) + NEWS;
             // Of machines that were not shown lately one row each is expected.
-            case CHECK -> Math.max(question.rows(recent), question.machines().size());
+            case CHECK ->
+                Math.max(question.rows(market.recent()), question.machines().size());
             case RECHECK -> question.machines().size() * RETURNING;
         };
-        return new Draft(question, new Pacing.Cost(1, rows, weight, least));
+        Pacing.Cost cost = switch (question.purpose()) {
+            case PROBE -> new Pacing.Cost(1, rows, weight, least);
+            case SWEEP -> new Pacing.Cost(1, rows, weight * WEIGHT_OF_SWEEP, least);
+            case CHECK, RECHECK ->
+                new Pacing.Cost(1, rows, weight * WEIGHT_OF_CHECK, least, Math.max(least, latest(question)), weight);
+        };
+        return new Draft(question, cost);
+    }
+
+    /** The interval, in seconds, within which checks notice that an offer left before its return is news. */
+    private static double latest(PlannedQuestion question) {
+        int checks = question.purpose() == Purpose.CHECK ? CHECKS_UNTIL_NEWS : RECHECKS_UNTIL_NEWS;
+        return question.watches().stream()
+                        .flatMap(watch -> watch.alerts().news().rearm().after().stream())
+                        .mapToDouble(Duration::toSeconds)
+                        .min()
+                        .orElse(Double.POSITIVE_INFINITY)
+                / checks;
     }
 
     /** One for each question as it stands, neighbours alike. */
     private List<Draft> drafts(Collection<Need> needs) {
         return needs.stream()
-                .flatMap(need -> Part.of(need).stream())
+                .flatMap(need -> Part.of(need, market).stream())
                 .collect(Collectors.groupingBy(part -> List.of(part.purpose(), part.question())))
                 .values()
                 .stream()
@@ -136,7 +154,7 @@ public final class Planner {
         List<Draft> best = List.copyOf(drafts);
         double delay = delay(best);
         // Where nothing is known of the market, the rows that a joined question would return cannot be estimated.
-        boolean mayJoin = !recent.isEmpty() || budgets.rows().isEmpty();
+        boolean mayJoin = !market.recent().isEmpty() || budgets.rows().isEmpty();
         while (mayJoin && isShort(drafts)) {
             int cheapest = cheapest(drafts, pairs);
             if (cheapest < 0) {

@@ -111,7 +111,7 @@ final class Agenda {
     private Instant ready(Plan.Line line, Part part) {
         Instant dueAt = due.getOrDefault(part.watch().name(), Instant.MAX);
         // Where the interval is the watch's own, its schedule alone says when.
-        boolean isPaced = line.isSlower();
+        boolean isPaced = line.isSlower() || part.purpose() == Purpose.SWEEP;
         return Optional.ofNullable(asked.get(part.id()))
                 .filter(last -> isPaced)
                 .map(last -> last.plus(line.given()))

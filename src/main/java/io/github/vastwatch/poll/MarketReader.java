@@ -2,8 +2,8 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.plan.Budgets;
+import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.store.StateLedger;
 import io.github.vastwatch.store.Store;
@@ -15,7 +15,6 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -53,8 +52,8 @@ final class MarketReader {
         return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
     }
 
-    /** The offers that answers have shown lately. */
-    Collection<Offer> recent(Instant now) {
+    /** What answers have shown of the market. */
+    MarketView view(Instant now) {
         return recent.at(now);
     }
 

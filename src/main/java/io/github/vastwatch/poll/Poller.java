@@ -3,6 +3,7 @@ package io.github.vastwatch.poll;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Need;
 import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
@@ -142,7 +143,7 @@ public final class Poller {
                 needs(watches.stream()
                         .filter(watch -> watch.next(now).isPresent())
                         .toList()),
-                market.recent(now),
+                market.view(now),
                 market.budgets(now),
                 now);
     }
@@ -263,8 +264,9 @@ public final class Poller {
                 .filter(name -> !paused.contains(name))
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
+        MarketView view = market.view(clock.instant());
         List<Part> current = needs(watches).stream()
-                .flatMap(need -> Part.of(need).stream())
+                .flatMap(need -> Part.of(need, view).stream())
                 .filter(part -> ids.contains(part.id()))
                 .toList();
         return current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);

@@ -1,21 +1,24 @@
 package io.github.vastwatch.poll;
 
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.vast.SearchResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The offers that answers have shown lately, whatever was asked: what a question would return, as far as is known. */
 final class RecentOffers {
     /** Most offers stand for longer; what was not shown for so long may be gone or not asked for. */
-    private static final Duration KEPT = Duration.ofHours(1);
+    private static final Duration KEPT = Duration.ofHours(6);
 
     private final Map<OfferKey, Offer> offers = new HashMap<>();
+    /** The least TFLOPS of one GPU, by its name. */
+    private final Map<String, Double> flops = new HashMap<>();
 
     /** Takes an answer over; where it is whole, what it lacks of what was asked for is not there any more. */
     void saw(Question asked, SearchResult.Found found) {
@@ -24,12 +27,20 @@ final class RecentOffers {
                     .removeIf(offer ->
                             offer.type() == asked.type() && asked.query().admits(offer, asked.query()));
         }
-        found.offers().forEach(offer -> offer.key().ifPresent(key -> offers.put(key, offer)));
+        for (Offer offer : found.offers()) {
+            offer.key().ifPresent(key -> {
+                offers.put(key, offer);
+                offer.number(Field.TOTAL_FLOPS)
+                        .map(total -> total.doubleValue() / key.numGpus())
+                        .filter(each -> each > 0)
+                        .ifPresent(each -> flops.merge(key.gpuName(), each, Math::min));
+            });
+        }
     }
 
-    Collection<Offer> at(Instant now) {
+    MarketView at(Instant now) {
         offers.values()
                 .removeIf(offer -> Duration.between(offer.seenAt(), now).abs().compareTo(KEPT) > 0);
-        return offers.values();
+        return new MarketView(offers.values(), flops);
     }
 }

@@ -4,6 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Field;
@@ -56,10 +57,11 @@ class PlannerTest {
             Random random = new Random(seed);
             List<Offer> market = market(random);
             List<Need> needs = needs(random, market);
-            Plan plan = Planner.plan(needs, market, budgets(random), NOON);
+            Plan plan = Planner.plan(needs, view(market, random), budgets(random), NOON);
 
             for (Need need : needs) {
-                List<Offer> probed = returned(plan, need, Purpose.PROBE, market);
+                Set<Offer> probed = new HashSet<>(returned(plan, need, Purpose.PROBE, market));
+                probed.addAll(returned(plan, need, Purpose.SWEEP, market));
                 Set<Offer> checked = new HashSet<>(returned(plan, need, Purpose.CHECK, market));
                 checked.addAll(returned(plan, need, Purpose.RECHECK, market));
                 Watch watch = need.watch();
@@ -87,7 +89,7 @@ class PlannerTest {
             List<Offer> market = market(random);
             List<Need> needs = needs(random, market);
             Budgets budgets = budgets(random);
-            Plan plan = Planner.plan(needs, market, budgets, NOON);
+            Plan plan = Planner.plan(needs, view(market, random), budgets, NOON);
 
             assertThat(plan.searchesPerDay() / 86_400)
                     .as("seed %d", seed)
@@ -132,7 +134,8 @@ class PlannerTest {
                 need("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40"),
                 need("gpu_name=H100_SXM num_gpus=1", "dph_total <= 2.00"));
 
-        Plan plan = Planner.plan(needs, List.of(), new Budgets(6, OptionalLong.of(20_000), Duration.ofDays(1)), NOON);
+        Plan plan = Planner.plan(
+                needs, MarketView.EMPTY, new Budgets(6, OptionalLong.of(20_000), Duration.ofDays(1)), NOON);
 
         assertThat(plan.lines()).hasSize(2).allMatch(line -> line.given().equals(Duration.ofMinutes(1)));
     }
@@ -143,7 +146,8 @@ class PlannerTest {
                 .mapToObj(i -> need("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0." + (20 + i % 10)))
                 .toList();
 
-        Plan plan = Planner.plan(needs, List.of(), new Budgets(6, OptionalLong.empty(), Duration.ofDays(1)), NOON);
+        Plan plan =
+                Planner.plan(needs, MarketView.EMPTY, new Budgets(6, OptionalLong.empty(), Duration.ofDays(1)), NOON);
 
         assertThat(plan.lines()).hasSizeLessThanOrEqualTo(6);
         assertThat(plan.lines()).allMatch(line -> !line.isSlower());
@@ -196,8 +200,9 @@ class PlannerTest {
         Need one = new Need(watch(new Random(1), "one"), Set.of(7L, 8L), Set.of());
         Need other = new Need(one.watch().with(one.watch().alerts()), Set.of(8L, 9L), Set.of());
 
-        PlannedQuestion joined = PlannedQuestion.of(
-                        List.of(Part.of(one).get(0), Part.of(other).get(0)))
+        PlannedQuestion joined = PlannedQuestion.of(List.of(
+                        Part.of(one, MarketView.EMPTY).get(0),
+                        Part.of(other, MarketView.EMPTY).get(0)))
                 .orElseThrow();
 
         assertThat(joined.machines()).containsExactly(8L);
@@ -207,7 +212,7 @@ class PlannerTest {
     void aPriceForOneGpuIsBoundedBySize() {
         Need need = need("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
 
-        assertThat(need.probes())
+        assertThat(need.probes(MarketView.EMPTY))
                 .extracting(each -> each.query().toString().substring(43))
                 .containsExactly(
                         "gpu_name=A100_SXM4 num_gpus>=1 num_gpus<=1 dph_total<=0.75",
@@ -215,6 +220,55 @@ class PlannerTest {
                         "gpu_name=A100_SXM4 num_gpus>=3 num_gpus<=4 dph_total<=3",
                         "gpu_name=A100_SXM4 num_gpus>=5 num_gpus<=8 dph_total<=6",
                         "gpu_name=A100_SXM4 num_gpus>=9");
+    }
+
+    @Test
+    void oneQuestionByTflopsPerDollarStandsForAllSizesOnceTheModelWasSeen() {
+        Need need = need("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
+        MarketView seen = new MarketView(List.of(), Map.of("A100 SXM4", 15.0));
+
+        assertThat(need.probes(seen))
+                .singleElement()
+                .extracting(each -> each.query().toString(), STRING)
+                .endsWith("gpu_name=A100_SXM4 flops_per_dphtotal>=19.9");
+        assertThat(need.sweeps(seen)).isEqualTo(need.probes(MarketView.EMPTY));
+        assertThat(need.sweeps(MarketView.EMPTY)).isEmpty();
+        assertThat(need.interval(Purpose.SWEEP, NOON)).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void modelsOfUnlikeOrUnknownTflopsAreAskedForBySize() {
+        Need two = need("gpu_name in [A100_SXM4,H100_SXM]", "dph_per_gpu <= 0.75");
+        Need unnamed = need("gpu_ram>=24", "dph_per_gpu <= 0.75");
+        MarketView seen = new MarketView(List.of(), Map.of("A100 SXM4", 15.0, "H100 SXM", 53.0));
+
+        assertThat(two.probes(seen)).hasSize(5);
+        assertThat(unnamed.probes(seen)).hasSize(5);
+        assertThat(two.probes(new MarketView(List.of(), Map.of("A100 SXM4", 15.0))))
+                .hasSize(5);
+        assertThat(two.probes(new MarketView(List.of(), Map.of("A100 SXM4", 15.0, "H100 SXM", 16.0))))
+                .hasSize(1);
+    }
+
+    @Test
+    void oneSizeHasAnExactBoundOfItsOwn() {
+        Need need = need("gpu_name=A100_SXM4 num_gpus=2", "dph_per_gpu <= 0.75");
+
+        assertThat(need.probes(new MarketView(List.of(), Map.of("A100 SXM4", 15.0))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aDelayThatIsLateCountsMore() {
+        Pacing.Cost check = new Pacing.Cost(1, 10, 0.01, 60, 600, 1);
+        Pacing.Cost probe = new Pacing.Cost(1, 1, 1, 60);
+
+        double[] enough = Pacing.intervals(List.of(probe, check), 1, 0.025);
+        double[] scarce = Pacing.intervals(List.of(probe, check), 1, 0.01);
+
+        assertThat(enough[1]).isCloseTo(600, within(1e-6));
+        assertThat(scarce[1]).isGreaterThan(600);
+        assertThat(scarce[1] / scarce[0]).isCloseTo(Math.sqrt(10), within(1e-6));
     }
 
     @Test
@@ -259,6 +313,12 @@ class PlannerTest {
                 .map(each -> each.question(10_000))
                 .flatMap(asked -> market.stream().filter(offer -> asked.query().admits(offer, asked.query())))
                 .toList();
+    }
+
+    private static MarketView view(List<Offer> market, Random random) {
+        Map<String, Double> flops = new HashMap<>();
+        GPUS.stream().filter(gpu -> random.nextBoolean()).forEach(gpu -> flops.put(gpu, 50.0));
+        return new MarketView(market, flops);
     }
 
     private static Budgets budgets(Random random) {

@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
 
 /** Watches as people write them, at random, alike enough to share questions. */
 final class DrawnWatches {
-    private static final List<String> GPUS =
-            List.of("RTX_4090", "RTX_3090", "RTX_5090", "RTX_3060", "H100_SXM", "RTX_5070_Ti");
+    static final List<String> GPUS = List.of("RTX_4090", "RTX_3090", "RTX_5090", "RTX_3060", "H100_SXM", "RTX_5070_Ti");
     private static final int[] DISKS = {20, 20, 100, 1000};
 
     private final Random random;

@@ -14,6 +14,7 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.plan.Budgets;
+import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Need;
 import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
@@ -128,8 +129,8 @@ class PlanPropertiesTest {
             market = new DrawnMarket(seed, NOON);
             DrawnWatches watches = new DrawnWatches(new Random(seed));
             List<Part> parts = Stream.of("a", "b", "c")
-                    .flatMap(name ->
-                            Part.of(Need.of(watches.watch(name))).stream().limit(1))
+                    .flatMap(name -> Part.of(Need.of(watches.watch(name)), MarketView.EMPTY).stream()
+                            .limit(1))
                     .toList();
             for (List<Part> some : List.of(parts.subList(0, 2), parts.subList(1, 3), parts)) {
                 Optional<PlannedQuestion> joined = PlannedQuestion.of(some);
@@ -256,7 +257,14 @@ class PlanPropertiesTest {
                 watches,
                 memories,
                 recent.stream().allMatch(Pricing::saysDisk),
-                Planner.plan(needs, recent, budgets, NOON));
+                Planner.plan(needs, new MarketView(recent, flops(random)), budgets, NOON));
+    }
+
+    /** What was seen of some models, whether or not all their rows say as much. */
+    private static Map<String, Double> flops(Random random) {
+        return DrawnWatches.GPUS.stream()
+                .filter(gpu -> random.nextBoolean())
+                .collect(Collectors.toMap(gpu -> gpu.replace('_', ' '), gpu -> 20.0 + random.nextInt(60)));
     }
 
     private static Memory after(Watch watch, Memory memory, Instant at, Collection<Offer> offers) {

@@ -14,6 +14,7 @@ import io.github.vastwatch.alert.Told;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
@@ -46,7 +47,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -74,13 +77,15 @@ class RationedDayTest {
     private static final class Appearance {
         final String watch;
         final OfferKey key;
+        final Reason reason;
         final Instant from;
         Instant until;
         Optional<Duration> delay = Optional.empty();
 
-        Appearance(String watch, OfferKey key, Instant from) {
+        Appearance(String watch, OfferKey key, Reason reason, Instant from) {
             this.watch = watch;
             this.key = key;
+            this.reason = reason;
             this.from = from;
             this.until = from;
         }
@@ -103,7 +108,10 @@ class RationedDayTest {
         }
 
         List<Appearance> see(List<Offer> offers, Instant at) {
-            Snapshot snapshot = Snapshot.of(watch, watch.question(), at, true, offers);
+            List<Offer> priced = offers.stream()
+                    .map(offer -> Pricing.of(offer, watch.question()).offer())
+                    .toList();
+            Snapshot snapshot = Snapshot.of(watch, watch.question(), at, true, priced);
             Ruling ruling = AlertPolicy.decide(
                     watch,
                     new Memory(known, told, standing, List.of(), Set.of()),
@@ -114,7 +122,7 @@ class RationedDayTest {
             standing = Optional.of(ruling.standing());
             List<Appearance> fresh = new ArrayList<>();
             ruling.judged().stream().filter(each -> NEW.contains(each.reason())).forEach(each -> {
-                Appearance appearance = new Appearance(watch.name(), each.key(), at);
+                Appearance appearance = new Appearance(watch.name(), each.key(), each.reason(), at);
                 open.put(each.key(), appearance);
                 fresh.add(appearance);
             });
@@ -208,11 +216,7 @@ class RationedDayTest {
                 .filter(each -> each.from.isAfter(MIDNIGHT.plus(INTERVAL.multipliedBy(5))))
                 .filter(each -> each.from.isBefore(MIDNIGHT.plus(LENGTH).minus(INTERVAL.multipliedBy(15))))
                 .toList();
-        List<Long> delays = stood.stream()
-                .flatMap(each -> each.delay.stream())
-                .map(Duration::toSeconds)
-                .sorted()
-                .toList();
+        List<Long> delays = delays(stood);
         long missed = stood.stream().filter(each -> each.delay.isEmpty()).count();
         long missedOfAnHour = stood.stream()
                 .filter(each -> each.delay.isEmpty() && each.stood().compareTo(Duration.ofHours(1)) >= 0)
@@ -234,12 +238,31 @@ class RationedDayTest {
                 numbers.polls("throttled", ""),
                 Duration.ofNanos(System.nanoTime() - began).toSeconds());
         stood.stream()
+                .collect(Collectors.groupingBy(
+                        each -> each.watch + " " + each.reason, TreeMap::new, Collectors.toList()))
+                .forEach((watch, each) -> System.out.printf(
+                        Locale.ROOT,
+                        "  %s: %d appeared and stood, %d missed, delay p50 %d s p95 %d s%n",
+                        watch,
+                        each.size(),
+                        each.stream().filter(one -> one.delay.isEmpty()).count(),
+                        percentile(delays(each), 0.5),
+                        percentile(delays(each), 0.95)));
+        stood.stream()
                 .filter(each -> each.delay.isEmpty())
                 .limit(10)
-                .forEach(each -> System.out.println(
-                        "  missed " + each.watch + " " + each.key + " from " + each.from + " for " + each.stood()));
+                .forEach(each -> System.out.println("  missed " + each.watch + " " + each.key + " " + each.reason
+                        + " from " + each.from + " for " + each.stood()));
         assertThat(numbers.polls("throttled", "")).isZero();
         assertThat(missedOfAnHour).isZero();
+    }
+
+    private static List<Long> delays(List<Appearance> appearances) {
+        return appearances.stream()
+                .flatMap(each -> each.delay.stream())
+                .map(Duration::toSeconds)
+                .sorted()
+                .toList();
     }
 
     private static RowLimit limit() {

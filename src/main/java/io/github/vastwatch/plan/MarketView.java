@@ -1,0 +1,45 @@
+package io.github.vastwatch.plan;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Value;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What answers have shown of the market.
+ *
+ * @param recent the offers that were shown lately, by which the cost of a question is estimated
+ * @param flops the least TFLOPS of one GPU that was seen of each model, by its name
+ */
+public record MarketView(Collection<Offer> recent, Map<String, Double> flops) {
+    /** Nothing was seen yet. */
+    public static final MarketView EMPTY = new MarketView(List.of(), Map.of());
+
+    /** Vast.ai states the same TFLOPS for nearly every GPU of a model; models that differ by more need separate bounds. */
+    private static final double ALIKE = 1.25;
+
+    /** The least TFLOPS of one GPU that a query asks for; empty where it does not name models alike that were seen. */
+    Optional<Double> leastFlops(Query query) {
+        Optional<List<Value>> names = query.clauses().stream()
+                .filter(clause -> clause.field() == Field.GPU_NAME)
+                .filter(clause -> clause.operator() == Operator.EQ || clause.operator() == Operator.IN)
+                .map(Clause::operands)
+                .findFirst();
+        List<Optional<Double>> known = names.stream()
+                .flatMap(List::stream)
+                .map(name -> Optional.ofNullable(flops.get(name.toString())))
+                .toList();
+        if (known.isEmpty() || known.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        double least = known.stream().mapToDouble(Optional::orElseThrow).min().orElseThrow();
+        double most = known.stream().mapToDouble(Optional::orElseThrow).max().orElseThrow();
+        return most <= least * ALIKE ? Optional.of(least) : Optional.empty();
+    }
+}
