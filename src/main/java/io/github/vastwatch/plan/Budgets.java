@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 public record Budgets(int requestsPerMinute, OptionalLong rows, Duration until) {
     /** So much of the searches is kept for answers that have to be asked for in parts, and for retries. */
     private static final double KEPT = 0.02;
+    /** Answers hold a little more than is expected of them; the last hours of the day must not pay for it. */
+    private static final Duration BEYOND = Duration.ofMinutes(20);
     /** What a question may return of the rows that are left: a crash of prices must not use up the day. */
     private static final int SHARE_OF_ONE = 20;
     /** As many as an answer without a key holds. */
@@ -28,7 +30,8 @@ public record Budgets(int requestsPerMinute, OptionalLong rows, Duration until) 
     /** Rows in a second, spread over the rest of the day. */
     double rowsPerSecond() {
         return rows.isPresent()
-                ? Math.max(0.0, (double) rows.getAsLong()) / Math.max(60, until.toSeconds())
+                ? Math.max(0.0, (double) rows.getAsLong())
+                        / until.plus(BEYOND).toSeconds()
                 : Double.POSITIVE_INFINITY;
     }
 

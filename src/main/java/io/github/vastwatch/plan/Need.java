@@ -29,7 +29,7 @@ public record Need(Watch watch, Set<Long> sent, Set<Long> missing) {
     private static final int LARGEST_BAND = 8;
 
     /** Hardly any GPU is stated to be slower than the slowest of its model that was seen. */
-    private static final int INTERVALS_OF_A_SWEEP = 30;
+    private static final int INTERVALS_OF_A_SWEEP = 120;
 
     /** Vast.ai's figures per dollar and its prices are rounded and differ in what they include. */
     private static final double ROUNDING = 0.995;

@@ -28,6 +28,10 @@ public final class Planner {
     private static final double WEIGHT_OF_CHECK = 0.03;
 
     private static final double WEIGHT_OF_SWEEP = 0.01;
+    /** News that comes after more than two intervals is late, and better come a little later elsewhere than late. */
+    private static final int LATE = 2;
+
+    private static final int WEIGHT_OF_LATE = 4;
     /** An offer that left and returns is news only if its absence was noticed; that takes a check and some rechecks. */
     private static final int CHECKS_UNTIL_NEWS = 2;
 
@@ -97,7 +101,7 @@ public final class Planner {
             case RECHECK -> question.machines().size() * RETURNING;
         };
         Pacing.Cost cost = switch (question.purpose()) {
-            case PROBE -> new Pacing.Cost(1, rows, weight, least);
+            case PROBE -> new Pacing.Cost(1, rows, weight, least, LATE * least, WEIGHT_OF_LATE * weight);
             case SWEEP -> new Pacing.Cost(1, rows, weight * WEIGHT_OF_SWEEP, least);
             case CHECK, RECHECK ->
                 new Pacing.Cost(1, rows, weight * WEIGHT_OF_CHECK, least, Math.max(least, latest(question)), weight);

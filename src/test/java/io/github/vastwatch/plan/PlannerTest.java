@@ -116,7 +116,7 @@ class PlannerTest {
         for (long rows : List.of(0L, 1L, 100L, 20_000L)) {
             for (int requestsPerMinute : List.of(1, 6)) {
                 Budgets budgets = new Budgets(requestsPerMinute, OptionalLong.of(rows), Duration.ofHours(12));
-                Plan plan = Planner.plan(needs, List.of(), budgets, NOON);
+                Plan plan = Planner.plan(needs, MarketView.EMPTY, budgets, NOON);
 
                 assertThat(plan.searchesPerDay() / 86_400).isLessThanOrEqualTo(budgets.searches() * 1.001);
                 // Of nothing, less than one row a day is as little.
@@ -233,7 +233,7 @@ class PlannerTest {
                 .endsWith("gpu_name=A100_SXM4 flops_per_dphtotal>=19.9");
         assertThat(need.sweeps(seen)).isEqualTo(need.probes(MarketView.EMPTY));
         assertThat(need.sweeps(MarketView.EMPTY)).isEmpty();
-        assertThat(need.interval(Purpose.SWEEP, NOON)).isEqualTo(Duration.ofMinutes(30));
+        assertThat(need.interval(Purpose.SWEEP, NOON)).isEqualTo(Duration.ofHours(2));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.plan.Budgets;
+import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Need;
 import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
@@ -38,7 +39,7 @@ class AgendaTest {
             int requestsPerMinute = 1 + random.nextInt(10);
             Plan plan = Planner.plan(
                     needs,
-                    List.of(),
+                    MarketView.EMPTY,
                     new Budgets(
                             requestsPerMinute,
                             random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(20_000)),
@@ -74,7 +75,7 @@ class AgendaTest {
         Agenda agenda = new Agenda();
         agenda.take(Planner.plan(
                 watches.stream().map(Need::of).toList(),
-                List.of(),
+                MarketView.EMPTY,
                 new Budgets(60, OptionalLong.empty(), Duration.ofHours(12)),
                 NOON));
         List<String> asked = new ArrayList<>();
