@@ -30,8 +30,7 @@ public record Budgets(int requestsPerMinute, OptionalLong rows, Duration until) 
     /** Rows in a second, spread over the rest of the day. */
     double rowsPerSecond() {
         return rows.isPresent()
-                ? Math.max(0.0, (double) rows.getAsLong())
-                        / until.plus(BEYOND).toSeconds()
+                ? Math.max(0.0, (double) rows.getAsLong()) / until.plus(BEYOND).toSeconds()
                 : Double.POSITIVE_INFINITY;
     }
 
