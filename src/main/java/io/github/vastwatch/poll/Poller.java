@@ -3,7 +3,6 @@ package io.github.vastwatch.poll;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.metrics.Numbers;
-import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Need;
 import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
@@ -239,7 +238,7 @@ public final class Poller {
     private void pollNext(List<Part> parts) throws InterruptedException {
         Instant now = clock.instant();
         try {
-            Optional<PlannedQuestion> question = current(parts);
+            Optional<PlannedQuestion> question = current(parts, now);
             if (question.isPresent()) {
                 settle(parts, question.get(), poll(question.get(), false), now);
             } else {
@@ -255,7 +254,7 @@ public final class Poller {
     }
 
     /** Their question as their watches are now; empty where none of them is to be asked for. */
-    private Optional<PlannedQuestion> current(List<Part> parts) {
+    private Optional<PlannedQuestion> current(List<Part> parts, Instant now) {
         Set<String> paused = paused();
         Set<Part.Id> ids = parts.stream().map(Part::id).collect(Collectors.toSet());
         List<Watch> watches = parts.stream()
@@ -264,9 +263,8 @@ public final class Poller {
                 .filter(name -> !paused.contains(name))
                 .flatMap(name -> roster.find(name).stream())
                 .toList();
-        MarketView view = market.view(clock.instant());
         List<Part> current = needs(watches).stream()
-                .flatMap(need -> Part.of(need, view).stream())
+                .flatMap(need -> Part.of(need, market.view(now)).stream())
                 .filter(part -> ids.contains(part.id()))
                 .toList();
         return current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);
