@@ -32,10 +32,15 @@ record Gates(Watch watch, List<Silence> silences, Instant now) {
         return isQuiet() && !breaksThrough(finding) ? Optional.of(Reason.QUIET_HOURS) : Optional.empty();
     }
 
-    /** Whether an alert would be one too many, and this find not so good that it is told all the same. */
-    boolean areFull(Finding finding, Standing standing) {
+    /**
+     * Whether an alert would be one too many, and this find not so good that it is told all the same.
+     *
+     * @param isNews whether the find is new, so that only others that were new can have taken its place
+     */
+    boolean areFull(Finding finding, boolean isNews, Standing standing) {
+        boolean hasRoom = isNews ? standing.hasRoomForNews(watch) : standing.hasRoom(watch);
         boolean beats = !finding.isLeaving() && standing.isBeatenBy(watch, finding.value());
-        return !standing.hasRoom(watch) && !beats && !breaksThrough(finding);
+        return !hasRoom && !beats && !breaksThrough(finding);
     }
 
     /** Whether what a watch tells beside offers has to wait. */

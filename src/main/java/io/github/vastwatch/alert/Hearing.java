@@ -4,6 +4,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Change;
 import io.github.vastwatch.watch.Comparison;
+import io.github.vastwatch.watch.Event;
 import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Life;
 import io.github.vastwatch.watch.Per;
@@ -204,7 +205,7 @@ final class Hearing {
         for (Finding each : candidates) {
             if (standing.isDone(watch)) {
                 judge(each.key(), each.value(), Reason.DONE, Optional.of(each.reason()));
-            } else if (gates.areFull(each, standing)) {
+            } else if (gates.areFull(each, isNews(each), standing)) {
                 judge(each.key(), each.value(), Reason.TOO_MANY, Optional.of(each.reason()));
             } else {
                 fitting.add(each);
@@ -214,10 +215,18 @@ final class Hearing {
         if (!fitting.isEmpty()) {
             Alert alert = announcement.ofFinds(kind, fitting);
             dispatches.add(new Dispatch(alert, gates.channels()));
-            boolean isLeaving = kind == Kind.OFFERS_LEFT;
-            standing = standing.afterAlert(now, isLeaving ? Optional.empty() : gates.best(fitting));
+            Optional<BigDecimal> best = kind == Kind.OFFERS_LEFT ? Optional.empty() : gates.best(fitting);
+            standing = standing.after(new Sent(now, best, fitting.stream().anyMatch(this::isNews)));
             fitting.forEach(each -> record(each, alert.id()));
         }
+    }
+
+    /** Whether it is new, and was not told within the hour: one that comes and goes takes its own turn alone. */
+    private boolean isNews(Finding finding) {
+        Optional<Told> last = Optional.ofNullable(memory.told().get(finding.key()));
+        return finding.reason().event().equals(Optional.of(Event.NEW))
+                && last.filter(each -> !each.alertId().isEmpty() && Standing.isInLastHour(each.at(), now))
+                        .isEmpty();
     }
 
     private void record(Finding finding, String alertId) {

@@ -45,7 +45,7 @@ record SignalsOf(Watch watch, Snapshot snapshot, Gates gates, Announcement annou
         facts.put("count", String.valueOf(number));
         facts.put("rule", rule.get().toString());
         dispatches.add(signal(Kind.WATCH_COUNT, number + " " + what + " match now (" + rule.get() + ")", facts));
-        return standing.afterAlert(snapshot.at(), Optional.empty()).withCountTold(true);
+        return standing.afterAlert(snapshot.at()).withCountTold(true);
     }
 
     private Standing absent(Standing standing, List<Dispatch> dispatches) {
@@ -64,7 +64,7 @@ record SignalsOf(Watch watch, Snapshot snapshot, Gates gates, Announcement annou
         facts.put("absent", Spoken.of(after.get()));
         String what = standing.lastMatch().isPresent() ? "nothing has matched for " : "nothing has matched yet, for ";
         dispatches.add(signal(Kind.WATCH_ABSENT, what + Spoken.of(away), facts));
-        return standing.afterAlert(snapshot.at(), Optional.empty()).withAbsentTold();
+        return standing.afterAlert(snapshot.at()).withAbsentTold();
     }
 
     private Standing done(Standing standing, List<Dispatch> dispatches) {

@@ -50,8 +50,8 @@ public record Standing(
                 earlier(created, now),
                 lastMatch.map(at -> earlier(at, now)),
                 sent.stream()
-                        .map(each -> new Sent(earlier(each.at(), now), each.best()))
-                        .filter(each -> Duration.between(each.at(), now).compareTo(HOUR) < 0)
+                        .map(each -> each.notAfter(now))
+                        .filter(each -> isInLastHour(each.at(), now))
                         .toList(),
                 alerts,
                 countTold,
@@ -63,6 +63,10 @@ public record Standing(
                                 Map.Entry::getKey, each -> each.getValue().notAfter(now))));
     }
 
+    static boolean isInLastHour(Instant at, Instant now) {
+        return Duration.between(at, now).compareTo(HOUR) < 0;
+    }
+
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
@@ -72,19 +76,23 @@ public record Standing(
         if (edition.isComparable(today)) {
             return new Standing(created, lastMatch, sent, alerts, countTold, absentTold, doneTold, today, summaries);
         }
-        List<Sent> valueless =
-                sent.stream().map(each -> new Sent(each.at(), Optional.empty())).toList();
+        List<Sent> valueless = sent.stream().map(Sent::valueless).toList();
         Map<String, Summary> emptied = summaries.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, each -> new Summary(each.getValue().since(), Optional.empty())));
         return new Standing(created, lastMatch, valueless, alerts, countTold, absentTold, doneTold, today, emptied);
     }
 
-    Standing afterAlert(Instant now, Optional<BigDecimal> best) {
+    /** This after an alert of no offer that is new. */
+    Standing afterAlert(Instant now) {
+        return after(new Sent(now, Optional.empty(), false));
+    }
+
+    Standing after(Sent alert) {
         return new Standing(
                 created,
                 lastMatch,
-                Stream.concat(sent.stream(), Stream.of(new Sent(now, best))).toList(),
+                Stream.concat(sent.stream(), Stream.of(alert)).toList(),
                 alerts + 1,
                 countTold,
                 absentTold,
@@ -120,7 +128,16 @@ public record Standing(
 
     /** Whether one more alert fits into the hour. */
     boolean hasRoom(Watch watch) {
-        return watch.alerts().rhythm().atMost().map(most -> sent.size() < most).orElse(true);
+        return isLessThanAtMost(watch, sent.size());
+    }
+
+    /** Whether one more alert of an offer that is new fits into the hour: what else was told does not take its place. */
+    boolean hasRoomForNews(Watch watch) {
+        return isLessThanAtMost(watch, (int) sent.stream().filter(Sent::isNews).count());
+    }
+
+    private static boolean isLessThanAtMost(Watch watch, int alerts) {
+        return watch.alerts().rhythm().atMost().map(most -> alerts < most).orElse(true);
     }
 
     /** Whether a value is better than all that was told in the hour. */

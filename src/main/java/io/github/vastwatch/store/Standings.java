@@ -64,6 +64,7 @@ final class Standings {
             ObjectNode sent =
                     json.withArray("sent").addObject().put("at", each.at().toEpochMilli());
             each.best().ifPresent(best -> sent.put("best", best.toPlainString()));
+            sent.put("news", each.isNews());
         });
         Edition edition = standing.edition();
         ObjectNode terms = json.putObject("edition")
@@ -93,7 +94,9 @@ final class Standings {
             json.path("sent")
                     .forEach(each -> sent.add(new Sent(
                             instant(each.get("at")),
-                            Optional.ofNullable(each.get("best")).map(best -> new BigDecimal(best.asText())))));
+                            Optional.ofNullable(each.get("best")).map(best -> new BigDecimal(best.asText())),
+                            // An older state does not say it.
+                            each.path("news").asBoolean(true))));
             Map<String, Summary> summaries = new HashMap<>();
             json.path("summaries").properties().forEach(each -> summaries.put(each.getKey(), summary(each.getValue())));
             JsonNode edition = json.get("edition");

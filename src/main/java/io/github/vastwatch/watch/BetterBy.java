@@ -27,6 +27,9 @@ public record BetterBy(Unit unit, BigDecimal amount) {
     /** Bids follow each other about. */
     public static final BetterBy BID = share("0.10");
 
+    /** The least that a message shows of a price or a score: a share of next to nothing is no improvement. */
+    private static final BigDecimal LEAST = new BigDecimal("0.0001");
+
     private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
     private static final Pattern DOLLARS = Pattern.compile("\\$\\s*(\\d*\\.?\\d+)");
 
@@ -74,13 +77,13 @@ public record BetterBy(Unit unit, BigDecimal amount) {
 
     /** From which value on one that was told as {@code told} is so much better; empty where none is. */
     public Optional<BigDecimal> bound(Metric metric, BigDecimal told) {
-        return switch (unit) {
-            case OFF -> Optional.empty();
-            case DOLLARS -> Optional.of(told.subtract(amount));
-            case SHARE ->
-                Optional.of(told.multiply(
-                        metric.lowerIsBetter() ? BigDecimal.ONE.subtract(amount) : BigDecimal.ONE.add(amount)));
-        };
+        if (unit == Unit.OFF) {
+            return Optional.empty();
+        }
+        BigDecimal step = unit == Unit.SHARE ? told.multiply(amount).max(LEAST) : amount;
+        // No price is 0.
+        return Optional.of(metric.lowerIsBetter() ? told.subtract(step) : told.add(step))
+                .filter(bound -> bound.signum() > 0);
     }
 
     @Override

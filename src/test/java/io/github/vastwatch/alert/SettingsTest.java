@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each setting as a config has it, and what it does. */
 class SettingsTest {
@@ -434,6 +436,61 @@ class SettingsTest {
         assertThat(course.whole(at(1, 0.30), at(3, 0.39))).containsExactly("new 3");
         assertThat(course.whole(at(1, 0.30), at(3, 0.39), at(4, 0.385))).containsExactly("new 4");
         assertThat(course.whole(at(1, 0.30), at(3, 0.39), at(5, 0.385))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dlperf >= 0.00001, dlperf, 0.00001",
+        "reliability >= 0.00001, reliability, 0.00001",
+        "dlperf_per_dphtotal >= 0.00001, dlperf_per_dphtotal, 0.00001",
+        "dph_total <= 0.40, dph_total, 0.00005",
+        "dph_per_gpu <= 0.40, dph_total, 0.00005",
+        "min_bid <= 0.40, min_bid, 0.00005"
+    })
+    void aShareOfNextToNothingIsNoImprovement(String threshold, String field, double value) throws Exception {
+        Course course = course("threshold: " + threshold);
+        Offer offer = Fixtures.with(at(1, 0.30), Field.named(field).orElseThrow(), Value.of(value));
+        Offer better =
+                Fixtures.with(offer, Field.named(field).orElseThrow(), Value.of(value < 0.00002 ? 0.0001 : 0.00001));
+
+        assertThat(course.whole(offer)).containsExactly("new 1");
+        assertThat(course.during(Duration.ofHours(1), offer)).isEmpty();
+        assertThat(course.during(Duration.ofHours(1), better)).isEmpty();
+    }
+
+    @Test
+    void anOfferThatImprovesAgainAndAgainTakesItsOwnTurnAlone() throws Exception {
+        Course course = course("at_most: 2/h");
+        course.prices(0.38);
+
+        assertThat(course.prices(0.30)).containsExactly("better 1");
+        assertThat(course.prices(0.31)).isEmpty();
+        assertThat(course.whole(at(1, 0.31), at(2, 0.39))).containsExactly("new 2");
+        assertThat(course.whole(at(1, 0.31), at(2, 0.39), at(3, 0.39))).isEmpty();
+        assertThat(course.reason(3)).isEqualTo(Reason.TOO_MANY);
+    }
+
+    @Test
+    void anOfferThatComesAndGoesTakesItsOwnTurnAlone() throws Exception {
+        Course course =
+                course("at_most: 2/h", "rearm: always", "gone_after: {answers: 1, time: 1s}", "events: [new, back]");
+        course.prices(0.20, 0.38);
+        course.whole(at(1, 0.20));
+
+        assertThat(course.prices(0.20, 0.38)).containsExactly("new 2");
+        course.whole(at(1, 0.20));
+        assertThat(course.prices(0.20, 0.38)).isEmpty();
+        assertThat(course.reason(2)).isEqualTo(Reason.TOO_MANY);
+        assertThat(course.whole(at(1, 0.20), at(3, 0.39))).containsExactly("new 3");
+    }
+
+    @Test
+    void remindersLeaveTheTurnOfWhatIsNew() throws Exception {
+        Course course = course("at_most: 2/h", "remind: 5m");
+        course.prices(0.30);
+
+        assertThat(course.during(Duration.ofMinutes(30), at(1, 0.30))).containsExactly("reminder 1");
+        assertThat(course.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
     }
 
     @Test

@@ -397,7 +397,7 @@ final class Oracle {
             int value = value(matching.get(key));
             if (isDone()) {
                 isHeldBy("done", key);
-            } else if (hasRoom()
+            } else if ((isNew(key, words) ? news() < most() : hour.size() < most())
                     || breaksThrough(key)
                     || hour.stream().allMatch(sent -> sent[1] < 0 || isBetter(value, sent[1]))) {
                 fitting.add(key);
@@ -406,9 +406,26 @@ final class Oracle {
             }
         }
         if (!fitting.isEmpty()) {
+            boolean isNew = fitting.stream().anyMatch(key -> isNew(key, words));
             lines.add("offers.matched " + tell(fitting, words) + " > hook");
-            sent(value(matching.get(fitting.get(0))));
+            sent(value(matching.get(fitting.get(0))), isNew);
         }
+    }
+
+    /** Whether a find is new, and no alert of the last hour told it. */
+    private boolean isNew(int key, Map<Integer, String> words) {
+        Find find = finds.get(key);
+        boolean isNews = List.of("already_there", "first_seen", "returned").contains(words.get(key));
+        return isNews && (find.told < 0 || find.toldId == 0 || now - find.toldAt >= 60);
+    }
+
+    /** How many alerts of the hour told what was new. */
+    private long news() {
+        return hour.stream().filter(sent -> sent[2] == 1).count();
+    }
+
+    private int most() {
+        return settings.has(Setting.AT_MOST) ? settings.get(Setting.AT_MOST) : Integer.MAX_VALUE;
     }
 
     private List<String> tell(List<Integer> keys, Map<Integer, String> words) {
@@ -452,7 +469,7 @@ final class Oracle {
         if (!parts.isEmpty()) {
             ids++;
             lines.add("offers.left " + parts + " > hook");
-            sent(-1);
+            sent(-1, false);
         }
     }
 
@@ -465,7 +482,7 @@ final class Oracle {
             } else if (!countTold && maySignal()) {
                 countTold = true;
                 say("watch.count");
-                sent(-1);
+                sent(-1, false);
             }
         }
         if (isThere) {
@@ -478,7 +495,7 @@ final class Oracle {
                 && maySignal()) {
             absentTold = true;
             say("watch.absent");
-            sent(-1);
+            sent(-1, false);
         }
         if (isDone() && !doneTold) {
             say("watch.done");
@@ -565,8 +582,8 @@ final class Oracle {
         return isBetter(value(one), value(other)) || (value(one) == value(other) && step.id(one) < step.id(other));
     }
 
-    private void sent(int best) {
-        hour.add(new int[] {now, best});
+    private void sent(int best, boolean isNew) {
+        hour.add(new int[] {now, best, isNew ? 1 : 0});
         alerts++;
     }
 
@@ -593,7 +610,7 @@ final class Oracle {
     }
 
     private boolean hasRoom() {
-        return !settings.has(Setting.AT_MOST) || hour.size() < settings.get(Setting.AT_MOST);
+        return hour.size() < most();
     }
 
     private boolean isQuiet() {

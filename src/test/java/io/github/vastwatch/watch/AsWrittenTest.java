@@ -25,10 +25,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each value of a watch as people write it: read, written back, and refused with what to write instead. */
 class AsWrittenTest {
     private static final Metric PRICE = Metric.DPH_TOTAL;
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void betterIsStrictlyBetterAlsoThanNothing(Metric metric) {
+        for (String value : List.of("0", "1E-300", "0.00001", "0.40")) {
+            BigDecimal told = new BigDecimal(value);
+
+            assertThat(BetterBy.USUAL.isMet(metric, told, told)).isFalse();
+            assertThat(BetterBy.BID.isMet(metric, told, told)).isFalse();
+            assertThat(BetterBy.parse("$0.00001").isMet(metric, told, told)).isFalse();
+        }
+    }
 
     @Test
     void anImprovementIsAShareOrDollarsOrNone() {
