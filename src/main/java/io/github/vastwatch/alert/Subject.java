@@ -5,14 +5,17 @@ import java.util.Locale;
 /**
  * What a trouble is about.
  *
- * @param name of the watch or the channel, also where it is about its template; empty for the key and the quota
+ * @param name of the watch or the channel, also where it is about its template; empty for the market, the key and the quota
  */
 public record Subject(Sort sort, String name) {
+    public static final Subject MARKET = new Subject(Sort.MARKET, "");
     public static final Subject KEY = new Subject(Sort.KEY, "");
     public static final Subject QUOTA = new Subject(Sort.QUOTA, "");
 
     /** The sorts of things that can be in trouble. */
     public enum Sort {
+        /** Vast.ai, which answers no search. */
+        MARKET,
         KEY,
         /** The rows that Vast.ai returns in a day. */
         QUOTA,
@@ -43,6 +46,7 @@ public record Subject(Sort sort, String name) {
     /** What is said when its trouble is over. */
     String relief() {
         return switch (sort) {
+            case MARKET -> "Vast.ai answers again";
             case KEY -> "Vast.ai takes the API key again";
             case QUOTA -> "Vast.ai answers again; its quota of rows is no longer used up";
             case WATCH -> "watch '" + name + "' sees the market whole again";
@@ -52,7 +56,7 @@ public record Subject(Sort sort, String name) {
         };
     }
 
-    /** As programs read it: {@code key}, {@code quota}, {@code watch cheap-4090}, {@code channel me}, {@code undelivered me}. */
+    /** As programs read it: {@code market}, {@code key}, {@code quota}, {@code watch cheap-4090}, {@code channel me}, {@code undelivered me}. */
     @Override
     public String toString() {
         return (sort.name().toLowerCase(Locale.ROOT) + " " + name).strip();

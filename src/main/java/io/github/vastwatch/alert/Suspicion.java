@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param words what is wrong
  * @param channels whom to tell
- * @param until when it is over by itself, as far as is known
+ * @param until when asking goes on, where nothing is asked
  */
 public record Suspicion(Subject subject, String words, List<String> channels, Optional<Instant> until) {
-    /** Of which nobody knows when it is over. */
+    /** While which asking goes on. */
     public Suspicion(Subject subject, String words, List<String> channels) {
         this(subject, words, channels, Optional.empty());
     }

@@ -119,9 +119,9 @@ public final class Daemon implements AutoCloseable {
                     alarm.wakeMissed(clock.instant().minus(jump));
                 }));
         TroubleWatch troubles = new TroubleWatch(store, numbers, startedAt);
-        repeat(LOOK_FOR_TROUBLE, () -> troubles.look(roster.all(), clock.instant()));
+        repeat(LOOK_FOR_TROUBLE, () -> troubles.look(roster.all(), asking.vast().outage(), clock.instant()));
         Pulse pulse = new Pulse(store, numbers, startedAt, new HeartbeatCall(store, numbers, clock)::start);
-        repeat(LOOK_FOR_TROUBLE, () -> pulse.look(config, clock.instant()));
+        repeat(LOOK_FOR_TROUBLE, () -> pulse.look(config, asking.vast().outage(), clock.instant()));
         LifeLine lifeLine = new LifeLine(store, numbers);
         repeat(LOOK_FOR_TROUBLE, () -> lifeLine.look(config, clock.instant()));
         repeat(LOOK_AT_CONFIG, () -> {

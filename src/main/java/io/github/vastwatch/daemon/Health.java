@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 /**
  * How watches, channels and the key fare at one moment: what has been wrong for long, and what is seen to be well.
  *
- * @param since from when on absences count: before, nobody ran
+ * @param since from when on absences count: before, the daemon did not run
  */
-record Health(List<Watch> watches, StateStatus status, Instant since, Instant now) {
+record Health(List<Watch> watches, StateStatus status, MarketHealth market, Instant since, Instant now) {
     /** A receiver that is restarted or moved is back by then. */
     private static final Duration CHANNEL_PATIENCE = Duration.ofHours(1);
 
@@ -33,7 +33,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     /** Whether the config still has it. */
     boolean isThere(Subject subject) {
         return switch (subject.sort()) {
-            case KEY, QUOTA -> true;
+            case MARKET, KEY, QUOTA -> true;
             case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(subject.name()));
             case CHANNEL, UNDELIVERED, TEMPLATE -> !telling(subject.name()).isEmpty();
         };
@@ -42,6 +42,8 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     /** Whether the last that is known of it is that it works. */
     boolean isWell(Subject subject) {
         return switch (subject.sort()) {
+            case MARKET ->
+                market.current().isEmpty() && awake().stream().anyMatch(watch -> isAnsweredSince(watch, since));
             case KEY ->
                 awake().stream().anyMatch(watch -> isLast(watch, Result.WHOLE, Result.PART))
                         && awake().stream().noneMatch(watch -> isLast(watch, Result.KEY_REFUSED));
@@ -70,6 +72,7 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     /** All that has been wrong for long enough. */
     List<Suspicion> wrong() {
         List<Suspicion> all = new ArrayList<>();
+        outage().ifPresent(all::add);
         key().ifPresent(all::add);
         quota().ifPresent(all::add);
         awake().forEach(watch ->
@@ -83,12 +86,33 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
         return all;
     }
 
+    private Optional<Suspicion> outage() {
+        return market.current()
+                .filter(each -> !each.isKeyRefused() && pause().isEmpty())
+                .flatMap(each -> {
+                    Duration length = Duration.between(latest(each.since(), since, pauseEnded()), now);
+                    return awake().stream()
+                            .filter(watch -> length.compareTo(watch.patience(now)) >= 0)
+                            .findFirst()
+                            .map(watch -> new Suspicion(
+                                    Subject.MARKET,
+                                    MarketHealth.words(each, length),
+                                    told(awake()),
+                                    market.askedAgain()));
+                });
+    }
+
+    private static Instant latest(Instant... moments) {
+        return Stream.of(moments).max(Instant::compareTo).orElseThrow();
+    }
+
     private Optional<Suspicion> key() {
         return awake().stream()
                 .filter(watch -> isLast(watch, Result.KEY_REFUSED))
                 .flatMap(watch -> of(watch.name()).flatMap(WatchStatus::last).stream())
                 .findFirst()
-                .map(look -> new Suspicion(Subject.KEY, look.reason() + "; check vast.api_key", told(awake())));
+                .map(look -> new Suspicion(
+                        Subject.KEY, look.reason() + "; check vast.api_key", told(awake()), market.askedAgain()));
     }
 
     private Optional<Suspicion> quota() {
@@ -130,16 +154,16 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
     }
 
     private Optional<Suspicion> sight(Watch watch, WatchStatus seen) {
-        Instant last = Stream.of(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH), pauseEnded())
-                .max(Instant::compareTo)
-                .orElseThrow();
+        Instant last = latest(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH), pauseEnded());
         // A cron may rest all night: it is blind from when it should have looked.
         Instant from = watch.schedule() instanceof Schedule.Every
                 ? last
                 : watch.next(last).orElse(now);
         Duration blind = Duration.between(from, now);
-        // Of the key is told by itself, as of the quota.
-        if (blind.compareTo(watch.patience(now)) < 0 || isLast(watch, Result.KEY_REFUSED)) {
+        // The key is a trouble by itself, as the quota is, and an outage.
+        if (blind.compareTo(watch.patience(now)) < 0
+                || isLast(watch, Result.KEY_REFUSED)
+                || market.explains(from, watch.patience(now))) {
             return Optional.empty();
         }
         String why = seen.last()
@@ -148,7 +172,8 @@ record Health(List<Watch> watches, StateStatus status, Instant since, Instant no
                 .orElse("no answer yet");
         return Optional.of(new Suspicion(
                 Subject.watch(watch.name()),
-                "watch '" + watch.name() + "' has not seen the market whole for " + blind.toMinutes() + " min: " + why,
+                "watch '" + watch.name() + "' has not seen the market whole for " + MarketHealth.words(blind) + ": "
+                        + why,
                 watch.troubleChannels()));
     }
 

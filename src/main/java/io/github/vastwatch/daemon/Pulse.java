@@ -7,6 +7,7 @@ import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class Pulse {
     }
 
     /** Looks whether a heartbeat is due and deserved. */
-    void look(Config config, Instant now) {
+    void look(Config config, Optional<Outage> outage, Instant now) {
         if (!config.heartbeat().equals(last)) {
             last = config.heartbeat();
             due = now;
@@ -60,7 +61,7 @@ final class Pulse {
                 || (now.isBefore(due) && !due.isAfter(now.plus(last.get().every())))) {
             return;
         }
-        List<String> wrong = wrong(config, now);
+        List<String> wrong = wrong(config, outage, now);
         if (wrong.isEmpty()) {
             call.accept(last.get());
             due = now.plus(last.get().every());
@@ -94,10 +95,10 @@ final class Pulse {
         }
     }
 
-    private List<String> wrong(Config config, Instant now) {
+    private List<String> wrong(Config config, Optional<Outage> outage, Instant now) {
         try {
             List<String> overdue = store.overdue(now.minus(OVERDUE));
-            Health health = new Health(config.watches(), store.status(), since, now);
+            Health health = new Health(config.watches(), store.status(), new MarketHealth(outage, now), since, now);
             List<String> all = new ArrayList<>(
                     health.wrong().stream().map(Suspicion::words).toList());
             all.addAll(health.unseen());

@@ -8,9 +8,11 @@ import io.github.vastwatch.alert.Troubles;
 import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,17 +27,17 @@ import org.slf4j.event.Level;
 record TroubleWatch(Store store, Numbers numbers, Instant since) {
     private static final Logger LOG = LoggerFactory.getLogger(TroubleWatch.class);
 
-    void look(List<Watch> watches, Instant now) {
+    void look(List<Watch> watches, Optional<Outage> outage, Instant now) {
         try {
-            tell(watches, now);
+            tell(watches, outage, now);
         } catch (StoreFailure e) {
             numbers.storeFailed();
             LOG.error("whether there is trouble could not be told ({}); looking again", e.getMessage());
         }
     }
 
-    private void tell(List<Watch> watches, Instant now) {
-        Health health = new Health(watches, store.status(), since, now);
+    private void tell(List<Watch> watches, Optional<Outage> outage, Instant now) {
+        Health health = new Health(watches, store.status(), new MarketHealth(outage, now), since, now);
         List<Spell> stored = store.spells();
         // What was removed is neither wrong nor well again.
         List<Spell> told =

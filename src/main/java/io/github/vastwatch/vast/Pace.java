@@ -33,6 +33,10 @@ final class Pace {
     private Instant since;
     private Instant until;
     private Instant lastSeen;
+    /** The last failure, answered or not. */
+    private Optional<SearchResult> last = Optional.empty();
+    /** When a search was answered after it. */
+    private Optional<Instant> ended = Optional.empty();
 
     /** @param jitter from -1 to 1: where in its range a pause falls */
     Pace(Clock clock, DoubleSupplier jitter) {
@@ -46,27 +50,30 @@ final class Pace {
     /** Learns from a result, and returns what is worth saying of it once, as sentences. */
     synchronized List<String> saw(SearchResult result) {
         if (result instanceof SearchResult.Throttled throttled) {
-            return failed(throttled.after(), AFTER_THROTTLED);
+            return failed(throttled, throttled.after(), AFTER_THROTTLED);
         }
         if (result instanceof SearchResult.Failed failed) {
             return switch (failed.cause()) {
                 // The server is well, and so may be every other question.
                 case QUESTION_REFUSED -> List.of();
-                case KEY_REFUSED -> failed(failed.after(), AFTER_KEY_REFUSED);
-                case PROTOCOL_REFUSED, UNAVAILABLE, BAD_ANSWER -> failed(failed.after(), AFTER_FAILED);
+                case KEY_REFUSED -> failed(failed, failed.after(), AFTER_KEY_REFUSED);
+                case PROTOCOL_REFUSED, UNAVAILABLE, BAD_ANSWER -> failed(failed, failed.after(), AFTER_FAILED);
             };
         }
         int before = failures;
         failures = 0;
         until = now();
+        ended = ended.or(() -> Optional.of(until));
         return before < OPEN
                 ? List.of()
                 : List.of("Vast.ai answers again after " + before + " failed searches in "
                         + spoken(Duration.between(since, lastSeen)));
     }
 
-    private List<String> failed(Optional<Duration> asked, Duration first) {
+    private List<String> failed(SearchResult failure, Optional<Duration> asked, Duration first) {
         Instant now = now();
+        last = Optional.of(failure);
+        ended = Optional.empty();
         failures++;
         if (failures == 1) {
             since = now;
@@ -106,6 +113,12 @@ final class Pace {
         return until;
     }
 
+    /** The last time in which every search failed; empty where none has failed yet. */
+    synchronized Optional<Outage> outage() {
+        now();
+        return last.map(failure -> new Outage(since, failure, until, ended));
+    }
+
     /** The time, once a clock that was set back has taken the begin and the end of a pause along: no pause grows by that. */
     private Instant now() {
         Instant now = clock.instant();
@@ -113,6 +126,7 @@ final class Pace {
             Duration jump = Duration.between(now, lastSeen);
             until = until.minus(jump);
             since = since.minus(jump);
+            ended = ended.map(at -> at.minus(jump));
         }
         lastSeen = now;
         return now;

@@ -121,6 +121,11 @@ public final class VastClient implements AutoCloseable {
         return rows.pause().filter(next::isBefore).orElse(next);
     }
 
+    /** The last time in which every search failed; empty where none has failed yet. */
+    public Optional<Outage> outage() {
+        return pace.outage();
+    }
+
     /** Until when nothing is asked because the quota of rows is used up; empty where it is not. */
     public Optional<Instant> quotaPause() {
         return rows.pause();

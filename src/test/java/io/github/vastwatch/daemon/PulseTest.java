@@ -270,7 +270,7 @@ class PulseTest {
     /** Looks each five seconds. */
     private void look(int from, int to) {
         for (second = from; second <= to; second += 5) {
-            pulse.look(config, NOON.plusSeconds(second));
+            pulse.look(config, Optional.empty(), NOON.plusSeconds(second));
         }
     }
 

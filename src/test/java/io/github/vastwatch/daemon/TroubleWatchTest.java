@@ -16,8 +16,11 @@ import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Signals;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,7 @@ class TroubleWatchTest {
 
     private Store store;
     private TroubleWatch troubles;
+    private Optional<Outage> outage = Optional.empty();
 
     @BeforeEach
     void open() throws Exception {
@@ -157,7 +162,7 @@ class TroubleWatchTest {
         attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
         attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
 
-        troubles.look(List.of(alone), at(2));
+        troubles.look(List.of(alone), outage, at(2));
 
         assertThat(told())
                 .containsExactly("hook: channel 'hook' did not get an alert, which is a dead letter now (HTTP 422);"
@@ -192,8 +197,8 @@ class TroubleWatchTest {
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
-        troubles.look(List.of(alone), at(70));
-        troubles.look(List.of(alone), at(71));
+        troubles.look(List.of(alone), outage, at(70));
+        troubles.look(List.of(alone), outage, at(71));
 
         assertThat(told()).containsExactly("hook: watch 'w' has not seen the market whole for 70 min: no answer");
         assertThat(store.spells()).hasSize(2);
@@ -255,7 +260,7 @@ class TroubleWatchTest {
                 Optional.empty(),
                 List.of());
         Watch renamed = told(watch("new", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
-        troubles.look(List.of(renamed), at(18));
+        troubles.look(List.of(renamed), outage, at(18));
 
         assertThat(told()).hasSize(1);
         assertThat(store.spells()).extracting(spell -> spell.subject().name()).containsExactly("new");
@@ -266,11 +271,11 @@ class TroubleWatchTest {
         Watch day = scheduled(W, Schedule.cron("*/5 7-22 * * *", ZoneOffset.UTC));
         looked(10 * 60 + 55, Result.WHOLE, "");
         for (int minute = 11 * 60; minute < 19 * 60 + 15; minute += 5) {
-            troubles.look(List.of(day), at(minute));
+            troubles.look(List.of(day), outage, at(minute));
         }
         assertThat(told()).isEmpty();
 
-        troubles.look(List.of(day), at(19 * 60 + 15));
+        troubles.look(List.of(day), outage, at(19 * 60 + 15));
 
         assertThat(told()).hasSize(1).first().asString().contains("for 15 min");
     }
@@ -299,7 +304,7 @@ class TroubleWatchTest {
     @Test
     void aWatchThatIsRemovedInTheMiddleIsNotCalledWellAgain() {
         look(20);
-        troubles.look(List.of(), at(21));
+        troubles.look(List.of(), outage, at(21));
 
         assertThat(told()).hasSize(1);
         assertThat(store.spells()).isEmpty();
@@ -326,13 +331,136 @@ class TroubleWatchTest {
     }
 
     private void looked(int minute, Result result, String reason) {
+        looked("w", minute, result, reason);
+    }
+
+    private void looked(String watch, int minute, Result result, String reason) {
         new Polls(store)
                 .commit(
                         List.of(),
-                        List.of(new Looked("w", at(minute), result, reason, Optional.empty(), Optional.empty())),
+                        List.of(new Looked(watch, at(minute), result, reason, Optional.empty(), Optional.empty())),
                         LocalDate.EPOCH,
                         1,
                         Optional.empty());
+    }
+
+    @Test
+    void anOutageOfTheMarketIsOneIncidentForAllWatchesAndOneEnd() {
+        List<Watch> watches = thirty();
+        watches.forEach(watch -> looked(watch.name(), 0, Result.WHOLE, ""));
+        for (int minute = 1; minute < 40; minute++) {
+            failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), minute + 10);
+            looked("w" + minute % 30, minute, Result.FAILED, "HTTP 503");
+            troubles.look(watches, outage, at(minute));
+        }
+        over(41);
+        watches.forEach(watch -> {
+            looked(watch.name(), 41, Result.WHOLE, "");
+            troubles.look(watches, outage, at(41));
+        });
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai has answered no search for 15 min (HTTP 503)",
+                        "hook, other: Vast.ai answers again");
+        troubles.look(watches, outage, at(55));
+        assertThat(told()).hasSize(2);
+        troubles.look(watches, outage, at(56));
+        assertThat(told()).hasSize(32);
+        assertThat(store.entries().get(0).alert().facts())
+                .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:26:00Z"));
+    }
+
+    @Test
+    void anOutageThatFailsInOneWayAndAnotherIsOneIncident() {
+        looked(0, Result.WHOLE, "");
+        failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
+        looked(16, Result.THROTTLED, "HTTP 429");
+        look(16);
+        failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 30);
+        looked(21, Result.FAILED, "HTTP 503");
+        look(21);
+
+        assertThat(told()).containsExactly("hook, other: Vast.ai has throttled every search for 15 min (HTTP 429)");
+    }
+
+    @Test
+    void anOutageIsNotOverBecauseTheDaemonWasRestarted() {
+        looked(0, Result.WHOLE, "");
+        failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
+        look(16);
+        outage = Optional.empty();
+        troubles = new TroubleWatch(store, new Numbers(), at(17));
+        look(18);
+        assertThat(told()).hasSize(1);
+
+        looked(19, Result.PART, "");
+        look(19);
+
+        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: Vast.ai answers again");
+    }
+
+    @Test
+    void aShortPatienceIsSaidInSeconds() {
+        Watch hasty = patient(Duration.ofSeconds(40));
+        looked(0, Result.WHOLE, "");
+        failing(0, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 0);
+        troubles.look(List.of(hasty), outage, NOON.plusSeconds(39));
+        troubles.look(List.of(hasty), outage, NOON.plusSeconds(40));
+
+        assertThat(told()).containsExactly("hook, other: Vast.ai has answered no search for 40 s (HTTP 503)");
+        assertThat(store.entries().get(0).alert().facts())
+                .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:00:40Z"));
+    }
+
+    @Test
+    void aWatchThatWasBlindBeforeTheOutageHasItsOwnIncident() {
+        looked(30, Result.FAILED, "the answer did not end in time");
+        failing(30, new SearchResult.Failed(Cause.UNAVAILABLE, "the answer did not end in time", Optional.empty()), 31);
+        look(30);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: watch 'w' has not seen the market whole for 30 min: no answer (the answer"
+                                + " did not end in time)");
+    }
+
+    @Test
+    void aRefusedKeySaysWhenItIsAskedAgain() {
+        looked(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        failing(0, new SearchResult.Failed(Cause.KEY_REFUSED, "x", Optional.empty()), 5);
+        look(0);
+        look(40);
+
+        assertThat(told()).containsExactly("hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
+        assertThat(store.entries().get(0).alert().facts())
+                .isEqualTo(Map.of("subject", "key", "until", "2026-11-23T12:05:00Z"));
+    }
+
+    private void failing(int since, SearchResult last, int next) {
+        outage = Optional.of(new Outage(at(since), last, at(next), Optional.empty()));
+    }
+
+    private void over(int minute) {
+        outage = outage.map(each -> new Outage(each.since(), each.last(), each.next(), Optional.of(at(minute))));
+    }
+
+    private static List<Watch> thirty() {
+        return IntStream.range(0, 30)
+                .mapToObj(i -> told(watch("w" + i, "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other"))
+                .toList();
+    }
+
+    private static Watch patient(Duration patience) {
+        AlertSettings usual = W.alerts();
+        return W.with(new AlertSettings(
+                usual.news(),
+                usual.slack(),
+                usual.goneAfter(),
+                usual.rhythm(),
+                usual.selection(),
+                new Signals(
+                        Optional.empty(), Optional.empty(), true, new TroubleRule(List.of(), Optional.of(patience)))));
     }
 
     @Test
@@ -387,7 +515,7 @@ class TroubleWatchTest {
     }
 
     private void look(int minute) {
-        troubles.look(List.of(W), at(minute));
+        troubles.look(List.of(W), outage, at(minute));
     }
 
     private void attempt(Delivery delivery, int minute, Outcome outcome) {

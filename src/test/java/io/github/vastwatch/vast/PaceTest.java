@@ -112,6 +112,23 @@ class PaceTest {
     }
 
     @Test
+    void anOutageLastsFromItsFirstFailureToTheNextAnswer() {
+        assertThat(pace.outage()).isEmpty();
+        pace.saw(throttled(Duration.ofMinutes(1)));
+        now = NOON.plus(Duration.ofMinutes(1));
+        pace.saw(DOWN);
+        assertThat(pace.outage()).contains(new Outage(NOON, DOWN, pace.nextAttempt(), Optional.empty()));
+
+        now = NOON.plus(Duration.ofMinutes(5));
+        pace.saw(FOUND);
+        Outage over = new Outage(NOON, DOWN, now, Optional.of(now));
+        assertThat(pace.outage()).contains(over);
+        now = NOON.plus(Duration.ofMinutes(6));
+        pace.saw(FOUND);
+        assertThat(pace.outage().flatMap(Outage::ended)).isEqualTo(over.ended());
+    }
+
+    @Test
     void aClockThatIsSetForwardEndsThePause() {
         pace.saw(throttled(Duration.ofHours(2)));
 

@@ -1,0 +1,27 @@
+package io.github.vastwatch.vast;
+
+import io.github.vastwatch.vast.SearchResult.Cause;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A time in which no search is answered.
+ *
+ * @param since when the first one failed
+ * @param last what the last one came to
+ * @param next before when nothing is asked
+ * @param ended when one was answered again; empty while it lasts
+ */
+public record Outage(Instant since, SearchResult last, Instant next, Optional<Instant> ended) {
+    public boolean isOver() {
+        return ended.isPresent();
+    }
+
+    public boolean isThrottled() {
+        return last instanceof SearchResult.Throttled;
+    }
+
+    public boolean isKeyRefused() {
+        return last instanceof SearchResult.Failed failed && failed.cause() == Cause.KEY_REFUSED;
+    }
+}
