@@ -30,6 +30,23 @@ public final class AlertPolicy {
         return hearing.ruling(forgetBefore(watch, snapshot.at()));
     }
 
+    /**
+     * What an answer in part shows that is told at once: that and nothing else is remembered, for all answers together are
+     * decided again. Empty where it shows nothing to tell, and where the watch has not been looked at under its terms: what
+     * was there from the start is told together.
+     *
+     * @param ids gives each alert its id
+     */
+    public static Optional<Ruling> decideAtOnce(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
+        if (memory.standing().filter(each -> each.edition().isOf(watch)).isEmpty()) {
+            return Optional.empty();
+        }
+        Hearing hearing = new Hearing(watch, memory, snapshot, ids);
+        hearing.hearFinds();
+        hearing.tellMatches();
+        return hearing.rulingAtOnce();
+    }
+
     /** What never is new again must not be forgotten, and what is new after long not sooner. */
     private static Optional<Instant> forgetBefore(Watch watch, Instant now) {
         return watch.alerts().news().rearm().after().map(rearm -> now.minus(rearm.compareTo(KEPT) > 0 ? rearm : KEPT));

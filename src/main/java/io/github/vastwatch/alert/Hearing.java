@@ -4,9 +4,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Change;
 import io.github.vastwatch.watch.Comparison;
-import io.github.vastwatch.watch.Event;
 import io.github.vastwatch.watch.Known;
-import io.github.vastwatch.watch.Life;
 import io.github.vastwatch.watch.Per;
 import io.github.vastwatch.watch.Selection;
 import io.github.vastwatch.watch.Snapshot;
@@ -35,8 +33,7 @@ final class Hearing {
     private final Set<OfferKey> presumed;
     private Standing standing;
 
-    private final Map<OfferKey, Known> known = new LinkedHashMap<>();
-    private final Map<OfferKey, Told> told = new LinkedHashMap<>();
+    private final Remembered remembered;
     private final List<Finding> passed = new ArrayList<>();
     private final Map<OfferKey, Finding> inDigest = new LinkedHashMap<>();
     private final Map<OfferKey, Judged> judged = new LinkedHashMap<>();
@@ -62,16 +59,17 @@ final class Hearing {
         this.newness = new Newness(watch, past.acknowledged(), now);
         this.presumed = presumed(memory, snapshot, standing.edition().number());
         this.announcement = new Announcement(watch, snapshot, snapshot.matches().size() + presumed.size(), ids);
+        this.remembered = new Remembered(watch, memory, now);
         // What was taken for now when the clock was set back must not be in the future again at the next answer.
         past.known().values().stream()
                 .filter(each -> !each.equals(before.known().get(each.key())))
-                .forEach(each -> known.put(each.key(), each));
+                .forEach(each -> remembered.known().put(each.key(), each));
         past.told().values().stream()
                 .filter(each -> !each.equals(before.told().get(each.key())))
-                .forEach(each -> told.put(each.key(), each));
+                .forEach(each -> remembered.told().put(each.key(), each));
         if (isRegrouped) {
-            known.putAll(memory.known());
-            told.putAll(memory.told());
+            remembered.known().putAll(memory.known());
+            remembered.told().putAll(memory.told());
         }
     }
 
@@ -83,7 +81,7 @@ final class Hearing {
         Comparison comparison = new Comparison(watch, standing.edition().number(), isFirst);
         for (Change change :
                 comparison.of(snapshot, memory.known(), memory.told().keySet())) {
-            known.put(change.key(), change.known());
+            remembered.known().put(change.key(), change.known());
             Optional<Offer> offer = change.current();
             if (offer.isPresent()) {
                 hear(change, offer.get());
@@ -94,8 +92,9 @@ final class Hearing {
         }
         memory.told().values().stream()
                 .filter(each -> !each.left() && isOfToday(each.key()))
-                .forEach(each -> Optional.ofNullable(
-                                known.getOrDefault(each.key(), memory.known().get(each.key())))
+                .forEach(each -> Optional.ofNullable(remembered
+                                .known()
+                                .getOrDefault(each.key(), memory.known().get(each.key())))
                         .filter(gone -> gone.isGone() && snapshot.admits(gone, true))
                         .ifPresent(gone -> hearLeaving(gone, each)));
     }
@@ -108,18 +107,19 @@ final class Hearing {
 
     private void hear(Change change, Offer offer) {
         OfferKey key = change.key();
-        Optional<Told> before = Optional.ofNullable(memory.told().get(key));
+        Optional<Told> before = remembered.lastTold(key);
         Optional<Told> last = before.map(each -> Rebase.of(each, watch, offer));
-        last.filter(each -> !each.equals(before.get())).ifPresent(each -> told.put(key, each));
+        last.filter(each -> !each.equals(before.get()))
+                .ifPresent(each -> remembered.told().put(key, each));
         Reason news = newness.of(change, last);
         BigDecimal value = change.known().value();
         if (last.isEmpty() && isFirst && !watch.alerts().news().tellsFirst()) {
-            takeAsKnown(key, value, offer);
+            remembered.takeAsKnown(key, value, offer);
             judge(key, value, Reason.TAKEN_AS_KNOWN, Optional.empty());
             return;
         }
         if (!news.isTold()) {
-            settle(change.known());
+            remembered.settle(change.known());
             judge(key, value, news, Optional.empty());
             return;
         }
@@ -136,10 +136,10 @@ final class Hearing {
         if (held.get() == Reason.NOT_ASKED) {
             // So that an improvement, or that it left, can be told of what nobody asked to hear of when it came.
             if (last.isEmpty()) {
-                takeAsKnown(key, value, offer);
+                remembered.takeAsKnown(key, value, offer);
             }
             if (news != Reason.IMPROVED) {
-                settle(change.known());
+                remembered.settle(change.known());
             }
         }
     }
@@ -154,7 +154,7 @@ final class Hearing {
         }
         judge(gone.key(), finding.value(), held.get(), Optional.of(finding.reason()));
         if (held.get() == Reason.NOT_ASKED || held.get() == Reason.IN_DIGEST) {
-            told.put(gone.key(), last.leaving());
+            remembered.leave(last);
         }
     }
 
@@ -174,29 +174,12 @@ final class Hearing {
         judged.put(key, new Judged(key, value, reason, news));
     }
 
-    private void takeAsKnown(OfferKey key, BigDecimal value, Offer offer) {
-        told.put(
-                key,
-                new Told(
-                        key,
-                        value,
-                        now,
-                        "",
-                        watch.threshold().metric(),
-                        watch.diskGb(),
-                        watch.sla(),
-                        false,
-                        offer.row()));
-    }
-
-    private void settle(Known each) {
-        if (each.life().comeback() != Life.Comeback.NONE) {
-            known.put(each.key(), each.with(each.life().settled()));
-        }
+    void tellMatches() {
+        tell(passed.stream().filter(each -> !each.isLeaving()).toList(), Kind.OFFERS_MATCHED);
     }
 
     void tellFinds() {
-        tell(passed.stream().filter(each -> !each.isLeaving()).toList(), Kind.OFFERS_MATCHED);
+        tellMatches();
         tell(passed.stream().filter(Finding::isLeaving).toList(), Kind.OFFERS_LEFT);
     }
 
@@ -205,7 +188,7 @@ final class Hearing {
         for (Finding each : candidates) {
             if (standing.isDone(watch)) {
                 judge(each.key(), each.value(), Reason.DONE, Optional.of(each.reason()));
-            } else if (gates.areFull(each, isNews(each), standing)) {
+            } else if (gates.areFull(each, remembered.isNews(each), standing)) {
                 judge(each.key(), each.value(), Reason.TOO_MANY, Optional.of(each.reason()));
             } else {
                 fitting.add(each);
@@ -216,40 +199,9 @@ final class Hearing {
             Alert alert = announcement.ofFinds(kind, fitting);
             dispatches.add(new Dispatch(alert, gates.channels()));
             Optional<BigDecimal> best = kind == Kind.OFFERS_LEFT ? Optional.empty() : gates.best(fitting);
-            standing = standing.after(new Sent(now, best, fitting.stream().anyMatch(this::isNews)));
-            fitting.forEach(each -> record(each, alert.id()));
+            standing = standing.after(new Sent(now, best, fitting.stream().anyMatch(remembered::isNews)));
+            fitting.forEach(each -> remembered.record(each, alert.id()));
         }
-    }
-
-    /** Whether it is new, and was not told within the hour: one that comes and goes takes its own turn alone. */
-    private boolean isNews(Finding finding) {
-        Optional<Told> last = Optional.ofNullable(memory.told().get(finding.key()));
-        return finding.reason().event().equals(Optional.of(Event.NEW))
-                && last.filter(each -> !each.alertId().isEmpty() && Standing.isInLastHour(each.at(), now))
-                        .isEmpty();
-    }
-
-    private void record(Finding finding, String alertId) {
-        OfferKey key = finding.key();
-        if (finding.isLeaving()) {
-            told.put(
-                    key,
-                    Optional.ofNullable(memory.told().get(key)).orElseThrow().leaving());
-            return;
-        }
-        told.put(
-                key,
-                new Told(
-                        key,
-                        finding.value(),
-                        now,
-                        alertId,
-                        watch.threshold().metric(),
-                        watch.diskGb(),
-                        watch.sla(),
-                        false,
-                        finding.offer().row()));
-        Optional.ofNullable(known.get(key)).ifPresent(this::settle);
     }
 
     void tellSignals() {
@@ -266,7 +218,7 @@ final class Hearing {
                 .collect(Collectors.toSet());
         digests.tell(standing, memory, inDigest, unconfirmed, dispatches)
                 .ifPresent(id -> inDigest.values().forEach(each -> {
-                    record(each, id);
+                    remembered.record(each, id);
                     judge(each.key(), each.value(), each.reason(), Optional.of(each.reason()));
                 }));
         standing = digests.after();
@@ -293,11 +245,37 @@ final class Hearing {
         return watch.threshold().metric().of(offer).orElseThrow();
     }
 
+    /** What was told so far, and what is remembered of that; empty where nothing was. */
+    Optional<Ruling> rulingAtOnce() {
+        Set<OfferKey> sent = dispatches.stream()
+                .flatMap(each -> remembered.told().values().stream()
+                        .filter(one -> one.alertId().equals(each.alert().id())))
+                .map(Told::key)
+                .collect(Collectors.toSet());
+        return sent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Ruling(
+                        remembered.known().values().stream()
+                                .filter(each -> sent.contains(each.key()))
+                                .toList(),
+                        remembered.told().values().stream()
+                                .filter(each -> sent.contains(each.key()))
+                                .toList(),
+                        standing,
+                        dispatches,
+                        judged.values().stream()
+                                .filter(each -> sent.contains(each.key()))
+                                .toList(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        announcement.matching()));
+    }
+
     Ruling ruling(Optional<Instant> forgetBefore) {
         boolean greets = isFirst && watch.alerts().signals().hello();
         return new Ruling(
-                List.copyOf(known.values()),
-                List.copyOf(told.values()),
+                List.copyOf(remembered.known().values()),
+                List.copyOf(remembered.told().values()),
                 standing,
                 dispatches,
                 List.copyOf(judged.values()),

@@ -17,20 +17,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one snapshot of one watch comes to: what to remember, and what to tell whom. */
 record Decision(PollRecord record, int matching, Map<Reason, Integer> byReason) {
 
     static Decision of(Watch watch, Snapshot snapshot, Memory memory) {
-        Supplier<String> ids = () -> UUID.randomUUID().toString();
-        Ruling ruling = AlertPolicy.decide(watch, memory, snapshot, ids);
+        return of(watch, snapshot, memory, AlertPolicy.decide(watch, memory, snapshot, Decision::id));
+    }
+
+    /** What an answer in part shows that is told at once, if it shows such. */
+    static Optional<Decision> atOnce(Watch watch, Snapshot snapshot, Memory memory) {
+        return AlertPolicy.decideAtOnce(watch, memory, snapshot, Decision::id)
+                .map(ruling -> of(watch, snapshot, memory, ruling));
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static Decision of(Watch watch, Snapshot snapshot, Memory memory, Ruling ruling) {
         Map<Reason, Integer> byReason = new EnumMap<>(Reason.class);
         ruling.judged().forEach(each -> byReason.merge(each.reason(), 1, Integer::sum));
         List<Alert> alerts = ruling.dispatches().stream().map(Dispatch::alert).toList();
         List<Delivery> deliveries = ruling.dispatches().stream()
-                .flatMap(each -> each.deliveries(ids).stream())
+                .flatMap(each -> each.deliveries(Decision::id).stream())
                 .toList();
         List<Judged> held =
                 ruling.judged().stream().filter(each -> each.reason().isHeld()).toList();

@@ -31,6 +31,12 @@ final class Logbook {
         this.clock = clock;
     }
 
+    /** Commits what is told before all answers to a question are there. */
+    void commit(Decision decision) {
+        store.commit(decision.record());
+        report(decision);
+    }
+
     /**
      * Commits what one question came to, all of it or nothing.
      *

@@ -62,20 +62,23 @@ final class MarketReader {
         return Duration.between(clock.instant(), vast.nextAttempt());
     }
 
-    /** Asks a planned question, and counts what it cost. */
-    CompleteSearch.Seen look(PlannedQuestion planned) throws InterruptedException {
+    /** The search for a planned question. */
+    CompleteSearch search(PlannedQuestion planned) {
         PlannedQuestion named = ignoresExclusions ? planned.withoutExclusions() : planned;
-        CompleteSearch.Seen look = CompleteSearch.of(
+        return new CompleteSearch(
                 vast,
                 named.question(budgets(clock.instant()).limit()),
                 UnaryOperator.identity(),
                 CompleteSearch.allowance(vast.requestsPerMinute()));
+    }
+
+    /** Counts what a search has seen and cost. */
+    void saw(PlannedQuestion planned, CompleteSearch.Seen look) {
         SearchResult result = look.result();
-        numbers.searched(look.requests());
         if (result instanceof SearchResult.Found found) {
             recent.saw(look.question(), found);
             complaints.answered(planned, look);
-            noticeExclusions(named, found);
+            noticeExclusions(planned, found);
             numbers.polled(found.whole() ? "found" : "truncated", "", found.rows());
             found.dropped().forEach(numbers::dropped);
             found.disagreed().forEach((field, rows) -> numbers.disagreed(field.wire(), rows));
@@ -94,12 +97,11 @@ final class MarketReader {
             numbers.polled("failed", failed.cause().name().toLowerCase(Locale.ROOT), 0);
             complaints.failed(planned, failed, pause());
         }
-        return look;
     }
 
     /** A server that returns machines all the same makes the list useless: without it the answer is at least whole. */
-    private void noticeExclusions(PlannedQuestion named, SearchResult.Found found) {
-        boolean isAsked = !named.machines().isEmpty();
+    private void noticeExclusions(PlannedQuestion planned, SearchResult.Found found) {
+        boolean isAsked = !planned.machines().isEmpty();
         if (isAsked && !ignoresExclusions && found.disagreed().containsKey(Field.MACHINE_ID)) {
             ignoresExclusions = true;
             LOG.warn("Vast.ai returns machines that it is asked to leave out; asking for all, which reads more rows");

@@ -10,11 +10,9 @@ import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
-import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.vast.VastClient;
-import io.github.vastwatch.watch.Evaluation;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +27,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks, evaluates, compares, decides and commits: one question at a time, for all the watches that its answer is for. */
+/** Polls one question after another, each for all the watches that its answer is for: whichever is next of what is due. */
 public final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
     /** By then what was seen of the market, and what is left of the budgets, is another. */
@@ -39,42 +37,30 @@ public final class Poller {
 
     private static final int FEW = 10;
 
-    private final VastClient vast;
     private final Store store;
     private final Roster roster;
-    private final Logbook logbook;
     private final Numbers numbers;
     private final Clock clock;
     private final Complaints complaints = new Complaints();
     private final Agenda agenda = new Agenda();
     private final MarketReader market;
+    private final Poll poll;
     private final PlanLog planLog;
     private List<Watch> planned = List.of();
     private Instant plannedAt = Instant.MIN;
 
     public Poller(VastClient vast, Store store, Roster roster, Numbers numbers, Clock clock) {
-        this.vast = vast;
         this.store = store;
         this.roster = roster;
-        this.logbook = new Logbook(store, numbers, clock);
         this.numbers = numbers;
         this.clock = clock;
         this.planLog = new PlanLog(store);
         this.market = new MarketReader(vast, store, numbers, complaints, clock);
+        this.poll = new Poll(market, vast, store, roster, new Logbook(store, numbers, clock), clock);
     }
 
     /** What one round came to. */
     public record Round(int answered, int unanswered, List<Alert> alerts) {}
-
-    /**
-     * What one question came to.
-     *
-     * @param watches those of its watches that were not edited meanwhile
-     * @param decisions what the answer comes to for each of them; empty where there is no answer, or the state failed
-     * @param failure why it could not be recorded; nothing of it was
-     */
-    private record Polled(
-            CompleteSearch.Seen seen, List<Watch> watches, List<Decision> decisions, Optional<StoreFailure> failure) {}
 
     /** Polls what is due, again and again, until interrupted; in a pause of Vast.ai's nothing is asked. */
     public void run(Due due) {
@@ -179,36 +165,6 @@ public final class Poller {
         }
     }
 
-    /**
-     * Polls with one question: asks it, evaluates the answer for each of its watches as it is by then, decides what that
-     * comes to, and commits all of it at once. Where there is no answer, that is committed alone.
-     *
-     * @param dryRun whether nothing is committed
-     */
-    private Polled poll(PlannedQuestion question, boolean dryRun) throws InterruptedException {
-        CompleteSearch.Seen seen = market.look(question);
-        return roster.withCurrent(question.watches(), watches -> {
-            List<Decision> decisions = new ArrayList<>();
-            try {
-                if (seen.result() instanceof SearchResult.Found found) {
-                    Evaluation evaluation =
-                            new Evaluation(seen.question(), clock.instant(), found.whole(), found.offers());
-                    Map<String, Memory> memories = store.memories(watches);
-                    for (Watch watch : watches) {
-                        Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
-                        decisions.add(Decision.of(watch, evaluation.of(watch), memory));
-                    }
-                }
-                if (!dryRun) {
-                    logbook.commit(watches, seen, decisions, vast.nextAttempt());
-                }
-            } catch (StoreFailure e) {
-                return new Polled(seen, watches, List.of(), Optional.of(e));
-            }
-            return new Polled(seen, watches, decisions, Optional.empty());
-        });
-    }
-
     /** Polls the given watches once, as far as Vast.ai answers; {@code dryRun} commits nothing. */
     public Round once(List<Watch> watches, boolean dryRun) throws InterruptedException {
         int answered = 0;
@@ -219,7 +175,7 @@ public final class Poller {
                 unanswered++;
                 continue;
             }
-            Polled polled = poll(line.question(), dryRun);
+            Poll.Result polled = poll.of(line.question(), dryRun);
             if (polled.failure().isPresent()) {
                 throw polled.failure().get();
             }
@@ -240,7 +196,7 @@ public final class Poller {
         try {
             Optional<PlannedQuestion> question = current(parts, now);
             if (question.isPresent()) {
-                settle(parts, question.get(), poll(question.get(), false), now);
+                settle(parts, question.get(), poll.of(question.get(), false), now);
             } else {
                 agenda.asked(parts, now);
             }
@@ -271,7 +227,7 @@ public final class Poller {
     }
 
     /** What follows from a poll for the next ones. */
-    private void settle(List<Part> parts, PlannedQuestion question, Polled polled, Instant now) {
+    private void settle(List<Part> parts, PlannedQuestion question, Poll.Result polled, Instant now) {
         SearchResult result = polled.seen().result();
         boolean isRefused = result instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED;
         if (polled.seen().isAnswered() || isRefused) {

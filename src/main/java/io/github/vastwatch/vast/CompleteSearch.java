@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  */
 public final class CompleteSearch {
     private final VastClient vast;
+    private final Question question;
     private final UnaryOperator<Question> narrow;
     private final int allowance;
     private final Deque<Question> open = new ArrayDeque<>();
@@ -30,25 +31,29 @@ public final class CompleteSearch {
     private int requests;
     private boolean whole = true;
     private String stopped = "";
+    private boolean isOver;
 
-    private CompleteSearch(VastClient vast, UnaryOperator<Question> narrow, int allowance) {
+    /**
+     * A search that was not asked yet.
+     *
+     * @param narrow leaves rows out that are not needed, as far as a question can say so; used for parts alone
+     * @param allowance how many more requests there may be after the first
+     */
+    public CompleteSearch(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance) {
         this.vast = vast;
+        this.question = question;
         this.narrow = narrow;
         this.allowance = allowance;
     }
 
     /**
-     * What one search saw.
+     * What one search has seen.
      *
-     * @param question what all its answers together answer
-     * @param result the answers in one, or why there is none
+     * @param question what the answer answers, or all of them together
+     * @param result the answer, or all of them in one, or why there is none
      * @param stopped why no more parts were asked for, though there were more; empty where there were none
      */
     public record Seen(Question question, SearchResult result, int requests, String stopped) {
-        private static Seen once(Question question, SearchResult result) {
-            return new Seen(question, result, 1, "");
-        }
-
         public boolean isAnswered() {
             return result instanceof SearchResult.Found;
         }
@@ -69,56 +74,81 @@ public final class CompleteSearch {
         return Math.max(2, requestsPerMinute / 2);
     }
 
-    /**
-     * Asks for everything.
-     *
-     * @param narrow leaves rows out that are not needed, as far as a question can say so; used for parts alone
-     * @param allowance how many more requests there may be after the first
-     */
+    /** Asks for everything, with the parameters of {@link #CompleteSearch}. */
     public static Seen of(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance)
             throws InterruptedException {
-        SearchResult first = vast.search(question);
-        if (!(first instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
-            return Seen.once(question, first);
+        CompleteSearch search = new CompleteSearch(vast, question, narrow, allowance);
+        Seen seen = search.next();
+        while (!search.isOver()) {
+            seen = search.next();
         }
-        CompleteSearch search = new CompleteSearch(vast, narrow, allowance);
-        search.take(found);
-        return search.inParts(question, found);
+        return seen;
     }
 
-    private Seen inParts(Question question, SearchResult.Found first) throws InterruptedException {
-        Question root = narrow.apply(question);
-        if (root.equals(question)) {
-            cut(root, first);
-        } else {
-            open.add(root);
+    /** Whether what was seen last is all that there will be. */
+    public boolean isOver() {
+        return isOver;
+    }
+
+    /** Asks once more: what that answer shows, and after the last one what all of them do. */
+    public Seen next() throws InterruptedException {
+        return requests == 0 ? first() : part();
+    }
+
+    private Seen first() throws InterruptedException {
+        requests++;
+        SearchResult result = vast.search(question);
+        if (!(result instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
+            isOver = true;
+            return new Seen(question, result, 1, "");
         }
-        while (!open.isEmpty() && requests < allowance) {
-            Question part = open.remove();
-            requests++;
-            SearchResult result = vast.search(part);
-            if (!(result instanceof SearchResult.Found found)) {
-                // Whatever stopped this part would stop the next.
-                whole = false;
-                stopped = result.reason();
-                break;
-            }
-            take(found);
-            if (found.capped()) {
-                cut(part, found);
-            } else {
-                whole &= found.whole();
-            }
+        take(found);
+        Question narrowed = narrow.apply(question);
+        if (narrowed.equals(question)) {
+            cut(question, found);
+        } else {
+            open.add(narrowed);
+        }
+        return seen(question, found);
+    }
+
+    private Seen part() throws InterruptedException {
+        Question part = open.remove();
+        requests++;
+        SearchResult result = vast.search(part);
+        if (!(result instanceof SearchResult.Found found)) {
+            // Whatever stopped this part would stop the next.
+            whole = false;
+            stopped = result.reason();
+            return all();
+        }
+        take(found);
+        if (found.capped()) {
+            cut(part, found);
+        } else {
+            whole &= found.whole();
+        }
+        return seen(part, found);
+    }
+
+    private Seen seen(Question asked, SearchResult.Found found) {
+        boolean isSpent = requests > allowance;
+        if (!open.isEmpty() && !isSpent) {
+            return new Seen(asked, found.part(), requests, "");
         }
         if (!open.isEmpty()) {
             whole = false;
-            stopped = stopped.isEmpty() ? "its share of the budget is spent" : stopped;
+            stopped = "its share of the budget is spent";
         }
-        List<Offer> all = List.copyOf(offers.values());
+        return all();
+    }
+
+    private Seen all() {
+        isOver = true;
         return new Seen(
-                root,
-                new SearchResult.Found(all, whole, !whole, rows, dropped, disagreed, computed),
-                requests + 1,
+                narrow.apply(question),
+                new SearchResult.Found(List.copyOf(offers.values()), whole, !whole, rows, dropped, disagreed, computed),
+                requests,
                 stopped);
     }
 

@@ -43,6 +43,11 @@ public sealed interface SearchResult {
             dropped = Map.copyOf(dropped);
             disagreed = Map.copyOf(disagreed);
         }
+
+        /** This as a part of an answer, which shows something and lacks nothing. */
+        Found part() {
+            return new Found(offers, false, true, rows, dropped, disagreed, computed);
+        }
     }
 
     /**

@@ -14,6 +14,16 @@ import java.util.TreeSet;
 // Plain maps and loops are the point; a null fails the test as well as a wrong line does.
 @SuppressWarnings("NullAway")
 final class Oracle {
+    private static final List<Setting> TERMS = List.of(
+            Setting.THRESHOLD,
+            Setting.METRIC,
+            Setting.DISK,
+            Setting.BID,
+            Setting.SINGLE,
+            Setting.PER_OFFER,
+            Setting.BLOCKED,
+            Setting.ONLY);
+
     private final Scenario scenario;
     private Map<Integer, Find> finds = new TreeMap<>();
     private final List<int[]> hour = new ArrayList<>();
@@ -75,17 +85,50 @@ final class Oracle {
             now += each.minutes();
             if (each.answer() != Scenario.Answer.NONE) {
                 step = each;
+                if (!each.early().isEmpty() && created >= 0 && isUnderTheTermsOf(each.settings())) {
+                    hearFirst();
+                }
                 hear();
             }
         }
         return lines;
     }
 
+    /** Whether nothing that decides what matches was edited since the last answer. */
+    private boolean isUnderTheTermsOf(Setting.Values others) {
+        return TERMS.stream().allMatch(each -> settings.get(each) == others.get(each));
+    }
+
+    /** An answer in part: what it shows that is to be told is told, and the whole is heard as if it had not been there. */
+    private void hearFirst() {
+        Scenario.Step all = step;
+        Setting.Values last = settings;
+        Map<Integer, Find> before = finds;
+        first = false;
+        judged = new TreeMap<>();
+        finds = new TreeMap<>();
+        before.forEach((key, find) -> finds.put(key, copy(find, find)));
+        forgetTheFuture();
+        settings = step.settings();
+        step = step.first();
+        show();
+        sort();
+        seeMatches();
+        List<Integer> news = new ArrayList<>();
+        Map<Integer, String> words = new TreeMap<>();
+        hearMatches(news, words);
+        for (int key : tellMatches(news, words)) {
+            before.put(key, finds.get(key));
+        }
+        finds = before;
+        settings = last;
+        step = all;
+    }
+
     private void hear() {
         first = created < 0;
         judged = new TreeMap<>();
         forgetTheFuture();
-        rows = new TreeMap<>();
         edit();
         sort();
         boolean isThere = !matching.isEmpty();
@@ -101,13 +144,7 @@ final class Oracle {
 
         List<Integer> news = new ArrayList<>();
         Map<Integer, String> words = new TreeMap<>();
-        for (int key : bestFirst()) {
-            String word = news(key);
-            if (!word.isEmpty() && !isHeld(key, word)) {
-                news.add(key);
-            }
-            words.put(key, word);
-        }
+        hearMatches(news, words);
         List<Integer> leaving = new ArrayList<>();
         for (int key : finds.keySet()) {
             Find find = finds.get(key);
@@ -126,6 +163,16 @@ final class Oracle {
         judged.forEach((key, gate) -> lines.add("held " + key + " " + gate));
     }
 
+    private void hearMatches(List<Integer> news, Map<Integer, String> words) {
+        for (int key : bestFirst()) {
+            String word = news(key);
+            if (!word.isEmpty() && !isHeld(key, word)) {
+                news.add(key);
+            }
+            words.put(key, word);
+        }
+    }
+
     /** A clock that was set back makes what was just now. */
     private void forgetTheFuture() {
         created = first ? now : Math.min(created, now);
@@ -142,22 +189,11 @@ final class Oracle {
     private void edit() {
         Setting.Values last = first ? step.settings() : settings;
         settings = step.settings();
-        step.rows().forEach((row, says) -> {
-            if (isShown(row, says)) {
-                rows.put(row, says);
-            }
-        });
+        show();
         boolean isTighter = isBetter(settings.threshold(), last.threshold());
         boolean isOther = false;
-        for (Setting each : List.of(
-                Setting.METRIC,
-                Setting.DISK,
-                Setting.BID,
-                Setting.SINGLE,
-                Setting.PER_OFFER,
-                Setting.BLOCKED,
-                Setting.ONLY)) {
-            isOther |= settings.get(each) != last.get(each);
+        for (Setting each : TERMS) {
+            isOther |= each != Setting.THRESHOLD && settings.get(each) != last.get(each);
         }
         edits += isTighter || isOther ? 1 : 0;
         if (settings.get(Setting.METRIC) != last.get(Setting.METRIC)
@@ -173,6 +209,15 @@ final class Oracle {
             sort();
             regroup();
         }
+    }
+
+    private void show() {
+        rows = new TreeMap<>();
+        step.rows().forEach((row, says) -> {
+            if (isShown(row, says)) {
+                rows.put(row, says);
+            }
+        });
     }
 
     /** What was known and told of other finds, carried over: of several the latest, what is there, best, smallest. */
@@ -257,7 +302,7 @@ final class Oracle {
         outside.removeAll(near.keySet());
     }
 
-    private void see() {
+    private void seeMatches() {
         for (int key : matching.keySet()) {
             Find find = finds.get(key);
             if (find == null) {
@@ -274,6 +319,10 @@ final class Oracle {
             find.shown++;
             isSeen(find);
         }
+    }
+
+    private void see() {
+        seeMatches();
         int answers = settings.get(Setting.GONE_ANSWERS) == 0
                 ? (settings.has(Setting.RARE) ? 2 : 3)
                 : settings.get(Setting.GONE_ANSWERS);
@@ -391,7 +440,7 @@ final class Oracle {
         return true;
     }
 
-    private void tellMatches(List<Integer> news, Map<Integer, String> words) {
+    private List<Integer> tellMatches(List<Integer> news, Map<Integer, String> words) {
         List<Integer> fitting = new ArrayList<>();
         for (int key : news) {
             int value = value(matching.get(key));
@@ -410,6 +459,7 @@ final class Oracle {
             lines.add("offers.matched " + tell(fitting, words) + " > hook");
             sent(value(matching.get(fitting.get(0))), isNew);
         }
+        return fitting;
     }
 
     /** Whether a find is new, and no alert of the last hour told it. */

@@ -147,32 +147,47 @@ class OracleTest {
             if (step.answer() == Scenario.Answer.NONE) {
                 continue;
             }
-            Drawn drawn = new Drawn(step);
-            Watch watch = drawn.watch();
-            Memory memory = store.map(each -> each.memory(watch)).orElse(new Memory(known, told));
-            Optional<Standing> last = store.isPresent() ? memory.standing() : standing;
-            Set<String> noted = new HashSet<>(ids.subList(0, Math.min(step.noted(), ids.size())));
-            Memory all = new Memory(memory.known(), memory.told(), last, silences(step, now), noted);
+            Watch watch = new Drawn(step).watch();
             boolean whole = step.answer() == Scenario.Answer.WHOLE;
-            PollRecord record = Decision.of(
-                            watch, Snapshot.of(watch, drawn.question(), now, whole, drawn.offers(now)), all)
-                    .record();
-            store.ifPresent(each -> each.commit(record));
-            record.known().forEach(each -> known.put(each.key(), each));
-            record.told().forEach(each -> told.put(each.key(), each));
-            standing = record.standing().or(() -> last);
-            record.alerts().forEach(alert -> {
-                ids.add(alert.id());
-                lines.add(line(alert, record));
-            });
-            record.held().stream()
-                    .filter(each -> each.news().isPresent())
-                    .map(OracleTest::line)
-                    .sorted()
-                    .forEach(each -> lines.add(each.substring(each.indexOf(' ') + 1)));
+            for (boolean isFirst : step.early().isEmpty() ? List.of(false) : List.of(true, false)) {
+                Drawn drawn = new Drawn(isFirst ? step.first() : step);
+                Memory memory = store.map(each -> each.memory(watch)).orElse(new Memory(known, told));
+                Optional<Standing> last = store.isPresent() ? memory.standing() : standing;
+                Set<String> noted = new HashSet<>(ids.subList(0, Math.min(step.noted(), ids.size())));
+                Memory all = new Memory(memory.known(), memory.told(), last, silences(step, now), noted);
+                Snapshot snapshot = Snapshot.of(watch, drawn.question(), now, whole && !isFirst, drawn.offers(now));
+                Optional<PollRecord> record = (isFirst
+                                ? Decision.atOnce(watch, snapshot, all)
+                                : Optional.of(Decision.of(watch, snapshot, all)))
+                        .map(Decision::record);
+                if (record.isPresent()) {
+                    store.ifPresent(each -> each.commit(record.get()));
+                    standing = record.get().standing().or(() -> last);
+                    hear(record.get(), known, told, ids, lines);
+                }
+            }
         }
         store.ifPresent(Store::close);
         return lines;
+    }
+
+    private static void hear(
+            PollRecord record,
+            Map<OfferKey, Known> known,
+            Map<OfferKey, Told> told,
+            List<String> ids,
+            List<String> lines) {
+        record.known().forEach(each -> known.put(each.key(), each));
+        record.told().forEach(each -> told.put(each.key(), each));
+        record.alerts().forEach(alert -> {
+            ids.add(alert.id());
+            lines.add(line(alert, record));
+        });
+        record.held().stream()
+                .filter(each -> each.news().isPresent())
+                .map(OracleTest::line)
+                .sorted()
+                .forEach(each -> lines.add(each.substring(each.indexOf(' ') + 1)));
     }
 
     private static List<Silence> silences(Scenario.Step step, Instant now) {

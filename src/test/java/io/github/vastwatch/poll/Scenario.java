@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A random history: what happens to a watch, answer by answer. Prices are in thousandths of a dollar. */
 record Scenario(List<Step> steps) {
@@ -60,6 +63,7 @@ record Scenario(List<Step> steps) {
      * @param reopens whether the program is started again before
      * @param rotation by which the ids are others
      * @param rows by machine * 10 + number of GPUs
+     * @param early those that are shown first, by an answer in part; none where one answer shows all
      */
     record Step(
             int minutes,
@@ -70,7 +74,8 @@ record Scenario(List<Step> steps) {
             int noted,
             boolean reopens,
             int rotation,
-            Map<Integer, Row> rows) {
+            Map<Integer, Row> rows,
+            Set<Integer> early) {
 
         /** The id of a row: no two of an answer have the same. */
         int id(int row) {
@@ -78,19 +83,26 @@ record Scenario(List<Step> steps) {
         }
 
         Step later(int more) {
-            return new Step(minutes + more, asked, answer, settings, silenced, noted, reopens, rotation, rows);
+            return new Step(minutes + more, asked, answer, settings, silenced, noted, reopens, rotation, rows, early);
         }
 
         Step with(Map<Integer, Row> others) {
-            return new Step(minutes, asked, answer, settings, silenced, noted, reopens, rotation, others);
+            return new Step(minutes, asked, answer, settings, silenced, noted, reopens, rotation, others, early);
+        }
+
+        /** The answer in part that comes first. */
+        Step first() {
+            Map<Integer, Row> shown = new TreeMap<>(rows);
+            shown.keySet().retainAll(early);
+            return with(shown);
         }
 
         Step with(Asked other) {
-            return new Step(minutes, other, answer, settings, silenced, noted, reopens, rotation, rows);
+            return new Step(minutes, other, answer, settings, silenced, noted, reopens, rotation, rows, early);
         }
 
         Step with(Setting.Values others) {
-            return new Step(minutes, asked, answer, others, silenced, noted, reopens, rotation, rows);
+            return new Step(minutes, asked, answer, others, silenced, noted, reopens, rotation, rows, early);
         }
     }
 
@@ -114,6 +126,7 @@ record Scenario(List<Step> steps) {
 
     static Scenario of(long seed) {
         Random random = new Random(seed);
+        Random first = new Random(~seed);
         List<Step> steps = new ArrayList<>();
         int[] prices = new int[MACHINES];
         int[] reliabilities = new int[MACHINES];
@@ -156,9 +169,25 @@ record Scenario(List<Step> steps) {
                 }
             }
             steps.add(new Step(
-                    minutes, asked(random), answer, settings, silenced, noted, random.nextInt(8) == 0, rotation, rows));
+                    minutes,
+                    asked(random),
+                    answer,
+                    settings,
+                    silenced,
+                    noted,
+                    random.nextInt(8) == 0,
+                    rotation,
+                    rows,
+                    early(first, rows)));
         }
         return new Scenario(steps);
+    }
+
+    private static Set<Integer> early(Random random, Map<Integer, Row> rows) {
+        boolean isInParts = random.nextInt(3) == 0;
+        return rows.keySet().stream()
+                .filter(row -> isInParts && random.nextBoolean())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Asked asked(Random random) {

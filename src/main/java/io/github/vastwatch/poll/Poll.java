@@ -1,0 +1,98 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.plan.PlannedQuestion;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.CompleteSearch;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Evaluation;
+import io.github.vastwatch.watch.Watch;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks one question, evaluates what comes for each of its watches, decides what that comes to, and commits it. */
+record Poll(MarketReader market, VastClient vast, Store store, Roster roster, Logbook logbook, Clock clock) {
+
+    /**
+     * What one question came to.
+     *
+     * @param watches those of its watches that were not edited meanwhile
+     * @param decisions what its answers come to; empty where there is none, or the state failed
+     * @param failure why the last could not be recorded; nothing of it was
+     */
+    record Result(
+            CompleteSearch.Seen seen, List<Watch> watches, List<Decision> decisions, Optional<StoreFailure> failure) {}
+
+    /**
+     * What an answer shows is told at once; what it lacks counts once all answers to the question are there. Where there is
+     * no answer, that is committed alone.
+     *
+     * @param dryRun whether nothing is committed
+     */
+    Result of(PlannedQuestion question, boolean dryRun) throws InterruptedException {
+        List<Decision> decisions = new ArrayList<>();
+        CompleteSearch search = market.search(question);
+        CompleteSearch.Seen seen = search.next();
+        while (!search.isOver()) {
+            if (!dryRun) {
+                decisions.addAll(tellAtOnce(question, seen));
+            }
+            seen = search.next();
+        }
+        market.saw(question, seen);
+        Result last = decide(question, seen, dryRun);
+        decisions.addAll(last.decisions());
+        return new Result(last.seen(), last.watches(), decisions, last.failure());
+    }
+
+    private Result decide(PlannedQuestion question, CompleteSearch.Seen seen, boolean dryRun) {
+        return roster.withCurrent(question.watches(), watches -> {
+            List<Decision> decisions = new ArrayList<>();
+            try {
+                if (seen.result() instanceof SearchResult.Found found) {
+                    Evaluation evaluation = evaluation(seen, found);
+                    Map<String, Memory> memories = store.memories(watches);
+                    for (Watch watch : watches) {
+                        Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
+                        decisions.add(Decision.of(watch, evaluation.of(watch), memory));
+                    }
+                }
+                if (!dryRun) {
+                    logbook.commit(watches, seen, decisions, vast.nextAttempt());
+                }
+            } catch (StoreFailure e) {
+                return new Result(seen, watches, List.of(), Optional.of(e));
+            }
+            return new Result(seen, watches, decisions, Optional.empty());
+        });
+    }
+
+    /** What cannot be committed now is decided again on all answers. */
+    private List<Decision> tellAtOnce(PlannedQuestion question, CompleteSearch.Seen part) {
+        return roster.withCurrent(question.watches(), watches -> {
+            List<Decision> decisions = new ArrayList<>();
+            try {
+                if (part.result() instanceof SearchResult.Found found) {
+                    Evaluation evaluation = evaluation(part, found);
+                    store.memories(watches)
+                            .forEach((name, memory) -> roster.find(name)
+                                    .flatMap(watch -> Decision.atOnce(watch, evaluation.of(watch), memory))
+                                    .ifPresent(decisions::add));
+                }
+                decisions.forEach(logbook::commit);
+            } catch (StoreFailure e) {
+                return List.of();
+            }
+            return decisions;
+        });
+    }
+
+    private Evaluation evaluation(CompleteSearch.Seen seen, SearchResult.Found found) {
+        return new Evaluation(seen.question(), clock.instant(), found.whole(), found.offers());
+    }
+}
