@@ -100,8 +100,8 @@ final class Secrets {
         } catch (IOException e) {
             throw new Mistake(
                     "the secret file " + path + " cannot be read: " + Reasons.of(e),
-                    Files.isReadable(path) && Files.isRegularFile(path)
-                            ? "save it as UTF-8"
+                    Files.isReadable(path)
+                            ? "it must be a file that holds the secret alone, in UTF-8"
                             : "it must be readable by the user that runs vastwatch");
         }
     }

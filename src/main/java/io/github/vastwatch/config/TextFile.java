@@ -13,14 +13,15 @@ final class TextFile {
     private TextFile() {}
 
     /**
-     * Its first bytes as text.
+     * Its text.
      *
-     * @throws IOException with a reason for people where it is in another encoding
+     * @param most bytes that it may have
+     * @throws IOException with a reason for people where it has more, or is in another encoding
      */
     static String read(Path file, int most) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(most);
+        byte[] bytes = bytes(file, most);
+        if (bytes.length > most) {
+            throw new IOException("it has more than " + most / 1000 + " kB");
         }
         try {
             String text = StandardCharsets.UTF_8
@@ -33,6 +34,19 @@ final class TextFile {
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new IOException("it is not UTF-8 text", e);
+        }
+    }
+
+    /** Its first bytes, one more than the most where it has more. A pipe or a device could keep its reader for ever. */
+    static byte[] bytes(Path file, int most) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("it is a folder");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(most + 1);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.vastwatch.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -46,10 +45,10 @@ public final class Touched {
     }
 
     private static byte[] contents(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(YamlFile.MOST_BYTES + 1);
+        try {
+            return TextFile.bytes(file, YamlFile.MOST_BYTES);
         } catch (IOException e) {
-            return e.getClass().getName().getBytes(StandardCharsets.UTF_8);
+            return e.toString().getBytes(StandardCharsets.UTF_8);
         }
     }
 

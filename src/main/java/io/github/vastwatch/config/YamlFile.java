@@ -2,7 +2,6 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.store.Reasons;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,7 +9,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +51,11 @@ final class YamlFile {
     private Optional<Contents> read() {
         byte[] bytes;
         problems.touched().file(path);
-        try (InputStream in = Files.newInputStream(path)) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
+        try {
+            bytes = TextFile.bytes(path, MOST_BYTES);
         } catch (IOException e) {
-            String reason = Files.isDirectory(path) ? "it is a folder" : Reasons.of(e);
-            return refuse("", "the file cannot be read: " + reason, order == 0 ? "name another with -c FILE" : "");
+            return refuse(
+                    "", "the file cannot be read: " + Reasons.of(e), order == 0 ? "name another with -c FILE" : "");
         }
         if (bytes.length > MOST_BYTES) {
             return refuse("", "the file has more than " + MOST_BYTES / 1_000_000 + " MB", "is it a config at all?");

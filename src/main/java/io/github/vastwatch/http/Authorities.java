@@ -1,6 +1,7 @@
 package io.github.vastwatch.http;
 
 import io.github.vastwatch.offer.Mistake;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The certificates of a file, which a connection trusts in place of the system's; equal where they are the same. */
 public final class Authorities {
+    /** The authorities of all the world have a quarter of a megabyte. */
+    private static final int MOST_BYTES = 2_000_000;
+
     private final List<Certificate> certificates;
     private final SSLSocketFactory sockets;
     private final X509TrustManager trust;
@@ -41,9 +45,13 @@ public final class Authorities {
 
     /** Reads a file of PEM certificates, one after another. */
     public static Authorities read(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A pipe or a device could keep its reader for ever.
+            throw new Mistake("the file " + file + " cannot be read: it is not a regular file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
-            List<Certificate> certificates =
-                    List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
+            List<Certificate> certificates = List.copyOf(CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(in.readNBytes(MOST_BYTES))));
             if (certificates.isEmpty()) {
                 throw new CertificateException();
             }

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that editors, other programs and enemies leave, which a golden file would not show. */
 @Timeout(20)
@@ -143,6 +145,36 @@ class OddFilesTest {
         assertThat(config.watches().get(1).query().toString()).contains("geolocation=NO");
         assertThat(said(VALID.replace("num_gpus=1,", "num_gpus=1, every: 23:00,")))
                 .contains("not a duration: '23:00'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "include: FILE\n",
+                "vast: {api_key_file: FILE}\n",
+                "vast: {ca_file: FILE}\n",
+                "heartbeat: {url_file: FILE}\n",
+                "x-hook: &hook {template: {body_file: FILE}}\n"
+            })
+    void aPipeOrADeviceIsNoFileOfAConfig(String line) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        assertThat(Files.exists(pipe)).isTrue();
+        String config = line.startsWith("x-hook") ? line + VALID.replace("{type:", "{<<: *hook, type:") : line + VALID;
+
+        for (Path file : List.of(pipe, Path.of("/dev/zero"))) {
+            assertThat(said(config.replace("FILE", file.toString())))
+                    .contains("cannot be read: it is not a regular file");
+        }
+        assertThat(bad(pipe).getMessage()).contains("the file cannot be read: it is not a regular file");
+    }
+
+    @Test
+    void aSecretIsNotCutToFit() throws Exception {
+        Path secret = Files.writeString(folder.resolve("key"), "k".repeat(65_537));
+
+        assertThat(said("vast: {api_key_file: key}\n" + VALID))
+                .contains(":1:22: the secret file " + secret + " cannot be read: it has more than 65 kB\n");
     }
 
     private Config read(byte[] bytes) throws Exception {
