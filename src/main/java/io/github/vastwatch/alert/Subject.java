@@ -5,12 +5,14 @@ import java.util.Locale;
 /**
  * What a trouble is about.
  *
- * @param name of the watch or the channel, also where it is about its template; empty for the market, the key and the quota
+ * @param name of the watch or the channel, also where it is about its template; empty for the market, the key, the quota
+ *     and the state
  */
 public record Subject(Sort sort, String name) {
     public static final Subject MARKET = new Subject(Sort.MARKET, "");
     public static final Subject KEY = new Subject(Sort.KEY, "");
     public static final Subject QUOTA = new Subject(Sort.QUOTA, "");
+    public static final Subject STATE = new Subject(Sort.STATE, "");
 
     /** The sorts of things that can be in trouble. */
     public enum Sort {
@@ -19,6 +21,8 @@ public record Subject(Sort sort, String name) {
         KEY,
         /** The rows that Vast.ai returns in a day. */
         QUOTA,
+        /** The file that the state is in. */
+        STATE,
         WATCH,
         CHANNEL,
         /** Dead letters of a channel. */
@@ -49,6 +53,7 @@ public record Subject(Sort sort, String name) {
             case MARKET -> "Vast.ai answers again";
             case KEY -> "Vast.ai takes the API key again";
             case QUOTA -> "Vast.ai answers again; its quota of rows is no longer used up";
+            case STATE -> "the state's file is in its place again";
             case WATCH -> "watch '" + name + "' sees the market whole again";
             case CHANNEL -> "channel '" + name + "' works again";
             case UNDELIVERED -> "channel '" + name + "' has lost nothing for a day, or it was sent again or dropped";
@@ -56,7 +61,10 @@ public record Subject(Sort sort, String name) {
         };
     }
 
-    /** As programs read it: {@code market}, {@code key}, {@code quota}, {@code watch cheap-4090}, {@code channel me}, {@code undelivered me}. */
+    /**
+     * As programs read it: {@code market}, {@code key}, {@code quota}, {@code state}, {@code watch cheap-4090},
+     * {@code channel me}, {@code undelivered me}.
+     */
     @Override
     public String toString() {
         return (sort.name().toLowerCase(Locale.ROOT) + " " + name).strip();

@@ -89,6 +89,7 @@ final class OnceCommand implements Callable<Integer> {
         }
         StateLock lock = StateLock.take(file.get(), clock.instant());
         try (Store store = Store.open(read.state())) {
+            lock.holdDatabase();
             return run(read, watches, store);
         } finally {
             lock.close();

@@ -2,11 +2,13 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,7 +28,8 @@ final class StateOption {
     /**
      * Opens it to read, which writes nothing.
      *
-     * @throws Mistake when it is in the memory of another process, where no command can reach it, or not there
+     * @throws Mistake when it is in the memory of another process, where no command can reach it
+     * @throws IOException when it is not there, or cannot be read
      */
     Store reading(Main main) throws BadConfig, IOException {
         return Store.reading(file(place(main)));
@@ -35,7 +38,8 @@ final class StateOption {
     /**
      * Opens it to change it.
      *
-     * @throws Mistake when it is in the memory of another process, where no command can reach it, or not there
+     * @throws Mistake when it is in the memory of another process, where no command can reach it
+     * @throws IOException when it is not there, or cannot be written
      */
     Store open(Main main) throws BadConfig, IOException {
         StatePlace state = place(main);
@@ -44,15 +48,20 @@ final class StateOption {
     }
 
     /** The file of a state. */
-    static Path file(StatePlace state) {
+    static Path file(StatePlace state) throws IOException {
         Path file = state.file()
                 .orElseThrow(() -> new Mistake(
                         "the state is in memory, where only the daemon itself can see it",
                         "write state: file:/var/lib/vastwatch/state.db"));
         if (Files.notExists(file)) {
-            throw new Mistake(
-                    "there is no state " + file + " yet",
-                    "vastwatch run or once makes it; one that a running daemon uses can be named: --state file:PATH");
+            Optional<Long> holder = StateLock.holder(file);
+            if (holder.isPresent()) {
+                throw new IOException(
+                        "the state " + file + " was moved or deleted under the vastwatch that uses it (process "
+                                + holder.get() + "); stop that, put the file back, and start it again");
+            }
+            throw new IOException("there is no state " + file + " yet; vastwatch run or once makes it, and one that a"
+                    + " running daemon uses can be named: --state file:PATH");
         }
         return file;
     }

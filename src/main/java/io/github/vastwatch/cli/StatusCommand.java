@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Says from the state how each watch and each channel fares, whether the daemon runs or not.",
-            "Exit 0 when it runs and its config is the one on disk, 1 when it does not or the config was refused, "
-                    + "2 when there is no state yet or it is in memory, 74 when this user may not read it."
+            "Exit 0 when it runs and its config is the one on disk, 1 when it does not, the config was refused or the "
+                    + "state cannot be written, 2 when the state is in memory, 74 when there is none yet or it cannot be "
+                    + "read."
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
@@ -54,14 +55,16 @@ final class StatusCommand implements Callable<Integer> {
             Optional<Long> holder = StateLock.holder(StateOption.file(place));
             boolean isRunning =
                     holder.isPresent() && holder.equals(status.daemon().map(daemon -> daemon.pid()));
+            Optional<String> failure =
+                    isRunning ? StateFailure.of(status, StateOption.file(place), clock.instant()) : Optional.empty();
             if (format == Format.json) {
-                out.println(StatusJson.of(status, isRunning, place, clock));
+                out.println(StatusJson.of(status, isRunning, place, failure, clock));
             } else {
-                new StatusText(status, isRunning, place, clock).lines().forEach(out::println);
+                new StatusText(status, isRunning, place, failure, clock).lines().forEach(out::println);
             }
             boolean isRefused =
                     status.daemon().flatMap(daemon -> daemon.refusal()).isPresent();
-            return isRunning && !isRefused ? Exit.DONE : Exit.NO;
+            return isRunning && !isRefused && failure.isEmpty() ? Exit.DONE : Exit.NO;
         }
     }
 }

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class StatusJson {
     private StatusJson() {}
 
-    static String of(StateStatus status, boolean isRunning, StatePlace place, Clock clock) {
+    static String of(StateStatus status, boolean isRunning, StatePlace place, Optional<String> failure, Clock clock) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("at", moment(Optional.of(clock.instant())));
         json.put("running", isRunning);
         json.put("state", place.toString());
+        json.put("state_failure", failure.orElse(null));
         json.putNull("daemon");
         status.daemon().ifPresent(daemon -> {
             ObjectNode each = json.putObject("daemon");

@@ -22,13 +22,16 @@ final class StatusText {
     private final StateStatus status;
     private final boolean isRunning;
     private final StatePlace place;
+    private final Optional<String> failure;
     private final Clock clock;
     private final Ago ago;
 
-    StatusText(StateStatus status, boolean isRunning, StatePlace place, Clock clock) {
+    /** @param failure why the state is not written, if it is not */
+    StatusText(StateStatus status, boolean isRunning, StatePlace place, Optional<String> failure, Clock clock) {
         this.status = status;
         this.isRunning = isRunning;
         this.place = place;
+        this.failure = failure;
         this.clock = clock;
         this.ago = new Ago(clock.instant());
     }
@@ -40,7 +43,9 @@ final class StatusText {
                         daemon -> lines.addAll(daemon(daemon)),
                         () -> lines.add(
                                 "no daemon has run with this state" + (isRunning ? " yet; one is starting" : "")));
-        lines.add("state     " + place);
+        lines.add("state     " + place
+                + failure.map(why -> "; " + why.replace("not written", "NOT WRITTEN"))
+                        .orElse(""));
         status.heartbeat().ifPresent(heartbeat -> lines.add("heartbeat " + heartbeat(heartbeat)));
         for (WatchStatus watch : status.watches()) {
             lines.add("");
@@ -69,7 +74,7 @@ final class StatusText {
         lines.add("Vast.ai   " + daemon.requests() + " searches since the start, at most "
                 + daemon.requestsPerMinute() + " a minute"
                 + daemon.pauseUntil()
-                        .filter(until -> isRunning && until.isAfter(ago.now()))
+                        .filter(until -> isRunning && until.isAfter(ago.now().plusMillis(500)))
                         // The quota's is said below.
                         .filter(until -> rows(daemon).pause().isEmpty())
                         .map(until -> "; nothing is asked for " + Ago.span(Duration.between(ago.now(), until)))

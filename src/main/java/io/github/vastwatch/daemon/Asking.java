@@ -19,7 +19,7 @@ final class Asking implements AutoCloseable {
         this.settings = settings;
         this.vast = vast;
         Poller poller = new Poller(vast, store, roster, numbers, clock);
-        this.thread = Daemon.thread(() -> poller.run(due), "poll");
+        this.thread = Vital.thread(() -> poller.run(due), "poll");
     }
 
     VastSettings settings() {

@@ -23,10 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +40,8 @@ public final class Daemon implements AutoCloseable {
     /** What is wrong for minutes may wait for seconds. */
     private static final Duration LOOK_FOR_TROUBLE = Duration.ofSeconds(5);
 
-    /** EX_SOFTWARE of sysexits.h. */
-    private static final int EX_SOFTWARE = 70;
+    /** Looks for trouble; reading a large config takes seconds. */
+    private static final int HANGS = 24;
 
     private final Clock clock;
     private final Numbers numbers;
@@ -58,13 +54,15 @@ public final class Daemon implements AutoCloseable {
     private final Alarm alarm;
     private final Senders senders;
     private final Instant startedAt;
-    /** Looks after the clock and the config, one thing at a time. */
-    private final ScheduledExecutorService upkeep =
-            Executors.newSingleThreadScheduledExecutor(work -> thread(work, "upkeep"));
+    /** Looks after the clock and the state, one thing at a time. */
+    private final Upkeep upkeep = new Upkeep("upkeep", Vital::end);
+    /** Reads the config: a file of it may be on a mount that hangs. */
+    private final Upkeep reading = new Upkeep("config", Vital::end);
 
-    private Config config;
-    private Asking asking;
-    private int generation = 1;
+    private volatile Config config;
+    private volatile int generation = 1;
+    private volatile Asking asking;
+    private boolean isReadingRefused;
 
     /**
      * Reads the config, opens the state and sets everything up.
@@ -82,22 +80,14 @@ public final class Daemon implements AutoCloseable {
                 ? Optional.of(StateLock.take(config.state().file().get(), startedAt))
                 : Optional.empty();
         this.store = Store.open(config.state());
+        if (lock.isPresent()) {
+            lock.get().holdDatabase();
+        }
         this.roster = new Roster(config.watches());
-        this.alarm = new Alarm(roster, due, clock);
+        this.alarm = new Alarm(roster, due, clock, Vital::end);
         this.asking =
                 new Asking(new VastClient(config.vast(), clock), config.vast(), due, roster, store, numbers, clock);
         this.senders = new Senders(store, numbers, clock);
-    }
-
-    static Thread thread(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        // A daemon without one of its threads is worse than none: ended, it is started again.
-        thread.setUncaughtExceptionHandler((which, failure) -> {
-            LOG.error("the thread '{}' broke; the program ends, and what was committed is safe", name, failure);
-            Runtime.getRuntime().halt(EX_SOFTWARE);
-        });
-        return thread;
     }
 
     /** Starts asking and telling. */
@@ -112,19 +102,26 @@ public final class Daemon implements AutoCloseable {
         asking.start();
         alarm.start();
         ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
-        repeat(
+        upkeep.repeat(
                 Duration.ofSeconds(1),
                 () -> clockWatch.jump().ifPresent(jump -> {
                     LOG.info("the clock jumped by {}; every watch is planned anew", jump);
                     alarm.wakeMissed(clock.instant().minus(jump));
                 }));
-        TroubleWatch troubles = new TroubleWatch(store, numbers, startedAt);
-        repeat(LOOK_FOR_TROUBLE, () -> troubles.look(roster.all(), asking.vast().outage(), clock.instant()));
-        Pulse pulse = new Pulse(store, numbers, startedAt, new HeartbeatCall(store, numbers, clock)::start);
-        repeat(LOOK_FOR_TROUBLE, () -> pulse.look(config, asking.vast().outage(), clock.instant()));
+        Awake awake = new Awake(startedAt);
+        StateWatch state = new StateWatch(store, lock, numbers);
+        upkeep.repeat(LOOK_FOR_TROUBLE, () -> {
+            Instant now = clock.instant();
+            state.look(now);
+            new TroubleWatch(store, numbers, awake.since(now), state.lost())
+                    .look(roster.all(), asking.vast().outage(), now);
+        });
+        Pulse pulse = new Pulse(store, numbers, startedAt, awake, new HeartbeatCall(store, numbers, clock)::start);
+        upkeep.repeat(LOOK_FOR_TROUBLE, () -> pulse.look(config, asking.vast().outage(), clock.instant()));
         LifeLine lifeLine = new LifeLine(store, numbers);
-        repeat(LOOK_FOR_TROUBLE, () -> lifeLine.look(config, clock.instant()));
-        repeat(LOOK_AT_CONFIG, () -> {
+        upkeep.repeat(LOOK_FOR_TROUBLE, () -> lifeLine.look(config, clock.instant()));
+        upkeep.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
+        reading.repeat(LOOK_AT_CONFIG, () -> {
             if (reloader.isChanged()) {
                 readAgain();
             }
@@ -140,27 +137,21 @@ public final class Daemon implements AutoCloseable {
                         .orElse(""));
     }
 
-    // It is done until the daemon ends; there is no result to wait for.
-    @SuppressWarnings("FutureReturnValueIgnored")
-    private void repeat(Duration pause, Runnable work) {
-        upkeep.scheduleWithFixedDelay(() -> guarded(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.error("upkeep failed by a fault of this program; what runs goes on", e);
-        }
-    }
-
     /** Reads the config again, soon and on a thread of its own. */
     public void reload() {
-        try {
-            upkeep.execute(() -> guarded(this::readAgain));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the daemon is ending; the config is not read again");
+        reading.soon(this::readAgain);
+    }
+
+    /** A config that cannot be read to its end is refused as a wrong one is, and read anew once it can. */
+    private void lookAtReading() {
+        boolean hangs = reading.hangs(HANGS);
+        if (hangs && !isReadingRefused) {
+            refuse(List.of("reading it takes more than " + HANGS * LOOK_FOR_TROUBLE.toSeconds() / 60
+                    + " min: a file that it names may be on a mount that does not answer"));
+        } else if (!hangs && isReadingRefused) {
+            reading.soon(reloader::retry);
         }
+        isReadingRefused = hangs;
     }
 
     private void readAgain() {
@@ -204,14 +195,15 @@ public final class Daemon implements AutoCloseable {
 
     /** Everything is replaced or nothing: what can fail comes first. */
     private void replace(Config next) {
+        int number = generation + 1;
         List<String> changed;
         try {
-            changed = roster.replace(next.watches(), () -> take(next, generation + 1));
+            changed = roster.replace(next.watches(), () -> take(next, number));
         } catch (StoreFailure e) {
             tryAgain("the config could not be changed, the one before goes on", e);
             return;
         }
-        generation++;
+        generation = number;
         List<String> channels = senders.take(next.channels());
         if (!asking.settings().equals(next.vast())) {
             asking.stop();
@@ -273,8 +265,10 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() throws IOException {
         // A reload that is under way comes to its end: half of one would start what nobody stops.
-        upkeep.shutdown();
-        Ending.of(upkeep, LAST_PATIENCE);
+        upkeep.stop();
+        reading.stop();
+        reading.end(LAST_PATIENCE);
+        upkeep.end(LAST_PATIENCE);
         alarm.close();
         asking.stop();
         List<Thread> threads = new ArrayList<>(senders.stop());

@@ -29,7 +29,7 @@ final class HeartbeatCall {
 
     void start(Heartbeat heartbeat) {
         if (isUnderWay.compareAndSet(false, true)) {
-            Daemon.thread(() -> ended(heartbeat, heartbeat.call().orElse("")), "heartbeat")
+            Vital.thread(() -> ended(heartbeat, heartbeat.call().orElse("")), "heartbeat")
                     .start();
         }
     }

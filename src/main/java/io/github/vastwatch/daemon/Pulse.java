@@ -27,7 +27,8 @@ final class Pulse {
 
     private final Store store;
     private final Numbers numbers;
-    private final Instant since;
+    private final Instant startedAt;
+    private final Awake awake;
     private final Consumer<Heartbeat> call;
     private Optional<Heartbeat> last = Optional.empty();
     private Instant due = Instant.MIN;
@@ -37,18 +38,21 @@ final class Pulse {
     private String held = "";
 
     /**
-     * @param since from when on absences count: before, nobody ran
+     * @param startedAt when each watch was first due
+     * @param awake from when on absences count
      * @param call calls the switch without waiting for it
      */
-    Pulse(Store store, Numbers numbers, Instant since, Consumer<Heartbeat> call) {
+    Pulse(Store store, Numbers numbers, Instant startedAt, Awake awake, Consumer<Heartbeat> call) {
         this.store = store;
         this.numbers = numbers;
-        this.since = since;
+        this.startedAt = startedAt;
+        this.awake = awake;
         this.call = call;
     }
 
     /** Looks whether a heartbeat is due and deserved. */
     void look(Config config, Optional<Outage> outage, Instant now) {
+        Instant since = awake.since(now);
         if (!config.heartbeat().equals(last)) {
             last = config.heartbeat();
             due = now;
@@ -61,7 +65,7 @@ final class Pulse {
                 || (now.isBefore(due) && !due.isAfter(now.plus(last.get().every())))) {
             return;
         }
-        List<String> wrong = wrong(config, outage, now);
+        List<String> wrong = wrong(config, new MarketHealth(outage, now), since, now);
         if (wrong.isEmpty()) {
             call.accept(last.get());
             due = now.plus(last.get().every());
@@ -95,12 +99,13 @@ final class Pulse {
         }
     }
 
-    private List<String> wrong(Config config, Optional<Outage> outage, Instant now) {
+    private List<String> wrong(Config config, MarketHealth market, Instant since, Instant now) {
         try {
+            store.probe(now);
             List<String> overdue = store.overdue(now.minus(OVERDUE));
-            Health health = new Health(config.watches(), store.status(), new MarketHealth(outage, now), since, now);
-            List<String> all = new ArrayList<>(
-                    health.wrong().stream().map(Suspicion::words).toList());
+            Health health = new Health(config.watches(), store.status(), market, startedAt, now);
+            List<String> all = new ArrayList<>(new Health(config.watches(), health.status(), market, since, now)
+                    .wrong().stream().map(Suspicion::words).toList());
             all.addAll(health.unseen());
             all.addAll(health.failing());
             overdue.stream()

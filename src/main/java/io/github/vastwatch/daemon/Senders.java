@@ -78,7 +78,7 @@ final class Senders {
     private Sender started(Channel channel) {
         Notifier notifier = channel.notifier();
         Dispatcher dispatcher = new Dispatcher(channel, notifier, store, numbers, clock);
-        Thread thread = Daemon.thread(
+        Thread thread = Vital.thread(
                 () -> {
                     dispatcher.run();
                     notifier.close();

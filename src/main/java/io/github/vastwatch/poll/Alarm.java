@@ -32,11 +32,14 @@ public final class Alarm implements AutoCloseable {
     private final Due due;
     private final Clock clock;
     private final Scheduler quartz;
+    private final Thread.UncaughtExceptionHandler broken;
 
-    public Alarm(Roster roster, Due due, Clock clock) {
+    /** @param broken is handed an error, which Quartz would only log: the watch would never be due again */
+    public Alarm(Roster roster, Due due, Clock clock, Thread.UncaughtExceptionHandler broken) {
         this.roster = roster;
         this.due = due;
         this.clock = clock;
+        this.broken = broken;
         try {
             this.quartz = new StdSchedulerFactory(properties()).getScheduler();
             this.quartz.setJobFactory((bundle, scheduler) -> this::fired);
@@ -92,7 +95,15 @@ public final class Alarm implements AutoCloseable {
         plan(watch, now);
     }
 
-    private synchronized void fired(JobExecutionContext context) {
+    private void fired(JobExecutionContext context) {
+        try {
+            due(context);
+        } catch (Error e) {
+            broken.uncaughtException(Thread.currentThread(), e);
+        }
+    }
+
+    private synchronized void due(JobExecutionContext context) {
         String name = context.getTrigger().getKey().getName();
         due.add(name);
         // Quartz may fire two milliseconds early; planned from then, the same moment would come once more.

@@ -54,6 +54,9 @@ final class Access {
         }
         for (String suffix : SUFFIXES) {
             Path each = file.resolveSibling(file.getFileName() + suffix);
+            if (Files.isSymbolicLink(each) && !Files.exists(each)) {
+                throw refused(each + " is a link to a file that is not there", "make that file, or remove the link");
+            }
             if (Files.exists(each) && !Files.isRegularFile(each)) {
                 throw refused(each + " is not a file", "name another");
             }

@@ -39,7 +39,7 @@ final class Connecting {
     /**
      * To read and write a file beside a daemon that may be using it; its form stays as it is.
      *
-     * @throws io.github.vastwatch.offer.Mistake when that is an older one
+     * @throws StoreFailure when that is an older one
      */
     static Connection beside(StatePlace place) throws IOException {
         if (place.file().isPresent()) {
@@ -74,7 +74,7 @@ final class Connecting {
     /**
      * To read a file that is there, in its newest form. Nothing is written.
      *
-     * @throws io.github.vastwatch.offer.Mistake when it has an older form
+     * @throws StoreFailure when it has an older form
      */
     static Connection reading(Path file) throws IOException {
         StatePlace place = new StatePlace(Optional.of(file));

@@ -1,7 +1,9 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.offer.Mistake;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,18 @@ public final class FileNames {
         return new Mistake(
                 "not the name of a file: '" + name.replaceAll("\\p{Cntrl}", "?") + "'",
                 isPlain ? "" : "the locale may not have its characters: set LANG=C.UTF-8");
+    }
+
+    /** The name without any links in it, as far as what it names is there: one file has one such name. */
+    static Path real(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        try {
+            return absolute.toRealPath();
+        } catch (IOException e) {
+            @Nullable Path folder = absolute.getParent();
+            @Nullable Path name = absolute.getFileName();
+            return folder == null || name == null ? absolute : real(folder).resolve(name);
+        }
     }
 
     /**

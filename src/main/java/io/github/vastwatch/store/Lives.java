@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.Life;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The statements about what the daemon has done, and whether it keeps up. */
@@ -42,9 +43,19 @@ final class Lives {
         handle.execute("update life set looks = looks + 1, gap_ms = max(gap_ms, ?)", late.toMillis());
     }
 
+    /** The moment makes a difference in the file: what is written as it was before never reaches the disk. */
+    static int wrote(Handle handle, Instant now) {
+        return handle.execute("insert or replace into written values (1, ?)", now.toEpochMilli());
+    }
+
+    static Optional<Instant> writtenAt(Handle handle) {
+        return handle.createQuery("select at from written")
+                .mapTo(Long.class)
+                .findOne()
+                .map(Instant::ofEpochMilli);
+    }
+
     static List<String> overdue(Handle handle, Instant before) {
-        // Written though nothing changes: a full disk shows.
-        handle.execute("update daemon set pid = pid");
         return handle.createQuery("select distinct channel from delivery where state = 'pending' and next_attempt < ?"
                         + " order by channel")
                 .bind(0, before.toEpochMilli())

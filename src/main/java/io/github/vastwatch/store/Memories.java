@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The statements that read what is remembered of watches: one of each kind, however many watches there are. */
 final class Memories {
+    private static final Logger LOG = LoggerFactory.getLogger(Memories.class);
+
     private Memories() {}
 
     static Map<String, Memory> of(Handle handle, Collection<Watch> watches) {
@@ -34,23 +38,15 @@ final class Memories {
         }
         Map<String, Watch> byName = watches.stream().collect(Collectors.toMap(Watch::name, each -> each));
         Map<String, Map<OfferKey, Known>> known = new HashMap<>();
-        select(handle, "known", byName)
-                .map((row, context) -> Map.entry(row.getString("watch"), known(row)))
+        read(handle, "known", "offer_key", byName, Memories::known)
                 .forEach(each -> known.computeIfAbsent(each.getKey(), name -> new HashMap<>())
                         .put(each.getValue().key(), each.getValue()));
         Map<String, Map<OfferKey, Told>> told = new HashMap<>();
-        select(handle, "told", byName)
-                .map((row, context) -> {
-                    String name = row.getString("watch");
-                    return Map.entry(
-                            name,
-                            told(row, Optional.ofNullable(byName.get(name)).orElseThrow()));
-                })
+        read(handle, "told", "offer_key", byName, Memories::told)
                 .forEach(each -> told.computeIfAbsent(each.getKey(), name -> new HashMap<>())
                         .put(each.getValue().key(), each.getValue()));
         Map<String, Standing> standings = new HashMap<>();
-        select(handle, "standing", byName)
-                .map((row, context) -> Map.entry(row.getString("watch"), Standings.read(row.getString("body"))))
+        read(handle, "standing", "watch", byName, (row, watch) -> Standings.read(row.getString("body")))
                 .forEach(each -> standings.put(each.getKey(), each.getValue()));
         Map<String, List<Silence>> silences =
                 Silences.all(handle).stream().collect(Collectors.groupingBy(Silence::watch));
@@ -66,12 +62,55 @@ final class Memories {
                                 acknowledged)));
     }
 
-    private static Query select(Handle handle, String table, Map<String, Watch> watches) {
-        return handle.createQuery("select * from " + table + " where watch in (<watches>)")
-                .bindList("watches", List.copyOf(watches.keySet()));
+    /** Reads a row of a watch. */
+    private interface Reader<T> {
+        T read(ResultSet row, Watch watch) throws SQLException;
     }
 
-    private static Known known(ResultSet row) throws SQLException {
+    /**
+     * The rows of some watches. What is damaged is forgotten: to send an offer once more is better than to stop watching.
+     */
+    private static <T> List<Map.Entry<String, T>> read(
+            Handle handle, String table, String key, Map<String, Watch> watches, Reader<T> reader) {
+        List<Map.Entry<String, T>> all = new ArrayList<>();
+        List<List<String>> damaged = new ArrayList<>();
+        handle.createQuery("select * from " + table + " where watch in (<watches>)")
+                .bindList("watches", List.copyOf(watches.keySet()))
+                .map((row, context) -> {
+                    String name = row.getString("watch");
+                    try {
+                        all.add(Map.entry(
+                                name,
+                                reader.read(
+                                        row,
+                                        Optional.ofNullable(watches.get(name)).orElseThrow())));
+                    } catch (RuntimeException e) {
+                        LOG.warn(
+                                "something that the state holds of watch '{}' is damaged ({}); it is forgotten, and an offer"
+                                        + " may be sent again",
+                                name,
+                                e.getMessage());
+                        damaged.add(List.of(name, row.getString(key)));
+                    }
+                    return name;
+                })
+                .list();
+        if (!isReadOnly(handle)) {
+            damaged.forEach(row -> handle.execute(
+                    "delete from " + table + " where watch = ? and " + key + " = ?", row.get(0), row.get(1)));
+        }
+        return all;
+    }
+
+    private static boolean isReadOnly(Handle handle) {
+        try {
+            return handle.getConnection().isReadOnly();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    private static Known known(ResultSet row, Watch watch) throws SQLException {
         return new Known(
                 OfferKey.parse(row.getString("offer_key")),
                 row.getLong("offer_id"),

@@ -68,15 +68,21 @@ final class Offers {
 
     /** Forgets a watch, or one machine of it, as if it had never been looked at; says how many offers were known. */
     static int forget(Handle handle, String watch, Optional<Long> machine) {
-        // A key is type, machine, size and name.
-        String like = machine.map(each -> "%/" + each + "/%").orElse("%");
-        int known = handle.execute("delete from known where watch = ? and offer_key like ?", watch, like);
-        handle.execute("delete from told where watch = ? and offer_key like ?", watch, like);
-        handle.execute("delete from held where watch = ? and offer_key like ?", watch, like);
+        int known = forget(handle, "known", watch, machine);
+        forget(handle, "told", watch, machine);
+        forget(handle, "held", watch, machine);
         if (machine.isEmpty()) {
             handle.execute("delete from standing where watch = ?", watch);
             handle.execute("delete from hello where watch = ?", watch);
         }
         return known;
+    }
+
+    private static int forget(Handle handle, String table, String watch, Optional<Long> machine) {
+        // A key is type, machine, size and name; the type has no slash.
+        return handle.execute(
+                "delete from " + table + " where watch = ? and substr(offer_key, instr(offer_key, '/') + 1) like ?",
+                watch,
+                machine.map(each -> each + "/%").orElse("%"));
     }
 }

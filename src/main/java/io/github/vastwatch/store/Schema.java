@@ -1,6 +1,5 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.offer.Mistake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The numbered migrations, and how far a file has come. */
 final class Schema {
-    static final int NEWEST = 14;
+    static final int NEWEST = 15;
 
     private Schema() {}
 
@@ -17,10 +16,8 @@ final class Schema {
         int version =
                 handle.createQuery("pragma user_version").mapTo(Integer.class).one();
         if (version > NEWEST) {
-            throw new Mistake(
-                    "the state " + place + " was written by a newer vastwatch (schema " + version + ", this one knows "
-                            + NEWEST + ")",
-                    "run the newer program, or name another file");
+            throw new StoreFailure("the state " + place + " was written by a newer vastwatch (schema " + version
+                    + ", this one knows " + NEWEST + "); run the newer program, or name another file");
         }
         return version;
     }
@@ -28,14 +25,16 @@ final class Schema {
     /**
      * Refuses a file that is to be used beside a daemon.
      *
-     * @throws Mistake when the last program that used it was an older one, which may be running still
+     * @throws StoreFailure when the last program that used it was an older one, which may be running still
      */
     static void refuseOlder(StatePlace place, int version) {
+        if (version == 0) {
+            throw new StoreFailure(
+                    "the state " + place + " is empty: its daemon did not finish starting; start it again");
+        }
         if (version < NEWEST) {
-            throw new Mistake(
-                    "the state " + place + " was last used by an older vastwatch (schema " + version + ", this one has "
-                            + NEWEST + ")",
-                    "restart the daemon with this program first");
+            throw new StoreFailure("the state " + place + " was last used by an older vastwatch (schema " + version
+                    + ", this one has " + NEWEST + "); restart the daemon with this program first");
         }
     }
 

@@ -7,12 +7,15 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to poll for one state file. The operating system holds it and takes it back when the process ends, however
- * it ends. It is on a file beside the database, for a lock on the database itself would drop SQLite's own.
+ * it ends. There are two locks: one on a file beside the database, which says who has it and is taken before the database
+ * is opened; and one on the database itself, which counts under each of its names.
  */
 public final class StateLock implements AutoCloseable {
     /** What the state holds is its owner's alone. */
@@ -40,10 +44,20 @@ public final class StateLock implements AutoCloseable {
     private static final long PAUSE_MS = 20;
     private static final Pattern PROCESS = Pattern.compile("^process (\\d+),");
 
-    private final FileChannel channel;
+    /** Far behind the bytes that SQLite locks, and behind any that it writes. */
+    private static final long OWN_BYTE = Long.MAX_VALUE - 1;
 
-    private StateLock(FileChannel channel) {
-        this.channel = channel;
+    private final Path database;
+    private final String self;
+    private FileChannel beside;
+    private @Nullable FileChannel inside;
+    /** Which file it is, by device and number, where the system tells. */
+    private @Nullable Object key;
+
+    private StateLock(Path database, String self, FileChannel beside) {
+        this.database = database;
+        this.self = self;
+        this.beside = beside;
     }
 
     /**
@@ -54,10 +68,18 @@ public final class StateLock implements AutoCloseable {
      */
     public static StateLock take(Path database, Instant now) throws IOException {
         Access.toWrite(database);
-        Path path = lockOf(database);
-        if (path.getParent() != null) {
-            Files.createDirectories(path.getParent());
+        if (database.getParent() != null) {
+            Files.createDirectories(database.getParent());
         }
+        if (Files.exists(database)) {
+            inside(database).close();
+        }
+        String self = "process " + ProcessHandle.current().pid() + ", since " + now;
+        return new StateLock(database, self, beside(database, self));
+    }
+
+    private static FileChannel beside(Path database, String self) throws IOException {
+        Path path = lockOf(database);
         FileChannel channel = FileChannel.open(path, OPEN, OWNER_ONLY);
         Access.give(path);
         @Nullable FileLock lock = lock(channel, false);
@@ -69,7 +91,6 @@ public final class StateLock implements AutoCloseable {
             channel.close();
             throw new StateInUse(database, text(path));
         }
-        String self = "process " + ProcessHandle.current().pid() + ", since " + now;
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)));
@@ -78,12 +99,66 @@ public final class StateLock implements AutoCloseable {
             channel.close();
             throw new IOException("the state " + database + " cannot be written: " + Reasons.of(e), e);
         }
-        return new StateLock(channel);
+        return channel;
+    }
+
+    /**
+     * Locks the database itself, once it is open: SQLite closes the file while it opens it, which would end the lock, and
+     * does so no more afterwards. Held until this is closed, which must be after the database is.
+     *
+     * @throws StateInUse when another process has it, by whatever name
+     */
+    public void holdDatabase() throws IOException {
+        inside = inside(database);
+        key = key(database);
+    }
+
+    private static FileChannel inside(Path database) throws IOException {
+        FileChannel channel = FileChannel.open(database, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (lock(channel, OWN_BYTE, 1, false) == null) {
+            channel.close();
+            throw new StateInUse(database, Optional.of("under another name, or its .lock file was deleted"));
+        }
+        return channel;
+    }
+
+    private static @Nullable Object key(Path database) throws IOException {
+        return Files.readAttributes(database, BasicFileAttributes.class).fileKey();
+    }
+
+    /** What became of the file that is held, where its name leads to it no more. */
+    public Optional<String> lost() {
+        try {
+            return Objects.equals(key(database), key)
+                    ? Optional.empty()
+                    : Optional.of("the state " + database + " was replaced by another file");
+        } catch (NoSuchFileException e) {
+            return Optional.of("the state " + database + " was moved or deleted");
+        } catch (IOException e) {
+            return Optional.of("the state " + database + " can no longer be found (" + Reasons.of(e) + ")");
+        }
+    }
+
+    /**
+     * Takes the lock beside the database again where its file was deleted, so that others go on seeing who has the state.
+     *
+     * @throws StateInUse when another process was faster
+     */
+    public void renew() throws IOException {
+        if (Files.notExists(lockOf(database))) {
+            beside.close();
+            beside = beside(database, self);
+        }
     }
 
     private static @Nullable FileLock lock(FileChannel channel, boolean isShared) throws IOException {
+        return lock(channel, 0, Long.MAX_VALUE, isShared);
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel, long from, long bytes, boolean isShared)
+            throws IOException {
         try {
-            return channel.tryLock(0, Long.MAX_VALUE, isShared);
+            return channel.tryLock(from, bytes, isShared);
         } catch (OverlappingFileLockException e) {
             return null;
         }
@@ -126,7 +201,10 @@ public final class StateLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        beside.close();
+        if (inside != null) {
+            inside.close();
+        }
     }
 
     /** Another vastwatch polls for this state. */

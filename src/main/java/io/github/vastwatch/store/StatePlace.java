@@ -26,8 +26,8 @@ public record StatePlace(Optional<Path> file) {
                             ? "did you mean file:" + text + "?"
                             : "write memory or file:/var/lib/vastwatch/state.db");
         }
-        return new StatePlace(Optional.of(
-                path.apply(text.substring("file:".length())).toAbsolutePath().normalize()));
+        // SQLite's files and the lock stand beside the file itself, whatever links lead to it.
+        return new StatePlace(Optional.of(FileNames.real(path.apply(text.substring("file:".length())))));
     }
 
     /**

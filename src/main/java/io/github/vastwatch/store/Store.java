@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /**
  * What vastwatch remembers: the offers that matched, what was told, and the outbox. One SQLite database, in a file or in
@@ -188,7 +187,12 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** Finds out whether the state can be written, and which channels have deliveries that were due before then. */
+    /** Finds out whether the state can be written: writes when that was. */
+    public void probe(Instant now) {
+        inTransaction(handle -> Lives.wrote(handle, now));
+    }
+
+    /** The channels that have deliveries which were due before then. */
     public List<String> overdue(Instant before) {
         return inTransaction(handle -> Lives.overdue(handle, before));
     }
@@ -277,7 +281,7 @@ public final class Store implements AutoCloseable {
     synchronized <T> T inTransaction(Function<Handle, T> work) {
         try {
             return jdbi.inTransaction(work::apply);
-        } catch (JdbiException e) {
+        } catch (RuntimeException e) {
             throw StoreFailure.of(e);
         }
     }

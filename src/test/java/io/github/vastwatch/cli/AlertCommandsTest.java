@@ -165,7 +165,7 @@ class AlertCommandsTest {
         String config = config(place);
         assertThat(Main.run("silence", "list", "-c", config))
                 .as("there is no state yet")
-                .isEqualTo(2);
+                .isEqualTo(74);
         Store.open(StatePlace.parse(place, Path::of)).close();
         return config;
     }

@@ -168,7 +168,7 @@ class OnceCommandTest {
                 .map(line -> Ran.of((line + " -c " + config).split(" ")).exit())
                 .toList();
 
-        assertThat(exits).containsExactly(2, 2, 2, 2, 0, 0, 0, 0);
+        assertThat(exits).containsExactly(74, 74, 74, 74, 0, 0, 0, 0);
         assertThat(files()).containsExactly("vastwatch.yaml");
     }
 

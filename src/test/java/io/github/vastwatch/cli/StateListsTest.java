@@ -17,10 +17,13 @@ import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.notify.Telegram;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
@@ -34,7 +37,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +195,64 @@ class StateListsTest {
     }
 
     /** An alert of an offer that costs thirty cents, in binary. */
+    @Test
+    void aDaemonThatCannotWriteItsStateIsNotWell() throws Exception {
+        Instant now = Clock.systemUTC().instant();
+        store.take(
+                new DaemonStatus(
+                        ProcessHandle.current().pid(),
+                        "1",
+                        now.minusSeconds(7200),
+                        "c",
+                        1,
+                        now.minusSeconds(7200),
+                        Optional.empty(),
+                        0,
+                        6,
+                        Optional.empty(),
+                        "",
+                        RowLimit.OFF),
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                List.of());
+        try (StateLock daemon = StateLock.take(folder.resolve("state.db"), now)) {
+            assertThat(daemon).isNotNull();
+            store.probe(now);
+            assertThat(run(0, "status")).contains("\nstate     file:" + folder.resolve("state.db") + "\n");
+
+            store.probe(now.minusSeconds(3600));
+
+            assertThat(run(1, "status"))
+                    .contains("\nstate     file:" + folder.resolve("state.db")
+                            + "; NOT WRITTEN for 1 h: the daemon cannot write to it, or hangs; its log says more\n");
+            assertThat(run(1, "status", "--format", "json"))
+                    .contains("\"state_failure\" : \"not written for 1 h: the daemon cannot write to it");
+        }
+    }
+
+    @Test
+    void aStateThatWasTakenAwayFromItsDaemonIsNotOneThatIsYetToCome() throws Exception {
+        Path file = folder.resolve("state.db");
+        try (StateLock daemon = StateLock.take(file, NOON)) {
+            assertThat(daemon).isNotNull();
+            Files.delete(file);
+            StringWriter err = new StringWriter();
+
+            int exit = Main.run(
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(err, true),
+                    "status",
+                    "--state",
+                    "file:" + file);
+
+            assertThat(exit).isEqualTo(74);
+            assertThat(err.toString())
+                    .isEqualTo("the state " + file + " was moved or deleted under the vastwatch that uses it (process "
+                            + ProcessHandle.current().pid() + "); stop that, put the file back, and start it again\n");
+        }
+    }
+
     private Delivery told(Optional<BigDecimal> previous) {
         Offer offer = Fixtures.offer(7, 1, BINARY.doubleValue(), NOON);
         Alert alert = Alert.matched(

@@ -71,7 +71,7 @@ class PulseTest {
                 Map.of(),
                 Optional.empty(),
                 List.of());
-        pulse = new Pulse(store, numbers, NOON, heartbeat -> calls.add(second));
+        pulse = new Pulse(store, numbers, NOON, new Awake(NOON), heartbeat -> calls.add(second));
         config = config("heartbeat: {url: 'https://hc-ping.com/id', every: 5m}");
         log.start();
         logger().setLevel(Level.INFO);
@@ -100,7 +100,7 @@ class PulseTest {
     @Test
     void aBlindWatchHoldsItUntilItSeesAgainAndSaysSoOnce() {
         looked(0, Result.WHOLE);
-        look(0, 10);
+        look(0, 55);
         looked(60, Result.FAILED);
         look(60, 2000);
         assertThat(calls).containsExactly(0, 300, 600);
@@ -268,6 +268,17 @@ class PulseTest {
     }
 
     /** Looks each five seconds. */
+    @Test
+    void aSleepOfTheMachineHoldsNothing() {
+        looked(0, Result.WHOLE);
+        look(0, 60);
+
+        look(7200, 7200);
+
+        assertThat(calls).containsExactly(0, 7200);
+        assertThat(said()).isEmpty();
+    }
+
     private void look(int from, int to) {
         for (second = from; second <= to; second += 5) {
             pulse.look(config, Optional.empty(), NOON.plusSeconds(second));

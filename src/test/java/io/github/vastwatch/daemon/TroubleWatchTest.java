@@ -60,7 +60,7 @@ class TroubleWatchTest {
                 Map.of(),
                 Optional.empty(),
                 List.of());
-        troubles = new TroubleWatch(store, new Numbers(), NOON);
+        troubles = new TroubleWatch(store, new Numbers(), NOON, Optional.empty());
     }
 
     @AfterEach
@@ -209,7 +209,7 @@ class TroubleWatchTest {
         looked(0, Result.WHOLE, "");
         looked(19, Result.THROTTLED, "HTTP 429");
         look(20);
-        troubles = new TroubleWatch(store, new Numbers(), at(21));
+        troubles = new TroubleWatch(store, new Numbers(), at(21), Optional.empty());
         look(21);
         look(60);
         assertThat(told()).hasSize(1);
@@ -390,7 +390,7 @@ class TroubleWatchTest {
         failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
         look(16);
         outage = Optional.empty();
-        troubles = new TroubleWatch(store, new Numbers(), at(17));
+        troubles = new TroubleWatch(store, new Numbers(), at(17), Optional.empty());
         look(18);
         assertThat(told()).hasSize(1);
 
@@ -508,6 +508,41 @@ class TroubleWatchTest {
         look(12 * 60 + 15);
 
         assertThat(told()).hasSize(2).last().asString().startsWith("hook, other: watch 'w' has not seen the market");
+    }
+
+    @Test
+    void aStateWhoseFileWasTakenAwayIsToldThroughWhatIsStillOpenAndOnceWhenItIsBack() {
+        looked(0, Result.WHOLE, "");
+        Optional<String> lost = Optional.of("the state /s/state.db was moved or deleted");
+        for (int minute = 1; minute <= 3; minute++) {
+            new TroubleWatch(store, new Numbers(), NOON, lost).look(List.of(W), Optional.empty(), at(minute));
+        }
+        look(4);
+        look(5);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: the state /s/state.db was moved or deleted while vastwatch runs: alerts go on, but"
+                                + " at the next start all that matches is sent again, unless vastwatch is stopped first"
+                                + " and the file put back",
+                        "hook, other: the state's file is in its place again");
+    }
+
+    @Test
+    void whileTheMachineSleptNobodyWasBlind() {
+        looked(0, Result.WHOLE, "");
+        Awake awake = new Awake(NOON);
+        for (int second = 0; second <= 60; second += 5) {
+            assertThat(awake.since(NOON.plusSeconds(second))).isEqualTo(NOON);
+        }
+
+        Instant woken = at(600);
+        new TroubleWatch(store, new Numbers(), awake.since(woken), Optional.empty())
+                .look(List.of(W), Optional.empty(), woken);
+
+        assertThat(told()).as("it slept for ten hours").isEmpty();
+        assertThat(awake.since(woken.plusSeconds(5))).isEqualTo(woken);
+        assertThat(awake.since(at(599))).as("a clock that was set back").isEqualTo(at(599));
     }
 
     private void quota(UnaryOperator<RowUsage> change) {

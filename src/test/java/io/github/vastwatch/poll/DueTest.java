@@ -55,7 +55,11 @@ class DueTest {
                 CHEAP_4090.until(),
                 CHEAP_4090.channels(),
                 CHEAP_4090.rent());
-        try (Alarm alarm = new Alarm(new Roster(List.of(cron, CHEAP_4090)), due, Clock.fixed(NOON, ZoneOffset.UTC))) {
+        try (Alarm alarm = new Alarm(
+                new Roster(List.of(cron, CHEAP_4090)),
+                due,
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                (thread, failure) -> {})) {
             alarm.wakeMissed(NOON.plus(Duration.ofHours(1)));
 
             assertThat(due.take(() -> Duration.ZERO)).containsExactly("cheap-4090");

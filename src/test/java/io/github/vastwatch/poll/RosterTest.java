@@ -59,7 +59,7 @@ class RosterTest {
     @Test
     void onlyWhatChangedIsPlannedAnewAndDueAtOnce() throws Exception {
         Due due = new Due();
-        try (Alarm alarm = new Alarm(roster, due, Clock.fixed(NOON, ZoneOffset.UTC))) {
+        try (Alarm alarm = new Alarm(roster, due, Clock.fixed(NOON, ZoneOffset.UTC), (thread, failure) -> {})) {
             alarm.replan(roster.replace(List.of(A, B_CHEAPER, C), () -> {}));
 
             assertThat(due.take(() -> Duration.ZERO)).containsExactly("b", "c");

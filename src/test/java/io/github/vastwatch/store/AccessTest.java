@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -84,5 +85,15 @@ class AccessTest {
         } finally {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsSaidToBeThat() throws IOException {
+        Path state = Files.createSymbolicLink(folder.resolve("state.db"), folder.resolve("nowhere/state.db"));
+
+        assertThatThrownBy(() -> StateLock.take(state, NOON))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the state " + state + " cannot be used: " + state
+                        + " is a link to a file that is not there; make that file, or remove the link");
     }
 }

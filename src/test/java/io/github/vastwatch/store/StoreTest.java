@@ -17,7 +17,6 @@ import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Ruling;
 import io.github.vastwatch.alert.Terms;
 import io.github.vastwatch.alert.Told;
-import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Known;
@@ -30,6 +29,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -43,6 +43,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreTest {
     private static final Offer OFFER = offer(7, 1, 0.38, NOON);
@@ -251,8 +253,9 @@ class StoreTest {
         byte[] before = Files.readAllBytes(file());
 
         assertThatThrownBy(this::open)
-                .isInstanceOf(Mistake.class)
-                .hasMessageContaining("was written by a newer vastwatch (schema 99, this one knows ");
+                .isInstanceOf(StoreFailure.class)
+                .hasMessage("the state file:" + file() + " was written by a newer vastwatch (schema 99, this one knows "
+                        + Schema.NEWEST + "); run the newer program, or name another file");
 
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
@@ -267,6 +270,128 @@ class StoreTest {
         }
 
         StateLock.take(file(), NOON).close();
+    }
+
+    @Test
+    void aSecondNameOfTheSameFileIsTheSameState() throws IOException {
+        StatePlace place = StatePlace.parse("file:" + file(), Path::of);
+        try (StateLock first = StateLock.take(file(), NOON);
+                Store store = Store.open(place)) {
+            first.holdDatabase();
+            Path symbolic = Files.createSymbolicLink(folder.resolve("symbolic.db"), file());
+            Path hard = Files.createLink(folder.resolve("hard.db"), file());
+
+            assertThat(store).isNotNull();
+            assertThat(StatePlace.parse("file:" + symbolic, Path::of)).isEqualTo(place);
+            assertThatThrownBy(() -> StateLock.take(hard, NOON))
+                    .isInstanceOf(StateLock.StateInUse.class)
+                    .hasMessage("the state " + hard
+                            + " is in use by another vastwatch (under another name, or its .lock file was deleted)");
+        }
+    }
+
+    @Test
+    void aLockWhoseFileWasDeletedIsTakenAnew() throws IOException {
+        try (StateLock first = StateLock.take(file(), NOON)) {
+            Files.delete(folder.resolve("deep/state.db.lock"));
+
+            first.renew();
+
+            assertThatThrownBy(() -> StateLock.take(file(), NOON))
+                    .hasMessage("the state " + file() + " is in use by another vastwatch (process "
+                            + ProcessHandle.current().pid() + ", since " + NOON + ")");
+        }
+    }
+
+    @Test
+    void aFileThatWasMovedOrDeletedOrReplacedIsNoticed() throws IOException {
+        try (StateLock lock = StateLock.take(file(), NOON);
+                Store store = open()) {
+            lock.holdDatabase();
+            assertThat(store).isNotNull();
+            assertThat(lock.lost()).isEmpty();
+
+            Path moved = Files.move(file(), folder.resolve("moved.db"));
+            assertThat(lock.lost()).contains("the state " + file() + " was moved or deleted");
+
+            Files.createFile(file());
+            assertThat(lock.lost()).contains("the state " + file() + " was replaced by another file");
+
+            Files.move(moved, file(), StandardCopyOption.REPLACE_EXISTING);
+            assertThat(lock.lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProbeWritesToTheDisk() throws IOException {
+        try (Store store = open()) {
+            store.probe(NOON);
+            long before = Files.size(folder.resolve("deep/state.db-wal"));
+
+            store.probe(NOON.plusSeconds(30));
+
+            assertThat(Files.size(folder.resolve("deep/state.db-wal"))).isGreaterThan(before);
+            assertThat(store.status().writtenAt()).contains(NOON.plusSeconds(30));
+        }
+    }
+
+    @Test
+    void forgettingAMachineForgetsNoOtherOne() throws IOException {
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            store.commit(RECORD);
+
+            assertThat(store.forget("cheap-4090", Optional.of(1L)))
+                    .as("the number of GPUs is 1, the machine is 7")
+                    .isZero();
+            assertThat(store.memory(CHEAP_4090).told()).containsOnlyKeys(TOLD.key());
+
+            assertThat(store.forget("cheap-4090", Optional.of(7L))).isEqualTo(1);
+            assertThat(store.memory(CHEAP_4090)).isEqualTo(Memory.EMPTY);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update known set offer_key = 'abc'",
+                "update known set value = '0.x'",
+                "update told set offer_key = 'abc'",
+                "update told set \"row\" = '{'",
+                "update told set metric = 'price'",
+                "insert into standing values ('cheap-4090', '{')"
+            })
+    void whatIsDamagedIsForgottenAndTheWatchGoesOn(String damage) throws IOException, SQLException {
+        try (Store store = open()) {
+            store.commit(RECORD);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute(damage);
+        }
+
+        try (Store store = open()) {
+            Memory left = store.memory(CHEAP_4090);
+
+            assertThat(left.known().size() + left.told().size()).isEqualTo(damage.startsWith("insert") ? 2 : 1);
+            assertThat(left.standing()).isEmpty();
+        }
+        try (Store store = Store.reading(file())) {
+            int rows = store.inTransaction(handle -> handle.createQuery("select (select count(*) from known)"
+                            + " + (select count(*) from told) + (select count(*) from standing)")
+                    .mapTo(Integer.class)
+                    .one());
+
+            assertThat(rows).as("it is forgotten in the file too").isEqualTo(damage.startsWith("insert") ? 2 : 1);
+        }
+    }
+
+    @Test
+    void whatElseIsDamagedIsAFailureOfTheState() throws IOException {
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            assertThatThrownBy(() -> store.inTransaction(handle -> Sla.parse("gold")))
+                    .isInstanceOf(StoreFailure.class)
+                    .hasMessageStartingWith("the state is damaged: ");
+        }
     }
 
     private static Optional<Delivery> claim(Store store, Instant now) {
