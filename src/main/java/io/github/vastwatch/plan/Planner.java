@@ -33,7 +33,7 @@ public final class Planner {
 
     private static final int WEIGHT_OF_LATE = 4;
     /** An offer that left and returns is news only if its absence was noticed; that takes a check and some rechecks. */
-    private static final int CHECKS_UNTIL_NEWS = 2;
+    private static final int CHECKS_UNTIL_NEWS = 3;
 
     private static final int RECHECKS_UNTIL_NEWS = 8;
     /** With more questions than this, joining two is sure to help where searches are short, and to find out is slow. */
@@ -191,24 +191,25 @@ public final class Planner {
                 : Optional.empty();
     }
 
-    /** The pair whose joining adds the fewest rows a second; below 0 where none can be joined. */
+    /** The pair whose joining adds the fewest rows for each search that it saves; below 0 where none can be joined. */
     private static int cheapest(List<Draft> drafts, List<Optional<Draft>> pairs) {
         int cheapest = -1;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < pairs.size(); i++) {
             if (pairs.get(i).isPresent()) {
-                double added = rate(pairs.get(i).get()) - rate(drafts.get(i)) - rate(drafts.get(i + 1));
-                if (added < least) {
-                    least = added;
+                Pacing.Cost one = drafts.get(i).cost();
+                Pacing.Cost other = drafts.get(i + 1).cost();
+                Pacing.Cost joined = pairs.get(i).get().cost();
+                double rows =
+                        joined.rows() / joined.least() - one.rows() / one.least() - other.rows() / other.least();
+                double searches = 1 / one.least() + 1 / other.least() - 1 / joined.least();
+                if (rows / searches < least) {
+                    least = rows / searches;
                     cheapest = i;
                 }
             }
         }
         return cheapest;
-    }
-
-    private static double rate(Draft draft) {
-        return draft.cost().rows() / draft.cost().least();
     }
 
     private boolean isShort(List<Draft> drafts) {

@@ -26,7 +26,7 @@ public record RowUsage(
     /** What one client met; the real number is not published. */
     public static final long ASSUMED = 20_000;
     /** For commands beside the daemon, and for answers that are larger than expected. */
-    private static final double KEPT = 0.03;
+    private static final double KEPT = 0.01;
     /** Servers round how long to wait; and no pause for a quota of a day is longer than a day. */
     private static final Duration ROUNDING = Duration.ofMinutes(1);
     /** Refused at less than this share of what is assumed, another program has read the rest. */
