@@ -15,11 +15,12 @@ import java.util.Optional;
  * What answers have shown of the market.
  *
  * @param recent the offers that were shown lately, by which the cost of a question is estimated
+ * @param ratio the rows that answers hold for each that is expected by the recent offers
  * @param flops the least TFLOPS of one GPU that was seen of each model, by its name
  */
-public record MarketView(Collection<Offer> recent, Map<String, Double> flops) {
+public record MarketView(Collection<Offer> recent, double ratio, Map<String, Double> flops) {
     /** Nothing was seen yet. */
-    public static final MarketView EMPTY = new MarketView(List.of(), Map.of());
+    public static final MarketView EMPTY = new MarketView(List.of(), 1, Map.of());
 
     /** Vast.ai states the same TFLOPS for nearly every GPU of a model; models that differ by more need separate bounds. */
     private static final double ALIKE = 1.25;

@@ -93,13 +93,14 @@ public final class Planner {
         // Each watch counts as one, however many questions it takes to show it everything.
         double weight =
                 question.parts().stream().mapToDouble(part -> 1.0 / part.of()).sum();
-        double rows = switch (question.purpose()) {
+        double expected = switch (question.purpose()) {
             case PROBE, SWEEP -> question.rows(market.recent()) + NEWS;
             // Of machines that were not shown lately one row each is expected.
             case CHECK ->
                 Math.max(question.rows(market.recent()), question.machines().size());
             case RECHECK -> question.machines().size() * RETURNING;
         };
+        double rows = expected * market.ratio();
         Pacing.Cost cost = switch (question.purpose()) {
             case PROBE -> new Pacing.Cost(1, rows, weight, least, LATE * least, WEIGHT_OF_LATE * weight);
             case SWEEP -> new Pacing.Cost(1, rows, weight * WEIGHT_OF_SWEEP, least);

@@ -29,6 +29,7 @@ final class MarketReader {
     private final Complaints complaints;
     private final Clock clock;
     private final RecentOffers recent = new RecentOffers();
+    private final RowForecast forecast = new RowForecast();
     /** Whether the server returns machines that it is asked to leave out. */
     private boolean ignoresExclusions;
 
@@ -54,7 +55,12 @@ final class MarketReader {
 
     /** What answers have shown of the market. */
     MarketView view(Instant now) {
-        return recent.at(now);
+        return recent.at(now, forecast.ratio());
+    }
+
+    /** Compares an answer with the rows that the plan expected of it. */
+    void compare(double planned, int rows) {
+        forecast.saw(planned, rows);
     }
 
     /** How long nothing is to be asked from now on. */

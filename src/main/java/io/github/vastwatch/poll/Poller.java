@@ -235,8 +235,12 @@ public final class Poller {
         } else {
             agenda.failed(parts, clock.instant());
         }
-        boolean isSurprising =
-                result instanceof SearchResult.Found found && found.rows() > agenda.rows(parts) * SURPRISING + FEW;
+        boolean isSurprising = false;
+        if (result instanceof SearchResult.Found found) {
+            double expected = agenda.rows(parts);
+            market.compare(expected, found.rows());
+            isSurprising = found.rows() > expected * SURPRISING + FEW;
+        }
         // What was sent is checked from now on, and left out of probes.
         boolean hasSent = polled.decisions().stream()
                 .anyMatch(each -> !each.record().told().isEmpty());

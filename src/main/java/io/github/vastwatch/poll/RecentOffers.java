@@ -38,9 +38,9 @@ final class RecentOffers {
         }
     }
 
-    MarketView at(Instant now) {
+    MarketView at(Instant now, double ratio) {
         offers.values()
                 .removeIf(offer -> Duration.between(offer.seenAt(), now).abs().compareTo(KEPT) > 0);
-        return new MarketView(offers.values(), flops);
+        return new MarketView(offers.values(), ratio, flops);
     }
 }

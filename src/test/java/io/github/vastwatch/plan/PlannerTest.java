@@ -225,7 +225,7 @@ class PlannerTest {
     @Test
     void oneQuestionByTflopsPerDollarStandsForAllSizesOnceTheModelWasSeen() {
         Need need = need("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
-        MarketView seen = new MarketView(List.of(), Map.of("A100 SXM4", 15.0));
+        MarketView seen = new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0));
 
         assertThat(need.probes(seen))
                 .singleElement()
@@ -240,13 +240,13 @@ class PlannerTest {
     void modelsOfUnlikeOrUnknownTflopsAreAskedForBySize() {
         Need two = need("gpu_name in [A100_SXM4,H100_SXM]", "dph_per_gpu <= 0.75");
         Need unnamed = need("gpu_ram>=24", "dph_per_gpu <= 0.75");
-        MarketView seen = new MarketView(List.of(), Map.of("A100 SXM4", 15.0, "H100 SXM", 53.0));
+        MarketView seen = new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0, "H100 SXM", 53.0));
 
         assertThat(two.probes(seen)).hasSize(5);
         assertThat(unnamed.probes(seen)).hasSize(5);
-        assertThat(two.probes(new MarketView(List.of(), Map.of("A100 SXM4", 15.0))))
+        assertThat(two.probes(new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0))))
                 .hasSize(5);
-        assertThat(two.probes(new MarketView(List.of(), Map.of("A100 SXM4", 15.0, "H100 SXM", 16.0))))
+        assertThat(two.probes(new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0, "H100 SXM", 16.0))))
                 .hasSize(1);
     }
 
@@ -254,7 +254,7 @@ class PlannerTest {
     void oneSizeHasAnExactBoundOfItsOwn() {
         Need need = need("gpu_name=A100_SXM4 num_gpus=2", "dph_per_gpu <= 0.75");
 
-        assertThat(need.probes(new MarketView(List.of(), Map.of("A100 SXM4", 15.0))))
+        assertThat(need.probes(new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0))))
                 .hasSize(1);
     }
 
@@ -318,7 +318,7 @@ class PlannerTest {
     private static MarketView view(List<Offer> market, Random random) {
         Map<String, Double> flops = new HashMap<>();
         GPUS.stream().filter(gpu -> random.nextBoolean()).forEach(gpu -> flops.put(gpu, 50.0));
-        return new MarketView(market, flops);
+        return new MarketView(market, 1 + random.nextDouble(), flops);
     }
 
     private static Budgets budgets(Random random) {

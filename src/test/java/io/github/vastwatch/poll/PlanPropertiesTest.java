@@ -257,7 +257,7 @@ class PlanPropertiesTest {
                 watches,
                 memories,
                 recent.stream().allMatch(Pricing::saysDisk),
-                Planner.plan(needs, new MarketView(recent, flops(random)), budgets, NOON));
+                Planner.plan(needs, new MarketView(recent, 1, flops(random)), budgets, NOON));
     }
 
     /** What was seen of some models, whether or not all their rows say as much. */

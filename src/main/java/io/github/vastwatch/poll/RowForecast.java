@@ -1,0 +1,39 @@
+package io.github.vastwatch.poll;
+
+/**
+ * How answers compare with what plans expected of them. Offers that come and go between two questions make them larger, so
+ * that rows which were to last a day would run short in its last hours.
+ */
+final class RowForecast {
+    /** With fewer rows a ratio says little. */
+    private static final double ENOUGH = 200;
+
+    private static final double LEAST = 1;
+    private static final double MOST = 3;
+
+    private double ratio = LEAST;
+    private double expected;
+    private double read;
+
+    /** The rows of an answer for each row that is expected by what was seen lately, 1 to 3. */
+    double ratio() {
+        return ratio;
+    }
+
+    /**
+     * Takes one answer into account.
+     *
+     * @param planned the rows that the plan expected, at the ratio of its time
+     * @param rows the rows of the answer
+     */
+    void saw(double planned, int rows) {
+        expected += planned;
+        read += rows;
+        if (expected >= ENOUGH && read > 0) {
+            // Half of the way, so that one surprise does not slow down everything.
+            ratio = Math.min(MOST, Math.max(LEAST, ratio * Math.sqrt(read / expected)));
+            expected = 0;
+            read = 0;
+        }
+    }
+}
