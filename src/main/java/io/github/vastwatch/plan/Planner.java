@@ -201,8 +201,7 @@ public final class Planner {
                 Pacing.Cost one = drafts.get(i).cost();
                 Pacing.Cost other = drafts.get(i + 1).cost();
                 Pacing.Cost joined = pairs.get(i).get().cost();
-                double rows =
-                        joined.rows() / joined.least() - one.rows() / one.least() - other.rows() / other.least();
+                double rows = joined.rows() / joined.least() - one.rows() / one.least() - other.rows() / other.least();
                 double searches = 1 / one.least() + 1 / other.least() - 1 / joined.least();
                 if (rows / searches < least) {
                     least = rows / searches;

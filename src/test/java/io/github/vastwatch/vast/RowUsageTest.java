@@ -50,7 +50,7 @@ class RowUsageTest {
     void aNumberIsTakenAsItIsAndOffIsWithoutBounds() {
         RowUsage usage = RowUsage.none(NOON).read(100, NOON);
 
-        assertThat(usage.left(RowLimit.parse("1_000"))).isEqualTo(OptionalLong.of(870));
+        assertThat(usage.left(RowLimit.parse("1_000"))).isEqualTo(OptionalLong.of(890));
         assertThat(usage.left(RowLimit.parse("off"))).isEmpty();
         assertThat(RowLimit.parse("auto")).isEqualTo(RowLimit.AUTO);
         assertThatThrownBy(() -> RowLimit.parse("many"))
