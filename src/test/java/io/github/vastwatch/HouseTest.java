@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class HouseTest {
     private static final String ROOT = "io.github.vastwatch.";
     private static final List<String> ORDER = List.of(
+            "text",
             "offer",
             "http",
             "vast",
@@ -71,7 +72,13 @@ class HouseTest {
     @Test
     void theCoreUsesJavaAlone() {
         DescribedPredicate<JavaClass> allowed = resideInAnyPackage(
-                "java..", "org.jspecify..", ROOT + "offer..", ROOT + "watch..", ROOT + "plan..", ROOT + "alert..");
+                "java..",
+                "org.jspecify..",
+                ROOT + "text..",
+                ROOT + "offer..",
+                ROOT + "watch..",
+                ROOT + "plan..",
+                ROOT + "alert..");
         noClasses()
                 .that()
                 .resideInAnyPackage(ROOT + "offer..", ROOT + "watch..", ROOT + "plan..", ROOT + "alert..")

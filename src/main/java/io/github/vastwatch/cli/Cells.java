@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.text.SafeText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -97,14 +98,10 @@ final class Cells {
                         .strip();
     }
 
-    /**
-     * Without what steers a terminal: control characters, those that change the direction or have no width, line
-     * breaks; letters that run from the right become question marks, for they would turn the rest of the line.
-     */
+    /** On one safe line; letters that run from the right become question marks, for they would turn the rest of it. */
     static String clean(String text) {
         StringBuilder clean = new StringBuilder();
-        text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ")
-                .strip()
+        SafeText.line(text)
                 .codePoints()
                 .map(point -> runsFromTheRight(point) ? '?' : point)
                 .forEach(clean::appendCodePoint);

@@ -9,7 +9,6 @@ import io.github.vastwatch.vast.OfferJson;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,8 +24,6 @@ final class OfferList {
         csv
     }
 
-    /** What a terminal might obey; in JSON it can only stand in a text. */
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
     /** What a spreadsheet takes for the start of a formula. */
     private static final Pattern FORMULA = Pattern.compile("[=+@-].*");
 
@@ -55,11 +52,7 @@ final class OfferList {
     static String json(List<Offer> offers) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         offers.forEach(offer -> list.add(OfferJson.write(offer)));
-        return UNSAFE.matcher(list.toString())
-                .replaceAll(match -> match.group()
-                        .chars()
-                        .mapToObj(each -> String.format(Locale.ROOT, "\\\\u%04x", each))
-                        .collect(Collectors.joining()));
+        return list.toString();
     }
 
     /** Every known field as the row says it, as RFC 4180 has it. */
@@ -83,8 +76,7 @@ final class OfferList {
         if (!(value instanceof Value.Text text)) {
             return value == Value.Null.NULL ? "" : value.toString();
         }
-        String plain = UNSAFE.matcher(text.value()).replaceAll(" ").strip();
-        String harmless = FORMULA.matcher(plain).matches() ? "'" + plain : plain;
+        String harmless = FORMULA.matcher(text.value()).matches() ? "'" + text.value() : text.value();
         return harmless.matches("[^,\"]*") ? harmless : "\"" + harmless.replace("\"", "\"\"") + "\"";
     }
 }

@@ -3,6 +3,7 @@ package io.github.vastwatch.notify;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Share;
+import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Metric;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
@@ -104,14 +105,9 @@ final class Words {
         return name(region.isEmpty() ? place.substring(comma + 1).strip() : region);
     }
 
-    /**
-     * Without line breaks and other control characters, which have no place in a header, and without those that turn the
-     * direction of what follows; a text from right to left keeps to its own place.
-     */
+    /** On one safe line; a text from right to left keeps to its own place. */
     static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\u2028\u2029]+", " ")
-                .replaceAll("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "")
-                .strip();
+        String line = SafeText.line(text);
         boolean isTurned = line.codePoints()
                 .map(Character::getDirectionality)
                 .anyMatch(way -> way == Character.DIRECTIONALITY_RIGHT_TO_LEFT

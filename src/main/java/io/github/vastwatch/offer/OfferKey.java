@@ -1,5 +1,7 @@
 package io.github.vastwatch.offer;
 
+import io.github.vastwatch.text.SafeText;
+
 /**
  * What makes two rows the same offer over time. Ids rotate among a machine's slots while nothing changed, so an offer is
  * (rental type, machine, number of GPUs, GPU name), whichever id stands for it today.
@@ -9,6 +11,10 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
     private static final int WHOLE_MACHINE = 0;
 
     private static final String ANY = "any";
+
+    public OfferKey {
+        gpuName = SafeText.line(gpuName);
+    }
 
     /** The machine that it is a part of. */
     public OfferKey ofMachine() {

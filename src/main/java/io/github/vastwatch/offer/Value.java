@@ -1,8 +1,10 @@
 package io.github.vastwatch.offer;
 
+import io.github.vastwatch.text.SafeText;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One scalar of a row or of a query: a number, a flag, a text, or an explicit null. */
 public sealed interface Value {
@@ -23,7 +25,12 @@ public sealed interface Value {
         }
     }
 
+    /** A text, on one line and all of it visible: what it is shown as is what it is compared by. */
     record Text(String value) implements Value {
+        public Text {
+            value = SafeText.line(value);
+        }
+
         @Override
         public String toString() {
             return value;
@@ -52,18 +59,30 @@ public sealed interface Value {
         return new Text(text);
     }
 
+    /** A number as JSON writes it, with a sign or without. */
+    Pattern DECIMAL = Pattern.compile("[+-]?(\\d{1,20}(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
+
+    /** The largest number that is exact: ids are far smaller. */
+    double LARGEST = 1L << 53;
+
+    /** Nothing that is measured or priced is smaller, but for 0. */
+    double SMALLEST = 1e-9;
+
+    /** Whether a row can mean a number: what is beyond all measure is a fault of its server. */
+    static boolean canBeMeant(double number) {
+        double size = Math.abs(number);
+        return size == 0 || (size >= SMALLEST && size <= LARGEST);
+    }
+
     /** As a number: text that says one counts, for the server and older rows mix the two. */
     default Optional<Double> asNumber() {
         if (this instanceof Num num) {
             return Optional.of(num.value());
         }
         if (this instanceof Text text) {
-            try {
-                double parsed = Double.parseDouble(text.value().trim());
-                return Double.isFinite(parsed) ? Optional.of(parsed) : Optional.empty();
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
+            return DECIMAL.matcher(text.value()).matches()
+                    ? Optional.of(Double.parseDouble(text.value())).filter(Value::canBeMeant)
+                    : Optional.empty();
         }
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.github.vastwatch.vast;
 
+import io.github.vastwatch.text.SafeText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class Said {
         }
         // The key goes first: cut in half it would be there still.
         String masked = key.map(each -> each.matcher(text).replaceAll("***")).orElse(text);
-        String line = masked.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+        String line = SafeText.line(masked);
+        return line.length() <= SHOWN ? line : SafeText.line(line.substring(0, SHOWN)) + "…";
     }
 }

@@ -77,7 +77,7 @@ class OfferListTest {
     @Test
     void csvTakesNoFormulaBehindControlCharacters() {
         assertThat(cell("\t\r\n=1")).isEqualTo("'=1");
-        assertThat(cell("a\r\nb\u001b[2J")).isEqualTo("a  b [2J");
+        assertThat(cell("a\r\nb\u001b[2J")).isEqualTo("a b [2J");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.vastwatch.text;
+
+import org.jspecify.annotations.NullMarked;
