@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Offer {
     private static final Pattern COUNTRY = Pattern.compile("(?:^|,)\\s*([A-Za-z]{2})\\s*$");
 
+    /** Far more than any machine has. */
+    private static final int MOST_GPUS = 10_000;
+
     private final RentalType type;
     private final Instant seenAt;
     private final Map<Field, Value> row;
@@ -103,7 +106,7 @@ public final class Offer {
 
     /** The number to rent it by, which rotates among a machine's slots; empty where the row says none. */
     public Optional<Long> id() {
-        return number(Field.ID).map(Double::longValue);
+        return whole(Field.ID);
     }
 
     /** Whether its price can be relied on, as far as its row says one; see {@link Pricing}. */
@@ -113,10 +116,16 @@ public final class Offer {
 
     /** Which offer it is over time; empty where the row does not say enough to remember it by. */
     public Optional<OfferKey> key() {
-        return number(Field.MACHINE_ID)
-                .flatMap(machine -> number(Field.NUM_GPUS)
-                        .flatMap(gpus -> text(Field.GPU_NAME)
-                                .map(name -> new OfferKey(type, machine.longValue(), gpus.intValue(), name))));
+        return whole(Field.MACHINE_ID)
+                .flatMap(machine -> whole(Field.NUM_GPUS)
+                        .filter(gpus -> gpus >= 1 && gpus <= MOST_GPUS)
+                        .flatMap(gpus ->
+                                text(Field.GPU_NAME).map(name -> new OfferKey(type, machine, gpus.intValue(), name))));
+    }
+
+    /** A number that counts or names something: a fraction does neither. */
+    private Optional<Long> whole(Field field) {
+        return number(field).filter(number -> number == Math.rint(number)).map(Double::longValue);
     }
 
     @Override

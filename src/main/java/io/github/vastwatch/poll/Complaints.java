@@ -73,7 +73,7 @@ final class Complaints {
                         "search for watch '{}' failed ({}); keeping what is known, next try {}",
                         names(asked),
                         failed.reason(),
-                        failed.cause() == Cause.QUESTION_REFUSED ? "when it is due again" : "in " + spoken(pause));
+                        failed.cause().isOfTheQuestion() ? "when it is due again" : "in " + spoken(pause));
     }
 
     /**

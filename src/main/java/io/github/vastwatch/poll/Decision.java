@@ -19,8 +19,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one snapshot of one watch comes to: what to remember, and what to tell whom. */
-record Decision(PollRecord record, int matching, Map<Reason, Integer> byReason) {
+/**
+ * What one snapshot of one watch comes to: what to remember, and what to tell whom.
+ *
+ * @param matching how many finds match now
+ * @param unkeyed how many rows match and cannot be remembered, so that they are not told
+ */
+record Decision(PollRecord record, int matching, int unkeyed, Map<Reason, Integer> byReason) {
 
     static Decision of(Watch watch, Snapshot snapshot, Memory memory) {
         return of(watch, snapshot, memory, AlertPolicy.decide(watch, memory, snapshot, Decision::id));
@@ -59,6 +64,7 @@ record Decision(PollRecord record, int matching, Map<Reason, Integer> byReason) 
                         ruling.hello(),
                         ruling.forgetBefore()),
                 ruling.matching(),
+                snapshot.unkeyed(),
                 Map.copyOf(byReason));
     }
 

@@ -12,14 +12,23 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Commits what polls come to, and says in the log and the metrics what was decided. */
 final class Logbook {
     private static final Logger LOG = LoggerFactory.getLogger(Logbook.class);
+
+    private static final String UNKEYED =
+            " cannot be told from others: the row lacks machine_id, num_gpus or gpu_name; it is not told, and nothing"
+                    + " counts as missing";
+
+    /** The watches with a match that was said to be so. */
+    private final Set<String> unkeyed = new HashSet<>();
 
     private final Store store;
     private final Numbers numbers;
@@ -47,13 +56,9 @@ final class Logbook {
         Instant now = clock.instant();
         List<Looked> looks = new ArrayList<>();
         for (int i = 0; i < watches.size(); i++) {
-            looks.add(looked(
-                    watches.get(i),
-                    now,
-                    seen,
-                    decisions.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(decisions.get(i).matching())));
+            Optional<Decision> decision = decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.get(i));
+            looks.add(looked(watches.get(i), now, seen, decision));
+            decision.ifPresent(this::noticeUnkeyed);
         }
         new Polls(store)
                 .commit(
@@ -65,16 +70,32 @@ final class Logbook {
         decisions.forEach(this::report);
     }
 
-    private static Looked looked(Watch watch, Instant now, CompleteSearch.Seen seen, Optional<Integer> matches) {
-        Result result = seen.isAnswered() ? seen.isWhole() ? Result.WHOLE : Result.PART : unanswered(seen.result());
+    private static Looked looked(Watch watch, Instant now, CompleteSearch.Seen seen, Optional<Decision> decision) {
+        int unkeyed = decision.map(Decision::unkeyed).orElse(0);
+        boolean isWhole = seen.isWhole() && unkeyed == 0;
+        Result result = seen.isAnswered() ? isWhole ? Result.WHOLE : Result.PART : unanswered(seen.result());
         String reason = seen.isAnswered() ? seen.stopped() : seen.reason();
-        return new Looked(
-                watch.name(),
-                now,
-                result,
-                result == Result.PART && reason.isEmpty() ? "the answer may lack offers" : reason,
-                matches,
-                watch.next(now));
+        if (result == Result.PART && reason.isEmpty()) {
+            reason = unkeyed > 0 ? matches(unkeyed) : "the answer may lack offers";
+        }
+        return new Looked(watch.name(), now, result, reason, decision.map(Decision::matching), watch.next(now));
+    }
+
+    /** Such a row is counted, and said once until the watch has none. */
+    private void noticeUnkeyed(Decision decision) {
+        String watch = decision.record().watch();
+        if (decision.unkeyed() == 0) {
+            unkeyed.remove(watch);
+            return;
+        }
+        numbers.dropped("row without machine_id, num_gpus or gpu_name", decision.unkeyed());
+        if (unkeyed.add(watch)) {
+            LOG.warn("watch '{}': {}", watch, matches(decision.unkeyed()));
+        }
+    }
+
+    private static String matches(int unkeyed) {
+        return unkeyed + (unkeyed == 1 ? " match" : " matches") + UNKEYED;
     }
 
     private static Result unanswered(SearchResult result) {

@@ -15,6 +15,8 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** Reads the market question by question, counts what that costs, and knows what answers have shown lately. */
 final class MarketReader {
     private static final Logger LOG = LoggerFactory.getLogger(MarketReader.class);
+
+    /** What a slow line needs for some hundred rows. */
+    private static final Duration SHORTEST = Duration.ofSeconds(5);
 
     private final VastClient vast;
     private final Numbers numbers;
@@ -75,7 +80,19 @@ final class MarketReader {
                 vast,
                 named.question(budgets(clock.instant()).limit()),
                 UnaryOperator.identity(),
-                CompleteSearch.allowance(vast.requestsPerMinute()));
+                CompleteSearch.allowance(vast.requestsPerMinute()),
+                deadline(planned.watches(), clock.instant()));
+    }
+
+    /** Half of the shortest interval of its watches: the other half is for other questions, however slow this one is. */
+    static Duration deadline(List<Watch> watches, Instant now) {
+        return watches.stream()
+                .flatMap(watch -> watch.interval(now).stream())
+                .map(interval -> interval.dividedBy(2))
+                .map(half -> half.compareTo(SHORTEST) < 0 ? SHORTEST : half)
+                .filter(half -> half.compareTo(VastClient.LONGEST) < 0)
+                .min(Comparator.naturalOrder())
+                .orElse(VastClient.LONGEST);
     }
 
     /** Counts what a search has seen and cost. */

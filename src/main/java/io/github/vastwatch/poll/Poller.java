@@ -11,7 +11,6 @@ import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
-import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
@@ -229,8 +228,9 @@ public final class Poller {
     /** What follows from a poll for the next ones. */
     private void settle(List<Part> parts, PlannedQuestion question, Poll.Result polled, Instant now) {
         SearchResult result = polled.seen().result();
-        boolean isRefused = result instanceof SearchResult.Failed failed && failed.cause() == Cause.QUESTION_REFUSED;
-        if (polled.seen().isAnswered() || isRefused) {
+        boolean isItsOwn =
+                result instanceof SearchResult.Failed failed && failed.cause().isOfTheQuestion();
+        if (polled.seen().isAnswered() || isItsOwn) {
             agenda.asked(parts, now);
         } else {
             agenda.failed(parts, clock.instant());

@@ -3,6 +3,7 @@ package io.github.vastwatch.vast;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ public final class CompleteSearch {
     private final Question question;
     private final UnaryOperator<Question> narrow;
     private final int allowance;
+    private final Duration deadline;
     private final Deque<Question> open = new ArrayDeque<>();
     /** By id and key, the latest row of each; a row that lacks one stands for itself. */
     private final Map<Object, Offer> offers = new LinkedHashMap<>();
@@ -38,12 +40,15 @@ public final class CompleteSearch {
      *
      * @param narrow leaves rows out that are not needed, as far as a question can say so; used for parts alone
      * @param allowance how many more requests there may be after the first
+     * @param deadline how long each of them may take
      */
-    public CompleteSearch(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance) {
+    public CompleteSearch(
+            VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance, Duration deadline) {
         this.vast = vast;
         this.question = question;
         this.narrow = narrow;
         this.allowance = allowance;
+        this.deadline = deadline;
     }
 
     /**
@@ -77,7 +82,7 @@ public final class CompleteSearch {
     /** Asks for everything, with the parameters of {@link #CompleteSearch}. */
     public static Seen of(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance)
             throws InterruptedException {
-        CompleteSearch search = new CompleteSearch(vast, question, narrow, allowance);
+        CompleteSearch search = new CompleteSearch(vast, question, narrow, allowance, VastClient.LONGEST);
         Seen seen = search.next();
         while (!search.isOver()) {
             seen = search.next();
@@ -97,7 +102,7 @@ public final class CompleteSearch {
 
     private Seen first() throws InterruptedException {
         requests++;
-        SearchResult result = vast.search(question);
+        SearchResult result = vast.search(question, deadline);
         if (!(result instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
             isOver = true;
             return new Seen(question, result, 1, "");
@@ -115,7 +120,8 @@ public final class CompleteSearch {
     private Seen part() throws InterruptedException {
         Question part = open.remove();
         requests++;
-        SearchResult result = vast.search(part);
+        long began = System.nanoTime();
+        SearchResult result = vast.search(part, deadline);
         if (!(result instanceof SearchResult.Found found)) {
             // Whatever stopped this part would stop the next.
             whole = false;
@@ -123,6 +129,13 @@ public final class CompleteSearch {
             return all();
         }
         take(found);
+        boolean isBroken = !found.whole() && !found.capped();
+        if (isBroken && System.nanoTime() - began >= deadline.toNanos()) {
+            // Nor would the next end in time.
+            whole = false;
+            stopped = "an answer did not end in time";
+            return all();
+        }
         if (found.capped()) {
             cut(part, found);
         } else {

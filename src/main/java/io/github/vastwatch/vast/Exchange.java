@@ -9,6 +9,7 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.vast.Refusals.Reply;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,14 +51,26 @@ final class Exchange {
         this.refusals = new Refusals(settings.apiKey(), settings.transport(), clock);
     }
 
-    Reply ask(Protocol protocol, Question question) {
+    /** @param deadline by when an answer has ended, or is given up */
+    Reply ask(Protocol protocol, Question question, Duration deadline) {
         Attempt attempt = new Attempt(settings.url(), settings.transport());
+        OkHttpClient timed = http.callTimeoutMillis() <= deadline.toMillis()
+                ? http
+                : http.newBuilder().callTimeout(deadline).build();
         try (Response response =
-                http.newCall(attempt.on(request(settings, protocol, question))).execute()) {
+                timed.newCall(attempt.on(request(settings, protocol, question))).execute()) {
             return response.code() == 200 ? new Reply(read(question, response), false) : refusals.of(response);
         } catch (IOException e) {
-            return new Reply(new SearchResult.Failed(Cause.UNAVAILABLE, said.by(attempt.words(e, http))), false);
+            Cause cause = e instanceof InterruptedIOException && attempt.isSent() ? Cause.TOO_SLOW : Cause.UNAVAILABLE;
+            return failed(cause, attempt.words(e, timed));
+        } catch (RuntimeException e) {
+            // A header that means nothing throws past OkHttp's own checks.
+            return failed(Cause.BAD_ANSWER, "the answer cannot be read: " + e);
         }
+    }
+
+    private Reply failed(Cause cause, String reason) {
+        return new Reply(new SearchResult.Failed(cause, said.by(reason)), false);
     }
 
     /** The request that {@link #ask} makes, the key masked: a line with method and URL, the headers, the body. */
@@ -105,8 +118,11 @@ final class Exchange {
             return Refusals.throttled("HTTP 200: " + message, answer.code(), after);
         }
         if (answer.offers().isEmpty() && answer.broken().isPresent()) {
+            IOException broken = answer.broken().get();
             return new SearchResult.Failed(
-                    Cause.BAD_ANSWER, Breakage.words(answer.broken().get(), isCompressed(response)), after);
+                    broken instanceof InterruptedIOException ? Cause.TOO_SLOW : Cause.BAD_ANSWER,
+                    Breakage.words(broken, isCompressed(response)),
+                    after);
         }
         // An empty list beside an error is no evidence that nothing is there.
         boolean refused = !answer.success()

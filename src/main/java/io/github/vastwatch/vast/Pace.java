@@ -15,7 +15,7 @@ final class Pace {
     /** The vendor's own client begins so; several of its endpoints count in minutes. */
     private static final Duration AFTER_THROTTLED = Duration.ofSeconds(30);
     /** Most outages are a restart behind a proxy, over in seconds. */
-    private static final Duration AFTER_FAILED = Duration.ofSeconds(15);
+    static final Duration AFTER_FAILED = Duration.ofSeconds(15);
     /** A key changes by hand alone. */
     private static final Duration AFTER_KEY_REFUSED = Duration.ofMinutes(5);
     /** An offer lives for minutes: whoever recovers should be noticed soon. */
@@ -56,6 +56,11 @@ final class Pace {
             return switch (failed.cause()) {
                 // The server is well, and so may be every other question.
                 case QUESTION_REFUSED -> List.of();
+                // The wait was pause enough, and the next question may be answered.
+                case TOO_SLOW -> {
+                    begin(failed);
+                    yield List.of();
+                }
                 case KEY_REFUSED -> failed(failed, failed.after(), AFTER_KEY_REFUSED);
                 case PROTOCOL_REFUSED, UNAVAILABLE, BAD_ANSWER -> failed(failed, failed.after(), AFTER_FAILED);
             };
@@ -70,7 +75,7 @@ final class Pace {
                         + spoken(Duration.between(since, lastSeen)));
     }
 
-    private List<String> failed(SearchResult failure, Optional<Duration> asked, Duration first) {
+    private Instant begin(SearchResult failure) {
         Instant now = now();
         last = Optional.of(failure);
         ended = Optional.empty();
@@ -78,6 +83,11 @@ final class Pace {
         if (failures == 1) {
             since = now;
         }
+        return now;
+    }
+
+    private List<String> failed(SearchResult failure, Optional<Duration> asked, Duration first) {
+        Instant now = begin(failure);
         List<String> news = new ArrayList<>();
         asked.filter(wait -> wait.compareTo(LONGEST_ASKED) > 0)
                 .ifPresent(wait -> news.add("Vast.ai asks to wait for " + spoken(wait)

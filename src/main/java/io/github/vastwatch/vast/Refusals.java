@@ -19,14 +19,19 @@ final class Refusals {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Far more than any message. */
     private static final long PEEKED = 64 * 1024;
-    /** The wordings of the documentation and of other people's clients. */
-    private static final Pattern TOO_MANY = Pattern.compile("rate_limit|search_quota|too frequent|too many requests");
     /** How servers complain of a body as a whole; a filter is complained of by its own name. */
     private static final Pattern ABOUT_THE_BODY =
             Pattern.compile("\\bbody\\b|\\bselect_cols\\b|\\bq\\b|json|\\bpars(e|ed|er|ing)\\b");
 
-    /** The error code of a day whose rows are used up. */
-    private static final String QUOTA = "search_quota_exceeded";
+    /** The error code of a day whose rows are used up, and its sentence where that stands alone. */
+    private static final Pattern QUOTA =
+            Pattern.compile("search_quota|\\bquota\\b.*\\b(exhausted|exceeded|used up|reached)\\b");
+
+    /** The wordings of the documentation and of other people's clients. */
+    private static final Pattern TOO_MANY = Pattern.compile("rate_limit|" + QUOTA + "|too frequent|too many requests");
+
+    private static final String NOT_THEIRS =
+            "; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered";
 
     private final boolean withKey;
     private final Said said;
@@ -55,8 +60,12 @@ final class Refusals {
         if (code == 429 || (code >= 400 && isTooMany(body))) {
             return new Reply(throttled(reason, body, after), false);
         }
-        if (code == 401 || code == 403 || (code == 404 && isAboutKey(message))) {
+        boolean isDenied = code == 401 || code == 403;
+        if ((isDenied && isJson(body)) || ((isDenied || code == 404) && isAboutKey(message))) {
             return new Reply(keyRefused(reason, after), false);
+        }
+        if (isDenied) {
+            return new Reply(failed(Cause.BAD_ANSWER, reason + NOT_THEIRS, after), false);
         }
         return switch (code) {
             case 400, 422 -> new Reply(failed(Cause.QUESTION_REFUSED, reason, after), isAboutBody(message));
@@ -74,11 +83,21 @@ final class Refusals {
     /** Too many requests, or rows; the body says which. */
     static SearchResult throttled(String reason, String body, Optional<Duration> after) {
         return new SearchResult.Throttled(
-                reason, after, (reason + body).toLowerCase(Locale.ROOT).contains(QUOTA));
+                reason,
+                after,
+                QUOTA.matcher((reason + body).toLowerCase(Locale.ROOT)).find());
     }
 
     private static SearchResult failed(Cause cause, String reason, Optional<Duration> after) {
         return new SearchResult.Failed(cause, reason, after);
+    }
+
+    private static boolean isJson(String body) {
+        try {
+            return JSON.readTree(body).isObject();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     static boolean isTooMany(String body) {

@@ -28,14 +28,15 @@ final class Row {
         this.dropped = dropped;
     }
 
-    /** The known fields of the object that the parser has entered; adds to {@code dropped}. */
+    /** The known fields of the object that the parser has entered, at its begin or its first key; adds to {@code dropped}. */
     static Map<Field, Value> read(JsonParser json, Map<String, Integer> dropped) throws IOException {
         return new Row(json, dropped).read();
     }
 
     private Map<Field, Value> read() throws IOException {
         Map<Field, Value> row = new EnumMap<>(Field.class);
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
+        JsonToken next = json.currentToken() == JsonToken.START_OBJECT ? json.nextToken() : json.currentToken();
+        for (; next == JsonToken.FIELD_NAME; next = json.nextToken()) {
             Optional<Field> field = Field.named(json.currentName());
             JsonToken token = present(json.nextToken());
             if (json.currentName().equals("search") && token == JsonToken.START_OBJECT) {
@@ -87,7 +88,10 @@ final class Row {
                     return dropped("number over 1000 digits");
                 }
                 double number = json.getDoubleValue();
-                return Double.isFinite(number) ? Value.of(number) : dropped("number is not finite");
+                if (!Double.isFinite(number)) {
+                    return dropped("number is not finite");
+                }
+                return Value.canBeMeant(number) ? Value.of(number) : dropped("number beyond all measure");
             }
             case VALUE_STRING -> {
                 return json.getTextLength() > LONGEST ? dropped("text over 1000 characters") : Value.of(json.getText());

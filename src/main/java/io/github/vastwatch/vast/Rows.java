@@ -102,25 +102,46 @@ final class Rows {
     private void offers(JsonParser json, @Nullable JsonToken token) throws IOException {
         strange = Optional.empty();
         if (token == JsonToken.START_OBJECT) {
-            // A published example shows a single row in place of the list; whether others are absent it does not say.
-            row(json);
-            dropped("offers is one row and no list");
+            json.nextToken();
+            if (isId(json)) {
+                rowsById(json);
+            } else {
+                // A published example shows a single row in place of the list; whether others are absent it does not
+                // say.
+                row(json);
+                dropped("offers is one row and no list");
+            }
         } else if (token == JsonToken.START_ARRAY) {
             for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-                if (rows == MOST_ROWS) {
-                    throw new TooMany();
-                }
-                if (next == JsonToken.START_OBJECT) {
-                    row(json);
-                } else {
-                    Row.present(next);
-                    json.skipChildren();
-                    rows++;
-                    dropped("row is no object");
-                }
+                one(json, next);
             }
         } else {
             strange = Optional.of("offers is no list but " + called(Row.present(token)));
+        }
+    }
+
+    private static boolean isId(JsonParser json) throws IOException {
+        return json.currentToken() == JsonToken.FIELD_NAME && json.currentName().matches("\\d+");
+    }
+
+    private void rowsById(JsonParser json) throws IOException {
+        for (JsonToken next = json.currentToken(); next == JsonToken.FIELD_NAME; next = json.nextToken()) {
+            one(json, json.nextToken());
+        }
+        Row.ended(json);
+    }
+
+    private void one(JsonParser json, @Nullable JsonToken next) throws IOException {
+        if (rows == MOST_ROWS) {
+            throw new TooMany();
+        }
+        if (next == JsonToken.START_OBJECT) {
+            row(json);
+        } else {
+            Row.present(next);
+            json.skipChildren();
+            rows++;
+            dropped("row is no object");
         }
     }
 

@@ -87,7 +87,14 @@ public sealed interface SearchResult {
         PROTOCOL_REFUSED,
         /** Nothing there, or nothing but an error: the network, a name, TLS, a timeout, a 5xx. */
         UNAVAILABLE,
+        /** No answer by its deadline: other questions may well be answered. */
+        TOO_SLOW,
         /** An answer of which nothing can be used. */
-        BAD_ANSWER
+        BAD_ANSWER;
+
+        /** Whether others may be asked at once, and this question is not asked again before it is due. */
+        public boolean isOfTheQuestion() {
+            return this == QUESTION_REFUSED || this == TOO_SLOW;
+        }
     }
 }

@@ -18,12 +18,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks Vast.ai's search, within the budget of requests, in the way that the server understands. */
 public final class VastClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VastClient.class);
+
+    /** A whole market comes in three seconds; the watches behind one question wait as long as it does. */
+    public static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final String RETRY_AFTER = "retry-after";
 
     private final VastSettings settings;
     private final OkHttpClient http;
@@ -71,13 +77,23 @@ public final class VastClient implements AutoCloseable {
         return transport
                 .into(new OkHttpClient.Builder())
                 .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(Duration.ofSeconds(60))
-                // As long as the vendor's own client waits.
-                .callTimeout(Duration.ofSeconds(120))
+                .readTimeout(LONGEST)
+                .callTimeout(LONGEST)
                 // A redirect would carry the key to wherever it points.
                 .followRedirects(false)
                 .retryOnConnectionFailure(true)
+                .addNetworkInterceptor(chain -> once(chain.proceed(chain.request())))
                 .build();
+    }
+
+    /** OkHttp asks again by itself after a 408, and a 503 that asks for no wait: that request is in no budget. */
+    private static Response once(Response response) {
+        boolean isRepeated = response.code() == 408 || response.code() == 503;
+        return isRepeated && response.header(RETRY_AFTER, "0").strip().equals("0")
+                ? response.newBuilder()
+                        .header(RETRY_AFTER, String.valueOf(Pace.AFTER_FAILED.toSeconds()))
+                        .build()
+                : response;
     }
 
     /** A client under other settings, which goes on waiting as this one does where it asks the same server as the same. */
@@ -98,11 +114,20 @@ public final class VastClient implements AutoCloseable {
      * quota of rows nothing is asked. The rows of the answer are counted.
      */
     public SearchResult search(Question question) throws InterruptedException {
+        return search(question, LONGEST);
+    }
+
+    /**
+     * The same with a deadline of its own.
+     *
+     * @param deadline how long each request may take, the whole of its answer included; at most {@link #LONGEST}
+     */
+    public SearchResult search(Question question, Duration deadline) throws InterruptedException {
         Optional<Instant> pause = rows.pause();
         if (pause.isPresent()) {
             return new SearchResult.NotAsked(pause.get());
         }
-        SearchResult result = tried(question);
+        SearchResult result = tried(question, deadline);
         pace.saw(result).forEach(LOG::warn);
         if (result instanceof SearchResult.Found found) {
             rows.read(found.rows());
@@ -165,11 +190,11 @@ public final class VastClient implements AutoCloseable {
         return settings.apiKey().isEmpty();
     }
 
-    private SearchResult tried(Question question) throws InterruptedException {
+    private SearchResult tried(Question question, Duration deadline) throws InterruptedException {
         List<SearchResult> refusals = new ArrayList<>();
         for (Protocol protocol : protocols) {
             budget.take();
-            Reply reply = exchange.ask(protocol, question);
+            Reply reply = exchange.ask(protocol, question, deadline);
             if (Thread.interrupted()) {
                 throw new InterruptedException("asked to stop while waiting for Vast.ai");
             }

@@ -17,8 +17,10 @@ import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.vast.Bench;
 import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +34,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to the questions when one of them fails, against a market over HTTP. */
 class PollerTest {
@@ -46,7 +50,7 @@ class PollerTest {
             429,
             "application/json",
             "{\"error\":\"search_quota_exceeded\",\"msg\":\"Daily search row quota exhausted\"}"));
-    private static final Optional<Fault> NO_KEY = Optional.of(new Fault(401, "text/plain", "no"));
+    private static final Optional<Fault> NO_KEY = Optional.of(new Fault(401, "application/json", "{\"msg\":\"no\"}"));
     private static final Optional<Fault> NO_QUESTION =
             Optional.of(new Fault(400, "application/json", "{\"msg\":\"'x' is not a valid search op\"}"));
 
@@ -217,15 +221,89 @@ class PollerTest {
 
     @Test
     void aPriceThatIsNotTheSumOfItsPartsIsCounted() throws Exception {
-        next.add(Optional.of(new Fault(
-                200,
-                "application/json",
-                "{\"offers\":[{\"dph_base\":0.3,\"storage_cost\":0.2,\"dph_total\":0.9},{\"dph_total\":0}]}")));
+        next.add(
+                Optional.of(
+                        new Fault(
+                                200,
+                                "application/json",
+                                "{\"offers\":[{\"machine_id\":1,\"num_gpus\":1,\"gpu_name\":\"RTX 4090\",\"dph_base\":0.3,\"storage_cost\":0.2,\"dph_total\":0.9},{\"dph_total\":0}]}")));
 
         round("a");
 
         assertThat(numbers.priced()).isEqualTo(1);
         assertThat(numbers.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void aMatchThatCannotBeRememberedIsCountedSaidOnceAndMakesTheAnswerAPart() throws Exception {
+        try (Overheard logbook = new Overheard(Logbook.class)) {
+            Optional<Fault> answer = Optional.of(
+                    new Fault(
+                            200,
+                            "application/json",
+                            "{\"offers\":[{\"machine_id\":null,\"num_gpus\":1,\"gpu_name\":\"RTX 4090\",\"dph_total\":0.2,"
+                                    + "\"verification\":\"verified\",\"rentable\":true,\"external\":null,\"disk_space\":90}]}"));
+            next.add(answer);
+            round("a");
+            next.add(answer);
+            now = now.plusSeconds(60);
+            round("a");
+
+            String why = "1 match cannot be told from others: the row lacks machine_id, num_gpus or gpu_name; it is not"
+                    + " told, and nothing counts as missing";
+            assertThat(store.status().watches())
+                    .extracting(each -> each.last().orElseThrow())
+                    .extracting(look -> look.result() + ": " + look.reason())
+                    .containsExactly("PART: " + why);
+            assertThat(logbook.lines()).containsExactly("WARN watch 'a': " + why);
+            assertThat(numbers.dropped()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSlowQuestionLeavesTheOthersTheirTurn() throws Exception {
+        vast.close();
+        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+        vast = Bench.client(server.url(), clock, Duration.ofMillis(200));
+        poller = new Poller(vast, store, roster, numbers, clock);
+        next.add(Optional.of(new Fault(200, "application/json", "{", MarketServer.End.TRICKLE)));
+
+        round("a", "b", "c");
+
+        assertThat(asked).isEqualTo(3);
+        assertThat(answered()).containsExactlyInAnyOrder("a", "b");
+        assertThat(vast.nextAttempt()).isBeforeOrEqualTo(now);
+        assertThat(waiting()).isEmpty();
+        assertThat(log.lines())
+                .containsExactly("WARN search for watch 'c' failed (the answer did not end in time); keeping what is"
+                        + " known, next try when it is due again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1s, 5s", "10s, 5s", "30s, 15s", "1m, 30s", "6h, 30s"})
+    void aQuestionIsGivenUpInHalfTheIntervalOfItsWatches(String every, String deadline) {
+        Watch rare = every(A, Duration.ofDays(1));
+
+        assertThat(MarketReader.deadline(List.of(rare, every(A, duration(every))), NOON))
+                .isEqualTo(duration(deadline));
+    }
+
+    private static Duration duration(String text) {
+        return Duration.parse("PT" + text);
+    }
+
+    private static Watch every(Watch watch, Duration interval) {
+        return new Watch(
+                watch.name(),
+                true,
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                watch.threshold(),
+                Schedule.every(interval, "seed"),
+                watch.until(),
+                watch.channels(),
+                watch.rent());
     }
 
     @Test

@@ -9,6 +9,10 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.watch.Threshold;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -16,6 +20,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.HttpUrl;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +44,12 @@ class BadAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            401 | text/plain       | no                                          | KEY_REFUSED: Vast.ai refuses the API key (HTTP 401: no); next in 5m
+            401 | text/plain       | no                                          | BAD_ANSWER: HTTP 401: no; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
+            403 | text/html        | <html>blocked</html>                        | BAD_ANSWER: HTTP 403: an HTML page; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
+            403 | application/json | "blocked"                                   | BAD_ANSWER: HTTP 403; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
+            401 | application/json | {"msg":"no"}                                | KEY_REFUSED: Vast.ai refuses the API key (HTTP 401: no); next in 5m
+            403 | text/plain       | Invalid user key                            | KEY_REFUSED: Vast.ai refuses the API key (HTTP 403: Invalid user key); next in 5m
+            200 | application/json | {"success":false,"msg":"Daily search row quota exhausted"} | THROTTLED: HTTP 200: Daily search row quota exhausted; next in 30s
             403 | application/json | {"detail":"Forbidden"}                      | KEY_REFUSED: Vast.ai refuses the API key (HTTP 403: Forbidden); next in 5m
             404 | application/json | {"success":false,"error":"auth","msg":"Invalid user key"} | KEY_REFUSED: Vast.ai refuses the API key (HTTP 404: Invalid user key); next in 5m
             200 | application/json | {"success":false,"msg":"Invalid user key"}  | KEY_REFUSED: Vast.ai refuses the API key (HTTP 200, but Invalid user key); next in 5m
@@ -98,6 +108,12 @@ class BadAnswerTest {
             [{"id":1,"id":2,"num_gpus":2,"num_gpus":1}]                | [2] of 1, whole
             [{"id":"1","num_gpus":"1","dph_total":"0.3"}]              | [1] of 1, whole
             [{"id":1},7,"x",null,[{"id":2}],{"id":3}]                  | [1 3] of 6, not whole, dropped {row is no object=4}
+            {"1":{"id":1},"2":{"id":2}}                                | [1 2] of 2, whole
+            {"1":{"id":1},"2":null}                                    | [1] of 2, not whole, dropped {row is no object=1}
+            {"1":{"id":1},"2":{"id":2                                  | [1] of 1, not whole, dropped {the answer is cut off=1}
+            {}                                                         | [-] of 1, not whole, dropped {offers is one row and no list=1}
+            [{"id":1,"dph_total":1e-300,"machine_id":1e300}]           | [1] of 1, whole, dropped {number beyond all measure=2, price that cannot be true=1}
+            [{"id":1,"dlperf":"0x1p-3","score":"0.2f"}]                | [1] of 1, whole
             {"id":1}                                                   | [1] of 1, not whole, dropped {offers is one row and no list=1}
             [{"id":1,"dlperf":NaN,"score":-Infinity,"cpu_ghz":1e999}]  | [1] of 1, whole, dropped {number is not finite=3}
             [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {price below 0=1, price that cannot be true=1}
@@ -243,9 +259,43 @@ class BadAnswerTest {
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"content-length, -5", "content-length, x", "content-type, no/ /type"})
+    void aHeaderThatMeansNothingIsABadAnswer(String name, String value) throws Exception {
+        try (ServerSocket bare = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> {
+                try (Socket socket = bare.accept()) {
+                    socket.getInputStream().read(new byte[4096]);
+                    socket.getOutputStream()
+                            .write(("HTTP/1.1 200 ok\r\nconnection: close\r\n" + name + ": " + value + "\r\n\r\n{}")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    // The client says what it saw.
+                }
+            });
+            thread.start();
+            HttpUrl url = HttpUrl.get("http://127.0.0.1:" + bare.getLocalPort());
+
+            assertThat(Bench.search(url)).startsWith("BAD_ANSWER: ").endsWith("; next in 15s");
+            thread.join();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"408, ''", "408, 0", "503, 0"})
+    void oneTryIsOneRequest(int status, String after) throws Exception {
+        MockResponse.Builder refusal = answer(status, "text/plain", "later");
+        server.enqueue((after.isEmpty() ? refusal : refusal.setHeader("retry-after", after)).build());
+        server.enqueue(json("{\"offers\":[]}"));
+
+        assertThat(Bench.search(server.url("/"))).endsWith(": HTTP " + status + ": later; next in 15s");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
     @Test
     void withoutAKeyARefusalAsksForOne() throws Exception {
-        server.enqueue(answer(401, "text/plain", "who are you?").build());
+        server.enqueue(
+                answer(401, "application/json", "{\"msg\":\"who are you?\"}").build());
         VastSettings settings = new VastSettings(server.url("/"), Optional.empty(), List.of(Protocol.ASKS), 600);
 
         try (VastClient client = new VastClient(settings, Clock.fixed(NOON, ZoneOffset.UTC))) {

@@ -92,7 +92,7 @@ class BrokenConnectionTest {
         serve((socket, out) -> over.await());
 
         assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
-                .isEqualTo("UNAVAILABLE: 127.0.0.1 did not answer within 400 ms; next in 15s");
+                .isEqualTo("TOO_SLOW: 127.0.0.1 did not answer within 400 ms");
     }
 
     @Test
@@ -171,6 +171,22 @@ class BrokenConnectionTest {
 
         assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
                 .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not end in time=1}");
+    }
+
+    @Test
+    void aSearchEndsByItsOwnDeadlineHoweverSlowlyItsAnswerComes() throws Exception {
+        serve((socket, out) -> {
+            out.write((HEAD + "\r\n").getBytes(US_ASCII));
+            while (!over.await(20, TimeUnit.MILLISECONDS)) {
+                out.write(' ');
+                out.flush();
+            }
+        });
+
+        try (VastClient client = Bench.client(url("http"), VastClient.http(), List.of(Protocol.ASKS))) {
+            assertThat(Bench.told(client.search(CHEAP_4090.question(), Duration.ofMillis(200)), client))
+                    .isEqualTo("TOO_SLOW: the answer did not end in time");
+        }
     }
 
     @Test
