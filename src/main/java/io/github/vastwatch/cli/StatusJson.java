@@ -10,6 +10,7 @@ import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class StatusJson {
                     .put("reason", heartbeat.reason().isEmpty() ? null : heartbeat.reason());
         });
         json.putArray("watches");
-        status.watches().forEach(watch -> write(json.withArray("watches").addObject(), watch, status));
+        status.watches().forEach(watch -> write(json.withArray("watches").addObject(), watch, status, clock));
         json.putArray("channels");
         status.channels()
                 .forEach(channel -> json.withArray("channels")
@@ -75,7 +76,7 @@ final class StatusJson {
         return json.toPrettyString();
     }
 
-    private static void write(ObjectNode json, WatchStatus watch, StateStatus status) {
+    private static void write(ObjectNode json, WatchStatus watch, StateStatus status, Clock clock) {
         json.put("name", watch.name());
         json.put("since", moment(Optional.of(watch.since())));
         json.put("paused_at", moment(watch.paused()));
@@ -86,7 +87,7 @@ final class StatusJson {
         json.put("whole_at", moment(watch.wholeAt()));
         json.put("matches", watch.last().flatMap(Looked::matches).orElse(null));
         json.putNull("worst_gap");
-        watch.gap()
+        watch.worstGap(LocalDate.ofInstant(clock.instant(), clock.getZone()), clock.instant())
                 .ifPresent(gap -> json.putObject("worst_gap")
                         .put("day", gap.day().toString())
                         .put("seconds", gap.length().toSeconds())

@@ -147,8 +147,7 @@ final class StatusText {
 
     private Optional<String> gap(WatchStatus watch) {
         LocalDate today = LocalDate.ofInstant(ago.now(), clock.getZone());
-        return watch.gap()
-                .filter(gap -> gap.day().equals(today))
+        return watch.worstGap(today, ago.now())
                 .map(gap -> Ago.span(gap.length()) + (gap.reason().isEmpty() ? "" : ": " + gap.reason()));
     }
 

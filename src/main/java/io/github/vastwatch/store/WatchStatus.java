@@ -3,7 +3,9 @@ package io.github.vastwatch.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a watch fares.
@@ -24,6 +26,15 @@ public record WatchStatus(
 
     /** A time in which the market was not seen whole, and why; the reason is empty where it is just how often it is due. */
     public record Gap(LocalDate day, Duration length, String reason) {}
+
+    /** The longest of a day's gaps by now, one that lasts included: while the last look did not see the market whole. */
+    public Optional<Gap> worstGap(LocalDate day, Instant now) {
+        Optional<Gap> today = gap.filter(each -> each.day().equals(day));
+        Optional<Gap> lasting = last.filter(look -> paused.isEmpty() && look.result() != Looked.Result.WHOLE)
+                .flatMap(look ->
+                        wholeAt.map(whole -> new Gap(day, Duration.between(whole, now), look.reason())));
+        return Stream.concat(today.stream(), lasting.stream()).max(Comparator.comparing(Gap::length));
+    }
 
     /** The longest of a day's gaps, after one more look on it; {@code startedAt} is when the daemon that looked was started. */
     Optional<Gap> gapAfter(Looked look, LocalDate day, Instant startedAt) {
