@@ -31,8 +31,7 @@ public record WatchStatus(
     public Optional<Gap> worstGap(LocalDate day, Instant now) {
         Optional<Gap> today = gap.filter(each -> each.day().equals(day));
         Optional<Gap> lasting = last.filter(look -> paused.isEmpty() && look.result() != Looked.Result.WHOLE)
-                .flatMap(look ->
-                        wholeAt.map(whole -> new Gap(day, Duration.between(whole, now), look.reason())));
+                .flatMap(look -> wholeAt.map(whole -> new Gap(day, Duration.between(whole, now), look.reason())));
         return Stream.concat(today.stream(), lasting.stream()).max(Comparator.comparing(Gap::length));
     }
 

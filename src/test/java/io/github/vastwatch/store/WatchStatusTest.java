@@ -52,8 +52,7 @@ class WatchStatusTest {
         look(4, Result.THROTTLED, "HTTP 429");
 
         assertThat(a().worstGap(TODAY, at(5))).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(3), ""));
-        assertThat(a().worstGap(TODAY, at(603)))
-                .contains(new WatchStatus.Gap(TODAY, Duration.ofHours(10), "HTTP 429"));
+        assertThat(a().worstGap(TODAY, at(603))).contains(new WatchStatus.Gap(TODAY, Duration.ofHours(10), "HTTP 429"));
         look(604, Result.WHOLE, "");
         assertThat(a().worstGap(TODAY, at(900)))
                 .contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(601), "HTTP 429"));
