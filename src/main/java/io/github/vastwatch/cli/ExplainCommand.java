@@ -104,7 +104,8 @@ final class ExplainCommand implements Callable<Integer> {
             List<Offer> matches = List.copyOf(snapshot.matches().values());
             PrintWriter out = spec.commandLine().getOut();
             List<Offer> offers = Condition.priced(watch, all.offers());
-            ExplanationText text = new ExplanationText(watch, own, wide, matches, Explanation.of(watch, offers));
+            ExplanationText text =
+                    new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));
             Outlook outlook = outlook(watch, snapshot);
             List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);

@@ -16,15 +16,27 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** An explanation as people read it, and as scripts do. */
+/**
+ * An explanation as people read it, and as scripts do.
+ *
+ * @param unkeyed how many rows match and cannot be told from others, so that the daemon sends no alert of them
+ */
 record ExplanationText(
-        Watch watch, CompleteSearch.Seen own, CompleteSearch.Seen wide, List<Offer> matches, Explanation explanation) {
+        Watch watch,
+        CompleteSearch.Seen own,
+        CompleteSearch.Seen wide,
+        List<Offer> matches,
+        int unkeyed,
+        Explanation explanation) {
     private static final String NONE = "-";
 
     void print(PrintWriter out) {
         Condition threshold = Condition.of(watch).get(Condition.of(watch).size() - 1);
-        out.println(
-                "watch '" + watch.name() + "': " + counted(matches.size(), "match", "matches") + " now; " + seen(own));
+        out.println("watch '" + watch.name() + "': " + counted(matches.size(), "match", "matches") + " now; "
+                + (unkeyed == 0
+                        ? seen(own)
+                        : counted(unkeyed, "row", "rows")
+                                + " cannot be told from others, for want of machine_id, num_gpus or gpu_name"));
         out.println("  asks      " + watch.query());
         out.println("  tells     when " + watch.threshold()
                 + watch.alerts()
@@ -156,7 +168,7 @@ record ExplanationText(
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode all = json.objectNode();
         all.put("watch", watch.name()).put("matches", matches.size());
-        all.put("whole", own.isWhole()).put("requests", own.requests());
+        all.put("whole", own.isWhole() && unkeyed == 0).put("requests", own.requests());
         all.put("query", watch.query().toString())
                 .put("threshold", watch.threshold().toString());
         all.put("type", watch.type().wire()).put("disk_gb", watch.diskGb());

@@ -65,7 +65,7 @@ final class Exchange {
             return failed(cause, attempt.words(e, timed));
         } catch (RuntimeException e) {
             // A header that means nothing throws past OkHttp's own checks.
-            return failed(Cause.BAD_ANSWER, "the answer cannot be read: " + e);
+            return failed(Cause.BAD_ANSWER, "the answer breaks the rules of HTTP (" + e.getMessage() + ")");
         }
     }
 

@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,59 @@ class AlertCommandsTest {
         assertThat(run(0, "explain", "w", "--machine", machine, "-c", config))
                 .contains("what the next answer would tell (by the state file:")
                 .contains("  on-demand/" + machine + "/1/RTX 4090  $");
+    }
+
+    @Test
+    void explainSaysOfAMatchThatItCannotBeToldFromOthers() throws Exception {
+        String config = begun();
+        market.faults(() -> answer("null", "RTX 4090", "Sweden, SE"));
+
+        assertThat(run(1, "explain", "w", "-c", config))
+                .startsWith(
+                        "watch 'w': 0 matches now; 1 row cannot be told from others, for want of machine_id, num_gpus"
+                                + " or gpu_name\n");
+        assertThat(run(1, "explain", "w", "--format", "json", "-c", config)).contains("\"whole\":false");
+    }
+
+    @Test
+    void noCommandShowsANameAsItCameToATerminal() throws Exception {
+        String config = begun();
+        market.faults(() -> answer(
+                "7",
+                "RTX\\u202e 4090\\u0007\\u001b",
+                "\\u001b]0;pwn\\u0007\\u009b31mX\\u200b\\r\\nINFO fake\\udb40\\udc41, SE"));
+        run(0, "once", "-c", config);
+
+        for (String[] command : new String[][] {
+            {"alerts"},
+            {"alerts", "--format", "json"},
+            {"explain", "w"},
+            {"explain", "w", "--format", "json"},
+            {"search", "w"},
+            {"search", "w", "--format", "json"},
+            {"search", "w", "--format", "csv"},
+            {"outbox", "list"},
+            {"status"}
+        }) {
+            String[] all = Arrays.copyOf(command, command.length + 2);
+            all[command.length] = "-c";
+            all[command.length + 1] = config;
+
+            assertThat(run(command[0].equals("status") ? 1 : 0, all))
+                    .as(String.join(" ", command))
+                    .isNotEmpty()
+                    .doesNotContainPattern("[\\p{C}&&[^\\r\\n]]")
+                    .doesNotContainPattern("(?m)^INFO fake");
+        }
+    }
+
+    private static Optional<MarketServer.Fault> answer(String machine, String gpu, String place) {
+        return Optional.of(new MarketServer.Fault(
+                200,
+                "application/json",
+                "{\"offers\":[{\"id\":1,\"machine_id\":" + machine + ",\"num_gpus\":1,\"gpu_name\":\"" + gpu
+                        + "\",\"dph_total\":0.01,\"verification\":\"verified\",\"rentable\":true,\"external\":null,"
+                        + "\"disk_space\":900,\"geolocation\":\"" + place + "\",\"reliability\":0.999}]}"));
     }
 
     @Test
