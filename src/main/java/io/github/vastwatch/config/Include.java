@@ -3,9 +3,7 @@ package io.github.vastwatch.config;
 import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.store.Reasons;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -15,7 +13,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -96,16 +93,15 @@ final class Include {
         try {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
             if (Files.isDirectory(base)) {
-                try (Stream<Path> below = Files.walk(base, depth, FileVisitOption.FOLLOW_LINKS)) {
-                    below.filter(file -> matcher.matches(base.relativize(file)))
-                            .filter(file -> Files.isRegularFile(file) && !isHidden(file) && !isIncluding(file))
-                            .forEach(files::add);
-                }
+                Folders.below(base, depth).stream()
+                        .filter(file -> matcher.matches(base.relativize(file)))
+                        .filter(file -> Files.isRegularFile(file) && !isHidden(file) && !isIncluding(file))
+                        .forEach(files::add);
             }
         } catch (PatternSyntaxException e) {
             top.source().at(item, "not a pattern of file names: '" + text + "'", "write it as watches.d/*.yaml");
             return;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             top.source().at(item, "the folder " + base + " cannot be read: " + Reasons.withName(e), "");
             return;
         }

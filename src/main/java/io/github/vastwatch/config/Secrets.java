@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads a secret that stands in the file, in another one that {@code …_file} names, or among systemd's credentials. */
 final class Secrets {
@@ -27,7 +28,9 @@ final class Secrets {
         Optional<Secret> here = section.read(key, text -> new Secret(meant(key, text)));
         Optional<Secret> there =
                 section.read(key + "_file", name -> new Secret(meant(key, fromFile(source.path(name), source))));
-        there.ifPresent(secret -> doubtRights(section, key + "_file"));
+        here.ifPresent(secret -> doubtRights(section, key, source.file(), "this file, and the secret in it"));
+        there.ifPresent(secret -> section.read(key + "_file", source::path)
+                .ifPresent(file -> doubtRights(section, key + "_file", file, "the secret file " + file)));
         if (key.equals(PASSWORD)) {
             here.ifPresent(secret -> doubtPassword(section, key, secret));
             there.ifPresent(secret -> doubtPassword(section, key + "_file", secret));
@@ -106,16 +109,25 @@ final class Secrets {
         }
     }
 
-    private static void doubtRights(Section section, String key) {
-        section.read(key, section.source()::path)
-                .filter(Secrets::isOpenToOthers)
-                .ifPresent(path -> section.doubt(
-                        key, "anyone on this machine can read the secret file " + path, "chmod o-r " + path));
+    private static void doubtRights(Section section, String key, Path file, String what) {
+        boolean isWritten = section.node(key)
+                .filter(node ->
+                        node instanceof ScalarNode scalar && scalar.getValue().contains("${"))
+                .isEmpty();
+        if (isWritten && isOpenToOthers(file)) {
+            section.doubt(key, "anyone on this machine can read " + what, "chmod o-r " + file);
+        }
     }
 
     private static boolean isOpenToOthers(Path path) {
         try {
-            return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
+            Path real = path.toRealPath();
+            for (@Nullable Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
+                if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return false;
+                }
+            }
+            return Files.getPosixFilePermissions(real).contains(PosixFilePermission.OTHERS_READ);
         } catch (IOException | UnsupportedOperationException e) {
             // Elsewhere rights are another matter, and it could be read a moment ago.
             return false;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -23,6 +24,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class Section {
     /** Keys of the user's own, at the top: a place for anchors. */
     static final String OWN = "^x-";
+
+    /** What no key has, and all behind it. */
+    private static final Pattern ODD = Pattern.compile("[^\\p{L}\\p{N}_. -].*", Pattern.DOTALL);
 
     private final Node node;
     private final Keys keys;
@@ -189,11 +193,16 @@ final class Section {
             // What it holds is not known: perhaps a secret.
             source.hide(tuple.getValueNode());
         }
+        String shown = ODD.matcher(key).replaceFirst("…");
+        if (!shown.equals(key)) {
+            // A line of another file than a config, as of a list of passwords.
+            source.hide(tuple.getKeyNode());
+        }
         boolean isMisplaced =
                 keys.equals(Vocabulary.INCLUDED) && Vocabulary.TOP.find(key).isPresent();
         source.at(
                 tuple.getKeyNode(),
-                isMisplaced ? "'" + key + "' cannot stand in " + what : "unknown key '" + key + "' in " + what,
+                isMisplaced ? "'" + key + "' cannot stand in " + what : "unknown key '" + shown + "' in " + what,
                 isMisplaced ? "it belongs to the file that includes this one" : unknown.advice(tuple.getValueNode()));
     }
 }

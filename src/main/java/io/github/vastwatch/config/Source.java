@@ -86,8 +86,12 @@ final class Source {
 
     /** The same of a part of a scalar, whose place is counted in the text that it means. */
     void doubt(ScalarNode node, Mistake doubt) {
-        int place = variables.substituted(node.getValue()).origin(doubt.at());
-        problems.doubt(this, ScalarPlace.of(text, node, place), doubt.getMessage(), doubt.advice());
+        Variables.Substituted substituted = variables.substituted(node.getValue());
+        problems.doubt(
+                this,
+                ScalarPlace.of(text, node, substituted.origin(doubt.at())),
+                substituted.masked(doubt.getMessage()),
+                substituted.masked(doubt.advice()));
     }
 
     /** Reads a scalar; a mistake in it becomes a problem with its place. */
@@ -103,7 +107,7 @@ final class Source {
             return Optional.of(parse.apply(substituted.text()));
         } catch (Mistake mistake) {
             int place = ScalarPlace.of(text, node, substituted.origin(mistake.at()));
-            at(place, mistake.getMessage(), mistake.advice());
+            at(place, substituted.masked(mistake.getMessage()), substituted.masked(mistake.advice()));
             return Optional.empty();
         }
     }

@@ -1,10 +1,7 @@
 package io.github.vastwatch.config;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What reading a config looked at on disk: while its fingerprint stays the same, reading it again says the same. */
 public final class Touched {
@@ -53,9 +49,11 @@ public final class Touched {
     }
 
     private static String names(Path folder, int depth) {
-        try (Stream<Path> below = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            return String.join("\n", below.map(Path::toString).sorted().toList());
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            return String.join(
+                    "\n",
+                    Folders.below(folder, depth).stream().map(Path::toString).toList());
+        } catch (IOException e) {
             return e.getClass().getName();
         }
     }

@@ -19,6 +19,9 @@ final class Tree {
     /** A thousand watches, each of them with an alias for everything, have about 30,000. */
     private static final long MOST_VALUES = 250_000;
 
+    /** More than the longest template. */
+    private static final int MOST_CHARACTERS = 100_000;
+
     private static final String STANDARD_TAG = "tag:yaml.org,2002:";
     private static final Set<String> SECRET_KEYS = Vocabulary.secretKeys();
     /** A secret key whose colon lacks its blank is a value, or a part of one. */
@@ -78,6 +81,9 @@ final class Tree {
     }
 
     private void check(Node node) {
+        if (node instanceof ScalarNode scalar && scalar.getValue().length() > MOST_CHARACTERS) {
+            source.at(node, "a value has more than " + MOST_CHARACTERS + " characters", "");
+        }
         String tag = node.getTag().getValue();
         if (!tag.startsWith(STANDARD_TAG)) {
             source.at(

@@ -2,6 +2,8 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Mistake;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +42,13 @@ final class Variables {
         while (matcher.find()) {
             out.keep(written, from, matcher.start());
             @Nullable String inner = matcher.group(1);
-            out.put(inner == null ? "$" : Mistake.at(matcher.start(), () -> value(inner, matcher)), matcher.start());
+            if (inner == null) {
+                out.put("$", matcher.start());
+            } else {
+                String value = Mistake.at(matcher.start(), () -> value(inner, matcher));
+                out.put(value, matcher.start());
+                out.values.put(value, matcher.group());
+            }
             from = matcher.end();
         }
         out.keep(written, from, written.length());
@@ -75,7 +83,13 @@ final class Variables {
 
     /** A text after its variables were replaced, which remembers where its characters were written. */
     static final class Substituted {
+        /** No secret is shorter, and words that say what is wrong hold many that are. */
+        private static final int SHORTEST_SECRET = 4;
+
         private final StringBuilder text = new StringBuilder();
+        /** What was put in place of variables, and how they were written. */
+        private final Map<String, String> values = new LinkedHashMap<>();
+
         private int[] origins;
         private int written;
 
@@ -96,6 +110,17 @@ final class Variables {
             }
             Arrays.fill(origins, text.length(), text.length() + more.length(), origin);
             text.append(more);
+        }
+
+        /** Words about the text with variables in place of their values, which may be secrets. */
+        String masked(String words) {
+            String masked = words;
+            for (Map.Entry<String, String> each : values.entrySet()) {
+                if (each.getKey().length() >= SHORTEST_SECRET) {
+                    masked = masked.replace(each.getKey(), each.getValue());
+                }
+            }
+            return masked;
         }
 
         String text() {

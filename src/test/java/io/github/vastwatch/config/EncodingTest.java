@@ -62,8 +62,8 @@ class EncodingTest {
         Path file = secret("pässwörd\n", Charset.forName(charset));
 
         assertThat(Read.in(folder).problems(channel(MAIL.formatted("password_file: " + file))))
-                .containsExactly("2:104: the secret file " + file + " cannot be read: it is not UTF-8 text / save it as"
-                        + " UTF-8");
+                .containsExactly("2:104: the secret file " + file + " cannot be read: it is not UTF-8 text / it must"
+                        + " be a file that holds the secret alone, in UTF-8");
     }
 
     @Test

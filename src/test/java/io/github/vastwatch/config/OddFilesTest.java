@@ -177,6 +177,12 @@ class OddFilesTest {
                 .contains(":1:22: the secret file " + secret + " cannot be read: it has more than 65 kB\n");
     }
 
+    @Test
+    void aValueOfAMegabyteIsNone() throws Exception {
+        assertThat(said(VALID.replace("num_gpus=1", "num_gpus=1 " + "a".repeat(1_900_000))))
+                .contains(":3:22: a value has more than 100000 characters\n");
+    }
+
     private Config read(byte[] bytes) throws Exception {
         return Config.read(Files.write(folder.resolve("v.yaml"), bytes), Map.<String, String>of()::get);
     }

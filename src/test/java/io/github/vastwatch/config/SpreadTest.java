@@ -132,6 +132,8 @@ class SpreadTest {
     @Test
     void aSecretThatOthersCanReadIsDoubted() throws Exception {
         Path secret = write("key", "hidden");
+        // JUnit makes folders that others cannot enter.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         String rest = HOOK.formatted("hook") + WATCH.formatted("w", "hook");
 
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
@@ -140,6 +142,10 @@ class SpreadTest {
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(doubts(read("vast: {api_key_file: " + secret + "}\n" + rest)))
                 .containsExactly("1:22: anyone on this machine can read the secret file " + secret);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
+        assertThat(read("vast: {api_key_file: " + secret + "}\n" + rest).doubts())
+                .as("the folder is closed to others")
+                .isEmpty();
     }
 
     @Test
@@ -152,6 +158,49 @@ class SpreadTest {
         assertThat(failure.problems())
                 .extracting(problem -> problem.file() + ":" + problem.line() + ": " + problem.message())
                 .containsExactly(folder.resolve("d/a.yaml") + ":2: channel 'hok' is not defined");
+    }
+
+    @Test
+    void aSecretInAConfigThatOthersCanReadIsDoubted() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String rest = HOOK.formatted("hook") + WATCH.formatted("w", "hook");
+
+        assertThat(doubts(read("vast: {api_key: hidden}\n" + rest)))
+                .containsExactly("1:17: anyone on this machine can read this file, and the secret in it");
+        assertThat(read("vast: {api_key: \"${KEY:-other}\"}\n" + rest).doubts())
+                .as("the secret is elsewhere")
+                .isEmpty();
+    }
+
+    @Test
+    void aLinkThatLeadsBackUpIsNoReasonToRefuse() throws Exception {
+        write("parts/a.yaml", WATCH.formatted("w", "hook"));
+        Files.createSymbolicLink(folder.resolve("parts/up"), folder);
+
+        assertThat(read("include: parts/**.yaml\n" + HOOK.formatted("hook")).watches())
+                .extracting(Watch::name)
+                .containsExactly("w");
+    }
+
+    @Test
+    void aFileThatIsNoConfigIsNotQuoted() throws Exception {
+        write("shadow", "root:$6$hash:20228:0:99999:7::: \ndaemon:*:20228:0:99999:7::: \n");
+
+        String said = catchThrowableOfType(BadConfig.class, () -> read("include: shadow\n" + HOOK.formatted("hook")))
+                .getMessage();
+
+        assertThat(said).contains("unknown key 'root…' in an included file").doesNotContain("hash");
+    }
+
+    @Test
+    void whatAVariableHoldsIsNotSaid() throws Exception {
+        environment.put("NAME", "bad name SECRET!");
+
+        String said = catchThrowableOfType(
+                        BadConfig.class, () -> read(HOOK.formatted("hook") + WATCH.formatted("\"${NAME}\"", "hook")))
+                .getMessage();
+
+        assertThat(said).contains("not a name: '${NAME}'").doesNotContain("SECRET");
     }
 
     private String key(String yaml) throws Exception {
