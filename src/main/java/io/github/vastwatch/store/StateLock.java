@@ -50,14 +50,17 @@ public final class StateLock implements AutoCloseable {
     private final Path database;
     private final String self;
     private FileChannel beside;
-    private @Nullable FileChannel inside;
-    /** Which file it is, by device and number, where the system tells. */
-    private @Nullable Object key;
+    /** Which files they are, by device and number, where the system tells. */
+    private @Nullable Object besideKey;
 
-    private StateLock(Path database, String self, FileChannel beside) {
+    private @Nullable FileChannel inside;
+    private @Nullable Object insideKey;
+
+    private StateLock(Path database, String self, FileChannel beside) throws IOException {
         this.database = database;
         this.self = self;
         this.beside = beside;
+        this.besideKey = key(lockOf(database));
     }
 
     /**
@@ -71,11 +74,17 @@ public final class StateLock implements AutoCloseable {
         if (database.getParent() != null) {
             Files.createDirectories(database.getParent());
         }
-        if (Files.exists(database)) {
-            inside(database).close();
-        }
         String self = "process " + ProcessHandle.current().pid() + ", since " + now;
-        return new StateLock(database, self, beside(database, self));
+        StateLock lock = new StateLock(database, self, beside(database, self));
+        try {
+            if (Files.exists(database)) {
+                inside(database).close();
+            }
+            return lock;
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     private static FileChannel beside(Path database, String self) throws IOException {
@@ -110,7 +119,7 @@ public final class StateLock implements AutoCloseable {
      */
     public void holdDatabase() throws IOException {
         inside = inside(database);
-        key = key(database);
+        insideKey = key(database);
     }
 
     private static FileChannel inside(Path database) throws IOException {
@@ -122,14 +131,14 @@ public final class StateLock implements AutoCloseable {
         return channel;
     }
 
-    private static @Nullable Object key(Path database) throws IOException {
-        return Files.readAttributes(database, BasicFileAttributes.class).fileKey();
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     /** What became of the file that is held, where its name leads to it no more. */
     public Optional<String> lost() {
         try {
-            return Objects.equals(key(database), key)
+            return Objects.equals(key(database), insideKey)
                     ? Optional.empty()
                     : Optional.of("the state " + database + " was replaced by another file");
         } catch (NoSuchFileException e) {
@@ -140,14 +149,16 @@ public final class StateLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock beside the database again where its file was deleted, so that others go on seeing who has the state.
+     * Takes the lock beside the database again where its file was deleted or replaced, so that others go on seeing who has the state.
      *
      * @throws StateInUse when another process was faster
      */
     public void renew() throws IOException {
-        if (Files.notExists(lockOf(database))) {
+        Path path = lockOf(database);
+        if (Files.notExists(path) || !Objects.equals(key(path), besideKey)) {
             beside.close();
             beside = beside(database, self);
+            besideKey = key(path);
         }
     }
 

@@ -291,9 +291,13 @@ class StoreTest {
     }
 
     @Test
-    void aLockWhoseFileWasDeletedIsTakenAnew() throws IOException {
+    void aLockWhoseFileWasDeletedOrReplacedIsTakenAnew() throws IOException {
         try (StateLock first = StateLock.take(file(), NOON)) {
-            Files.delete(folder.resolve("deep/state.db.lock"));
+            Path lock = folder.resolve("deep/state.db.lock");
+            Files.delete(lock);
+            first.renew();
+            Files.delete(lock);
+            Files.createFile(lock);
 
             first.renew();
 
