@@ -152,10 +152,7 @@ record ExplanationText(
     }
 
     private static String name(Offer offer) {
-        return offer.key()
-                .map(OfferKey::toString)
-                .orElse("an offer without a machine")
-                .replaceAll("\\p{Cntrl}+", " ");
+        return offer.key().map(OfferKey::toString).orElse("an offer without a machine");
     }
 
     /** The same with what speaks against it. */
