@@ -1,6 +1,7 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,25 +24,40 @@ public record Aftermath(int matching, Map<OfferKey, Since> since) {
     }
 
     /**
-     * Whether a delivery is to be held against the newest answer before it is sent: it tells matches, it is late, and
-     * nobody can have it, for what may have arrived is repeated byte by byte.
+     * Whether a delivery is to be held against the newest answer before it is sent: it tells offers, it is late, and
+     * it certainly has not arrived, for what may have arrived is repeated byte by byte.
      */
     public static boolean isDue(Delivery delivery, Instant now) {
-        return delivery.alert().kind() == Kind.OFFERS_MATCHED
-                && delivery.alert().at().plus(FRESH).isBefore(now)
+        return (delivery.alert().kind() == Kind.OFFERS_MATCHED
+                        || delivery.alert().kind() == Kind.OFFERS_LEFT)
+                && delivery.alert().at().isBefore(lateBefore(now))
                 && !delivery.mayHaveArrived();
+    }
+
+    /** What was decided before this is late. */
+    public static Instant lateBefore(Instant now) {
+        return now.minus(FRESH);
     }
 
     /** An alert as it is told now: what is gone comes last. */
     public Alert of(Alert told) {
-        List<Match> matches = told.matches().stream()
-                .map(match -> match.after(Optional.ofNullable(since.get(match.key()))))
-                .toList();
+        Metric metric = told.terms().orElseThrow().threshold().metric();
+        List<Match> matches =
+                thereFirst(told.matches(), metric).stream().map(this::now).toList();
         boolean isAsTold = matches.stream().allMatch(match -> match.since().isEmpty());
-        Comparator<Match> order = Comparator.comparing((Match match) -> match.isGone())
-                .thenComparing(
-                        Match::current, told.terms().orElseThrow().threshold().metric()::compare);
-        return told.with(matches.stream().sorted(order).toList(), isAsTold ? told.matching() : matching);
+        return told.with(matches, isAsTold ? told.matching() : matching);
+    }
+
+    /** What is still there, best first, and then what is gone. */
+    List<Match> thereFirst(List<Match> told, Metric metric) {
+        Comparator<Match> order = Comparator.comparing(
+                        (Match match) -> now(match).isGone())
+                .thenComparing(match -> now(match).current(), metric::compare);
+        return told.stream().sorted(order).toList();
+    }
+
+    private Match now(Match told) {
+        return told.after(Optional.ofNullable(since.get(told.key())));
     }
 
     /** Whether none of an alert's offers matches any more. */

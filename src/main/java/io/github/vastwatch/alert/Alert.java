@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param id the same for every channel and every retry
  * @param watch the watch it is about; empty where it is about several or none
  * @param terms how the watch looks at offers; there wherever there are matches
- * @param matches the offers that are told, best first
+ * @param matches the offers that are told, best first; of very many the best
+ * @param count how many offers are told
  * @param matching how many offers match now, told here or not
  * @param sentences what is told in words, the most important first; beside offers what there is to add
  * @param facts the same for programs, by name, in order
@@ -25,11 +26,15 @@ public record Alert(
         Instant at,
         Optional<Terms> terms,
         List<Match> matches,
+        int count,
         int matching,
         List<String> sentences,
         Map<String, String> facts) {
+    /** What a webhook's body takes by default; an alert waits in the state, and is read into memory for each channel. */
+    public static final int MOST = 200;
+
     public Alert {
-        matches = List.copyOf(matches);
+        matches = List.copyOf(matches.subList(0, Math.min(matches.size(), MOST)));
         sentences = List.copyOf(sentences);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         if (matches.isEmpty() && sentences.isEmpty()) {
@@ -38,6 +43,20 @@ public record Alert(
         if (!matches.isEmpty() && (terms.isEmpty() || watch.isEmpty())) {
             throw new IllegalArgumentException("offers are told for a watch, under its terms");
         }
+    }
+
+    /** One that tells the offers that it is given. */
+    public Alert(
+            String id,
+            Kind kind,
+            Optional<String> watch,
+            Instant at,
+            Optional<Terms> terms,
+            List<Match> matches,
+            int matching,
+            List<String> sentences,
+            Map<String, String> facts) {
+        this(id, kind, watch, at, terms, matches, matches.size(), matching, sentences, facts);
     }
 
     /** New matches of a watch. */
@@ -54,16 +73,21 @@ public record Alert(
                 Map.of());
     }
 
-    /** The same of these offers. */
+    /** The same of these offers, as many as it holds. */
     Alert with(List<Match> others, int matchingNow) {
-        return new Alert(id, kind, watch, at, terms, others, matchingNow, sentences, facts);
+        return of(others, count, matchingNow);
+    }
+
+    /** The same of other offers. */
+    public Alert of(List<Match> others, int countNow, int matchingNow) {
+        return new Alert(id, kind, watch, at, terms, others, countNow, matchingNow, sentences, facts);
     }
 
     /** The same with one more fact. */
     public Alert with(String name, String fact) {
         Map<String, String> more = new LinkedHashMap<>(facts);
         more.put(name, fact);
-        return new Alert(id, kind, watch, at, terms, matches, matching, sentences, more);
+        return new Alert(id, kind, watch, at, terms, matches, count, matching, sentences, more);
     }
 
     /** The best of its offers, if it tells any. */

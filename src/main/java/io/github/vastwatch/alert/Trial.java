@@ -90,6 +90,7 @@ public record Trial(Dispatch dispatch, Reason reason, Optional<String> held, Map
                 alert.at(),
                 alert.terms(),
                 alert.matches(),
+                alert.count(),
                 alert.matching(),
                 sentences,
                 facts);

@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.config.Amounts;
@@ -12,9 +11,9 @@ import io.github.vastwatch.store.Withheld;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,7 +74,7 @@ final class AlertsCommand implements Callable<Integer> {
         Instant now = Clock.systemUTC().instant();
         Instant from = now.minus(Amounts.duration(since));
         ago = new Ago(now);
-        ArrayNode rows = new ObjectMapper().createArrayNode();
+        JsonRows rows = new JsonRows(format == Format.json ? out() : new PrintWriter(Writer.nullWriter()));
         try (Store store = state.reading(main)) {
             if (withheld) {
                 Map<String, Metric> metrics = metrics();
@@ -83,18 +82,16 @@ final class AlertsCommand implements Callable<Integer> {
                         .filter(each -> watch == null || each.watch().equals(watch))
                         .forEach(each -> print(each, Optional.ofNullable(metrics.get(each.watch())), rows));
             } else {
-                List<AlertRow> all = store.alerts(Instant.EPOCH);
-                List<String> ids = ids(all);
-                all.stream()
-                        .filter(each -> !each.alert().at().isBefore(from))
-                        .filter(each -> watch == null
-                                || each.alert().watch().filter(watch::equals).isPresent())
-                        .forEach(each -> print(each, ids, rows));
+                ShortId ids = new ShortId(store.alertIds());
+                store.alerts(from, each -> {
+                    if (watch == null
+                            || each.alert().watch().filter(watch::equals).isPresent()) {
+                        print(each, ids, rows);
+                    }
+                });
             }
         }
-        if (format == Format.json) {
-            out().println(rows.toPrettyString());
-        }
+        rows.end();
         return rows.isEmpty() ? Exit.NO : Exit.DONE;
     }
 
@@ -102,18 +99,13 @@ final class AlertsCommand implements Callable<Integer> {
     int ack(@Parameters(paramLabel = "ID", description = "The alert's id, or its beginning.") String id)
             throws Exception {
         try (Store store = state.open(main)) {
-            List<String> all = ids(store.alerts(Instant.EPOCH));
-            if (store.acknowledge(
-                    ShortId.find(id, all).orElse(id), Clock.systemUTC().instant())) {
+            ShortId all = new ShortId(store.alertIds());
+            if (store.acknowledge(all.find(id).orElse(id), Clock.systemUTC().instant())) {
                 return Exit.DONE;
             }
             spec.commandLine().getErr().println("there is no alert " + id);
             return Exit.NO;
         }
-    }
-
-    private static List<String> ids(List<AlertRow> rows) {
-        return rows.stream().map(each -> each.alert().id()).toList();
     }
 
     /** What the watches of the config are judged by, where it can be read. */
@@ -128,8 +120,8 @@ final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Withheld held, Optional<Metric> metric, ArrayNode rows) {
-        ObjectNode row = rows.addObject();
+    private void print(Withheld held, Optional<Metric> metric, JsonRows rows) {
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put("watch", held.watch());
         row.put("key", held.key().toString());
         row.put("gate", held.reason().words());
@@ -138,6 +130,7 @@ final class AlertsCommand implements Callable<Integer> {
         row.put("first", held.first().toString());
         row.put("last", held.last().toString());
         row.put("answers", held.answers());
+        rows.add(row);
         if (format == Format.text) {
             out().println(ago.dated(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
                     + metric.map(each -> each.words(held.value()))
@@ -148,9 +141,9 @@ final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(AlertRow told, List<String> ids, ArrayNode rows) {
+    private void print(AlertRow told, ShortId ids, JsonRows rows) {
         Alert alert = told.alert();
-        ObjectNode row = rows.addObject();
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put("id", alert.id());
         row.put("type", alert.kind().wire());
         alert.watch().ifPresent(name -> row.put("watch", name));
@@ -168,6 +161,7 @@ final class AlertsCommand implements Callable<Integer> {
                         .put("channel", each.channel())
                         .put("state", each.state())
                         .put("answer", each.answer()));
+        rows.add(row);
         if (format == Format.json) {
             return;
         }
@@ -176,7 +170,7 @@ final class AlertsCommand implements Callable<Integer> {
                         + (each.answer().isEmpty() ? "" : " (" + each.answer() + ")"))
                 .collect(Collectors.joining(", "));
         out().println(ago.dated(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.kind() + "  "
-                + ShortId.of(alert.id(), ids) + "  " + deliveries);
+                + ids.of(alert.id()) + "  " + deliveries);
         alert.sentences().forEach(sentence -> out().println("    " + sentence));
         alert.terms()
                 .map(terms -> terms.threshold().metric())

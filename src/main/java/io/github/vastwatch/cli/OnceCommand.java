@@ -101,7 +101,7 @@ final class OnceCommand implements Callable<Integer> {
         boolean hasWaited = store.channels().stream().anyMatch(channel -> channel.pending() > 0);
         Poller.Round round = ask(read, watches, store);
         // After the answer: what has waited is held against it.
-        store.releaseLeases();
+        store.releaseLeases(clock.instant());
         store.hasten(clock.instant());
         read.channels().values().forEach(channel -> Dispatcher.drain(channel, store, numbers, clock));
         List<ChannelState> channels = store.channels().stream()

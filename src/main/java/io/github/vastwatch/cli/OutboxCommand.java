@@ -8,8 +8,11 @@ import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,14 +66,21 @@ final class OutboxCommand {
                     "write one of " + String.join(", ", OutboxText.STATES));
         }
         try (Store store = this.state.reading(main)) {
-            List<Entry> all = store.entries();
-            List<Entry> entries = all.stream()
-                    .filter(entry -> channel == null || entry.channel().equals(channel))
-                    .filter(entry -> state == null
+            Predicate<Entry> isListed = entry -> (channel == null
+                            || entry.channel().equals(channel))
+                    && (state == null
                             ? entry.state().equals("pending") || entry.state().equals("dead")
-                            : state.equals("all") || entry.state().equals(state))
-                    .toList();
-            out().print(json ? OutboxText.json(entries) : OutboxText.table(entries, ids(all), now()));
+                            : state.equals("all") || entry.state().equals(state));
+            OutboxText.Pass pass = each -> store.entries(entry -> {
+                if (isListed.test(entry)) {
+                    each.accept(entry);
+                }
+            });
+            if (json) {
+                OutboxText.json(pass, out());
+            } else {
+                OutboxText.table(pass, new ShortId(store.deliveryIds()), now(), out());
+            }
             out().flush();
         }
         return Exit.DONE;
@@ -87,14 +97,18 @@ final class OutboxCommand {
             throws Exception {
         boolean json = isJson(format);
         try (Store store = state.reading(main)) {
-            return ShortId.find(id, ids(store.entries()))
-                    .flatMap(store::entry)
-                    .map(entry -> {
-                        out().print(json ? OutboxText.json(entry, channel(entry)) : OutboxText.text(entry, now()));
-                        out().flush();
-                        return Exit.DONE;
-                    })
-                    .orElseGet(() -> none(id));
+            Optional<Entry.Letter> found =
+                    new ShortId(store.deliveryIds()).find(id).flatMap(store::letter);
+            if (found.isEmpty()) {
+                return none(id);
+            }
+            out().print(
+                            json
+                                    ? OutboxText.json(
+                                            found.get(), channel(found.get().entry()))
+                                    : OutboxText.text(found.get(), now()));
+            out().flush();
+            return Exit.DONE;
         }
     }
 
@@ -118,18 +132,18 @@ final class OutboxCommand {
         }
         try (Store store = open()) {
             Instant now = Clock.systemUTC().instant();
-            List<String> named = whole(ids == null ? List.of() : ids, store);
+            Set<String> named = whole(ids == null ? List.of() : ids, store);
             if (channel != null && store.resume(channel)) {
                 out().println("channel '" + channel + "' is no longer stopped");
             }
-            List<String> all = store.entries().stream()
-                    .filter(entry -> channel == null
-                            || named.contains(entry.id())
-                            || entry.channel().equals(channel))
-                    .filter(entry -> named.contains(entry.id())
-                            || entry.state().equals(dead ? "dead" : channel == null ? "" : "pending"))
-                    .map(Entry::id)
-                    .toList();
+            Set<String> all = new LinkedHashSet<>();
+            store.entries(entry -> {
+                boolean isMeant = (channel == null || entry.channel().equals(channel))
+                        && entry.state().equals(dead ? "dead" : channel == null ? "" : "pending");
+                if (isMeant || named.contains(entry.id())) {
+                    all.add(entry.id());
+                }
+            });
             long sent = all.stream().filter(id -> store.retry(id, now)).count();
             long missing = named.stream()
                     .filter(id -> !all.contains(id))
@@ -149,25 +163,20 @@ final class OutboxCommand {
             throws Exception {
         try (Store store = open()) {
             Instant now = Clock.systemUTC().instant();
-            List<String> named = whole(ids, store);
+            Set<String> named = whole(ids, store);
             long dropped = named.stream().filter(id -> store.drop(id, now)).count();
-            named.stream().filter(id -> store.entry(id).isEmpty()).forEach(this::none);
+            named.stream().filter(id -> store.letter(id).isEmpty()).forEach(this::none);
             out().println(dropped + " of " + named.size() + " were dropped");
             return dropped == named.size() ? Exit.DONE : Exit.NO;
         }
     }
 
-    private static List<String> ids(List<Entry> entries) {
-        return entries.stream().map(Entry::id).toList();
-    }
-
     /** The ids that are meant; what is none stays as it is. */
-    private static List<String> whole(List<String> given, Store store) {
-        List<String> all = ids(store.entries());
-        return given.stream()
-                .map(id -> ShortId.find(id, all).orElse(id))
-                .distinct()
-                .toList();
+    private static Set<String> whole(List<String> given, Store store) {
+        ShortId all = new ShortId(given.isEmpty() ? List.of() : store.deliveryIds());
+        Set<String> ids = new LinkedHashSet<>();
+        given.forEach(id -> ids.add(all.find(id).orElse(id)));
+        return ids;
     }
 
     /** The channel of an entry, where the config is right and still has it. */

@@ -3,7 +3,10 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.offer.Mistake;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Ids as people read and type them: their first letters, as many as tell them apart. */
 final class ShortId {
@@ -12,20 +15,27 @@ final class ShortId {
     /** What is enough nearly always. */
     private static final int LEAST = 8;
 
-    private ShortId() {}
+    private final NavigableMap<String, String> all = new TreeMap<>();
 
-    /** The shortest beginning that no other of these has, of eight letters at least. */
-    static String of(String id, Collection<String> all) {
-        String bare = bare(id);
-        int length = Math.min(LEAST, bare.length());
-        while (length < bare.length() && isShared(bare.substring(0, length), id, all)) {
-            length++;
-        }
-        return bare.substring(0, length);
+    ShortId(Collection<String> all) {
+        all.forEach(id -> this.all.put(bare(id), id));
     }
 
-    private static boolean isShared(String start, String id, Collection<String> all) {
-        return all.stream().anyMatch(other -> !other.equals(id) && bare(other).startsWith(start));
+    /** The shortest beginning that no other of these has, of eight letters at least. */
+    String of(String id) {
+        String bare = bare(id);
+        int shared = Math.max(shared(bare, all.lowerKey(bare)), shared(bare, all.higherKey(bare)));
+        return bare.substring(0, Math.min(bare.length(), Math.max(LEAST, shared + 1)));
+    }
+
+    private static int shared(String one, @Nullable String other) {
+        int length = 0;
+        while (other != null
+                && length < Math.min(one.length(), other.length())
+                && one.charAt(length) == other.charAt(length)) {
+            length++;
+        }
+        return length;
     }
 
     /**
@@ -33,21 +43,20 @@ final class ShortId {
      *
      * @throws Mistake where several begin so
      */
-    static Optional<String> find(String given, Collection<String> all) {
-        if (all.contains(given)) {
-            return Optional.of(given);
-        }
+    Optional<String> find(String given) {
         String start = bare(given);
-        List<String> found = all.stream()
-                .filter(id -> !start.isEmpty() && bare(id).startsWith(start))
-                .distinct()
-                .toList();
+        if (all.containsKey(start)) {
+            return Optional.of(all.get(start));
+        }
+        List<String> found = start.isEmpty()
+                ? List.of()
+                : List.copyOf(all.subMap(start, true, start + Character.MAX_VALUE, false)
+                        .values());
         if (found.size() > 1) {
             throw new Mistake(
                     "'" + given + "' is the beginning of " + found.size() + " ids",
                     "write more of one: "
-                            + String.join(
-                                    ", ", found.stream().map(id -> of(id, all)).toList()));
+                            + String.join(", ", found.stream().map(this::of).toList()));
         }
         return found.stream().findFirst();
     }

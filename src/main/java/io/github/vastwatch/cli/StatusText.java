@@ -130,8 +130,7 @@ final class StatusText {
 
     private String told(LastAlert alert) {
         return ago.of(alert.at()) + ", alert "
-                + ShortId.of(
-                        alert.id(), status.alerts().stream().map(LastAlert::id).toList());
+                + new ShortId(status.alerts().stream().map(LastAlert::id).toList()).of(alert.id());
     }
 
     private static String result(Result result, String reason) {

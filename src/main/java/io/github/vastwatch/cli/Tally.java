@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.simulate.World;
 import io.github.vastwatch.store.ChannelState;
-import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
@@ -38,7 +37,11 @@ record Tally(Set<String> told, Set<String> lost, Set<String> twice, int repeats)
         Map<String, Set<String>> arrived = arrived(hooks);
         Set<String> lost = new TreeSet<>(truth);
         try (Store store = Store.beside(state)) {
-            store.entries().stream().flatMap(entry -> keys(entry)).forEach(lost::add);
+            store.alerts(
+                    Instant.EPOCH,
+                    told -> told.alert()
+                            .matches()
+                            .forEach(match -> lost.add(match.key().toString())));
         }
         lost.removeAll(arrived.keySet());
         Set<String> twice = new TreeSet<>();
@@ -49,10 +52,6 @@ record Tally(Set<String> told, Set<String> lost, Set<String> twice, int repeats)
         });
         List<String> taken = taken(hooks).map(Receivers.Hook::id).toList();
         return new Tally(arrived.keySet(), lost, twice, taken.size() - new HashSet<>(taken).size());
-    }
-
-    private static Stream<String> keys(Entry entry) {
-        return entry.alert().matches().stream().map(match -> match.key().toString());
     }
 
     /** What matches at a moment, by the market itself. */

@@ -92,7 +92,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts asking and telling. */
     public void start() {
-        int released = store.releaseLeases();
+        int released = store.releaseLeases(clock.instant());
         if (released > 0) {
             LOG.info("{} deliveries wait from before", released);
         }

@@ -155,10 +155,8 @@ public final class Dispatcher {
             return false;
         }
         Delivery delivery = due.get().delivery();
-        if (due.get().isOver() || due.get().superseded().isPresent()) {
-            report.late(due.get());
-        }
-        if (due.get().isOver()) {
+        report.claimed(due.get());
+        if (!due.get().isToSend()) {
             return true;
         }
         finish(
@@ -171,19 +169,24 @@ public final class Dispatcher {
     }
 
     private Outcome attempt(Delivery delivery, Instant now) {
+        Delivery.Content content;
         try {
-            Delivery.Content content = delivery.content().orElseGet(() -> fixed(delivery, now));
-            return notifier.send(delivery, content, now);
+            content = delivery.content().orElseGet(() -> fixed(delivery, now));
         } catch (StoreFailure e) {
             throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // The next try would fail as this one did; what comes after it must not wait.
+            report.isBug(delivery, e);
+            return new Outcome.Rejected(
+                    "the message cannot be made: " + e.getClass().getSimpleName());
+        }
+        try {
+            return notifier.send(delivery, content, now);
         } catch (RuntimeException e) {
-            // Ours, not the world's: it must not stop the channel, nor hold back what comes after it.
-            LOG.error(
-                    "alert {} cannot be sent to channel '{}' by a fault of this program",
-                    delivery.alert().id(),
-                    channel.name(),
-                    e);
-            return new Outcome.Deferred("it cannot be sent: " + e.getClass().getSimpleName(), Optional.empty());
+            report.isBug(delivery, e);
+            // Where it happened is not known: the receiver may have the message.
+            return Outcome.Deferred.unknown(
+                    "a bug of this program: " + e.getClass().getSimpleName());
         }
     }
 

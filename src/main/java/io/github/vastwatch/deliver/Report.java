@@ -2,6 +2,7 @@ package io.github.vastwatch.deliver;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Numbers;
@@ -81,9 +82,31 @@ final class Report {
         }
     }
 
-    void late(Claimed claimed) {
-        numbers.superseded(channel);
+    void claimed(Claimed claimed) {
+        if (claimed.folded() > 0) {
+            numbers.superseded(channel, claimed.folded());
+            LOG.info(
+                    "{} late alerts ({}) for channel '{}' are told together by {}",
+                    claimed.folded(),
+                    what(claimed.delivery().alert()),
+                    channel,
+                    claimed.delivery().id());
+        } else if (claimed.isOver() || claimed.superseded().isPresent()) {
+            late(claimed);
+        }
+    }
+
+    private void late(Claimed claimed) {
+        numbers.superseded(channel, 1);
         Delivery delivery = claimed.delivery();
+        if (delivery.alert().kind() == Kind.OFFERS_LEFT) {
+            LOG.info(
+                    "alert {} ({}) for channel '{}' is late, and offers of it are back, which are not told as gone",
+                    delivery.alert().id(),
+                    what(delivery.alert()),
+                    channel);
+            return;
+        }
         long gone = delivery.alert().matches().stream().filter(Match::isGone).count();
         long changed = delivery.alert().matches().stream()
                 .filter(match -> match.since().isPresent())
@@ -107,6 +130,14 @@ final class Report {
                     delivery.id(),
                     claimed.superseded().orElse(""));
         }
+    }
+
+    void isBug(Delivery delivery, Throwable bug) {
+        LOG.error(
+                "alert {} cannot be sent to channel '{}' because of a bug of this program",
+                delivery.alert().id(),
+                channel,
+                bug);
     }
 
     void templateFailed(Delivery delivery, String failure) {

@@ -123,8 +123,8 @@ public final class Numbers {
     }
 
     /** A late delivery ended because what it tells is gone, or is told under another id. */
-    public void superseded(String channel) {
-        registry.counter("vastwatch.deliveries.superseded", "channel", channel).increment();
+    public void superseded(String channel, int count) {
+        registry.counter("vastwatch.deliveries.superseded", "channel", channel).increment(count);
     }
 
     /** A template could not be filled; the built-in message went instead. */

@@ -45,7 +45,7 @@ record Message(
                         .map(sentence -> Words.cut(Words.oneLine(sentence), SENTENCE))
                         .toList(),
                 offers,
-                alert.matches().size() - offers.size(),
+                alert.count() - offers.size(),
                 Sentences.notes(alert, now, zone),
                 alert.terms().flatMap(terms -> alert.best().map(best -> SearchPage.of(terms, best))),
                 MessageKind.of(alert),

@@ -1,6 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Backlog;
 import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Missed;
@@ -39,7 +40,7 @@ final class Sentences {
     private static String digest(Alert alert, Terms terms, ZoneId zone) {
         Map<String, String> facts = alert.facts();
         OfferKey key = OfferKey.parse(facts.getOrDefault("best_key", ""));
-        int count = alert.matches().size();
+        int count = alert.count();
         return "Best since " + moment(facts, "since", zone) + ": "
                 + Words.value(terms.threshold().metric(), new BigDecimal(facts.getOrDefault("best", "0"))) + ", "
                 + Title.machine(key) + " of machine " + key.machineId() + ", at " + moment(facts, "best_at", zone)
@@ -68,6 +69,9 @@ final class Sentences {
                                 + " --machine " + machine.longValue() + " --for 8h")));
         Optional.ofNullable(alert.facts().get(Missed.FACT))
                 .map(missed -> Character.toUpperCase(missed.charAt(0)) + missed.substring(1) + ".")
+                .ifPresent(notes::add);
+        Optional.ofNullable(alert.facts().get(Backlog.FACT))
+                .map(alerts -> "This stands for " + alerts + " alerts that waited while the channel was down.")
                 .ifPresent(notes::add);
         notes.add(source(alert) + ", alert " + alert.id());
         return notes;

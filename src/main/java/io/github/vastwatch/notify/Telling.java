@@ -38,7 +38,7 @@ record Telling(Alert alert, Message message, int offers, ZoneId zone) {
     }
 
     int more() {
-        return alert.matches().size() - told().size();
+        return alert.count() - told().size();
     }
 
     Map<String, @Nullable Object> variables() {

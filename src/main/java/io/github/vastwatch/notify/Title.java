@@ -44,7 +44,7 @@ final class Title {
             marks.add("LATE");
         }
         marks.add(label(alert.terms().get(), best.get()));
-        return String.join(", ", marks) + ": " + line(alert.terms().get(), best.get()) + others(alert.matches());
+        return String.join(", ", marks) + ": " + line(alert.terms().get(), best.get()) + others(alert);
     }
 
     private static String sentence(Alert alert) {
@@ -63,14 +63,15 @@ final class Title {
                     .orElse("");
             return "none matches now" + best;
         }
-        int count = alert.matches().size();
+        int count = alert.count();
         return count
                 + (count == 1 ? " matches now, " : " match now, best ")
                 + line(terms, alert.best().get());
     }
 
-    /** {@code  and 3 more (2 better, 1 gone)}; in parentheses only where they are not all alike. */
-    private static String others(List<Match> matches) {
+    /** {@code  and 3 more (2 better, 1 gone)}; in parentheses only where they are not all alike, and all are at hand. */
+    private static String others(Alert alert) {
+        List<Match> matches = alert.matches();
         List<Match> others = matches.subList(1, matches.size());
         if (others.isEmpty()) {
             return "";
@@ -84,7 +85,7 @@ final class Title {
                                 ? "still there"
                                 : each.getKey().wire()))
                 .collect(Collectors.joining(", ", " (", ")"));
-        return " and " + others.size() + " more" + (areAlike ? "" : words);
+        return " and " + (alert.count() - 1) + " more" + (areAlike || alert.count() > matches.size() ? "" : words);
     }
 
     /** {@code NEW}, {@code GONE}, or how a price has moved: {@code ▼ 12 %}. */

@@ -46,9 +46,7 @@ final class WebhookBody {
                     .limit(most)
                     .forEach(match -> write(data.withArray("offers").addObject(), terms, match));
             data.put("matching", alert.matching());
-            data.put(
-                    "left_out",
-                    alert.matches().size() - Math.min(most, alert.matches().size()));
+            data.put("left_out", alert.count() - Math.min(most, alert.matches().size()));
         });
         return body;
     }

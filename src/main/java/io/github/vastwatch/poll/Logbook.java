@@ -120,7 +120,7 @@ final class Logbook {
                         "watch '{}' sends {}: {} of {} offers{}; alert {}",
                         watch,
                         alert.kind(),
-                        alert.matches().size(),
+                        alert.count(),
                         alert.matching(),
                         alert.best()
                                 .map(best -> ", best "

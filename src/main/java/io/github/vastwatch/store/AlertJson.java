@@ -1,8 +1,11 @@
 package io.github.vastwatch.store;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
@@ -19,6 +22,7 @@ import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.News;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +54,7 @@ final class AlertJson {
                     .put("options", terms.rent().options())
                     .put("bid_above", terms.rent().bidAbove().toPlainString());
         });
+        json.put("count", alert.count());
         json.put("matching", alert.matching());
         json.putArray("matches");
         json.putArray("sentences");
@@ -72,7 +77,7 @@ final class AlertJson {
 
     static Alert read(String text) {
         try {
-            JsonNode json = JSON.readTree(text);
+            JsonNode json = bounded(text);
             List<Match> matches = new ArrayList<>();
             json.path("matches").forEach(match -> matches.add(match(match)));
             List<String> sentences = new ArrayList<>();
@@ -89,12 +94,42 @@ final class AlertJson {
                     Instant.parse(json.get("at").asText()),
                     Optional.ofNullable(json.get("rent")).map(rent -> terms(json, rent)),
                     matches,
+                    json.path("count").asInt(matches.size()),
                     json.path("matching").asInt(matches.size()),
                     sentences,
                     facts);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new StoreFailure("an alert in the outbox cannot be read", e);
         }
+    }
+
+    /** An alert without the matches beyond {@link Alert#MOST}: a state that is older than the limit holds thousands. */
+    private static ObjectNode bounded(String text) throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (!name.equals("matches")) {
+                    json.set(name, JSON.readTree(parser));
+                    continue;
+                }
+                ArrayNode matches = json.putArray(name);
+                int count = 0;
+                for (; parser.nextToken() != JsonToken.END_ARRAY; count++) {
+                    if (count < Alert.MOST) {
+                        matches.add((JsonNode) JSON.readTree(parser));
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+                if (!json.has("count")) {
+                    json.put("count", count);
+                }
+            }
+        }
+        return json;
     }
 
     static String write(Aftermath aftermath) {

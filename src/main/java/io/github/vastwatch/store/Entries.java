@@ -1,28 +1,41 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** The statements by which people look at the outbox and change it. */
 final class Entries {
-    private static final String SELECT = "select d.*, a.body from delivery d join alert a on a.id = d.alert_id";
-
     private Entries() {}
 
-    static List<Entry> all(Handle handle) {
-        return handle.createQuery(SELECT + " order by d.number")
+    static int all(Handle handle, Consumer<Entry> each) {
+        try (Stream<Entry> entries = handle
+                .createQuery(
+                        "select id, channel, alert_id, kind, watch, offers, created_at, state, attempts, doubtful, next_attempt,"
+                                + " leased_until, answer, done_at from delivery order by number")
                 .map((row, context) -> entry(row))
-                .list();
+                .stream()) {
+            entries.forEach(each);
+        }
+        return 0;
     }
 
-    static Optional<Entry> find(Handle handle, String id) {
-        return handle.createQuery(SELECT + " where d.id = ?")
+    static List<String> ids(Handle handle) {
+        return handle.createQuery("select id from delivery").mapTo(String.class).list();
+    }
+
+    static Optional<Entry.Letter> letter(Handle handle, String id) {
+        return handle.createQuery("select d.*, coalesce(d.body, a.body) as told"
+                        + " from delivery d join alert a on a.id = d.alert_id where d.id = ?")
                 .bind(0, id)
-                .map((row, context) -> entry(row))
+                .map((row, context) -> new Entry.Letter(
+                        entry(row), Lateness.alert(row), Optional.ofNullable(row.getString("content"))))
                 .findOne();
     }
 
@@ -31,7 +44,10 @@ final class Entries {
         return new Entry(
                 row.getString("id"),
                 row.getString("channel"),
-                Lateness.alert(row),
+                row.getString("alert_id"),
+                Kind.of(row.getString("kind")),
+                Optional.of(row.getString("watch")).filter(watch -> !watch.isEmpty()),
+                row.getInt("offers"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 row.getString("state"),
                 row.getInt("attempts"),
@@ -39,14 +55,13 @@ final class Entries {
                 isPending ? Rows.instant(row, "next_attempt") : Optional.empty(),
                 isPending && Rows.instant(row, "leased_until").isPresent(),
                 Optional.ofNullable(row.getString("answer")),
-                Rows.instant(row, "done_at"),
-                Optional.ofNullable(row.getString("content")));
+                Rows.instant(row, "done_at"));
     }
 
     /** What has arrived, or was replaced, is not sent again, and what is being sent is left alone. */
     static int retry(Handle handle, String id, Instant now) {
         return handle.execute(
-                "update delivery set state = 'pending', next_attempt = ?, retried_at = ?, refusals = 0, hastened = 0,"
+                "update delivery set state = 'pending', next_attempt = ?, retried_at = ?, refusals = 0, hastened = 0, unmade = 0,"
                         + " done_at = null where id = ? and state not in ('delivered', 'superseded') and leased_until is null",
                 now.toEpochMilli(),
                 now.toEpochMilli(),

@@ -1,12 +1,15 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Kind;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A row of the outbox as people look at it.
  *
+ * @param watch what it is about; empty where that is several or none
+ * @param offers how many offers it tells
  * @param state {@code pending}, {@code delivered}, {@code dead}, {@code dropped} or
  *     {@code superseded}: it was late, and what it tells is gone or told under another id
  * @param attempts how often it was tried
@@ -14,12 +17,14 @@ import java.util.Optional;
  *     certainly refused
  * @param nextAttempt when it is due; only while it is pending
  * @param isBeingSent whether somebody is sending it now
- * @param content the bytes that were sent; empty before the first attempt
  */
 public record Entry(
         String id,
         String channel,
-        Alert alert,
+        String alertId,
+        Kind kind,
+        Optional<String> watch,
+        int offers,
         Instant createdAt,
         String state,
         int attempts,
@@ -27,5 +32,11 @@ public record Entry(
         Optional<Instant> nextAttempt,
         boolean isBeingSent,
         Optional<String> answer,
-        Optional<Instant> doneAt,
-        Optional<String> content) {}
+        Optional<Instant> doneAt) {
+    /**
+     * One with what is in it.
+     *
+     * @param content the bytes that were sent; empty before the first attempt
+     */
+    public record Letter(Entry entry, Alert alert, Optional<String> content) {}
+}

@@ -3,6 +3,7 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Missed;
 import io.github.vastwatch.alert.Since;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** The statements about deliveries that are late: what they tell is held against the newest answer. */
@@ -28,7 +30,11 @@ final class Lateness {
         if (!Aftermath.isDue(delivery, claim.now())) {
             return new Claimed(delivery, Optional.empty(), false);
         }
-        Aftermath aftermath = aftermath(handle, delivery.alert());
+        if (delivery.alert().kind() == Kind.OFFERS_LEFT) {
+            return leaving(handle, delivery, claim);
+        }
+        Aftermath aftermath =
+                aftermath(handle, delivery.alert(), delivery.alert().matches());
         Alert alert = aftermath.of(delivery.alert());
         if (aftermath.isOver(delivery.alert())) {
             write(handle, delivery.id(), aftermath);
@@ -42,22 +48,72 @@ final class Lateness {
             write(handle, delivery.id(), aftermath);
             return new Claimed(delivery.with(alert), Optional.empty(), false);
         }
+        replace(handle, delivery, claim, "some of it is not true any more");
+        write(handle, claim.spareId(), aftermath);
+        return new Claimed(delivery.replacedBy(claim.spareId(), alert), Optional.of(delivery.id()), false);
+    }
+
+    /** Of offers that are said to be gone, those that are there again are not told. */
+    private static Claimed leaving(Handle handle, Delivery delivery, Claim claim) {
+        Alert told = delivery.alert();
+        String watch = told.watch().orElseThrow();
+        List<Match> gone = told.matches().stream()
+                .filter(match -> !isThere(handle, watch, match.key()))
+                .toList();
+        if (gone.size() == told.matches().size()) {
+            return new Claimed(delivery, Optional.empty(), false);
+        }
+        if (gone.isEmpty()) {
+            end(handle, delivery.id(), claim.now(), 0, "all of its offers are back");
+            return new Claimed(delivery, Optional.empty(), true);
+        }
+        Alert alert = told.of(gone, told.count() - told.matches().size() + gone.size(), told.matching());
+        Delivery held =
+                delivery.content().isEmpty() ? delivery.with(alert) : delivery.replacedBy(claim.spareId(), alert);
+        if (delivery.content().isPresent()) {
+            replace(handle, delivery, claim, "some of it is not true any more");
+        }
+        tell(handle, held);
+        return new Claimed(held, Optional.of(delivery.id()).filter(id -> !id.equals(held.id())), false);
+    }
+
+    private static boolean isThere(Handle handle, String watch, OfferKey key) {
+        return handle.createQuery("select 1 from known where watch = ? and offer_key in (?, ?)"
+                        + " and missed = 0 and gone_at is null limit 1")
+                .bind(0, watch)
+                .bind(1, key.toString())
+                .bind(2, key.ofMachine().toString())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** Ends a delivery whose bytes are fixed, for one of another id that takes its place. */
+    static void replace(Handle handle, Delivery delivery, Claim claim, String why) {
         handle.execute(
-                "insert into delivery (id, alert_id, channel, created_at, attempts, next_attempt, leased_until,"
-                        + " refusals, hastened, retried_at) select ?, alert_id, channel, created_at, attempts,"
-                        + " next_attempt, leased_until, refusals, hastened, retried_at from delivery where id = ?",
+                "insert into delivery (id, alert_id, channel, watch, kind, offers, body, created_at, attempts,"
+                        + " next_attempt, leased_until, refusals, hastened, retried_at) select ?, alert_id, channel,"
+                        + " watch, kind, offers, body, created_at, attempts, next_attempt, leased_until, refusals,"
+                        + " hastened, retried_at from delivery where id = ?",
                 claim.spareId(),
                 delivery.id());
-        write(handle, claim.spareId(), aftermath);
-        end(handle, delivery.id(), claim.now(), 0, "some of it is not true any more; replaced by " + claim.spareId());
-        return new Claimed(delivery.replacedBy(claim.spareId(), alert), Optional.of(delivery.id()), false);
+        end(handle, delivery.id(), claim.now(), 0, why + "; replaced by " + claim.spareId());
+    }
+
+    /** Writes down what a delivery tells in place of its alert. */
+    static void tell(Handle handle, Delivery delivery) {
+        handle.execute(
+                "update delivery set body = ?, since = null, offers = ? where id = ?",
+                AlertJson.write(delivery.alert()),
+                delivery.alert().count(),
+                delivery.id());
     }
 
     private static void write(Handle handle, String id, Aftermath aftermath) {
         handle.execute("update delivery set since = ? where id = ?", AlertJson.write(aftermath), id);
     }
 
-    private static void end(Handle handle, String id, Instant now, int isOver, String answer) {
+    static void end(Handle handle, String id, Instant now, int isOver, String answer) {
         handle.execute(
                 "update delivery set state = 'superseded', leased_until = null, done_at = ?, is_over = ?, answer = ?"
                         + " where id = ?",
@@ -70,39 +126,43 @@ final class Lateness {
     /** The line about what this channel never got, for the next that it does; whoever tells it is remembered. */
     static Delivery withMissed(Handle handle, Delivery delivery, Instant now) {
         String open = " channel = ? and state = 'superseded' and is_over = 1 and (missed_in is null or missed_in = ?"
-                + " or exists (select 1 from delivery n where n.id = missed_in"
+                + " or exists (select 1 from delivery n where n.id = delivery.missed_in"
                 + " and n.state in ('superseded', 'dead', 'dropped')))";
-        List<Alert> missed = handle.createQuery(
-                        "select d.since, a.body from delivery d join alert a on a.id = d.alert_id"
-                                + " where d.id in (select id from delivery where" + open + ") order by d.number")
+        Missed missed = new Missed();
+        try (Stream<Alert> alerts = handle
+                .createQuery("select d.since, coalesce(d.body, a.body) as told"
+                        + " from delivery d join alert a on a.id = d.alert_id"
+                        + " where d.id in (select id from delivery where" + open + ") order by d.number")
                 .bind(0, delivery.channel())
                 .bind(1, delivery.id())
                 .map((row, context) -> alert(row))
-                .list();
+                .stream()) {
+            alerts.forEach(missed::add);
+        }
         if (missed.isEmpty()) {
             return delivery;
         }
         handle.execute(
                 "update delivery set missed_in = ? where" + open, delivery.id(), delivery.channel(), delivery.id());
-        return delivery.with(delivery.alert().with(Missed.FACT, Missed.words(missed, now)));
+        return delivery.with(delivery.alert().with(Missed.FACT, missed.words(now)));
     }
 
     /** A row's alert, as it is told under the row's id. */
     static Alert alert(ResultSet row) throws SQLException {
-        Alert alert = AlertJson.read(row.getString("body"));
+        Alert alert = AlertJson.read(row.getString("told"));
         return Optional.ofNullable(row.getString("since"))
                 .map(AlertJson::aftermath)
                 .map(aftermath -> aftermath.of(alert))
                 .orElse(alert);
     }
 
-    private static Aftermath aftermath(Handle handle, Alert alert) {
+    /** What has become of some offers of the watch of an alert. */
+    static Aftermath aftermath(Handle handle, Alert alert, List<Match> matches) {
         String watch = alert.watch().orElseThrow();
         Map<OfferKey, Since> since = new LinkedHashMap<>();
         boolean isComparable = isComparable(handle, watch, alert.terms().orElseThrow());
-        alert.matches()
-                .forEach(match ->
-                        since(handle, watch, match, isComparable).ifPresent(each -> since.put(match.key(), each)));
+        matches.forEach(
+                match -> since(handle, watch, match, isComparable).ifPresent(each -> since.put(match.key(), each)));
         int matching = handle.createQuery(
                         "select count(*) from known where watch = ? and shown > 0 and missed = 0 and gone_at is null")
                 .bind(0, watch)

@@ -18,8 +18,9 @@ final class Lives {
         return handle.createQuery("select life.since, looks, max(gap_ms, coalesce((select max(:now - due_at) from watch"
                         + "  where removed_at is null and paused_at is null), 0)) as gap,"
                         + " (select count(*) from alert where at > life.since and watch <> '') as alerts,"
-                        + " (select count(*) from delivery where (state = 'dead' and done_at > life.since)"
-                        + "  or (state = 'pending' and attempts > 0)) as undelivered from life")
+                        + " (select count(*) from delivery where state = 'dead' and done_at > life.since)"
+                        + " + (select count(*) from delivery where state = 'pending' and attempts > 0) as undelivered"
+                        + " from life")
                 .bind("now", now.toEpochMilli())
                 .map((row, context) -> new Life(
                         Instant.ofEpochMilli(row.getLong("since")),

@@ -20,6 +20,11 @@ final class Outbox {
     /** How long the first attempt of an earlier alert of a watch may keep the next one waiting, so that they arrive in order. */
     private static final Duration HEAD_START = Duration.ofSeconds(2);
 
+    /** One kill in the moment in which a message is made is chance. */
+    private static final int UNMADE = 3;
+
+    private static final String FREE = " and (leased_until is null or leased_until <= :now or leased_until > :horizon)";
+
     private Outbox() {}
 
     /** Puts alerts on their way. */
@@ -34,10 +39,14 @@ final class Outbox {
             forget(handle, alert.at());
         });
         deliveries.forEach(delivery -> handle.execute(
-                "insert into delivery (id, alert_id, channel, created_at, next_attempt) values (?, ?, ?, ?, ?)",
+                "insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, next_attempt)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 delivery.id(),
                 delivery.alert().id(),
                 delivery.channel(),
+                delivery.alert().watch().orElse(""),
+                delivery.alert().kind().wire(),
+                delivery.alert().count(),
                 delivery.createdAt().toEpochMilli(),
                 delivery.createdAt().toEpochMilli()));
     }
@@ -52,46 +61,91 @@ final class Outbox {
 
     /** First attempts come first: what has failed once must not hold back what is new. */
     static Optional<Claimed> claim(Handle handle, Claim claim) {
-        long now = claim.now().toEpochMilli();
-        // An attempt that seems further away than the longest pause was planned before the clock was set back.
-        Optional<String> id = handle.createQuery("select d.id from delivery d join alert a on a.id = d.alert_id"
-                        + " where d.state = 'pending' and d.channel = :channel"
-                        + " and (d.next_attempt <= :now or d.next_attempt > :horizon)"
-                        + " and (d.leased_until is null or d.leased_until <= :now or d.leased_until > :horizon)"
-                        + " and (:retries or d.attempts = 0)"
-                        + " and (coalesce(d.retried_at, d.created_at) <= :expired or not exists"
-                        + "  (select 1 from channel where name = :channel and stopped_at is not null))"
-                        + " and not exists (select 1 from delivery e join alert b on b.id = e.alert_id"
-                        + "  where e.state = 'pending' and e.channel = :channel and e.attempts = 0"
-                        + "  and e.number < d.number and b.watch = a.watch and e.leased_until > :ahead)"
-                        + " order by d.attempts > 0, d.number limit 1")
-                .bind("channel", claim.channel())
-                .bind("now", now)
-                .bind(
-                        "horizon",
-                        claim.now().plus(Backoff.LONGEST.multipliedBy(2)).toEpochMilli())
-                .bind("retries", claim.retries())
-                .bind("expired", claim.expired().toEpochMilli())
-                .bind("ahead", claim.leasedUntil().minus(HEAD_START).toEpochMilli())
-                .mapTo(String.class)
-                .findOne();
-        // Somebody was sending it and did not say how that ended.
-        id.ifPresent(each -> handle.execute(
+        Optional<Long> number = isStopped(handle, claim.channel())
+                ? expired(handle, claim)
+                : first(handle, claim).or(() -> claim.retries() ? again(handle, claim) : Optional.empty());
+        // Its sender did not say how that ended.
+        number.ifPresent(each -> handle.execute(
                 "update delivery set doubtful = doubtful + (leased_until is not null and content is not null),"
-                        + " leased_until = ? where id = ?",
+                        + " leased_until = ? where number = ?",
                 claim.leasedUntil().toEpochMilli(),
                 each));
-        return id.map(each -> handle.createQuery(
-                                "select d.*, a.body from delivery d join alert a on a.id = d.alert_id where d.id = ?")
+        return number.map(each -> handle.createQuery("select d.*, coalesce(d.body, a.body) as told"
+                                + " from delivery d join alert a on a.id = d.alert_id where d.number = ?")
                         .bind(0, each)
                         .map((row, context) -> delivery(row))
                         .one())
                 .map(each -> toSend(handle, each, claim));
     }
 
+    private static boolean isStopped(Handle handle, String channel) {
+        return handle.createQuery("select 1 from channel where name = ? and stopped_at is not null")
+                .bind(0, channel)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** The oldest first attempt; a watch whose last one is being sent just now has its next one wait. */
+    private static Optional<Long> first(Handle handle, Claim claim) {
+        String waiting =
+                "from delivery indexed by delivery_first where channel = :channel and state = 'pending' and attempts = 0";
+        return number(
+                handle,
+                claim,
+                // From watch to watch: each step is a look into an index.
+                "with recursive waiting (watch) as (select min(watch) " + waiting
+                        + " union all select (select min(watch) " + waiting + " and watch > waiting.watch) from waiting"
+                        + " where watch is not null)"
+                        + " select min((select number " + waiting + " and watch = waiting.watch"
+                        + " and (next_attempt <= :now or next_attempt > :horizon)" + FREE
+                        + " order by number limit 1)) as number from waiting where watch is not null and watch not in"
+                        + " (select watch from delivery indexed by delivery_leased where channel = :channel and leased_until is not null"
+                        + "  and leased_until > :ahead and leased_until <= :horizon and state = 'pending' and attempts = 0)");
+    }
+
+    /** What failed before and is due for the longest; what was planned before the clock was set back is due, too. */
+    private static Optional<Long> again(Handle handle, Claim claim) {
+        String tried = "select number from delivery indexed by delivery_again where channel = :channel"
+                + " and state = 'pending' and attempts > 0";
+        return number(
+                        handle,
+                        claim,
+                        tried + " and next_attempt <= :now" + FREE + " order by next_attempt, number limit 1")
+                .or(() -> number(handle, claim, tried + " and next_attempt > :horizon" + FREE + " limit 1"));
+    }
+
+    private static Optional<Long> expired(Handle handle, Claim claim) {
+        return number(
+                handle,
+                claim,
+                "select number from delivery indexed by delivery_expiry where channel = :channel and state = 'pending'"
+                        + " and coalesce(retried_at, created_at) <= :expired" + FREE
+                        + " order by coalesce(retried_at, created_at) limit 1");
+    }
+
+    private static Optional<Long> number(Handle handle, Claim claim, String select) {
+        return handle.createQuery(select)
+                .bind("channel", claim.channel())
+                .bind("now", claim.now().toEpochMilli())
+                // An attempt that seems further away than the longest pause was planned before the clock was set back.
+                .bind(
+                        "horizon",
+                        claim.now().plus(Backoff.LONGEST.multipliedBy(2)).toEpochMilli())
+                .bind("ahead", claim.leasedUntil().minus(HEAD_START).toEpochMilli())
+                .bind("expired", claim.expired().toEpochMilli())
+                .map((row, context) -> Rows.whole(row, "number"))
+                .findOne()
+                .flatMap(each -> each);
+    }
+
     private static Claimed toSend(Handle handle, Delivery delivery, Claim claim) {
         if (!delivery.createdAt().isAfter(claim.expired())) {
             return new Claimed(delivery, Optional.empty(), false);
+        }
+        Optional<Claimed> folded = Folding.fold(handle, delivery, claim);
+        if (folded.isPresent()) {
+            return folded.get();
         }
         Claimed claimed = Lateness.judge(handle, delivery, claim);
         return claimed.isOver() || claimed.delivery().content().isPresent()
@@ -158,9 +212,16 @@ final class Outbox {
                 .execute();
     }
 
-    static int release(Handle handle) {
-        return handle.execute(
-                "update delivery set doubtful = doubtful + (leased_until is not null and content is not null),"
-                        + " leased_until = null where state = 'pending'");
+    static int release(Handle handle, Instant now) {
+        int released = handle.execute(
+                "update delivery indexed by delivery_leased set doubtful = doubtful + (content is not null),"
+                        + " unmade = unmade + (content is null), leased_until = null"
+                        + " where leased_until is not null and state = 'pending'");
+        handle.execute(
+                "update delivery set state = 'dead', done_at = ?, answer = ? where state = 'pending' and unmade >= ?",
+                now.toEpochMilli(),
+                "the program ended " + UNMADE + " times while it made this message",
+                UNMADE);
+        return released;
     }
 }

@@ -12,16 +12,15 @@ import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * What vastwatch remembers: the offers that matched, what was told, and the outbox. One SQLite database, in a file or in
@@ -29,12 +28,10 @@ import org.jdbi.v3.core.Jdbi;
  * fails, and then nothing was written.
  */
 public final class Store implements AutoCloseable {
-    private final Connection connection;
-    private final Jdbi jdbi;
+    private final Transactions transactions;
 
     private Store(Connection connection) {
-        this.connection = connection;
-        this.jdbi = Jdbi.create(connection);
+        this.transactions = new Transactions(connection);
     }
 
     /** Opens a state; a file that is not there is made, readable by its owner alone. */
@@ -90,9 +87,14 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** What was told since then, in order, with what became of it. */
-    public List<AlertRow> alerts(Instant since) {
-        return inTransaction(handle -> AlertRow.since(handle, since));
+    /** Goes through what was told since then, in order, with what became of it; it may be more than memory holds. */
+    public void alerts(Instant since, Consumer<AlertRow> each) {
+        inTransaction(handle -> AlertRow.since(handle, since, each));
+    }
+
+    /** The ids of all alerts that are kept. */
+    public List<String> alertIds() {
+        return inTransaction(AlertRow::ids);
     }
 
     /** What gates held in answers since {@code since}, the latest last. */
@@ -248,14 +250,19 @@ public final class Store implements AutoCloseable {
         return inTransaction(handle -> ChannelStates.resume(handle, channel)) > 0;
     }
 
-    /** Everything in the outbox, oldest first, what has ended in the last 30 days included. */
-    public List<Entry> entries() {
-        return inTransaction(Entries::all);
+    /** Goes through the outbox, oldest first, what has ended in the last 30 days included; it may be more than memory holds. */
+    public void entries(Consumer<Entry> each) {
+        inTransaction(handle -> Entries.all(handle, each));
     }
 
-    /** The delivery of an id. */
-    public Optional<Entry> entry(String id) {
-        return inTransaction(handle -> Entries.find(handle, id));
+    /** The ids of everything in the outbox. */
+    public List<String> deliveryIds() {
+        return inTransaction(Entries::ids);
+    }
+
+    /** The delivery of an id, with what it tells. */
+    public Optional<Entry.Letter> letter(String id) {
+        return inTransaction(handle -> Entries.letter(handle, id));
     }
 
     /** Makes a delivery due that waits or has ended without arriving; says whether it could. */
@@ -269,8 +276,8 @@ public final class Store implements AutoCloseable {
     }
 
     /** Makes deliveries due that a process was sending when it died; only for the process that holds the state's lock. */
-    public int releaseLeases() {
-        return inTransaction(Outbox::release);
+    public int releaseLeases(Instant now) {
+        return inTransaction(handle -> Outbox.release(handle, now));
     }
 
     /** Makes all due that waits only for the next attempt, unless the receiver asked to wait or refused it. */
@@ -278,20 +285,12 @@ public final class Store implements AutoCloseable {
         return inTransaction(handle -> Outbox.hasten(handle, now));
     }
 
-    synchronized <T> T inTransaction(Function<Handle, T> work) {
-        try {
-            return jdbi.inTransaction(work::apply);
-        } catch (RuntimeException e) {
-            throw StoreFailure.of(e);
-        }
+    <T> T inTransaction(Function<Handle, T> work) {
+        return transactions.run(work);
     }
 
     @Override
-    public synchronized void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new StoreFailure("the state could not be closed: " + e.getMessage(), e);
-        }
+    public void close() {
+        transactions.close();
     }
 }

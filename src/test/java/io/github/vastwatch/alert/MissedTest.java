@@ -19,7 +19,7 @@ class MissedTest {
 
     @Test
     void aLineSaysHowManyTheBestAndWhen() {
-        assertThat(Missed.words(
+        assertThat(words(
                         List.of(
                                 gone("cheap", PRICE, "0.31", NOON, NOON.plusSeconds(900)),
                                 gone("cheap", PRICE, "0.29", NOON.plusSeconds(60), NOON.plusSeconds(300))),
@@ -29,7 +29,7 @@ class MissedTest {
 
     @Test
     void eachWatchIsToldByItselfAndInItsOwnMetric() {
-        assertThat(Missed.words(
+        assertThat(words(
                         List.of(
                                 gone("fast", "dlperf_per_dphtotal >= 300", "310", NOON, NOON),
                                 gone("cheap", PRICE, "0.31", NOON, NOON.plusSeconds(60)),
@@ -43,14 +43,20 @@ class MissedTest {
     @Test
     void whatWasYesterdayHasItsDay() {
         Instant eve = NOON.plus(Duration.ofHours(11)).plusSeconds(3000);
-        assertThat(Missed.words(
+        assertThat(words(
                         List.of(gone("cheap", PRICE, "0.31", eve, eve.plusSeconds(900))),
                         NOON.plus(Duration.ofDays(1))))
                 .endsWith("best $0.31/h, 2026-11-23 23:50 to 2026-11-24 00:05 UTC");
-        assertThat(Missed.words(
+        assertThat(words(
                         List.of(gone("cheap", PRICE, "0.31", NOON, NOON.plusSeconds(900))),
                         NOON.plus(Duration.ofDays(1))))
                 .endsWith("best $0.31/h, 2026-11-23 12:00 to 12:15 UTC");
+    }
+
+    private static String words(List<Alert> alerts, Instant now) {
+        Missed missed = new Missed();
+        alerts.forEach(missed::add);
+        return missed.words(now);
     }
 
     private static Alert gone(String watch, String threshold, String value, Instant at, Instant lastSeen) {

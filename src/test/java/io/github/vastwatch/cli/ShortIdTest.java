@@ -12,25 +12,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShortIdTest {
-    private static final List<String> IDS = List.of("msg_12345678-9abc", "msg_12345678-9abd", "87654321-0000");
+    private static final ShortId IDS = new ShortId(List.of("msg_12345678-9abc", "msg_12345678-9abd", "87654321-0000"));
 
     @Test
     void anIdIsShownByAsManyLettersAsTellItApart() {
-        assertThat(ShortId.of("87654321-0000", IDS)).isEqualTo("87654321");
-        assertThat(ShortId.of("msg_12345678-9abc", IDS)).isEqualTo("12345678-9abc");
+        assertThat(IDS.of("87654321-0000")).isEqualTo("87654321");
+        assertThat(IDS.of("msg_12345678-9abc")).isEqualTo("12345678-9abc");
     }
 
     @Test
     void aBeginningThatOneIdHasIsThatId() {
-        assertThat(ShortId.find("8", IDS)).contains("87654321-0000");
-        assertThat(ShortId.find("msg_12345678-9abd", IDS)).contains("msg_12345678-9abd");
-        assertThat(ShortId.find("12345678-9abc", IDS)).contains("msg_12345678-9abc");
-        assertThat(ShortId.find("9", IDS)).isEmpty();
+        assertThat(IDS.find("8")).contains("87654321-0000");
+        assertThat(IDS.find("msg_12345678-9abd")).contains("msg_12345678-9abd");
+        assertThat(IDS.find("12345678-9abc")).contains("msg_12345678-9abc");
+        assertThat(IDS.find("9")).isEmpty();
     }
 
     @Test
     void aBeginningThatSeveralIdsHaveListsThem() {
-        assertThatThrownBy(() -> ShortId.find("1234", IDS))
+        assertThatThrownBy(() -> IDS.find("1234"))
                 .isInstanceOf(Mistake.class)
                 .hasMessage("'1234' is the beginning of 2 ids")
                 .satisfies(failure -> assertThat(((Mistake) failure).advice())

@@ -10,6 +10,7 @@ import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,7 +68,7 @@ class FaultyReceiverTest {
                             while (looks.size() < market.answered()) {
                                 looks.add(System.nanoTime());
                             }
-                            return isAllOver(beside.entries());
+                            return isAllOver(StoreRows.entries(beside));
                         });
             }
             report(time, looks);
@@ -75,7 +76,7 @@ class FaultyReceiverTest {
             try (Store after = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
                 for (Map.Entry<Fault, FaultyReceiver> each : receivers.entrySet()) {
                     Fault fault = each.getKey();
-                    List<Entry> entries = after.entries().stream()
+                    List<Entry> entries = StoreRows.entries(after).stream()
                             .filter(entry -> entry.channel().equals(fault.name()))
                             .filter(entry -> !entry.state().equals("pending"))
                             .toList();
@@ -107,7 +108,7 @@ class FaultyReceiverTest {
     /** Whether all has ended but for what was told just now, and the market has moved meanwhile. */
     private static boolean isAllOver(List<Entry> entries) {
         Instant recent = Instant.now().minusSeconds(1);
-        return entries.stream().map(entry -> entry.alert().id()).distinct().count() >= ALERTS
+        return entries.stream().map(entry -> entry.alertId()).distinct().count() >= ALERTS
                 && entries.stream()
                         .filter(entry -> entry.createdAt().isBefore(recent))
                         .noneMatch(entry -> entry.state().equals("pending"));

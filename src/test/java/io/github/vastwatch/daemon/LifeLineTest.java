@@ -17,6 +17,7 @@ import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class LifeLineTest {
         line.look(config(""), NINE.plusSeconds(5));
 
         assertThat(told()).hasSize(1);
-        Alert alert = told().get(0).alert();
+        Alert alert = alert(told().get(0));
         assertThat(told().get(0).channel()).isEqualTo("hook");
         assertThat(alert.sentences())
                 .containsExactly(
@@ -103,7 +104,7 @@ class LifeLineTest {
 
         assertThat(told()).hasSize(1);
         assertThat(told().get(0).channel()).isEqualTo("other");
-        assertThat(told().get(0).alert().sentences().get(0))
+        assertThat(alert(told().get(0)).sentences().get(0))
                 .contains(" 1 looks, 0 alerts, ")
                 .contains("worst gap 2 h 59 min");
     }
@@ -136,9 +137,13 @@ class LifeLineTest {
         store.record(delivery, outcome, at, Optional.empty());
     }
 
+    private Alert alert(Entry entry) {
+        return store.letter(entry.id()).orElseThrow().alert();
+    }
+
     private List<Entry> told() {
-        return store.entries().stream()
-                .filter(entry -> entry.alert().kind() == Kind.DAEMON_ALIVE)
+        return StoreRows.entries(store).stream()
+                .filter(entry -> entry.kind() == Kind.DAEMON_ALIVE)
                 .toList();
     }
 

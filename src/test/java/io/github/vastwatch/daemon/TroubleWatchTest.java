@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Numbers;
@@ -17,6 +18,7 @@ import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.Outage;
+import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.SearchResult;
@@ -480,7 +482,7 @@ class TroubleWatchTest {
                         "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it resets,"
                                 + " and no offer counts as gone",
                         "hook, other: Vast.ai answers again; its quota of rows is no longer used up");
-        assertThat(store.entries().get(0).alert().facts())
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "quota", "until", "2026-11-24T00:00:00Z"));
     }
 
@@ -558,15 +560,19 @@ class TroubleWatchTest {
         store.record(delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)));
     }
 
+    private Alert alert(Entry entry) {
+        return store.letter(entry.id()).orElseThrow().alert();
+    }
+
     /** Whom it was told, and what. */
     private List<String> told() {
-        return store.entries().stream()
-                .filter(entry -> entry.alert().kind().wire().startsWith("trouble"))
-                .collect(Collectors.groupingBy(entry -> entry.alert().id(), LinkedHashMap::new, Collectors.toList()))
+        return StoreRows.entries(store).stream()
+                .filter(entry -> entry.kind().wire().startsWith("trouble"))
+                .collect(Collectors.groupingBy(entry -> entry.alertId(), LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(each -> String.join(", ", each.stream().map(Entry::channel).toList()) + ": "
-                        + each.get(0).alert().sentences().get(0))
+                        + alert(each.get(0)).sentences().get(0))
                 .toList();
     }
 

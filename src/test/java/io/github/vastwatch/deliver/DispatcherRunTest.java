@@ -20,6 +20,7 @@ import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -142,7 +143,7 @@ class DispatcherRunTest {
     }
 
     private Entry entry(String id) {
-        return store.entries().stream()
+        return StoreRows.entries(store).stream()
                 .filter(entry -> entry.id().equals(id))
                 .findFirst()
                 .orElseThrow();

@@ -21,6 +21,7 @@ import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -124,7 +125,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aDeliveryThatCannotBeRenderedHoldsBackNoOther() {
+    void aMessageThatCannotBeMadeIsADeadLetterAndHoldsBackNoOther() {
         receiver.cannotRender = "msg_1";
         tell("2");
 
@@ -132,7 +133,36 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_2 rendered 1");
-        assertThat(store.channels().get(0).pending()).isEqualTo(1);
+        assertThat(StoreRows.entries(store))
+                .extracting(entry -> entry.state() + ": " + entry.answer().orElse(""))
+                .containsExactly("dead: the message cannot be made: IllegalStateException", "delivered: taken");
+    }
+
+    @Test
+    void aBugBehindTheSendMayMeanThatTheMessageArrivedSoThatItGoesAgainAsItWas() {
+        receiver.breaksAt = "msg_1";
+        dispatcher.flush(now);
+        receiver.breaksAt = "";
+        now = NOON.plusSeconds(600);
+
+        dispatcher.flush(now);
+
+        assertThat(receiver.sent).containsExactly("msg_1 rendered 1", "msg_1 rendered 1");
+        assertThat(StoreRows.entries(store)).extracting(Entry::doubtful).containsExactly(1);
+    }
+
+    @Test
+    void aMessageThatEndedTheProgramThreeTimesIsADeadLetter() {
+        for (int start = 0; start < 3; start++) {
+            assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("pending");
+            store.claim(new Claim("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare"));
+
+            store.releaseLeases(now);
+        }
+
+        assertThat(StoreRows.entries(store))
+                .extracting(entry -> entry.state() + ": " + entry.answer().orElse(""))
+                .containsExactly("dead: the program ended 3 times while it made this message");
     }
 
     @Test
@@ -156,7 +186,7 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(3);
-        assertThat(store.entries()).extracting(Entry::state).containsExactly("dead");
+        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("dead");
         assertThat(store.channels())
                 .containsExactly(new ChannelState(
                         "hook",
@@ -226,7 +256,7 @@ class DispatcherTest {
 
         dispatcher.flush(now);
 
-        assertThat(store.entries()).extracting(Entry::doubtful).containsExactly(1);
+        assertThat(StoreRows.entries(store)).extracting(Entry::doubtful).containsExactly(1);
     }
 
     @Test
@@ -256,14 +286,14 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
-        assertThat(store.entries()).extracting(Entry::state).containsExactly("delivered", "dropped");
+        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("delivered", "dropped");
         assertThat(store.retry("msg_1", now))
                 .as("what has arrived is not sent again")
                 .isFalse();
     }
 
     private boolean isDue(Instant at) {
-        return store.entries().stream()
+        return StoreRows.entries(store).stream()
                 .anyMatch(entry ->
                         entry.nextAttempt().filter(next -> !next.isAfter(at)).isPresent());
     }
@@ -292,6 +322,7 @@ class DispatcherTest {
         private String cannotRender = "";
         private Optional<String> templateFailure = Optional.empty();
         private String poison = "";
+        private String breaksAt = "";
 
         @Override
         public Rendering render(Delivery delivery, Instant now) {
@@ -305,6 +336,9 @@ class DispatcherTest {
         @Override
         public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
             sent.add(delivery.id() + " " + content.text());
+            if (delivery.id().equals(breaksAt)) {
+                throw new IllegalArgumentException("content-length: -5");
+            }
             if (delivery.id().equals(poison)) {
                 return new Outcome.Deferred("HTTP 500", Optional.empty());
             }

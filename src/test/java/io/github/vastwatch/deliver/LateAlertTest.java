@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
@@ -25,6 +26,7 @@ import io.github.vastwatch.store.Entry;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
@@ -35,6 +37,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
@@ -91,8 +94,8 @@ class LateAlertTest {
                 .contains("gone since, last seen 2026-11-23 12:01:00 UTC")
                 .contains("One matches now.")
                 .containsOnlyOnce("Rent it: vastai create instance 8 ");
-        assertThat(store.entries()).extracting(Entry::state).containsExactly("superseded", "delivered");
-        assertThat(store.entries().get(0).answer())
+        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("superseded", "delivered");
+        assertThat(StoreRows.entries(store).get(0).answer())
                 .contains("some of it is not true any more; replaced by "
                         + receiver.sent.get(1).id());
         assertThat(store.retry("msg_1", now)).as("it was told under another id").isFalse();
@@ -110,7 +113,7 @@ class LateAlertTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(2).containsOnly(receiver.sent.get(0));
-        assertThat(store.entries()).extracting(Entry::state).containsExactly("delivered");
+        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("delivered");
     }
 
     @Test
@@ -141,11 +144,11 @@ class LateAlertTest {
                 .contains("told late: it was $0.40/h at 2026-11-23 12:00:00 UTC")
                 .contains(
                         "Missed while the channel was down: 3 offers of cheap-4090, best $0.37/h, 12:00 to 12:15 UTC.");
-        assertThat(store.entries())
+        assertThat(StoreRows.entries(store))
                 .extracting(Entry::state)
                 .containsOnly("superseded", "delivered")
                 .containsOnlyOnce("delivered");
-        assertThat(store.entries().get(0).answer()).contains("none of its offers matches any more");
+        assertThat(StoreRows.entries(store).get(0).answer()).contains("none of its offers matches any more");
 
         tell("3", 11);
         dispatcher.flush(now);
@@ -174,6 +177,29 @@ class LateAlertTest {
         assertThat(receiver.last())
                 .contains("Missed while the channel was down: 1 offer of cheap-4090, best $0.37/h, 12:00 to 12:01 UTC.")
                 .startsWith("1.  $0.38/h");
+    }
+
+    @Test
+    void whatWasMissedIsSaidAgainWhenTheMessageThatSaidItIsReplaced() {
+        receiver.refuses = true;
+        tell("1", 7);
+        know(7, "0.37", NOON.plusSeconds(60), 1);
+        now = NOON.plusSeconds(301);
+        flushAll();
+        tell("2", 8, 9);
+        flushAll();
+        assertThat(receiver.last()).contains("Missed while the channel was down");
+        know(8, "0.37", NOON.plusSeconds(400), 1);
+        know(9, "0.38", NOON.plusSeconds(600), 0);
+        receiver.refuses = false;
+        now = NOON.plusSeconds(700);
+
+        flushAll();
+
+        assertThat(receiver.sent.get(1).id()).isNotEqualTo("msg_2");
+        assertThat(receiver.last())
+                .contains(
+                        "Missed while the channel was down: 1 offer of cheap-4090, best $0.37/h, 12:00 to 12:01 UTC.");
     }
 
     @Test
@@ -241,7 +267,126 @@ class LateAlertTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).isEmpty();
-        assertThat(store.entries()).extracting(Entry::state).containsExactly("superseded");
+        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("superseded");
+    }
+
+    @Test
+    void aBacklogIsToldInOneMessageThatSaysHowManyAlertsItStandsFor() {
+        for (int number = 0; number < 250; number++) {
+            now = NOON.plusSeconds(number);
+            tell(String.valueOf(number), 7 + number % 3);
+        }
+        know(7, "0.35", NOON.plusSeconds(600), 0);
+        know(8, "0.38", NOON.plusSeconds(300), 1);
+        know(9, "0.39", NOON.plusSeconds(600), 0);
+        now = NOON.plusSeconds(600);
+
+        flushAll();
+
+        assertThat(receiver.sent).extracting(Sent::id).containsExactly("msg_0");
+        assertThat(receiver.last())
+                .startsWith("1.  $0.35/h")
+                .contains("2.  $0.39/h", "3. GONE: 1× RTX 4090, Sweden (was $0.38/h)")
+                .contains("This stands for 250 alerts that waited while the channel was down.");
+        assertThat(StoreRows.entries(store))
+                .extracting(entry -> entry.state() + " " + entry.answer().orElse(""))
+                .startsWith("delivered taken", "superseded told together with others in msg_0")
+                .hasSize(250)
+                .containsOnly("delivered taken", "superseded told together with others in msg_0");
+    }
+
+    @Test
+    void aBacklogThatFailsIsToldAgainUnderAnotherIdWithWhatCameSince() {
+        for (int number = 0; number < 12; number++) {
+            tell(String.valueOf(number), 7);
+        }
+        receiver.refuses = true;
+        now = NOON.plusSeconds(121);
+        flushAll();
+        tell("later", 8);
+        flushAll();
+        now = NOON.plusSeconds(300);
+        receiver.refuses = false;
+
+        flushAll();
+
+        assertThat(receiver.sent).hasSize(3);
+        assertThat(receiver.sent.get(0).content()).contains("This stands for 12 alerts");
+        assertThat(receiver.sent.get(2).id()).isNotIn("msg_0", "msg_later").startsWith("msg_");
+        assertThat(receiver.last()).contains("$0.37/h", "$0.38/h", "This stands for 13 alerts");
+        assertThat(StoreRows.entries(store))
+                .filteredOn(entry -> !entry.state().equals("superseded"))
+                .extracting(Entry::state)
+                .containsExactly("delivered");
+    }
+
+    @Test
+    void aBacklogExpiresAsTheNewestThatItTells() {
+        for (int number = 0; number < 12; number++) {
+            tell(String.valueOf(number), 7);
+        }
+        now = NOON.plus(Patience.DEFAULT.expires()).minusSeconds(600);
+        tell("later", 8);
+        receiver.refuses = true;
+        now = now.plusSeconds(300);
+        flushAll();
+        now = now.plusSeconds(600);
+        receiver.refuses = false;
+
+        flushAll();
+
+        assertThat(receiver.last()).contains("This stands for 13 alerts");
+    }
+
+    @Test
+    void whatMayHaveArrivedIsNotFolded() {
+        receiver.isSilent = true;
+        tell("silent", 7);
+        flushAll();
+        for (int number = 0; number < 12; number++) {
+            tell(String.valueOf(number), 8);
+        }
+        receiver.isSilent = false;
+        now = NOON.plusSeconds(300);
+
+        flushAll();
+
+        assertThat(receiver.sent).extracting(Sent::id).containsExactly("msg_silent", "msg_0", "msg_silent");
+    }
+
+    @Test
+    void ofABacklogLargerThanAnAlertTheOffersThatAreStillThereAreTold() {
+        for (int number = 0; number < 300; number++) {
+            tell(String.valueOf(number), 100 + number);
+            know(100 + number, "0.30", NOON, number < 290 ? 1 : 0);
+        }
+        now = NOON.plusSeconds(300);
+
+        flushAll();
+
+        assertThat(receiver.sent).hasSize(1);
+        assertThat(receiver.last()).startsWith("1.  $0.30/h").contains("5.  $0.30/h", "and 295 more");
+    }
+
+    @Test
+    void offersThatAreThereAgainAreNotToldAsGone() {
+        tell(Kind.OFFERS_LEFT, "1", 7, 8);
+        tell(Kind.OFFERS_LEFT, "2", 7);
+        know(7, "0.37", NOON.plusSeconds(300), 0);
+        know(8, "0.38", NOON, 3);
+        now = NOON.plusSeconds(301);
+
+        flushAll();
+
+        assertThat(receiver.sent).extracting(Sent::id).containsExactly("msg_1");
+        assertThat(receiver.last()).contains("was $0.38/h").doesNotContain("$0.37/h");
+        assertThat(StoreRows.entries(store))
+                .extracting(entry -> entry.answer().orElse(""))
+                .containsExactly("taken", "all of its offers are back");
+    }
+
+    private void flushAll() {
+        while (dispatcher.flush(now)) {}
     }
 
     private static OfferKey key(long machine) {
@@ -250,13 +395,27 @@ class LateAlertTest {
 
     /** The machine's number says its price: 7 asks 0.37, 10 asks 0.40. */
     private void tell(String id, long... machines) {
+        tell(Kind.OFFERS_MATCHED, id, machines);
+    }
+
+    private void tell(Kind kind, String id, long... machines) {
         List<Match> matches = new ArrayList<>();
         for (long machine : machines) {
             BigDecimal price = BigDecimal.valueOf(30 + machine, 2);
             Offer offer = offer(machine, machine, price.doubleValue(), now);
-            matches.add(new Match(Reason.FIRST_SEEN, key(machine), offer, price, Optional.empty()));
+            Reason reason = kind == Kind.OFFERS_LEFT ? Reason.LEFT : Reason.FIRST_SEEN;
+            matches.add(new Match(reason, key(machine), offer, price, Optional.empty()));
         }
-        Alert alert = Alert.matched("alert-" + id, "cheap-4090", now, TERMS, matches, matches.size());
+        Alert alert = new Alert(
+                "alert-" + id,
+                kind,
+                Optional.of("cheap-4090"),
+                now,
+                Optional.of(TERMS),
+                matches,
+                matches.size(),
+                List.of(),
+                Map.of());
         store.commit(new PollRecord(
                 "cheap-4090",
                 now,

@@ -22,6 +22,7 @@ import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.watch.Watch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class GoldenWebhookTest {
                     one.last.hello(),
                     Optional.empty()));
             new Greeting(store, one.now).tell(List.of(watch));
-            golden("started", store.alerts(one.now).get(0).alert());
+            golden("started", StoreRows.alerts(store, one.now).get(0).alert());
         }
     }
 

@@ -22,6 +22,7 @@ import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.Bench;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.vast.RowLimit;
@@ -177,7 +178,7 @@ class RationedDayTest {
                     maySearch = searches > 0
                             ? now.plus(Duration.ofMinutes(1).dividedBy(SEARCHES).multipliedBy(searches))
                             : now;
-                    for (var row : store.alerts(seenAlerts)) {
+                    for (var row : StoreRows.alerts(store, seenAlerts)) {
                         if (alertIds.add(row.alert().id())) {
                             heard.add(row.alert());
                         }

@@ -37,9 +37,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,40 @@ class StoreTest {
     }
 
     @Test
+    void anAlertHoldsTheBestOfItsOffersAndCountsThemAll() throws IOException {
+        List<Match> all = LongStream.range(0, 10_000)
+                .mapToObj(machine -> offer(machine, machine, 0.1 + machine / 100_000d, NOON))
+                .map(offer -> new Match(
+                        Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, BigDecimal.TEN, Optional.empty()))
+                .toList();
+        Alert alert = Alert.matched("alert-1", "cheap-4090", NOON, ALERT.terms().orElseThrow(), all, all.size());
+        try (Store store = Store.open(StatePlace.MEMORY)) {
+            store.commit(new PollRecord("cheap-4090", NOON, List.of(), List.of(), Optional.of(alert), List.of()));
+
+            Alert read = StoreRows.alerts(store, NOON).get(0).alert();
+
+            assertThat(read).isEqualTo(alert);
+            assertThat(read.count()).isEqualTo(10_000);
+            assertThat(read.matches()).isEqualTo(all.subList(0, Alert.MOST));
+        }
+    }
+
+    @Test
+    void anAlertThatAnOlderProgramWroteIsReadUpToTheSameLimit() {
+        String match = AlertJson.write(ALERT).replaceAll(".*\"matches\":\\[(.*)\\],\"sentences.*", "$1");
+        String old = AlertJson.write(ALERT)
+                .replace("\"count\":1,", "")
+                .replace(match, String.join(",", Collections.nCopies(700, match)));
+
+        Alert read = AlertJson.read(old);
+
+        assertThat(read.count()).isEqualTo(700);
+        assertThat(read.matches())
+                .hasSize(Alert.MOST)
+                .containsOnly(ALERT.matches().get(0));
+    }
+
+    @Test
     void aDeliveryThatIsBeingSentIsNotDueUntilItsLeaseEndsOrIsReleased() throws IOException {
         try (Store store = Store.open(StatePlace.MEMORY)) {
             store.commit(RECORD);
@@ -117,10 +153,10 @@ class StoreTest {
             assertThat(claim(store, NOON.plusSeconds(299))).isEmpty();
             assertThat(claim(store, NOON.plusSeconds(300)).flatMap(Delivery::content))
                     .contains(new Delivery.Content("bytes"));
-            assertThat(store.releaseLeases()).isEqualTo(1);
+            assertThat(store.releaseLeases(NOON)).isEqualTo(1);
             assertThat(claim(store, NOON)).isPresent();
             // Twice nobody said how it ended.
-            assertThat(store.entry("msg_1").orElseThrow().doubtful()).isEqualTo(2);
+            assertThat(store.letter("msg_1").orElseThrow().entry().doubtful()).isEqualTo(2);
         }
     }
 
