@@ -3,6 +3,7 @@ package io.github.vastwatch.alert;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** How one attempt to deliver ended. */
 public sealed interface Outcome {
@@ -10,8 +11,16 @@ public sealed interface Outcome {
     /** What the receiver said, or why it said nothing. */
     String answer();
 
+    /** The same with another answer, as one without secrets. */
+    Outcome with(UnaryOperator<String> words);
+
     /** The receiver took it. */
-    record Delivered(String answer) implements Outcome {}
+    record Delivered(String answer) implements Outcome {
+        @Override
+        public Delivered with(UnaryOperator<String> words) {
+            return new Delivered(words.apply(answer));
+        }
+    }
 
     /**
      * Not now: it is tried again.
@@ -27,6 +36,11 @@ public sealed interface Outcome {
             settled = List.copyOf(settled);
         }
 
+        @Override
+        public Deferred with(UnaryOperator<String> words) {
+            return new Deferred(words.apply(answer), after, isUnknown, isTrouble, settled);
+        }
+
         /** The receiver certainly did not take it. */
         public Deferred(String answer, Optional<Duration> after) {
             this(answer, after, false, false, List.of());
@@ -37,14 +51,19 @@ public sealed interface Outcome {
             return new Deferred(answer, Optional.empty(), true, false, List.of());
         }
 
-        /** Somebody has to mend something. */
+        /** Something has to be put right by hand. */
         public static Deferred trouble(String answer) {
             return new Deferred(answer, Optional.empty(), false, true, List.of());
         }
     }
 
     /** No, as far as anyone can tell: it is tried a few times more, for a receiver that is being replaced says so too. */
-    record Refused(String answer) implements Outcome {}
+    record Refused(String answer) implements Outcome {
+        @Override
+        public Refused with(UnaryOperator<String> words) {
+            return new Refused(words.apply(answer));
+        }
+    }
 
     /**
      * Never: the receiver will not take this one, however often it is tried.
@@ -54,6 +73,11 @@ public sealed interface Outcome {
     record Rejected(String answer, boolean stops) implements Outcome {
         public Rejected(String answer) {
             this(answer, false);
+        }
+
+        @Override
+        public Rejected with(UnaryOperator<String> words) {
+            return new Rejected(words.apply(answer), stops);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.vastwatch.http;
 
 import java.net.Proxy;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -20,6 +21,7 @@ public record Transport(Optional<Proxies> proxies, Optional<Authorities> authori
     /** Straight, by the system's certificates. */
     public static final Transport DIRECT = new Transport(Optional.empty(), Optional.empty());
 
+    private static final String RETRY_AFTER = "Retry-After";
     private static final String PROXY_LOGIN = "Proxy-Authorization";
 
     /** The proxy on the way to an address. */
@@ -32,11 +34,17 @@ public record Transport(Optional<Proxies> proxies, Optional<Authorities> authori
         return proxy(url).map(proxy -> ", through " + proxy).orElse("");
     }
 
+    /** What the proxy on the way to an address may repeat, and must not be shown. */
+    public Stream<String> secrets(HttpUrl url) {
+        return proxy(url).flatMap(ProxyServer::login).stream().flatMap(login -> login.secrets().stream());
+    }
+
     /** Makes a client travel so, and tell the {@link Attempt} of each request how far it comes. */
     public OkHttpClient.Builder into(OkHttpClient.Builder client) {
         client.eventListenerFactory(
                 call -> Optional.<EventListener>ofNullable(call.request().tag(Attempt.class))
                         .orElse(EventListener.NONE));
+        client.addNetworkInterceptor(chain -> answeredOnce(chain.proceed(chain.request())));
         authorities.ifPresent(each -> client.sslSocketFactory(each.sockets(), each.trust()));
         proxies.ifPresent(each -> client.proxySelector(each.selector())
                 .proxyAuthenticator(this::tunnel)
@@ -48,6 +56,13 @@ public record Transport(Optional<Proxies> proxies, Optional<Authorities> authori
                     return chain.proceed(isForwarded ? withLogin(request) : request);
                 }));
         return client;
+    }
+
+    /** The library would send a request again at once by itself where a busy server asks to wait 0 seconds. */
+    private static Response answeredOnce(Response response) {
+        return response.code() == 503 && "0".equals(response.header(RETRY_AFTER))
+                ? response.newBuilder().removeHeader(RETRY_AFTER).build()
+                : response;
     }
 
     /** The login is sent with the first request for a tunnel; a proxy that asks for it again refuses it. */

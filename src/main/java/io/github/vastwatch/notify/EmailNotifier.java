@@ -32,6 +32,9 @@ final class EmailNotifier implements Notifier {
     /** How long a server may take for each answer; busy ones take seconds. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /** What is said of several recipients; a server may send kilobytes. */
+    private static final int ANSWER = 1_000;
+
     private final String channel;
     private final EmailSettings settings;
     private final Template template;
@@ -125,6 +128,11 @@ final class EmailNotifier implements Notifier {
             return Outcome.Deferred.trouble(missing.get().words());
         }
         SmtpConnection connection = server.connection();
+        return send(connection, recipients, content, now)
+                .with(answer -> Words.cut(connection.redacted(answer), ANSWER));
+    }
+
+    private Outcome send(SmtpConnection connection, Recipients recipients, Delivery.Content content, Instant now) {
         try {
             connection.ready(now);
             Optional<String> lack = connection.lack(List.of(settings.from()));
@@ -203,7 +211,7 @@ final class EmailNotifier implements Notifier {
                 ? send.getReturnCode()
                 : failure instanceof SMTPSenderFailedException sender ? sender.getReturnCode() : 0;
         if (code > 0) {
-            String said = connection.masked(Recipients.words(failure));
+            String said = Recipients.words(failure);
             return code >= 500 && recipients.settled().isEmpty()
                     ? new Outcome.Refused(said)
                     : new Outcome.Deferred(said, Optional.empty(), false, false, recipients.settled());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -73,6 +74,12 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
         } catch (IOException e) {
             return Optional.of(HeartbeatAnswer.masked(attempt.words(e, http), this));
         }
+    }
+
+    /** What takes its secrets out of an answer. */
+    Redaction redaction() {
+        return Redaction.of(
+                Stream.concat(UrlSecrets.of(url), transport.secrets(url)).toList());
     }
 
     private String hostAndPort() {

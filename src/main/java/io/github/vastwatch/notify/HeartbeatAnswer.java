@@ -81,11 +81,6 @@ final class HeartbeatAnswer {
 
     /** On one line, short, and without what is secret of the URL. */
     static String masked(String words, Heartbeat heartbeat) {
-        String shown = Words.oneLine(words);
-        for (String secret :
-                UrlSecrets.of(heartbeat.url()).filter(text -> text.length() > 3).toList()) {
-            shown = shown.replace(secret, "***");
-        }
-        return Words.cut(shown, WORDS);
+        return Words.cut(heartbeat.redaction().of(Words.oneLine(words)), WORDS);
     }
 }

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class HttpNotifier implements Notifier {
     private static final Logger LOG = LoggerFactory.getLogger(HttpNotifier.class);
     private static final MediaType JSON = MediaType.get("application/json");
+    /** A certificate alone may be named by a page. */
+    private static final int WHY = 400;
     /** An answer is for people to read in one line; whoever sends more is not read to the end. */
     private static final long ANSWER_BYTES = 16_384;
     /** A host that is up answers within milliseconds; waiting longer only makes the alert later elsewhere. */
@@ -63,7 +65,7 @@ final class HttpNotifier implements Notifier {
 
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
-        return send(delivery.id(), content.text(), now, true);
+        return send(delivery.id(), content.text(), now, true).with(settings::masked);
     }
 
     private Outcome send(String id, String text, Instant now, boolean follows) {
@@ -81,7 +83,7 @@ final class HttpNotifier implements Notifier {
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            String why = Verdict.masked(Words.oneLine(attempt.words(e, http)), settings);
+            String why = Words.cut(Words.oneLine(attempt.words(e, http)), WHY);
             return attempt.isSent() ? Outcome.Deferred.unknown(why) : new Outcome.Deferred(why, Optional.empty());
         }
     }

@@ -73,7 +73,8 @@ public record HttpSettings(
         return Stream.of(
                         format.secrets().stream(),
                         headers.values().stream(),
-                        UrlSecrets.of(format.url()).map(Secret::new))
+                        UrlSecrets.of(format.url()).map(Secret::new),
+                        transport.secrets(format.url()).map(Secret::new))
                 .flatMap(each -> each)
                 .toList();
     }

@@ -44,7 +44,8 @@ final class MailServer implements AutoCloseable {
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.starttls.enable", String.valueOf(isStartTls));
         properties.setProperty("mail.smtp.starttls.required", String.valueOf(isStartTls));
-        properties.setProperty("mail.smtp.ssl.enable", String.valueOf(settings.tls() == EmailSettings.Tls.TLS));
+        properties.put("mail.smtp.socketFactory", new MailSockets(settings, timeout));
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         settings.authorities()
                 .ifPresent(authorities -> properties.put("mail.smtp.ssl.socketFactory", authorities.sockets()));
         return properties;
@@ -54,13 +55,15 @@ final class MailServer implements AutoCloseable {
         return session;
     }
 
-    /** The connection that was used before, if it still works; otherwise one that is not {@link SmtpConnection#ready}. */
+    /** The connection that was used before, if it still works and is young; otherwise one that is not {@link SmtpConnection#ready}. */
     SmtpConnection connection() {
         @Nullable SmtpConnection before = idle.getAndSet(null);
         // Asks the server.
-        return before != null && before.isConnected()
-                ? before
-                : new SmtpConnection(session, settings, credentials, timeout);
+        if (before != null && before.isYoung() && before.isConnected()) {
+            return before;
+        }
+        close(before);
+        return new SmtpConnection(session, settings, credentials, timeout);
     }
 
     /** Keeps a connection for the next mail. */

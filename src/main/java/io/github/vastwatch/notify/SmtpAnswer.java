@@ -18,6 +18,8 @@ public record SmtpAnswer(boolean ok, String message) {
     /** Longer than a busy server takes to greet, shorter than a person waits. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final int WORDS = 1_000;
+
     /** Asks the server; takes 15 s at most. */
     public static SmtpAnswer of(EmailSettings settings, Instant now) throws InterruptedException {
         return within(PATIENCE, settings, now);
@@ -60,7 +62,9 @@ public record SmtpAnswer(boolean ok, String message) {
                                             .map(login -> " and takes the login of '" + login.user() + "'")
                                             .orElse("; no login is configured")));
         } catch (MessagingException e) {
-            return new SmtpAnswer(false, SmtpFailure.of(e, connection).words());
+            return new SmtpAnswer(
+                    false,
+                    Words.cut(connection.redacted(SmtpFailure.of(e, connection).words()), WORDS));
         } finally {
             MailServer.close(connection);
         }

@@ -1,5 +1,6 @@
 package io.github.vastwatch.notify;
 
+import io.github.vastwatch.vast.Secret;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,8 @@ final class SmtpConnection extends SMTPTransport {
     private String challenge = "";
     private Stage stage = Stage.TOKEN;
     private boolean isReady;
+    private final long end =
+            System.nanoTime() + MailSockets.LONGEST.dividedBy(2).toNanos();
     private String helloRefusal = "";
 
     SmtpConnection(Session session, EmailSettings settings, Optional<Credentials> credentials, Duration timeout) {
@@ -82,6 +86,11 @@ final class SmtpConnection extends SMTPTransport {
             }
         }
         isReady = true;
+    }
+
+    /** Whether there is time for another mail. */
+    boolean isYoung() {
+        return System.nanoTime() < end;
     }
 
     private void open(@Nullable String user, @Nullable String own) throws MessagingException {
@@ -120,20 +129,11 @@ final class SmtpConnection extends SMTPTransport {
         return challenge;
     }
 
-    /** Without what it logged in with, as it is and as a login writes it: a server may repeat what it was sent. */
-    String masked(String text) {
-        String user = credentials.map(Credentials::user).orElse("");
-        return secret.isEmpty()
-                ? text
-                : text.replace(base64("\0" + user + "\0" + secret), "***")
-                        .replace(base64(user + "\0" + user + "\0" + secret), "***")
-                        .replace(base64("user=" + user + "\1auth=Bearer " + secret + "\1\1"), "***")
-                        .replace(base64(secret), "***")
-                        .replace(secret, "***");
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    /** Without what it logged in with, which may be newer than the settings know. */
+    String redacted(String text) {
+        return Redaction.of(Stream.concat(settings.secrets().stream().map(Secret::reveal), Stream.of(secret))
+                        .toList())
+                .of(text);
     }
 
     EmailSettings settings() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a mail server did not do what it was asked, and what to change; a check and a mail say it in the same words.
  *
- * @param words begin with the place of the server; without secrets
+ * @param words begin with the place of the server; it may repeat secrets
  * @param isTrouble whether it will hardly work later either
  */
 record SmtpFailure(String words, boolean isTrouble) {
@@ -56,6 +56,12 @@ record SmtpFailure(String words, boolean isTrouble) {
                     settings.place() + " cannot be asked: there is no host '" + settings.host() + "'; check smtp.host",
                     false);
         }
+        if (has(causes, MailSockets.EndlessAnswer.class)) {
+            return new SmtpFailure(
+                    settings.place() + " does not come to an end: it sent more than " + MailSockets.ANSWER_BYTES / 1000
+                            + " kB for " + connection.stage(),
+                    false);
+        }
         if (has(causes, SocketTimeoutException.class)) {
             return silence(settings, stage(connection, causes), connection.timeout());
         }
@@ -73,7 +79,7 @@ record SmtpFailure(String words, boolean isTrouble) {
             return new SmtpFailure(
                     settings.place() + " closed the connection in place of " + connection.stage(), false);
         }
-        return refused(failure, connection, connection.masked(said));
+        return refused(failure, connection, said);
     }
 
     private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
@@ -82,8 +88,8 @@ record SmtpFailure(String words, boolean isTrouble) {
         boolean isForGood = code(said) >= 500;
         if (!hello.isEmpty()) {
             return new SmtpFailure(
-                    settings.place() + " refuses the name '" + settings.hello() + "' in EHLO: "
-                            + connection.masked(hello) + "; set smtp.hello to the full name of this machine",
+                    settings.place() + " refuses the name '" + settings.hello() + "' in EHLO: " + hello
+                            + "; set smtp.hello to the full name of this machine",
                     code(hello) >= 500);
         }
         if (failure instanceof SmtpConnection.NoLoginException
@@ -136,7 +142,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         } catch (JsonProcessingException e) {
             return "";
         }
-        String said = Words.cut(Words.oneLine(connection.masked(String.join(", ", words))), 200);
+        String said = Words.cut(Words.oneLine(String.join(", ", words)), 200);
         return said.isEmpty() ? "" : " (" + said + ")";
     }
 

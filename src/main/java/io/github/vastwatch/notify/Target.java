@@ -20,6 +20,6 @@ public sealed interface Target permits EmailSettings, HttpSettings {
 
     /** A text to it or from it, without its secrets. */
     default String masked(String text) {
-        return Masking.masked(text, secrets());
+        return Redaction.of(secrets().stream().map(Secret::reveal).toList()).of(text);
     }
 }

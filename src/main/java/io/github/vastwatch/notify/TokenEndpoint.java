@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.vastwatch.notify.Credentials.TokenFailure;
+import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import okhttp3.ConnectionPool;
 import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
@@ -118,16 +120,14 @@ final class TokenEndpoint {
             default -> "";
         };
         return new TokenFailure(
-                place() + " refuses the login: " + Words.cut(Words.oneLine(masked(said, refreshToken)), 300) + advice,
+                place() + " refuses the login: "
+                        + Words.cut(redaction(refreshToken).of(Words.oneLine(said)), 300) + advice,
                 true);
     }
 
-    private String masked(String text, String refreshToken) {
-        String masked = text.replace(refreshToken, "***");
-        return login.clientSecret()
-                .filter(secret -> !secret.reveal().isEmpty())
-                .map(secret -> masked.replace(secret.reveal(), "***"))
-                .orElse(masked);
+    private Redaction redaction(String refreshToken) {
+        return Redaction.of(Stream.concat(login.secrets().stream().map(Secret::reveal), Stream.of(refreshToken))
+                .toList());
     }
 
     private String refreshToken() throws TokenFailure {

@@ -9,8 +9,27 @@ import okhttp3.HttpUrl;
 
 /** What of a URL a receiver may repeat and must not be shown: its path, its login, its tokens. */
 final class UrlSecrets {
-    /** Tokens are longer than the words of a path. */
-    private static final int TOKEN = 16;
+    /** What paths have that are no secret, and messages too. */
+    private static final Set<String> PLAIN = Set.of(
+            "alert",
+            "alerts",
+            "catch",
+            "check",
+            "heartbeat",
+            "hook",
+            "hooks",
+            "incoming",
+            "message",
+            "messages",
+            "notify",
+            "ping",
+            "push",
+            "receive",
+            "send",
+            "services",
+            "webhook",
+            "webhooks",
+            "workflows");
 
     private static final int SHORTEST = 4;
 
@@ -21,8 +40,7 @@ final class UrlSecrets {
 
     static Stream<String> of(HttpUrl url) {
         Stream<String> login = Login.of(url).stream().flatMap(each -> each.secrets().stream());
-        Stream<String> segments = Stream.concat(url.pathSegments().stream(), url.encodedPathSegments().stream())
-                .filter(segment -> segment.length() >= TOKEN);
+        Stream<String> segments = url.pathSegments().stream().filter(segment -> !PLAIN.contains(segment));
         Stream<String> values = IntStream.range(0, url.querySize())
                 .mapToObj(url::queryParameterValue)
                 .filter(Objects::nonNull)

@@ -21,7 +21,8 @@ final class Verdict {
         if (own.isPresent()) {
             return own.get();
         }
-        String words = masked(Words.oneLine(format.words(body)), settings);
+        // Before it is cut: half a secret is one, too.
+        String words = Words.cut(settings.masked(Words.oneLine(format.words(body))), WORDS);
         String said = Status.of(response, settings.transport());
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
         Optional<Duration> wait =
@@ -33,18 +34,10 @@ final class Verdict {
             case 410 -> new Outcome.Rejected(answer, true);
             // 413 is not on the list of the standard; the same body is as large the next time.
             case 400, 401, 403, 404, 405, 413, 422 -> new Outcome.Refused(answer);
-            // The request was not worked on. All that is left below 500, redirects included, says so too.
+            // The request was not worked on.
             case 408, 429, 503 -> new Outcome.Deferred(answer, wait);
-            default ->
-                status < 500
-                        ? new Outcome.Deferred(answer, wait)
-                        : new Outcome.Deferred(answer, wait, true, false, List.of());
+            // It may have been: a form answers a request that it took with a redirect.
+            default -> new Outcome.Deferred(answer, wait, true, false, List.of());
         };
-    }
-
-    /** What a server says, without the secrets that it repeats. */
-    static String masked(String words, HttpSettings settings) {
-        String shown = settings.masked(words);
-        return shown.length() > WORDS ? shown.substring(0, WORDS) + "…" : shown;
     }
 }

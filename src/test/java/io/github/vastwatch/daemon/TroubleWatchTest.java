@@ -17,8 +17,8 @@ import io.github.vastwatch.store.Looked.Result;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.store.StoreRows;
+import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.SearchResult;
@@ -369,7 +369,7 @@ class TroubleWatchTest {
         assertThat(told()).hasSize(2);
         troubles.look(watches, outage, at(56));
         assertThat(told()).hasSize(32);
-        assertThat(store.entries().get(0).alert().facts())
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:26:00Z"));
     }
 
@@ -411,7 +411,7 @@ class TroubleWatchTest {
         troubles.look(List.of(hasty), outage, NOON.plusSeconds(40));
 
         assertThat(told()).containsExactly("hook, other: Vast.ai has answered no search for 40 s (HTTP 503)");
-        assertThat(store.entries().get(0).alert().facts())
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:00:40Z"));
     }
 
@@ -435,7 +435,7 @@ class TroubleWatchTest {
         look(40);
 
         assertThat(told()).containsExactly("hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
-        assertThat(store.entries().get(0).alert().facts())
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "key", "until", "2026-11-23T12:05:00Z"));
     }
 

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpNotifierTest {
     private static final Delivery DELIVERY = new Delivery("msg_1", "hook", alert("1"), NOON, 0, Optional.empty());
@@ -66,15 +68,38 @@ class HttpNotifierTest {
     }
 
     @Test
-    void aRedirectIsNotFollowedAndSaysWhereItLeads() {
+    void aRedirectIsNotFollowedSaysWhereItLeadsAndMayMeanThatTheRequestWasTaken() {
         server.enqueue(new MockResponse.Builder()
                 .code(302)
                 .setHeader("location", "http://127.0.0.1:9/")
                 .build());
 
         assertThat(send(server.url("/hook")))
-                .isEqualTo(new Outcome.Deferred(
-                        "HTTP 302: moved to 127.0.0.1:9; redirects are not followed", Optional.empty()));
+                .isEqualTo(Outcome.Deferred.unknown("HTTP 302: moved to 127.0.0.1:9; redirects are not followed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {303, 307, 402, 409, 418, 425, 451, 500, 502, 504})
+    void anAnswerThatDoesNotSayThatNothingWasDoneMayMeanThatTheRequestWasTaken(int status) {
+        server.enqueue(new MockResponse.Builder().code(status).build());
+
+        assertThat(send(server.url("/hook")))
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.isUnknown()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 503})
+    void aReceiverThatAsksToWaitForNoTimeIsSentToOnce(int status) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .setHeader("retry-after", "0")
+                .build());
+        server.enqueue(new MockResponse.Builder().code(204).build());
+
+        assertThat(send(server.url("/hook"))).isInstanceOf(Outcome.Deferred.class);
+        assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
     @Test

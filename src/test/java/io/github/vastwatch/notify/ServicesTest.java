@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,8 +71,7 @@ class ServicesTest {
         "telegram, HTTP 429: Too Many Requests: retry after 7, 7",
         "ntfy, HTTP 429: limit reached: too many requests,",
         "discord, HTTP 429: You are being rate limited., 7",
-        "slack, HTTP 429: rate_limited, 30",
-        "apprise, HTTP 424: One or more notification could not be sent.,"
+        "slack, HTTP 429: rate_limited, 30"
     })
     void aBusyServiceIsAskedAgainWhenItSays(String service, String answer, Integer seconds) {
         services.areBusy = true;
@@ -79,6 +79,14 @@ class ServicesTest {
         assertThat(send(service, Tellings.of(1)))
                 .isEqualTo(new Outcome.Deferred(
                         answer, Optional.ofNullable(seconds).map(Duration::ofSeconds)));
+    }
+
+    @Test
+    void whatAppriseCouldNotSendToAllMayHaveReachedSome() {
+        services.areBusy = true;
+
+        assertThat(send("apprise", Tellings.of(1)))
+                .isEqualTo(Outcome.Deferred.unknown("HTTP 424: One or more notification could not be sent."));
     }
 
     @ParameterizedTest

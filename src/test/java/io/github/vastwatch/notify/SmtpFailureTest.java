@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.http.Authorities;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of a mail server that does not do what it is asked: the same by a check and of a mail. */
 class SmtpFailureTest {
@@ -52,6 +55,38 @@ class SmtpFailureTest {
             assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(said));
 
             assertThat(host.heard).allMatch(line -> line.startsWith("EHLO") || line.equals("QUIT"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"220-", "220 ", ""})
+    void aServerThatDoesNotStopGreetingIsLeft(String line) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> greetForEver(server, line));
+            thread.start();
+
+            MailChannel channel = MailChannel.to(server.getLocalPort(), "you@example.org");
+
+            assertThat(channel.send())
+                    .isEqualTo(new Outcome.Deferred(
+                            channel.settings().place()
+                                    + " does not come to an end: it sent more than 256 kB for its greeting",
+                            Optional.empty()));
+            thread.join();
+        }
+    }
+
+    /** Without a line's end where the line is empty or says that it is the last. */
+    private static void greetForEver(ServerSocket server, String line) {
+        byte[] bytes =
+                (line + "x".repeat(1000) + (line.endsWith("-") ? "\r\n" : "")).getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = server.accept()) {
+            while (true) {
+                socket.getOutputStream().write(bytes);
+            }
+        } catch (IOException e) {
+            // It hung up, as it should.
+            return;
         }
     }
 

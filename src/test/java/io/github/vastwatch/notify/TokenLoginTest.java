@@ -87,12 +87,12 @@ class TokenLoginTest {
 
     @Test
     void aTokenThatTheServerRefusesSaysWhyInItsWords() throws Exception {
-        answer(200, "{\"access_token\": \"bad\", \"expires_in\": 3600}");
-        answer(200, "{\"access_token\": \"bad\", \"expires_in\": 3600}");
+        answer(200, "{\"access_token\": \"a-stale-token\", \"expires_in\": 3600}");
+        answer(200, "{\"access_token\": \"a-stale-token\", \"expires_in\": 3600}");
         host.answers.put(
                 "AUTH",
                 "334 " + base64("{\"status\":\"400\",\"schemes\":\"Bearer\",\"scope\":\"https://mail.google.com/\"}"));
-        host.answers.put("", "535-5.7.8 Username and Password not accepted, bad\r\n535 5.7.8 gsmtp");
+        host.answers.put("", "535-5.7.8 Username and Password not accepted, a-stale-token\r\n535 5.7.8 gsmtp");
         String said = HERE + ":" + host.port() + " refuses the login of 'me': 535-5.7.8 Username and Password not"
                 + " accepted, *** 535 5.7.8 gsmtp (status 400, schemes Bearer, scope https://mail.google.com/); check"
                 + " smtp.user, and that the token is one for sending mail as that user";

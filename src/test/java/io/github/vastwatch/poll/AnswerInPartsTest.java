@@ -10,9 +10,10 @@ import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.MarketServer.Fault;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.AlertRow;
 import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.Bench;
 import io.github.vastwatch.vast.VastClient;
 import java.io.IOException;
@@ -117,8 +118,8 @@ class AnswerInPartsTest {
     }
 
     private List<Alert> alerts() {
-        return store.entries().stream()
-                .map(Entry::alert)
+        return StoreRows.alerts(store, Instant.EPOCH).stream()
+                .map(AlertRow::alert)
                 .filter(alert -> alert.kind() == Kind.OFFERS_MATCHED)
                 .toList();
     }
