@@ -1,6 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.AbstractNodeVisitor;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.Function;
 import io.pebbletemplates.pebble.extension.NodeVisitor;
@@ -8,9 +9,13 @@ import io.pebbletemplates.pebble.lexer.Token;
 import io.pebbletemplates.pebble.node.AbstractRenderableNode;
 import io.pebbletemplates.pebble.node.BodyNode;
 import io.pebbletemplates.pebble.node.ForNode;
+import io.pebbletemplates.pebble.node.PrintNode;
 import io.pebbletemplates.pebble.node.RenderableNode;
 import io.pebbletemplates.pebble.node.SetNode;
+import io.pebbletemplates.pebble.node.expression.BinaryExpression;
 import io.pebbletemplates.pebble.node.expression.Expression;
+import io.pebbletemplates.pebble.operator.BinaryOperator;
+import io.pebbletemplates.pebble.operator.BinaryOperatorImpl;
 import io.pebbletemplates.pebble.parser.Parser;
 import io.pebbletemplates.pebble.template.EvaluationContext;
 import io.pebbletemplates.pebble.template.EvaluationContextImpl;
@@ -25,11 +30,11 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Those parts of Pebble that can make much of little, each within its {@link Effort}. */
+/** Those parts of Pebble that can run long or make much of little, each within its {@link Effort}. */
 final class Bounded {
     private Bounded() {}
 
-    /** A loop that pays for each turn. */
+    /** A loop of which the turns are counted. */
     static final class For extends ForTokenParser {
         @Override
         public RenderableNode parse(Token token, Parser parser) {
@@ -70,14 +75,15 @@ final class Bounded {
             if (!(parsed instanceof SetNode set)) {
                 throw new IllegalStateException("a variable is parsed to a variable");
             }
-            return new SetNode(set.getLineNumber(), set.getName(), new Kept(set.getValue()));
+            return new SetNode(set.getLineNumber(), set.getName(), new Value(set.getValue(), Effort.VALUE));
         }
     }
 
-    private record Kept(Expression<?> value) implements Expression<Object> {
+    /** An expression whose value has an end. */
+    private record Value(Expression<?> value, long most) implements Expression<Object> {
         @Override
         public @Nullable Object evaluate(PebbleTemplateImpl self, EvaluationContextImpl context) {
-            return Effort.kept(value.evaluate(self, context), getLineNumber());
+            return Effort.of(context).bounded(value.evaluate(self, context), most, getLineNumber());
         }
 
         @Override
@@ -91,8 +97,49 @@ final class Bounded {
         }
     }
 
+    /** What is printed. */
+    static final class Print extends AbstractNodeVisitor {
+        Print(PebbleTemplate template) {
+            super((PebbleTemplateImpl) template);
+        }
+
+        @Override
+        public void visit(PrintNode print) {
+            print.setExpression(new Value(print.getExpression(), Effort.PRINTED));
+            super.visit(print);
+        }
+    }
+
+    /** An operator that makes a longer value of two: of neither more, nor together, than a variable may hold. */
+    static BinaryOperator joining(BinaryOperator operator) {
+        return new BinaryOperatorImpl(
+                operator.getSymbol(),
+                operator.getPrecedence(),
+                () -> new Joined(operator.createInstance()),
+                operator.getType(),
+                operator.getAssociativity());
+    }
+
+    private static final class Joined extends BinaryExpression<Object> {
+        private final BinaryExpression<?> inner;
+
+        Joined(BinaryExpression<?> inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public @Nullable Object evaluate(PebbleTemplateImpl self, EvaluationContextImpl context) {
+            inner.setLineNumber(getLineNumber());
+            inner.setLeft(new Value(getLeftExpression(), Effort.VALUE));
+            inner.setRight(new Value(getRightExpression(), Effort.VALUE));
+            return Effort.of(context).bounded(inner.evaluate(self, context), Effort.VALUE, getLineNumber());
+        }
+    }
+
     /** One of Pebble's filters; the longest that it may make is as long as its input times its arguments. */
     record OfFilter(Filter filter) implements Filter {
+        private static final long MOST = 10_000_000;
+
         @Override
         public List<String> getArgumentNames() {
             return filter.getArgumentNames();
@@ -105,7 +152,12 @@ final class Bounded {
                 PebbleTemplate self,
                 EvaluationContext context,
                 int line) {
-            Effort.of(context).spend(Effort.size(input) * (1 + Effort.size(arguments)), line);
+            Effort effort = Effort.of(context);
+            effort.bounded(input, Effort.PRINTED, line);
+            effort.bounded(arguments, Effort.PRINTED, line);
+            if (Effort.size(input, Effort.PRINTED) * (1 + Effort.size(arguments, Effort.PRINTED)) > MOST) {
+                throw new PebbleException(null, "a filter gets too much at once", line, null);
+            }
             return filter.apply(input, arguments, self, context, line);
         }
     }

@@ -5,20 +5,23 @@ import io.pebbletemplates.pebble.template.EvaluationContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What filling one template may still take: a mistake in it must neither hold up the sender nor eat its memory. */
+/** One filling of a template: it can be ended from outside, and no value in it grows beyond all bounds. */
 final class Effort {
     /** What no template can name, for it has a blank. */
     static final String NAME = " effort";
 
-    /** 200 offers with 100 fields each, each through two filters, need about a tenth. */
-    private static final long MOST = 100_000_000;
-    /** So that 20,000 turns of loops are the end. */
-    private static final long TURN = 5_000;
-    /** What one value may hold; a whole message has less. */
-    private static final long VALUE = 100_000;
+    /** What a variable may hold, or two texts that are joined; a whole message has less. */
+    static final long VALUE = 100_000;
+    /** What may be printed or filtered at once: 200 offers with all their fields have 500,000. */
+    static final long PRINTED = 1_000_000;
 
-    private long left = MOST;
+    /** 200 offers with 100 fields each. */
+    private static final int TURNS = 20_000;
 
+    private volatile boolean isOver;
+    private int turns;
+
+    /** The effort of the template that is being filled. */
     static Effort of(EvaluationContext context) {
         if (context.getVariable(NAME) instanceof Effort effort) {
             return effort;
@@ -26,29 +29,40 @@ final class Effort {
         throw new IllegalStateException("every template is filled with an effort");
     }
 
-    /** One turn of a loop. */
-    void turn(int line) {
-        spend(TURN, line);
+    /** Ends it at the next step. */
+    void end() {
+        isOver = true;
     }
 
-    void spend(long effort, int line) {
-        left -= effort;
-        if (left < 0) {
-            throw new PebbleException(null, "its loops and filters take too long", line, null);
+    /** A turn of a loop. */
+    void turn(int line) {
+        step(line);
+        turns++;
+        if (turns > TURNS) {
+            throw new PebbleException(null, "its loops have more than " + TURNS + " turns", line, null);
         }
     }
 
-    /** A value that is not too large to be kept. */
-    static @Nullable Object kept(@Nullable Object value, int line) {
-        if (size(value) > VALUE) {
-            throw new PebbleException(null, "a value grows longer than " + VALUE + " characters", line, null);
+    /** A step of it; most take microseconds. */
+    void step(int line) {
+        if (isOver) {
+            throw new PebbleException(null, "it takes too long", line, null);
+        }
+    }
+
+    /** A value that is not too large. */
+    @Nullable
+    Object bounded(@Nullable Object value, long most, int line) {
+        step(line);
+        if (size(value, most) > most) {
+            throw new PebbleException(null, "a value grows longer than " + most + " characters", line, null);
         }
         return value;
     }
 
     /** About how many characters a value has; counting ends when it is too many anyway. */
-    static long size(@Nullable Object value) {
-        return VALUE + 1 - rest(value, VALUE + 1);
+    static long size(@Nullable Object value, long most) {
+        return most + 1 - rest(value, most + 1);
     }
 
     private static long rest(@Nullable Object value, long before) {

@@ -8,7 +8,9 @@ import io.pebbletemplates.pebble.extension.Extension;
 import io.pebbletemplates.pebble.extension.ExtensionCustomizer;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.Function;
+import io.pebbletemplates.pebble.extension.NodeVisitorFactory;
 import io.pebbletemplates.pebble.loader.MemoryLoader;
+import io.pebbletemplates.pebble.operator.BinaryOperator;
 import io.pebbletemplates.pebble.tokenParser.TokenParser;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,9 @@ final class Sandbox {
             "trim",
             "upper",
             "urlencode");
+
+    /** The operators whose value may be longer than what they are given; {@code +} joins lists. */
+    private static final Set<String> JOINING = Set.of("~", "+");
 
     private static final Set<String> FUNCTIONS = Set.of("max", "min");
     /** The tags that there are; {@code verbatim} belongs to the language itself. */
@@ -119,6 +124,17 @@ final class Sandbox {
         }
 
         @Override
+        public List<BinaryOperator> getBinaryOperators() {
+            List<BinaryOperator> all = super.getBinaryOperators();
+            return all == null
+                    ? List.of()
+                    : all.stream()
+                            .map(operator ->
+                                    JOINING.contains(operator.getSymbol()) ? Bounded.joining(operator) : operator)
+                            .toList();
+        }
+
+        @Override
         public List<TokenParser> getTokenParsers() {
             List<TokenParser> all = super.getTokenParsers();
             return all == null
@@ -147,6 +163,11 @@ final class Sandbox {
         @Override
         public List<TokenParser> getTokenParsers() {
             return List.of(new Bounded.For(), new Bounded.Set());
+        }
+
+        @Override
+        public List<NodeVisitorFactory> getNodeVisitors() {
+            return List.of(Bounded.Print::new);
         }
 
         @Override

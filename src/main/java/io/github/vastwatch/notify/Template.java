@@ -57,7 +57,6 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
         variables.put("_context", null);
         variables.put("locale", null);
         variables.put(TemplateFilters.ZONE, zone);
-        variables.put(Effort.NAME, new Effort());
         return variables;
     }
 

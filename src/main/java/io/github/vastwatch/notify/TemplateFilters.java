@@ -66,7 +66,7 @@ final class TemplateFilters {
                 PebbleTemplate self,
                 EvaluationContext context,
                 int line) {
-            Effort.of(context).spend(Effort.size(input), line);
+            Effort.of(context).bounded(input, Effort.PRINTED, line);
             @Nullable Object argument = getArgumentNames.isEmpty() ? null : arguments.get(getArgumentNames.get(0));
             return input == null ? null : apply.to(input, argument, new Call(context, line));
         }
@@ -100,7 +100,7 @@ final class TemplateFilters {
                     PebbleTemplate self,
                     EvaluationContext context,
                     int line) {
-                Effort.of(context).spend(Effort.size(input), line);
+                Effort.of(context).bounded(input, Effort.PRINTED, line);
                 String json = PlainJson.of(input).toString();
                 // In HTML it is a text like any other.
                 return escaping == Escaping.JSON ? new SafeString(json) : json;

@@ -4,14 +4,24 @@ import io.github.vastwatch.offer.Mistake;
 import io.pebbletemplates.pebble.error.PebbleException;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A template of one part as a user wrote it, in Pebble's language. */
 public record TemplateText(Part part, Escaping escaping, String source) {
     /** A page of a mail has 5,000. */
     public static final int MOST_CHARACTERS = 50_000;
+
+    /** The usual takes milliseconds, also of 200 offers; a busy machine may take a hundred times as long. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     /** What every service shows of a title, and no header is too long for. */
     private static final int SUBJECT = 250;
@@ -23,22 +33,58 @@ public record TemplateText(Part part, Escaping escaping, String source) {
     }
 
     /**
-     * Fills it.
+     * Fills it, on a thread of its own: what takes too long is left behind, and ends at its next step.
      *
      * @throws Mistake with its place in the source, where it cannot be filled
      */
     String filled(Map<String, @Nullable Object> variables) {
-        StringWriter out = new StringWriter();
+        return filled(variables, LONGEST);
+    }
+
+    String filled(Map<String, @Nullable Object> variables, Duration longest) {
+        Effort effort = new Effort();
+        Map<String, @Nullable Object> all = new HashMap<>(variables);
+        all.put(Effort.NAME, effort);
+        FutureTask<String> filling = new FutureTask<>(() -> written(all));
+        Thread thread = new Thread(filling, "template");
+        thread.setDaemon(true);
+        thread.start();
         try {
-            Sandbox.of(escaping).getLiteralTemplate(source).evaluate(out, variables, Locale.ROOT);
-        } catch (PebbleException e) {
-            throw TemplateTrouble.mistake(e, source, variables.keySet());
-        } catch (IOException | RuntimeException e) {
-            throw new Mistake(
-                    "it cannot be filled: " + Words.oneLine(String.valueOf(e.getMessage())), 0, TemplateTrouble.VARS);
-        } catch (StackOverflowError e) {
-            throw new Mistake("it is nested too deeply", 0, "");
+            return filling.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new Mistake("it takes longer than " + longest.toSeconds() + " s", 0, "loops within loops take long");
+        } catch (ExecutionException e) {
+            throw mistake(Objects.requireNonNullElse(e.getCause(), e), all);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Mistake("it was interrupted", 0, "");
+        } finally {
+            effort.end();
         }
+    }
+
+    private Mistake mistake(Throwable failure, Map<String, @Nullable Object> variables) {
+        if (failure instanceof Mistake mistake) {
+            return mistake;
+        }
+        if (failure instanceof PebbleException told) {
+            return TemplateTrouble.mistake(told, source, variables.keySet());
+        }
+        if (failure instanceof StackOverflowError) {
+            return new Mistake("it is nested too deeply", 0, "");
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return new Mistake("it needs too much memory", 0, "");
+        }
+        // Java's own words name its classes; those that Pebble throws with plain exceptions are its words.
+        boolean isSaid = failure.getClass() == RuntimeException.class || failure instanceof IllegalArgumentException;
+        String words = isSaid ? String.valueOf(failure.getMessage()) : "a filter or a test gets what it is not for";
+        return new Mistake("it cannot be filled: " + Words.cut(Words.oneLine(words), 300), 0, TemplateTrouble.VARS);
+    }
+
+    private String written(Map<String, @Nullable Object> variables) throws IOException {
+        StringWriter out = new StringWriter();
+        Sandbox.of(escaping).getLiteralTemplate(source).evaluate(out, variables, Locale.ROOT);
         String text = out.toString();
         if (text.isBlank()) {
             throw new Mistake("it says nothing", 0, "of offers or not, every alert needs words: {% else %}{{ text }}");
