@@ -18,8 +18,8 @@ final class RentReader {
         Optional<Section> own = watch.flatMap(RentReader::section);
         RentReader reader = new RentReader(own, defaults.flatMap(RentReader::section));
         Rent rent = new Rent(
-                reader.value("image", text -> text).orElse(Rent.DEFAULT.image()),
-                reader.value("options", text -> text).orElse(Rent.DEFAULT.options()),
+                reader.value("image", Rent::parseImage).orElse(Rent.DEFAULT.image()),
+                reader.value("options", Rent::parseOptions).orElse(Rent.DEFAULT.options()),
                 reader.value("bid", Rent::parseBid).orElse(Rent.DEFAULT.bidAbove()));
         own.ifPresent(Section::done);
         return rent;

@@ -6,9 +6,12 @@ import io.github.vastwatch.http.Attempt;
 import io.github.vastwatch.http.Login;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ final class HttpNotifier implements Notifier {
     private final Format format;
     private final Template template;
     private final OkHttpClient http;
+    private final boolean isProxied;
 
     HttpNotifier(HttpSettings settings, Template template) {
         this.settings = settings;
@@ -51,11 +55,13 @@ final class HttpNotifier implements Notifier {
                 .retryOnConnectionFailure(false)
                 // Alerts are rare, and small receivers close a connection without saying so: each gets a fresh one.
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
-        // A proxy looks names up by itself, and may stand in this network.
-        if (!settings.allowPrivate() && settings.transport().proxy(format.url()).isEmpty()) {
-            builder.dns(PrivateAddress::lookup);
-        }
-        this.http = builder.build();
+        OkHttpClient client = builder.build();
+        this.isProxied = client.proxySelector().select(format.url().uri()).stream()
+                .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
+        // The name of a proxy may lead into this network.
+        this.http = settings.allowPrivate() || isProxied
+                ? client
+                : client.newBuilder().dns(PrivateAddress::lookup).build();
     }
 
     @Override
@@ -96,11 +102,21 @@ final class HttpNotifier implements Notifier {
         return new Outcome.Delivered(delivered.answer() + "; " + moved.advice());
     }
 
-    /** What is written as numbers is not looked up. */
+    /** What is written as numbers is not looked up; what goes through a proxy is looked up there. */
     private void refusePrivate() throws IOException {
         String host = format.url().host();
         boolean isLiteral = host.contains(":") || host.matches("[0-9.]+");
-        if (!settings.allowPrivate() && isLiteral && PrivateAddress.is(InetAddress.getByName(host))) {
+        if (settings.allowPrivate() || !(isLiteral || isProxied)) {
+            return;
+        }
+        InetAddress[] found;
+        try {
+            found = InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            // Only the proxy knows it.
+            return;
+        }
+        if (Arrays.stream(found).anyMatch(PrivateAddress::is)) {
             throw new PrivateAddress.Refused(host);
         }
     }

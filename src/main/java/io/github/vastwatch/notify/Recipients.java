@@ -26,6 +26,8 @@ final class Recipients {
     private final List<String> settled = new ArrayList<>();
     private final Map<String, String> refusals = new LinkedHashMap<>();
     private String deferral = "";
+    /** A server that blocks this sender for a while says so to each recipient. */
+    private boolean mayChange;
 
     /** @param settled what {@link #outcome} said of them before */
     Recipients(List<? extends Address> all, List<String> settled) {
@@ -59,6 +61,7 @@ final class Recipients {
                 each = one.getNextException()) {
             if (each instanceof SMTPAddressFailedException refused) {
                 if (refused.getReturnCode() >= 500) {
+                    mayChange = true;
                     refuse(refused.getAddress(), words(refused));
                 } else {
                     deferral = words(refused);
@@ -98,7 +101,7 @@ final class Recipients {
         boolean anyoneHasIt =
                 Stream.concat(settled.stream(), settledBefore.stream()).anyMatch(each -> each.startsWith(HAS_IT));
         if (!anyoneHasIt) {
-            return new Outcome.Rejected(refused);
+            return mayChange ? new Outcome.Refused(refused) : new Outcome.Rejected(refused);
         }
         return new Outcome.Delivered("accepted by " + host + (refused.isEmpty() ? "" : "; " + refused));
     }

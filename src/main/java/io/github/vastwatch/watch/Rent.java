@@ -17,7 +17,31 @@ public record Rent(String image, String options, BigDecimal bidAbove) {
     /** The vendor's own example image and options, and a bid that survives the next small rise. */
     public static final Rent DEFAULT = new Rent("pytorch/pytorch:latest", "--ssh --direct", new BigDecimal("0.05"));
 
+    private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@+-]*");
+    /** Words, and quotes that are closed; within double quotes a shell still runs what $( or a backtick begins. */
+    private static final Pattern OPTIONS = Pattern.compile(
+            "(?:[^\\p{Cntrl};&|<>()`#'\"\\\\]++|'[^'\\p{Cntrl}]*'|\"(?:[^\"$`\\\\\\p{Cntrl}]|\\$(?!\\())*+\")*+");
+
     private static final Pattern BID = Pattern.compile("min_bid(?:\\s*\\+\\s*(\\d{1,3}(?:\\.\\d+)?)\\s*%)?");
+
+    /** Reads the name of an image, which goes into a command line as it is. */
+    public static String parseImage(String text) {
+        if (!IMAGE.matcher(text).matches()) {
+            throw new Mistake("not the name of an image: '" + text + "'", "write it as pytorch/pytorch:latest");
+        }
+        return text;
+    }
+
+    /** Reads options of a command line that is pasted into a shell: nothing in them may be run. */
+    public static String parseOptions(String text) {
+        Matcher matcher = OPTIONS.matcher(text);
+        if (!matcher.matches()) {
+            throw new Mistake(
+                    "a shell would run a part of the options: '" + text + "'",
+                    "write ; & | < > ( ) ` # and line breaks within single quotes, and close each quote");
+        }
+        return text;
+    }
 
     /** Reads {@code min_bid} or {@code min_bid+5%} as the share above the lowest bid. */
     public static BigDecimal parseBid(String text) {

@@ -57,6 +57,7 @@ class SchemaTest {
             "unknown-field",
             "unquoted-star",
             "unreadable-secret",
+            "rent-shell",
             "variable-empty",
             "variable-is-no-number",
             "variable-malformed",

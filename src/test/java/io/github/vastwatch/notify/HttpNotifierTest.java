@@ -10,6 +10,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.http.Authorities;
+import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
@@ -143,6 +144,77 @@ class HttpNotifierTest {
         assertThat(send(settings(HttpUrl.get("http://[::ffff:10.0.0.1]/"), Duration.ofSeconds(5), false)))
                 .isInstanceOf(Outcome.Deferred.class);
         assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void aPrivateNameIsRefusedBehindAProxyTooWhichMayBePrivateItself() {
+        server.enqueue(new MockResponse.Builder().code(204).build());
+        Transport through =
+                new Transport(Optional.of(Proxies.parse("http://localhost:" + server.getPort())), Optional.empty());
+
+        assertThat(send(behind("http://localhost/hook", through)))
+                .isEqualTo(Outcome.Deferred.trouble("localhost is a private address, and allow_private is false"));
+        assertThat(send(behind("http://vastwatch.invalid/hook", through))).isEqualTo(new Outcome.Delivered("HTTP 204"));
+    }
+
+    private static HttpSettings behind(String url, Transport transport) {
+        return new HttpSettings(
+                new Webhook(HttpUrl.get(url), List.of(), 256_000),
+                "POST",
+                Map.of(),
+                Duration.ofSeconds(5),
+                transport,
+                false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "172.16.0.1",
+                "192.168.1.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "0.1.2.3",
+                "192.0.0.8",
+                "198.18.0.1",
+                "198.19.255.255",
+                "240.0.0.1",
+                "255.255.255.255",
+                "224.0.0.1",
+                "::1",
+                "::",
+                "fe80::1",
+                "fc00::1",
+                "ff02::1",
+                "::ffff:10.0.0.1",
+                "::10.0.0.1",
+                "64:ff9b::10.0.0.1",
+                "64:ff9b:1::1",
+                "2002:a00:1::1",
+                "2001:0:4136:e378::1"
+            })
+    void anAddressThatLeadsIntoANetworkIsPrivate(String address) throws Exception {
+        assertThat(PrivateAddress.is(InetAddress.getByName(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.1.1.1",
+                "100.128.0.1",
+                "192.0.1.1",
+                "198.20.0.1",
+                "223.255.255.255",
+                "172.32.0.1",
+                "2606:4700::1111",
+                "2001:4860:4860::8888",
+                "64:ff9b::1.1.1.1",
+                "2002:101:101::1"
+            })
+    void anAddressOfTheInternetIsNotPrivate(String address) throws Exception {
+        assertThat(PrivateAddress.is(InetAddress.getByName(address))).isFalse();
     }
 
     @Test

@@ -45,14 +45,14 @@ class RecipientsTest {
     }
 
     @Test
-    void whereEveryoneRefusesItItIsRejected() {
+    void whereTheServerRefusesAllRecipientsItIsTriedAgainAsWhereItRefusesTheMail() {
         Recipients recipients = new Recipients(List.of(A), List.of());
         SendFailedException failure = new SendFailedException("no");
         failure.setNextException(new SMTPAddressFailedException(A, "RCPT", 550, "550 no such user"));
         recipients.failed(failure);
 
         assertThat(recipients.outcome("smtp"))
-                .isEqualTo(new Outcome.Rejected("a@example.org was refused: 550 no such user"));
+                .isEqualTo(new Outcome.Refused("a@example.org was refused: 550 no such user"));
     }
 
     private static SMTPAddressFailedException chained(
