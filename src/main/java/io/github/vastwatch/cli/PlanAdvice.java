@@ -72,7 +72,7 @@ record PlanAdvice(String late, Optional<String> shortage, String help) {
                 .distinct()
                 .count();
         String names = "'" + String.join("', '", worst.watches()) + "'";
-        String paces = "every " + Spoken.of(worst.given()) + " instead of " + Spoken.of(worst.asked());
+        String paces = worst.delay();
         return watches == worst.watches().size()
                 ? "watch " + names + " is asked " + paces
                 : watches + " watches are asked less often than they say, most of all " + names + ": " + paces;

@@ -7,6 +7,7 @@ import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Spoken;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,9 @@ final class PlanText {
         plan.forEach(each -> rows.add(List.of(
                 each.purpose(),
                 Spoken.of(each.asked()),
-                Spoken.of(each.given()),
+                each.isSlower() && each.given().compareTo(Duration.ofDays(1)) > 0
+                        ? "00:00 UTC"
+                        : Spoken.of(each.given()),
                 String.format(Locale.ROOT, "%.1f", each.rows()),
                 String.format(Locale.ROOT, "%,.0f", each.rowsPerDay()),
                 String.join(", ", each.watches()))));

@@ -29,6 +29,9 @@ final class MarketReader {
     /** What a slow line needs for some hundred rows. */
     private static final Duration SHORTEST = Duration.ofSeconds(5);
 
+    /** More than there are offers of one rental type. */
+    private static final int MOST_ROWS = 10_000;
+
     private final VastClient vast;
     private final Numbers numbers;
     private final Complaints complaints;
@@ -78,7 +81,7 @@ final class MarketReader {
         PlannedQuestion named = ignoresExclusions ? planned.withoutExclusions() : planned;
         return new CompleteSearch(
                 vast,
-                named.question(budgets(clock.instant()).limit()),
+                named.question((int) Math.min(MOST_ROWS, vast.rowUsage().ofOneSearch(vast.rowLimit()))),
                 UnaryOperator.identity(),
                 CompleteSearch.allowance(vast.requestsPerMinute()),
                 deadline(planned.watches(), clock.instant()));

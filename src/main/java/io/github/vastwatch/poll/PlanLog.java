@@ -5,7 +5,6 @@ import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
-import io.github.vastwatch.watch.Spoken;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -46,8 +45,8 @@ final class PlanLog {
                 now.stream()
                         .filter(each -> each.purpose().equals("probe") && each.isSlower())
                         .max(Comparator.comparing(PlanStatus::given))
-                        .map(slowest -> "; slowest is watch '" + String.join("', '", slowest.watches()) + "', every "
-                                + Spoken.of(slowest.given()) + " instead of " + Spoken.of(slowest.asked()))
+                        .map(slowest -> "; slowest is watch '" + String.join("', '", slowest.watches()) + "', "
+                                + slowest.delay())
                         .orElse(""));
     }
 

@@ -1,6 +1,7 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.plan.Plan;
+import io.github.vastwatch.watch.Spoken;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,13 @@ public record PlanStatus(
 
     public double rowsPerDay() {
         return rows * searchesPerDay();
+    }
+
+    /** How much less often it is asked than its watches say; where no rows are left, only on the next day. */
+    public String delay() {
+        return given.compareTo(Duration.ofDays(1)) > 0
+                ? "not before 00:00 UTC"
+                : "every " + Spoken.of(given) + " instead of " + Spoken.of(asked);
     }
 
     public boolean isSlower() {

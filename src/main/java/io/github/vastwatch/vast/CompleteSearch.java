@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The search for all that one question asks for: asked at once, and where the answer may lack rows asked once more in parts,
- * each cut in two until it is whole.
+ * each cut in two until it is whole, or its share of the requests or of the day's rows is spent.
  */
 public final class CompleteSearch {
     private final VastClient vast;
@@ -30,6 +30,7 @@ public final class CompleteSearch {
     private final Map<Field, Integer> disagreed = new HashMap<>();
     private int computed;
     private int rows;
+    private long rowsAllowed;
     private int requests;
     private boolean whole = true;
     private String stopped = "";
@@ -102,6 +103,7 @@ public final class CompleteSearch {
 
     private Seen first() throws InterruptedException {
         requests++;
+        rowsAllowed = vast.rowUsage().ofOneSearch(vast.rowLimit());
         SearchResult result = vast.search(question, deadline);
         if (!(result instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
             isOver = true;
@@ -145,7 +147,7 @@ public final class CompleteSearch {
     }
 
     private Seen seen(Question asked, SearchResult.Found found) {
-        boolean isSpent = requests > allowance;
+        boolean isSpent = requests > allowance || rows >= rowsAllowed;
         if (!open.isEmpty() && !isSpent) {
             return new Seen(asked, found.part(), requests, "");
         }

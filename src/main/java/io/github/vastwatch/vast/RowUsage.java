@@ -27,6 +27,10 @@ public record RowUsage(
     public static final long ASSUMED = 20_000;
     /** For commands beside the daemon, and for answers that are larger than expected. */
     private static final double KEPT = 0.01;
+
+    private static final int SHARE_OF_ONE_SEARCH = 20;
+
+    private static final long LEAST = 64;
     /** Servers round how long to wait; and no pause for a quota of a day is longer than a day. */
     private static final Duration ROUNDING = Duration.ofMinutes(1);
     /** Refused at less than this share of what is assumed, another program has read the rest. */
@@ -100,6 +104,15 @@ public record RowUsage(
         return size.isPresent()
                 ? OptionalLong.of(Math.max(0, (long) (size.getAsLong() * (1 - KEPT)) - rows))
                 : OptionalLong.empty();
+    }
+
+    /**
+     * How many rows one search may return, all its answers together, of those that are left: neither a crash of prices nor
+     * a server that ignores filters must use up the day. At least what an answer without a key holds.
+     */
+    public long ofOneSearch(RowLimit limit) {
+        OptionalLong left = left(limit);
+        return left.isPresent() ? Math.max(LEAST, left.getAsLong() / SHARE_OF_ONE_SEARCH) : Long.MAX_VALUE;
     }
 
     /** How long it is until the next day. */

@@ -10,15 +10,18 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
@@ -157,6 +160,27 @@ class CompleteSearchTest {
             assertThat(once.requests()).isEqualTo(1);
             assertThat(once.isWhole()).isFalse();
             assertThat(((SearchResult.Found) once.result()).offers()).hasSize(64);
+        }
+    }
+
+    @Test
+    void noSearchReadsMoreThanItsShareOfTheRowsOfADay() throws Exception {
+        List<ObjectNode> market = market(1);
+        Rations rations = new Rations(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(64));
+        try (MarketServer server =
+                        MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON, rations);
+                VastClient vast = Bench.client(
+                        server.url(),
+                        Clock.fixed(NOON, ZoneOffset.UTC),
+                        Duration.ofSeconds(30),
+                        600,
+                        RowLimit.parse("4_000"))) {
+            CompleteSearch.Seen look = CompleteSearch.of(vast, narrowed(BY_PRICE), BY_PRICE.reach()::narrow, MANY);
+
+            // A twentieth of 3,960 rows, and the answer that goes beyond it.
+            assertThat(((SearchResult.Found) look.result()).rows()).isEqualTo(4 * 64);
+            assertThat(look.stopped()).isEqualTo("its share of the budget is spent");
+            assertThat(look.isWhole()).isFalse();
         }
     }
 
