@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A mail server that answers as it is told, with what GreenMail has not: STARTTLS, refused recipients, a count of calls. */
-final class MailHost implements AutoCloseable {
+public final class MailHost implements AutoCloseable {
     private final ServerSocket listening;
     private final Optional<SSLContext> tls;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -25,22 +25,22 @@ final class MailHost implements AutoCloseable {
     /** Says nothing, and listens on. */
     static final String SILENCE = "";
     /** Ends the call in place of an answer. */
-    static final String HANG_UP = "-";
+    public static final String HANG_UP = "-";
 
     /** What is said to a command in place of the usual; {@code GREETING} and {@code END} (of a mail) are commands too. */
-    final Map<String, String> answers = new ConcurrentHashMap<>();
+    public final Map<String, String> answers = new ConcurrentHashMap<>();
     /** What was said to it, each byte as one character. */
-    final List<String> heard = new CopyOnWriteArrayList<>();
+    public final List<String> heard = new CopyOnWriteArrayList<>();
     /** What is said to {@code RCPT TO} of an address, in place of 250. */
     final Map<String, String> refusals = new ConcurrentHashMap<>();
     /** Whom each mail was for, in order. */
-    final List<List<String>> mails = new CopyOnWriteArrayList<>();
+    public final List<List<String>> mails = new CopyOnWriteArrayList<>();
     /** What was said before anything was encrypted. */
     final List<String> inTheClear = new CopyOnWriteArrayList<>();
 
     final AtomicInteger calls = new AtomicInteger();
 
-    MailHost(Optional<SSLContext> tls) throws IOException {
+    public MailHost(Optional<SSLContext> tls) throws IOException {
         this.tls = tls;
         this.listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::accept, "mail host");
@@ -48,7 +48,7 @@ final class MailHost implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 

@@ -17,7 +17,7 @@ import okhttp3.OkHttpClient;
 
 /** Clients whose clocks stand and whose pauses are exact. */
 public final class Bench {
-    static final String KEY = "top+secret/key";
+    public static final String KEY = "top+secret/key";
 
     private Bench() {}
 
