@@ -77,7 +77,9 @@ class FaultMatrixTest {
                 mail("closes after the mail", "END", MailHost.HANG_UP),
                 mail("452 after the mail", "END", "452 4.3.1 no room"),
                 webhook("500", () -> new MockResponse.Builder().code(500)),
-                webhook("303", () -> new MockResponse.Builder().code(303).setHeader("location", "/")),
+                webhook(
+                        "303 that repeats the token",
+                        () -> answer(303, "text/plain", "").setHeader("location", "/?" + TOKEN)),
                 new Row("webhook: 410", Surroundings::receiverIsGone),
                 webhook(
                         "429 with Retry-After",
