@@ -15,6 +15,7 @@ import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -125,15 +126,17 @@ class HttpNotifierTest {
                 .onResponseStart(mockwebserver3.SocketEffect.Stall.INSTANCE)
                 .build());
         HttpSettings hasty = settings(server.url("/hook"), Duration.ofMillis(300), true);
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
 
         assertThat(send(hasty))
                 .isEqualTo(Outcome.Deferred.unknown(server.getHostName() + " did not answer within 300 ms"));
-        assertThat(send(HttpUrl.get("http://127.0.0.1:" + closed + "/")))
-                .isEqualTo(new Outcome.Deferred("127.0.0.1 refuses connections on port " + closed, Optional.empty()));
+        // Held, so that no other test gets it, and deaf.
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = deaf.getLocalPort();
+
+            assertThat(send(HttpUrl.get("http://127.0.0.1:" + port + "/")))
+                    .isEqualTo(new Outcome.Deferred("127.0.0.1 refuses connections on port " + port, Optional.empty()));
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.vastwatch.vast.Secret;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -132,18 +133,23 @@ class SmtpAnswerTest {
 
     @Test
     void aServerThatIsNotThereIsToldFromOneThatSaysNothing() throws Exception {
-        int closed;
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = silent.getLocalPort();
+            int port = silent.getLocalPort();
 
-            assertThat(SmtpAnswer.within(Duration.ofMillis(1500), settings(closed, EmailSettings.Tls.STARTTLS), NOON)
+            assertThat(SmtpAnswer.within(Duration.ofMillis(1500), settings(port, EmailSettings.Tls.STARTTLS), NOON)
                             .message())
                     .isEqualTo(
-                            HERE + ":" + closed + " did not answer within 1 s: waited for its greeting; check smtp.host"
+                            HERE + ":" + port + " did not answer within 1 s: waited for its greeting; check smtp.host"
                                     + " and smtp.port, and any firewall; where it begins with TLS write tls: tls");
         }
-        assertThat(SmtpAnswer.of(settings(closed, EmailSettings.Tls.NONE), NOON).message())
-                .startsWith(HERE + ":" + closed + " cannot be reached: nothing listens there; check smtp.port: ");
+        // Held, so that no other test gets it, and deaf.
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            assertThat(SmtpAnswer.of(settings(deaf.getLocalPort(), EmailSettings.Tls.NONE), NOON)
+                            .message())
+                    .startsWith(HERE + ":" + deaf.getLocalPort()
+                            + " cannot be reached: nothing listens there; check smtp.port: ");
+        }
         assertThat(SmtpAnswer.of(
                                 new EmailSettings(
                                         List.of(EmailSettings.parseAddress("me@example.org")),
