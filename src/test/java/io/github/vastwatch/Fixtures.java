@@ -10,6 +10,7 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
@@ -100,5 +101,23 @@ public final class Fixtures {
                 List.of(new Match(
                         Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, new BigDecimal("0.38"), Optional.empty())),
                 1);
+    }
+
+    /** A watch on interruptible offers. */
+    public static Watch bid(String name, String query, String threshold) {
+        Watch like = watch(name, query, threshold);
+        return new Watch(
+                name,
+                true,
+                like.query(),
+                RentalType.BID,
+                like.diskGb(),
+                like.sla(),
+                like.threshold(),
+                like.schedule(),
+                like.until(),
+                like.channels(),
+                like.rent(),
+                AlertSettings.usual(Query.parse(query), RentalType.BID));
     }
 }

@@ -60,7 +60,7 @@ final class Vocabulary {
                     Key.of(
                                     "rows_per_day",
                                     new Shape.Rows(),
-                                    "At most so many rows in any day of UTC. auto assumes what Vast.ai allows (20000), and"
+                                    "The most rows to read in a UTC day. auto assumes what Vast.ai allows (20000), and"
                                             + " learns it from refusals; off reads without bounds.")
                             .otherwise("auto"))
             .oneOf("api_key", "api_key_file");

@@ -2,6 +2,8 @@ package io.github.vastwatch.plan;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How often each of several questions can be asked within two budgets, searches and rows, so that the mean wait for news is
@@ -53,48 +55,36 @@ final class Pacing {
      * @param rows how many rows may be read in a second; infinite where they are not rationed
      */
     static double[] intervals(List<Cost> costs, double searches, double rows) {
-        double[] least = at(costs, searches, 0);
-        if (rowsOf(costs, least) <= rows) {
-            return least;
-        }
-        double low = 0;
-        double high = 1;
-        while (high < DEAREST && rowsOf(costs, at(costs, searches, high)) > rows) {
-            low = high;
-            high *= 16;
-        }
-        for (int i = 0; i < STEPS; i++) {
-            double middle = (low + high) / 2;
-            if (rowsOf(costs, at(costs, searches, middle)) > rows) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return at(costs, searches, high);
+        return cheapest(ofRows -> at(costs, searches, ofRows), each -> rowsOf(costs, each), rows);
     }
 
     /** The intervals at a price of rows, with the least price of searches that keeps within their budget. */
     private static double[] at(List<Cost> costs, double searches, double ofRows) {
-        double[] free = priced(costs, 0, ofRows);
-        if (searchesOf(costs, free) <= searches) {
+        return cheapest(ofSearches -> priced(costs, ofSearches, ofRows), each -> searchesOf(costs, each), searches);
+    }
+
+    /** The intervals at the least price at which their use of a budget keeps within it. */
+    private static double[] cheapest(
+            DoubleFunction<double[]> intervals, ToDoubleFunction<double[]> use, double budget) {
+        double[] free = intervals.apply(0);
+        if (use.applyAsDouble(free) <= budget) {
             return free;
         }
         double low = 0;
         double high = 1;
-        while (high < DEAREST && searchesOf(costs, priced(costs, high, ofRows)) > searches) {
+        while (high < DEAREST && use.applyAsDouble(intervals.apply(high)) > budget) {
             low = high;
             high *= 16;
         }
         for (int i = 0; i < STEPS; i++) {
             double middle = (low + high) / 2;
-            if (searchesOf(costs, priced(costs, middle, ofRows)) > searches) {
+            if (use.applyAsDouble(intervals.apply(middle)) > budget) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        return priced(costs, high, ofRows);
+        return intervals.apply(high);
     }
 
     private static double[] priced(List<Cost> costs, double ofSearches, double ofRows) {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.Replay;
 import io.github.vastwatch.simulate.World;
 import io.github.vastwatch.vast.OfferJson;
-import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,29 +109,12 @@ class NoiseTest {
                 Fixtures.watch("3060", "gpu_name=RTX_3060 num_gpus=1", "dph_total <= 0.05"),
                 Fixtures.watch("a100", "gpu_name=A100_SXM4", "dph_per_gpu <= 0.75"),
                 Fixtures.watch("h100", "gpu_name=H100_SXM", "dph_per_gpu <= 1.80"),
-                bid("4090-bid", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20"));
+                Fixtures.bid("4090-bid", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20"));
     }
 
     /** For these, captured sweeps lack a column. */
     private static List<Watch> others() {
         return List.of(Fixtures.watch("value", "gpu_ram>=24 num_gpus<=2", "dlperf_per_dphtotal >= 330"));
-    }
-
-    private static Watch bid(String name, String query, String threshold) {
-        Watch like = Fixtures.watch(name, query, threshold);
-        return new Watch(
-                name,
-                true,
-                like.query(),
-                RentalType.BID,
-                like.diskGb(),
-                like.sla(),
-                like.threshold(),
-                like.schedule(),
-                like.until(),
-                like.channels(),
-                like.rent(),
-                AlertSettings.usual(Query.parse(query), RentalType.BID));
     }
 
     private static void print(List<Rivals> rivals) {

@@ -15,7 +15,6 @@ import io.github.vastwatch.metrics.Numbers;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Pricing;
-import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
@@ -293,7 +292,7 @@ class RationedDayTest {
                 Fixtures.watch("a100", "gpu_name=A100_SXM4", "dph_per_gpu <= 0.75"),
                 Fixtures.watch("h100", "gpu_name=H100_SXM", "dph_per_gpu <= 1.80"),
                 Fixtures.watch("value", "gpu_ram>=24 num_gpus<=2", "dlperf_per_dphtotal >= 330"),
-                bid("4090-bid", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20")));
+                Fixtures.bid("4090-bid", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.20")));
         List<String> gpus = List.of("RTX_4090", "RTX_3090", "RTX_5090", "RTX_3060", "A100_SXM4", "H100_SXM");
         List<Double> prices = List.of(0.30, 0.13, 0.42, 0.05, 0.70, 1.7);
         for (int i = watches.size(); i < WATCHES; i++) {
@@ -318,22 +317,5 @@ class RationedDayTest {
                 new Rhythm(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
                 usual.selection(),
                 usual.signals()));
-    }
-
-    private static Watch bid(String name, String query, String threshold) {
-        Watch like = Fixtures.watch(name, query, threshold);
-        return new Watch(
-                name,
-                true,
-                like.query(),
-                RentalType.BID,
-                like.diskGb(),
-                like.sla(),
-                like.threshold(),
-                like.schedule(),
-                like.until(),
-                like.channels(),
-                like.rent(),
-                AlertSettings.usual(Query.parse(query), RentalType.BID));
     }
 }
