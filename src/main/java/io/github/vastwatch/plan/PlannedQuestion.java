@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  */
 public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined, Set<Long> machines) {
 
+    /** Sizes of 1, 2, 4 and 8 GPUs, some of them listed twice. */
+    private static final int ROWS_OF_A_MACHINE = 8;
+
     /** Of parts with one purpose; empty where they cannot be joined. */
     public static Optional<PlannedQuestion> of(List<Part> parts) {
         return Sharing.join(parts.stream().map(Part::question).toList()).map(joined -> {
@@ -45,7 +48,7 @@ public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined
     /**
      * As it is asked.
      *
-     * @param limit the most rows that an answer may hold, at least 1
+     * @param limit the most rows that an answer to a probe may hold, at least 1
      */
     public Question question(int limit) {
         Query query = joined.query();
@@ -53,7 +56,9 @@ public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined
             Operator operator = purpose.isForNews() ? Operator.NOTIN : Operator.IN;
             query = query.with(new Clause(Field.MACHINE_ID, operator, ids(query, operator)));
         }
-        return joined.with(query.limitedTo(Math.min(limit, query.limit())));
+        // A check that is cut off tells nothing of what it lacks, and it is bounded by the machines that it names.
+        int most = purpose.isForNews() ? limit : Math.max(limit, machines.size() * ROWS_OF_A_MACHINE);
+        return joined.with(query.limitedTo(Math.min(most, query.limit())));
     }
 
     /** The watches' own list of machines goes on holding. */

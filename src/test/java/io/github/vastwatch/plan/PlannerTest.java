@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -248,6 +249,23 @@ class PlannerTest {
                 .hasSize(5);
         assertThat(two.probes(new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0, "H100 SXM", 16.0))))
                 .hasSize(1);
+    }
+
+    @Test
+    void aCheckHasRoomForAllItsMachinesHoweverFewRowsAreLeft() {
+        Set<Long> machines = LongStream.range(0, 30).boxed().collect(Collectors.toSet());
+        Need need = new Need(
+                Fixtures.watch("w", "gpu_name=A100_SXM4 num_gpus=2", "dph_per_gpu <= 0.75"), machines, Set.of(3L));
+
+        Map<Purpose, Integer> limits = Part.of(need, MarketView.EMPTY).stream()
+                .collect(Collectors.toMap(
+                        Part::purpose,
+                        part -> PlannedQuestion.of(List.of(part))
+                                .orElseThrow()
+                                .question(64)
+                                .limit()));
+
+        assertThat(limits).isEqualTo(Map.of(Purpose.PROBE, 64, Purpose.CHECK, 232, Purpose.RECHECK, 64));
     }
 
     @Test
