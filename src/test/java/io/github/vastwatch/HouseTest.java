@@ -1,28 +1,35 @@
 package io.github.vastwatch;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.Source;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the order of the packages: each may use only those above it. */
+/** Checks the layering (a package may use only those above it in the list) and other rules of the code. */
 class HouseTest {
     private static final String ROOT = "io.github.vastwatch.";
     private static final List<String> ORDER = List.of(
@@ -36,6 +43,7 @@ class HouseTest {
             "history",
             "store",
             "notify",
+            "health",
             "metrics",
             "poll",
             "deliver",
@@ -47,6 +55,13 @@ class HouseTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.github.vastwatch");
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("io.github.vastwatch");
+
+    /** The largest circle of files in a package today, 2 unless listed. Lower these numbers; never raise one. */
+    private static final Map<String, Integer> LARGEST_CIRCLE =
+            Map.of("cli", 28, "config", 18, "http", 3, "notify", 7, "offer", 3, "watch", 4);
 
     @Test
     void packagesUseOnlyThoseAboveThem() {
@@ -65,8 +80,8 @@ class HouseTest {
 
     @Test
     void everyPackageStandsOnTheList() {
-        assertThat(CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
-                .allSatisfy(name -> assertThat(ORDER).contains(name.substring(ROOT.length())));
+        assertThat(CLASSES.stream().map(HouseTest::room).collect(Collectors.toSet()))
+                .isSubsetOf(ORDER);
     }
 
     @Test
@@ -140,26 +155,98 @@ class HouseTest {
 
     @Test
     void theClockIsHandedIn() {
-        for (String method : List.of("now")) {
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackages(ROOT + "cli..", ROOT + "daemon..")
-                    .should()
-                    .callMethod(Instant.class, method)
-                    .orShould()
-                    .callMethod(Clock.class, "systemUTC")
-                    .orShould()
-                    .callMethod(System.class, "currentTimeMillis")
-                    .check(CLASSES);
-        }
-        assertThat(CLASSES.that(alwaysTrue())).isNotEmpty();
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "cli..", ROOT + "daemon..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
     }
 
+    /** A circle of files can only be understood all at once: allowed are a sealed type and one of its parts. */
     @Test
-    void filesStaySmall() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java")).toList())
-                    .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(300));
+    void filesOfAPackageImportOneWay() {
+        Map<String, Set<String>> imports = new TreeMap<>();
+        for (JavaClass each : CLASSES) {
+            Set<String> used = imports.computeIfAbsent(file(each), name -> new TreeSet<>());
+            each.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(target -> target.getPackageName().startsWith(ROOT)
+                            && room(target).equals(room(each)))
+                    .forEach(target -> used.add(file(target)));
         }
+
+        assertThat(circles(imports).stream()
+                        .filter(circle -> circle.size() > LARGEST_CIRCLE.getOrDefault(room(circle.get(0)), 2))
+                        .map(circle -> circle.size() + " files: " + String.join(" ", circle)))
+                .isEmpty();
+    }
+
+    /** The sets of files that reach each other. */
+    private static List<List<String>> circles(Map<String, Set<String>> imports) {
+        Map<String, Set<String>> reached = new TreeMap<>();
+        imports.keySet().forEach(file -> reached.put(file, reached(file, imports)));
+        return reached.keySet().stream()
+                .map(file -> reached.get(file).stream()
+                        .filter(other -> reached.getOrDefault(other, Set.of()).contains(file))
+                        .toList())
+                .filter(circle -> circle.size() > 1)
+                .distinct()
+                .toList();
+    }
+
+    private static Set<String> reached(String file, Map<String, Set<String>> imports) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(file));
+        while (!open.isEmpty()) {
+            imports.getOrDefault(open.pop(), new TreeSet<>()).stream()
+                    .filter(reached::add)
+                    .forEach(open::push);
+        }
+        return reached;
+    }
+
+    private static String file(JavaClass each) {
+        String folder = each.getPackageName().substring(ROOT.length()).replace('.', '/');
+        return folder + "/" + each.getSource().flatMap(Source::getFileName).orElseThrow();
+    }
+
+    private static String room(JavaClass each) {
+        return room(file(each));
+    }
+
+    /** The package below the root: {@code notify} of {@code notify/channel/SlackNotifier.java}. */
+    private static String room(String file) {
+        return file.substring(0, file.indexOf('/'));
+    }
+
+    /** A test that lost its annotation in a merge would never run, and nothing else would notice. */
+    @Test
+    void everyTestMethodIsAnnotated() {
+        methods()
+                .that()
+                .arePackagePrivate()
+                .and()
+                .areNotStatic()
+                .and()
+                .haveRawReturnType(void.class)
+                .and()
+                .haveRawParameterTypes(new Class<?>[0])
+                .and()
+                .areDeclaredInClassesThat()
+                .haveNameMatching(".*(Test|IT)")
+                .should(new ArchCondition<JavaMethod>("carry an annotation") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        if (method.getAnnotations().isEmpty()) {
+                            events.add(SimpleConditionEvent.violated(method, method.getFullName()));
+                        }
+                    }
+                })
+                .check(TESTS);
     }
 }
