@@ -3,7 +3,7 @@ package io.github.vastwatch;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
@@ -97,7 +97,7 @@ public final class Fixtures {
                 id,
                 "cheap-4090",
                 NOON,
-                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
                 List.of(new Match(
                         Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, new BigDecimal("0.38"), Optional.empty())),
                 1);

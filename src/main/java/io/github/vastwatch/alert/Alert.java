@@ -21,10 +21,10 @@ import java.util.Optional;
  */
 public record Alert(
         String id,
-        Kind kind,
+        AlertKind alertKind,
         Optional<String> watch,
         Instant at,
-        Optional<Terms> terms,
+        Optional<WatchTerms> terms,
         List<Match> matches,
         int count,
         int matching,
@@ -48,25 +48,26 @@ public record Alert(
     /** One that tells the offers that it is given. */
     public Alert(
             String id,
-            Kind kind,
+            AlertKind alertKind,
             Optional<String> watch,
             Instant at,
-            Optional<Terms> terms,
+            Optional<WatchTerms> terms,
             List<Match> matches,
             int matching,
             List<String> sentences,
             Map<String, String> facts) {
-        this(id, kind, watch, at, terms, matches, matches.size(), matching, sentences, facts);
+        this(id, alertKind, watch, at, terms, matches, matches.size(), matching, sentences, facts);
     }
 
     /** New matches of a watch. */
-    public static Alert matched(String id, String watch, Instant at, Terms terms, List<Match> matches, int matching) {
+    public static Alert matched(
+            String id, String watch, Instant at, WatchTerms watchTerms, List<Match> matches, int matching) {
         return new Alert(
                 id,
-                Kind.OFFERS_MATCHED,
+                AlertKind.OFFERS_MATCHED,
                 Optional.of(watch),
                 at,
-                Optional.of(terms),
+                Optional.of(watchTerms),
                 matches,
                 matching,
                 List.of(),
@@ -80,14 +81,14 @@ public record Alert(
 
     /** The same of other offers. */
     public Alert of(List<Match> others, int countNow, int matchingNow) {
-        return new Alert(id, kind, watch, at, terms, others, countNow, matchingNow, sentences, facts);
+        return new Alert(id, alertKind, watch, at, terms, others, countNow, matchingNow, sentences, facts);
     }
 
     /** The same with one more fact. */
     public Alert with(String name, String fact) {
         Map<String, String> more = new LinkedHashMap<>(facts);
         more.put(name, fact);
-        return new Alert(id, kind, watch, at, terms, matches, count, matching, sentences, more);
+        return new Alert(id, alertKind, watch, at, terms, matches, count, matching, sentences, more);
     }
 
     /** The best of its offers, if it tells any. */

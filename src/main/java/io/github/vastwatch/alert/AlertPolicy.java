@@ -22,12 +22,12 @@ public final class AlertPolicy {
      *
      * @param ids gives each alert its id
      */
-    public static Ruling decide(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
+    public static PolicyResult decide(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
         Hearing hearing = new Hearing(watch, memory, snapshot, ids);
         hearing.hearFinds();
         hearing.tellFinds();
         hearing.tellSignals();
-        return hearing.ruling(forgetBefore(watch, snapshot.at()));
+        return hearing.policyResult(forgetBefore(watch, snapshot.at()));
     }
 
     /**
@@ -37,8 +37,9 @@ public final class AlertPolicy {
      *
      * @param ids gives each alert its id
      */
-    public static Optional<Ruling> decideAtOnce(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
-        if (memory.standing().filter(each -> each.edition().isOf(watch)).isEmpty()) {
+    public static Optional<PolicyResult> decideAtOnce(
+            Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
+        if (memory.standing().filter(each -> each.watchRevision().isOf(watch)).isEmpty()) {
             return Optional.empty();
         }
         Hearing hearing = new Hearing(watch, memory, snapshot, ids);
@@ -49,6 +50,10 @@ public final class AlertPolicy {
 
     /** What never is new again must not be forgotten, and what is new after long not sooner. */
     private static Optional<Instant> forgetBefore(Watch watch, Instant now) {
-        return watch.alerts().news().rearm().after().map(rearm -> now.minus(rearm.compareTo(KEPT) > 0 ? rearm : KEPT));
+        return watch.alerts()
+                .notifyRules()
+                .rearm()
+                .after()
+                .map(rearm -> now.minus(rearm.compareTo(KEPT) > 0 ? rearm : KEPT));
     }
 }

@@ -37,14 +37,14 @@ public final class Backlog {
 
     /** One that begins with a delivery; empty where that is told by itself. */
     public static Optional<Backlog> of(Delivery delivery, Instant now) {
-        boolean isLate = delivery.alert().at().isBefore(Aftermath.lateBefore(now));
-        return isLate && !delivery.mayHaveArrived() && isFolded(delivery.alert().kind())
+        boolean isLate = delivery.alert().at().isBefore(Revalidation.lateBefore(now));
+        return isLate && !delivery.mayHaveArrived() && isFolded(delivery.alert().alertKind())
                 ? Optional.of(new Backlog(delivery.alert()))
                 : Optional.empty();
     }
 
-    private static boolean isFolded(Kind kind) {
-        return switch (kind) {
+    private static boolean isFolded(AlertKind alertKind) {
+        return switch (alertKind) {
             case OFFERS_MATCHED, OFFERS_LEFT, WATCH_DIGEST, WATCH_COUNT, WATCH_ABSENT, DAEMON_ALIVE -> true;
             // Each tells something of its own.
             case WATCH_STARTED, WATCH_DONE, TROUBLE_STARTED, TROUBLE_ENDED -> false;
@@ -78,13 +78,14 @@ public final class Backlog {
      *
      * @param aftermath what has become of offers of the newest alert's watch: of very many those are kept that are there
      */
-    public Alert alert(BiFunction<Alert, List<Match>, Aftermath> aftermath) {
-        boolean isOfOffers = newest.kind() == Kind.OFFERS_MATCHED || newest.kind() == Kind.OFFERS_LEFT;
+    public Alert alert(BiFunction<Alert, List<Match>, Revalidation> aftermath) {
+        boolean isOfOffers =
+                newest.alertKind() == AlertKind.OFFERS_MATCHED || newest.alertKind() == AlertKind.OFFERS_LEFT;
         List<Match> all = isOfOffers ? best(aftermath) : newest.matches();
         int told = isOfOffers ? count + matches.size() : newest.count();
         return new Alert(
                         first.id(),
-                        first.kind(),
+                        first.alertKind(),
                         first.watch(),
                         first.at(),
                         newest.terms(),
@@ -96,10 +97,10 @@ public final class Backlog {
                 .with(FACT, String.valueOf(alerts));
     }
 
-    private List<Match> best(BiFunction<Alert, List<Match>, Aftermath> aftermath) {
+    private List<Match> best(BiFunction<Alert, List<Match>, Revalidation> aftermath) {
         List<Match> all = List.copyOf(matches.values());
         Metric metric = newest.terms().orElseThrow().threshold().metric();
-        List<Match> kept = newest.kind() == Kind.OFFERS_MATCHED && all.size() > Alert.MOST
+        List<Match> kept = newest.alertKind() == AlertKind.OFFERS_MATCHED && all.size() > Alert.MOST
                 ? aftermath.apply(newest, all).thereFirst(all, metric).subList(0, Alert.MOST)
                 : all;
         return kept.stream()

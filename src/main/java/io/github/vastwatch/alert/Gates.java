@@ -1,7 +1,7 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.watch.Event;
-import io.github.vastwatch.watch.Rhythm;
+import io.github.vastwatch.watch.RateRules;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -12,24 +12,24 @@ import java.util.Optional;
 record Gates(Watch watch, List<Silence> silences, Instant now) {
 
     /** The gates that look at one find alone, in their order; empty lets it through. */
-    Optional<Reason> ofOne(Finding finding, int shown, Standing standing) {
-        if (standing.isDone(watch)) {
+    Optional<Reason> ofOne(Candidate candidate, int shown, WatchState watchState) {
+        if (watchState.isDone(watch)) {
             return Optional.of(Reason.DONE);
         }
-        if (!finding.isLeaving() && shown < watch.alerts().news().confirm()) {
+        if (!candidate.isLeaving() && shown < watch.alerts().notifyRules().confirm()) {
             return Optional.of(Reason.UNCONFIRMED);
         }
-        Event event = finding.reason().event().orElseThrow();
-        if (event != Event.REMINDER && !watch.alerts().news().events().contains(event)) {
+        Event event = candidate.reason().event().orElseThrow();
+        if (event != Event.REMINDER && !watch.alerts().notifyRules().events().contains(event)) {
             return Optional.of(Reason.NOT_ASKED);
         }
-        if (isSilenced(finding)) {
+        if (isSilenced(candidate)) {
             return Optional.of(Reason.SILENCED);
         }
         if (isDigestAlone()) {
             return Optional.of(Reason.IN_DIGEST);
         }
-        return isQuiet() && !breaksThrough(finding) ? Optional.of(Reason.QUIET_HOURS) : Optional.empty();
+        return isQuiet() && !breaksThrough(candidate) ? Optional.of(Reason.QUIET_HOURS) : Optional.empty();
     }
 
     /**
@@ -37,52 +37,53 @@ record Gates(Watch watch, List<Silence> silences, Instant now) {
      *
      * @param isNews whether the find is new, so that only others that were new can have taken its place
      */
-    boolean areFull(Finding finding, boolean isNews, Standing standing) {
-        boolean hasRoom = isNews ? standing.hasRoomForNews(watch) : standing.hasRoom(watch);
-        boolean beats = !finding.isLeaving() && standing.isBeatenBy(watch, finding.value());
-        return !hasRoom && !beats && !breaksThrough(finding);
+    boolean areFull(Candidate candidate, boolean isNews, WatchState watchState) {
+        boolean hasRoom = isNews ? watchState.hasRoomForNews(watch) : watchState.hasRoom(watch);
+        boolean beats = !candidate.isLeaving() && watchState.isBeatenBy(watch, candidate.value());
+        return !hasRoom && !beats && !breaksThrough(candidate);
     }
 
     /** Whether what a watch tells beside offers has to wait. */
-    boolean holdSignals(Standing standing) {
-        return standing.isDone(watch)
+    boolean holdSignals(WatchState watchState) {
+        return watchState.isDone(watch)
                 || silences.stream().anyMatch(each -> each.coversAll(now))
                 || isQuiet()
-                || !standing.hasRoom(watch);
+                || !watchState.hasRoom(watch);
     }
 
-    boolean isSilenced(Finding finding) {
-        return silences.stream().anyMatch(each -> each.covers(finding.key().machineId(), now));
+    boolean isSilenced(Candidate candidate) {
+        return silences.stream().anyMatch(each -> each.covers(candidate.key().machineId(), now));
     }
 
     private boolean isDigestAlone() {
-        return rhythm().digests().keySet().containsAll(watch.channels());
+        return rateRules().digests().keySet().containsAll(watch.channels());
     }
 
     private boolean isQuiet() {
-        return rhythm().quietHours().map(quiet -> quiet.contains(now)).orElse(false);
+        return rateRules().quietHours().map(quiet -> quiet.contains(now)).orElse(false);
     }
 
-    private boolean breaksThrough(Finding finding) {
-        return !finding.isLeaving()
-                && rhythm().quietHours()
-                        .map(quiet -> quiet.isBrokenBy(finding.offer()))
+    private boolean breaksThrough(Candidate candidate) {
+        return !candidate.isLeaving()
+                && rateRules()
+                        .quietHours()
+                        .map(quiet -> quiet.isBrokenBy(candidate.offer()))
                         .orElse(false);
     }
 
-    private Rhythm rhythm() {
-        return watch.alerts().rhythm();
+    private RateRules rateRules() {
+        return watch.alerts().rateRules();
     }
 
     /** The channels that are told at once. */
     List<String> channels() {
         return watch.channels().stream()
-                .filter(each -> !rhythm().digests().containsKey(each))
+                .filter(each -> !rateRules().digests().containsKey(each))
                 .toList();
     }
 
     /** The best of some values, if there are any. */
-    Optional<BigDecimal> best(List<Finding> findings) {
-        return findings.stream().map(Finding::value).min(watch.threshold().metric()::compare);
+    Optional<BigDecimal> best(List<Candidate> findings) {
+        return findings.stream().map(Candidate::value).min(watch.threshold().metric()::compare);
     }
 }

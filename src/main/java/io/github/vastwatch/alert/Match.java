@@ -21,7 +21,7 @@ public record Match(
         BigDecimal value,
         Optional<BigDecimal> previous,
         List<Integer> sizes,
-        Optional<Since> since) {
+        Optional<OfferUpdate> since) {
     public Match {
         sizes = List.copyOf(sizes);
     }
@@ -40,13 +40,13 @@ public record Match(
         this(reason, key, offer, value, previous, sizes, Optional.empty());
     }
 
-    Match after(Optional<Since> later) {
+    Match after(Optional<OfferUpdate> later) {
         return new Match(reason, key, offer, value, previous, sizes, later);
     }
 
     /** Its metric as far as is known now; where it is gone, as it was told. */
     public BigDecimal current() {
-        return since.flatMap(Since::value).orElse(value);
+        return since.flatMap(OfferUpdate::value).orElse(value);
     }
 
     /** Whether it may still be there to rent. */
@@ -56,6 +56,6 @@ public record Match(
 
     /** Whether it no longer matches. */
     public boolean isGone() {
-        return since.map(Since::isGone).orElse(false);
+        return since.map(OfferUpdate::isGone).orElse(false);
     }
 }

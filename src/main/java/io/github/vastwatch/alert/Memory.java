@@ -1,8 +1,8 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.OfferKey;
-import io.github.vastwatch.plan.Need;
-import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.plan.WatchNeed;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,9 +21,9 @@ import java.util.Set;
  * @param acknowledged the alerts that somebody has taken note of
  */
 public record Memory(
-        Map<OfferKey, Known> known,
-        Map<OfferKey, Told> told,
-        Optional<Standing> standing,
+        Map<OfferKey, TrackedOffer> known,
+        Map<OfferKey, NotificationRecord> told,
+        Optional<WatchState> standing,
         List<Silence> silences,
         Set<String> acknowledged) {
     public static final Memory EMPTY = new Memory(Map.of(), Map.of());
@@ -35,7 +35,7 @@ public record Memory(
         acknowledged = Set.copyOf(acknowledged);
     }
 
-    public Memory(Map<OfferKey, Known> known, Map<OfferKey, Told> told) {
+    public Memory(Map<OfferKey, TrackedOffer> known, Map<OfferKey, NotificationRecord> told) {
         this(known, told, Optional.empty(), List.of(), Set.of());
     }
 
@@ -43,47 +43,47 @@ public record Memory(
      * What a watch has to see next. What was sent under other terms than today's is asked for anew, once, so that the
      * answer is judged under these.
      */
-    public Need need(Watch watch) {
+    public WatchNeed watchNeed(Watch watch) {
         Set<Long> sent = new HashSet<>();
         Set<Long> missing = new HashSet<>();
-        standing.map(Standing::edition)
-                .filter(edition -> edition.isOf(watch))
-                .ifPresent(edition -> told.values().stream()
-                        .filter(each -> isTracked(each, edition, watch))
-                        .map(Told::key)
+        standing.map(WatchState::watchRevision)
+                .filter(watchRevision -> watchRevision.isOf(watch))
+                .ifPresent(watchRevision -> told.values().stream()
+                        .filter(each -> isTracked(each, watchRevision, watch))
+                        .map(NotificationRecord::key)
                         .forEach(key -> {
                             sent.add(key.machineId());
                             if (Optional.ofNullable(known.get(key))
-                                            .map(Known::missed)
+                                            .map(TrackedOffer::missed)
                                             .orElse(0)
                                     > 0) {
                                 missing.add(key.machineId());
                             }
                         }));
-        return new Need(watch, sent, missing);
+        return new WatchNeed(watch, sent, missing);
     }
 
     /** Whether it matters what becomes of a sent offer: it is there, or that it left was not decided yet. */
-    private boolean isTracked(Told sent, Edition edition, Watch watch) {
+    private boolean isTracked(NotificationRecord sent, WatchRevision watchRevision, Watch watch) {
         OfferKey key = sent.key();
-        Known each = known.get(key);
+        TrackedOffer each = known.get(key);
         return each != null
                 && !(each.isGone() && sent.left())
-                && each.life().edition() == edition.number()
+                && each.lifecycle().edition() == watchRevision.number()
                 && key.type() == watch.type()
-                && key.equals(watch.alerts().news().per().identity(key));
+                && key.equals(watch.alerts().notifyRules().grouping().identity(key));
     }
 
     /** The same as if the clock had never been ahead of {@code now}, so that nothing waits for a time that came already. */
     Memory notAfter(Instant now) {
-        Map<OfferKey, Known> knownNow = new HashMap<>();
+        Map<OfferKey, TrackedOffer> knownNow = new HashMap<>();
         known.forEach((key, each) -> knownNow.put(key, each.notAfter(now)));
-        Map<OfferKey, Told> toldNow = new HashMap<>();
+        Map<OfferKey, NotificationRecord> toldNow = new HashMap<>();
         told.forEach((key, each) -> toldNow.put(key, each.notAfter(now)));
         return new Memory(knownNow, toldNow, standing.map(each -> each.at(now)), silences, acknowledged);
     }
 
-    Memory with(Map<OfferKey, Known> otherKnown, Map<OfferKey, Told> otherTold) {
+    Memory with(Map<OfferKey, TrackedOffer> otherKnown, Map<OfferKey, NotificationRecord> otherTold) {
         return new Memory(otherKnown, otherTold, standing, silences, acknowledged);
     }
 }

@@ -17,19 +17,20 @@ final class Rebase {
      * The same telling as if the watch had always had its disk; of another metric or service level, or where the row does
      * not say enough, as if the offer had been told as it is now.
      */
-    static Told of(Told told, Watch watch, Offer offer) {
+    static NotificationRecord of(NotificationRecord notificationRecord, Watch watch, Offer offer) {
         Metric metric = watch.threshold().metric();
-        boolean isAlike = told.metric() == metric && told.sla().equals(watch.sla());
-        if (isAlike && told.diskGb() == watch.diskGb()) {
-            return told;
+        boolean isAlike = notificationRecord.metric() == metric
+                && notificationRecord.sla().equals(watch.sla());
+        if (isAlike && notificationRecord.diskGb() == watch.diskGb()) {
+            return notificationRecord;
         }
-        BigDecimal current = metric.of(offer).orElse(told.value());
+        BigDecimal current = metric.of(offer).orElse(notificationRecord.value());
         BigDecimal value = isAlike
-                ? storage(offer, watch.diskGb() - told.diskGb())
-                        .flatMap(more -> rebased(metric, told.value(), offer, more))
+                ? storage(offer, watch.diskGb() - notificationRecord.diskGb())
+                        .flatMap(more -> rebased(metric, notificationRecord.value(), offer, more))
                         .orElse(current)
                 : current;
-        return told.worth(value, metric, watch.diskGb(), watch.sla());
+        return notificationRecord.worth(value, metric, watch.diskGb(), watch.sla());
     }
 
     /** What so much more disk costs at this offer in $/h. */

@@ -3,9 +3,9 @@ package io.github.vastwatch.alert;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Value;
-import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.util.EnumMap;
@@ -17,17 +17,17 @@ final class Remains {
     private Remains() {}
 
     /** Outside the threshold it is told as it is now, and gone from the market as it was when it was last seen. */
-    static Finding of(Known gone, Told last, Watch watch, Snapshot snapshot) {
+    static Candidate of(TrackedOffer gone, NotificationRecord last, Watch watch, Snapshot snapshot) {
         Metric metric = watch.threshold().metric();
         return Optional.ofNullable(snapshot.outside()
                         .getOrDefault(gone.key(), snapshot.near().get(gone.key())))
-                .map(now -> new Finding(
+                .map(now -> new Candidate(
                         Reason.OUTSIDE,
                         gone.key(),
                         now,
                         metric.of(now).orElseThrow(),
                         Optional.of(Rebase.of(last, watch, now).value())))
-                .orElseGet(() -> new Finding(
+                .orElseGet(() -> new Candidate(
                         Reason.LEFT,
                         gone.key(),
                         offer(gone, last),
@@ -36,7 +36,7 @@ final class Remains {
     }
 
     /** As it was told, with the number and the price that it had when it was last seen. */
-    private static Offer offer(Known gone, Told last) {
+    private static Offer offer(TrackedOffer gone, NotificationRecord last) {
         Map<Field, Value> row = new EnumMap<>(Field.class);
         row.putAll(last.row());
         row.put(Field.ID, Value.of((double) gone.offerId()));

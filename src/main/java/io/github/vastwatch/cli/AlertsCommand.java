@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.BadConfig;
-import io.github.vastwatch.store.AlertRow;
+import io.github.vastwatch.store.AlertRecord;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.store.Withheld;
+import io.github.vastwatch.store.SuppressedMatch;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
@@ -67,13 +67,13 @@ final class AlertsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private Ago ago = new Ago(Instant.EPOCH);
+    private RelativeTime relativeTime = new RelativeTime(Instant.EPOCH);
 
     @Override
     public Integer call() throws Exception {
         Instant now = Clock.systemUTC().instant();
         Instant from = now.minus(Amounts.duration(since));
-        ago = new Ago(now);
+        relativeTime = new RelativeTime(now);
         JsonRows rows = new JsonRows(format == Format.json ? out() : new PrintWriter(Writer.nullWriter()));
         try (Store store = state.reading(main)) {
             if (withheld) {
@@ -120,7 +120,7 @@ final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Withheld held, Optional<Metric> metric, JsonRows rows) {
+    private void print(SuppressedMatch held, Optional<Metric> metric, JsonRows rows) {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put("watch", held.watch());
         row.put("key", held.key().toString());
@@ -132,20 +132,21 @@ final class AlertsCommand implements Callable<Integer> {
         row.put("answers", held.answers());
         rows.add(row);
         if (format == Format.text) {
-            out().println(ago.dated(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
+            out().println(relativeTime.dated(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
                     + metric.map(each -> each.words(held.value()))
                             .orElseGet(() -> Metric.DPH_TOTAL.number(held.value()))
                     + "  "
                     + held.reason().words(held.news()) + " (" + held.answers()
-                    + (held.answers() == 1 ? " answer" : " answers") + " since " + ago.dated(held.first()) + ")");
+                    + (held.answers() == 1 ? " answer" : " answers") + " since " + relativeTime.dated(held.first())
+                    + ")");
         }
     }
 
-    private void print(AlertRow told, ShortId ids, JsonRows rows) {
+    private void print(AlertRecord told, ShortId ids, JsonRows rows) {
         Alert alert = told.alert();
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put("id", alert.id());
-        row.put("type", alert.kind().wire());
+        row.put("type", alert.alertKind().wire());
         alert.watch().ifPresent(name -> row.put("watch", name));
         row.put("at", alert.at().toString());
         alert.sentences().forEach(row.withArray("text")::add);
@@ -169,11 +170,11 @@ final class AlertsCommand implements Callable<Integer> {
                 .map(each -> each.channel() + " " + each.state()
                         + (each.answer().isEmpty() ? "" : " (" + each.answer() + ")"))
                 .collect(Collectors.joining(", "));
-        out().println(ago.dated(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.kind() + "  "
-                + ids.of(alert.id()) + "  " + deliveries);
+        out().println(relativeTime.dated(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.alertKind()
+                + "  " + ids.of(alert.id()) + "  " + deliveries);
         alert.sentences().forEach(sentence -> out().println("    " + sentence));
         alert.terms()
-                .map(terms -> terms.threshold().metric())
+                .map(watchTerms -> watchTerms.threshold().metric())
                 .ifPresent(metric -> alert.matches()
                         .forEach(match -> out().println("    " + match.key() + "  " + metric.words(match.value()) + "  "
                                 + match.reason().words()

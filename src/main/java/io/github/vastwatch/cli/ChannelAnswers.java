@@ -3,7 +3,7 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.notify.EmailSettings;
 import io.github.vastwatch.notify.KnownService;
 import io.github.vastwatch.notify.Telegram;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,32 +18,32 @@ final class ChannelAnswers {
     private static final String HOW = "an email address, telegram, or a webhook's URL";
 
     private final InitOptions options;
-    private final Optional<Interview> interview;
+    private final Optional<Prompts> interview;
     private final Path config;
 
     /**
      * @param interview empty where there is no person to ask
      * @param config the file that will name the channels, beside which their secrets are kept
      */
-    ChannelAnswers(InitOptions options, Optional<Interview> interview, Path config) {
+    ChannelAnswers(InitOptions options, Optional<Prompts> interview, Path config) {
         this.options = options;
         this.interview = interview;
         this.config = config;
     }
 
-    List<FirstChannel> channels() throws IOException, InterruptedException {
-        List<FirstChannel> channels = new ArrayList<>();
+    List<StarterChannel> channels() throws IOException, InterruptedException {
+        List<StarterChannel> channels = new ArrayList<>();
         for (String url : options.webhooks) {
-            channels.add(FirstChannel.Hook.parse(url, System::getenv));
+            channels.add(StarterChannel.Hook.parse(url, System::getenv));
         }
         if (options.telegram != null) {
-            channels.add(new FirstChannel.Chat(FirstChannel.Chat.parseId(options.telegram), Optional.empty()));
+            channels.add(new StarterChannel.Chat(StarterChannel.Chat.parseId(options.telegram), Optional.empty()));
         }
         if (options.email != null) {
             channels.add(email(EmailSettings.parseAddress(options.email).getAddress()));
         }
         if (channels.isEmpty()) {
-            Interview person = interview.orElseThrow();
+            Prompts person = interview.orElseThrow();
             channels.add(channel(person, person.ask("Where to send alerts: " + HOW, "", ChannelAnswers::target)));
             String more = person.ask("Another place", NO_MORE, ChannelAnswers::target);
             while (!more.equals(NO_MORE)) {
@@ -61,14 +61,16 @@ final class ChannelAnswers {
         }
         if (text.contains("://") || text.startsWith("${")) {
             if (!isTelegram(text)) {
-                FirstChannel.Hook.parse(text, System::getenv);
+                StarterChannel.Hook.parse(text, System::getenv);
             }
             return text;
         }
         try {
             return EmailSettings.parseAddress(text).getAddress();
-        } catch (Mistake mistake) {
-            throw text.contains("@") ? mistake : new Mistake("'" + text + "' is no place to send to", "write " + HOW);
+        } catch (InvalidInput invalidInput) {
+            throw text.contains("@")
+                    ? invalidInput
+                    : new InvalidInput("'" + text + "' is no place to send to", "write " + HOW);
         }
     }
 
@@ -78,14 +80,14 @@ final class ChannelAnswers {
                 .equals(Optional.of(KnownService.TELEGRAM));
     }
 
-    private FirstChannel channel(Interview person, String target) throws IOException, InterruptedException {
+    private StarterChannel channel(Prompts person, String target) throws IOException, InterruptedException {
         if (target.equalsIgnoreCase("telegram") || isTelegram(target)) {
             return telegram(person, Optional.ofNullable(HttpUrl.parse(target)));
         }
         if (!target.contains("://") && !target.startsWith("${")) {
             return email(target);
         }
-        FirstChannel hook = FirstChannel.Hook.parse(target, System::getenv);
+        StarterChannel hook = StarterChannel.Hook.parse(target, System::getenv);
         if (!hook.name().equals("hook")) {
             person.out().println("  this is " + hook + ": a channel of type " + hook);
         }
@@ -93,7 +95,7 @@ final class ChannelAnswers {
     }
 
     /** @param url of the Bot API, which holds the token and may hold the chat */
-    private FirstChannel telegram(Interview person, Optional<HttpUrl> url) throws IOException, InterruptedException {
+    private StarterChannel telegram(Prompts person, Optional<HttpUrl> url) throws IOException, InterruptedException {
         Optional<String> inUrl = url.map(each -> each.pathSegments().get(0))
                 .filter(segment -> segment.startsWith("bot"))
                 .map(segment -> segment.substring("bot".length()));
@@ -104,25 +106,25 @@ final class ChannelAnswers {
                         text -> Telegram.parseToken(new Secret(text)).reveal());
         Optional<String> chat = url.flatMap(each -> Optional.ofNullable(each.queryParameter("chat_id")));
         String id = chat.isPresent()
-                ? FirstChannel.Chat.parseId(chat.get())
-                : person.ask("The chat's number, or @ and a channel's name", "", FirstChannel.Chat::parseId);
-        return new FirstChannel.Chat(id, token.map(text -> SecretFile.beside(config, "telegram-token", text)));
+                ? StarterChannel.Chat.parseId(chat.get())
+                : person.ask("The chat's number, or @ and a channel's name", "", StarterChannel.Chat::parseId);
+        return new StarterChannel.Chat(id, token.map(text -> SecretFile.beside(config, "telegram-token", text)));
     }
 
-    private FirstChannel email(String address) throws IOException, InterruptedException {
-        FirstChannel.Server server = options.smtpHost != null
-                ? FirstChannel.Server.parse(options.smtpHost)
+    private StarterChannel email(String address) throws IOException, InterruptedException {
+        StarterChannel.Server server = options.smtpHost != null
+                ? StarterChannel.Server.parse(options.smtpHost)
                 : interview
                         .orElseThrow()
-                        .ask("The mail server, with :PORT unless it is 587", "", FirstChannel.Server::parse);
+                        .ask("The mail server, with :PORT unless it is 587", "", StarterChannel.Server::parse);
         if (options.smtpUser != null || interview.isEmpty() || options.email != null) {
-            return new FirstChannel.Email(address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
+            return new StarterChannel.Email(address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
         }
-        Interview person = interview.get();
+        Prompts person = interview.get();
         Optional<String> user = Optional.of(person.ask("The user to log in as there", "none", text -> text))
                 .filter(text -> !text.equals("none"));
         Optional<String> password = user.isPresent() ? person.secret("The password", text -> text) : Optional.empty();
-        return new FirstChannel.Email(
+        return new StarterChannel.Email(
                 address, server, user, password.map(text -> SecretFile.beside(config, "smtp-password", text)));
     }
 }

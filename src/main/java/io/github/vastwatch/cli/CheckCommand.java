@@ -2,8 +2,8 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.store.Reasons;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.FileErrors;
+import io.github.vastwatch.store.StateLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -82,8 +82,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         Optional<String> unusable = unusable(read.state());
-        Optional<Online> online = isOnline()
-                ? Optional.of(Online.ask(read, Clock.systemUTC(), new Progress(err, Terminal.readsErrors())))
+        Optional<OnlineCheck> online = isOnline()
+                ? Optional.of(OnlineCheck.ask(read, Clock.systemUTC(), new Progress(err, Terminal.readsErrors())))
                 : Optional.empty();
         if (format == Format.json) {
             out.println(CheckReport.of(read, online, unusable, text(read, online)));
@@ -94,17 +94,17 @@ final class CheckCommand implements Callable<Integer> {
             err.println(unusable.get());
             return Exit.FILE_TROUBLE;
         }
-        int told = online.map(Online::exit).orElse(Exit.DONE);
+        int told = online.map(OnlineCheck::exit).orElse(Exit.DONE);
         return told == Exit.DONE && strict && !read.doubts().isEmpty() ? Exit.NO : told;
     }
 
     /** Why this user cannot use the state, if so. */
-    private static Optional<String> unusable(StatePlace state) {
+    private static Optional<String> unusable(StateLocation state) {
         try {
             state.check();
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(Reasons.withName(e));
+            return Optional.of(FileErrors.withName(e));
         }
     }
 
@@ -112,7 +112,7 @@ final class CheckCommand implements Callable<Integer> {
         return reach.online || (!reach.offline && !print && Terminal.readsOutput());
     }
 
-    private static CheckText text(Config read, Optional<Online> online) {
+    private static CheckText text(Config read, Optional<OnlineCheck> online) {
         Instant now = Clock.systemUTC().instant();
         return new CheckText(read, online, PlanView.asFarAsKnown(read, now), now);
     }

@@ -20,7 +20,7 @@ final class CheckReport {
      * @param unusable why the state cannot be used, if so
      * @param text the same in words
      */
-    static String of(Config config, Optional<Online> online, Optional<String> unusable, CheckText text) {
+    static String of(Config config, Optional<OnlineCheck> online, Optional<String> unusable, CheckText text) {
         ObjectNode report = of(true, List.of(), config.doubts(), config.watches());
         unusable.ifPresent(reason -> report.put("ok", false).put("state", reason));
         text.budget().write(report.putObject("rows"));

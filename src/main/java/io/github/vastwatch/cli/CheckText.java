@@ -2,7 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.plan.Load;
+import io.github.vastwatch.plan.RequestLoad;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a config means, as people read it, and what mail servers and the market say to it where they were asked. */
-record CheckText(Config config, Optional<Online> online, PlanView view, Instant now) {
+record CheckText(Config config, Optional<OnlineCheck> online, PlanView view, Instant now) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -43,7 +43,7 @@ record CheckText(Config config, Optional<Online> online, PlanView view, Instant 
                     + watch.sla().map(sla -> " and an " + sla.words()).orElse(""));
             lines.add("  tells   when " + watch.threshold()
                     + watch.alerts()
-                            .news()
+                            .notifyRules()
                             .urgent()
                             .map(urgent -> ", urgent when " + urgent)
                             .orElse("")
@@ -51,7 +51,7 @@ record CheckText(Config config, Optional<Online> online, PlanView view, Instant 
             lines.add("  runs    " + watch.schedule()
                     + watch.until().map(until -> ", until " + until).orElse("") + "; next "
                     + String.join(", ", times(watch)));
-            online.flatMap(said -> said.of(watch)).ifPresent(finding -> lines.addAll(found(finding)));
+            online.flatMap(said -> said.of(watch)).ifPresent(watchCheck -> lines.addAll(found(watchCheck)));
         }
         return lines;
     }
@@ -64,9 +64,9 @@ record CheckText(Config config, Optional<Online> online, PlanView view, Instant 
     /** What was said, alone. */
     List<String> said() {
         List<String> lines = new ArrayList<>(servers());
-        online.ifPresent(said -> said.findings().forEach(finding -> {
-            lines.add("watch '" + finding.watch().name() + "'");
-            lines.addAll(found(finding));
+        online.ifPresent(said -> said.findings().forEach(watchCheck -> {
+            lines.add("watch '" + watchCheck.watch().name() + "'");
+            lines.addAll(found(watchCheck));
         }));
         return lines;
     }
@@ -74,7 +74,7 @@ record CheckText(Config config, Optional<Online> online, PlanView view, Instant 
     /** Why what the watches ask for cannot be had, and what would help. */
     List<String> late() {
         return Stream.concat(
-                        Load.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
+                        RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
                         PlanAdvice.of(view, config, now)
                                 .flatMap(advice -> advice.shortage().map(shortage -> shortage + ": " + advice.help()))
                                 .stream())
@@ -86,15 +86,15 @@ record CheckText(Config config, Optional<Online> online, PlanView view, Instant 
         online.ifPresent(said -> said.smtp()
                 .forEach((channel, answer) -> lines.add((answer.ok() ? "mail      " : "mail      FAILED: ")
                         + answer.message() + " (channel '" + channel + "')")));
-        online.flatMap(Online::heartbeat)
+        online.flatMap(OnlineCheck::heartbeat)
                 .ifPresent(each -> lines.add((each.ok() ? "heartbeat " : "heartbeat FAILED: ") + each.message()));
         return lines;
     }
 
-    private static List<String> found(Finding finding) {
-        List<String> lines = new ArrayList<>(List.of("  now     " + finding.summary()));
-        if (finding.answered() && !finding.why().isEmpty()) {
-            lines.add("  why     " + finding.why());
+    private static List<String> found(WatchCheck watchCheck) {
+        List<String> lines = new ArrayList<>(List.of("  now     " + watchCheck.summary()));
+        if (watchCheck.answered() && !watchCheck.why().isEmpty()) {
+            lines.add("  why     " + watchCheck.why());
         }
         return lines;
     }

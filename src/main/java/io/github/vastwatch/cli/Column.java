@@ -14,31 +14,31 @@ import java.util.stream.Stream;
 
 /** A column of the table of offers, in the order from left to right. */
 enum Column {
-    PRICE(1, "Price", "$/h", offer -> Cells.decimals(offer, Field.DPH_TOTAL, 3)),
+    PRICE(1, "Price", "$/h", offer -> OfferCells.decimals(offer, Field.DPH_TOTAL, 3)),
     PRICE_PER_GPU(4, "1 GPU", "$/h", Column::pricePerGpu),
-    SLA(25, "SLA", "$/h", offer -> Cells.decimals(offer, Field.SLA_PREMIUM_PER_HOUR, 3)),
-    GPU(2, "GPU", "", Cells::gpus),
-    GPU_RAM(7, "VRAM", "GB", offer -> Cells.decimals(offer, Field.GPU_RAM, 1, Column::gigabytes)),
-    DLPERF_PER_DOLLAR(8, "DLPerf", "per $/h", offer -> Cells.decimals(offer, Field.DLPERF_PER_DPHTOTAL, 1)),
-    RELIABILITY(3, "Rel.", "%", offer -> Cells.percent(offer, Field.RELIABILITY)),
-    TRUST(9, "Trust", "", offer -> Cells.word(offer, Field.VERIFICATION)),
-    PLACE(5, "Place", "", Cells::place),
-    LEFT(10, "Left", "days", offer -> Cells.decimals(offer, Field.DURATION, 1, Column::days)),
-    DOWN(11, "Down", "Mb/s", offer -> Cells.decimals(offer, Field.INET_DOWN, 0)),
-    UP(15, "Up", "Mb/s", offer -> Cells.decimals(offer, Field.INET_UP, 0)),
+    SLA(25, "SLA", "$/h", offer -> OfferCells.decimals(offer, Field.SLA_PREMIUM_PER_HOUR, 3)),
+    GPU(2, "GPU", "", OfferCells::gpus),
+    GPU_RAM(7, "VRAM", "GB", offer -> OfferCells.decimals(offer, Field.GPU_RAM, 1, Column::gigabytes)),
+    DLPERF_PER_DOLLAR(8, "DLPerf", "per $/h", offer -> OfferCells.decimals(offer, Field.DLPERF_PER_DPHTOTAL, 1)),
+    RELIABILITY(3, "Rel.", "%", offer -> OfferCells.percent(offer, Field.RELIABILITY)),
+    TRUST(9, "Trust", "", offer -> OfferCells.word(offer, Field.VERIFICATION)),
+    PLACE(5, "Place", "", OfferCells::place),
+    LEFT(10, "Left", "days", offer -> OfferCells.decimals(offer, Field.DURATION, 1, Column::days)),
+    DOWN(11, "Down", "Mb/s", offer -> OfferCells.decimals(offer, Field.INET_DOWN, 0)),
+    UP(15, "Up", "Mb/s", offer -> OfferCells.decimals(offer, Field.INET_UP, 0)),
     TRAFFIC(16, "Traffic", "$/TB", Column::traffic),
-    CORES(13, "Cores", "", offer -> Cells.decimals(offer, Field.CPU_CORES_EFFECTIVE, 1)),
-    RAM(12, "RAM", "GB", offer -> Cells.decimals(offer, Field.CPU_RAM, 0, Column::gigabytes)),
-    DISK(14, "Disk", "GB", offer -> Cells.decimals(offer, Field.DISK_SPACE, 0)),
-    MIN_BID(17, "Min bid", "$/h", offer -> Cells.decimals(offer, Field.MIN_BID, 3)),
-    DLPERF(20, "DLPerf", "score", offer -> Cells.decimals(offer, Field.DLPERF, 1)),
-    CUDA(19, "CUDA", "", offer -> Cells.decimals(offer, Field.CUDA_MAX_GOOD, 1)),
-    DRIVER(22, "Driver", "", offer -> Cells.word(offer, Field.DRIVER_VERSION)),
-    PCIE(23, "PCIe", "GB/s", offer -> Cells.decimals(offer, Field.PCIE_BW, 1)),
-    PORTS(24, "Ports", "", offer -> Cells.decimals(offer, Field.DIRECT_PORT_COUNT, 0)),
-    DATACENTER(21, "DC", "", offer -> Cells.flag(offer, Field.DATACENTER)),
-    MACHINE(18, "Machine", "", offer -> Cells.whole(offer, Field.MACHINE_ID)),
-    ID(6, "ID", "", offer -> Cells.whole(offer, Field.ID));
+    CORES(13, "Cores", "", offer -> OfferCells.decimals(offer, Field.CPU_CORES_EFFECTIVE, 1)),
+    RAM(12, "RAM", "GB", offer -> OfferCells.decimals(offer, Field.CPU_RAM, 0, Column::gigabytes)),
+    DISK(14, "Disk", "GB", offer -> OfferCells.decimals(offer, Field.DISK_SPACE, 0)),
+    MIN_BID(17, "Min bid", "$/h", offer -> OfferCells.decimals(offer, Field.MIN_BID, 3)),
+    DLPERF(20, "DLPerf", "score", offer -> OfferCells.decimals(offer, Field.DLPERF, 1)),
+    CUDA(19, "CUDA", "", offer -> OfferCells.decimals(offer, Field.CUDA_MAX_GOOD, 1)),
+    DRIVER(22, "Driver", "", offer -> OfferCells.word(offer, Field.DRIVER_VERSION)),
+    PCIE(23, "PCIe", "GB/s", offer -> OfferCells.decimals(offer, Field.PCIE_BW, 1)),
+    PORTS(24, "Ports", "", offer -> OfferCells.decimals(offer, Field.DIRECT_PORT_COUNT, 0)),
+    DATACENTER(21, "DC", "", offer -> OfferCells.flag(offer, Field.DATACENTER)),
+    MACHINE(18, "Machine", "", offer -> OfferCells.whole(offer, Field.MACHINE_ID)),
+    ID(6, "ID", "", offer -> OfferCells.whole(offer, Field.ID));
 
     private static final double DAY = Duration.ofDays(1).toSeconds();
     /** The last place among those that fit. */
@@ -85,7 +85,7 @@ enum Column {
     static List<Column> shown(List<Offer> offers) {
         return Stream.of(values())
                 .filter(column ->
-                        column != SLA || any(offers, offer -> !SLA.text(offer).equals(Cells.UNKNOWN)))
+                        column != SLA || any(offers, offer -> !SLA.text(offer).equals(OfferCells.UNKNOWN)))
                 .toList();
     }
 
@@ -98,7 +98,7 @@ enum Column {
 
     /** What says nothing, or the same as expected in every row, decides nothing; a risk in one row decides much. */
     private int rank(List<Offer> offers) {
-        if (!any(offers, offer -> !text(offer).equals(Cells.UNKNOWN))) {
+        if (!any(offers, offer -> !text(offer).equals(OfferCells.UNKNOWN))) {
             return rank + IDLE;
         }
         return switch (this) {
@@ -149,12 +149,12 @@ enum Column {
     }
 
     private static String pricePerGpu(Offer offer) {
-        return Cells.decimals(
+        return OfferCells.decimals(
                 offer.number(Field.DPH_TOTAL).filter(price -> count(offer) >= 1).map(price -> price / count(offer)), 3);
     }
 
     private static String traffic(Offer offer) {
-        return Cells.decimals(trafficPerTerabyte(offer), 1);
+        return OfferCells.decimals(trafficPerTerabyte(offer), 1);
     }
 
     /** The dearer direction. */

@@ -43,10 +43,10 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean isFilmed = Terminal.standardOutput().width().isPresent();
         Progress progress = new Progress(spec.commandLine().getErr(), isFilmed && Terminal.readsErrors());
-        Demo demo = new Demo(seed, Instant.now(), out, progress, isFilmed);
-        Thread hook = atEnd(demo);
-        try (demo) {
-            return demo.run() ? Exit.DONE : Exit.NO;
+        DemoStory demoStory = new DemoStory(seed, Instant.now(), out, progress, isFilmed);
+        Thread hook = atEnd(demoStory);
+        try (demoStory) {
+            return demoStory.run() ? Exit.DONE : Exit.NO;
         } finally {
             forget(hook);
         }
@@ -54,16 +54,16 @@ final class DemoCommand implements Callable<Integer> {
 
     private int drill() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        Drill own = new Drill(seed, Instant.now(), new Progress(err, Terminal.readsErrors()));
+        CrashDrill own = new CrashDrill(seed, Instant.now(), new Progress(err, Terminal.readsErrors()));
         Thread hook = atEnd(own);
         boolean isKept = false;
         try {
-            Tally tally = own.run();
-            isKept = !tally.isFlawless();
-            spec.commandLine().getOut().println(tally);
+            DrillResult drillResult = own.run();
+            isKept = !drillResult.isFlawless();
+            spec.commandLine().getOut().println(drillResult);
             if (isKept) {
-                tally.lost().forEach(key -> err.println("lost " + key));
-                tally.twice().forEach(key -> err.println("told under two ids " + key));
+                drillResult.lost().forEach(key -> err.println("lost " + key));
+                drillResult.twice().forEach(key -> err.println("told under two ids " + key));
                 err.println("the log and the state are kept in " + own.folder());
             }
             return isKept ? Exit.NO : Exit.DONE;

@@ -53,7 +53,7 @@ final class DemoScreen {
     }
 
     private void line(String from, String text) {
-        out.println(Cells.cut(String.format("   %-8s %s", from, text), WIDTH));
+        out.println(OfferCells.cut(String.format("   %-8s %s", from, text), WIDTH));
     }
 
     private List<Receivers.Hook> taken() {

@@ -5,7 +5,7 @@ import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Operator;
@@ -83,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
         Config config = main.config().read();
         Watch watch = config.watch(name);
         Clock clock = Clock.systemUTC();
-        try (VastClient vast = SharedRows.client(config, clock, force.isGiven())) {
+        try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
             int most = CompleteSearch.allowance(config.vast().requestsPerMinute());
             Optional<Query> one = one();
             CompleteSearch.Seen own = CompleteSearch.of(vast, watch.question(), watch.threshold()::narrow, most);
@@ -106,21 +106,21 @@ final class ExplainCommand implements Callable<Integer> {
             List<Offer> offers = Condition.priced(watch, all.offers());
             ExplanationText text =
                     new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));
-            Outlook outlook = outlook(watch, snapshot);
+            DecisionPreview decisionPreview = decisionPreview(watch, snapshot);
             List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);
             if (format == Format.json) {
                 ObjectNode json = text.json(asked);
-                outlook.write(json, machines);
+                decisionPreview.write(json, machines);
                 out.println(json);
             } else if (one.isPresent()) {
                 text.printOffers(out, asked);
                 if (!machines.isEmpty()) {
-                    outlook.print(out, machines);
+                    decisionPreview.print(out, machines);
                 }
             } else {
                 text.print(out);
-                outlook.print(out, Set.of());
+                decisionPreview.print(out, Set.of());
             }
             boolean matched = one.isPresent()
                     ? asked.stream().anyMatch(each -> watch.admits(each, watch.question()))
@@ -137,11 +137,11 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** What the daemon would make of it; without a state, as of a watch that is new. */
-    private Outlook outlook(Watch watch, Snapshot snapshot) throws Exception {
+    private DecisionPreview decisionPreview(Watch watch, Snapshot snapshot) throws Exception {
         try (Store store = state.reading(main)) {
-            return Outlook.of(watch, "by the state " + state.place(main), store.memory(watch), snapshot);
-        } catch (Mistake | IOException e) {
-            return Outlook.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
+            return DecisionPreview.of(watch, "by the state " + state.place(main), store.memory(watch), snapshot);
+        } catch (InvalidInput | IOException e) {
+            return DecisionPreview.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
         }
     }
 

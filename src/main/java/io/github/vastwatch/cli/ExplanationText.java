@@ -40,7 +40,7 @@ record ExplanationText(
         out.println("  asks      " + watch.query());
         out.println("  tells     when " + watch.threshold()
                 + watch.alerts()
-                        .news()
+                        .notifyRules()
                         .urgent()
                         .map(urgent -> ", urgent when " + urgent)
                         .orElse("") + ", " + watch.type() + ", " + watch.diskGb() + " GB disk"
@@ -58,7 +58,8 @@ record ExplanationText(
         explanation.effects().forEach(effect -> out.println(line(effect)));
         watch.query()
                 .extra()
-                .forEach(extra -> out.println("                            " + extra + "  (only the server knows it)"));
+                .forEach(rawFilter ->
+                        out.println("                            " + rawFilter + "  (only the server knows it)"));
         watch.query().clauses().stream()
                 .flatMap(clause -> clause.doubts().stream())
                 .forEach(doubt -> out.println("  note: " + doubt.getMessage() + "; " + doubt.advice()));

@@ -72,7 +72,7 @@ final class FieldsCommand implements Callable<Integer> {
     }
 
     private static String type(Field field) {
-        return field.kind().name().toLowerCase(Locale.ROOT);
+        return field.fieldType().name().toLowerCase(Locale.ROOT);
     }
 
     private static String better(Field field) {

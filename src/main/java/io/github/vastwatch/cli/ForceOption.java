@@ -19,17 +19,17 @@ final class ForceOption {
 
     /** Why there is no answer, in a sentence for people. */
     static String words(SearchResult result, VastClient vast, Clock clock) {
-        Ago ago = new Ago(clock.instant());
+        RelativeTime relativeTime = new RelativeTime(clock.instant());
         return result instanceof SearchResult.NotAsked pause
                 ? "Vast.ai was not asked: " + usedUp(pause.until(), clock)
                 : "Vast.ai gave no answer: " + result.reason()
                         + vast.quotaPause()
-                                .map(until -> "; the quota is used up until " + ago.dated(until))
+                                .map(until -> "; the quota is used up until " + relativeTime.dated(until))
                                 .orElse("");
     }
 
     static String usedUp(Instant until, Clock clock) {
-        return "its quota of rows for the day is used up until " + new Ago(clock.instant()).dated(until)
+        return "its quota of rows for the day is used up until " + new RelativeTime(clock.instant()).dated(until)
                 + "; --force asks all the same";
     }
 }

@@ -5,7 +5,7 @@ import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigEdit;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.watch.Threshold;
@@ -84,7 +84,7 @@ final class ImportCommand implements Callable<Integer> {
                 config.map(read -> read.watches().get(0).channels()).orElse(List.of("me")));
         if (append) {
             if (bound.threshold().isEmpty()) {
-                throw new Mistake(
+                throw new InvalidInput(
                         "no price is asked for, and a watch needs a threshold",
                         "add --threshold '" + bound.example() + "'");
             }
@@ -125,7 +125,7 @@ final class ImportCommand implements Callable<Integer> {
                         read -> read.watches().stream().map(Watch::name).toList())
                 .orElse(List.of());
         if (name != null && append && taken.contains(name)) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "there is a watch called '" + name + "' already", "write --name " + WatchText.name(name, taken));
         }
         if (name != null) {

@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Clause;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
@@ -64,7 +64,7 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
                 .asNumber()
                 .map(BigDecimal::valueOf)
                 .map(BigDecimal::stripTrailingZeros)
-                .orElseThrow(() -> new Mistake("a threshold takes a number: " + clause));
+                .orElseThrow(() -> new InvalidInput("a threshold takes a number: " + clause));
         return new Threshold(metric, clause.operator(), value);
     }
 

@@ -7,7 +7,7 @@ import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.Secret;
@@ -59,61 +59,61 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, BadConfig {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<Interview> interview = Terminal.types() && Terminal.readsErrors()
-                ? Optional.of(new Interview(
-                        new BufferedReader(new InputStreamReader(System.in, typed())), err, Terminal.echo()))
+        Optional<Prompts> interview = Terminal.types() && Terminal.readsErrors()
+                ? Optional.of(new Prompts(
+                        new BufferedReader(new InputStreamReader(System.in, typed())), err, Terminal.terminalEcho()))
                 : Optional.empty();
         return options.add ? added(interview, err) : created(interview, err);
     }
 
-    private void checkGiven(Optional<Interview> interview) {
+    private void checkGiven(Optional<Prompts> interview) {
         List<String> missing = options.missing();
         if (interview.isEmpty() && !missing.isEmpty()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "not on a terminal, so there is no one to ask for " + String.join(", ", missing),
                     "give them as options");
         }
     }
 
-    private int created(Optional<Interview> interview, PrintWriter err)
+    private int created(Optional<Prompts> interview, PrintWriter err)
             throws IOException, InterruptedException, BadConfig {
         Path path = main.config().fresh();
-        NewFile.refuse(path);
+        AtomicFile.refuse(path);
         checkGiven(interview);
         Optional<SecretFile> key = key(interview, path);
         try (VastClient vast = new VastClient(settings(key), Clock.systemUTC())) {
             MarketCheck market = new MarketCheck(vast, Clock.systemUTC());
             Progress progress = new Progress(err, Terminal.readsErrors());
             WatchAnswers.Wanted wanted = new WatchAnswers(options, interview, market, progress).wanted();
-            List<FirstChannel> channels = new ChannelAnswers(options, interview, path).channels();
-            FirstConfig first = new FirstConfig(
+            List<StarterChannel> channels = new ChannelAnswers(options, interview, path).channels();
+            StarterConfig first = new StarterConfig(
                     Optional.ofNullable(options.market),
                     key,
                     state(path),
                     channels,
                     wanted.watch(
-                            List.of(), List.copyOf(FirstConfig.named(channels).keySet())));
+                            List.of(), List.copyOf(StarterConfig.named(channels).keySet())));
             Config config = written(path, first);
-            err.println("wrote " + path + ", which only you can read, and " + FirstConfig.SCHEMA
+            err.println("wrote " + path + ", which only you can read, and " + StarterConfig.SCHEMA
                     + " for editors beside it");
             first.secrets().forEach(file -> err.println("wrote " + file.path() + ", which only you can read"));
-            Finding finding = found(config.watches().get(0), market, progress, err);
+            WatchCheck watchCheck = found(config.watches().get(0), market, progress, err);
             channels.stream()
                     .flatMap(channel -> channel.variable().stream())
                     .forEach(variable -> err.println("before the next: export " + variable + "=…"));
             String option = main.config().option();
             err.println("next, see that it works:  " + program() + " check" + option);
             err.println("and leave it running:     " + program() + " run" + option);
-            return finding.answered() ? Exit.DONE : Exit.NO_ANSWER;
+            return watchCheck.answered() ? Exit.DONE : Exit.NO_ANSWER;
         }
     }
 
-    private int added(Optional<Interview> interview, PrintWriter err)
+    private int added(Optional<Prompts> interview, PrintWriter err)
             throws IOException, InterruptedException, BadConfig {
         ConfigSource source = main.config().source();
         Config config = source.read();
         checkGiven(interview);
-        try (VastClient vast = SharedRows.client(config, Clock.systemUTC(), false)) {
+        try (VastClient vast = SharedRowLedger.client(config, Clock.systemUTC(), false)) {
             MarketCheck market = new MarketCheck(vast, Clock.systemUTC());
             Progress progress = new Progress(err, Terminal.readsErrors());
             WatchText watch = new WatchAnswers(options, interview, market, progress)
@@ -124,27 +124,29 @@ final class InitCommand implements Callable<Integer> {
             Config with = ConfigEdit.add(source, watch.lines());
             err.println("added watch '" + watch.name() + "' to " + source.file() + ", for "
                     + String.join(", ", watch.channels()) + "; a running daemon takes it within 10 s");
-            Finding finding = found(with.watch(watch.name()), market, progress, err);
-            return finding.answered() ? Exit.DONE : Exit.NO_ANSWER;
+            WatchCheck watchCheck = found(with.watch(watch.name()), market, progress, err);
+            return watchCheck.answered() ? Exit.DONE : Exit.NO_ANSWER;
         }
     }
 
     /** What it matches now, shown. */
-    private Finding found(Watch watch, MarketCheck market, Progress progress, PrintWriter err)
+    private WatchCheck found(Watch watch, MarketCheck market, Progress progress, PrintWriter err)
             throws InterruptedException {
         progress.show("asking Vast.ai what it matches now …");
-        Finding finding = market.of(watch);
+        WatchCheck watchCheck = market.of(watch);
         progress.clear();
         OfferList.print(
-                finding.matches().subList(0, Math.min(SHOWN, finding.matches().size())),
+                watchCheck
+                        .matches()
+                        .subList(0, Math.min(SHOWN, watchCheck.matches().size())),
                 OfferList.Format.table,
                 Terminal.standardOutput(),
                 spec.commandLine().getOut());
-        err.println("watch '" + watch.name() + "', " + watch.threshold() + ": " + finding.summary());
-        if (finding.answered() && !finding.why().isEmpty()) {
-            err.println("  " + finding.why());
+        err.println("watch '" + watch.name() + "', " + watch.threshold() + ": " + watchCheck.summary());
+        if (watchCheck.answered() && !watchCheck.why().isEmpty()) {
+            err.println("  " + watchCheck.why());
         }
-        return finding;
+        return watchCheck;
     }
 
     /** Beside the config, and its own: two daemons cannot share one. */
@@ -158,7 +160,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** The API key that a person types, in a file; empty where the environment has one, or there is none. */
-    private static Optional<SecretFile> key(Optional<Interview> interview, Path config)
+    private static Optional<SecretFile> key(Optional<Prompts> interview, Path config)
             throws IOException, InterruptedException {
         if (exportedKey().isPresent() || interview.isEmpty()) {
             return Optional.empty();
@@ -167,7 +169,7 @@ final class InitCommand implements Callable<Integer> {
                 .get()
                 .secret("Your API key of Vast.ai, from https://cloud.vast.ai/manage-keys/", text -> {
                     if (!text.matches("[!-~]+")) {
-                        throw new Mistake(
+                        throw new InvalidInput(
                                 "the key holds a blank, or a character that no header can carry", "copy it anew");
                     }
                     return text;
@@ -193,11 +195,12 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** Read before it appears: what is written is a config. A schema that is there is left as it is. */
-    private static Config written(Path path, FirstConfig first) throws IOException, BadConfig {
+    private static Config written(Path path, StarterConfig first) throws IOException, BadConfig {
         List<Path> secrets = new ArrayList<>();
-        try (NewFile file = NewFile.drafted(path, first.yaml())) {
+        try (AtomicFile file = AtomicFile.drafted(path, first.yaml())) {
             for (SecretFile each : first.secrets()) {
-                try (NewFile secret = NewFile.drafted(each.path(), each.secret().reveal() + "\n")) {
+                try (AtomicFile secret =
+                        AtomicFile.drafted(each.path(), each.secret().reveal() + "\n")) {
                     secret.publish();
                     secrets.add(each.path());
                 }
@@ -205,7 +208,7 @@ final class InitCommand implements Callable<Integer> {
             Config config = Config.read(file.draft(), System::getenv);
             file.publish();
             secrets.clear();
-            Path schema = path.toAbsolutePath().resolveSibling(FirstConfig.SCHEMA);
+            Path schema = path.toAbsolutePath().resolveSibling(StarterConfig.SCHEMA);
             if (!Files.exists(schema)) {
                 Files.writeString(schema, JsonSchema.text());
             }

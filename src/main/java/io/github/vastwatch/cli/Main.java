@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.FileNames;
-import io.github.vastwatch.store.Reasons;
 import io.github.vastwatch.store.StoreFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -105,12 +105,12 @@ public final class Main {
             err.println(Terminal.readsErrors() ? bad.pointed() : bad.getMessage());
             return Exit.BAD_CONFIG;
         }
-        if (failure instanceof Mistake mistake) {
-            err.println(mistake.explained());
+        if (failure instanceof InvalidInput invalidInput) {
+            err.println(invalidInput.explained());
             return Exit.WRONG_USAGE;
         }
         if (failure instanceof InvalidPathException name) {
-            err.println(FileNames.mistake(name).explained());
+            err.println(FileNames.invalidInput(name).explained());
             return Exit.FILE_TROUBLE;
         }
         if (failure instanceof StoreFailure) {
@@ -118,7 +118,7 @@ public final class Main {
             return Exit.FILE_TROUBLE;
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            err.println(Reasons.withName(failure));
+            err.println(FileErrors.withName(failure));
             return Exit.FILE_TROUBLE;
         }
         throw failure;

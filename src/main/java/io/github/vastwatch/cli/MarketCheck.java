@@ -32,12 +32,12 @@ final class MarketCheck {
     }
 
     /** What the watch would find now; a second question is asked where nothing matches, to say why. */
-    Finding of(Watch watch) throws InterruptedException {
+    WatchCheck of(Watch watch) throws InterruptedException {
         Threshold threshold = watch.threshold();
         // As the daemon asks: without a key an answer is a thinned sample, so the threshold goes into the question.
         Question question = vast.isAnonymous() ? threshold.narrow(watch.question()) : watch.question();
         if (!looks.containsKey(question) && vast.nextAttempt().isAfter(clock.instant())) {
-            return Finding.unanswered(
+            return WatchCheck.unanswered(
                     watch,
                     "not asked, as "
                             + vast.quotaPause()
@@ -46,7 +46,7 @@ final class MarketCheck {
         }
         CompleteSearch.Seen look = look(question, threshold);
         if (!(look.result() instanceof SearchResult.Found found)) {
-            return Finding.unanswered(watch, look.reason());
+            return WatchCheck.unanswered(watch, look.reason());
         }
         List<Offer> matches =
                 List.copyOf(Snapshot.of(watch, look.question(), clock.instant(), found.whole(), found.offers())
@@ -54,14 +54,14 @@ final class MarketCheck {
                         .values());
         return matches.isEmpty()
                 ? explained(watch, found.whole())
-                : new Finding(
+                : new WatchCheck(
                         watch, true, found.whole(), matches, threshold.metric().of(matches.get(0)), "");
     }
 
-    private Finding explained(Watch watch, boolean whole) throws InterruptedException {
+    private WatchCheck explained(Watch watch, boolean whole) throws InterruptedException {
         CompleteSearch.Seen wide = look(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
         if (!(wide.result() instanceof SearchResult.Found all)) {
-            return new Finding(
+            return new WatchCheck(
                     watch,
                     true,
                     whole,
@@ -71,13 +71,14 @@ final class MarketCheck {
         }
         Explanation explanation = Explanation.of(watch, Condition.priced(watch, all.offers()));
         Metric metric = watch.threshold().metric();
-        return new Finding(
+        return new WatchCheck(
                 watch,
                 true,
                 whole,
                 List.of(),
                 explanation.fitting().stream().findFirst().flatMap(metric::of),
-                WhyNot.of(watch, explanation) + (all.whole() ? "" : " (as far as a look without the filters saw)"));
+                NoMatchReason.of(watch, explanation)
+                        + (all.whole() ? "" : " (as far as a look without the filters saw)"));
     }
 
     /** Two watches with one question share a look; one in parts left out what is outside of the first's threshold. */

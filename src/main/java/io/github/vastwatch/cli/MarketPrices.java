@@ -68,6 +68,6 @@ record MarketPrices(List<BigDecimal> prices, boolean whole) {
     }
 
     private static String dollars(BigDecimal price) {
-        return Finding.amount(Metric.DPH_TOTAL, price);
+        return WatchCheck.amount(Metric.DPH_TOTAL, price);
     }
 }

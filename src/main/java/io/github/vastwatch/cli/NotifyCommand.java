@@ -6,9 +6,9 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
-import io.github.vastwatch.notify.Occasion;
 import io.github.vastwatch.notify.Rendering;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.notify.SampleAlert;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,36 +56,37 @@ final class NotifyCommand {
                                     + " gone, trouble … (default: ${DEFAULT-VALUE}).")
                     String event)
             throws Exception {
-        Occasion occasion = Occasion.parse(event);
+        SampleAlert sampleAlert = SampleAlert.parse(event);
         Config config = main.config().read();
         List<Channel> channels = new ArrayList<>();
         for (String name : names == null ? List.copyOf(config.channels().keySet()) : names) {
             channels.add(find(config, name));
         }
         if (channels.isEmpty()) {
-            throw new Mistake("there is no channel to try", "add one to the config; docs/channels.md has examples");
+            throw new InvalidInput(
+                    "there is no channel to try", "add one to the config; docs/channels.md has examples");
         }
         Clock clock = Clock.systemUTC();
         boolean allTookIt = true;
         for (Channel channel : channels) {
-            allTookIt &= send(channel, occasion, clock);
+            allTookIt &= send(channel, sampleAlert, clock);
         }
         return allTookIt ? Exit.DONE : Exit.NO;
     }
 
     static Channel find(Config config, String name) {
         return Optional.ofNullable(config.channels().get(name))
-                .orElseThrow(() -> Mistake.unknown(
+                .orElseThrow(() -> InvalidInput.unknown(
                         "no channel is called '" + name + "'",
                         name,
                         config.channels().keySet(),
                         "there are " + String.join(", ", config.channels().keySet())));
     }
 
-    private boolean send(Channel channel, Occasion occasion, Clock clock) {
+    private boolean send(Channel channel, SampleAlert sampleAlert, Clock clock) {
         PrintWriter out = spec.commandLine().getOut();
         Instant now = clock.instant();
-        Alert sample = occasion.sample(now);
+        Alert sample = sampleAlert.sample(now);
         Delivery delivery = new Delivery("msg_" + UUID.randomUUID(), channel.name(), sample, now, 0, Optional.empty());
         try (Notifier notifier = channel.notifier()) {
             Rendering rendering = notifier.render(delivery, now);

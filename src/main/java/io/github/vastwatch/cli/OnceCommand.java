@@ -3,13 +3,13 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.deliver.Dispatcher;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.MailBody;
+import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.Poller;
-import io.github.vastwatch.poll.Roster;
 import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
-import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
@@ -64,7 +64,7 @@ final class OnceCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Clock clock = Clock.systemUTC();
-    private final Numbers numbers = new Numbers();
+    private final Metrics numbers = new Metrics();
 
     @Override
     public Integer call() throws Exception {
@@ -75,7 +75,7 @@ final class OnceCommand implements Callable<Integer> {
         Optional<Path> file = read.state().file();
         if (dryRun) {
             try (Store store = file.isEmpty() || Files.notExists(file.get())
-                    ? Store.open(StatePlace.MEMORY)
+                    ? Store.open(StateLocation.MEMORY)
                     : Store.reading(file.get())) {
                 return exit(ask(read, watches, store));
             }
@@ -115,10 +115,10 @@ final class OnceCommand implements Callable<Integer> {
 
     private Poller.Round ask(Config read, List<Watch> watches, Store store) throws InterruptedException {
         try (VastClient vast = new VastClient(read.vast(), clock)) {
-            Poller poller = new Poller(vast, store, new Roster(watches), numbers, clock);
+            Poller poller = new Poller(vast, store, new ActiveWatches(watches), numbers, clock);
             if (dryRun || force.isGiven()) {
                 // A dry run reads a state that it does not write, or one of its own.
-                vast.countIn(new SharedRows(read.state(), force.isGiven()));
+                vast.countIn(new SharedRowLedger(read.state(), force.isGiven()));
             }
             Poller.Round round = poller.once(awake(watches, store), dryRun);
             round.alerts().forEach(this::print);
@@ -139,7 +139,7 @@ final class OnceCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(MailBody.text(alert, alert.at(), ZoneId.systemDefault()));
     }
 
-    private void waits(ChannelState channel, StatePlace state) {
+    private void waits(ChannelState channel, StateLocation state) {
         boolean isOne = channel.pending() == 1;
         err().println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
                 + (isOne ? "is " : "are ")

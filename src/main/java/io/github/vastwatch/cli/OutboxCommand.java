@@ -2,8 +2,8 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -59,21 +59,22 @@ final class OutboxCommand {
             throws Exception {
         boolean json = isJson(format);
         if (state != null && !OutboxText.STATES.contains(state)) {
-            throw Mistake.unknown(
+            throw InvalidInput.unknown(
                     "unknown state '" + state + "'",
                     state,
                     OutboxText.STATES,
                     "write one of " + String.join(", ", OutboxText.STATES));
         }
         try (Store store = this.state.reading(main)) {
-            Predicate<Entry> isListed = entry -> (channel == null
-                            || entry.channel().equals(channel))
-                    && (state == null
-                            ? entry.state().equals("pending") || entry.state().equals("dead")
-                            : state.equals("all") || entry.state().equals(state));
-            OutboxText.Pass pass = each -> store.entries(entry -> {
-                if (isListed.test(entry)) {
-                    each.accept(entry);
+            Predicate<OutboxEntry> isListed =
+                    outboxEntry -> (channel == null || outboxEntry.channel().equals(channel))
+                            && (state == null
+                                    ? outboxEntry.state().equals("pending")
+                                            || outboxEntry.state().equals("dead")
+                                    : state.equals("all") || outboxEntry.state().equals(state));
+            OutboxText.Pass pass = each -> store.entries(outboxEntry -> {
+                if (isListed.test(outboxEntry)) {
+                    each.accept(outboxEntry);
                 }
             });
             if (json) {
@@ -97,7 +98,7 @@ final class OutboxCommand {
             throws Exception {
         boolean json = isJson(format);
         try (Store store = state.reading(main)) {
-            Optional<Entry.Letter> found =
+            Optional<OutboxEntry.Letter> found =
                     new ShortId(store.deliveryIds()).find(id).flatMap(store::letter);
             if (found.isEmpty()) {
                 return none(id);
@@ -105,7 +106,7 @@ final class OutboxCommand {
             out().print(
                             json
                                     ? OutboxText.json(
-                                            found.get(), channel(found.get().entry()))
+                                            found.get(), channel(found.get().outboxEntry()))
                                     : OutboxText.text(found.get(), now()));
             out().flush();
             return Exit.DONE;
@@ -128,7 +129,7 @@ final class OutboxCommand {
             @Option(names = "--dead", description = "All dead letters.") boolean dead)
             throws Exception {
         if ((ids == null || ids.isEmpty()) && channel == null && !dead) {
-            throw new Mistake("nothing to send again is named", "name an ID, --channel NAME or --dead");
+            throw new InvalidInput("nothing to send again is named", "name an ID, --channel NAME or --dead");
         }
         try (Store store = open()) {
             Instant now = Clock.systemUTC().instant();
@@ -137,11 +138,11 @@ final class OutboxCommand {
                 out().println("channel '" + channel + "' is no longer stopped");
             }
             Set<String> all = new LinkedHashSet<>();
-            store.entries(entry -> {
-                boolean isMeant = (channel == null || entry.channel().equals(channel))
-                        && entry.state().equals(dead ? "dead" : channel == null ? "" : "pending");
-                if (isMeant || named.contains(entry.id())) {
-                    all.add(entry.id());
+            store.entries(outboxEntry -> {
+                boolean isMeant = (channel == null || outboxEntry.channel().equals(channel))
+                        && outboxEntry.state().equals(dead ? "dead" : channel == null ? "" : "pending");
+                if (isMeant || named.contains(outboxEntry.id())) {
+                    all.add(outboxEntry.id());
                 }
             });
             long sent = all.stream().filter(id -> store.retry(id, now)).count();
@@ -180,9 +181,9 @@ final class OutboxCommand {
     }
 
     /** The channel of an entry, where the config is right and still has it. */
-    private Optional<Channel> channel(Entry entry) {
+    private Optional<Channel> channel(OutboxEntry outboxEntry) {
         try {
-            return main.config().readIfThere().map(config -> config.channels().get(entry.channel()));
+            return main.config().readIfThere().map(config -> config.channels().get(outboxEntry.channel()));
         } catch (BadConfig e) {
             return Optional.empty();
         }
@@ -193,8 +194,8 @@ final class OutboxCommand {
         return Exit.NO;
     }
 
-    private static Ago now() {
-        return new Ago(Clock.systemUTC().instant());
+    private static RelativeTime now() {
+        return new RelativeTime(Clock.systemUTC().instant());
     }
 
     private PrintWriter out() {
@@ -205,7 +206,7 @@ final class OutboxCommand {
         return switch (format) {
             case "json" -> true;
             case "table", "text" -> false;
-            default -> throw new Mistake("unknown format '" + format + "'", "write json, or leave it out");
+            default -> throw new InvalidInput("unknown format '" + format + "'", "write json, or leave it out");
         };
     }
 

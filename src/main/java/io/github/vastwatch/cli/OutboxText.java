@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.MailBody;
 import io.github.vastwatch.notify.Preview;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.OutboxEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -32,17 +32,17 @@ final class OutboxText {
 
     /** Goes through the entries that are listed, which may be more than memory holds. */
     interface Pass {
-        void each(Consumer<Entry> consumer);
+        void each(Consumer<OutboxEntry> consumer);
     }
 
     /** @param ids what makes ids short */
-    static void table(Pass entries, ShortId ids, Ago ago, PrintWriter out) {
+    static void table(Pass entries, ShortId ids, RelativeTime relativeTime, PrintWriter out) {
         int[] widths = HEADS.stream().mapToInt(String::length).toArray();
         List<List<String>> first = new ArrayList<>();
         first.add(HEADS);
         int[] count = {0};
-        entries.each(entry -> {
-            List<String> cells = cells(entry, ids, ago);
+        entries.each(outboxEntry -> {
+            List<String> cells = cells(outboxEntry, ids, relativeTime);
             if (count[0]++ < MEASURED) {
                 first.add(cells);
                 Arrays.setAll(widths, at -> Math.max(widths[at], cells.get(at).length()));
@@ -63,15 +63,15 @@ final class OutboxText {
         rows.clear();
     }
 
-    private static List<String> cells(Entry entry, ShortId ids, Ago ago) {
+    private static List<String> cells(OutboxEntry outboxEntry, ShortId ids, RelativeTime relativeTime) {
         return List.of(
-                ids.of(entry.id()),
-                entry.channel(),
-                about(entry),
-                entry.isBeingSent() ? "sending" : entry.state(),
-                String.valueOf(entry.attempts()),
-                entry.nextAttempt().map(ago::of).orElse("-"),
-                entry.answer().orElse("-"));
+                ids.of(outboxEntry.id()),
+                outboxEntry.channel(),
+                about(outboxEntry),
+                outboxEntry.isBeingSent() ? "sending" : outboxEntry.state(),
+                String.valueOf(outboxEntry.attempts()),
+                outboxEntry.nextAttempt().map(relativeTime::of).orElse("-"),
+                outboxEntry.answer().orElse("-"));
     }
 
     private static String line(List<String> cells, int[] widths) {
@@ -83,32 +83,37 @@ final class OutboxText {
         return line.toString().stripTrailing();
     }
 
-    private static String about(Entry entry) {
-        return entry.kind() + entry.watch().map(watch -> " " + watch).orElse("");
+    private static String about(OutboxEntry outboxEntry) {
+        return outboxEntry.alertKind()
+                + outboxEntry.watch().map(watch -> " " + watch).orElse("");
     }
 
     private static String offers(int count) {
         return count + (count == 1 ? " offer" : " offers");
     }
 
-    static String text(Entry.Letter letter, Ago ago) {
-        Entry entry = letter.entry();
+    static String text(OutboxEntry.Letter letter, RelativeTime relativeTime) {
+        OutboxEntry outboxEntry = letter.outboxEntry();
         StringBuilder text = new StringBuilder();
-        line(text, "id", entry.id());
-        line(text, "channel", entry.channel());
-        line(text, "about", about(entry) + ", " + offers(entry.offers()));
-        line(text, "alert", entry.alertId());
-        line(text, "decided", ago.dated(entry.createdAt()));
-        line(text, "state", entry.isBeingSent() ? "sending" : entry.state());
+        line(text, "id", outboxEntry.id());
+        line(text, "channel", outboxEntry.channel());
+        line(text, "about", about(outboxEntry) + ", " + offers(outboxEntry.offers()));
+        line(text, "alert", outboxEntry.alertId());
+        line(text, "decided", relativeTime.dated(outboxEntry.createdAt()));
+        line(text, "state", outboxEntry.isBeingSent() ? "sending" : outboxEntry.state());
         line(
                 text,
                 "tries",
-                entry.attempts()
-                        + (entry.doubtful() > 0 ? ", of which " + entry.doubtful() + " may have arrived" : ""));
-        entry.nextAttempt().ifPresent(next -> line(text, "next", ago.dated(next)));
-        entry.doneAt()
-                .ifPresent(done -> line(text, entry.state().equals("delivered") ? "sent" : "ended", ago.dated(done)));
-        entry.answer().ifPresent(answer -> line(text, "answer", answer));
+                outboxEntry.attempts()
+                        + (outboxEntry.doubtful() > 0
+                                ? ", of which " + outboxEntry.doubtful() + " may have arrived"
+                                : ""));
+        outboxEntry.nextAttempt().ifPresent(next -> line(text, "next", relativeTime.dated(next)));
+        outboxEntry
+                .doneAt()
+                .ifPresent(done -> line(
+                        text, outboxEntry.state().equals("delivered") ? "sent" : "ended", relativeTime.dated(done)));
+        outboxEntry.answer().ifPresent(answer -> line(text, "answer", answer));
         text.append('\n').append(read(letter));
         return text.toString();
     }
@@ -119,21 +124,21 @@ final class OutboxText {
 
     static void json(Pass entries, PrintWriter out) throws IOException {
         JsonRows rows = new JsonRows(out);
-        entries.each(entry -> rows.add(tree(entry)));
+        entries.each(outboxEntry -> rows.add(tree(outboxEntry)));
         rows.end();
     }
 
     /** As people read it: as of when it ended, or of now where it has not. */
-    private static String read(Entry.Letter letter) {
+    private static String read(OutboxEntry.Letter letter) {
         return MailBody.text(
                 letter.alert(),
-                letter.entry().doneAt().orElseGet(() -> Clock.systemUTC().instant()),
+                letter.outboxEntry().doneAt().orElseGet(() -> Clock.systemUTC().instant()),
                 ZoneId.systemDefault());
     }
 
     /** @param channel what it goes to, where the config has it: its secrets are masked in the body */
-    static String json(Entry.Letter letter, Optional<Channel> channel) {
-        ObjectNode tree = tree(letter.entry());
+    static String json(OutboxEntry.Letter letter, Optional<Channel> channel) {
+        ObjectNode tree = tree(letter.outboxEntry());
         tree.put("text", read(letter));
         tree.put(
                 "body",
@@ -141,22 +146,22 @@ final class OutboxText {
         return tree.toPrettyString() + "\n";
     }
 
-    private static ObjectNode tree(Entry entry) {
+    private static ObjectNode tree(OutboxEntry outboxEntry) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", entry.id());
-        json.put("channel", entry.channel());
-        json.put("alert_id", entry.alertId());
-        json.put("type", entry.kind().wire());
-        json.put("watch", entry.watch().orElse(null));
-        json.put("offers", entry.offers());
-        json.put("created_at", entry.createdAt().toString());
-        json.put("state", entry.state());
-        json.put("being_sent", entry.isBeingSent());
-        json.put("attempts", entry.attempts());
-        json.put("may_have_arrived", entry.doubtful());
-        json.put("next_attempt", string(entry.nextAttempt()));
-        json.put("done_at", string(entry.doneAt()));
-        json.put("answer", entry.answer().orElse(null));
+        json.put("id", outboxEntry.id());
+        json.put("channel", outboxEntry.channel());
+        json.put("alert_id", outboxEntry.alertId());
+        json.put("type", outboxEntry.alertKind().wire());
+        json.put("watch", outboxEntry.watch().orElse(null));
+        json.put("offers", outboxEntry.offers());
+        json.put("created_at", outboxEntry.createdAt().toString());
+        json.put("state", outboxEntry.state());
+        json.put("being_sent", outboxEntry.isBeingSent());
+        json.put("attempts", outboxEntry.attempts());
+        json.put("may_have_arrived", outboxEntry.doubtful());
+        json.put("next_attempt", string(outboxEntry.nextAttempt()));
+        json.put("done_at", string(outboxEntry.doneAt()));
+        json.put("answer", outboxEntry.answer().orElse(null));
         return json;
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.watch.Metric;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ record PastedOrder(String written, List<Order> keys) {
             if (!key.isEmpty()) {
                 try {
                     keys.addAll(Order.parse(key));
-                } catch (Mistake unknown) {
+                } catch (InvalidInput unknown) {
                     break;
                 }
             }

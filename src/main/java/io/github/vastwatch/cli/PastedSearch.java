@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.RentalType;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ record PastedSearch(
     static PastedSearch of(List<ShellCommand> commands) {
         return VendorCommand.in(commands)
                 .or(() -> bare(commands))
-                .orElseThrow(() -> new Mistake(
+                .orElseThrow(() -> new InvalidInput(
                         "there is no vastai search offers in it"
                                 + commands.stream()
                                         .findFirst()
@@ -121,7 +121,7 @@ record PastedSearch(
     static String filledIn(String what, String text) {
         Matcher placeholder = PLACEHOLDER.matcher(text);
         if (placeholder.find()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     what + " takes '" + placeholder.group() + "', whose value was not pasted",
                     "write the value in its place, or paste the line that sets it too");
         }

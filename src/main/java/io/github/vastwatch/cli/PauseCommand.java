@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
 import java.time.Clock;
@@ -46,7 +46,7 @@ final class PauseCommand implements Callable<Integer> {
             if (!store.pause(name, since)) {
                 List<String> names =
                         store.status().watches().stream().map(WatchStatus::name).toList();
-                throw Mistake.unknown(
+                throw InvalidInput.unknown(
                         "no watch is called '" + name + "' in the state " + state.place(main),
                         name,
                         names,

@@ -4,8 +4,8 @@ import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.watch.Durations;
 import io.github.vastwatch.watch.Schedule;
-import io.github.vastwatch.watch.Spoken;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -151,7 +151,7 @@ record PlanAdvice(String late, Optional<String> shortage, String help) {
         return INTERVALS.stream()
                 .filter(each -> each.toMillis() >= needed)
                 .findFirst()
-                .map(each -> "'every: " + Spoken.of(each) + "'")
+                .map(each -> "'every: " + Durations.of(each) + "'")
                 .orElse("a much longer 'every'");
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.vast.VastSettings;
-import io.github.vastwatch.watch.Spoken;
+import io.github.vastwatch.watch.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,10 +83,10 @@ final class PlanText {
         rows.add(HEADS);
         plan.forEach(each -> rows.add(List.of(
                 each.purpose(),
-                Spoken.of(each.asked()),
+                Durations.of(each.asked()),
                 each.isSlower() && each.given().compareTo(Duration.ofDays(1)) > 0
                         ? "00:00 UTC"
-                        : Spoken.of(each.given()),
+                        : Durations.of(each.given()),
                 String.format(Locale.ROOT, "%.1f", each.rows()),
                 String.format(Locale.ROOT, "%,.0f", each.rowsPerDay()),
                 String.join(", ", each.watches()))));

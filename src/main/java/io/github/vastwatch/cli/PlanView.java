@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.store.PlanStatus;
@@ -42,7 +42,7 @@ record PlanView(List<PlanStatus> plan, RowUsage usage, boolean isEstimate) {
             try (Store store = Store.reading(config.state().file().get())) {
                 PlanView known = of(config, store, now);
                 return known.isOf(config, now) ? known : estimate(config, known.usage(), now);
-            } catch (IOException | Mistake | StoreFailure e) {
+            } catch (IOException | InvalidInput | StoreFailure e) {
                 return estimate(config, RowUsage.none(now), now);
             }
         }

@@ -18,7 +18,7 @@ final class Progress {
 
     void show(String text) {
         if (isRead) {
-            String line = Cells.cut(text, WIDTH);
+            String line = OfferCells.cut(text, WIDTH);
             err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
             err.flush();
             shown = line.length();

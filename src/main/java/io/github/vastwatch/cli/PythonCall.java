@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,8 +83,8 @@ final class PythonCall {
                 .orElseThrow(() -> unknown(name, word));
     }
 
-    private static Mistake unknown(String name, String word) {
-        return new Mistake(
+    private static InvalidInput unknown(String name, String word) {
+        return new InvalidInput(
                 name + " takes '" + PastedSearch.shown(word) + "', whose value was not pasted",
                 "write the value in its place, or paste the line that sets it too");
     }

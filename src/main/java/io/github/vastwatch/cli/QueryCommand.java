@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
-import io.github.vastwatch.offer.VendorReading;
+import io.github.vastwatch.offer.VendorDialect;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
@@ -84,7 +84,7 @@ final class QueryCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         Query query = QueryText.read(text, defaults(), spec.commandLine().getErr());
-        VendorReading.differences(text, query)
+        VendorDialect.differences(text, query)
                 .forEach(each -> spec.commandLine().getErr().println("note: " + each));
         spec.commandLine().getOut().println(request ? VastClient.request(settings(), question(query)) : shown(query));
         return Exit.DONE;
@@ -125,19 +125,19 @@ final class QueryCommand implements Callable<Integer> {
             reading.doubts()
                     .forEach(doubt ->
                             spec.commandLine().getErr().println("warning: line " + number + ", " + inOneLine(doubt)));
-            VendorReading.differences(line, reading.query())
+            VendorDialect.differences(line, reading.query())
                     .forEach(each -> spec.commandLine().getErr().println("note: line " + number + ": " + each));
             return shown(reading.query());
-        } catch (Mistake mistake) {
+        } catch (InvalidInput invalidInput) {
             return JsonNodeFactory.instance
                     .objectNode()
-                    .put("error", inOneLine(mistake))
+                    .put("error", inOneLine(invalidInput))
                     .toString();
         }
     }
 
-    private static String inOneLine(Mistake mistake) {
-        return "column " + (mistake.at() + 1) + ": " + mistake.getMessage()
-                + (mistake.advice().isEmpty() ? "" : "; " + mistake.advice());
+    private static String inOneLine(InvalidInput invalidInput) {
+        return "column " + (invalidInput.at() + 1) + ": " + invalidInput.getMessage()
+                + (invalidInput.advice().isEmpty() ? "" : "; " + invalidInput.advice());
     }
 }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
 import java.io.PrintWriter;
@@ -16,8 +16,8 @@ final class QueryText {
             Query.Reading reading = Query.read(text, defaults);
             reading.doubts().forEach(doubt -> err.println("warning: " + doubt.pointedAtIn(text)));
             return reading.query();
-        } catch (Mistake mistake) {
-            throw new Mistake(mistake.pointedAtIn(text));
+        } catch (InvalidInput invalidInput) {
+            throw new InvalidInput(invalidInput.pointedAtIn(text));
         }
     }
 
@@ -25,8 +25,8 @@ final class QueryText {
     static List<Order> order(String text) {
         try {
             return Order.parse(text);
-        } catch (Mistake mistake) {
-            throw new Mistake(mistake.pointedAtIn(text));
+        } catch (InvalidInput invalidInput) {
+            throw new InvalidInput(invalidInput.pointedAtIn(text));
         }
     }
 }

@@ -22,7 +22,7 @@ final class Ranking {
     }
 
     private static Comparator<Offer> by(Order key) {
-        return switch (key.field().kind()) {
+        return switch (key.field().fieldType()) {
             case INTEGER, NUMBER -> by(key, offer -> offer.number(key.field()));
             case FLAG -> by(key, offer -> offer.flag(key.field()));
             case VERSION, RELEASE -> by(key, offer -> offer.text(key.field()).map(Version::new));

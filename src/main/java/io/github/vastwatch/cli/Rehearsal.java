@@ -3,24 +3,24 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.alert.Trial;
+import io.github.vastwatch.alert.RehearsalDecision;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.notify.Rendering;
-import io.github.vastwatch.notify.Sample;
+import io.github.vastwatch.notify.SampleOffer;
 import io.github.vastwatch.notify.Severity;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.store.Claim;
+import io.github.vastwatch.store.ClaimRequest;
 import io.github.vastwatch.store.PollRecord;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
-import io.github.vastwatch.watch.Planted;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.SyntheticOffer;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -44,11 +44,11 @@ final class Rehearsal {
     private final Watch watch;
     private final VastClient vast;
     private final Clock clock;
-    private final Consumer<Stage> stages;
+    private final Consumer<RehearsalStage> stages;
     private long began = System.nanoTime();
 
     /** @param stages gets each as it is over */
-    Rehearsal(Config config, Watch watch, VastClient vast, Clock clock, Consumer<Stage> stages) {
+    Rehearsal(Config config, Watch watch, VastClient vast, Clock clock, Consumer<RehearsalStage> stages) {
         this.config = config;
         this.watch = watch;
         this.vast = vast;
@@ -71,8 +71,8 @@ final class Rehearsal {
                 List.of());
         Offer planted = plant(look.question(), found);
         evaluate(look.question(), found, planted);
-        Trial trial = decide(look.question(), planted);
-        return deliver(trial);
+        RehearsalDecision rehearsalDecision = decide(look.question(), planted);
+        return deliver(rehearsalDecision);
     }
 
     private CompleteSearch.Seen ask() throws InterruptedException {
@@ -87,9 +87,9 @@ final class Rehearsal {
         Optional<Offer> nearest = Snapshot.of(watch, asked, now, found.whole(), found.offers()).fitting().stream()
                 .findFirst()
                 .or(() -> found.offers().stream().findFirst());
-        Offer like =
-                nearest.orElseGet(() -> Sample.alert(now).best().orElseThrow().offer());
-        Offer planted = Planted.of(watch, like, now);
+        Offer like = nearest.orElseGet(
+                () -> SampleOffer.alert(now).best().orElseThrow().offer());
+        Offer planted = SyntheticOffer.of(watch, like, now);
         end(
                 "plant",
                 true,
@@ -119,13 +119,14 @@ final class Rehearsal {
         return Snapshot.of(watch, asked, now, false, offers).offers().size();
     }
 
-    private Trial decide(Question asked, Offer planted) throws IOException {
+    private RehearsalDecision decide(Question asked, Offer planted) throws IOException {
         List<String> notes = new ArrayList<>();
         Memory memory = memory(notes);
-        Trial trial =
-                Trial.of(watch, memory, asked, planted, () -> UUID.randomUUID().toString());
-        trial.held().ifPresent(gate -> notes.add(0, "at this hour a real one would be held by " + gate));
-        trial.later()
+        RehearsalDecision rehearsalDecision = RehearsalDecision.of(
+                watch, memory, asked, planted, () -> UUID.randomUUID().toString());
+        rehearsalDecision.held().ifPresent(gate -> notes.add(0, "at this hour a real one would be held by " + gate));
+        rehearsalDecision
+                .later()
                 .forEach((channel, digest) ->
                         notes.add("a real one would reach '" + channel + "' in its digest, " + digest));
         if (watch.next(clock.instant()).isEmpty()) {
@@ -134,10 +135,11 @@ final class Rehearsal {
         end(
                 "policy",
                 true,
-                "told: " + trial.reason().words() + ", severity "
-                        + Severity.of(trial.dispatch().alert()).wire(),
+                "told: " + rehearsalDecision.reason().words() + ", severity "
+                        + Severity.of(rehearsalDecision.addressedAlert().alert())
+                                .wire(),
                 notes);
-        return trial;
+        return rehearsalDecision;
     }
 
     /** What is remembered of the watch, if anything is; the daemon may be using it. */
@@ -162,16 +164,17 @@ final class Rehearsal {
         }
     }
 
-    private int deliver(Trial trial) throws IOException {
-        try (Store beside = Store.open(StatePlace.MEMORY)) {
-            List<Delivery> deliveries =
-                    trial.dispatch().deliveries(() -> UUID.randomUUID().toString());
+    private int deliver(RehearsalDecision rehearsalDecision) throws IOException {
+        try (Store beside = Store.open(StateLocation.MEMORY)) {
+            List<Delivery> deliveries = rehearsalDecision
+                    .addressedAlert()
+                    .deliveries(() -> UUID.randomUUID().toString());
             beside.commit(new PollRecord(
                     watch.name(),
                     clock.instant(),
                     List.of(),
                     List.of(),
-                    Optional.of(trial.dispatch().alert()),
+                    Optional.of(rehearsalDecision.addressedAlert().alert()),
                     deliveries));
             end("outbox", true, deliveries.size() + " to deliver, in memory; the state is as it was", List.of());
             boolean allTookIt = true;
@@ -186,7 +189,7 @@ final class Rehearsal {
         Channel channel = Optional.ofNullable(config.channels().get(delivery.channel()))
                 .orElseThrow(() -> new IllegalStateException("a watch names only channels that there are"));
         Instant now = clock.instant();
-        Delivery claimed = beside.claim(new Claim(
+        Delivery claimed = beside.claim(new ClaimRequest(
                         channel.name(), now, now.plus(LEASE), Instant.EPOCH, true, "msg_" + UUID.randomUUID()))
                 .orElseThrow()
                 .delivery();
@@ -221,7 +224,7 @@ final class Rehearsal {
 
     private void end(String name, boolean isDone, String words, List<String> notes) {
         long now = System.nanoTime();
-        stages.accept(new Stage(name, Duration.ofNanos(now - began), isDone, words, notes));
+        stages.accept(new RehearsalStage(name, Duration.ofNanos(now - began), isDone, words, notes));
         began = now;
     }
 }

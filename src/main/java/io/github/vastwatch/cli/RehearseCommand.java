@@ -3,7 +3,7 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
@@ -55,25 +55,25 @@ final class RehearseCommand implements Callable<Integer> {
         Config config = main.config().read();
         Watch watch = config.watch(name);
         PrintWriter out = spec.commandLine().getOut();
-        List<Stage> stages = new ArrayList<>();
+        List<RehearsalStage> stages = new ArrayList<>();
         Clock clock = Clock.systemUTC();
         int exit;
-        try (VastClient vast = SharedRows.client(config, clock, force.isGiven())) {
-            exit = new Rehearsal(config, watch, vast, clock, stage -> {
-                        stages.add(stage);
+        try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
+            exit = new Rehearsal(config, watch, vast, clock, rehearsalStage -> {
+                        stages.add(rehearsalStage);
                         if (format == Format.text) {
-                            stage.lines().forEach(out::println);
+                            rehearsalStage.lines().forEach(out::println);
                             out.flush();
                         }
                     })
                     .run();
-        } catch (Mistake mistake) {
-            spec.commandLine().getErr().println(mistake.explained());
+        } catch (InvalidInput invalidInput) {
+            spec.commandLine().getErr().println(invalidInput.explained());
             exit = Exit.NO;
         }
         if (format == Format.json) {
             ObjectNode json = JsonNodeFactory.instance.objectNode().put("watch", name);
-            stages.forEach(stage -> json.withArray("stages").add(stage.json()));
+            stages.forEach(rehearsalStage -> json.withArray("stages").add(rehearsalStage.json()));
             out.println(json.put("exit", exit).toPrettyString());
         }
         return exit;

@@ -4,7 +4,7 @@ import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.notify.RentCommand;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Operator;
@@ -86,7 +86,7 @@ final class RentCommandCommand implements Callable<Integer> {
         String text = String.join(" ", words);
         boolean isId = ID.matcher(text).matches();
         if (!isId && type != null) {
-            throw new Mistake("a key says how to rent, so it takes no --type", "leave it out");
+            throw new InvalidInput("a key says how to rent, so it takes no --type", "leave it out");
         }
         Optional<OfferKey> key = isId ? Optional.empty() : Optional.of(OfferKey.parse(text.replace('_', ' ')));
         Optional<Watch> watch = watchName == null
@@ -97,7 +97,8 @@ final class RentCommandCommand implements Callable<Integer> {
                 : Amounts.gigabytes(disk);
         Rent rent = watch.map(Watch::rent).orElse(Rent.DEFAULT);
         Optional<Sla> sla = watch.flatMap(Watch::sla);
-        try (VastClient vast = SharedRows.client(main.config().readIfThere(), Clock.systemUTC(), force.isGiven())) {
+        try (VastClient vast =
+                SharedRowLedger.client(main.config().readIfThere(), Clock.systemUTC(), force.isGiven())) {
             if (key.isPresent()) {
                 return named(vast, key.get(), offer(key.get(), diskGb).withSla(sla), rent);
             }
@@ -154,7 +155,7 @@ final class RentCommandCommand implements Callable<Integer> {
             PrintWriter err = spec.commandLine().getErr();
             err.println("'" + id + "' can be one of " + offers.size() + " offers: name one by its key");
             offers.forEach((key, offer) ->
-                    err.println("    '" + Cells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
+                    err.println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
             return Exit.WRONG_USAGE;
         }
         Map.Entry<OfferKey, Offer> only = offers.entrySet().iterator().next();
@@ -223,7 +224,7 @@ final class RentCommandCommand implements Callable<Integer> {
 
     private static Optional<String> listed(Offer offer) {
         return offer.key()
-                .map(key -> "'" + Cells.clean(key.toString()) + "'"
+                .map(key -> "'" + OfferCells.clean(key.toString()) + "'"
                         + offer.number(Field.DISK_SPACE)
                                 .map(space -> String.format(Locale.ROOT, " (%.0f GB disk)", Math.floor(space)))
                                 .orElse(""));

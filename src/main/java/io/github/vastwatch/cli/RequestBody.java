@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Kind;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.FieldType;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.RentalType;
 import java.math.RoundingMode;
@@ -104,12 +104,12 @@ final class RequestBody {
                 broken = broken.or(() -> Optional.of(rest.split("[\\s,}\\]]", 2)[0]));
             }
         }
-        throw broken.map(word -> new Mistake(
+        throw broken.map(word -> new InvalidInput(
                         word.isEmpty()
                                 ? "the JSON breaks off"
                                 : "the JSON cannot be read at '" + PastedSearch.shown(word) + "'",
                         "paste it whole, with values in place of variables"))
-                .orElseGet(() -> new Mistake(
+                .orElseGet(() -> new InvalidInput(
                         "there is no search in the JSON",
                         "a search has filters such as \"gpu_name\": {\"eq\": \"L4\"}"));
     }
@@ -144,7 +144,7 @@ final class RequestBody {
 
     private void disk(JsonNode value) {
         if (!value.asText().matches("\\d{1,6}(\\.\\d+)?") || value.asDouble() <= 0) {
-            throw new Mistake("allocated_storage takes a number of GB: '" + value.asText() + "'");
+            throw new InvalidInput("allocated_storage takes a number of GB: '" + value.asText() + "'");
         }
         diskGb = value.decimalValue().setScale(0, RoundingMode.CEILING).intValueExact();
         if (diskGb != value.asDouble()) {
@@ -161,13 +161,13 @@ final class RequestBody {
     }
 
     private void filter(String name, JsonNode value) {
-        Field field = Mistake.at(0, () -> Field.named(name).orElseGet(() -> Field.parse(name)));
+        Field field = InvalidInput.at(0, () -> Field.named(name).orElseGet(() -> Field.parse(name)));
         if (!value.isObject()) {
             clause(field, value.isArray() ? Operator.IN : Operator.EQ, value);
         }
         for (String written : names(value)) {
             Operator operator = Operator.of(written)
-                    .orElseThrow(() -> new Mistake(
+                    .orElseThrow(() -> new InvalidInput(
                             "unknown operator '" + written + "' for " + name, "one of eq neq gt gte lt lte in notin"));
             clause(field, operator, value.path(written));
         }
@@ -185,7 +185,7 @@ final class RequestBody {
     /** A value in the query language: with the wire's unit where the language has another. */
     private static String written(Field field, JsonNode value) {
         String text = value.asText();
-        if (field.kind() == Kind.VERSION && text.matches("\\d{7,10}")) {
+        if (field.fieldType() == FieldType.VERSION && text.matches("\\d{7,10}")) {
             int number = Integer.parseInt(text);
             return number / 1_000_000 + "." + number / 1000 % 1000 + "." + number % 1000;
         }

@@ -35,7 +35,8 @@ record RowBudget(RowUsage usage, RowLimit limit, Instant now) {
     /** What there is to say in a pause; empty where there is none. */
     Optional<String> pause() {
         return usage.pause(now)
-                .map(until -> "the quota of rows is USED UP; nothing is asked before " + new Ago(now).dated(until));
+                .map(until ->
+                        "the quota of rows is USED UP; nothing is asked before " + new RelativeTime(now).dated(until));
     }
 
     /** The same for programs. */

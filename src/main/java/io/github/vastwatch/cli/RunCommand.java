@@ -1,8 +1,8 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.daemon.Daemon;
-import io.github.vastwatch.daemon.Hangup;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.daemon.SighupHandler;
+import io.github.vastwatch.metrics.Metrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -35,8 +35,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AtomicReference<@Nullable Daemon> started = new AtomicReference<>();
         // First of all: until it is handled, SIGHUP ends the process. What is still starting reads the config anyway.
-        Hangup.handle(() -> Optional.ofNullable(started.get()).ifPresent(Daemon::reload));
-        Daemon daemon = new Daemon(main.config().source(), Clock.system(ZoneId.systemDefault()), new Numbers());
+        SighupHandler.handle(() -> Optional.ofNullable(started.get()).ifPresent(Daemon::reload));
+        Daemon daemon = new Daemon(main.config().source(), Clock.system(ZoneId.systemDefault()), new Metrics());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(daemon, stopped), "stop"));
         daemon.start();

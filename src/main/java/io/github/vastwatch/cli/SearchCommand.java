@@ -105,7 +105,7 @@ final class SearchCommand implements Callable<Integer> {
         // Who limits the answer wants no more of it.
         int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.allowance(settings.requestsPerMinute());
         Clock clock = Clock.systemUTC();
-        try (VastClient vast = SharedRows.client(read, clock, force.isGiven())) {
+        try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
             CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
             if (!(look.result() instanceof SearchResult.Found found)) {

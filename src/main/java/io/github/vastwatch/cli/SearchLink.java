@@ -2,7 +2,7 @@ package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuNames;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.RentalType;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -72,7 +72,7 @@ final class SearchLink {
         Map<String, String> parameters = parameters(text);
         parameters.forEach(link::parameter);
         if (link.clauses.isEmpty() && link.diskGb.isEmpty()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "the link asks for nothing that a watch can look for: " + String.join(", ", parameters.keySet()),
                     "set the filters on the search page, and copy its address again");
         }
@@ -146,10 +146,10 @@ final class SearchLink {
                 .or(() -> GpuNames.meant(
                         name.replaceFirst("(?i)ti_?super$", "sti").replaceFirst("(?i)_?super$", "s")))
                 .or(() -> GpuNames.meant(name.replaceFirst("(?i)_?sxm\\d?$", "")))
-                .orElseThrow(() -> new Mistake(
+                .orElseThrow(() -> new InvalidInput(
                         "the link asks for the GPU '" + name + "', and no GPU is known by that name",
                         GpuNames.doubt(name)
-                                .map(Mistake::advice)
+                                .map(InvalidInput::advice)
                                 .filter(advice -> advice.startsWith("did you mean"))
                                 .orElse("write the watch by hand, with gpu_name as 'vastwatch search' shows it")));
     }
@@ -173,7 +173,7 @@ final class SearchLink {
         try {
             return new BigDecimal(value);
         } catch (NumberFormatException e) {
-            throw new Mistake("'" + name + "' of the link takes a number: '" + value + "'");
+            throw new InvalidInput("'" + name + "' of the link takes a number: '" + value + "'");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 record SecretFile(Path path, Secret secret) {
     SecretFile {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Mistake(
+            throw new InvalidInput(
                     path + " is there already, and nothing was changed",
                     "move it away, or name another config with -c FILE");
         }

@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -220,8 +220,8 @@ final class ShellText {
         return next.isPresent();
     }
 
-    private static Mistake unclosed(int start) {
-        return new Mistake(
+    private static InvalidInput unclosed(int start) {
+        return new InvalidInput(
                 "the quote at character " + (start + 1) + " of the command is not closed",
                 "paste the whole command; on the command line put it into the other kind of quotes, or pipe it into"
                         + " 'vastwatch import -'");

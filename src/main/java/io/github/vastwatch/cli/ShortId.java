@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -53,7 +53,7 @@ final class ShortId {
                 : List.copyOf(all.subMap(start, true, start + Character.MAX_VALUE, false)
                         .values());
         if (found.size() > 1) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "'" + given + "' is the beginning of " + found.size() + " ids",
                     "write more of one: "
                             + String.join(", ", found.stream().map(this::of).toList()));

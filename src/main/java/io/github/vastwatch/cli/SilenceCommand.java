@@ -3,7 +3,7 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -57,14 +57,14 @@ final class SilenceCommand implements Runnable {
         config.watch(watch);
         Duration duration = Amounts.duration(time);
         if (duration.isZero()) {
-            throw new Mistake("a silence must last: " + time);
+            throw new InvalidInput("a silence must last: " + time);
         }
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
         Instant until = now.plus(duration);
         try (Store store = state.open(main)) {
             long id = store.add(new Silence(0, watch, Optional.ofNullable(machine), now, until, comment));
             out().println("silence " + id + ": " + subject(watch, Optional.ofNullable(machine)) + " until "
-                    + new Ago(now).dated(until));
+                    + new RelativeTime(now).dated(until));
         }
         return Exit.DONE;
     }
@@ -76,7 +76,8 @@ final class SilenceCommand implements Runnable {
             List<Silence> all =
                     store.silences().stream().filter(each -> each.isActive(now)).toList();
             all.forEach(each -> out().println(each.id() + "  " + subject(each.watch(), each.machine()) + "  until "
-                    + new Ago(now).dated(each.until()) + (each.comment().isEmpty() ? "" : "  " + each.comment())));
+                    + new RelativeTime(now).dated(each.until())
+                    + (each.comment().isEmpty() ? "" : "  " + each.comment())));
         }
         return Exit.DONE;
     }

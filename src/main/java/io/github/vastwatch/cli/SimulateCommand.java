@@ -1,12 +1,12 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.Amounts;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.Rations;
+import io.github.vastwatch.simulate.OfferSource;
 import io.github.vastwatch.simulate.Replay;
-import io.github.vastwatch.simulate.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,20 +99,20 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (port < 0 || port > 65535 || offers < 1 || speed <= 0 || flicker < 0 || flicker > 1) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "--port is 0 to 65535, --offers at least 1, --speed above 0, --flicker 0 to 1",
                     "'vastwatch simulate --help' says what they mean");
         }
         Instant start = Instant.now();
-        World world = replay.isEmpty()
+        OfferSource offerSource = replay.isEmpty()
                 ? Market.generated(seed, offers, start, flicker)
                 : Replay.of(replay, Amounts.duration(step), start);
         long began = System.nanoTime();
         try (MarketServer server = MarketServer.start(
-                world,
+                offerSource,
                 port,
                 () -> start.plus(Duration.ofNanos((long) ((System.nanoTime() - began) * speed))),
-                new Rations(optional(rowsPerDay), optional(requestsPerMinute), optional(truncatedAt)))) {
+                new MarketLimits(optional(rowsPerDay), optional(requestsPerMinute), optional(truncatedAt)))) {
             spec.commandLine().getOut().println("listening on " + server.url());
             new CountDownLatch(1).await();
         }
@@ -124,7 +124,7 @@ final class SimulateCommand implements Callable<Integer> {
             return OptionalInt.empty();
         }
         if (number < 1) {
-            throw new Mistake("a ration must be at least 1: " + number);
+            throw new InvalidInput("a ration must be at least 1: " + number);
         }
         return OptionalInt.of(number);
     }

@@ -22,7 +22,7 @@ final class StateFailure {
                 .max(Instant::compareTo)
                 .map(last -> Duration.between(last, now))
                 .filter(late -> late.compareTo(LATE) > 0)
-                .map(late -> "not written for " + Ago.span(late) + ": " + reason(file));
+                .map(late -> "not written for " + RelativeTime.span(late) + ": " + reason(file));
     }
 
     private static String reason(Path file) {

@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli;
 
 import io.github.vastwatch.config.BadConfig;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
-import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +21,8 @@ final class StateOption {
     private @Nullable String place;
 
     /** Where it is. */
-    StatePlace place(Main main) throws BadConfig {
-        return place == null ? main.config().source().state() : StatePlace.parse(place, ConfigOption::file);
+    StateLocation place(Main main) throws BadConfig {
+        return place == null ? main.config().source().state() : StateLocation.parse(place, ConfigOption::file);
     }
 
     /**
@@ -42,15 +42,15 @@ final class StateOption {
      * @throws IOException when it is not there, or cannot be written
      */
     Store open(Main main) throws BadConfig, IOException {
-        StatePlace state = place(main);
+        StateLocation state = place(main);
         file(state);
         return Store.beside(state);
     }
 
     /** The file of a state. */
-    static Path file(StatePlace state) throws IOException {
+    static Path file(StateLocation state) throws IOException {
         Path file = state.file()
-                .orElseThrow(() -> new Mistake(
+                .orElseThrow(() -> new InvalidInput(
                         "the state is in memory, where only the daemon itself can see it",
                         "write state: file:/var/lib/vastwatch/state.db"));
         if (Files.notExists(file)) {

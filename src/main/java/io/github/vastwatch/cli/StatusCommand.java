@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
-import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StatePlace place = state.place(main);
+        StateLocation place = state.place(main);
         PrintWriter out = spec.commandLine().getOut();
         Clock clock = Clock.system(ZoneId.systemDefault());
         try (Store store = state.reading(main)) {

@@ -3,8 +3,8 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.store.LastAlert;
-import io.github.vastwatch.store.Looked;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.PollOutcome;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.vast.RowUsage;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class StatusJson {
     private StatusJson() {}
 
-    static String of(StateStatus status, boolean isRunning, StatePlace place, Optional<String> failure, Clock clock) {
+    static String of(
+            StateStatus status, boolean isRunning, StateLocation place, Optional<String> failure, Clock clock) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("at", moment(Optional.of(clock.instant())));
         json.put("running", isRunning);
@@ -80,12 +81,12 @@ final class StatusJson {
         json.put("name", watch.name());
         json.put("since", moment(Optional.of(watch.since())));
         json.put("paused_at", moment(watch.paused()));
-        json.put("looked_at", moment(watch.last().map(Looked::at)));
+        json.put("looked_at", moment(watch.last().map(PollOutcome::at)));
         json.put("result", watch.last().map(last -> last.result().wire()).orElse(null));
-        json.put("reason", watch.last().map(Looked::reason).orElse(null));
-        json.put("next_at", moment(watch.last().flatMap(Looked::next)));
+        json.put("reason", watch.last().map(PollOutcome::reason).orElse(null));
+        json.put("next_at", moment(watch.last().flatMap(PollOutcome::next)));
         json.put("whole_at", moment(watch.wholeAt()));
-        json.put("matches", watch.last().flatMap(Looked::matches).orElse(null));
+        json.put("matches", watch.last().flatMap(PollOutcome::matches).orElse(null));
         json.putNull("worst_gap");
         watch.worstGap(LocalDate.ofInstant(clock.instant(), clock.getZone()), clock.instant())
                 .ifPresent(gap -> json.putObject("worst_gap")

@@ -5,8 +5,8 @@ import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.LastAlert;
-import io.github.vastwatch.store.Looked.Result;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.PollOutcome.Result;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.vast.RowUsage;
@@ -21,19 +21,19 @@ import java.util.Optional;
 final class StatusText {
     private final StateStatus status;
     private final boolean isRunning;
-    private final StatePlace place;
+    private final StateLocation place;
     private final Optional<String> failure;
     private final Clock clock;
-    private final Ago ago;
+    private final RelativeTime relativeTime;
 
     /** @param failure why the state is not written, if it is not */
-    StatusText(StateStatus status, boolean isRunning, StatePlace place, Optional<String> failure, Clock clock) {
+    StatusText(StateStatus status, boolean isRunning, StateLocation place, Optional<String> failure, Clock clock) {
         this.status = status;
         this.isRunning = isRunning;
         this.place = place;
         this.failure = failure;
         this.clock = clock;
-        this.ago = new Ago(clock.instant());
+        this.relativeTime = new RelativeTime(clock.instant());
     }
 
     List<String> lines() {
@@ -60,24 +60,26 @@ final class StatusText {
 
     private List<String> daemon(DaemonStatus daemon) {
         List<String> lines = new ArrayList<>();
-        Duration up = Duration.between(daemon.startedAt(), ago.now());
+        Duration up = Duration.between(daemon.startedAt(), relativeTime.now());
         lines.add("vastwatch " + daemon.version()
                 + (isRunning
-                        ? " runs: process " + daemon.pid() + ", up " + Ago.span(up)
-                        : " does NOT run; it was last started " + ago.of(daemon.startedAt())));
+                        ? " runs: process " + daemon.pid() + ", up " + RelativeTime.span(up)
+                        : " does NOT run; it was last started " + relativeTime.of(daemon.startedAt())));
         lines.add("config    " + daemon.config() + ", generation " + daemon.generation() + ", taken "
-                + ago.of(daemon.loadedAt()));
+                + relativeTime.of(daemon.loadedAt()));
         daemon.refusal().ifPresent(refusal -> {
-            lines.add("          the one there now was REFUSED " + ago.of(refusal.at()) + ":");
+            lines.add("          the one there now was REFUSED " + relativeTime.of(refusal.at()) + ":");
             refusal.reason().lines().forEach(line -> lines.add("          " + line));
         });
         lines.add("Vast.ai   " + daemon.requests() + " searches since the start, at most "
                 + daemon.requestsPerMinute() + " a minute"
                 + daemon.pauseUntil()
-                        .filter(until -> isRunning && until.isAfter(ago.now().plusMillis(500)))
+                        .filter(until ->
+                                isRunning && until.isAfter(relativeTime.now().plusMillis(500)))
                         // The quota's is said below.
                         .filter(until -> rows(daemon).pause().isEmpty())
-                        .map(until -> "; nothing is asked for " + Ago.span(Duration.between(ago.now(), until)))
+                        .map(until -> "; nothing is asked for "
+                                + RelativeTime.span(Duration.between(relativeTime.now(), until)))
                         .orElse(""));
         RowBudget rows = rows(daemon);
         lines.add("rows      " + rows.words());
@@ -86,37 +88,47 @@ final class StatusText {
     }
 
     private RowBudget rows(DaemonStatus daemon) {
-        return new RowBudget(status.rows().orElseGet(() -> RowUsage.none(ago.now())), daemon.rowLimit(), ago.now());
+        return new RowBudget(
+                status.rows().orElseGet(() -> RowUsage.none(relativeTime.now())),
+                daemon.rowLimit(),
+                relativeTime.now());
     }
 
     private String heartbeat(HeartbeatStatus heartbeat) {
         return heartbeat.target()
-                + heartbeat.takenAt().map(at -> ", last taken " + ago.of(at)).orElse(", never taken yet")
+                + heartbeat
+                        .takenAt()
+                        .map(at -> ", last taken " + relativeTime.of(at))
+                        .orElse(", never taken yet")
                 + heartbeat
                         .wrongSince()
                         .map(since -> (heartbeat.isHeld() ? "; HELD for " : "; FAILS for ")
-                                + Ago.span(Duration.between(since, ago.now())) + ": " + heartbeat.reason())
+                                + RelativeTime.span(Duration.between(since, relativeTime.now())) + ": "
+                                + heartbeat.reason())
                         .orElse("");
     }
 
     private List<String> watch(WatchStatus watch) {
         List<String> lines = new ArrayList<>();
         lines.add("watch '" + watch.name() + "'"
-                + watch.paused().map(since -> ", PAUSED " + ago.of(since)).orElse(""));
+                + watch.paused()
+                        .map(since -> ", PAUSED " + relativeTime.of(since))
+                        .orElse(""));
         watch.last()
                 .ifPresentOrElse(
-                        last -> lines.add("  looked  " + ago.of(last.at()) + ": "
+                        last -> lines.add("  looked  " + relativeTime.of(last.at()) + ": "
                                 + result(last.result(), last.reason())
                                 + last.next()
                                         .filter(next ->
                                                 isRunning && watch.paused().isEmpty())
-                                        .map(next -> next.isAfter(ago.now())
-                                                ? "; next " + ago.of(next)
-                                                : "; due since " + ago.of(next).replace(" ago", ""))
+                                        .map(next -> next.isAfter(relativeTime.now())
+                                                ? "; next " + relativeTime.of(next)
+                                                : "; due since "
+                                                        + relativeTime.of(next).replace(" ago", ""))
                                         .orElse("")),
                         () -> lines.add("  looked  never yet"));
         lines.add("  whole   "
-                + watch.wholeAt().map(ago::of).orElse("never yet")
+                + watch.wholeAt().map(relativeTime::of).orElse("never yet")
                 + gap(watch).map(gap -> "; worst gap today " + gap).orElse(""));
         watch.last().flatMap(last -> last.matches()).ifPresent(matches -> lines.add("  matches " + matches));
         lines.add("  told    "
@@ -129,7 +141,7 @@ final class StatusText {
     }
 
     private String told(LastAlert alert) {
-        return ago.of(alert.at()) + ", alert "
+        return relativeTime.of(alert.at()) + ", alert "
                 + new ShortId(status.alerts().stream().map(LastAlert::id).toList()).of(alert.id());
     }
 
@@ -145,24 +157,24 @@ final class StatusText {
     }
 
     private Optional<String> gap(WatchStatus watch) {
-        LocalDate today = LocalDate.ofInstant(ago.now(), clock.getZone());
-        return watch.worstGap(today, ago.now())
-                .map(gap -> Ago.span(gap.length()) + (gap.reason().isEmpty() ? "" : ": " + gap.reason()));
+        LocalDate today = LocalDate.ofInstant(relativeTime.now(), clock.getZone());
+        return watch.worstGap(today, relativeTime.now())
+                .map(gap -> RelativeTime.span(gap.length()) + (gap.reason().isEmpty() ? "" : ": " + gap.reason()));
     }
 
     private String channel(ChannelState channel) {
         return "channel '" + channel.name() + "': "
                 + waiting(channel.pending())
                 + channel.deliveredAt()
-                        .map(at -> ", last delivered " + ago.of(at))
+                        .map(at -> ", last delivered " + relativeTime.of(at))
                         .orElse(", never delivered")
                 + (channel.dead() == 0 ? "" : ", " + channel.dead() + " not delivered in 30 d")
                 + channel.failingSince()
-                        .map(since -> "; FAILS for " + Ago.span(Duration.between(since, ago.now())) + ": "
-                                + channel.answer().orElse(""))
+                        .map(since -> "; FAILS for " + RelativeTime.span(Duration.between(since, relativeTime.now()))
+                                + ": " + channel.answer().orElse(""))
                         .orElse("")
                 + channel.stoppedAt()
-                        .map(at -> "; STOPPED " + ago.of(at) + ", it wants no more")
+                        .map(at -> "; STOPPED " + relativeTime.of(at) + ", it wants no more")
                         .orElse("")
                 + channel.answer()
                         .filter(answer -> channel.failingSince().isEmpty() && answer.contains(Telegram.BECAME))

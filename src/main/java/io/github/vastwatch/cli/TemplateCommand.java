@@ -3,9 +3,9 @@ package io.github.vastwatch.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.notify.Glossary;
-import io.github.vastwatch.notify.Occasion;
 import io.github.vastwatch.notify.Preview;
+import io.github.vastwatch.notify.SampleAlert;
+import io.github.vastwatch.notify.TemplateReference;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class TemplateCommand {
                             description = "text or json (default: ${DEFAULT-VALUE}).")
                     Format format) {
         PrintWriter out = spec.commandLine().getOut();
-        ObjectNode all = Glossary.json();
+        ObjectNode all = TemplateReference.json();
         if (format == Format.json) {
             out.println(all.toPrettyString());
             return Exit.DONE;
@@ -65,7 +65,7 @@ final class TemplateCommand {
                         "  %-20s %s%n",
                         each.path("name").asText(), each.path("meaning").asText()));
         out.println();
-        out.println(Glossary.pebble());
+        out.println(TemplateReference.pebble());
         return Exit.DONE;
     }
 
@@ -100,10 +100,10 @@ final class TemplateCommand {
                                     + " recovered or alive (default: ${DEFAULT-VALUE}).")
                     String event)
             throws Exception {
-        Occasion occasion = Occasion.parse(event);
+        SampleAlert sampleAlert = SampleAlert.parse(event);
         Config config = main.config().read();
         Instant now = Clock.systemUTC().instant();
-        Preview preview = Preview.of(NotifyCommand.find(config, name), occasion.sample(now), now);
+        Preview preview = Preview.of(NotifyCommand.find(config, name), sampleAlert.sample(now), now);
         spec.commandLine().getOut().println(preview.text());
         preview.failure()
                 .ifPresent(failure -> spec.commandLine()

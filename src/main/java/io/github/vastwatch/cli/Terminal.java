@@ -94,8 +94,8 @@ record Terminal(Optional<Integer> width, boolean colours) {
     }
 
     /** Whether what is typed at standard input is shown. */
-    static Echo echo() {
-        return new Echo(device(STDIN));
+    static TerminalEcho terminalEcho() {
+        return new TerminalEcho(device(STDIN));
     }
 
     /** Whether a person reads standard error. */

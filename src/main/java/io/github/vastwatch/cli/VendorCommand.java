@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Spelling;
 import java.math.BigDecimal;
@@ -76,7 +76,7 @@ final class VendorCommand {
                         .filter(word -> word.matches("[a-z-]+") && !word.startsWith("-"))
                         .limit(2)
                         .collect(Collectors.joining(" "));
-                throw new Mistake(
+                throw new InvalidInput(
                         "only vastai search offers can become a watch, not '" + ("vastai " + named).strip() + "'",
                         "paste a command that begins with vastai search offers");
             }
@@ -95,7 +95,7 @@ final class VendorCommand {
             program = before.get(i).startsWith("$") ? i : program;
         }
         if (program < 0 && !before.isEmpty()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "'" + PastedSearch.shown(before.get(before.size() - 1))
                             + " search' is not the vendor's command line",
                     "paste a command that begins with vastai search offers");
@@ -172,12 +172,12 @@ final class VendorCommand {
             if (candidates.size() != 1) {
                 throw candidates.isEmpty()
                         ? unknown("--" + written, written)
-                        : new Mistake("'--" + written + "' may be --" + String.join(" or --", candidates));
+                        : new InvalidInput("'--" + written + "' may be --" + String.join(" or --", candidates));
             }
             String name = candidates.get(0);
             boolean takesValue = takesValue(name);
             if (equals >= 0 && !takesValue) {
-                throw new Mistake("'--" + name + "' takes no value");
+                throw new InvalidInput("'--" + name + "' takes no value");
             }
             option(name, equals >= 0 ? text.substring(equals + 1) : takesValue ? value("--" + name, rest) : "");
         }
@@ -205,8 +205,8 @@ final class VendorCommand {
             return OPTIONS.getOrDefault(name, "").endsWith("=");
         }
 
-        private static Mistake unknown(String shown, String name) {
-            return new Mistake(
+        private static InvalidInput unknown(String shown, String name) {
+            return new InvalidInput(
                     "vastai search offers has no option '" + shown + "'",
                     Spelling.closest(name, OPTIONS.keySet())
                             .map(found -> "did you mean '--" + found + "'?")
@@ -215,7 +215,7 @@ final class VendorCommand {
 
         private static String value(String shown, Deque<String> rest) {
             if (rest.isEmpty()) {
-                throw new Mistake("'" + shown + "' has no value");
+                throw new InvalidInput("'" + shown + "' has no value");
             }
             return rest.remove();
         }
@@ -241,7 +241,7 @@ final class VendorCommand {
 
         private int gigabytes(String value) {
             if (!value.matches("\\d{1,6}(\\.\\d*)?|\\.\\d+") || new BigDecimal(value).signum() == 0) {
-                throw new Mistake("'--storage' takes a number of GB: '" + value + "'");
+                throw new InvalidInput("'--storage' takes a number of GB: '" + value + "'");
             }
             BigDecimal asked = new BigDecimal(value);
             int whole = asked.setScale(0, RoundingMode.CEILING).intValueExact();

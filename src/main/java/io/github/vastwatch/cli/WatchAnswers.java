@@ -4,7 +4,7 @@ import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.GpuNames;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
@@ -26,12 +26,12 @@ final class WatchAnswers {
     private static final int DISK_GB = 20;
 
     private final InitOptions options;
-    private final Optional<Interview> interview;
+    private final Optional<Prompts> interview;
     private final MarketCheck market;
     private final Progress progress;
 
     /** @param interview empty where there is no person to ask */
-    WatchAnswers(InitOptions options, Optional<Interview> interview, MarketCheck market, Progress progress) {
+    WatchAnswers(InitOptions options, Optional<Prompts> interview, MarketCheck market, Progress progress) {
         this.options = options;
         this.interview = interview;
         this.market = market;
@@ -61,7 +61,7 @@ final class WatchAnswers {
         return new Wanted((gpus == 1 ? "" : gpus + "x ") + gpu, query, threshold(query));
     }
 
-    private <T> T given(@Nullable String option, String question, String otherwise, Interview.Reading<T> reading)
+    private <T> T given(@Nullable String option, String question, String otherwise, Prompts.Reading<T> reading)
             throws IOException, InterruptedException {
         return option != null ? reading.of(option) : interview.orElseThrow().ask(question, otherwise, reading);
     }
@@ -78,17 +78,17 @@ final class WatchAnswers {
                 && found.offers().stream().anyMatch(offer -> query.admits(offer, query))) {
             return name;
         }
-        Mistake doubt = GpuNames.doubt(name).orElseThrow();
+        InvalidInput doubt = GpuNames.doubt(name).orElseThrow();
         throw doubt.advice().startsWith("did you mean")
                 ? doubt
-                : new Mistake(
+                : new InvalidInput(
                         "the market has no '" + name + "' now, and no GPU is known by that name",
                         "for a model that is still to come write the config by hand");
     }
 
     private static int count(String text) {
         if (!text.matches("[1-9]\\d{0,3}")) {
-            throw new Mistake("not a number of GPUs: '" + text + "'", "write 1, 2, 4 or 8");
+            throw new InvalidInput("not a number of GPUs: '" + text + "'", "write 1, 2, 4 or 8");
         }
         return Integer.parseInt(text);
     }
@@ -111,11 +111,11 @@ final class WatchAnswers {
     }
 
     private Threshold threshold(Query query) throws IOException, InterruptedException {
-        Interview.Reading<Threshold> reading = text -> Threshold.parse("dph_total <= " + text.replaceFirst("^\\$", ""));
+        Prompts.Reading<Threshold> reading = text -> Threshold.parse("dph_total <= " + text.replaceFirst("^\\$", ""));
         if (options.price != null) {
             return reading.of(options.price);
         }
-        Interview person = interview.orElseThrow();
+        Prompts person = interview.orElseThrow();
         CompleteSearch.Seen look = seen(query);
         Optional<MarketPrices> prices = look.result() instanceof SearchResult.Found found
                 ? MarketPrices.of(fitting(query, found, look.question()), found.whole())

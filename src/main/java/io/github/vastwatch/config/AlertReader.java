@@ -1,25 +1,25 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.BetterBy;
 import io.github.vastwatch.watch.CountRule;
-import io.github.vastwatch.watch.Days;
 import io.github.vastwatch.watch.Digest;
 import io.github.vastwatch.watch.Event;
 import io.github.vastwatch.watch.GoneAfter;
+import io.github.vastwatch.watch.Grouping;
+import io.github.vastwatch.watch.IncidentRule;
 import io.github.vastwatch.watch.Metric;
-import io.github.vastwatch.watch.News;
-import io.github.vastwatch.watch.Per;
+import io.github.vastwatch.watch.NoticeRules;
+import io.github.vastwatch.watch.NotifyRules;
 import io.github.vastwatch.watch.QuietHours;
+import io.github.vastwatch.watch.RateRules;
 import io.github.vastwatch.watch.Rearm;
-import io.github.vastwatch.watch.Rhythm;
 import io.github.vastwatch.watch.Selection;
-import io.github.vastwatch.watch.Signals;
 import io.github.vastwatch.watch.Threshold;
-import io.github.vastwatch.watch.TroubleRule;
+import io.github.vastwatch.watch.Weekdays;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -45,7 +45,7 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
 
     AlertSettings read(Query query, RentalType type, Metric metric, Map<String, Digest> digests, List<String> trouble) {
         AlertSettings usual = AlertSettings.usual(query, type);
-        News news = usual.news();
+        NotifyRules notifyRules = usual.notifyRules();
         Optional<BetterBy> betterBy = value("better_by", BetterBy::parse);
         betterBy.filter(each -> each.unit() == BetterBy.Unit.DOLLARS && !metric.isPrice())
                 .ifPresent(each -> holder("better_by")
@@ -54,30 +54,30 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
                                 "better_by: " + each + " is an amount of $/h, and " + metric + " is not one",
                                 "write a share, as 5%"));
         return new AlertSettings(
-                new News(
-                        value("per", Per::parse).orElse(news.per()),
-                        events().orElse(news.events()),
-                        value("confirm", text -> atLeastOne("confirm", text)).orElse(news.confirm()),
-                        betterBy.orElse(news.betterBy()),
-                        value("rearm", AlertReader::rearm).orElse(news.rearm()),
+                new NotifyRules(
+                        value("per", Grouping::parse).orElse(notifyRules.grouping()),
+                        events().orElse(notifyRules.events()),
+                        value("confirm", text -> atLeastOne("confirm", text)).orElse(notifyRules.confirm()),
+                        betterBy.orElse(notifyRules.betterBy()),
+                        value("rearm", AlertReader::rearm).orElse(notifyRules.rearm()),
                         value("remind", AlertReader::remind).flatMap(each -> each),
                         value("on_start", AlertReader::isAlert).orElse(true),
-                        value("top", text -> atLeastOne("top", text)).orElse(News.TOP),
+                        value("top", text -> atLeastOne("top", text)).orElse(NotifyRules.TOP),
                         value("urgent", AlertReader::urgent)),
                 value("slack", AlertReader::share).orElse(usual.slack()),
                 goneAfter().orElse(usual.goneAfter()),
-                new Rhythm(
-                        value("at_most", Rhythm::parseAtMost)
-                                .orElse(usual.rhythm().atMost()),
+                new RateRules(
+                        value("at_most", RateRules::parseAtMost)
+                                .orElse(usual.rateRules().atMost()),
                         quietHours(),
                         value("stop_after", text -> atLeastOne("stop_after", text)),
                         digests),
                 new Selection(ids("blocked"), ids("only")),
-                new Signals(
+                new NoticeRules(
                         value("count", CountRule::parse),
                         value("absent", Amounts::duration),
                         value("hello", Numbers::flag).orElse(true),
-                        new TroubleRule(trouble, value("trouble_after", Amounts::duration))));
+                        new IncidentRule(trouble, value("trouble_after", Amounts::duration))));
     }
 
     private Section holder(String key) {
@@ -131,16 +131,16 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
         Section holder = holder("quiet_hours");
         if (holder.node("quiet_hours").filter(ScalarNode.class::isInstance).isPresent()) {
             doubtUtc(holder, zone);
-            return holder.read("quiet_hours", text -> quiet(text, Days.ALL, zone, Optional.empty()));
+            return holder.read("quiet_hours", text -> quiet(text, Weekdays.ALL, zone, Optional.empty()));
         }
         return holder.section("quiet_hours", AlertKeys.QUIET, "quiet_hours").flatMap(section -> {
             section.require("at", "write at: \"23:00-07:00\"");
             Optional<ZoneId> read = section.read("timezone", Times::zone).or(() -> zone);
             Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-            section.readList("days", Days::parse).ifPresent(each -> each.forEach(days::addAll));
+            section.readList("days", Weekdays::parse).ifPresent(each -> each.forEach(days::addAll));
             Optional<Threshold> unless = section.read("unless", Threshold::parse);
             Optional<QuietHours> quiet =
-                    section.read("at", text -> quiet(text, days.isEmpty() ? Days.ALL : days, read, unless));
+                    section.read("at", text -> quiet(text, days.isEmpty() ? Weekdays.ALL : days, read, unless));
             section.done();
             doubtUtc(holder, read);
             return quiet;
@@ -166,7 +166,7 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
     private static Threshold urgent(String text) {
         Threshold urgent = Threshold.parse(text);
         if (urgent.isNone()) {
-            throw new Mistake("urgent takes a threshold, and 'none' is none", "write it as dph_total <= 0.25");
+            throw new InvalidInput("urgent takes a threshold, and 'none' is none", "write it as dph_total <= 0.25");
         }
         return urgent;
     }
@@ -174,7 +174,7 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
     private static int atLeastOne(String key, String text) {
         int number = Numbers.whole(text);
         if (number < 1) {
-            throw new Mistake(key + " must be at least 1: " + number);
+            throw new InvalidInput(key + " must be at least 1: " + number);
         }
         return number;
     }
@@ -196,7 +196,7 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
             case "alert" -> true;
             case "quiet" -> false;
             default ->
-                throw Mistake.unknown(
+                throw InvalidInput.unknown(
                         "unknown start '" + text + "'", text, List.of("alert", "quiet"), "write alert or quiet");
         };
     }
@@ -204,11 +204,11 @@ record AlertReader(Section own, Optional<Section> behind, Optional<ZoneId> zone)
     private static BigDecimal share(String text) {
         String number = text.strip().replaceAll("\\s*%$", "");
         if (!text.strip().endsWith("%") || !number.matches("\\d{1,3}(\\.\\d+)?")) {
-            throw new Mistake("not a share: '" + text + "'", "write it as 2%");
+            throw new InvalidInput("not a share: '" + text + "'", "write it as 2%");
         }
         BigDecimal share = new BigDecimal(number).movePointLeft(2);
         if (share.compareTo(AlertSettings.MOST_SLACK) > 0) {
-            throw new Mistake("slack must be from 0% to 50%: " + number + "%");
+            throw new InvalidInput("slack must be from 0% to 50%: " + number + "%");
         }
         return share;
     }

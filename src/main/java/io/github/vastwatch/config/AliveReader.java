@@ -1,8 +1,8 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.watch.ActivityReport;
 import io.github.vastwatch.watch.Digest;
-import io.github.vastwatch.watch.LifeSign;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +15,10 @@ final class AliveReader {
     private AliveReader() {}
 
     /** @param channels those that there are; empty where nobody can tell */
-    static Optional<LifeSign> read(Section top, Optional<Set<String>> channels) {
+    static Optional<ActivityReport> read(Section top, Optional<Set<String>> channels) {
         Optional<Node> node = top.node("alive");
         if (node.isEmpty() || !(node.get() instanceof MappingNode)) {
-            return top.read("alive", text -> new LifeSign(Digest.parse(text, ZoneId.systemDefault()), List.of()));
+            return top.read("alive", text -> new ActivityReport(Digest.parse(text, ZoneId.systemDefault()), List.of()));
         }
         Section section = new Section(node.get(), AlertKeys.ALIVE, "alive", top.source());
         section.require("at", "write at: weekly Mon 09:00");
@@ -27,12 +27,12 @@ final class AliveReader {
         List<String> to =
                 section.readList("notify", name -> known(name, channels)).orElse(List.of());
         section.done();
-        return at.map(rhythm -> new LifeSign(rhythm, to));
+        return at.map(rhythm -> new ActivityReport(rhythm, to));
     }
 
     private static String known(String name, Optional<Set<String>> channels) {
         if (channels.map(names -> !names.contains(name)).orElse(false)) {
-            throw Mistake.unknown(
+            throw InvalidInput.unknown(
                     "alive notifies channel '" + name + "', which is not defined",
                     name,
                     channels.get(),

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
@@ -39,7 +39,7 @@ public final class Amounts {
         String stripped = text.strip();
         Matcher matcher = DURATION.matcher(stripped);
         if (stripped.isEmpty() || !matcher.matches()) {
-            throw new Mistake("not a duration: '" + text + "'", durationMeant(stripped));
+            throw new InvalidInput("not a duration: '" + text + "'", durationMeant(stripped));
         }
         return Duration.ofDays(7 * group(matcher, 1) + group(matcher, 2))
                 .plusHours(group(matcher, 3))
@@ -84,7 +84,7 @@ public final class Amounts {
         Matcher matcher = SIZE.matcher(text.strip());
         if (!matcher.matches()) {
             Matcher nearly = NEARLY_SIZE.matcher(text.strip());
-            throw new Mistake(
+            throw new InvalidInput(
                     "not a size: '" + text + "'",
                     nearly.matches()
                             ? "did you mean " + nearly.group(1) + (nearly.group(2) == null ? "" : "." + nearly.group(2))
@@ -94,7 +94,7 @@ public final class Amounts {
         BigDecimal size = new BigDecimal(matcher.group(1));
         BigDecimal gigabytes = "t".equals(lower(matcher.group(2))) ? size.movePointRight(3) : size;
         if (gigabytes.compareTo(BigDecimal.ONE) < 0 || gigabytes.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
-            throw new Mistake("a disk must be from 1GB to 1000TB: '" + text + "'");
+            throw new InvalidInput("a disk must be from 1GB to 1000TB: '" + text + "'");
         }
         return gigabytes.intValue();
     }
@@ -103,12 +103,12 @@ public final class Amounts {
     static int bytes(String text) {
         Matcher matcher = BODY.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new Mistake("not a size: '" + text + "'", "write it with its unit, as 20kB or 1MB");
+            throw new InvalidInput("not a size: '" + text + "'", "write it with its unit, as 20kB or 1MB");
         }
         BigDecimal size = new BigDecimal(text.strip().replaceAll("\\s*[kM]B$", ""))
                 .movePointRight(matcher.group(3).equals("M") ? 6 : 3);
         if (size.compareTo(BigDecimal.valueOf(1000)) < 0 || size.compareTo(BigDecimal.valueOf(10_000_000)) > 0) {
-            throw new Mistake("a body may have from 1kB to 10MB: '" + text + "'");
+            throw new InvalidInput("a body may have from 1kB to 10MB: '" + text + "'");
         }
         return size.intValue();
     }

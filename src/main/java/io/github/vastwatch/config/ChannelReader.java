@@ -1,7 +1,7 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Spelling;
 import io.github.vastwatch.watch.Watch;
 import java.util.Collections;
@@ -69,8 +69,8 @@ final class ChannelReader {
         }
         try {
             Watch.checkName(name);
-        } catch (Mistake mistake) {
-            source.at(tuple.getKeyNode(), mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            source.at(tuple.getKeyNode(), invalidInput.getMessage(), invalidInput.advice());
             return;
         }
         if (Nodes.isEmpty(tuple.getValueNode())) {

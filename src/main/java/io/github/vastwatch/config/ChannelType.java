@@ -1,11 +1,11 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.DeliveryLimits;
 import io.github.vastwatch.notify.Format;
-import io.github.vastwatch.notify.Patience;
 import io.github.vastwatch.notify.Target;
 import io.github.vastwatch.notify.Template;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ record ChannelType(String name, Keys keys, Keys template, Function<Section, Opti
         return ALL.stream()
                 .filter(type -> type.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> Mistake.unknown(
+                .orElseThrow(() -> InvalidInput.unknown(
                         "unknown channel type '" + text + "'",
                         text,
                         ALL.stream().map(ChannelType::name).toList(),
@@ -58,19 +58,20 @@ record ChannelType(String name, Keys keys, Keys template, Function<Section, Opti
     /** The channel of this type that a section tells, unless there is something wrong with it. */
     Optional<Channel> channel(String channel, Section section) {
         section.node("type");
-        Duration expires = section.read("expires", ChannelType::expires).orElse(Patience.DEFAULT.expires());
-        int concurrency = section.read("concurrency", ChannelType::concurrency).orElse(Patience.DEFAULT.concurrency());
+        Duration expires = section.read("expires", ChannelType::expires).orElse(DeliveryLimits.DEFAULT.expires());
+        int concurrency =
+                section.read("concurrency", ChannelType::concurrency).orElse(DeliveryLimits.DEFAULT.concurrency());
         Optional<? extends Target> target = read.apply(section);
         Template words = TemplateReader.read(section, template, target);
         section.done();
-        return target.map(where -> new Channel(channel, new Patience(expires, concurrency), where, words));
+        return target.map(where -> new Channel(channel, new DeliveryLimits(expires, concurrency), where, words));
     }
 
     private static Duration expires(String text) {
-        return new Patience(Amounts.duration(text), 1).expires();
+        return new DeliveryLimits(Amounts.duration(text), 1).expires();
     }
 
     private static int concurrency(String text) {
-        return new Patience(Patience.DEFAULT.expires(), Numbers.whole(text)).concurrency();
+        return new DeliveryLimits(DeliveryLimits.DEFAULT.expires(), Numbers.whole(text)).concurrency();
     }
 }

@@ -2,10 +2,10 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Heartbeat;
-import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.vast.VastSettings;
-import io.github.vastwatch.watch.LifeSign;
+import io.github.vastwatch.watch.ActivityReport;
 import io.github.vastwatch.watch.Watch;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
         VastSettings vast,
-        StatePlace state,
+        StateLocation state,
         Optional<Heartbeat> heartbeat,
-        Optional<LifeSign> alive,
+        Optional<ActivityReport> alive,
         Map<String, Channel> channels,
         List<Watch> watches,
         Map<String, String> renamed,
@@ -53,7 +53,7 @@ public record Config(
         return watches.stream()
                 .filter(watch -> watch.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Mistake.unknown(
+                .orElseThrow(() -> InvalidInput.unknown(
                         "no watch is called '" + name + "'",
                         name,
                         watches.stream().map(Watch::name).toList(),

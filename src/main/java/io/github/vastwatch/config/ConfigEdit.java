@@ -1,8 +1,8 @@
 package io.github.vastwatch.config;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.Reasons;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -51,11 +51,11 @@ public final class ConfigEdit {
             Config after = checked(source, draft);
             if (after.watches().size() != before.watches().size() + 1
                     || !after.watches().containsAll(before.watches())) {
-                throw new Mistake("the place for another watch in " + source.file() + " is not clear", BY_HAND);
+                throw new InvalidInput("the place for another watch in " + source.file() + " is not clear", BY_HAND);
             }
             keepRights(file, draft);
             if (!Files.readString(file).equals(text)) {
-                throw new Mistake(source.file() + " changed meanwhile, and nothing was written", "try again");
+                throw new InvalidInput(source.file() + " changed meanwhile, and nothing was written", "try again");
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return after;
@@ -69,7 +69,7 @@ public final class ConfigEdit {
             return Files.createTempFile(folder, ".vastwatch", ".tmp");
         } catch (IOException e) {
             // The draft's name says nothing to its reader.
-            throw new IOException(file + " cannot be changed: " + folder + ": " + Reasons.of(e), e);
+            throw new IOException(file + " cannot be changed: " + folder + ": " + FileErrors.of(e), e);
         }
     }
 
@@ -121,7 +121,7 @@ public final class ConfigEdit {
         if (!(watches.get().getValueNode() instanceof SequenceNode sequence)
                 || sequence.getStartMark().getIndex()
                         < watches.get().getKeyNode().getEndMark().getIndex()) {
-            throw new Mistake("watches: is not a list here", BY_HAND);
+            throw new InvalidInput("watches: is not a list here", BY_HAND);
         }
         return mark
                 + (sequence.getFlowStyle() == FlowStyle.FLOW

@@ -1,9 +1,9 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Heartbeat;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.vast.VastSettings;
-import io.github.vastwatch.watch.LifeSign;
+import io.github.vastwatch.watch.ActivityReport;
 import io.github.vastwatch.watch.Watch;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,10 +36,10 @@ final class ConfigFile {
         return open(file, environment).config(delivers);
     }
 
-    static StatePlace state(Path file, Function<String, @Nullable String> environment) throws BadConfig {
+    static StateLocation state(Path file, Function<String, @Nullable String> environment) throws BadConfig {
         ConfigFile opened = open(file, environment);
         int before = opened.problems.count();
-        StatePlace state = opened.state();
+        StateLocation state = opened.state();
         if (opened.problems.count() > before) {
             opened.problems.throwIfAny();
         }
@@ -62,15 +62,15 @@ final class ConfigFile {
         return new ConfigFile(file, top, problems, variables);
     }
 
-    private StatePlace state() {
-        return top.read("state", text -> StatePlace.parse(text, top.source()::path))
-                .orElse(StatePlace.MEMORY);
+    private StateLocation state() {
+        return top.read("state", text -> StateLocation.parse(text, top.source()::path))
+                .orElse(StateLocation.MEMORY);
     }
 
     private Config config(boolean delivers) throws BadConfig {
         VastSettings vast = VastReader.read(top);
         Optional<Heartbeat> heartbeat = HeartbeatReader.read(top);
-        StatePlace state = state();
+        StateLocation state = state();
         List<Path> files = Include.files(file, top);
         List<Section> parts = new ArrayList<>(List.of(top));
         for (Path included : files) {
@@ -82,7 +82,8 @@ final class ConfigFile {
         parts.forEach(channels::readAll);
         // A channel may stand in what could not be read.
         boolean isWhole = parts.size() == files.size() + 1 && channels.areWhole();
-        Optional<LifeSign> alive = AliveReader.read(top, isWhole ? Optional.of(channels.names()) : Optional.empty());
+        Optional<ActivityReport> alive =
+                AliveReader.read(top, isWhole ? Optional.of(channels.names()) : Optional.empty());
         WatchReader reader = new WatchReader(
                 top.section("defaults", WatchKeys.DEFAULTS, "defaults"),
                 isWhole ? Optional.of(channels.names()) : Optional.empty(),

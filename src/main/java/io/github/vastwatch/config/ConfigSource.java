@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
      *
      * @throws BadConfig when not even that can be told
      */
-    public StatePlace state() throws BadConfig {
+    public StateLocation state() throws BadConfig {
         return ConfigFile.state(file, environment);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.http.Authorities;
+import io.github.vastwatch.http.TrustedCertificates;
 import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.Login;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.notify.MailLogin;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
@@ -53,10 +53,10 @@ final class EmailReader {
                 .orElse(known.map(EmailReader::usual).orElse(EmailSettings.Tls.STARTTLS));
         int port = known.orElse(tls.defaultPort());
         doubtTls(server, tls, port);
-        Optional<Login> login = login(server);
+        Optional<MailLogin> login = login(server);
         Optional<String> hello = server.read("hello", EmailSettings::parseHello);
-        Optional<Authorities> authorities =
-                server.read("ca_file", file -> Authorities.read(server.source().path(file)));
+        Optional<TrustedCertificates> authorities = server.read(
+                "ca_file", file -> TrustedCertificates.read(server.source().path(file)));
         if (tls == EmailSettings.Tls.NONE
                 && login.isPresent()
                 && !host.map(MailServer::host).orElse("").matches(THIS_MACHINE)) {
@@ -80,13 +80,13 @@ final class EmailReader {
                     login,
                     hello.orElseGet(() -> EmailSettings.helloOf(from.get())),
                     authorities));
-        } catch (Mistake mistake) {
-            server.problem(given.isPresent() ? "port" : "host", mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            server.problem(given.isPresent() ? "port" : "host", invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
     }
 
-    private static Optional<Login> login(Section server) {
+    private static Optional<MailLogin> login(Section server) {
         Optional<String> user = server.read("user", String::strip);
         Optional<Secret> password = Secrets.read(server, "password");
         Optional<List<String>> command = command(server);
@@ -100,13 +100,13 @@ final class EmailReader {
                             "there is '" + key + "', but no user to log in as",
                             "write user: me, or remove '" + key + "' if the server needs no login"));
         }
-        Optional<Login> byProvider = oauth.flatMap(section -> OAuthReader.read(section, user.orElse("")));
+        Optional<MailLogin> byProvider = oauth.flatMap(section -> OAuthReader.read(section, user.orElse("")));
         return user.flatMap(name -> oauth.isPresent()
                 ? byProvider
                 : Optional.of(
                         command.isPresent()
-                                ? new Login.TokenCommand(name, command.get())
-                                : new Login.Password(name, password.orElse(new Secret("")))));
+                                ? new MailLogin.TokenCommand(name, command.get())
+                                : new MailLogin.Password(name, password.orElse(new Secret("")))));
     }
 
     /** A list as it is; a text in its words, where it has no meaning but for a shell. */
@@ -127,7 +127,7 @@ final class EmailReader {
         }
         return server.read("token_command", text -> {
             if (text.isBlank() || text.matches("(?s).*[\"'\\\\|&;<>()$`*?~].*")) {
-                throw new Mistake(
+                throw new InvalidInput(
                         "no shell reads 'token_command'",
                         "write a list, as [/usr/local/bin/token, me@example.org] or [sh, -c, \"…\"]");
             }
@@ -140,7 +140,7 @@ final class EmailReader {
             case "false", "no", "off" -> EmailSettings.Tls.NONE;
             case "ssl", "implicit" -> EmailSettings.Tls.TLS;
             case "true", "yes", "on" ->
-                throw new Mistake("unknown tls '" + text + "'", "write starttls for port 587, tls for port 465");
+                throw new InvalidInput("unknown tls '" + text + "'", "write starttls for port 587, tls for port 465");
             default -> EmailSettings.Tls.parse(text.strip().toLowerCase(Locale.ROOT));
         };
     }

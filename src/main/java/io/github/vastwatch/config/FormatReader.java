@@ -5,7 +5,7 @@ import io.github.vastwatch.notify.Discord;
 import io.github.vastwatch.notify.Slack;
 import io.github.vastwatch.notify.Telegram;
 import io.github.vastwatch.notify.Webhook;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +23,9 @@ final class FormatReader {
         int maxBody = section.read("max_body", Amounts::bytes).orElse(Webhook.DEFAULT_MAX_BODY);
         try {
             secret.ifPresent(Webhook::parseSecret);
-        } catch (Mistake mistake) {
-            section.problem(section.has("secret") ? "secret" : "secret_file", mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            section.problem(
+                    section.has("secret") ? "secret" : "secret_file", invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
         List<Secret> secrets = several.orElseGet(() -> secret.stream().toList());
@@ -43,8 +44,9 @@ final class FormatReader {
         Optional<Integer> topic = section.read("message_thread_id", FormatReader::topic);
         try {
             token.ifPresent(Telegram::parseToken);
-        } catch (Mistake mistake) {
-            section.problem(section.has("token") ? "token" : "token_file", mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            section.problem(
+                    section.has("token") ? "token" : "token_file", invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
         return token.flatMap(secret -> chat.map(each -> new Telegram(server, secret, each, topic)));
@@ -53,7 +55,7 @@ final class FormatReader {
     private static String chat(String text) {
         String chat = text.strip();
         if (!chat.matches("-?\\d{1,20}|@\\w{4,}")) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "not a chat: '" + text + "'",
                     "write its number, as 123456789 or -100123456789; or @ and the name of a public channel");
         }
@@ -63,7 +65,7 @@ final class FormatReader {
     private static int topic(String text) {
         int number = Numbers.whole(text);
         if (number < 2) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "a topic's number is above 1: " + number,
                     "it is the last number in the topic's link; for the General topic leave it out");
         }

@@ -1,10 +1,10 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.notify.KnownService;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,9 +50,9 @@ final class HeartbeatReader {
             return Optional.empty();
         }
         try {
-            Login.of(url);
-        } catch (Mistake mistake) {
-            section.problem(section.has("url") ? "url" : "url_file", mistake.getMessage(), mistake.advice());
+            BasicLogin.of(url);
+        } catch (InvalidInput invalidInput) {
+            section.problem(section.has("url") ? "url" : "url_file", invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
         return Optional.of(new Heartbeat(url, every, transport));

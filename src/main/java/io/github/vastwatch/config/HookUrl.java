@@ -2,7 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.KnownService;
 import io.github.vastwatch.notify.Webhook;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -35,8 +35,8 @@ final class HookUrl {
         return url;
     }
 
-    private static Mistake wrong(KnownService service, String type) {
-        return new Mistake(
+    private static InvalidInput wrong(KnownService service, String type) {
+        return new InvalidInput(
                 "this is " + service.label() + ", which refuses what a channel of type " + type + " sends",
                 service.type()
                         .map(each -> "write type: " + each + service.keys())
@@ -45,13 +45,13 @@ final class HookUrl {
 
     private static void checkDiscord(HttpUrl url) {
         if (!url.encodedPath().matches("/api(/v\\d+)?/webhooks/\\d+/[^/]+(/[^/]*)?")) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "not the URL of a webhook of Discord",
                     "copy it from the channel's settings: Integrations, Webhooks");
         }
         String last = url.pathSegments().get(url.pathSize() - 1);
         if (DISCORD_FORMS.contains(last)) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "the URL ends in /" + last + ", where Discord takes messages of another form",
                     "remove /" + last + " from its end");
         }
@@ -76,7 +76,7 @@ final class HookUrl {
                 throw wrong(service, type);
             }
             if (!url.encodedPath().equals("/")) {
-                throw new Mistake(
+                throw new InvalidInput(
                         "the URL says more than the server",
                         "write url: " + url.scheme() + "://" + url.host() + service.keys());
             }

@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.Format;
 import io.github.vastwatch.notify.HttpSettings;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,15 +30,15 @@ final class HttpReader {
         boolean allowPrivate = section.read("allow_private", Numbers::flag).orElse(true);
         try {
             return format.map(each -> new HttpSettings(each, method, headers, timeout, transport, allowPrivate));
-        } catch (Mistake mistake) {
-            section.problem("url", mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            section.problem("url", invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
     }
 
     private static String method(String text) {
         if (!METHODS.contains(text)) {
-            throw Mistake.unknown(
+            throw InvalidInput.unknown(
                     "unknown method '" + text + "'",
                     text.toUpperCase(Locale.ROOT),
                     METHODS,
@@ -74,7 +74,7 @@ final class HttpReader {
 
     private static Secret value(String text) {
         if (!text.matches("[\\t\\x20-\\x7e]*")) {
-            throw new Mistake("a header takes plain characters on one line only");
+            throw new InvalidInput("a header takes plain characters on one line only");
         }
         return new Secret(text);
     }

@@ -1,7 +1,7 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.Reasons;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -56,8 +56,8 @@ final class Include {
                 } else {
                     named(item, text);
                 }
-            } catch (Mistake mistake) {
-                top.source().at(item, mistake.getMessage(), mistake.advice());
+            } catch (InvalidInput invalidInput) {
+                top.source().at(item, invalidInput.getMessage(), invalidInput.advice());
             }
         });
     }
@@ -102,7 +102,7 @@ final class Include {
             top.source().at(item, "not a pattern of file names: '" + text + "'", "write it as watches.d/*.yaml");
             return;
         } catch (IOException e) {
-            top.source().at(item, "the folder " + base + " cannot be read: " + Reasons.withName(e), "");
+            top.source().at(item, "the folder " + base + " cannot be read: " + FileErrors.withName(e), "");
             return;
         }
         if (files.size() == before) {

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -22,7 +22,7 @@ final class Listed {
             if (!item.isBlank()) {
                 int start =
                         matcher.start() + item.length() - item.stripLeading().length();
-                items.add(Mistake.at(start, () -> parse.apply(item.strip())));
+                items.add(InvalidInput.at(start, () -> parse.apply(item.strip())));
             }
         }
         return items.isEmpty() ? List.of(parse.apply(text)) : items;

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,7 +27,7 @@ record MailServer(String host, Optional<Integer> port) {
                                 .map(Integer::valueOf));
             }
         }
-        throw new Mistake("not a mail server: '" + text + "'", meant(stripped));
+        throw new InvalidInput("not a mail server: '" + text + "'", meant(stripped));
     }
 
     private static String meant(String text) {

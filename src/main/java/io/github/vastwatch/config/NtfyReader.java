@@ -2,7 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.ByKind;
 import io.github.vastwatch.notify.Ntfy;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +86,7 @@ final class NtfyReader {
         }
         int number = text.matches("[0-9]+") ? Numbers.whole(text) : 0;
         if (number < 1 || number > MOST) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "not a priority of ntfy: '" + text + "'", "it is from 1 (min) to 5 (max), and 3 is the default");
         }
         return number;

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ final class Numbers {
     /** Digits, with underscores between as YAML 1.1 has them; its octal numbers are not guessed at. */
     static int whole(String text) {
         if (text.matches("0[0-9_]+")) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "a number with a 0 before it: '" + text + "'",
                     "write " + text.replaceAll("^[0_]+(?=.)", "") + "; YAML may take the 0 for octal");
         }
@@ -22,7 +22,7 @@ final class Numbers {
             return Integer.parseInt(text.matches("[0-9]+(_[0-9]+)+") ? text.replace("_", "") : text);
         } catch (NumberFormatException e) {
             Matcher number = NUMBER.matcher(text);
-            throw new Mistake(
+            throw new InvalidInput(
                     "not a whole number: '" + text + "'",
                     number.find() ? "write digits alone, as " + number.group() : "write digits alone");
         }
@@ -32,7 +32,7 @@ final class Numbers {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
-            default -> throw new Mistake("not a switch: '" + text + "'", "write true or false");
+            default -> throw new InvalidInput("not a switch: '" + text + "'", "write true or false");
         };
     }
 }

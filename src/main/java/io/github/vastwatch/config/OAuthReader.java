@@ -1,7 +1,7 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Login;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.notify.MailLogin;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +12,11 @@ import okhttp3.HttpUrl;
 final class OAuthReader {
     private OAuthReader() {}
 
-    static Optional<Login> read(Section section, String user) {
+    static Optional<MailLogin> read(Section section, String user) {
         section.require(
                 "token_url", "write token_url: https://oauth2.googleapis.com/token, or what the provider names");
         section.require("client_id", "write the id of the application that was registered with the provider");
-        Optional<HttpUrl> url = section.read("token_url", Login.OAuth::parseTokenUrl);
+        Optional<HttpUrl> url = section.read("token_url", MailLogin.OAuth::parseTokenUrl);
         Optional<String> clientId = section.read("client_id", text -> text);
         Optional<Secret> clientSecret = Secrets.read(section, "client_secret");
         Optional<Secret> token =
@@ -32,12 +32,12 @@ final class OAuthReader {
         if (url.isEmpty() || clientId.isEmpty() || (token.isEmpty() && file.isEmpty())) {
             return Optional.empty();
         }
-        return Optional.of(new Login.OAuth(user, url.get(), clientId.get(), clientSecret, file, token, scope));
+        return Optional.of(new MailLogin.OAuth(user, url.get(), clientId.get(), clientSecret, file, token, scope));
     }
 
     private static Path readable(Path file) {
         if (!Files.isReadable(file)) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "the secret file " + file + " cannot be read",
                     "it must be readable and writable by the user that runs vastwatch");
         }

@@ -1,14 +1,14 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Clause;
-import io.github.vastwatch.offer.Extra;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.RawFilter;
 import io.github.vastwatch.offer.Value;
-import io.github.vastwatch.offer.Values;
+import io.github.vastwatch.offer.ValueParser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +59,8 @@ final class QueryReader {
         }
         return watch.read("query", text -> {
             if (text.isBlank()) {
-                throw new Mistake("the query is empty", "write what to search for, as gpu_name=RTX_4090 num_gpus=1");
+                throw new InvalidInput(
+                        "the query is empty", "write what to search for, as gpu_name=RTX_4090 num_gpus=1");
             }
             Query.Reading reading = Query.read(text, Query.DEFAULTS);
             node.filter(ScalarNode.class::isInstance)
@@ -99,9 +100,9 @@ final class QueryReader {
         List<Value> operands = new ArrayList<>();
         items(value)
                 .forEach(item -> scalar(item, text -> {
-                            Values.doubt(field, text)
+                            ValueParser.doubt(field, text)
                                     .ifPresent(doubt -> source.doubt(item, doubt.getMessage(), doubt.advice()));
-                            return Values.read(field, true, text);
+                            return ValueParser.read(field, true, text);
                         })
                         .ifPresent(operands::addAll));
         if (operands.isEmpty()) {
@@ -131,8 +132,8 @@ final class QueryReader {
                     items(tuple.getValueNode())
                             .forEach(item -> scalar(item, text -> guessed((ScalarNode) item, text))
                                     .ifPresent(operands::add));
-                    at(field.getKeyNode(), () -> new Extra(Entries.name(field), operator, operands))
-                            .ifPresent(extra -> query = query.with(extra));
+                    at(field.getKeyNode(), () -> new RawFilter(Entries.name(field), operator, operands))
+                            .ifPresent(rawFilter -> query = query.with(rawFilter));
                 }));
     }
 
@@ -154,7 +155,7 @@ final class QueryReader {
         return at(
                 tuple.getKeyNode(),
                 () -> Operator.of(name)
-                        .orElseThrow(() -> Mistake.unknown(
+                        .orElseThrow(() -> InvalidInput.unknown(
                                 "unknown operator '" + name + "'",
                                 name,
                                 OPERATORS,
@@ -188,8 +189,8 @@ final class QueryReader {
     private <T> Optional<T> at(Node node, Supplier<T> read) {
         try {
             return Optional.of(read.get());
-        } catch (Mistake mistake) {
-            source.at(node, mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            source.at(node, invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
     }

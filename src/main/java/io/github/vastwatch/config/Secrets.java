@@ -1,7 +1,7 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.Reasons;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,13 +48,13 @@ final class Secrets {
             secret = secret.substring(1, secret.length() - 1).strip();
         }
         if (secret.matches("\\$\\w+")) {
-            throw new Mistake("a variable without its brackets", "write ${" + secret.substring(1) + "}");
+            throw new InvalidInput("a variable without its brackets", "write ${" + secret.substring(1) + "}");
         }
         if (secret.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw new Mistake("'" + BEARER.strip() + "' stands before the secret", "write the secret alone");
+            throw new InvalidInput("'" + BEARER.strip() + "' stands before the secret", "write the secret alone");
         }
         if (secret.matches("[A-Z][A-Z0-9_]*=\\S+")) {
-            throw new Mistake("a name and a '=' stand before the secret", "write the secret alone");
+            throw new InvalidInput("a name and a '=' stand before the secret", "write the secret alone");
         }
         return secret;
     }
@@ -82,8 +82,8 @@ final class Secrets {
         }
         try {
             return Optional.of(new Secret(meant(name, fromFile(Path.of(folder, name), source))));
-        } catch (Mistake mistake) {
-            source.at(0, mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            source.at(0, invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
     }
@@ -93,16 +93,16 @@ final class Secrets {
         try {
             String text = TextFile.read(path, MOST_BYTES);
             if (text.isBlank()) {
-                throw new Mistake("the secret file " + path + " is empty");
+                throw new InvalidInput("the secret file " + path + " is empty");
             }
             if (text.strip().lines().count() > 1) {
-                throw new Mistake(
+                throw new InvalidInput(
                         "the secret file " + path + " has more than one line", "it must hold the secret alone");
             }
             return text;
         } catch (IOException e) {
-            throw new Mistake(
-                    "the secret file " + path + " cannot be read: " + Reasons.of(e),
+            throw new InvalidInput(
+                    "the secret file " + path + " cannot be read: " + FileErrors.of(e),
                     Files.isReadable(path)
                             ? "it must be a file that holds the secret alone, in UTF-8"
                             : "it must be readable by the user that runs vastwatch");

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -160,7 +160,7 @@ final class Section {
     void doubt(String key, String message, String advice) {
         node(key).ifPresent(value -> {
             if (value instanceof ScalarNode scalar) {
-                source.doubt(scalar, new Mistake(message, advice));
+                source.doubt(scalar, new InvalidInput(message, advice));
             } else {
                 source.doubt(value, message, advice);
             }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ final class Source {
             return file.resolveSibling(FileNames.expanded(written, variables::get))
                     .normalize();
         } catch (InvalidPathException e) {
-            throw FileNames.mistake(e);
+            throw FileNames.invalidInput(e);
         }
     }
 
@@ -85,7 +85,7 @@ final class Source {
     }
 
     /** The same of a part of a scalar, whose place is counted in the text that it means. */
-    void doubt(ScalarNode node, Mistake doubt) {
+    void doubt(ScalarNode node, InvalidInput doubt) {
         Variables.Substituted substituted = variables.substituted(node.getValue());
         problems.doubt(
                 this,
@@ -99,15 +99,15 @@ final class Source {
         Variables.Substituted substituted;
         try {
             substituted = variables.substituted(node.getValue());
-        } catch (Mistake mistake) {
-            at(ScalarPlace.of(text, node, mistake.at()), mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            at(ScalarPlace.of(text, node, invalidInput.at()), invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
         try {
             return Optional.of(parse.apply(substituted.text()));
-        } catch (Mistake mistake) {
-            int place = ScalarPlace.of(text, node, substituted.origin(mistake.at()));
-            at(place, substituted.masked(mistake.getMessage()), substituted.masked(mistake.advice()));
+        } catch (InvalidInput invalidInput) {
+            int place = ScalarPlace.of(text, node, substituted.origin(invalidInput.at()));
+            at(place, substituted.masked(invalidInput.getMessage()), substituted.masked(invalidInput.advice()));
             return Optional.empty();
         }
     }

@@ -2,15 +2,15 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.config.Shape.Text;
 import io.github.vastwatch.config.Shape.Told;
-import io.github.vastwatch.notify.Part;
+import io.github.vastwatch.notify.MessagePart;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The part of the {@link Vocabulary} that tells templates: of each type of channel the parts that make sense. */
 final class TemplateKeys {
-    static final Keys MAIL = keys(Part.SUBJECT, Part.TEXT, Part.HTML);
-    static final Keys READ = keys(Part.SUBJECT, Part.TEXT);
-    static final Keys BODY = keys(Part.BODY);
+    static final Keys MAIL = keys(MessagePart.SUBJECT, MessagePart.TEXT, MessagePart.HTML);
+    static final Keys READ = keys(MessagePart.SUBJECT, MessagePart.TEXT);
+    static final Keys BODY = keys(MessagePart.BODY);
 
     private TemplateKeys() {}
 
@@ -32,28 +32,28 @@ final class TemplateKeys {
                         .as("Europe/Berlin"));
     }
 
-    private static Keys keys(Part... parts) {
+    private static Keys keys(MessagePart... parts) {
         List<Key> all = new ArrayList<>();
-        for (Part part : parts) {
-            all.add(Key.of(part.wire(), Text.ANY, meaning(part)).as("{{ title }}"));
-            if (part != Part.SUBJECT) {
-                all.add(Key.of(file(part), Text.ANY, "A file that holds it, relative to this one.")
-                        .as("alert." + part.wire() + ".peb"));
+        for (MessagePart messagePart : parts) {
+            all.add(Key.of(messagePart.wire(), Text.ANY, meaning(messagePart)).as("{{ title }}"));
+            if (messagePart != MessagePart.SUBJECT) {
+                all.add(Key.of(file(messagePart), Text.ANY, "A file that holds it, relative to this one.")
+                        .as("alert." + messagePart.wire() + ".peb"));
             }
         }
         Keys keys = Keys.of(all.toArray(Key[]::new));
-        for (Part part : parts) {
-            keys = part == Part.SUBJECT ? keys : keys.oneOf(part.wire(), file(part));
+        for (MessagePart messagePart : parts) {
+            keys = messagePart == MessagePart.SUBJECT ? keys : keys.oneOf(messagePart.wire(), file(messagePart));
         }
         return keys;
     }
 
-    static String file(Part part) {
-        return part.wire() + "_file";
+    static String file(MessagePart messagePart) {
+        return messagePart.wire() + "_file";
     }
 
-    private static String meaning(Part part) {
-        return switch (part) {
+    private static String meaning(MessagePart messagePart) {
+        return switch (messagePart) {
             case SUBJECT -> "The subject or title, on one line.";
             case TEXT -> "The text without markup.";
             case HTML -> "The page of a mail; values are escaped.";

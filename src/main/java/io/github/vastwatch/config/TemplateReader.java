@@ -1,12 +1,12 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.Escaping;
-import io.github.vastwatch.notify.Part;
+import io.github.vastwatch.notify.MessagePart;
 import io.github.vastwatch.notify.Target;
 import io.github.vastwatch.notify.Template;
 import io.github.vastwatch.notify.TemplateText;
-import io.github.vastwatch.offer.Mistake;
-import io.github.vastwatch.store.Reasons;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -35,11 +35,11 @@ final class TemplateReader {
         channel.empty("template");
         Optional<Section> section = channel.section("template", parts, "the template of " + channel.what());
         Optional<TemplateText> main = channel.read("template_file", name -> {
-                    Part part = Arrays.stream(Part.values())
+                    MessagePart messagePart = Arrays.stream(MessagePart.values())
                             .filter(each -> parts.find(each.wire()).isPresent())
                             .reduce((left, right) -> right)
                             .orElseThrow();
-                    return new TemplateReader(channel, zone).file(part, escaping(target, part), name);
+                    return new TemplateReader(channel, zone).file(messagePart, escaping(target, messagePart), name);
                 })
                 .flatMap(text -> text);
         if (section.isEmpty() && channel.has("template_file")) {
@@ -50,9 +50,9 @@ final class TemplateReader {
         }
         TemplateReader reader = new TemplateReader(section.get(), zone);
         List<TemplateText> texts = new ArrayList<>();
-        for (Part part : Part.values()) {
-            if (section.get().takes(part.wire())) {
-                reader.text(part, escaping(target, part)).ifPresent(texts::add);
+        for (MessagePart messagePart : MessagePart.values()) {
+            if (section.get().takes(messagePart.wire())) {
+                reader.text(messagePart, escaping(target, messagePart)).ifPresent(texts::add);
             }
         }
         section.get().done();
@@ -63,15 +63,15 @@ final class TemplateReader {
         return new Template(texts, zone);
     }
 
-    private static Escaping escaping(Optional<? extends Target> target, Part part) {
-        return target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
+    private static Escaping escaping(Optional<? extends Target> target, MessagePart messagePart) {
+        return target.map(each -> each.escaping(messagePart)).orElse(Escaping.NONE);
     }
 
-    private Optional<TemplateText> text(Part part, Escaping escaping) {
+    private Optional<TemplateText> text(MessagePart messagePart, Escaping escaping) {
         Optional<TemplateText> here =
-                section.read(part.wire(), source -> checked(new TemplateText(part, escaping, source)));
-        Optional<TemplateText> there = section.takes(TemplateKeys.file(part))
-                ? section.read(TemplateKeys.file(part), name -> file(part, escaping, name))
+                section.read(messagePart.wire(), source -> checked(new TemplateText(messagePart, escaping, source)));
+        Optional<TemplateText> there = section.takes(TemplateKeys.file(messagePart))
+                ? section.read(TemplateKeys.file(messagePart), name -> file(messagePart, escaping, name))
                         .flatMap(text -> text)
                 : Optional.empty();
         return here.or(() -> there);
@@ -83,15 +83,15 @@ final class TemplateReader {
     }
 
     /** A mistake in the file is a problem with its place there. */
-    private Optional<TemplateText> file(Part part, Escaping escaping, String name) {
+    private Optional<TemplateText> file(MessagePart messagePart, Escaping escaping, String name) {
         Path file = section.source().path(name);
         String contents = contents(file);
         try {
-            return Optional.of(checked(new TemplateText(part, escaping, contents)));
-        } catch (Mistake mistake) {
+            return Optional.of(checked(new TemplateText(messagePart, escaping, contents)));
+        } catch (InvalidInput invalidInput) {
             Source source = section.source();
             new Source(file, contents, source.order(), source.problems(), source.variables())
-                    .at(mistake.at(), mistake.getMessage(), mistake.advice());
+                    .at(invalidInput.at(), invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();
         }
     }
@@ -101,8 +101,8 @@ final class TemplateReader {
         try {
             return TextFile.read(file, MOST_BYTES);
         } catch (IOException e) {
-            throw new Mistake(
-                    "the template file " + file + " cannot be read: " + Reasons.of(e),
+            throw new InvalidInput(
+                    "the template file " + file + " cannot be read: " + FileErrors.of(e),
                     "it is looked for beside " + section.source().file());
         }
     }

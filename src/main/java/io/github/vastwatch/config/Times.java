@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +14,7 @@ final class Times {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw Mistake.unknown(
+            throw InvalidInput.unknown(
                     "unknown time zone '" + text + "'",
                     text,
                     ZoneId.getAvailableZoneIds(),
@@ -27,7 +27,7 @@ final class Times {
         try {
             return LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant();
         } catch (DateTimeException e) {
-            throw new Mistake("not a date: '" + text + "'", "write it as 2026-12-31; that day still counts");
+            throw new InvalidInput("not a date: '" + text + "'", "write it as 2026-12-31; that day still counts");
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.http.TrustedCertificates;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.Optional;
 
 /** Reads how requests travel; where the config names no proxy, the environment may. */
@@ -12,8 +12,8 @@ final class TransportReader {
 
     static Transport read(Section section) {
         Optional<Proxies> proxies = section.read("proxy", Proxies::parse);
-        Optional<Authorities> authorities = section.read(
-                "ca_file", file -> Authorities.read(section.source().path(file)));
+        Optional<TrustedCertificates> authorities = section.read(
+                "ca_file", file -> TrustedCertificates.read(section.source().path(file)));
         return new Transport(
                 section.has("proxy") ? proxies : environment(section.source()).proxies(), authorities);
     }
@@ -22,8 +22,8 @@ final class TransportReader {
     static Transport environment(Source source) {
         try {
             return new Transport(Proxies.of(source.variables()::get), Optional.empty());
-        } catch (Mistake mistake) {
-            source.at(0, mistake.getMessage(), mistake.advice());
+        } catch (InvalidInput invalidInput) {
+            source.at(0, invalidInput.getMessage(), invalidInput.advice());
             return Transport.DIRECT;
         }
     }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class Variables {
             if (inner == null) {
                 out.put("$", matcher.start());
             } else {
-                String value = Mistake.at(matcher.start(), () -> value(inner, matcher));
+                String value = InvalidInput.at(matcher.start(), () -> value(inner, matcher));
                 out.put(value, matcher.start());
                 out.values.put(value, matcher.group());
             }
@@ -58,7 +58,7 @@ final class Variables {
     private String value(String inner, Matcher matcher) {
         Matcher variable = VARIABLE.matcher(inner);
         if ("".equals(matcher.group(2)) || !variable.matches()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "'${' begins a variable, but this is none",
                     "write ${NAME} or ${NAME:-default}; for a dollar itself write $$");
         }
@@ -69,12 +69,12 @@ final class Variables {
             return otherwise;
         }
         if (value == null) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "the environment has no " + name,
                     "export it, or write ${" + name + ":-default} or the value itself");
         }
         if (value.indexOf(UNDECODABLE) >= 0) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "the value of " + name + " holds characters that the locale cannot represent",
                     "set LANG=C.UTF-8, or name a file that holds a secret, as password_file");
         }

@@ -2,7 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuMemory;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
@@ -112,7 +112,8 @@ final class WatchReader {
         Optional<String> own = watch.read("name", text -> unique(text, source.lineOf(node)));
         own.ifPresent(called -> watch.read("renamed_from", text -> {
                     if (former.putIfAbsent(text, watch) != null) {
-                        throw new Mistake("two watches are renamed from '" + text + "'", "only one can have its state");
+                        throw new InvalidInput(
+                                "two watches are renamed from '" + text + "'", "only one can have its state");
                     }
                     return text;
                 })
@@ -148,7 +149,8 @@ final class WatchReader {
                         threshold.map(Threshold::metric).orElse(Metric.DPH_TOTAL),
                         routes.digests(),
                         trouble(watch, routes.channels()));
-        threshold.ifPresent(limit -> alerts.news().urgent().ifPresent(urgent -> doubtUrgent(watch, urgent, limit)));
+        threshold.ifPresent(
+                limit -> alerts.notifyRules().urgent().ifPresent(urgent -> doubtUrgent(watch, urgent, limit)));
         Rent rent = RentReader.read(Optional.of(watch), defaults);
         Schedule schedule = schedule(watch, zone, query.map(Query::toString).orElse("") + type + disk);
         watch.done();
@@ -187,7 +189,7 @@ final class WatchReader {
         Watch.checkName(name);
         @Nullable String before = names.putIfAbsent(name, line);
         if (before != null) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "watch '" + name + "' is defined twice, first at " + before, "give each watch a name of its own");
         }
         return name;
@@ -255,7 +257,7 @@ final class WatchReader {
     private String known(String name) {
         if (channels.isPresent() && !channels.get().contains(name)) {
             Set<String> all = channels.get();
-            throw Mistake.unknown(
+            throw InvalidInput.unknown(
                     "channel '" + name + "' is not defined",
                     name,
                     all,

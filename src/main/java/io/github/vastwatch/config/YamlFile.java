@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.store.Reasons;
+import io.github.vastwatch.store.FileErrors;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -55,7 +55,7 @@ final class YamlFile {
             bytes = TextFile.bytes(path, MOST_BYTES);
         } catch (IOException e) {
             return refuse(
-                    "", "the file cannot be read: " + Reasons.of(e), order == 0 ? "name another with -c FILE" : "");
+                    "", "the file cannot be read: " + FileErrors.of(e), order == 0 ? "name another with -c FILE" : "");
         }
         if (bytes.length > MOST_BYTES) {
             return refuse("", "the file has more than " + MOST_BYTES / 1_000_000 + " MB", "is it a config at all?");

@@ -5,11 +5,11 @@ import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.config.Problem;
-import io.github.vastwatch.metrics.Numbers;
-import io.github.vastwatch.poll.Alarm;
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.ClockWatch;
-import io.github.vastwatch.poll.Due;
-import io.github.vastwatch.poll.Roster;
+import io.github.vastwatch.poll.DueQueue;
+import io.github.vastwatch.poll.PollScheduler;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
@@ -44,24 +44,24 @@ public final class Daemon implements AutoCloseable {
     private static final int HANGS = 24;
 
     private final Clock clock;
-    private final Numbers numbers;
+    private final Metrics numbers;
     private final ConfigSource source;
     private final Reloader reloader;
     private final Optional<StateLock> lock;
     private final Store store;
-    private final Due due = new Due();
-    private final Roster roster;
-    private final Alarm alarm;
-    private final Senders senders;
+    private final DueQueue dueQueue = new DueQueue();
+    private final ActiveWatches activeWatches;
+    private final PollScheduler pollScheduler;
+    private final DeliveryWorkers deliveryWorkers;
     private final Instant startedAt;
     /** Looks after the clock and the state, one thing at a time. */
-    private final Upkeep upkeep = new Upkeep("upkeep", Vital::end);
+    private final PeriodicTask periodicTask = new PeriodicTask("upkeep", CriticalThreads::end);
     /** Reads the config: a file of it may be on a mount that hangs. */
-    private final Upkeep reading = new Upkeep("config", Vital::end);
+    private final PeriodicTask reading = new PeriodicTask("config", CriticalThreads::end);
 
     private volatile Config config;
     private volatile int generation = 1;
-    private volatile Asking asking;
+    private volatile PollLoop pollLoop;
     private boolean isReadingRefused;
 
     /**
@@ -69,7 +69,7 @@ public final class Daemon implements AutoCloseable {
      *
      * @throws StateLock.StateInUse when another daemon has the state
      */
-    public Daemon(ConfigSource source, Clock clock, Numbers numbers) throws BadConfig, IOException {
+    public Daemon(ConfigSource source, Clock clock, Metrics numbers) throws BadConfig, IOException {
         this.clock = clock;
         this.numbers = numbers;
         this.source = source;
@@ -83,11 +83,11 @@ public final class Daemon implements AutoCloseable {
         if (lock.isPresent()) {
             lock.get().holdDatabase();
         }
-        this.roster = new Roster(config.watches());
-        this.alarm = new Alarm(roster, due, clock, Vital::end);
-        this.asking =
-                new Asking(new VastClient(config.vast(), clock), config.vast(), due, roster, store, numbers, clock);
-        this.senders = new Senders(store, numbers, clock);
+        this.activeWatches = new ActiveWatches(config.watches());
+        this.pollScheduler = new PollScheduler(activeWatches, dueQueue, clock, CriticalThreads::end);
+        this.pollLoop = new PollLoop(
+                new VastClient(config.vast(), clock), config.vast(), dueQueue, activeWatches, store, numbers, clock);
+        this.deliveryWorkers = new DeliveryWorkers(store, numbers, clock);
     }
 
     /** Starts asking and telling. */
@@ -97,30 +97,33 @@ public final class Daemon implements AutoCloseable {
             LOG.info("{} deliveries wait from before", released);
         }
         take(config, generation);
-        senders.take(config.channels());
-        Advice.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
-        asking.start();
-        alarm.start();
+        deliveryWorkers.take(config.channels());
+        StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
+        pollLoop.start();
+        pollScheduler.start();
         ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
-        upkeep.repeat(
+        periodicTask.repeat(
                 Duration.ofSeconds(1),
                 () -> clockWatch.jump().ifPresent(jump -> {
                     LOG.info("the clock jumped by {}; every watch is planned anew", jump);
-                    alarm.wakeMissed(clock.instant().minus(jump));
+                    pollScheduler.wakeMissed(clock.instant().minus(jump));
                 }));
-        Awake awake = new Awake(startedAt);
-        StateWatch state = new StateWatch(store, lock, numbers);
-        upkeep.repeat(LOOK_FOR_TROUBLE, () -> {
+        ObservedSince observedSince = new ObservedSince(startedAt);
+        StateMonitor state = new StateMonitor(store, lock, numbers);
+        periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             Instant now = clock.instant();
             state.look(now);
-            new TroubleWatch(store, numbers, awake.since(now), state.lost())
-                    .look(roster.all(), asking.vast().outage(), now);
+            new IncidentReporter(store, numbers, observedSince.since(now), state.lost())
+                    .look(activeWatches.all(), pollLoop.vast().outage(), now);
         });
-        Pulse pulse = new Pulse(store, numbers, startedAt, awake, new HeartbeatCall(store, numbers, clock)::start);
-        upkeep.repeat(LOOK_FOR_TROUBLE, () -> pulse.look(config, asking.vast().outage(), clock.instant()));
-        LifeLine lifeLine = new LifeLine(store, numbers);
-        upkeep.repeat(LOOK_FOR_TROUBLE, () -> lifeLine.look(config, clock.instant()));
-        upkeep.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
+        HeartbeatMonitor heartbeatMonitor = new HeartbeatMonitor(
+                store, numbers, startedAt, observedSince, new HeartbeatCall(store, numbers, clock)::start);
+        periodicTask.repeat(
+                LOOK_FOR_TROUBLE,
+                () -> heartbeatMonitor.look(config, pollLoop.vast().outage(), clock.instant()));
+        ActivityReporter activityReporter = new ActivityReporter(store, numbers);
+        periodicTask.repeat(LOOK_FOR_TROUBLE, () -> activityReporter.look(config, clock.instant()));
+        periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
         reading.repeat(LOOK_AT_CONFIG, () -> {
             if (reloader.isChanged()) {
                 readAgain();
@@ -177,11 +180,11 @@ public final class Daemon implements AutoCloseable {
             // Whoever mends it in several steps is told once that it is wrong, and once that it is right.
             Optional<Alert> alert = refusal().isPresent()
                     ? Optional.empty()
-                    : Optional.of(ConfigTrouble.started(file(), generation, problems, now));
+                    : Optional.of(ConfigIncident.started(file(), generation, problems, now));
             store.refuse(
                     new DaemonStatus.Refusal(now, String.join("\n", problems)),
                     alert,
-                    alert.map(each -> ConfigTrouble.deliveries(each, config)).orElse(List.of()));
+                    alert.map(each -> ConfigIncident.deliveries(each, config)).orElse(List.of()));
         } catch (StoreFailure e) {
             tryAgain("that it is refused could not be told", e);
         }
@@ -198,30 +201,36 @@ public final class Daemon implements AutoCloseable {
         int number = generation + 1;
         List<String> changed;
         try {
-            changed = roster.replace(next.watches(), () -> take(next, number));
+            changed = activeWatches.replace(next.watches(), () -> take(next, number));
         } catch (StoreFailure e) {
             tryAgain("the config could not be changed, the one before goes on", e);
             return;
         }
         generation = number;
-        List<String> channels = senders.take(next.channels());
-        if (!asking.settings().equals(next.vast())) {
-            asking.stop();
-            Ending.of(List.of(asking.thread()), PATIENCE);
-            asking.close();
-            asking = new Asking(
-                    asking.vast().under(next.vast(), clock), next.vast(), due, roster, store, numbers, clock);
-            asking.start();
+        List<String> channels = deliveryWorkers.take(next.channels());
+        if (!pollLoop.settings().equals(next.vast())) {
+            pollLoop.stop();
+            Shutdown.of(List.of(pollLoop.thread()), PATIENCE);
+            pollLoop.close();
+            pollLoop = new PollLoop(
+                    pollLoop.vast().under(next.vast(), clock),
+                    next.vast(),
+                    dueQueue,
+                    activeWatches,
+                    store,
+                    numbers,
+                    clock);
+            pollLoop.start();
         }
         config = next;
-        alarm.replan(changed);
+        pollScheduler.replan(changed);
         numbers.reloaded("taken");
         LOG.info(
                 "the config was read again, generation {}: changed watches: {}; changed channels: {}",
                 generation,
                 changed.isEmpty() ? "none" : String.join(", ", changed),
                 channels.isEmpty() ? "none" : String.join(", ", channels));
-        Advice.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
+        StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
     }
 
     /** Why the config that was there last was not taken, if it was not. */
@@ -231,13 +240,13 @@ public final class Daemon implements AutoCloseable {
 
     /** Commits that a config holds. */
     private void take(Config taken, int number) {
-        Optional<Alert> alert = refusal().map(refusal -> ConfigTrouble.ended(file(), number, clock.instant()));
+        Optional<Alert> alert = refusal().map(refusal -> ConfigIncident.ended(file(), number, clock.instant()));
         store.take(
                 status(taken, number),
                 taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),
                 taken.renamed(),
                 alert,
-                alert.map(each -> ConfigTrouble.deliveries(each, taken)).orElse(List.of()));
+                alert.map(each -> ConfigIncident.deliveries(each, taken)).orElse(List.of()));
     }
 
     private String file() {
@@ -265,18 +274,18 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() throws IOException {
         // A reload that is under way comes to its end: half of one would start what nobody stops.
-        upkeep.stop();
+        periodicTask.stop();
         reading.stop();
         reading.end(LAST_PATIENCE);
-        upkeep.end(LAST_PATIENCE);
-        alarm.close();
-        asking.stop();
-        List<Thread> threads = new ArrayList<>(senders.stop());
-        threads.add(asking.thread());
-        Ending.of(threads, PATIENCE);
+        periodicTask.end(LAST_PATIENCE);
+        pollScheduler.close();
+        pollLoop.stop();
+        List<Thread> threads = new ArrayList<>(deliveryWorkers.stop());
+        threads.add(pollLoop.thread());
+        Shutdown.of(threads, PATIENCE);
         threads.forEach(Thread::interrupt);
-        Ending.of(threads, LAST_PATIENCE);
-        asking.close();
+        Shutdown.of(threads, LAST_PATIENCE);
+        pollLoop.close();
         store.close();
         if (lock.isPresent()) {
             lock.get().close();

@@ -1,10 +1,10 @@
 package io.github.vastwatch.daemon;
 
-import io.github.vastwatch.alert.Subject;
-import io.github.vastwatch.alert.Suspicion;
+import io.github.vastwatch.alert.Incident;
+import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.store.ChannelState;
-import io.github.vastwatch.store.Looked;
-import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.PollOutcome;
+import io.github.vastwatch.store.PollOutcome.Result;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.vast.RowUsage;
@@ -31,17 +31,18 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
     private static final Duration LOSS = Duration.ofDays(1);
 
     /** Whether the config still has it. */
-    boolean isThere(Subject subject) {
-        return switch (subject.sort()) {
+    boolean isThere(IncidentSource incidentSource) {
+        return switch (incidentSource.sort()) {
             case MARKET, KEY, QUOTA, STATE -> true;
-            case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(subject.name()));
-            case CHANNEL, UNDELIVERED, TEMPLATE -> !telling(subject.name()).isEmpty();
+            case WATCH -> watches.stream().anyMatch(watch -> watch.name().equals(incidentSource.name()));
+            case CHANNEL, UNDELIVERED, TEMPLATE ->
+                !telling(incidentSource.name()).isEmpty();
         };
     }
 
     /** Whether the last that is known of it is that it works. */
-    boolean isWell(Subject subject) {
-        return switch (subject.sort()) {
+    boolean isWell(IncidentSource incidentSource) {
+        return switch (incidentSource.sort()) {
             case MARKET ->
                 market.current().isEmpty() && awake().stream().anyMatch(watch -> isAnsweredSince(watch, since));
             case KEY ->
@@ -51,29 +52,29 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
             // It is wrong only as long as somebody says so.
             case STATE -> true;
             case WATCH ->
-                of(subject.name())
+                of(incidentSource.name())
                         .flatMap(WatchStatus::last)
                         .filter(look -> look.result() == Result.WHOLE)
                         .isPresent();
             case CHANNEL ->
                 status.channels().stream()
-                        .anyMatch(channel -> channel.name().equals(subject.name())
+                        .anyMatch(channel -> channel.name().equals(incidentSource.name())
                                 && channel.failingSince().isEmpty()
                                 && channel.stoppedAt().isEmpty());
             case UNDELIVERED ->
                 status.channels().stream()
-                        .filter(channel -> channel.name().equals(subject.name()))
+                        .filter(channel -> channel.name().equals(incidentSource.name()))
                         .noneMatch(this::hasLost);
             case TEMPLATE ->
                 status.channels().stream()
-                        .anyMatch(channel -> channel.name().equals(subject.name())
+                        .anyMatch(channel -> channel.name().equals(incidentSource.name())
                                 && channel.templateFailure().isEmpty());
         };
     }
 
     /** All that has been wrong for long enough. */
-    List<Suspicion> wrong() {
-        List<Suspicion> all = new ArrayList<>();
+    List<Incident> wrong() {
+        List<Incident> all = new ArrayList<>();
         outage().ifPresent(all::add);
         key().ifPresent(all::add);
         quota().ifPresent(all::add);
@@ -88,7 +89,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
         return all;
     }
 
-    private Optional<Suspicion> outage() {
+    private Optional<Incident> outage() {
         return market.current()
                 .filter(each -> !each.isKeyRefused() && pause().isEmpty())
                 .flatMap(each -> {
@@ -96,8 +97,8 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                     return awake().stream()
                             .filter(watch -> length.compareTo(watch.patience(now)) >= 0)
                             .findFirst()
-                            .map(watch -> new Suspicion(
-                                    Subject.MARKET,
+                            .map(watch -> new Incident(
+                                    IncidentSource.MARKET,
                                     MarketHealth.words(each, length),
                                     told(awake()),
                                     market.askedAgain()));
@@ -108,18 +109,21 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
         return Stream.of(moments).max(Instant::compareTo).orElseThrow();
     }
 
-    private Optional<Suspicion> key() {
+    private Optional<Incident> key() {
         return awake().stream()
                 .filter(watch -> isLast(watch, Result.KEY_REFUSED))
                 .flatMap(watch -> of(watch.name()).flatMap(WatchStatus::last).stream())
                 .findFirst()
-                .map(look -> new Suspicion(
-                        Subject.KEY, look.reason() + "; check vast.api_key", told(awake()), market.askedAgain()));
+                .map(look -> new Incident(
+                        IncidentSource.KEY,
+                        look.reason() + "; check vast.api_key",
+                        told(awake()),
+                        market.askedAgain()));
     }
 
-    private Optional<Suspicion> quota() {
-        return pause().map(until -> new Suspicion(
-                Subject.QUOTA,
+    private Optional<Incident> quota() {
+        return pause().map(until -> new Incident(
+                IncidentSource.QUOTA,
                 "Vast.ai's quota of rows for the day is used up: nothing is asked until it resets, and no offer counts"
                         + " as gone"
                         + status.rows().flatMap(Health::foreign).orElse(""),
@@ -155,7 +159,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                         .isPresent();
     }
 
-    private Optional<Suspicion> sight(Watch watch, WatchStatus seen) {
+    private Optional<Incident> sight(Watch watch, WatchStatus seen) {
         Instant last = latest(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH), pauseEnded());
         // A cron may rest all night: it is blind from when it should have looked.
         Instant from = watch.schedule() instanceof Schedule.Every
@@ -172,8 +176,8 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 .map(look -> (look.result() == Result.PART ? "seeing part of the market" : "no answer")
                         + (look.reason().isEmpty() ? "" : " (" + look.reason() + ")"))
                 .orElse("no answer yet");
-        return Optional.of(new Suspicion(
-                Subject.watch(watch.name()),
+        return Optional.of(new Incident(
+                IncidentSource.watch(watch.name()),
                 "watch '" + watch.name() + "' has not seen the market whole for " + MarketHealth.words(blind) + ": "
                         + why,
                 watch.troubleChannels()));
@@ -188,7 +192,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                                         seen.wholeAt().stream(),
                                         seen.last().stream()
                                                 .filter(look -> look.result() == Result.PART)
-                                                .map(Looked::at))
+                                                .map(PollOutcome::at))
                                 .anyMatch(at -> !at.isBefore(since)))
                         .isEmpty())
                 .map(watch -> "watch '" + watch.name() + "' has had no answer since the start")
@@ -206,7 +210,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 .toList();
     }
 
-    private Optional<Suspicion> channel(ChannelState channel) {
+    private Optional<Incident> channel(ChannelState channel) {
         boolean isLong = channel.failingSince()
                 .filter(failing -> Duration.between(failing, now).compareTo(CHANNEL_PATIENCE) >= 0)
                 .isPresent();
@@ -215,8 +219,8 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 || !(isLong || channel.isTrouble() || channel.stoppedAt().isPresent())) {
             return Optional.empty();
         }
-        return Optional.of(new Suspicion(
-                Subject.channel(channel.name()),
+        return Optional.of(new Incident(
+                IncidentSource.channel(channel.name()),
                 "channel '" + channel.name() + "'"
                         + (channel.stoppedAt().isPresent() ? " wants no more: " : " fails: ")
                         + channel.answer().orElse("no answer"),
@@ -229,13 +233,13 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
         return channel.deadAt().map(at -> at.isAfter(now.minus(LOSS))).orElse(false);
     }
 
-    private Optional<Suspicion> lost(ChannelState channel) {
+    private Optional<Incident> lost(ChannelState channel) {
         boolean works = channel.failingSince().isEmpty() && channel.stoppedAt().isEmpty();
         List<Watch> telling = telling(channel.name());
         return telling.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Suspicion(
-                        Subject.undelivered(channel.name()),
+                : Optional.of(new Incident(
+                        IncidentSource.undelivered(channel.name()),
                         "channel '" + channel.name() + "' did not get an alert, which is a dead letter now ("
                                 + channel.deadAnswer().orElse("no answer") + "); 'vastwatch outbox list' shows it",
                         told(telling).stream()
@@ -244,12 +248,12 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
     }
 
     /** The channel itself is told too: it works, in the built-in words. */
-    private Optional<Suspicion> template(ChannelState channel) {
+    private Optional<Incident> template(ChannelState channel) {
         List<Watch> telling = telling(channel.name());
         return channel.templateFailure()
                 .filter(failure -> !telling.isEmpty())
-                .map(failure -> new Suspicion(
-                        Subject.template(channel.name()),
+                .map(failure -> new Incident(
+                        IncidentSource.template(channel.name()),
                         "the template of channel '" + channel.name() + "' fails, built-in messages go instead: "
                                 + failure,
                         told(telling)));
@@ -272,7 +276,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
     private boolean isLast(Watch watch, Result... results) {
         return of(watch.name())
                 .flatMap(WatchStatus::last)
-                .map(Looked::result)
+                .map(PollOutcome::result)
                 .filter(result -> List.of(results).contains(result))
                 .isPresent();
     }

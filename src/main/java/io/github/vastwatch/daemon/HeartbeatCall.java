@@ -1,6 +1,6 @@
 package io.github.vastwatch.daemon;
 
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.Heartbeat;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.Store;
@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 final class HeartbeatCall {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatCall.class);
     private final Store store;
-    private final Numbers numbers;
+    private final Metrics numbers;
     private final Clock clock;
     private final AtomicBoolean isUnderWay = new AtomicBoolean();
     private volatile boolean hasFailed;
 
-    HeartbeatCall(Store store, Numbers numbers, Clock clock) {
+    HeartbeatCall(Store store, Metrics numbers, Clock clock) {
         this.store = store;
         this.numbers = numbers;
         this.clock = clock;
@@ -29,7 +29,7 @@ final class HeartbeatCall {
 
     void start(Heartbeat heartbeat) {
         if (isUnderWay.compareAndSet(false, true)) {
-            Vital.thread(() -> ended(heartbeat, heartbeat.call().orElse("")), "heartbeat")
+            CriticalThreads.thread(() -> ended(heartbeat, heartbeat.call().orElse("")), "heartbeat")
                     .start();
         }
     }

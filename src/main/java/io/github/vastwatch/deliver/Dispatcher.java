@@ -1,14 +1,14 @@
 package io.github.vastwatch.deliver;
 
-import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.alert.RetrySchedule;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.Notifier;
 import io.github.vastwatch.notify.Rendering;
-import io.github.vastwatch.store.Claim;
-import io.github.vastwatch.store.Claimed;
+import io.github.vastwatch.store.ClaimRequest;
+import io.github.vastwatch.store.ClaimedDelivery;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Clock;
@@ -38,24 +38,24 @@ public final class Dispatcher {
     private final Notifier notifier;
     private final Store store;
     private final Clock clock;
-    private final Backoff backoff;
+    private final RetrySchedule retrySchedule;
     private final long storePauseMs;
-    private final Report report;
+    private final DeliveryLog deliveryLog;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public Dispatcher(Channel channel, Notifier notifier, Store store, Numbers numbers, Clock clock) {
-        this(channel, notifier, store, numbers, clock, new Backoff(new Random()), STORE_PAUSE);
+    public Dispatcher(Channel channel, Notifier notifier, Store store, Metrics numbers, Clock clock) {
+        this(channel, notifier, store, numbers, clock, new RetrySchedule(new Random()), STORE_PAUSE);
     }
 
     Dispatcher(
             Channel channel,
             Notifier notifier,
             Store store,
-            Numbers numbers,
+            Metrics numbers,
             Clock clock,
-            Backoff backoff,
+            RetrySchedule retrySchedule,
             Duration storePause) {
-        this(channel, notifier, store, clock, backoff, storePause, Report.ofADaemon(channel, numbers));
+        this(channel, notifier, store, clock, retrySchedule, storePause, DeliveryLog.ofADaemon(channel, numbers));
     }
 
     private Dispatcher(
@@ -63,22 +63,22 @@ public final class Dispatcher {
             Notifier notifier,
             Store store,
             Clock clock,
-            Backoff backoff,
+            RetrySchedule retrySchedule,
             Duration storePause,
-            Report report) {
+            DeliveryLog deliveryLog) {
         this.channel = channel;
         this.notifier = notifier;
         this.store = store;
         this.clock = clock;
-        this.backoff = backoff;
+        this.retrySchedule = retrySchedule;
         this.storePauseMs = storePause.toMillis();
-        this.report = report;
+        this.deliveryLog = deliveryLog;
     }
 
     /** Sends what is due, again and again, until stopped; a send under way is finished first. */
     public void run() {
         List<Thread> others = new ArrayList<>();
-        for (int number = 2; number <= channel.patience().concurrency(); number++) {
+        for (int number = 2; number <= channel.deliveryLimits().concurrency(); number++) {
             // Only for what is new: repeats that hang must not hold it back.
             Thread other = new Thread(() -> work(false), Thread.currentThread().getName() + "-" + number);
             other.setDaemon(true);
@@ -103,7 +103,7 @@ public final class Dispatcher {
                 try {
                     pause = flush(retries, clock.instant()) ? 0 : LOOK_MS;
                 } catch (StoreFailure e) {
-                    report.storeFailed(e);
+                    deliveryLog.storeFailed(e);
                     pause = storePauseMs;
                 }
             }
@@ -118,7 +118,7 @@ public final class Dispatcher {
     }
 
     /** Sends all of a channel that is due now, each once: what fails waits, however soon it is due again. */
-    public static void drain(Channel channel, Store store, Numbers numbers, Clock clock) {
+    public static void drain(Channel channel, Store store, Metrics numbers, Clock clock) {
         Instant due = clock.instant();
         try (Notifier notifier = channel.notifier()) {
             Dispatcher dispatcher = new Dispatcher(
@@ -126,9 +126,9 @@ public final class Dispatcher {
                     notifier,
                     store,
                     clock,
-                    new Backoff(new Random()),
+                    new RetrySchedule(new Random()),
                     STORE_PAUSE,
-                    Report.ofOneRun(channel, numbers));
+                    DeliveryLog.ofOneRun(channel, numbers));
             while (dispatcher.flush(due)) {}
         }
     }
@@ -145,9 +145,9 @@ public final class Dispatcher {
 
     private boolean flush(boolean retries, Instant until) throws InterruptedException {
         Instant now = clock.instant();
-        Instant expired = now.minus(channel.patience().expires());
-        Optional<Claimed> due = store.claim(
-                new Claim(channel.name(), until, now.plus(LEASE), expired, retries, "msg_" + UUID.randomUUID()));
+        Instant expired = now.minus(channel.deliveryLimits().expires());
+        Optional<ClaimedDelivery> due = store.claim(
+                new ClaimRequest(channel.name(), until, now.plus(LEASE), expired, retries, "msg_" + UUID.randomUUID()));
         if (due.isEmpty()) {
             if (retries) {
                 notifier.rest();
@@ -155,7 +155,7 @@ public final class Dispatcher {
             return false;
         }
         Delivery delivery = due.get().delivery();
-        report.claimed(due.get());
+        deliveryLog.claimed(due.get());
         if (!due.get().isToSend()) {
             return true;
         }
@@ -164,7 +164,7 @@ public final class Dispatcher {
                 delivery.createdAt().isAfter(expired)
                         ? attempt(delivery, now)
                         : new Outcome.Rejected("not delivered within "
-                                + Report.duration(channel.patience().expires())));
+                                + DeliveryLog.duration(channel.deliveryLimits().expires())));
         return true;
     }
 
@@ -176,14 +176,14 @@ public final class Dispatcher {
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             // The next try would fail as this one did; what comes after it must not wait.
-            report.isBug(delivery, e);
+            deliveryLog.isBug(delivery, e);
             return new Outcome.Rejected(
                     "the message cannot be made: " + e.getClass().getSimpleName());
         }
         try {
             return notifier.send(delivery, content, now);
         } catch (RuntimeException e) {
-            report.isBug(delivery, e);
+            deliveryLog.isBug(delivery, e);
             // Where it happened is not known: the receiver may have the message.
             return Outcome.Deferred.unknown(
                     "a bug of this program: " + e.getClass().getSimpleName());
@@ -193,22 +193,22 @@ public final class Dispatcher {
     private Delivery.Content fixed(Delivery delivery, Instant now) {
         Rendering rendering = notifier.render(delivery, now);
         store.fix(delivery, rendering.content(), rendering.failure(), now);
-        rendering.failure().ifPresent(failure -> report.templateFailed(delivery, failure));
+        rendering.failure().ifPresent(failure -> deliveryLog.templateFailed(delivery, failure));
         return rendering.content();
     }
 
     /** What has been sent must be known as sent, however long the disk is full. */
     private void finish(Delivery delivery, Outcome outcome) throws InterruptedException {
         Instant now = clock.instant();
-        Optional<Instant> next = backoff.next(delivery, outcome, now);
+        Optional<Instant> next = retrySchedule.next(delivery, outcome, now);
         while (true) {
             try {
                 Optional<Instant> failedSince = store.record(delivery, outcome, now, next);
-                report.ended(delivery, outcome, now, next);
-                failedSince.ifPresent(since -> report.worksAgain(since, now));
+                deliveryLog.ended(delivery, outcome, now, next);
+                failedSince.ifPresent(since -> deliveryLog.worksAgain(since, now));
                 return;
             } catch (StoreFailure e) {
-                report.storeFailed(e);
+                deliveryLog.storeFailed(e);
                 if (stopped.await(storePauseMs, TimeUnit.MILLISECONDS)) {
                     throw e;
                 }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.http;
 
-import io.github.vastwatch.http.Attempt.Stage;
+import io.github.vastwatch.http.RequestProgress.Stage;
 import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -30,19 +30,19 @@ final class NetworkFailure {
     /** A certificate can have hundreds of names. */
     private static final int SHOWN = 80;
 
-    private final Attempt attempt;
+    private final RequestProgress requestProgress;
     private final OkHttpClient http;
     private final String host;
 
-    NetworkFailure(Attempt attempt, OkHttpClient http) {
-        this.attempt = attempt;
+    NetworkFailure(RequestProgress requestProgress, OkHttpClient http) {
+        this.requestProgress = requestProgress;
         this.http = http;
-        this.host = attempt.url().host();
+        this.host = requestProgress.url().host();
     }
 
     String words(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
-        Optional<String> byProxy = attempt.proxy().flatMap(proxy -> proxy(proxy, failure, message));
+        Optional<String> byProxy = requestProgress.proxy().flatMap(proxy -> proxy(proxy, failure, message));
         if (byProxy.isPresent()) {
             return byProxy.get();
         }
@@ -56,7 +56,7 @@ final class NetworkFailure {
             return tls(broken, message);
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
-            return unconnected(host, attempt.url().port(), message);
+            return unconnected(host, requestProgress.url().port(), message);
         }
         if (failure instanceof ProtocolException) {
             return noHttp(message);
@@ -91,7 +91,7 @@ final class NetworkFailure {
         if (failure instanceof UnknownHostException) {
             return Optional.of("the name of " + name + " was not found; check its spelling and this machine's DNS");
         }
-        if (attempt.stage() != Stage.CONNECT) {
+        if (requestProgress.stage() != Stage.CONNECT) {
             return Optional.empty();
         }
         if (failure instanceof InterruptedIOException) {
@@ -119,16 +119,16 @@ final class NetworkFailure {
         }
         boolean isWhole = !(failure instanceof SocketTimeoutException);
         int whole = http.callTimeoutMillis();
-        return switch (attempt.stage()) {
-            case LOOKUP -> "the name " + host + " was not looked up within " + Attempt.seconds(whole);
+        return switch (requestProgress.stage()) {
+            case LOOKUP -> "the name " + host + " was not looked up within " + RequestProgress.seconds(whole);
             case CONNECT ->
                 who + " did not take the connection within "
-                        + Attempt.seconds(isWhole ? whole : http.connectTimeoutMillis());
+                        + RequestProgress.seconds(isWhole ? whole : http.connectTimeoutMillis());
             case HANDSHAKE ->
                 who + " did not finish the TLS handshake within "
-                        + Attempt.seconds(isWhole ? whole : http.readTimeoutMillis());
+                        + RequestProgress.seconds(isWhole ? whole : http.readTimeoutMillis());
             case ANSWER ->
-                who + " did not answer within " + Attempt.seconds(isWhole ? whole : http.readTimeoutMillis());
+                who + " did not answer within " + RequestProgress.seconds(isWhole ? whole : http.readTimeoutMillis());
         };
     }
 
@@ -168,7 +168,8 @@ final class NetworkFailure {
             return certificate + " is signed by an authority that is not trusted here; name its file by ca_file";
         }
         if (why.contains("unrecognized ssl") || why.contains("plaintext")) {
-            return host + " does not speak TLS on port " + attempt.url().port() + "; write http:// if it has none";
+            return host + " does not speak TLS on port " + requestProgress.url().port()
+                    + "; write http:// if it has none";
         }
         if (why.contains("certificate_required") || why.contains("bad_certificate")) {
             return host + " wants a certificate of this program, which has none";
@@ -190,10 +191,11 @@ final class NetworkFailure {
     private String noHttp(String message) {
         Matcher line = STATUS_LINE.matcher(message);
         String answer = line.matches() ? String.valueOf(line.group(1)) : "";
-        String what = host + " does not speak HTTP on port " + attempt.url().port();
+        String what =
+                host + " does not speak HTTP on port " + requestProgress.url().port();
         // An alert, by which a server of TLS answers what is none.
         return answer.startsWith("\u0015\u0003")
-                ? host + " speaks TLS on port " + attempt.url().port() + "; write https://"
+                ? host + " speaks TLS on port " + requestProgress.url().port() + "; write https://"
                 : what + (answer.isBlank() ? "" : ": it says '" + answer.strip() + "'");
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.http;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -53,10 +53,10 @@ public record Proxies(Optional<ProxyServer> http, Optional<ProxyServer> https, N
         return variable(name, environment).map(text -> {
             try {
                 return ProxyServer.parse(text.contains("://") ? text : "http://" + text);
-            } catch (Mistake mistake) {
-                throw new Mistake(
-                        "the environment's " + name.toUpperCase(Locale.ROOT) + ": " + mistake.getMessage(),
-                        mistake.advice());
+            } catch (InvalidInput invalidInput) {
+                throw new InvalidInput(
+                        "the environment's " + name.toUpperCase(Locale.ROOT) + ": " + invalidInput.getMessage(),
+                        invalidInput.advice());
             }
         });
     }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.http;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy that requests go through, and the login that it wants, if it wants one. */
-public record ProxyServer(Proxy.Type type, String host, int port, Optional<Login> login) {
+public record ProxyServer(Proxy.Type type, String host, int port, Optional<BasicLogin> login) {
     private static final Pattern SOCKS = Pattern.compile("(?i)socks5h?://");
     private static final Pattern HAS_PORT = Pattern.compile(":\\d+/?$");
     /** Of RFC 1928. */
@@ -26,18 +26,20 @@ public record ProxyServer(Proxy.Type type, String host, int port, Optional<Login
         String rest = isSocks ? "http" + text.substring(text.indexOf("://")) : text;
         @Nullable HttpUrl url = HttpUrl.parse(rest);
         if (text.toLowerCase(Locale.ROOT).startsWith("https://")) {
-            throw new Mistake("a proxy cannot be reached by https", ADVICE + "; what goes through it may be https");
+            throw new InvalidInput(
+                    "a proxy cannot be reached by https", ADVICE + "; what goes through it may be https");
         }
         if (url == null
                 || url.isHttps()
                 || !url.encodedPath().equals("/")
                 || url.query() != null
                 || url.fragment() != null) {
-            throw new Mistake("not a proxy", ADVICE);
+            throw new InvalidInput("not a proxy", ADVICE);
         }
-        Optional<Login> login = Login.of(url);
+        Optional<BasicLogin> login = BasicLogin.of(url);
         if (isSocks && login.isPresent()) {
-            throw new Mistake("a login at a SOCKS proxy is not supported", "let the proxy take this machine's address");
+            throw new InvalidInput(
+                    "a login at a SOCKS proxy is not supported", "let the proxy take this machine's address");
         }
         return new ProxyServer(
                 isSocks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,

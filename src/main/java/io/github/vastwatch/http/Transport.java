@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies empty where neither config nor environment names one: then the JVM's own settings count
  * @param authorities the certificates to trust in place of the system's
  */
-public record Transport(Optional<Proxies> proxies, Optional<Authorities> authorities) {
+public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates> authorities) {
     /** Straight, by the system's certificates. */
     public static final Transport DIRECT = new Transport(Optional.empty(), Optional.empty());
 
@@ -36,13 +36,13 @@ public record Transport(Optional<Proxies> proxies, Optional<Authorities> authori
 
     /** What the proxy on the way to an address may repeat, and must not be shown. */
     public Stream<String> secrets(HttpUrl url) {
-        return proxy(url).flatMap(ProxyServer::login).stream().flatMap(login -> login.secrets().stream());
+        return proxy(url).flatMap(ProxyServer::login).stream().flatMap(basicLogin -> basicLogin.secrets().stream());
     }
 
-    /** Makes a client travel so, and tell the {@link Attempt} of each request how far it comes. */
+    /** Makes a client travel so, and tell the {@link RequestProgress} of each request how far it comes. */
     public OkHttpClient.Builder into(OkHttpClient.Builder client) {
         client.eventListenerFactory(
-                call -> Optional.<EventListener>ofNullable(call.request().tag(Attempt.class))
+                call -> Optional.<EventListener>ofNullable(call.request().tag(RequestProgress.class))
                         .orElse(EventListener.NONE));
         client.addNetworkInterceptor(chain -> answeredOnce(chain.proceed(chain.request())));
         authorities.ifPresent(each -> client.sslSocketFactory(each.sockets(), each.trust()));
@@ -76,8 +76,9 @@ public record Transport(Optional<Proxies> proxies, Optional<Authorities> authori
     private Request withLogin(Request request) {
         return proxy(request.url())
                 .flatMap(ProxyServer::login)
-                .map(login ->
-                        request.newBuilder().header(PROXY_LOGIN, login.basic()).build())
+                .map(basicLogin -> request.newBuilder()
+                        .header(PROXY_LOGIN, basicLogin.basic())
+                        .build())
                 .orElse(request);
     }
 }

@@ -5,10 +5,10 @@ package io.github.vastwatch.notify;
  *
  * @param template what its messages say in place of the built-in ones
  */
-public record Channel(String name, Patience patience, Target target, Template template) {
+public record Channel(String name, DeliveryLimits deliveryLimits, Target target, Template template) {
     /** One that says what is built in. */
-    public Channel(String name, Patience patience, Target target) {
-        this(name, patience, target, Template.BUILT_IN);
+    public Channel(String name, DeliveryLimits deliveryLimits, Target target) {
+        this(name, deliveryLimits, target, Template.BUILT_IN);
     }
 
     /** What to send with. */

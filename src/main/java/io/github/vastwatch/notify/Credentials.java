@@ -36,17 +36,18 @@ final class Credentials {
         }
     }
 
-    private final Login login;
+    private final MailLogin mailLogin;
     private final Optional<TokenEndpoint> endpoint;
     private TokenEndpoint.@Nullable Token kept;
 
-    Credentials(Login login) {
-        this.login = login;
-        this.endpoint = login instanceof Login.OAuth oauth ? Optional.of(new TokenEndpoint(oauth)) : Optional.empty();
+    Credentials(MailLogin mailLogin) {
+        this.mailLogin = mailLogin;
+        this.endpoint =
+                mailLogin instanceof MailLogin.OAuth oauth ? Optional.of(new TokenEndpoint(oauth)) : Optional.empty();
     }
 
     String user() {
-        return login.user();
+        return mailLogin.user();
     }
 
     synchronized Credential get(Instant now) throws TokenFailure {
@@ -60,9 +61,9 @@ final class Credentials {
             return new Credential(token.text(), true);
         }
         return new Credential(
-                login instanceof Login.TokenCommand command
+                mailLogin instanceof MailLogin.TokenCommand command
                         ? TokenCommandRun.token(command)
-                        : ((Login.Password) login).password().reveal(),
+                        : ((MailLogin.Password) mailLogin).password().reveal(),
                 true);
     }
 

@@ -37,26 +37,26 @@ public record Discord(HttpUrl url) implements Format {
     private static ObjectNode body(Message message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("username", "vastwatch");
-        body.put("content", Words.cut(escaped(message.title()), CONTENT));
+        body.put("content", ValueFormat.cut(escaped(message.title()), CONTENT));
         // Whatever a host writes, nobody is called.
         body.putObject("allowed_mentions").putArray("parse");
         ArrayNode embeds = body.putArray("embeds");
         if (!message.sentences().isEmpty()) {
             embeds.addObject()
                     .put("color", message.colour())
-                    .put("description", Words.cut(escaped(String.join("\n", message.sentences())), DESCRIPTION));
+                    .put("description", ValueFormat.cut(escaped(String.join("\n", message.sentences())), DESCRIPTION));
         }
         message.offers().forEach(offer -> write(embeds.addObject(), offer, message));
         String last =
                 (message.more() > 0 ? message.moreWords() + "\n" : "") + escaped(String.join("\n", message.notes()));
         if (!last.isEmpty()) {
-            embeds.addObject().put("color", message.colour()).put("description", Words.cut(last, DESCRIPTION));
+            embeds.addObject().put("color", message.colour()).put("description", ValueFormat.cut(last, DESCRIPTION));
         }
         return body;
     }
 
     private static void write(ObjectNode embed, OfferView offer, Message message) {
-        embed.put("title", Words.cut(escaped(offer.headline()), TITLE));
+        embed.put("title", ValueFormat.cut(escaped(offer.headline()), TITLE));
         embed.put("url", offer.link());
         embed.put("color", message.colour());
         StringBuilder text = new StringBuilder(escaped(offer.reason()));
@@ -65,12 +65,12 @@ public record Discord(HttpUrl url) implements Format {
             // Nothing can be escaped in code but its end.
             text.append("\n```\n").append(offer.command().replace("`", "'")).append("\n```");
         }
-        embed.put("description", Words.cut(text.toString(), DESCRIPTION));
+        embed.put("description", ValueFormat.cut(text.toString(), DESCRIPTION));
         ArrayNode fields = embed.putArray("fields");
         offer.facts()
                 .forEach((label, value) -> fields.addObject()
                         .put("name", label)
-                        .put("value", Words.cut(escaped(value), FIELD))
+                        .put("value", ValueFormat.cut(escaped(value), FIELD))
                         .put("inline", true));
     }
 
@@ -91,7 +91,7 @@ public record Discord(HttpUrl url) implements Format {
     }
 
     private static String escaped(String text) {
-        return Words.unmentioned(text).replaceAll("([\\\\*_~`|>\\[\\]()#<-])", "\\\\$1");
+        return ValueFormat.unmentioned(text).replaceAll("([\\\\*_~`|>\\[\\]()#<-])", "\\\\$1");
     }
 
     @Override

@@ -53,10 +53,10 @@ final class EmailNotifier implements Notifier {
 
     @Override
     public Rendering render(Delivery delivery, Instant now) {
-        return Rendering.of(template, each -> written(delivery, MailWords.of(delivery.alert(), each, now)));
+        return Rendering.of(template, each -> written(delivery, MailContent.of(delivery.alert(), each, now)));
     }
 
-    private String written(Delivery delivery, MailWords words) {
+    private String written(Delivery delivery, MailContent words) {
         Alert alert = delivery.alert();
         try {
             MimeMessage message = new FixedIdMessage(
@@ -104,7 +104,7 @@ final class EmailNotifier implements Notifier {
         };
     }
 
-    private static MimeMultipart parts(MailWords words) throws MessagingException {
+    private static MimeMultipart parts(MailContent words) throws MessagingException {
         MimeMultipart parts = new MimeMultipart("alternative");
         parts.addBodyPart(part(words.text(), "plain"));
         if (words.html().isPresent()) {
@@ -129,7 +129,7 @@ final class EmailNotifier implements Notifier {
         }
         SmtpConnection connection = server.connection();
         return send(connection, recipients, content, now)
-                .with(answer -> Words.cut(connection.redacted(answer), ANSWER));
+                .with(answer -> ValueFormat.cut(connection.redacted(answer), ANSWER));
     }
 
     private Outcome send(SmtpConnection connection, Recipients recipients, Delivery.Content content, Instant now) {

@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.http.Authorities;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.http.TrustedCertificates;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
 import java.util.List;
@@ -23,9 +23,9 @@ public record EmailSettings(
         String host,
         int port,
         Tls tls,
-        Optional<Login> login,
+        Optional<MailLogin> login,
         String hello,
-        Optional<Authorities> authorities)
+        Optional<TrustedCertificates> authorities)
         implements Target {
 
     /** How the connection to the server is protected; certificates are always checked. */
@@ -41,7 +41,7 @@ public record EmailSettings(
                     return tls;
                 }
             }
-            throw Mistake.unknown(
+            throw InvalidInput.unknown(
                     "unknown tls '" + text + "'",
                     text,
                     List.of("none", "starttls", "tls"),
@@ -61,7 +61,7 @@ public record EmailSettings(
     public EmailSettings {
         to = List.copyOf(to);
         if (port < 1 || port > 65535) {
-            throw new Mistake("not a port: " + port);
+            throw new InvalidInput("not a port: " + port);
         }
     }
 
@@ -74,8 +74,8 @@ public record EmailSettings(
     public static String parseHello(String text) {
         try {
             return MailAddress.domain(text);
-        } catch (Mistake mistake) {
-            throw new Mistake(
+        } catch (InvalidInput invalidInput) {
+            throw new InvalidInput(
                     "not the name of a machine: '" + text + "'",
                     "write its full name, as mail.example.org, or its address, as [192.0.2.1]");
         }
@@ -107,8 +107,8 @@ public record EmailSettings(
     }
 
     @Override
-    public Escaping escaping(Part part) {
-        return part == Part.HTML ? Escaping.HTML : Escaping.NONE;
+    public Escaping escaping(MessagePart messagePart) {
+        return messagePart == MessagePart.HTML ? Escaping.HTML : Escaping.NONE;
     }
 
     @Override

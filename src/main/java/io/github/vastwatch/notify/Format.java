@@ -2,7 +2,6 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.offer.Mistake;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.http.Attempt;
-import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.BasicLogin;
+import io.github.vastwatch.http.RequestProgress;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,13 +37,13 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
 
     public Heartbeat {
         if (every.compareTo(LEAST) < 0 || every.compareTo(MOST) > 0) {
-            throw new Mistake("a heartbeat must come every 10s to 1d", "5m is what such services suggest");
+            throw new InvalidInput("a heartbeat must come every 10s to 1d", "5m is what such services suggest");
         }
     }
 
     /** Calls the service, within some seconds; says why it did not take the call, if it did not. */
     public Optional<String> call() {
-        return exchange(new Request.Builder().url(Login.without(url)), true);
+        return exchange(new Request.Builder().url(BasicLogin.without(url)), true);
     }
 
     /** Finds out whether the service's host can be reached, without a sign of life; says why not. */
@@ -64,15 +64,16 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
                 .followRedirects(false)
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .build();
-        Attempt attempt = new Attempt(url, transport);
+        RequestProgress requestProgress = new RequestProgress(url, transport);
         request.header("user-agent", "vastwatch");
         if (isCall) {
-            Login.of(url).ifPresent(login -> request.header("authorization", login.basic()));
+            BasicLogin.of(url).ifPresent(basicLogin -> request.header("authorization", basicLogin.basic()));
         }
-        try (Response response = http.newCall(attempt.on(request.build())).execute()) {
+        try (Response response =
+                http.newCall(requestProgress.on(request.build())).execute()) {
             return isCall ? HeartbeatAnswer.failure(response, this) : Optional.empty();
         } catch (IOException e) {
-            return Optional.of(HeartbeatAnswer.masked(attempt.words(e, http), this));
+            return Optional.of(HeartbeatAnswer.masked(requestProgress.words(e, http), this));
         }
     }
 

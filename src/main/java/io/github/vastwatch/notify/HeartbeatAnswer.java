@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.vastwatch.http.Status;
+import io.github.vastwatch.http.StatusText;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class HeartbeatAnswer {
         JsonNode json = ServiceAnswer.of(body);
         String words = words(body, json);
         if (!response.isSuccessful()) {
-            String status = Status.of(response, heartbeat.transport());
+            String status = StatusText.of(response, heartbeat.transport());
             return Optional.of(
                     masked(words.isEmpty() || status.contains(": ") ? status : status + ": " + words, heartbeat));
         }
@@ -81,6 +81,6 @@ final class HeartbeatAnswer {
 
     /** On one line, short, and without what is secret of the URL. */
     static String masked(String words, Heartbeat heartbeat) {
-        return Words.cut(heartbeat.redaction().of(Words.oneLine(words)), WORDS);
+        return ValueFormat.cut(heartbeat.redaction().of(ValueFormat.oneLine(words)), WORDS);
     }
 }

@@ -2,8 +2,8 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.http.Attempt;
-import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.BasicLogin;
+import io.github.vastwatch.http.RequestProgress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -75,22 +75,24 @@ final class HttpNotifier implements Notifier {
     }
 
     private Outcome send(String id, String text, Instant now, boolean follows) {
-        Attempt attempt = new Attempt(format.url(), settings.transport());
+        RequestProgress requestProgress = new RequestProgress(format.url(), settings.transport());
         try {
             refusePrivate();
-            Request request = attempt.on(request(id, text, now));
+            Request request = requestProgress.on(request(id, text, now));
             try (Response response = http.newCall(request).execute()) {
                 String body = body(response);
                 Optional<Format.Moved> moved = follows ? format.moved(text, body) : Optional.empty();
                 return moved.isPresent()
                         ? followed(moved.get(), send(id, moved.get().body(), now, false))
-                        : Verdict.of(format, settings, response, body, now);
+                        : HttpOutcomes.of(format, settings, response, body, now);
             }
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            String why = Words.cut(Words.oneLine(attempt.words(e, http)), WHY);
-            return attempt.isSent() ? Outcome.Deferred.unknown(why) : new Outcome.Deferred(why, Optional.empty());
+            String why = ValueFormat.cut(ValueFormat.oneLine(requestProgress.words(e, http)), WHY);
+            return requestProgress.isSent()
+                    ? Outcome.Deferred.unknown(why)
+                    : new Outcome.Deferred(why, Optional.empty());
         }
     }
 
@@ -124,10 +126,10 @@ final class HttpNotifier implements Notifier {
     private Request request(String id, String text, Instant now) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Request.Builder request = new Request.Builder()
-                .url(Login.without(format.url()))
+                .url(BasicLogin.without(format.url()))
                 .header("user-agent", "vastwatch")
                 .method(settings.method(), RequestBody.create(bytes, type()));
-        Login.of(format.url()).ifPresent(login -> request.header("authorization", login.basic()));
+        BasicLogin.of(format.url()).ifPresent(basicLogin -> request.header("authorization", basicLogin.basic()));
         Map<String, String> own = format.headers(id, bytes, now);
         own.forEach(request::header);
         settings.headers().forEach((name, value) -> request.header(name, value.reveal()));

@@ -1,8 +1,8 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +39,8 @@ public record HttpSettings(
         boolean hasOther = Stream.concat(
                         headers.keySet().stream(), format.headers("", new byte[0], Instant.EPOCH).keySet().stream())
                 .anyMatch("authorization"::equalsIgnoreCase);
-        if (Login.of(format.url()).isPresent() && hasOther) {
-            throw new Mistake(
+        if (BasicLogin.of(format.url()).isPresent() && hasOther) {
+            throw new InvalidInput(
                     "the url has a login, and an Authorization is given too",
                     "keep one: the login, the token or the header");
         }
@@ -58,7 +58,7 @@ public record HttpSettings(
 
     public static Duration checkTimeout(Duration timeout) {
         if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            throw new Mistake("a timeout must be from 1s to 2m", "20s is what others use");
+            throw new InvalidInput("a timeout must be from 1s to 2m", "20s is what others use");
         }
         return timeout;
     }
@@ -81,8 +81,8 @@ public record HttpSettings(
 
     /** What the values of a template are escaped for. */
     @Override
-    public Escaping escaping(Part part) {
-        return part == Part.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
+    public Escaping escaping(MessagePart messagePart) {
+        return messagePart == MessagePart.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
     }
 
     /** The type of the body, where the user says it. */

@@ -1,6 +1,6 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import jakarta.mail.Address;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -53,14 +53,14 @@ final class MailAddress {
         }
         try {
             address.setAddress(parts.group(1) + "@" + domain(parts.group(2)));
-        } catch (Mistake mistake) {
-            throw wrong(text, ": " + mistake.getMessage());
+        } catch (InvalidInput invalidInput) {
+            throw wrong(text, ": " + invalidInput.getMessage());
         }
         return named(address);
     }
 
-    private static Mistake wrong(String text, String reason) {
-        return new Mistake(
+    private static InvalidInput wrong(String text, String reason) {
+        return new InvalidInput(
                 "not an email address: '" + text + "'" + reason,
                 text.contains(",") || text.contains(";")
                         ? "write each of several as an item of a list: [me@example.org, you@example.org]"
@@ -87,7 +87,7 @@ final class MailAddress {
         }
         String name = text.chars().allMatch(each -> each < 0x80) ? text.toLowerCase(Locale.ROOT) : punycode(text);
         if (!DOMAIN.matcher(name).matches()) {
-            throw new Mistake("'" + text + "' is not the name of a host");
+            throw new InvalidInput("'" + text + "' is not the name of a host");
         }
         return name;
     }

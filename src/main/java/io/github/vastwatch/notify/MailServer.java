@@ -34,7 +34,7 @@ final class MailServer implements AutoCloseable {
         properties.setProperty("mail.smtp.timeout", millis);
         properties.setProperty("mail.smtp.writetimeout", millis);
         properties.setProperty("mail.smtp.auth", String.valueOf(settings.login().isPresent()));
-        if (settings.login().isPresent() && !(settings.login().get() instanceof Login.Password)) {
+        if (settings.login().isPresent() && !(settings.login().get() instanceof MailLogin.Password)) {
             properties.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
         }
         // What is said to it changes nothing: the mail was taken before.
@@ -47,7 +47,8 @@ final class MailServer implements AutoCloseable {
         properties.put("mail.smtp.socketFactory", new MailSockets(settings, timeout));
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         settings.authorities()
-                .ifPresent(authorities -> properties.put("mail.smtp.ssl.socketFactory", authorities.sockets()));
+                .ifPresent(trustedCertificates ->
+                        properties.put("mail.smtp.ssl.socketFactory", trustedCertificates.sockets()));
         return properties;
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.http.Authorities;
+import io.github.vastwatch.http.TrustedCertificates;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -87,7 +87,7 @@ final class MailSockets extends SocketFactory {
 
         private void encrypt() throws IOException {
             SSLSocketFactory factory = settings.authorities()
-                    .map(Authorities::sockets)
+                    .map(TrustedCertificates::sockets)
                     .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
             SSLSocket socket = (SSLSocket) factory.createSocket(this, settings.host(), settings.port(), false);
             SSLParameters parameters = socket.getSSLParameters();

@@ -34,20 +34,20 @@ record Message(
     /** With moments as they are told in {@code zone}. */
     static Message of(Alert alert, Instant now, ZoneId zone) {
         List<OfferView> offers = alert.terms()
-                .map(terms -> alert.matches().stream()
-                        .limit(terms.top())
-                        .map(match -> OfferView.of(terms, match, zone))
+                .map(watchTerms -> alert.matches().stream()
+                        .limit(watchTerms.top())
+                        .map(match -> OfferView.of(watchTerms, match, zone))
                         .toList())
                 .orElse(List.of());
         return new Message(
                 Title.of(alert),
                 Sentences.of(alert, zone).stream()
-                        .map(sentence -> Words.cut(Words.oneLine(sentence), SENTENCE))
+                        .map(sentence -> ValueFormat.cut(ValueFormat.oneLine(sentence), SENTENCE))
                         .toList(),
                 offers,
                 alert.count() - offers.size(),
                 Sentences.notes(alert, now, zone),
-                alert.terms().flatMap(terms -> alert.best().map(best -> SearchPage.of(terms, best))),
+                alert.terms().flatMap(watchTerms -> alert.best().map(best -> SearchPage.of(watchTerms, best))),
                 MessageKind.of(alert),
                 Severity.of(alert));
     }
@@ -58,8 +58,8 @@ record Message(
      */
     static Message of(Alert alert, Template template, Instant now) {
         Message built = of(alert, now, template.zone());
-        String title = template.filled(Part.SUBJECT, alert, now).orElse(built.title);
-        return template.filled(Part.TEXT, alert, now)
+        String title = template.filled(MessagePart.SUBJECT, alert, now).orElse(built.title);
+        return template.filled(MessagePart.TEXT, alert, now)
                 .map(text -> built.with(title, lines(text), List.of(), 0, List.of()))
                 .orElseGet(() -> built.with(title, built.sentences, built.offers, built.more, built.notes));
     }
@@ -68,7 +68,7 @@ record Message(
         return text.strip()
                 .lines()
                 // What a host writes is on its own line and turned its own way already.
-                .map(line -> Words.cut(line.replaceAll("\\p{Cntrl}", " ").stripTrailing(), SENTENCE))
+                .map(line -> ValueFormat.cut(line.replaceAll("\\p{Cntrl}", " ").stripTrailing(), SENTENCE))
                 .toList();
     }
 

@@ -53,7 +53,7 @@ enum MessageKind {
 
     /** Of several offers the first kind in the order above: a match is more than what has left. */
     static MessageKind of(Alert alert) {
-        return switch (alert.kind()) {
+        return switch (alert.alertKind()) {
             case OFFERS_MATCHED, OFFERS_LEFT ->
                 alert.matches().stream()
                         .map(MessageKind::of)

@@ -3,7 +3,7 @@ package io.github.vastwatch.notify;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,7 +45,7 @@ public record Ntfy(
     public record Login(String user, Secret secret) {
         public Login {
             if (user.contains(":")) {
-                throw new Mistake("a user of ntfy has no colon: '" + user + "'");
+                throw new InvalidInput("a user of ntfy has no colon: '" + user + "'");
             }
         }
 
@@ -65,14 +65,14 @@ public record Ntfy(
 
     public static Secret parseTopic(String text) {
         if (!text.matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new Mistake("not a topic of ntfy", "it has up to 64 letters, digits, dashes and underscores");
+            throw new InvalidInput("not a topic of ntfy", "it has up to 64 letters, digits, dashes and underscores");
         }
         return new Secret(text);
     }
 
     public static String parseTag(String text) {
         if (!text.matches("[^,\\p{Cntrl}]{1,50}")) {
-            throw new Mistake("not a tag of ntfy: '" + text + "'", "it has up to 50 characters and no comma");
+            throw new InvalidInput("not a tag of ntfy: '" + text + "'", "it has up to 50 characters and no comma");
         }
         return text;
     }

@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.watch.Metric;
@@ -28,31 +28,31 @@ public record OfferRow(
         String runs) {
 
     /** What it costs an hour, as far as is known now; empty where that is not known. */
-    static Optional<Double> price(Terms terms, Match match) {
-        return terms.threshold().metric() == Metric.DPH_TOTAL
+    static Optional<Double> price(WatchTerms watchTerms, Match match) {
+        return watchTerms.threshold().metric() == Metric.DPH_TOTAL
                 ? Optional.of(match.current().doubleValue())
                 : match.offer().number(Field.DPH_TOTAL);
     }
 
-    static OfferRow of(Terms terms, Match match) {
+    static OfferRow of(WatchTerms watchTerms, Match match) {
         Offer offer = match.offer();
-        Metric metric = terms.threshold().metric();
-        Optional<Double> price = price(terms, match);
+        Metric metric = watchTerms.threshold().metric();
+        Optional<Double> price = price(watchTerms, match);
         return new OfferRow(
-                price.map(each -> Words.dollars(each) + "/h").orElse(""),
-                price.map(Words::perDay).orElse(""),
-                metric == Metric.DPH_TOTAL ? "" : Words.amount(metric, match.current()),
+                price.map(each -> ValueFormat.dollars(each) + "/h").orElse(""),
+                price.map(ValueFormat::perDay).orElse(""),
+                metric == Metric.DPH_TOTAL ? "" : ValueFormat.amount(metric, match.current()),
                 Title.machine(match.key()),
-                Words.place(offer),
-                offer.number(Field.RELIABILITY).map(Words::number).orElse(""),
-                offer.number(Field.DLPERF).map(Words::number).orElse(""),
-                offer.number(Field.GPU_RAM).map(Words::gigabytes).orElse(""),
+                ValueFormat.place(offer),
+                offer.number(Field.RELIABILITY).map(ValueFormat::number).orElse(""),
+                offer.number(Field.DLPERF).map(ValueFormat::number).orElse(""),
+                offer.number(Field.GPU_RAM).map(ValueFormat::gigabytes).orElse(""),
                 offer.number(Field.INET_DOWN)
-                        .map(down -> Words.number(down) + " Mb/s")
+                        .map(down -> ValueFormat.number(down) + " Mb/s")
                         .orElse(""),
                 match.isToRent()
                         ? offer.number(Field.DURATION)
-                                .map(seconds -> Words.days(Duration.ofSeconds(seconds.longValue())))
+                                .map(seconds -> ValueFormat.days(Duration.ofSeconds(seconds.longValue())))
                                 .orElse("")
                         : "");
     }

@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
@@ -42,22 +42,23 @@ public record OfferView(
     /** Hosts ask from $0.003 to $0.05 a GB; above this a terabyte costs more than a day of a good GPU. */
     private static final double EXPENSIVE_TRAFFIC = 0.02;
 
-    static OfferView of(Terms terms, Match match, ZoneId zone) {
+    static OfferView of(WatchTerms watchTerms, Match match, ZoneId zone) {
         return new OfferView(
-                Title.label(terms, match),
+                Title.label(watchTerms, match),
                 String.format("#%06x", MessageKind.of(match).colour()),
-                headline(terms, match),
-                why(terms, match),
-                OfferRow.of(terms, match),
-                flags(terms.threshold().metric(), match, zone),
-                facts(terms, match),
-                command(terms, match),
-                SearchPage.of(terms, match));
+                headline(watchTerms, match),
+                why(watchTerms, match),
+                OfferRow.of(watchTerms, match),
+                flags(watchTerms.threshold().metric(), match, zone),
+                facts(watchTerms, match),
+                command(watchTerms, match),
+                SearchPage.of(watchTerms, match));
     }
 
-    static String command(Terms terms, Match match) {
+    static String command(WatchTerms watchTerms, Match match) {
         return match.isToRent()
-                ? RentCommand.of(terms.rent(), terms.diskGb(), match.offer()).orElse("")
+                ? RentCommand.of(watchTerms.rent(), watchTerms.diskGb(), match.offer())
+                        .orElse("")
                 : "";
     }
 
@@ -67,36 +68,36 @@ public record OfferView(
     }
 
     /** {@code returned after it was gone; it was $0.45/h when it was last told}. */
-    static String why(Terms terms, Match match) {
-        Metric metric = terms.threshold().metric();
+    static String why(WatchTerms watchTerms, Match match) {
+        Metric metric = watchTerms.threshold().metric();
         MessageKind kind = MessageKind.of(match);
         // There the headline says it.
         boolean isSaid = kind == MessageKind.BETTER || kind == MessageKind.WORSE || kind == MessageKind.GONE;
         return match.reason().words()
                 + match.previous()
                         .filter(before -> !isSaid)
-                        .map(before -> "; it was " + Words.value(metric, before) + " when it was last told")
+                        .map(before -> "; it was " + ValueFormat.value(metric, before) + " when it was last told")
                         .orElse("");
     }
 
     /** The line of a title; in front of it how the price has moved, or that it is gone. */
-    static String headline(Terms terms, Match match) {
+    static String headline(WatchTerms watchTerms, Match match) {
         boolean isMatch = switch (MessageKind.of(match)) {
             case NEW, BACK, REMINDER -> true;
             default -> false;
         };
-        return (isMatch ? "" : Title.label(terms, match) + ": ") + Title.line(terms, match);
+        return (isMatch ? "" : Title.label(watchTerms, match) + ": ") + Title.line(watchTerms, match);
     }
 
     private static List<String> flags(Metric metric, Match match, ZoneId zone) {
         Offer offer = match.offer();
         List<String> flags = new ArrayList<>();
         match.since()
-                .ifPresent(since -> flags.add(
-                        since.isGone()
-                                ? "gone since, last seen " + Words.moment(since.seenAt(), zone)
-                                : "told late: it was " + Words.value(metric, match.value()) + " at "
-                                        + Words.moment(offer.seenAt(), zone)));
+                .ifPresent(offerUpdate -> flags.add(
+                        offerUpdate.isGone()
+                                ? "gone since, last seen " + ValueFormat.moment(offerUpdate.seenAt(), zone)
+                                : "told late: it was " + ValueFormat.value(metric, match.value()) + " at "
+                                        + ValueFormat.moment(offer.seenAt(), zone)));
         GpuMemory.slice(offer).ifPresent(flags::add);
         if (!match.isToRent()) {
             return flags;
@@ -104,86 +105,88 @@ public record OfferView(
         offer.text(Field.VERIFICATION).filter("deverified"::equals).ifPresent(flags::add);
         offer.number(Field.DURATION)
                 .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())
-                .ifPresent(seconds -> flags.add("ends in " + Words.days(Duration.ofSeconds(seconds.longValue()))));
+                .ifPresent(
+                        seconds -> flags.add("ends in " + ValueFormat.days(Duration.ofSeconds(seconds.longValue()))));
         double traffic = Math.max(
                 offer.number(Field.INET_UP_COST).orElse(0.0),
                 offer.number(Field.INET_DOWN_COST).orElse(0.0));
         if (traffic > EXPENSIVE_TRAFFIC) {
-            flags.add("expensive traffic: " + Words.perTerabyte(traffic));
+            flags.add("expensive traffic: " + ValueFormat.perTerabyte(traffic));
         }
         return flags;
     }
 
-    private static Map<String, String> facts(Terms terms, Match match) {
+    private static Map<String, String> facts(WatchTerms watchTerms, Match match) {
         Offer offer = match.offer();
         Map<String, String> facts = new LinkedHashMap<>();
         double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
-        OfferRow.price(terms, match)
+        OfferRow.price(watchTerms, match)
                 .ifPresent(price -> facts.put(
                         "Price",
-                        Words.dollars(price) + "/h, " + Words.perDay(price) + ", with " + terms.diskGb() + " GB disk"
-                                + fee(terms, offer)
-                                + (gpus > 1 ? ", " + Words.dollars(price / gpus) + "/h per GPU" : "")
+                        ValueFormat.dollars(price) + "/h, " + ValueFormat.perDay(price) + ", with "
+                                + watchTerms.diskGb() + " GB disk"
+                                + fee(watchTerms, offer)
+                                + (gpus > 1 ? ", " + ValueFormat.dollars(price / gpus) + "/h per GPU" : "")
                                 + (offer.type() == RentalType.BID ? ", interruptible" : "")));
         fact(
                 facts,
                 "DLPerf",
                 offer,
                 Field.DLPERF,
-                value -> Words.number(value)
+                value -> ValueFormat.number(value)
                         + offer.number(Field.DLPERF_PER_DPHTOTAL)
-                                .map(each -> ", " + Words.number(each) + " per $/h")
+                                .map(each -> ", " + ValueFormat.number(each) + " per $/h")
                                 .orElse(""));
-        fact(facts, "GPU RAM", offer, Field.GPU_RAM, Words::gigabytes);
+        fact(facts, "GPU RAM", offer, Field.GPU_RAM, ValueFormat::gigabytes);
         String cpu = Stream.of(
-                        offer.text(Field.CPU_NAME).map(Words::name),
-                        offer.number(Field.CPU_CORES_EFFECTIVE).map(cores -> Words.number(cores) + " cores"))
+                        offer.text(Field.CPU_NAME).map(ValueFormat::name),
+                        offer.number(Field.CPU_CORES_EFFECTIVE).map(cores -> ValueFormat.number(cores) + " cores"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
         if (!cpu.isEmpty()) {
             facts.put("CPU", cpu);
         }
-        fact(facts, "RAM", offer, Field.CPU_RAM, Words::gigabytes);
+        fact(facts, "RAM", offer, Field.CPU_RAM, ValueFormat::gigabytes);
         fact(
                 facts,
                 "Disk",
                 offer,
                 Field.DISK_SPACE,
-                value -> Words.number(value) + " GB free"
+                value -> ValueFormat.number(value) + " GB free"
                         + offer.number(Field.STORAGE_COST)
-                                .map(cost -> ", " + Words.dollars(cost) + "/GB/month")
+                                .map(cost -> ", " + ValueFormat.dollars(cost) + "/GB/month")
                                 .orElse(""));
         fact(
                 facts,
                 "Network",
                 offer,
                 Field.INET_DOWN,
-                down -> Words.number(down) + " Mb/s down"
+                down -> ValueFormat.number(down) + " Mb/s down"
                         + offer.number(Field.INET_UP)
-                                .map(up -> ", " + Words.number(up) + " Mb/s up")
+                                .map(up -> ", " + ValueFormat.number(up) + " Mb/s up")
                                 .orElse("")
                         + offer.number(Field.INET_DOWN_COST)
-                                .map(cost -> ", " + Words.perTerabyte(cost) + " down")
+                                .map(cost -> ", " + ValueFormat.perTerabyte(cost) + " down")
                                 .orElse("")
                         + offer.number(Field.INET_UP_COST)
-                                .map(cost -> ", " + Words.perTerabyte(cost) + " up")
+                                .map(cost -> ", " + ValueFormat.perTerabyte(cost) + " up")
                                 .orElse(""));
         offer.text(Field.VERIFICATION)
                 .ifPresent(text -> facts.put(
                         "Trust",
-                        Words.name(text)
+                        ValueFormat.name(text)
                                 + offer.number(Field.RELIABILITY)
-                                        .map(value -> ", reliability " + Words.number(value))
+                                        .map(value -> ", reliability " + ValueFormat.number(value))
                                         .orElse("")
                                 + (offer.flag(Field.DATACENTER).orElse(false) ? ", data centre" : "")));
-        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", Words.name(text)));
+        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", ValueFormat.name(text)));
         if (match.isToRent()) {
             fact(
                     facts,
                     "Runs",
                     offer,
                     Field.DURATION,
-                    seconds -> "another " + Words.days(Duration.ofSeconds(seconds.longValue())));
+                    seconds -> "another " + ValueFormat.days(Duration.ofSeconds(seconds.longValue())));
         }
         facts.put(
                 "Machine",
@@ -197,11 +200,12 @@ public record OfferView(
     }
 
     /** {@code , incl. SLA $0.012/h}; nothing where no fee is known to be in the price. */
-    private static String fee(Terms terms, Offer offer) {
-        return terms.sla()
+    private static String fee(WatchTerms watchTerms, Offer offer) {
+        return watchTerms
+                .sla()
                 .flatMap(sla -> offer.number(Field.SLA_PREMIUM_PER_HOUR))
                 .filter(fee -> fee > 0)
-                .map(fee -> ", incl. SLA " + Words.dollars(fee) + "/h")
+                .map(fee -> ", incl. SLA " + ValueFormat.dollars(fee) + "/h")
                 .orElse("");
     }
 

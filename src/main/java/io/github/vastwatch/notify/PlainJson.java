@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,8 @@ final class PlainJson {
         try {
             READER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Mistake(
-                    "what it makes is no JSON: " + Words.oneLine(e.getOriginalMessage())
+            throw new InvalidInput(
+                    "what it makes is no JSON: " + ValueFormat.oneLine(e.getOriginalMessage())
                             + (e.getLocation() == null
                                     ? ""
                                     : ", in its line " + e.getLocation().getLineNr()),

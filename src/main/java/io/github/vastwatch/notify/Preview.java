@@ -23,7 +23,7 @@ public record Preview(String text, Optional<String> failure) {
     }
 
     private static String mail(Alert alert, Template template, Instant now) {
-        MailWords words = MailWords.of(alert, template, now);
+        MailContent words = MailContent.of(alert, template, now);
         return "Subject: " + words.subject() + "\n\n" + words.text()
                 + words.html().map(html -> "\n\n" + html).orElse("");
     }

@@ -107,6 +107,6 @@ final class Recipients {
     }
 
     static String words(MessagingException failure) {
-        return SmtpFailure.advised(Words.oneLine(String.valueOf(failure.getMessage())));
+        return SmtpFailure.advised(ValueFormat.oneLine(String.valueOf(failure.getMessage())));
     }
 }

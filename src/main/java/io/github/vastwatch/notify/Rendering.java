@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,9 +16,9 @@ public record Rendering(Delivery.Content content, Optional<String> failure) {
     static Rendering of(Template template, Function<Template, String> write) {
         try {
             return new Rendering(new Delivery.Content(write.apply(template)), Optional.empty());
-        } catch (Mistake mistake) {
+        } catch (InvalidInput invalidInput) {
             return new Rendering(
-                    new Delivery.Content(write.apply(template.builtIn())), Optional.of(mistake.getMessage()));
+                    new Delivery.Content(write.apply(template.builtIn())), Optional.of(invalidInput.getMessage()));
         }
     }
 }

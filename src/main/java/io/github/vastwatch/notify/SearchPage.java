@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -15,7 +15,7 @@ import okhttp3.HttpUrl;
 final class SearchPage {
     private SearchPage() {}
 
-    static String of(Terms terms, Match match) {
+    static String of(WatchTerms watchTerms, Match match) {
         String model = match.key().gpuName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         HttpUrl.Builder page =
                 HttpUrl.get("https://cloud.vast.ai/create/").newBuilder().addQueryParameter("gpuModelNames", model);
@@ -29,7 +29,7 @@ final class SearchPage {
                 .filter(share -> share > 0 && share <= 1)
                 .map(share -> BigDecimal.valueOf(share).setScale(2, RoundingMode.DOWN))
                 .ifPresent(share -> page.addQueryParameter("machineReliabilityMin", share.toPlainString()));
-        return page.addQueryParameter("instanceDiskSizeMin", String.valueOf(terms.diskGb()))
+        return page.addQueryParameter("instanceDiskSizeMin", String.valueOf(watchTerms.diskGb()))
                 .build()
                 .toString();
     }

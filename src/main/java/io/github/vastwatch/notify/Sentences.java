@@ -1,11 +1,11 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Backlog;
-import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Missed;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.MissedAlertsNote;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
 import java.math.BigDecimal;
@@ -24,32 +24,33 @@ final class Sentences {
 
     /** What is told in words; moments in it are the channel's. */
     static List<String> of(Alert alert, ZoneId zone) {
-        if (alert.kind() == Kind.TROUBLE_STARTED && alert.facts().containsKey("until")) {
+        if (alert.alertKind() == AlertKind.TROUBLE_STARTED && alert.facts().containsKey("until")) {
             return Stream.concat(
                             alert.sentences().stream(),
                             Stream.of("asking goes on by itself at " + moment(alert.facts(), "until", zone)))
                     .toList();
         }
-        return alert.kind() == Kind.WATCH_DIGEST && alert.facts().containsKey("best_key")
+        return alert.alertKind() == AlertKind.WATCH_DIGEST && alert.facts().containsKey("best_key")
                 ? alert.terms()
-                        .map(terms -> List.of(digest(alert, terms, zone)))
+                        .map(watchTerms -> List.of(digest(alert, watchTerms, zone)))
                         .orElse(alert.sentences())
                 : alert.sentences();
     }
 
-    private static String digest(Alert alert, Terms terms, ZoneId zone) {
+    private static String digest(Alert alert, WatchTerms watchTerms, ZoneId zone) {
         Map<String, String> facts = alert.facts();
         OfferKey key = OfferKey.parse(facts.getOrDefault("best_key", ""));
         int count = alert.count();
         return "Best since " + moment(facts, "since", zone) + ": "
-                + Words.value(terms.threshold().metric(), new BigDecimal(facts.getOrDefault("best", "0"))) + ", "
+                + ValueFormat.value(watchTerms.threshold().metric(), new BigDecimal(facts.getOrDefault("best", "0")))
+                + ", "
                 + Title.machine(key) + " of machine " + key.machineId() + ", at " + moment(facts, "best_at", zone)
                 + ". "
                 + (count == 0 ? "None matches now." : count == 1 ? "One matches now." : count + " match now.");
     }
 
     private static String moment(Map<String, String> facts, String name, ZoneId zone) {
-        return Words.moment(Instant.parse(facts.getOrDefault(name, "")), zone);
+        return ValueFormat.moment(Instant.parse(facts.getOrDefault(name, "")), zone);
     }
 
     /** When it was seen, what else matches, how to silence it, and which alert of which watch it is. */
@@ -58,8 +59,8 @@ final class Sentences {
         alert.best().ifPresent(best -> {
             notes.add(matching(alert));
             notes.add((best.isToRent() || MessageKind.of(best) == MessageKind.WORSE ? "Seen " : "Last seen ")
-                    + Words.moment(best.offer().seenAt(), zone) + ", "
-                    + Words.age(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");
+                    + ValueFormat.moment(best.offer().seenAt(), zone) + ", "
+                    + ValueFormat.age(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");
         });
         alert.watch()
                 .ifPresent(watch -> alert.best()
@@ -67,7 +68,7 @@ final class Sentences {
                         .flatMap(best -> best.offer().number(Field.MACHINE_ID))
                         .ifPresent(machine -> notes.add("Silence it: vastwatch silence add --watch " + watch
                                 + " --machine " + machine.longValue() + " --for 8h")));
-        Optional.ofNullable(alert.facts().get(Missed.FACT))
+        Optional.ofNullable(alert.facts().get(MissedAlertsNote.FACT))
                 .map(missed -> Character.toUpperCase(missed.charAt(0)) + missed.substring(1) + ".")
                 .ifPresent(notes::add);
         Optional.ofNullable(alert.facts().get(Backlog.FACT))
@@ -99,7 +100,7 @@ final class Sentences {
         return alert.watch()
                 .map(watch -> "Watch " + watch
                         + alert.terms()
-                                .map(terms -> " (" + terms.threshold() + ")")
+                                .map(watchTerms -> " (" + watchTerms.threshold() + ")")
                                 .orElse(""))
                 .orElse("vastwatch");
     }

@@ -1,9 +1,9 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.watch.Threshold;
 import java.util.Locale;
 
@@ -22,29 +22,29 @@ public enum Severity {
 
     public static Severity of(Alert alert) {
         MessageKind kind = MessageKind.of(alert);
-        if (alert.kind() != Kind.OFFERS_MATCHED) {
+        if (alert.alertKind() != AlertKind.OFFERS_MATCHED) {
             return kind.usual();
         }
         return alert.terms()
-                .flatMap(terms -> alert.matches().stream()
+                .flatMap(watchTerms -> alert.matches().stream()
                         .filter(Match::isToRent)
-                        .map(match -> of(terms, match))
+                        .map(match -> of(watchTerms, match))
                         .sorted()
                         .findFirst())
                 .orElse(LOW);
     }
 
-    private static Severity of(Terms terms, Match match) {
+    private static Severity of(WatchTerms watchTerms, Match match) {
         Severity usual = MessageKind.of(match).usual();
         if (MessageKind.of(match) == MessageKind.REMINDER) {
             return usual;
         }
-        if (terms.urgent().isEmpty()) {
-            return isFarBetter(match, terms.threshold()) ? HIGH : usual;
+        if (watchTerms.urgent().isEmpty()) {
+            return isFarBetter(match, watchTerms.threshold()) ? HIGH : usual;
         }
-        Threshold urgent = terms.urgent().get();
+        Threshold urgent = watchTerms.urgent().get();
         // What a late alert knows better than the row is the metric of the watch.
-        boolean isUrgent = urgent.metric() == terms.threshold().metric()
+        boolean isUrgent = urgent.metric() == watchTerms.threshold().metric()
                 ? urgent.admits(match.current())
                 : urgent.admits(match.offer());
         return isUrgent ? URGENT : usual;

@@ -97,7 +97,7 @@ public record Slack(HttpUrl url) implements Format {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "plain_text")
-                .put("text", Words.cut(text, limit))
+                .put("text", ValueFormat.cut(text, limit))
                 .put("emoji", false);
     }
 

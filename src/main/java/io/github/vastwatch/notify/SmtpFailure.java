@@ -37,9 +37,9 @@ record SmtpFailure(String words, boolean isTrouble) {
     /** A user without a password: there is no login to try. */
     static Optional<SmtpFailure> ofSettings(EmailSettings settings) {
         return settings.login()
-                .filter(login -> login instanceof Login.Password password
+                .filter(mailLogin -> mailLogin instanceof MailLogin.Password password
                         && password.password().reveal().isEmpty())
-                .map(login -> trouble(
+                .map(mailLogin -> trouble(
                         settings,
                         " was not asked: there is a user but no password; write smtp.password_file, or export the"
                                 + " variable that smtp.password names"));
@@ -74,7 +74,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         if (has(causes, GeneralSecurityException.class) || has(causes, SSLException.class)) {
             return tls(settings, causes);
         }
-        String said = Words.oneLine(String.valueOf(connection.getLastServerResponse()));
+        String said = ValueFormat.oneLine(String.valueOf(connection.getLastServerResponse()));
         if (has(causes, SocketException.class) || said.equals("[EOF]") || said.isEmpty()) {
             return new SmtpFailure(
                     settings.place() + " closed the connection in place of " + connection.stage(), false);
@@ -84,7 +84,7 @@ record SmtpFailure(String words, boolean isTrouble) {
 
     private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
         EmailSettings settings = connection.settings();
-        String hello = Words.oneLine(connection.helloRefusal());
+        String hello = ValueFormat.oneLine(connection.helloRefusal());
         boolean isForGood = code(said) >= 500;
         if (!hello.isEmpty()) {
             return new SmtpFailure(
@@ -100,7 +100,7 @@ record SmtpFailure(String words, boolean isTrouble) {
             return new SmtpFailure(
                     settings.place()
                             + (isForGood ? " refuses the login of '" : " does not take the login of '")
-                            + settings.login().map(Login::user).orElse("")
+                            + settings.login().map(MailLogin::user).orElse("")
                             + (isForGood ? "': " : "' now: ")
                             + said
                             + challenge(connection)
@@ -125,7 +125,9 @@ record SmtpFailure(String words, boolean isTrouble) {
         if (code(said) == 530 || code(said) == 538) {
             return "; write tls: starttls";
         }
-        return settings.login().filter(login -> login instanceof Login.Password).isPresent()
+        return settings.login()
+                        .filter(mailLogin -> mailLogin instanceof MailLogin.Password)
+                        .isPresent()
                 ? "; check smtp.user and the password, some providers want one for each app"
                 : "; check smtp.user, and that the token is one for sending mail as that user";
     }
@@ -142,7 +144,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         } catch (JsonProcessingException e) {
             return "";
         }
-        String said = Words.cut(Words.oneLine(String.join(", ", words)), 200);
+        String said = ValueFormat.cut(ValueFormat.oneLine(String.join(", ", words)), 200);
         return said.isEmpty() ? "" : " (" + said + ")";
     }
 
@@ -157,7 +159,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         return connection
                         .settings()
                         .login()
-                        .filter(login -> login instanceof Login.Password)
+                        .filter(mailLogin -> mailLogin instanceof MailLogin.Password)
                         .isEmpty()
                 ? "the server offers only " + offered + ", and a token needs XOAUTH2"
                 : "the server offers only " + offered + ", and a password needs one of " + PASSWORDS
@@ -166,7 +168,7 @@ record SmtpFailure(String words, boolean isTrouble) {
 
     private static SmtpFailure tls(EmailSettings settings, List<Throwable> causes) {
         Throwable root = causes.get(causes.size() - 1);
-        String said = Words.oneLine(String.valueOf(root.getMessage()));
+        String said = ValueFormat.oneLine(String.valueOf(root.getMessage()));
         if (root instanceof CertificateExpiredException) {
             return trouble(
                     settings, " shows a certificate that has expired (" + said + "); its operator has to renew it");

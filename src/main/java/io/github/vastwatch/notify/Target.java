@@ -13,7 +13,7 @@ public sealed interface Target permits EmailSettings, HttpSettings {
     String host();
 
     /** What the values that a template puts into a part are escaped for. */
-    Escaping escaping(Part part);
+    Escaping escaping(MessagePart messagePart);
 
     /** What a text to it or from it may repeat and nobody may see. */
     List<Secret> secrets();

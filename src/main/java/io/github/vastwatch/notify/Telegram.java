@@ -3,7 +3,7 @@ package io.github.vastwatch.notify;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
 
     public static Secret parseToken(Secret token) {
         if (!token.reveal().matches("[0-9]+:[A-Za-z0-9_-]+")) {
-            throw new Mistake("not the token of a bot", "@BotFather gives one, as 123456:ABC-DEF");
+            throw new InvalidInput("not the token of a bot", "@BotFather gives one, as 123456:ABC-DEF");
         }
         return token;
     }
@@ -96,7 +96,7 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
     }
 
     private static String escaped(String text) {
-        return Words.unmentioned(text)
+        return ValueFormat.unmentioned(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;");

@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -30,8 +30,8 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
         return new Template(List.of(), zone);
     }
 
-    boolean has(Part part) {
-        return texts.stream().anyMatch(text -> text.part() == part);
+    boolean has(MessagePart messagePart) {
+        return texts.stream().anyMatch(text -> text.messagePart() == messagePart);
     }
 
     /**
@@ -39,19 +39,19 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
      *
      * @throws Mistake where it cannot be said of this alert
      */
-    Optional<String> filled(Part part, Alert alert, Instant now) {
-        return filled(part, Telling.of(alert, now, zone));
+    Optional<String> filled(MessagePart messagePart, Alert alert, Instant now) {
+        return filled(messagePart, TemplateContext.of(alert, now, zone));
     }
 
-    Optional<String> filled(Part part, Telling telling) {
+    Optional<String> filled(MessagePart messagePart, TemplateContext templateContext) {
         return texts.stream()
-                .filter(text -> text.part() == part)
+                .filter(text -> text.messagePart() == messagePart)
                 .findFirst()
-                .map(text -> text.filled(variables(telling)));
+                .map(text -> text.filled(variables(templateContext)));
     }
 
-    private Map<String, @Nullable Object> variables(Telling telling) {
-        Map<String, @Nullable Object> variables = new HashMap<>(telling.variables());
+    private Map<String, @Nullable Object> variables(TemplateContext templateContext) {
+        Map<String, @Nullable Object> variables = new HashMap<>(templateContext.variables());
         // Pebble's own, which are no plain values.
         variables.put("template", null);
         variables.put("_context", null);
@@ -67,12 +67,14 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
      */
     public static void check(TemplateText text, ZoneId zone) {
         Template alone = new Template(List.of(text), zone);
-        for (Occasion occasion : Occasion.values()) {
+        for (SampleAlert sampleAlert : SampleAlert.values()) {
             try {
-                alone.filled(text.part(), Telling.of(occasion.sample(Occasion.AT), Occasion.AT, zone));
-            } catch (Mistake mistake) {
-                String of = occasion == Occasion.NEW ? "" : ", in a sample of " + occasion.wire();
-                throw new Mistake(mistake.getMessage() + of, mistake.at(), mistake.advice());
+                alone.filled(
+                        text.messagePart(),
+                        TemplateContext.of(sampleAlert.sample(SampleAlert.AT), SampleAlert.AT, zone));
+            } catch (InvalidInput invalidInput) {
+                String of = sampleAlert == SampleAlert.NEW ? "" : ", in a sample of " + sampleAlert.wire();
+                throw new InvalidInput(invalidInput.getMessage() + of, invalidInput.at(), invalidInput.advice());
             }
         }
     }

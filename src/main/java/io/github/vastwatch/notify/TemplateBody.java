@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -17,14 +17,15 @@ final class TemplateBody {
     static String fitting(Template template, Alert alert, int maxBody, Instant now) {
         int fit = alert.matches().size();
         while (true) {
-            String body = template.filled(Part.BODY, Telling.of(alert, now, template.zone(), fit))
+            String body = template.filled(MessagePart.BODY, TemplateContext.of(alert, now, template.zone(), fit))
                     .orElseThrow();
             int size = body.getBytes(StandardCharsets.UTF_8).length;
             if (size <= maxBody) {
                 return body;
             }
             if (fit == 0) {
-                throw new Mistake("the body has " + size + " bytes even without offers, and max_body is " + maxBody);
+                throw new InvalidInput(
+                        "the body has " + size + " bytes even without offers, and max_body is " + maxBody);
             }
             fit = Math.max(0, Math.min(fit - 1, (int) ((long) fit * maxBody / size)));
         }

@@ -54,7 +54,8 @@ final class TemplateFilters {
             if (input instanceof Number number) {
                 return number.doubleValue();
             }
-            throw wrong("a filter for numbers gets '" + Words.cut(Words.oneLine(input.toString()), 40) + "'");
+            throw wrong(
+                    "a filter for numbers gets '" + ValueFormat.cut(ValueFormat.oneLine(input.toString()), 40) + "'");
         }
     }
 
@@ -74,13 +75,13 @@ final class TemplateFilters {
 
     static Map<String, Filter> of(Escaping escaping) {
         return Map.of(
-                "money", new Ours(List.of(), (input, none, call) -> Words.dollars(call.number(input))),
+                "money", new Ours(List.of(), (input, none, call) -> ValueFormat.dollars(call.number(input))),
                 "number", new Ours(List.of("decimals"), TemplateFilters::number),
                 "duration",
                         new Ours(
                                 List.of(),
-                                (input, none, call) ->
-                                        Words.age(Duration.ofSeconds(Math.round(call.number(input) * SECONDS_A_DAY)))),
+                                (input, none, call) -> ValueFormat.age(
+                                        Duration.ofSeconds(Math.round(call.number(input) * SECONDS_A_DAY)))),
                 "date", new Ours(List.of("format"), TemplateFilters::date),
                 "units", new Ours(List.of("unit"), TemplateFilters::units),
                 "json", json(escaping));
@@ -111,7 +112,7 @@ final class TemplateFilters {
     private static Object number(Object input, @Nullable Object decimals, Call call) {
         double number = call.number(input);
         if (decimals == null) {
-            return Words.number(number);
+            return ValueFormat.number(number);
         }
         if (!(decimals instanceof Number places) || places.intValue() < 0 || places.intValue() > MOST_DECIMALS) {
             throw call.wrong("number takes from 0 to " + MOST_DECIMALS + " decimals");
@@ -126,8 +127,8 @@ final class TemplateFilters {
         double number = call.number(input);
         @Nullable String larger = LARGER.get(name);
         return larger != null && Math.abs(number) >= THOUSAND
-                ? Words.number(number / THOUSAND) + " " + larger
-                : Words.number(number) + " " + name;
+                ? ValueFormat.number(number / THOUSAND) + " " + larger
+                : ValueFormat.number(number) + " " + name;
     }
 
     private static Object date(Object input, @Nullable Object format, Call call) {
@@ -139,7 +140,8 @@ final class TemplateFilters {
             return DateTimeFormatter.ofPattern(format == null ? MOMENT : format.toString(), Locale.ENGLISH)
                     .format(instant.atZone(zone));
         } catch (DateTimeException e) {
-            throw call.wrong("not a moment to tell: '" + Words.cut(Words.oneLine(input.toString()), 40) + "'");
+            throw call.wrong(
+                    "not a moment to tell: '" + ValueFormat.cut(ValueFormat.oneLine(input.toString()), 40) + "'");
         } catch (IllegalArgumentException e) {
             throw call.wrong("not a format of dates: '" + format + "'");
         }

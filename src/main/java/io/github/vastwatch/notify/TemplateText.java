@@ -1,6 +1,6 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.pebbletemplates.pebble.error.PebbleException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A template of one part as a user wrote it, in Pebble's language. */
-public record TemplateText(Part part, Escaping escaping, String source) {
+public record TemplateText(MessagePart messagePart, Escaping escaping, String source) {
     /** A page of a mail has 5,000. */
     public static final int MOST_CHARACTERS = 50_000;
 
@@ -28,7 +28,7 @@ public record TemplateText(Part part, Escaping escaping, String source) {
 
     public TemplateText {
         if (source.length() > MOST_CHARACTERS) {
-            throw new Mistake("a template has at most " + MOST_CHARACTERS + " characters");
+            throw new InvalidInput("a template has at most " + MOST_CHARACTERS + " characters");
         }
     }
 
@@ -52,34 +52,36 @@ public record TemplateText(Part part, Escaping escaping, String source) {
         try {
             return filling.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new Mistake("it takes longer than " + longest.toSeconds() + " s", 0, "loops within loops take long");
+            throw new InvalidInput(
+                    "it takes longer than " + longest.toSeconds() + " s", 0, "loops within loops take long");
         } catch (ExecutionException e) {
-            throw mistake(Objects.requireNonNullElse(e.getCause(), e), all);
+            throw invalidInput(Objects.requireNonNullElse(e.getCause(), e), all);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Mistake("it was interrupted", 0, "");
+            throw new InvalidInput("it was interrupted", 0, "");
         } finally {
             effort.end();
         }
     }
 
-    private Mistake mistake(Throwable failure, Map<String, @Nullable Object> variables) {
-        if (failure instanceof Mistake mistake) {
-            return mistake;
+    private InvalidInput invalidInput(Throwable failure, Map<String, @Nullable Object> variables) {
+        if (failure instanceof InvalidInput invalidInput) {
+            return invalidInput;
         }
         if (failure instanceof PebbleException told) {
-            return TemplateTrouble.mistake(told, source, variables.keySet());
+            return TemplateError.invalidInput(told, source, variables.keySet());
         }
         if (failure instanceof StackOverflowError) {
-            return new Mistake("it is nested too deeply", 0, "");
+            return new InvalidInput("it is nested too deeply", 0, "");
         }
         if (failure instanceof OutOfMemoryError) {
-            return new Mistake("it needs too much memory", 0, "");
+            return new InvalidInput("it needs too much memory", 0, "");
         }
         // Java's own words name its classes; those that Pebble throws with plain exceptions are its words.
         boolean isSaid = failure.getClass() == RuntimeException.class || failure instanceof IllegalArgumentException;
         String words = isSaid ? String.valueOf(failure.getMessage()) : "a filter or a test gets what it is not for";
-        return new Mistake("it cannot be filled: " + Words.cut(Words.oneLine(words), 300), 0, TemplateTrouble.VARS);
+        return new InvalidInput(
+                "it cannot be filled: " + ValueFormat.cut(ValueFormat.oneLine(words), 300), 0, TemplateError.VARS);
     }
 
     private String written(Map<String, @Nullable Object> variables) throws IOException {
@@ -87,17 +89,18 @@ public record TemplateText(Part part, Escaping escaping, String source) {
         Sandbox.of(escaping).getLiteralTemplate(source).evaluate(out, variables, Locale.ROOT);
         String text = out.toString();
         if (text.isBlank()) {
-            throw new Mistake("it says nothing", 0, "of offers or not, every alert needs words: {% else %}{{ text }}");
+            throw new InvalidInput(
+                    "it says nothing", 0, "of offers or not, every alert needs words: {% else %}{{ text }}");
         }
-        if (part == Part.BODY && escaping == Escaping.JSON) {
+        if (messagePart == MessagePart.BODY && escaping == Escaping.JSON) {
             PlainJson.check(text);
         }
-        return part == Part.SUBJECT ? Words.cut(Words.oneLine(text), SUBJECT) : text;
+        return messagePart == MessagePart.SUBJECT ? ValueFormat.cut(ValueFormat.oneLine(text), SUBJECT) : text;
     }
 
     /** Brief: what comes from the environment may be a secret. */
     @Override
     public String toString() {
-        return part.wire() + " of " + source.length() + " characters";
+        return messagePart.wire() + " of " + source.length() + " characters";
     }
 }

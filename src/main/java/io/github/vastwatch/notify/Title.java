@@ -2,7 +2,7 @@ package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -34,7 +34,7 @@ final class Title {
         }
         if (best.isEmpty() || alert.terms().isEmpty()) {
             // A report begins with its own word.
-            return (kind == MessageKind.ALIVE ? "" : kind.label() + ": ") + Words.oneLine(sentence(alert));
+            return (kind == MessageKind.ALIVE ? "" : kind.label() + ": ") + ValueFormat.oneLine(sentence(alert));
         }
         List<String> marks = new ArrayList<>();
         if (Severity.of(alert) == Severity.URGENT) {
@@ -55,18 +55,18 @@ final class Title {
     }
 
     /** {@code 3 match now, best $0.30/h 1× RTX 4090, Sweden}. */
-    private static String digest(Alert alert, Terms terms) {
+    private static String digest(Alert alert, WatchTerms watchTerms) {
         if (alert.best().isEmpty()) {
             String best = Optional.ofNullable(alert.facts().get("best"))
-                    .map(value ->
-                            "; the best was " + Words.value(terms.threshold().metric(), new BigDecimal(value)))
+                    .map(value -> "; the best was "
+                            + ValueFormat.value(watchTerms.threshold().metric(), new BigDecimal(value)))
                     .orElse("");
             return "none matches now" + best;
         }
         int count = alert.count();
         return count
                 + (count == 1 ? " matches now, " : " match now, best ")
-                + line(terms, alert.best().get());
+                + line(watchTerms, alert.best().get());
     }
 
     /** {@code  and 3 more (2 better, 1 gone)}; in parentheses only where they are not all alike, and all are at hand. */
@@ -89,11 +89,11 @@ final class Title {
     }
 
     /** {@code NEW}, {@code GONE}, or how a price has moved: {@code ▼ 12 %}. */
-    static String label(Terms terms, Match match) {
+    static String label(WatchTerms watchTerms, Match match) {
         MessageKind kind = MessageKind.of(match);
         return kind == MessageKind.BETTER || kind == MessageKind.WORSE
                 ? change(match)
-                        .map(change -> (terms.threshold().metric().isPrice() ? "" : kind.label() + " ") + change)
+                        .map(change -> (watchTerms.threshold().metric().isPrice() ? "" : kind.label() + " ") + change)
                         .orElse(kind.label())
                 : kind.label();
     }
@@ -104,26 +104,26 @@ final class Title {
                     .subtract(before)
                     .divide(before, MathContext.DECIMAL64)
                     .movePointRight(2);
-            return share.signum() == 0 ? Optional.empty() : Optional.of(Words.change(share.doubleValue()));
+            return share.signum() == 0 ? Optional.empty() : Optional.of(ValueFormat.change(share.doubleValue()));
         });
     }
 
     /** {@code $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995}; of what is gone {@code 1× RTX 4090, Texas (was $0.267/h)}. */
-    static String line(Terms terms, Match match) {
-        Metric metric = terms.threshold().metric();
+    static String line(WatchTerms watchTerms, Match match) {
+        Metric metric = watchTerms.threshold().metric();
         Offer offer = match.offer();
-        String machine = machine(match.key()) + ", " + Words.place(offer);
+        String machine = machine(match.key()) + ", " + ValueFormat.place(offer);
         if (MessageKind.of(match) == MessageKind.GONE) {
-            return machine + " (was " + Words.value(metric, match.value()) + ")";
+            return machine + " (was " + ValueFormat.value(metric, match.value()) + ")";
         }
         String also = metric == Metric.DPH_TOTAL
                 ? ""
                 : offer.number(Field.DPH_TOTAL)
-                        .map(price -> " at " + Words.dollars(price) + "/h")
+                        .map(price -> " at " + ValueFormat.dollars(price) + "/h")
                         .orElse("");
-        return Words.value(metric, match.current()) + beside(terms.threshold(), match) + also + " " + machine
+        return ValueFormat.value(metric, match.current()) + beside(watchTerms.threshold(), match) + also + " " + machine
                 + offer.number(Field.RELIABILITY)
-                        .map(value -> ", reliability " + Words.number(value))
+                        .map(value -> ", reliability " + ValueFormat.number(value))
                         .orElse("");
     }
 
@@ -133,16 +133,16 @@ final class Title {
         Metric metric = threshold.metric();
         List<String> beside = new ArrayList<>();
         if (kind == MessageKind.BETTER || kind == MessageKind.WORSE) {
-            match.previous().ifPresent(before -> beside.add("was " + Words.amount(metric, before)));
+            match.previous().ifPresent(before -> beside.add("was " + ValueFormat.amount(metric, before)));
         }
         if (!threshold.isNone() && (kind != MessageKind.BETTER || beside.isEmpty())) {
-            beside.add("limit " + Words.amount(metric, threshold.value()));
+            beside.add("limit " + ValueFormat.amount(metric, threshold.value()));
         }
         return beside.isEmpty() ? "" : " (" + String.join(", ", beside) + ")";
     }
 
     /** {@code 2× RTX 4090}; of a machine as a whole the name alone. */
     static String machine(OfferKey key) {
-        return (key.isMachine() ? "" : key.numGpus() + "× ") + Words.name(key.gpuName());
+        return (key.isMachine() ? "" : key.numGpus() + "× ") + ValueFormat.name(key.gpuName());
     }
 }

@@ -20,11 +20,11 @@ final class TokenCommandRun {
     private TokenCommandRun() {}
 
     /** The token, which is all that the program prints. */
-    static String token(Login.TokenCommand login) throws TokenFailure {
+    static String token(MailLogin.TokenCommand login) throws TokenFailure {
         return token(login, PATIENCE);
     }
 
-    static String token(Login.TokenCommand login, Duration patience) throws TokenFailure {
+    static String token(MailLogin.TokenCommand login, Duration patience) throws TokenFailure {
         Process process;
         try {
             process = new ProcessBuilder(login.command())
@@ -45,7 +45,7 @@ final class TokenCommandRun {
         }
     }
 
-    private static String read(Process process, Login.TokenCommand login, Duration patience) throws TokenFailure {
+    private static String read(Process process, MailLogin.TokenCommand login, Duration patience) throws TokenFailure {
         CompletableFuture<String> output = CompletableFuture.supplyAsync(
                 () -> {
                     try {

@@ -46,7 +46,7 @@ final class TokenEndpoint {
         }
     }
 
-    private final Login.OAuth login;
+    private final MailLogin.OAuth login;
     private final OkHttpClient http = new OkHttpClient.Builder()
             .callTimeout(TIMEOUT)
             .followRedirects(false)
@@ -55,7 +55,7 @@ final class TokenEndpoint {
     /** What the provider gave in place of the refresh token, where it could not be written to a file. */
     private @Nullable String replacement;
 
-    TokenEndpoint(Login.OAuth login) {
+    TokenEndpoint(MailLogin.OAuth login) {
         this.login = login;
     }
 
@@ -87,7 +87,8 @@ final class TokenEndpoint {
             throw new TokenFailure(place() + " did not answer within " + TIMEOUT.toSeconds() + " s", false);
         } catch (IOException e) {
             throw new TokenFailure(
-                    place() + " cannot be reached (" + Words.oneLine(String.valueOf(e.getMessage())) + ")", false);
+                    place() + " cannot be reached (" + ValueFormat.oneLine(String.valueOf(e.getMessage())) + ")",
+                    false);
         }
     }
 
@@ -121,7 +122,7 @@ final class TokenEndpoint {
         };
         return new TokenFailure(
                 place() + " refuses the login: "
-                        + Words.cut(redaction(refreshToken).of(Words.oneLine(said)), 300) + advice,
+                        + ValueFormat.cut(redaction(refreshToken).of(ValueFormat.oneLine(said)), 300) + advice,
                 true);
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.notify;
 
-import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.BasicLogin;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -39,7 +39,7 @@ final class UrlSecrets {
     private UrlSecrets() {}
 
     static Stream<String> of(HttpUrl url) {
-        Stream<String> login = Login.of(url).stream().flatMap(each -> each.secrets().stream());
+        Stream<String> login = BasicLogin.of(url).stream().flatMap(each -> each.secrets().stream());
         Stream<String> segments = url.pathSegments().stream().filter(segment -> !PLAIN.contains(segment));
         Stream<String> values = IntStream.range(0, url.querySize())
                 .mapToObj(url::queryParameterValue)

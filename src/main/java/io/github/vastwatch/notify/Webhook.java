@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -35,7 +35,7 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
     public static HttpUrl parseUrl(String text) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            throw new Mistake("not a URL", "write it as https://example.org/hook");
+            throw new InvalidInput("not a URL", "write it as https://example.org/hook");
         }
         return url;
     }
@@ -50,18 +50,18 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
     static byte[] key(Secret secret) {
         String text = secret.reveal();
         if (!text.startsWith(PREFIX)) {
-            throw new Mistake("a webhook secret begins with whsec_", ADVICE);
+            throw new InvalidInput("a webhook secret begins with whsec_", ADVICE);
         }
         try {
             return Base64.getDecoder().decode(text.substring(PREFIX.length()));
         } catch (IllegalArgumentException e) {
-            throw new Mistake("what follows whsec_ is no base64", ADVICE);
+            throw new InvalidInput("what follows whsec_ is no base64", ADVICE);
         }
     }
 
     @Override
     public String render(Alert alert, Template template, Instant now) {
-        return template.has(Part.BODY)
+        return template.has(MessagePart.BODY)
                 ? TemplateBody.fitting(template, alert, maxBody, now)
                 : WebhookBody.fitting(alert, maxBody);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.vast.OfferJson;
 import java.nio.charset.StandardCharsets;
 
@@ -26,7 +26,7 @@ final class WebhookBody {
 
     static ObjectNode of(Alert alert, int most) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("type", alert.kind().wire());
+        body.put("type", alert.alertKind().wire());
         body.put("timestamp", alert.at().toString());
         ObjectNode data = body.putObject("data");
         data.put("alert_id", alert.id());
@@ -37,21 +37,21 @@ final class WebhookBody {
         if (!alert.sentences().isEmpty()) {
             data.put("text", String.join("\n", alert.sentences()));
         }
-        alert.terms().ifPresent(terms -> {
-            data.put("threshold", terms.threshold().toString());
-            data.put("disk_gb", terms.diskGb());
-            terms.sla().ifPresent(sla -> data.put("target_reliability", sla.reliability()));
+        alert.terms().ifPresent(watchTerms -> {
+            data.put("threshold", watchTerms.threshold().toString());
+            data.put("disk_gb", watchTerms.diskGb());
+            watchTerms.sla().ifPresent(sla -> data.put("target_reliability", sla.reliability()));
             data.putArray("offers");
             alert.matches().stream()
                     .limit(most)
-                    .forEach(match -> write(data.withArray("offers").addObject(), terms, match));
+                    .forEach(match -> write(data.withArray("offers").addObject(), watchTerms, match));
             data.put("matching", alert.matching());
             data.put("left_out", alert.count() - Math.min(most, alert.matches().size()));
         });
         return body;
     }
 
-    private static void write(ObjectNode json, Terms terms, Match match) {
+    private static void write(ObjectNode json, WatchTerms watchTerms, Match match) {
         match.reason().event().ifPresent(event -> json.put("event", event.wire()));
         json.put("reason", match.reason().words());
         json.put("key", match.key().toString());
@@ -59,14 +59,14 @@ final class WebhookBody {
         if (!match.sizes().isEmpty()) {
             match.sizes().forEach(json.putArray("sizes")::add);
         }
-        match.since().ifPresent(since -> {
+        match.since().ifPresent(offerUpdate -> {
             ObjectNode node = json.putObject("since");
-            node.put("gone", since.isGone());
-            since.value().ifPresent(value -> node.put("value", value));
-            node.put("seen_at", since.seenAt().toString());
+            node.put("gone", offerUpdate.isGone());
+            offerUpdate.value().ifPresent(value -> node.put("value", value));
+            node.put("seen_at", offerUpdate.seenAt().toString());
         });
         json.set("offer", OfferJson.write(match.offer()));
-        RentCommand.of(terms.rent(), terms.diskGb(), match.offer())
+        RentCommand.of(watchTerms.rent(), watchTerms.diskGb(), match.offer())
                 .filter(command -> match.isToRent())
                 .ifPresentOrElse(command -> json.putObject("rent").put("command", command), () -> json.putNull("rent"));
     }

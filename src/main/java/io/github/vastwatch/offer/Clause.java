@@ -28,12 +28,12 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     public Clause {
         operands = List.copyOf(operands);
         if (operands.isEmpty() || (operands.size() > 1 && !operator.takesList())) {
-            throw new Mistake(field + " " + operator.wire() + " takes "
+            throw new InvalidInput(field + " " + operator.wire() + " takes "
                     + (operator.takesList() ? "at least one value" : "exactly one value"));
         }
-        if (operator.isOrdering() && (!field.kind().isOrdered() || operands.contains(Value.Null.NULL))) {
-            throw new Mistake(
-                    (field.kind().isOrdered() ? "null" : field) + " has no order, so '"
+        if (operator.isOrdering() && (!field.fieldType().isOrdered() || operands.contains(Value.Null.NULL))) {
+            throw new InvalidInput(
+                    (field.fieldType().isOrdered() ? "null" : field) + " has no order, so '"
                             + operator.symbol().trim() + "' cannot compare it",
                     "use =, !=, in or notin");
         }
@@ -90,7 +90,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
             return Verdict.UNKNOWN;
         }
         boolean asksForNull = operands.contains(Value.Null.NULL);
-        if (actual == Value.Null.NULL && (asksForNull || field.kind() != Kind.FLAG)) {
+        if (actual == Value.Null.NULL && (asksForNull || field.fieldType() != FieldType.FLAG)) {
             // Only a question for null itself is answered by one; != and notin fail it like any other.
             return asksForNull && (operator == Operator.EQ || operator == Operator.IN) ? Verdict.PASSES : Verdict.FAILS;
         }
@@ -113,10 +113,10 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
 
     /** The sign of actual compared with operand, or nothing where the two cannot be compared. */
     private Optional<Integer> sign(Value actual, Value operand) {
-        return switch (field.kind()) {
+        return switch (field.fieldType()) {
             case FLAG -> both(actual.asFlag(), operand.asFlag());
             case INTEGER, NUMBER -> both(actual.asNumber(), operand.asNumber());
-            case VERSION, RELEASE -> both(Versions.number(actual), Versions.number(operand));
+            case VERSION, RELEASE -> both(DriverVersion.number(actual), DriverVersion.number(operand));
             case COUNTRY ->
                 both(
                         Optional.of(actual.toString().toUpperCase(Locale.ROOT)),
@@ -132,7 +132,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     /** What an offer says of the field, in a query's units and five digits; {@code not said} where its row lacks the key. */
     public String valueIn(Offer offer) {
         @Nullable Value actual = offer.value(field);
-        if (actual instanceof Value.Num num && field.kind().isNumeric()) {
+        if (actual instanceof Value.Num num && field.fieldType().isNumeric()) {
             BigDecimal number = BigDecimal.valueOf(num.value() / field.multiplier());
             BigDecimal digits = field.isShare() ? Share.rounded(number, 5) : number.round(new MathContext(5));
             return (number.abs().compareTo(BigDecimal.valueOf(100_000)) < 0 ? digits : number)
@@ -144,7 +144,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
 
     /** How far an offer's number is from the nearest that would pass, in a query's units; empty where that says nothing. */
     public Optional<Double> gap(Offer offer) {
-        if (!field.kind().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
+        if (!field.fieldType().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
             return Optional.empty();
         }
         return offer.number(field)
@@ -155,8 +155,8 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     /** What makes one doubt that it is meant so; each at place 0, the values. */
-    public List<Mistake> doubts() {
-        return Doubts.of(this);
+    public List<InvalidInput> doubts() {
+        return QueryWarnings.of(this);
     }
 
     /** As a query has it; reads back as the same clause. */
@@ -180,8 +180,8 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     private String vendorWritten(Value value) {
-        return field.kind() == Kind.VERSION && value instanceof Value.Num num
-                ? Versions.full(num.value())
+        return field.fieldType() == FieldType.VERSION && value instanceof Value.Num num
+                ? DriverVersion.full(num.value())
                 : written(value);
     }
 
@@ -192,12 +192,12 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
 
     private String written(Value value) {
         if (value instanceof Value.Num num) {
-            return field.kind() == Kind.VERSION
-                    ? Versions.brief(num.value())
+            return field.fieldType() == FieldType.VERSION
+                    ? DriverVersion.brief(num.value())
                     : field.multiplier() == 1 ? num.toString() : divided(num.value());
         }
         String text = value.toString().replace(' ', '_');
-        if (field.kind() != Kind.TEXT || value == Value.Null.NULL) {
+        if (field.fieldType() != FieldType.TEXT || value == Value.Null.NULL) {
             return text;
         }
         if ((operator.takesList() ? NEEDS_QUOTES_IN_LIST : NEEDS_QUOTES)

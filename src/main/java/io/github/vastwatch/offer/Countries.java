@@ -98,7 +98,7 @@ final class Countries {
             return List.of(BY_THREE_LETTERS.getOrDefault(code, code));
         }
         if (!code.matches("[A-Z]{2}")) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "geolocation takes two-letter country codes and continents: '" + text + "'",
                     named(text)
                             .map(found -> "did you mean " + found + "?")
@@ -119,20 +119,20 @@ final class Countries {
     }
 
     /** What makes one doubt that a code was meant; empty where a country has it. */
-    static Optional<Mistake> unknown(String code) {
+    static Optional<InvalidInput> unknown(String code) {
         return CODES.contains(code) || code.equals("XK")
                 ? Optional.empty()
-                : Optional.of(new Mistake(
+                : Optional.of(new InvalidInput(
                         "no country has the code " + code,
                         named(code).map(found -> "did you mean " + found + "?").orElse("")));
     }
 
     /** What makes one doubt that a word of a query means its country; empty where no continent is called so as well. */
-    static Optional<Mistake> mistakable(String text) {
+    static Optional<InvalidInput> mistakable(String text) {
         String code = text.toUpperCase(Locale.ROOT);
         return Optional.ofNullable(TAKEN_FOR.get(code)).map(continent -> {
             String country = locale(code).getDisplayCountry(Locale.ENGLISH);
-            return new Mistake(
+            return new InvalidInput(
                     code + " is " + country,
                     "for the continent write " + continent + ", for " + country + " without this warning "
                             + locale(code).getISO3Country());

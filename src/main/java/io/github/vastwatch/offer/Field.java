@@ -10,116 +10,127 @@ import java.util.Optional;
  * real rows.
  */
 public enum Field {
-    VERIFIED("verified", Kind.FLAG, "", Better.NEITHER, "the machine passed Vast.ai's tests"),
-    RENTABLE("rentable", Kind.FLAG, "", Better.NEITHER, "it can be rented now"),
-    EXTERNAL("external", Kind.FLAG, "", Better.NEITHER, "offered by another marketplace"),
-    RENTED("rented", Kind.FLAG, "", Better.NEITHER, "rented by the caller"),
+    VERIFIED("verified", FieldType.FLAG, "", Better.NEITHER, "the machine passed Vast.ai's tests"),
+    RENTABLE("rentable", FieldType.FLAG, "", Better.NEITHER, "it can be rented now"),
+    EXTERNAL("external", FieldType.FLAG, "", Better.NEITHER, "offered by another marketplace"),
+    RENTED("rented", FieldType.FLAG, "", Better.NEITHER, "rented by the caller"),
     RELIABILITY(
             "reliability",
-            Kind.NUMBER,
+            FieldType.NUMBER,
             "0-1",
             Better.HIGHER,
             "share of time the machine was up, as predicted",
             "reliability2"),
-    NUM_GPUS("num_gpus", Kind.INTEGER, "", Better.NEITHER, "GPUs in the offer"),
-    GPU_NAME("gpu_name", Kind.TEXT, "", Better.NEITHER, "GPU model, RTX 4090 or RTX_4090"),
-    CUDA_MAX_GOOD("cuda_max_good", Kind.NUMBER, "", Better.HIGHER, "newest CUDA version the driver runs", "cuda_vers"),
-    GPU_RAM("gpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of each GPU"),
-    GPU_TOTAL_RAM("gpu_total_ram", Kind.INTEGER, "MB", Better.HIGHER, "memory of all GPUs"),
-    DLPERF("dlperf", Kind.NUMBER, "score", Better.HIGHER, "deep-learning performance of the offer"),
+    NUM_GPUS("num_gpus", FieldType.INTEGER, "", Better.NEITHER, "GPUs in the offer"),
+    GPU_NAME("gpu_name", FieldType.TEXT, "", Better.NEITHER, "GPU model, RTX 4090 or RTX_4090"),
+    CUDA_MAX_GOOD(
+            "cuda_max_good", FieldType.NUMBER, "", Better.HIGHER, "newest CUDA version the driver runs", "cuda_vers"),
+    GPU_RAM("gpu_ram", FieldType.INTEGER, "MB", Better.HIGHER, "memory of each GPU"),
+    GPU_TOTAL_RAM("gpu_total_ram", FieldType.INTEGER, "MB", Better.HIGHER, "memory of all GPUs"),
+    DLPERF("dlperf", FieldType.NUMBER, "score", Better.HIGHER, "deep-learning performance of the offer"),
     DLPERF_PER_DPHTOTAL(
             "dlperf_per_dphtotal",
-            Kind.NUMBER,
+            FieldType.NUMBER,
             "score per $/h",
             Better.HIGHER,
             "deep-learning performance per dollar and hour",
             "dlperf_usd"),
     FLOPS_PER_DPHTOTAL(
             "flops_per_dphtotal",
-            Kind.NUMBER,
+            FieldType.NUMBER,
             "TFLOPS per $/h",
             Better.HIGHER,
             "computing power per dollar and hour",
             "flops_usd"),
-    TOTAL_FLOPS("total_flops", Kind.NUMBER, "TFLOPS", Better.HIGHER, "computing power of all GPUs"),
+    TOTAL_FLOPS("total_flops", FieldType.NUMBER, "TFLOPS", Better.HIGHER, "computing power of all GPUs"),
     DPH_TOTAL(
             "dph_total",
-            Kind.NUMBER,
+            FieldType.NUMBER,
             "$/h",
             Better.LOWER,
             "price of the whole offer, the asked disk included, traffic not",
             "dph"),
-    MIN_BID("min_bid", Kind.NUMBER, "$/h", Better.LOWER, "lowest bid that is accepted for the whole offer"),
-    INET_DOWN("inet_down", Kind.NUMBER, "Mb/s", Better.HIGHER, "download speed"),
-    INET_UP("inet_up", Kind.NUMBER, "Mb/s", Better.HIGHER, "upload speed"),
-    INET_DOWN_COST("inet_down_cost", Kind.NUMBER, "$/GB", Better.LOWER, "price of traffic in"),
-    INET_UP_COST("inet_up_cost", Kind.NUMBER, "$/GB", Better.LOWER, "price of traffic out"),
+    MIN_BID("min_bid", FieldType.NUMBER, "$/h", Better.LOWER, "lowest bid that is accepted for the whole offer"),
+    INET_DOWN("inet_down", FieldType.NUMBER, "Mb/s", Better.HIGHER, "download speed"),
+    INET_UP("inet_up", FieldType.NUMBER, "Mb/s", Better.HIGHER, "upload speed"),
+    INET_DOWN_COST("inet_down_cost", FieldType.NUMBER, "$/GB", Better.LOWER, "price of traffic in"),
+    INET_UP_COST("inet_up_cost", FieldType.NUMBER, "$/GB", Better.LOWER, "price of traffic out"),
     STORAGE_COST(
-            "storage_cost", Kind.NUMBER, "$/GB/month", Better.LOWER, "price of disk space, a month being 720 hours"),
-    DISK_SPACE("disk_space", Kind.NUMBER, "GB", Better.HIGHER, "disk space that can be rented"),
-    DISK_BW("disk_bw", Kind.NUMBER, "MB/s", Better.HIGHER, "disk speed"),
-    DIRECT_PORT_COUNT("direct_port_count", Kind.INTEGER, "", Better.HIGHER, "ports that can be opened directly"),
+            "storage_cost",
+            FieldType.NUMBER,
+            "$/GB/month",
+            Better.LOWER,
+            "price of disk space, a month being 720 hours"),
+    DISK_SPACE("disk_space", FieldType.NUMBER, "GB", Better.HIGHER, "disk space that can be rented"),
+    DISK_BW("disk_bw", FieldType.NUMBER, "MB/s", Better.HIGHER, "disk speed"),
+    DIRECT_PORT_COUNT("direct_port_count", FieldType.INTEGER, "", Better.HIGHER, "ports that can be opened directly"),
     GEOLOCATION(
             "geolocation",
-            Kind.COUNTRY,
+            FieldType.COUNTRY,
             "",
             Better.NEITHER,
             "two-letter country code, or a continent: EU Africa Asia North_America Oceania South_America"),
-    BW_NVLINK("bw_nvlink", Kind.NUMBER, "GB/s", Better.HIGHER, "NVLink bandwidth"),
-    COMPUTE_CAP("compute_cap", Kind.INTEGER, "×100", Better.HIGHER, "CUDA compute capability, 890 for 8.9"),
-    CPU_ARCH("cpu_arch", Kind.TEXT, "", Better.NEITHER, "amd64 or arm64"),
-    CPU_CORES("cpu_cores", Kind.INTEGER, "", Better.HIGHER, "cores of the whole machine"),
-    CPU_CORES_EFFECTIVE("cpu_cores_effective", Kind.NUMBER, "", Better.HIGHER, "cores that come with the offer"),
-    CPU_GHZ("cpu_ghz", Kind.NUMBER, "GHz", Better.HIGHER, "clock of the CPU"),
-    CPU_RAM("cpu_ram", Kind.INTEGER, "MB", Better.HIGHER, "main memory"),
-    DATACENTER("datacenter", Kind.FLAG, "", Better.NEITHER, "hosted in a data centre"),
-    DRIVER_VERSION("driver_version", Kind.VERSION, "", Better.HIGHER, "driver, as 570.124.04; missing parts are 0"),
-    DURATION("duration", Kind.NUMBER, "s", Better.HIGHER, "time until the offer ends"),
-    GPU_ARCH("gpu_arch", Kind.TEXT, "", Better.NEITHER, "nvidia or amd"),
-    GPU_MAX_POWER("gpu_max_power", Kind.NUMBER, "W", Better.HIGHER, "power limit of the GPU"),
-    GPU_MAX_TEMP("gpu_max_temp", Kind.NUMBER, "°C", Better.LOWER, "temperature of the GPU"),
-    GPU_MEM_BW("gpu_mem_bw", Kind.NUMBER, "GB/s", Better.HIGHER, "bandwidth of the GPU's memory"),
-    GPU_FRAC("gpu_frac", Kind.NUMBER, "0-1", Better.NEITHER, "share of the machine's GPUs in the offer"),
-    GPU_DISPLAY_ACTIVE("gpu_display_active", Kind.FLAG, "", Better.NEITHER, "a display is attached", "display_active"),
-    HAS_AVX("has_avx", Kind.FLAG, "", Better.NEITHER, "the CPU has AVX"),
-    PCI_GEN("pci_gen", Kind.NUMBER, "", Better.HIGHER, "PCI Express generation"),
-    PCIE_BW("pcie_bw", Kind.NUMBER, "GB/s", Better.HIGHER, "bandwidth between CPU and GPU"),
-    STATIC_IP("static_ip", Kind.FLAG, "", Better.NEITHER, "the address does not change"),
-    UBUNTU_VERSION("ubuntu_version", Kind.RELEASE, "", Better.HIGHER, "Ubuntu release of the host", "os_version"),
-    VMS_ENABLED("vms_enabled", Kind.FLAG, "", Better.NEITHER, "virtual machines can be rented"),
-    MACHINE_ID("machine_id", Kind.INTEGER, "", Better.NEITHER, "the machine"),
-    HOST_ID("host_id", Kind.INTEGER, "", Better.NEITHER, "the machine's owner"),
+    BW_NVLINK("bw_nvlink", FieldType.NUMBER, "GB/s", Better.HIGHER, "NVLink bandwidth"),
+    COMPUTE_CAP("compute_cap", FieldType.INTEGER, "×100", Better.HIGHER, "CUDA compute capability, 890 for 8.9"),
+    CPU_ARCH("cpu_arch", FieldType.TEXT, "", Better.NEITHER, "amd64 or arm64"),
+    CPU_CORES("cpu_cores", FieldType.INTEGER, "", Better.HIGHER, "cores of the whole machine"),
+    CPU_CORES_EFFECTIVE("cpu_cores_effective", FieldType.NUMBER, "", Better.HIGHER, "cores that come with the offer"),
+    CPU_GHZ("cpu_ghz", FieldType.NUMBER, "GHz", Better.HIGHER, "clock of the CPU"),
+    CPU_RAM("cpu_ram", FieldType.INTEGER, "MB", Better.HIGHER, "main memory"),
+    DATACENTER("datacenter", FieldType.FLAG, "", Better.NEITHER, "hosted in a data centre"),
+    DRIVER_VERSION(
+            "driver_version", FieldType.VERSION, "", Better.HIGHER, "driver, as 570.124.04; missing parts are 0"),
+    DURATION("duration", FieldType.NUMBER, "s", Better.HIGHER, "time until the offer ends"),
+    GPU_ARCH("gpu_arch", FieldType.TEXT, "", Better.NEITHER, "nvidia or amd"),
+    GPU_MAX_POWER("gpu_max_power", FieldType.NUMBER, "W", Better.HIGHER, "power limit of the GPU"),
+    GPU_MAX_TEMP("gpu_max_temp", FieldType.NUMBER, "°C", Better.LOWER, "temperature of the GPU"),
+    GPU_MEM_BW("gpu_mem_bw", FieldType.NUMBER, "GB/s", Better.HIGHER, "bandwidth of the GPU's memory"),
+    GPU_FRAC("gpu_frac", FieldType.NUMBER, "0-1", Better.NEITHER, "share of the machine's GPUs in the offer"),
+    GPU_DISPLAY_ACTIVE(
+            "gpu_display_active", FieldType.FLAG, "", Better.NEITHER, "a display is attached", "display_active"),
+    HAS_AVX("has_avx", FieldType.FLAG, "", Better.NEITHER, "the CPU has AVX"),
+    PCI_GEN("pci_gen", FieldType.NUMBER, "", Better.HIGHER, "PCI Express generation"),
+    PCIE_BW("pcie_bw", FieldType.NUMBER, "GB/s", Better.HIGHER, "bandwidth between CPU and GPU"),
+    STATIC_IP("static_ip", FieldType.FLAG, "", Better.NEITHER, "the address does not change"),
+    UBUNTU_VERSION("ubuntu_version", FieldType.RELEASE, "", Better.HIGHER, "Ubuntu release of the host", "os_version"),
+    VMS_ENABLED("vms_enabled", FieldType.FLAG, "", Better.NEITHER, "virtual machines can be rented"),
+    MACHINE_ID("machine_id", FieldType.INTEGER, "", Better.NEITHER, "the machine"),
+    HOST_ID("host_id", FieldType.INTEGER, "", Better.NEITHER, "the machine's owner"),
     ID(
             "id",
-            Kind.INTEGER,
+            FieldType.INTEGER,
             "",
             Better.NEITHER,
             "the offer's current number; a filter on it matches nothing, use ask_contract_id"),
-    ASK_CONTRACT_ID("ask_contract_id", Kind.INTEGER, "", Better.NEITHER, "the offer's current number"),
-    BUNDLE_ID("bundle_id", Kind.INTEGER, "", Better.NEITHER, "the group of like offers"),
-    MOBO_NAME("mobo_name", Kind.TEXT, "", Better.NEITHER, "mainboard"),
-    VERIFICATION("verification", Kind.TEXT, "", Better.NEITHER, "verified, unverified or deverified"),
-    CLUSTER_ID("cluster_id", Kind.INTEGER, "", Better.NEITHER, "the cluster of linked machines"),
-    DPH_BASE("dph_base", Kind.NUMBER, "$/h", Better.LOWER, "price of the GPUs alone, without disk"),
-    HOSTING_TYPE("hosting_type", Kind.INTEGER, "", Better.NEITHER, "1 in a data centre"),
-    START_DATE("start_date", Kind.NUMBER, "s", Better.NEITHER, "when the offer began, since 1970"),
-    END_DATE("end_date", Kind.NUMBER, "s", Better.NEITHER, "when the offer ends, since 1970"),
-    CPU_NAME("cpu_name", Kind.TEXT, "", Better.NEITHER, "CPU model"),
-    DISK_NAME("disk_name", Kind.TEXT, "", Better.NEITHER, "disk model"),
-    GPU_LANES("gpu_lanes", Kind.INTEGER, "", Better.NEITHER, "PCI Express lanes"),
-    SCORE("score", Kind.NUMBER, "", Better.HIGHER, "Vast.ai's own ranking"),
+    ASK_CONTRACT_ID("ask_contract_id", FieldType.INTEGER, "", Better.NEITHER, "the offer's current number"),
+    BUNDLE_ID("bundle_id", FieldType.INTEGER, "", Better.NEITHER, "the group of like offers"),
+    MOBO_NAME("mobo_name", FieldType.TEXT, "", Better.NEITHER, "mainboard"),
+    VERIFICATION("verification", FieldType.TEXT, "", Better.NEITHER, "verified, unverified or deverified"),
+    CLUSTER_ID("cluster_id", FieldType.INTEGER, "", Better.NEITHER, "the cluster of linked machines"),
+    DPH_BASE("dph_base", FieldType.NUMBER, "$/h", Better.LOWER, "price of the GPUs alone, without disk"),
+    HOSTING_TYPE("hosting_type", FieldType.INTEGER, "", Better.NEITHER, "1 in a data centre"),
+    START_DATE("start_date", FieldType.NUMBER, "s", Better.NEITHER, "when the offer began, since 1970"),
+    END_DATE("end_date", FieldType.NUMBER, "s", Better.NEITHER, "when the offer ends, since 1970"),
+    CPU_NAME("cpu_name", FieldType.TEXT, "", Better.NEITHER, "CPU model"),
+    DISK_NAME("disk_name", FieldType.TEXT, "", Better.NEITHER, "disk model"),
+    GPU_LANES("gpu_lanes", FieldType.INTEGER, "", Better.NEITHER, "PCI Express lanes"),
+    SCORE("score", FieldType.NUMBER, "", Better.HIGHER, "Vast.ai's own ranking"),
     DISCOUNTED_DPH_TOTAL(
-            "discounted_dph_total", Kind.NUMBER, "$/h", Better.LOWER, "dph_total less the discount for paying ahead"),
-    HAS_SLA("has_sla", Kind.FLAG, "", Better.NEITHER, "the host promises a reliability"),
+            "discounted_dph_total",
+            FieldType.NUMBER,
+            "$/h",
+            Better.LOWER,
+            "dph_total less the discount for paying ahead"),
+    HAS_SLA("has_sla", FieldType.FLAG, "", Better.NEITHER, "the host promises a reliability"),
     EXPECTED_RELIABILITY(
             "expected_reliability",
-            Kind.NUMBER,
+            FieldType.NUMBER,
             "0-1",
             Better.HIGHER,
             "reliability that the host promises, 0 for none"),
     SLA_PREMIUM_PER_HOUR(
             "sla_premium_per_hour",
-            Kind.NUMBER,
+            FieldType.NUMBER,
             "$/h",
             Better.LOWER,
             "fee for target_reliability, part of dph_total where that is asked for");
@@ -141,15 +152,15 @@ public enum Field {
     }
 
     private final String wire;
-    private final Kind kind;
+    private final FieldType fieldType;
     private final String unit;
     private final Better better;
     private final String meaning;
     private final List<String> aliases;
 
-    Field(String wire, Kind kind, String unit, Better better, String meaning, String... aliases) {
+    Field(String wire, FieldType fieldType, String unit, Better better, String meaning, String... aliases) {
         this.wire = wire;
-        this.kind = kind;
+        this.fieldType = fieldType;
         this.unit = unit;
         this.better = better;
         this.meaning = meaning;
@@ -161,8 +172,8 @@ public enum Field {
         return wire;
     }
 
-    public Kind kind() {
-        return kind;
+    public FieldType fieldType() {
+        return fieldType;
     }
 
     /** The unit of its values on the wire; empty when it has none. */
@@ -279,7 +290,7 @@ public enum Field {
     /** The field of a wire name or an alias, as a user wrote it. */
     public static Field parse(String name) {
         return named(name)
-                .orElseThrow(() -> new Mistake(
+                .orElseThrow(() -> new InvalidInput(
                         "unknown field '" + name + "'",
                         Synonyms.advice(name)
                                 .or(() -> Spelling.didYouMean(name, BY_NAME.keySet()))

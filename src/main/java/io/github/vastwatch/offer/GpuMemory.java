@@ -54,9 +54,9 @@ public final class GpuMemory {
     }
 
     /** What to say of a query that slices of a GPU pass; empty where none can. */
-    public static Optional<Mistake> doubt(Query query) {
+    public static Optional<InvalidInput> doubt(Query query) {
         return sliceable(query)
-                .map(name -> new Mistake(
+                .map(name -> new InvalidInput(
                         (isSpokenWithAVowel(name) ? "an " : "a ") + name
                                 + " can be offered in slices, with less memory and at a lower price",
                         "to leave them out add gpu_ram>=" + least(name)));

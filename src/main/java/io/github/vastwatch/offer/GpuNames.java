@@ -89,7 +89,7 @@ public final class GpuNames {
     }
 
     /** What makes one doubt that a name was meant; empty where a GPU has it. */
-    public static Optional<Mistake> doubt(String name) {
+    public static Optional<InvalidInput> doubt(String name) {
         if (NAMES.contains(name)) {
             return Optional.empty();
         }
@@ -97,7 +97,7 @@ public final class GpuNames {
         String advice = several.length > 1
                 ? "for several write gpu_name in [" + String.join(",", several).replace(' ', '_') + "]"
                 : suggestion(name).orElse("fine if it is a new model");
-        return Optional.of(new Mistake("no GPU is known as '" + name + "'", advice));
+        return Optional.of(new InvalidInput("no GPU is known as '" + name + "'", advice));
     }
 
     private static Optional<String> suggestion(String name) {

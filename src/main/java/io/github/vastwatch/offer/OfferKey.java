@@ -29,7 +29,7 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
     public static OfferKey parse(String text) {
         String[] parts = text.split("/", 4);
         if (parts.length != 4) {
-            throw new Mistake("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
+            throw new InvalidInput("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
         }
         try {
             return new OfferKey(
@@ -38,7 +38,7 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
                     parts[2].equals(ANY) ? WHOLE_MACHINE : Integer.parseInt(parts[2]),
                     parts[3]);
         } catch (NumberFormatException e) {
-            throw new Mistake("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
+            throw new InvalidInput("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
         }
     }
 

@@ -26,12 +26,12 @@ public record Order(Field field, boolean ascending) {
                 boolean down = name.startsWith("-") || name.endsWith("-");
                 String bare = name.replaceAll("^[-+]+|[-+]+$", "");
                 int place = at + part.indexOf(bare);
-                keys.add(Mistake.at(place, () -> new Order(Field.parse(bare), !down)));
+                keys.add(InvalidInput.at(place, () -> new Order(Field.parse(bare), !down)));
             }
             at += part.length() + 1;
         }
         if (keys.isEmpty()) {
-            throw new Mistake("an order names a field", "write it as dph_total or dlperf-, a minus for downwards");
+            throw new InvalidInput("an order names a field", "write it as dph_total or dlperf-, a minus for downwards");
         }
         return List.copyOf(keys);
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param order how to sort the answer; empty where whoever asks decides
  * @param limit the most rows wanted, at least 1
  */
-public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, int limit) {
+public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> order, int limit) {
     /** Above every market seen (1,343 rows with a key, about 20,000 in the largest third-party list). */
     public static final int LIMIT = 10_000;
 
@@ -31,7 +31,7 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
      *
      * @param doubts what can hardly be meant so, each with its place
      */
-    public record Reading(Query query, List<Mistake> doubts) {
+    public record Reading(Query query, List<InvalidInput> doubts) {
         public Reading {
             doubts = List.copyOf(doubts);
         }
@@ -42,7 +42,7 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
         extra = List.copyOf(extra);
         order = List.copyOf(order);
         if (limit < 1) {
-            throw new Mistake("limit must be at least 1: " + limit);
+            throw new InvalidInput("limit must be at least 1: " + limit);
         }
     }
 
@@ -85,7 +85,7 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
     }
 
     /** This query with one more filter that only the server understands. */
-    public Query with(Extra more) {
+    public Query with(RawFilter more) {
         return new Query(clauses, Stream.concat(extra.stream(), Stream.of(more)).toList(), order, limit);
     }
 
@@ -150,12 +150,12 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
     }
 
     /** Two clauses that no offer can satisfy together, in words; empty where there are none among flags. */
-    public Optional<Mistake> contradiction() {
+    public Optional<InvalidInput> contradiction() {
         for (Clause clause : clauses) {
-            if (clause.field().kind() == Kind.FLAG && clause.operator() == Operator.NEQ) {
+            if (clause.field().fieldType() == FieldType.FLAG && clause.operator() == Operator.NEQ) {
                 Clause same = new Clause(clause.field(), Operator.EQ, clause.operands());
                 if (clauses.contains(same)) {
-                    return Optional.of(new Mistake(
+                    return Optional.of(new InvalidInput(
                             clause + " and " + (isDefault(same) ? "the default " : "") + same + " exclude each other",
                             clause.operands()
                                     .get(0)
@@ -175,7 +175,7 @@ public record Query(List<Clause> clauses, List<Extra> extra, List<Order> order, 
                         clauses.stream()
                                 .filter(clause -> !hasDefaults || !isDefault(clause))
                                 .map(Clause::vendorText),
-                        extra.stream().map(Extra::toString))
+                        extra.stream().map(RawFilter::toString))
                 .collect(Collectors.joining(" "));
         return "vastai search offers '" + text.replace("'", "'\\''") + "'" + (hasDefaults ? "" : " -n") + " --type "
                 + type + " --storage " + diskGb + (order.isEmpty() ? "" : " -o '" + Order.text(order) + "'")

@@ -15,7 +15,7 @@ final class QueryParser {
     private static final Set<String> WILDCARDS = Set.of("?", "*", "any");
 
     private final QueryScanner scanner;
-    private final List<Mistake> doubts = new ArrayList<>();
+    private final List<InvalidInput> doubts = new ArrayList<>();
     private final List<Clause> written = new ArrayList<>();
 
     private QueryParser(String text) {
@@ -40,7 +40,7 @@ final class QueryParser {
                 throw noOr(or.get(), first < 0 ? List.of() : scanner.alternatives(first));
             }
             if (scanner.opensBracket()) {
-                throw new Mistake("clauses take no brackets: all of them hold anyway", start, "leave them out");
+                throw new InvalidInput("clauses take no brackets: all of them hold anyway", start, "leave them out");
             }
             if (!scanner.passedAnd()) {
                 query = clause(query, start);
@@ -61,7 +61,7 @@ final class QueryParser {
             case "order" -> query.sortedBy(option(name).value(Order::parse));
             case "limit" -> query.limitedTo(option(name).value(QueryParser::limit));
             default -> {
-                Field field = Mistake.at(start, () -> Field.parse(name));
+                Field field = InvalidInput.at(start, () -> Field.parse(name));
                 int operatorAt = scanner.place();
                 yield clause(query, field, scanner.operator(name), operatorAt);
             }
@@ -76,7 +76,7 @@ final class QueryParser {
             return Optional.empty();
         }
         if (models.size() > 1) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "'" + words.text() + "' can be one of " + models.size() + " GPUs",
                     words.at(),
                     "write " + new Clause(Field.GPU_NAME, Operator.IN, models) + ", or the one that is meant");
@@ -85,7 +85,7 @@ final class QueryParser {
     }
 
     /** What to write in place of an {@code or}, which the vendor's grammar has not. */
-    private static Mistake noOr(QueryScanner.Word or, List<String> alternatives) {
+    private static InvalidInput noOr(QueryScanner.Word or, List<String> alternatives) {
         List<Clause> clauses = new ArrayList<>();
         for (String alternative : alternatives) {
             String field = clauses.isEmpty() ? "" : clauses.get(0).field() + "=";
@@ -96,7 +96,7 @@ final class QueryParser {
         }
         boolean isOneField =
                 clauses.stream().map(Clause::field).distinct().count() == 1 && clauses.size() == alternatives.size();
-        return new Mistake(
+        return new InvalidInput(
                 "there is no '" + or.text() + "'",
                 or.at(),
                 isOneField
@@ -118,7 +118,7 @@ final class QueryParser {
             return clauses.size() == 1 || (mayFollow && !clauses.isEmpty())
                     ? Optional.of(clauses.get(0))
                     : Optional.empty();
-        } catch (Mistake otherwise) {
+        } catch (InvalidInput otherwise) {
             return Optional.empty();
         }
     }
@@ -126,14 +126,14 @@ final class QueryParser {
     private QueryScanner.Word option(String name) {
         int operatorAt = scanner.place();
         if (scanner.operator(name) != Operator.EQ) {
-            throw new Mistake("'" + name + "' goes with = alone", operatorAt, "");
+            throw new InvalidInput("'" + name + "' goes with = alone", operatorAt, "");
         }
         return scanner.word(name);
     }
 
     private static int limit(String text) {
         if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new Mistake("limit takes a whole number from 1: '" + text + "'");
+            throw new InvalidInput("limit takes a whole number from 1: '" + text + "'");
         }
         return Integer.parseInt(text);
     }
@@ -144,23 +144,23 @@ final class QueryParser {
         QueryScanner.Word first = words.get(0);
         if (words.size() == 1 && !first.quoted() && !operator.takesList() && WILDCARDS.contains(first.text())) {
             if (operator != Operator.EQ) {
-                throw new Mistake("'" + first.text() + "' means any value and goes with = alone", valueAt, "");
+                throw new InvalidInput("'" + first.text() + "' means any value and goes with = alone", valueAt, "");
             }
             return query.without(field);
         }
         // Before the values, for where there is no order no value can be right.
-        Mistake.at(operatorAt, () -> new Clause(field, operator, List.of(Value.of(0))));
+        InvalidInput.at(operatorAt, () -> new Clause(field, operator, List.of(Value.of(0))));
         List<Value> values = words.stream()
-                .flatMap(word -> word.value(text -> Values.read(field, false, text)).stream())
+                .flatMap(word -> word.value(text -> ValueParser.read(field, false, text)).stream())
                 .toList();
         words.forEach(
-                word -> Values.doubt(field, word.text()).ifPresent(doubt -> doubts.add(doubt.shifted(word.at()))));
-        Clause clause = Mistake.at(valueAt, () -> Clause.ofWord(field, operator, values));
+                word -> ValueParser.doubt(field, word.text()).ifPresent(doubt -> doubts.add(doubt.shifted(word.at()))));
+        Clause clause = InvalidInput.at(valueAt, () -> Clause.ofWord(field, operator, values));
         return added(query, clause, valueAt);
     }
 
     private Query added(Query query, Clause clause, int valueAt) {
-        Doubts.of(clause).forEach(doubt -> doubts.add(doubt.shifted(valueAt)));
+        QueryWarnings.of(clause).forEach(doubt -> doubts.add(doubt.shifted(valueAt)));
         written.stream()
                 .filter(earlier -> earlier.field() == clause.field() && earlier.operator() == clause.operator())
                 .filter(earlier -> query.clauses().contains(earlier) && !earlier.equals(clause))
@@ -170,9 +170,9 @@ final class QueryParser {
     }
 
     /** As on the vendor's command line the last of a field and an operator counts, which is seldom meant. */
-    private static Mistake replaced(Clause earlier, Clause later) {
+    private static InvalidInput replaced(Clause earlier, Clause later) {
         Operator several = later.operator().ofSeveral();
-        return new Mistake(
+        return new InvalidInput(
                 later + " takes the place of " + earlier,
                 several.takesList()
                         ? "for both write "

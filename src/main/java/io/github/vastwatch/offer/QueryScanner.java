@@ -32,7 +32,7 @@ final class QueryScanner {
     /** One value as it was written. */
     record Word(String text, int at, boolean quoted) {
         <T> T value(Function<String, T> read) {
-            return Mistake.at(at, () -> read.apply(text));
+            return InvalidInput.at(at, () -> read.apply(text));
         }
     }
 
@@ -62,7 +62,7 @@ final class QueryScanner {
         }
         String word = take(AND, "");
         if (!hasMore()) {
-            throw new Mistake("a clause is missing after '" + word + "'", at, "");
+            throw new InvalidInput("a clause is missing after '" + word + "'", at, "");
         }
         return true;
     }
@@ -111,10 +111,10 @@ final class QueryScanner {
         int start = at;
         String spelling = found(SYMBOL) ? take(SYMBOL, "") : found(WORD) ? take(WORD, "") : "";
         if (spelling.isEmpty()) {
-            throw new Mistake("an operator is missing after '" + field + "'", start, OPERATORS);
+            throw new InvalidInput("an operator is missing after '" + field + "'", start, OPERATORS);
         }
         return Operator.of(spelling.replaceAll("\\s+", " "))
-                .orElseThrow(() -> new Mistake("unknown operator '" + spelling + "'", start, OPERATORS));
+                .orElseThrow(() -> new InvalidInput("unknown operator '" + spelling + "'", start, OPERATORS));
     }
 
     /** One bare word. */
@@ -127,7 +127,7 @@ final class QueryScanner {
     List<Word> values(Field field, Operator operator) {
         int start = at;
         if (!found(BARE)) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "a value is missing after '" + field + operator.symbol().stripTrailing() + "'", at, "");
         }
         char first = text.charAt(at);
@@ -142,7 +142,9 @@ final class QueryScanner {
             move(close + 1);
         } else {
             // The vendor's parser takes a quote or a bracket that is not closed for a part of the word, and drops it.
-            int end = bare(field.kind() == Kind.TEXT || field.kind() == Kind.COUNTRY || operator.takesList());
+            int end = bare(field.fieldType() == FieldType.TEXT
+                    || field.fieldType() == FieldType.COUNTRY
+                    || operator.takesList());
             if (operator.takesList()) {
                 split(start, end, words);
             } else {
@@ -151,10 +153,10 @@ final class QueryScanner {
             closed(first, start);
         }
         if (words.isEmpty()) {
-            throw new Mistake("the list is empty", start, "");
+            throw new InvalidInput("the list is empty", start, "");
         }
         if (words.size() > 1 && !operator.takesList()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "'" + operator.symbol().trim() + "' takes one value, not a list", start, "use in or notin");
         }
         return words;
@@ -179,10 +181,10 @@ final class QueryScanner {
     private void closed(char first, int start) {
         boolean runsOn = hasMore() && !found(NEXT_CLAUSE);
         if (first == '(' || (runsOn && first == '[')) {
-            throw new Mistake("the list is not closed", start, "end it with " + (first == '[' ? "]" : ")"));
+            throw new InvalidInput("the list is not closed", start, "end it with " + (first == '[' ? "]" : ")"));
         }
         if (runsOn && first == '"') {
-            throw new Mistake("the quote is not closed", start, "end it with \"");
+            throw new InvalidInput("the quote is not closed", start, "end it with \"");
         }
     }
 
@@ -194,7 +196,7 @@ final class QueryScanner {
                 if (!word.text().isBlank()) {
                     if (word.text().contains("[")
                             || (!word.quoted() && RUNS_ON.matcher(word.text()).matches())) {
-                        throw new Mistake("the list is not closed", from, "end it with ]");
+                        throw new InvalidInput("the list is not closed", from, "end it with ]");
                     }
                     words.add(word);
                 }
@@ -228,7 +230,7 @@ final class QueryScanner {
     private String take(Pattern pattern, String otherwise) {
         Matcher matcher = matcher(pattern);
         if (!matcher.lookingAt()) {
-            throw new Mistake(otherwise, at, "");
+            throw new InvalidInput(otherwise, at, "");
         }
         move(matcher.end());
         return matcher.group();

@@ -14,7 +14,7 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
     public Question {
         order = List.copyOf(order);
         if (diskGb < 1) {
-            throw new Mistake("disk must be at least 1GB: " + diskGb + "GB");
+            throw new InvalidInput("disk must be at least 1GB: " + diskGb + "GB");
         }
     }
 

@@ -32,7 +32,7 @@ public enum RentalType {
             case "bid", "interruptible" -> BID;
             case "reserved" -> RESERVED;
             default ->
-                throw Mistake.unknown(
+                throw InvalidInput.unknown(
                         "unknown rental type '" + text + "'",
                         text,
                         names(),

@@ -30,7 +30,7 @@ public record Sla(BigDecimal reliability) {
         boolean isPercentage = percentage.matches()
                 && (!percentage.group(2).isEmpty() || new BigDecimal(percentage.group(1)).compareTo(BigDecimal.ONE) > 0)
                 && new BigDecimal(percentage.group(1)).signum() > 0;
-        throw new Mistake(
+        throw new InvalidInput(
                 "target_reliability must be a number above 0 and below 1: '" + text + "'",
                 "write "
                         + (isPercentage

@@ -21,27 +21,29 @@ import java.util.stream.Collectors;
  *
  * @param machines those that a probe leaves out and a check asks for
  */
-public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined, Set<Long> machines) {
+public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Question joined, Set<Long> machines) {
 
     /** Sizes of 1, 2, 4 and 8 GPUs, some of them listed twice. */
     private static final int ROWS_OF_A_MACHINE = 8;
 
     /** Of parts with one purpose; empty where they cannot be joined. */
-    public static Optional<PlannedQuestion> of(List<Part> parts) {
-        return Sharing.join(parts.stream().map(Part::question).toList()).map(joined -> {
-            Purpose purpose = parts.get(0).purpose();
-            return new PlannedQuestion(purpose, List.copyOf(parts), joined, machines(purpose, parts));
-        });
+    public static Optional<PlannedQuestion> of(List<WatchQuestion> parts) {
+        return Sharing.join(parts.stream().map(WatchQuestion::question).toList())
+                .map(joined -> {
+                    Purpose purpose = parts.get(0).purpose();
+                    return new PlannedQuestion(purpose, List.copyOf(parts), joined, machines(purpose, parts));
+                });
     }
 
-    private static Set<Long> machines(Purpose purpose, List<Part> parts) {
+    private static Set<Long> machines(Purpose purpose, List<WatchQuestion> parts) {
         if (!purpose.isForNews()) {
             return parts.stream()
-                    .flatMap(part -> part.need().machines(purpose).stream())
+                    .flatMap(watchQuestion -> watchQuestion.watchNeed().machines(purpose).stream())
                     .collect(Collectors.toCollection(TreeSet::new));
         }
-        return parts.get(0).need().sent().stream()
-                .filter(machine -> parts.stream().allMatch(part -> part.need().leavesOut(machine)))
+        return parts.get(0).watchNeed().sent().stream()
+                .filter(machine -> parts.stream()
+                        .allMatch(watchQuestion -> watchQuestion.watchNeed().leavesOut(machine)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -99,6 +101,6 @@ public record PlannedQuestion(Purpose purpose, List<Part> parts, Question joined
 
     /** The watches that its answer is for. */
     public List<Watch> watches() {
-        return parts.stream().map(Part::watch).distinct().toList();
+        return parts.stream().map(WatchQuestion::watch).distinct().toList();
     }
 }

@@ -53,7 +53,7 @@ public final class Planner {
     }
 
     /** The plan for some needs within budgets. */
-    public static Plan plan(Collection<Need> needs, MarketView market, Budgets budgets, Instant now) {
+    public static Plan plan(Collection<WatchNeed> needs, MarketView market, Budgets budgets, Instant now) {
         Planner planner = new Planner(market, budgets, now);
         List<Draft> drafts = planner.joined(planner.drafts(needs));
         double[] intervals = planner.intervals(drafts);
@@ -71,7 +71,7 @@ public final class Planner {
         return plan(
                 watches.stream()
                         .filter(watch -> watch.next(now).isPresent())
-                        .map(Need::of)
+                        .map(WatchNeed::of)
                         .toList(),
                 MarketView.EMPTY,
                 budgets,
@@ -86,13 +86,14 @@ public final class Planner {
 
     private Draft draft(PlannedQuestion question) {
         double least = question.parts().stream()
-                .map(part -> part.asked(now))
+                .map(watchQuestion -> watchQuestion.asked(now))
                 .mapToDouble(asked -> asked.toMillis() / 1000.0)
                 .min()
                 .orElseThrow();
         // Each watch counts as one, however many questions it takes to show it everything.
-        double weight =
-                question.parts().stream().mapToDouble(part -> 1.0 / part.of()).sum();
+        double weight = question.parts().stream()
+                .mapToDouble(watchQuestion -> 1.0 / watchQuestion.of())
+                .sum();
         double expected = switch (question.purpose()) {
             case PROBE, SWEEP -> question.rows(market.recent()) + NEWS;
             // Of machines that were not shown lately one row each is expected.
@@ -114,7 +115,7 @@ public final class Planner {
     private static double latest(PlannedQuestion question) {
         int checks = question.purpose() == Purpose.CHECK ? CHECKS_UNTIL_NEWS : RECHECKS_UNTIL_NEWS;
         return question.watches().stream()
-                        .flatMap(watch -> watch.alerts().news().rearm().after().stream())
+                        .flatMap(watch -> watch.alerts().notifyRules().rearm().after().stream())
                         .mapToDouble(Duration::toSeconds)
                         .min()
                         .orElse(Double.POSITIVE_INFINITY)
@@ -122,10 +123,11 @@ public final class Planner {
     }
 
     /** One for each question as it stands, neighbours alike. */
-    private List<Draft> drafts(Collection<Need> needs) {
+    private List<Draft> drafts(Collection<WatchNeed> needs) {
         return needs.stream()
-                .flatMap(need -> Part.of(need, market).stream())
-                .collect(Collectors.groupingBy(part -> List.of(part.purpose(), part.question())))
+                .flatMap(watchNeed -> WatchQuestion.of(watchNeed, market).stream())
+                .collect(Collectors.groupingBy(
+                        watchQuestion -> List.of(watchQuestion.purpose(), watchQuestion.question())))
                 .values()
                 .stream()
                 .flatMap(parts -> PlannedQuestion.of(parts).stream())

@@ -1,13 +1,13 @@
 package io.github.vastwatch.poll;
 
+import io.github.vastwatch.alert.AddressedAlert;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.Dispatch;
-import io.github.vastwatch.alert.Judged;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.OfferDecision;
+import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Ruling;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
@@ -34,36 +34,38 @@ record Decision(PollRecord record, int matching, int unkeyed, Map<Reason, Intege
     /** What an answer in part shows that is told at once, if it shows such. */
     static Optional<Decision> atOnce(Watch watch, Snapshot snapshot, Memory memory) {
         return AlertPolicy.decideAtOnce(watch, memory, snapshot, Decision::id)
-                .map(ruling -> of(watch, snapshot, memory, ruling));
+                .map(policyResult -> of(watch, snapshot, memory, policyResult));
     }
 
     private static String id() {
         return UUID.randomUUID().toString();
     }
 
-    private static Decision of(Watch watch, Snapshot snapshot, Memory memory, Ruling ruling) {
+    private static Decision of(Watch watch, Snapshot snapshot, Memory memory, PolicyResult policyResult) {
         Map<Reason, Integer> byReason = new EnumMap<>(Reason.class);
-        ruling.judged().forEach(each -> byReason.merge(each.reason(), 1, Integer::sum));
-        List<Alert> alerts = ruling.dispatches().stream().map(Dispatch::alert).toList();
-        List<Delivery> deliveries = ruling.dispatches().stream()
+        policyResult.judged().forEach(each -> byReason.merge(each.reason(), 1, Integer::sum));
+        List<Alert> alerts =
+                policyResult.dispatches().stream().map(AddressedAlert::alert).toList();
+        List<Delivery> deliveries = policyResult.dispatches().stream()
                 .flatMap(each -> each.deliveries(Decision::id).stream())
                 .toList();
-        List<Judged> held =
-                ruling.judged().stream().filter(each -> each.reason().isHeld()).toList();
+        List<OfferDecision> held = policyResult.judged().stream()
+                .filter(each -> each.reason().isHeld())
+                .toList();
         return new Decision(
                 new PollRecord(
                         watch.name(),
                         snapshot.at(),
-                        changed(ruling.known(), each -> memory.known().get(each.key())),
-                        changed(ruling.told(), each -> memory.told().get(each.key())),
+                        changed(policyResult.known(), each -> memory.known().get(each.key())),
+                        changed(policyResult.told(), each -> memory.told().get(each.key())),
                         alerts,
                         deliveries,
-                        Optional.of(ruling.standing())
+                        Optional.of(policyResult.watchState())
                                 .filter(each -> !memory.standing().equals(Optional.of(each))),
                         held,
-                        ruling.hello(),
-                        ruling.forgetBefore()),
-                ruling.matching(),
+                        policyResult.hello(),
+                        policyResult.forgetBefore()),
+                policyResult.matching(),
                 snapshot.unkeyed(),
                 Map.copyOf(byReason));
     }

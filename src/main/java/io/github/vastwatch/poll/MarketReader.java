@@ -1,6 +1,6 @@
 package io.github.vastwatch.poll;
 
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.MarketView;
@@ -33,18 +33,18 @@ final class MarketReader {
     private static final int MOST_ROWS = 10_000;
 
     private final VastClient vast;
-    private final Numbers numbers;
-    private final Complaints complaints;
+    private final Metrics numbers;
+    private final PollFailureLog pollFailureLog;
     private final Clock clock;
     private final RecentOffers recent = new RecentOffers();
     private final RowForecast forecast = new RowForecast();
     /** Whether the server returns machines that it is asked to leave out. */
     private boolean ignoresExclusions;
 
-    MarketReader(VastClient vast, Store store, Numbers numbers, Complaints complaints, Clock clock) {
+    MarketReader(VastClient vast, Store store, Metrics numbers, PollFailureLog pollFailureLog, Clock clock) {
         this.vast = vast;
         this.numbers = numbers;
-        this.complaints = complaints;
+        this.pollFailureLog = pollFailureLog;
         this.clock = clock;
         vast.countIn(new StateLedger(store));
     }
@@ -52,7 +52,7 @@ final class MarketReader {
     /** What may be asked and read from now on, or once a pause for the quota is over. */
     Budgets budgets(Instant now) {
         RowUsage usage = vast.rowUsage();
-        numbers.rows(new Numbers.Quota(
+        numbers.rows(new Metrics.Quota(
                 usage.rows(),
                 usage.size(vast.rowLimit()),
                 usage.left(vast.rowLimit()),
@@ -103,7 +103,7 @@ final class MarketReader {
         SearchResult result = look.result();
         if (result instanceof SearchResult.Found found) {
             recent.saw(look.question(), found);
-            complaints.answered(planned, look);
+            pollFailureLog.answered(planned, look);
             noticeExclusions(planned, found);
             numbers.polled(found.whole() ? "found" : "truncated", "", found.rows());
             found.dropped().forEach(numbers::dropped);
@@ -118,10 +118,10 @@ final class MarketReader {
                     found.whole());
         } else if (result instanceof SearchResult.Throttled throttled) {
             numbers.polled("throttled", "", 0);
-            complaints.throttled(planned, throttled, pause());
+            pollFailureLog.throttled(planned, throttled, pause());
         } else if (result instanceof SearchResult.Failed failed) {
             numbers.polled("failed", failed.cause().name().toLowerCase(Locale.ROOT), 0);
-            complaints.failed(planned, failed, pause());
+            pollFailureLog.failed(planned, failed, pause());
         }
     }
 

@@ -16,7 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Asks one question, evaluates what comes for each of its watches, decides what that comes to, and commits it. */
-record Poll(MarketReader market, VastClient vast, Store store, Roster roster, Logbook logbook, Clock clock) {
+record Poll(
+        MarketReader market,
+        VastClient vast,
+        Store store,
+        ActiveWatches activeWatches,
+        PollJournal pollJournal,
+        Clock clock) {
 
     /**
      * What one question came to.
@@ -51,7 +57,7 @@ record Poll(MarketReader market, VastClient vast, Store store, Roster roster, Lo
     }
 
     private Result decide(PlannedQuestion question, CompleteSearch.Seen seen, boolean dryRun) {
-        return roster.withCurrent(question.watches(), watches -> {
+        return activeWatches.withCurrent(question.watches(), watches -> {
             List<Decision> decisions = new ArrayList<>();
             try {
                 if (seen.result() instanceof SearchResult.Found found) {
@@ -63,7 +69,7 @@ record Poll(MarketReader market, VastClient vast, Store store, Roster roster, Lo
                     }
                 }
                 if (!dryRun) {
-                    logbook.commit(watches, seen, decisions, vast.nextAttempt());
+                    pollJournal.commit(watches, seen, decisions, vast.nextAttempt());
                 }
             } catch (StoreFailure e) {
                 return new Result(seen, watches, List.of(), Optional.of(e));
@@ -74,17 +80,18 @@ record Poll(MarketReader market, VastClient vast, Store store, Roster roster, Lo
 
     /** What cannot be committed now is decided again on all answers. */
     private List<Decision> tellAtOnce(PlannedQuestion question, CompleteSearch.Seen part) {
-        return roster.withCurrent(question.watches(), watches -> {
+        return activeWatches.withCurrent(question.watches(), watches -> {
             List<Decision> decisions = new ArrayList<>();
             try {
                 if (part.result() instanceof SearchResult.Found found) {
                     Evaluation evaluation = evaluation(part, found);
                     store.memories(watches)
-                            .forEach((name, memory) -> roster.find(name)
+                            .forEach((name, memory) -> activeWatches
+                                    .find(name)
                                     .flatMap(watch -> Decision.atOnce(watch, evaluation.of(watch), memory))
                                     .ifPresent(decisions::add));
                 }
-                decisions.forEach(logbook::commit);
+                decisions.forEach(pollJournal::commit);
             } catch (StoreFailure e) {
                 return List.of();
             }

@@ -2,12 +2,12 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Memory;
-import io.github.vastwatch.metrics.Numbers;
-import io.github.vastwatch.plan.Need;
-import io.github.vastwatch.plan.Part;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.plan.Planner;
+import io.github.vastwatch.plan.WatchNeed;
+import io.github.vastwatch.plan.WatchQuestion;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
@@ -37,53 +37,53 @@ public final class Poller {
     private static final int FEW = 10;
 
     private final Store store;
-    private final Roster roster;
-    private final Numbers numbers;
+    private final ActiveWatches activeWatches;
+    private final Metrics numbers;
     private final Clock clock;
-    private final Complaints complaints = new Complaints();
-    private final Agenda agenda = new Agenda();
+    private final PollFailureLog pollFailureLog = new PollFailureLog();
+    private final QuestionQueue questionQueue = new QuestionQueue();
     private final MarketReader market;
     private final Poll poll;
     private final PlanLog planLog;
     private List<Watch> planned = List.of();
     private Instant plannedAt = Instant.MIN;
 
-    public Poller(VastClient vast, Store store, Roster roster, Numbers numbers, Clock clock) {
+    public Poller(VastClient vast, Store store, ActiveWatches activeWatches, Metrics numbers, Clock clock) {
         this.store = store;
-        this.roster = roster;
+        this.activeWatches = activeWatches;
         this.numbers = numbers;
         this.clock = clock;
         this.planLog = new PlanLog(store);
-        this.market = new MarketReader(vast, store, numbers, complaints, clock);
-        this.poll = new Poll(market, vast, store, roster, new Logbook(store, numbers, clock), clock);
+        this.market = new MarketReader(vast, store, numbers, pollFailureLog, clock);
+        this.poll = new Poll(market, vast, store, activeWatches, new PollJournal(store, numbers, clock), clock);
     }
 
     /** What one round came to. */
     public record Round(int answered, int unanswered, List<Alert> alerts) {}
 
     /** Polls what is due, again and again, until interrupted; in a pause of Vast.ai's nothing is asked. */
-    public void run(Due due) {
+    public void run(DueQueue dueQueue) {
         try {
             while (true) {
-                due(due.take(this::patience));
+                due(dueQueue.take(this::patience));
                 step();
             }
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
         } finally {
             // Whoever asks next, under other settings, finds them in line.
-            due.addAll(waiting());
+            dueQueue.addAll(waiting());
         }
     }
 
     List<String> waiting() {
-        return agenda.waiting();
+        return questionQueue.waiting();
     }
 
     /** Watches that are due from now on. */
     void due(Collection<String> watches) {
         plan();
-        agenda.due(watches, clock.instant());
+        questionQueue.due(watches, clock.instant());
     }
 
     /** Asks the question that is next, if one is and Vast.ai may be asked. */
@@ -92,16 +92,16 @@ public final class Poller {
             return;
         }
         plan();
-        List<Part> next = agenda.next(clock.instant());
+        List<WatchQuestion> next = questionQueue.next(clock.instant());
         if (!next.isEmpty()) {
             pollNext(next);
-            greet(roster.all());
+            greet(activeWatches.all());
         }
     }
 
     /** How long nothing is to be asked from now on. */
     private Duration patience() {
-        return isPaused() ? market.pause() : agenda.patience(clock.instant(), PLAN_HOLDS);
+        return isPaused() ? market.pause() : questionQueue.patience(clock.instant(), PLAN_HOLDS);
     }
 
     private boolean isPaused() {
@@ -111,13 +111,13 @@ public final class Poller {
     /** Plans anew where the watches are others, or the plan is old. */
     private void plan() {
         Instant now = clock.instant();
-        List<Watch> watches = roster.all();
+        List<Watch> watches = activeWatches.all();
         boolean isOld = Duration.between(plannedAt, now).abs().compareTo(PLAN_HOLDS) >= 0;
         if (isOld || !watches.equals(planned)) {
             planned = watches;
             plannedAt = now;
             Plan plan = plan(watches, now);
-            agenda.take(plan);
+            questionQueue.take(plan);
             planLog.saw(plan);
         }
     }
@@ -133,16 +133,16 @@ public final class Poller {
     }
 
     /** What cannot be read cannot be written either: the commit says what follows from it. */
-    private List<Need> needs(List<Watch> watches) {
+    private List<WatchNeed> needs(List<Watch> watches) {
         Map<String, Memory> memories;
         try {
             memories = store.memories(watches);
         } catch (StoreFailure e) {
             memories = Map.of();
         }
-        List<Need> needs = new ArrayList<>();
+        List<WatchNeed> needs = new ArrayList<>();
         for (Watch watch : watches) {
-            needs.add(memories.getOrDefault(watch.name(), Memory.EMPTY).need(watch));
+            needs.add(memories.getOrDefault(watch.name(), Memory.EMPTY).watchNeed(watch));
         }
         return needs;
     }
@@ -157,7 +157,7 @@ public final class Poller {
 
     private void greet(Collection<Watch> watches) {
         try {
-            new Greeting(store, clock.instant()).tell(watches);
+            new StartNotices(store, clock.instant()).tell(watches);
         } catch (StoreFailure e) {
             numbers.storeFailed();
             LOG.error("what new watches see could not be told ({}); the next poll tries again", e.getMessage());
@@ -190,54 +190,57 @@ public final class Poller {
     }
 
     /** Polls for parts of one question; a failure that is a bug ends that poll and not the daemon. */
-    private void pollNext(List<Part> parts) throws InterruptedException {
+    private void pollNext(List<WatchQuestion> parts) throws InterruptedException {
         Instant now = clock.instant();
         try {
             Optional<PlannedQuestion> question = current(parts, now);
             if (question.isPresent()) {
                 settle(parts, question.get(), poll.of(question.get(), false), now);
             } else {
-                agenda.asked(parts, now);
+                questionQueue.asked(parts, now);
             }
         } catch (RuntimeException e) {
-            agenda.asked(parts, now);
+            questionQueue.asked(parts, now);
             LOG.error(
                     "poll of watch '{}' failed unexpectedly (bug); nothing is sent, the next poll tries again",
-                    parts.stream().map(part -> part.watch().name()).distinct().collect(Collectors.joining("', '")),
+                    parts.stream()
+                            .map(watchQuestion -> watchQuestion.watch().name())
+                            .distinct()
+                            .collect(Collectors.joining("', '")),
                     e);
         }
     }
 
     /** Their question as their watches are now; empty where none of them is to be asked for. */
-    private Optional<PlannedQuestion> current(List<Part> parts, Instant now) {
+    private Optional<PlannedQuestion> current(List<WatchQuestion> parts, Instant now) {
         Set<String> paused = paused();
-        Set<Part.Id> ids = parts.stream().map(Part::id).collect(Collectors.toSet());
+        Set<WatchQuestion.Id> ids = parts.stream().map(WatchQuestion::id).collect(Collectors.toSet());
         List<Watch> watches = parts.stream()
-                .map(part -> part.watch().name())
+                .map(watchQuestion -> watchQuestion.watch().name())
                 .distinct()
                 .filter(name -> !paused.contains(name))
-                .flatMap(name -> roster.find(name).stream())
+                .flatMap(name -> activeWatches.find(name).stream())
                 .toList();
-        List<Part> current = needs(watches).stream()
-                .flatMap(need -> Part.of(need, market.view(now)).stream())
-                .filter(part -> ids.contains(part.id()))
+        List<WatchQuestion> current = needs(watches).stream()
+                .flatMap(watchNeed -> WatchQuestion.of(watchNeed, market.view(now)).stream())
+                .filter(watchQuestion -> ids.contains(watchQuestion.id()))
                 .toList();
         return current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);
     }
 
     /** What follows from a poll for the next ones. */
-    private void settle(List<Part> parts, PlannedQuestion question, Poll.Result polled, Instant now) {
+    private void settle(List<WatchQuestion> parts, PlannedQuestion question, Poll.Result polled, Instant now) {
         SearchResult result = polled.seen().result();
         boolean isItsOwn =
                 result instanceof SearchResult.Failed failed && failed.cause().isOfTheQuestion();
         if (polled.seen().isAnswered() || isItsOwn) {
-            agenda.asked(parts, now);
+            questionQueue.asked(parts, now);
         } else {
-            agenda.failed(parts, clock.instant());
+            questionQueue.failed(parts, clock.instant());
         }
         boolean isSurprising = false;
         if (result instanceof SearchResult.Found found) {
-            double expected = agenda.rows(parts);
+            double expected = questionQueue.rows(parts);
             market.compare(expected, found.rows());
             isSurprising = found.rows() > expected * SURPRISING + FEW;
         }
@@ -248,12 +251,12 @@ public final class Poller {
             plannedAt = Instant.MIN;
         }
         polled.failure().ifPresent(failure -> numbers.storeFailed());
-        complaints.recorded(polled.watches(), polled.failure());
+        pollFailureLog.recorded(polled.watches(), polled.failure());
         question.watches().stream()
                 .filter(watch -> polled.seen().isAnswered() && !polled.watches().contains(watch))
                 .forEach(watch -> {
                     LOG.info("watch '{}' was changed while it was polled; the answer counts for nothing", watch.name());
-                    agenda.due(List.of(watch.name()), clock.instant());
+                    questionQueue.due(List.of(watch.name()), clock.instant());
                 });
     }
 }

@@ -17,7 +17,7 @@ final class Machine {
     final long id;
     final long hostId;
     final long firstSlot;
-    final Model model;
+    final GpuModel gpuModel;
     final int gpus;
     final @Nullable String place;
     final String verification;
@@ -41,7 +41,7 @@ final class Machine {
         id = 10_000 + number;
         hostId = 1_000 + number / 3;
         firstSlot = 40_000_000 + number * 32;
-        model = Model.at(random.nextDouble());
+        gpuModel = GpuModel.at(random.nextDouble());
         gpus = 1 << Math.min(3, (int) (random.nextDouble() * random.nextDouble() * 4.4));
         place = random.nextInt(50) == 0 ? null : PLACES[random.nextInt(PLACES.length)];
         double trust = random.nextDouble();
@@ -56,7 +56,7 @@ final class Machine {
         driver = DRIVERS[(int) Math.min(DRIVERS.length - 1, random.nextDouble() * 6.2)];
         ends = start.plusSeconds((long) (random.nextDouble() * random.nextDouble() * 200 * 86_400) + 7_200);
         flavour = random.nextLong();
-        price = model.price * (0.72 + random.nextDouble() * 0.8);
+        price = gpuModel.price * (0.72 + random.nextDouble() * 0.8);
         bidShare = random.nextInt(11) == 0 ? 1.15 : random.nextInt(60) == 0 ? 0 : 0.5 + random.nextDouble() * 0.4;
         free = gpus;
     }
@@ -65,9 +65,10 @@ final class Machine {
     void happen(Random random) {
         double what = random.nextDouble();
         if (what < 0.45) {
-            price = Math.max(model.price * 0.4, price * (1 + (random.nextDouble() - 0.5) * 0.03));
+            price = Math.max(gpuModel.price * 0.4, price * (1 + (random.nextDouble() - 0.5) * 0.03));
         } else if (what < 0.55) {
-            price = Math.min(model.price * 2.5, Math.max(model.price * 0.4, price * (0.8 + random.nextDouble() * 0.4)));
+            price = Math.min(
+                    gpuModel.price * 2.5, Math.max(gpuModel.price * 0.4, price * (0.8 + random.nextDouble() * 0.4)));
         } else if (what < 0.78) {
             free = free <= 1 ? 0 : random.nextInt(free);
         } else {

@@ -11,7 +11,7 @@ import java.util.Random;
  * A market of invented machines that moves: prices drift, GPUs are rented and come back. The same seed gives the same
  * market at the same moments, however it is asked.
  */
-public final class Market implements World {
+public final class Market implements OfferSource {
     private static final Duration TICK = Duration.ofSeconds(10);
     /** Which slot's id stands for a chunk, and which rows an answer leaves out, changes this often. */
     private static final long ROTATION_S = 180;

@@ -16,13 +16,13 @@ final class MarketRow {
 
     static ObjectNode of(
             Machine machine, int size, long id, String type, double diskGb, Instant now, double bidFactor) {
-        Model model = machine.model;
+        GpuModel gpuModel = machine.gpuModel;
         Random flavour = new Random(machine.flavour);
         double ask = machine.price * size;
         double minBid = ask * machine.bidShare * bidFactor;
         double base = type.equals("bid") ? minBid : type.equals("reserved") ? ask * 0.8 : ask;
-        double dlperf = model.dlperf * size * (0.9 + flavour.nextDouble() * 0.15);
-        double flops = model.tflops * size;
+        double dlperf = gpuModel.dlperf * size * (0.9 + flavour.nextDouble() * 0.15);
+        double flops = gpuModel.tflops * size;
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put("ask_contract_id", id).put("id", id).put("bundle_id", 1_000_000_000L + machine.id);
         row.putNull("bundled_results")
@@ -31,11 +31,11 @@ final class MarketRow {
                 .putNull("webpage")
                 .putNull("hostname");
         row.put("machine_id", machine.id).put("host_id", machine.hostId);
-        row.put("num_gpus", size).put("gpu_name", model.wire).put("gpu_arch", "nvidia");
-        row.put("gpu_frac", size / (double) machine.gpus).put("gpu_ram", model.ramMb);
-        row.put("gpu_total_ram", model.ramMb * size).put("gpu_lanes", 16).put("gpu_display_active", false);
+        row.put("num_gpus", size).put("gpu_name", gpuModel.wire).put("gpu_arch", "nvidia");
+        row.put("gpu_frac", size / (double) machine.gpus).put("gpu_ram", gpuModel.ramMb);
+        row.put("gpu_total_ram", gpuModel.ramMb * size).put("gpu_lanes", 16).put("gpu_display_active", false);
         row.put("gpu_max_power", 350 + flavour.nextInt(200)).put("gpu_max_temp", 40 + flavour.nextInt(45));
-        row.put("gpu_mem_bw", 600 + flavour.nextInt(2400) + 0.5).put("compute_cap", model.computeCap);
+        row.put("gpu_mem_bw", 600 + flavour.nextInt(2400) + 0.5).put("compute_cap", gpuModel.computeCap);
         row.putArray("gpu_ids").add(id % 100_000);
         row.put("bw_nvlink", 0)
                 .put("pci_gen", flavour.nextBoolean() ? 4.0 : 5)
@@ -68,7 +68,9 @@ final class MarketRow {
         row.put("duration", Duration.between(now, machine.ends).toMillis() / 1000.0);
         row.put("time_remaining", "").put("time_remaining_isbid", "");
         row.put("dph_base", base).put("min_bid", minBid).put("storage_cost", machine.storageCost);
-        row.put("dlperf", dlperf).put("total_flops", flops).put("vram_costperhour", base / model.ramMb / size * 1000);
+        row.put("dlperf", dlperf)
+                .put("total_flops", flops)
+                .put("vram_costperhour", base / gpuModel.ramMb / size * 1000);
         row.put("credit_discount_max", 0).putNull("discount_rate").put("discounted_hourly", 0);
         row.put("avail_vol_ask_id", id + 1).put("avail_vol_dph", 0.001).put("avail_vol_size", 500);
         price(row, diskGb);

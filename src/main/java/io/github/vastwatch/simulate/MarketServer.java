@@ -56,13 +56,13 @@ public final class MarketServer implements AutoCloseable {
     private volatile Supplier<Optional<Fault>> faults = Optional::empty;
     private final Search search;
 
-    private final Rations rations;
+    private final MarketLimits marketLimits;
     private final Supplier<Instant> now;
 
-    private MarketServer(HttpServer http, World world, Supplier<Instant> now, Rations rations) {
+    private MarketServer(HttpServer http, OfferSource offerSource, Supplier<Instant> now, MarketLimits marketLimits) {
         this.http = http;
-        this.search = new Search(world, now, rations);
-        this.rations = rations;
+        this.search = new Search(offerSource, now, marketLimits);
+        this.marketLimits = marketLimits;
         this.now = now;
     }
 
@@ -72,14 +72,15 @@ public final class MarketServer implements AutoCloseable {
     }
 
     /** Serves a world on a port, 0 for any that is free; {@code now} says what time it is there. */
-    public static MarketServer start(World world, int port, Supplier<Instant> now) throws IOException {
-        return start(world, port, now, Rations.none());
+    public static MarketServer start(OfferSource offerSource, int port, Supplier<Instant> now) throws IOException {
+        return start(offerSource, port, now, MarketLimits.none());
     }
 
     /** The same, of which only so much may be read. */
-    public static MarketServer start(World world, int port, Supplier<Instant> now, Rations rations) throws IOException {
+    public static MarketServer start(
+            OfferSource offerSource, int port, Supplier<Instant> now, MarketLimits marketLimits) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-        MarketServer server = new MarketServer(http, world, now, rations);
+        MarketServer server = new MarketServer(http, offerSource, now, marketLimits);
         http.createContext("/", server::handle);
         http.setExecutor(server.threads);
         http.start();
@@ -108,7 +109,7 @@ public final class MarketServer implements AutoCloseable {
                 fail(exchange, fault.get());
                 return;
             }
-            Optional<Rations.Refusal> refusal = rations.refuse(now.get());
+            Optional<MarketLimits.Refusal> refusal = marketLimits.refuse(now.get());
             if (refusal.isPresent()) {
                 refusal.get()
                         .after()
@@ -156,20 +157,20 @@ public final class MarketServer implements AutoCloseable {
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), JSON.readTree(body));
             boolean anonymous = !exchange.getRequestHeaders().containsKey("authorization");
             Search.Found found = search.rows(query, anonymous);
-            rations.returned(found.rows().size(), now.get());
+            marketLimits.returned(found.rows().size(), now.get());
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
             answer.put("success", true).putArray("offers").addAll(found.rows());
             answer.put("truncated", found.truncated());
             answered.incrementAndGet();
             reply(exchange, 200, "application/json", answer.toString());
-        } catch (Filter.Refused | com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (ServerFilter.Refused | com.fasterxml.jackson.core.JsonProcessingException e) {
             ObjectNode error = JsonNodeFactory.instance.objectNode();
             error.put("success", false).put("error", "invalid_request").put("msg", e.getMessage());
             reply(exchange, 400, "application/json", error.toString());
         }
     }
 
-    private static JsonNode query(String call, JsonNode body) throws Filter.Refused {
+    private static JsonNode query(String call, JsonNode body) throws ServerFilter.Refused {
         switch (call) {
             case "POST /api/v0/bundles/" -> {
                 return body;
@@ -177,11 +178,11 @@ public final class MarketServer implements AutoCloseable {
             case "PUT /api/v0/search/asks/" -> {
                 JsonNode inner = body.has("body") ? body.path("body") : body;
                 if (inner.has("select_cols") && !inner.path("select_cols").isArray()) {
-                    throw new Filter.Refused("select_cols must be a list");
+                    throw new ServerFilter.Refused("select_cols must be a list");
                 }
                 return inner.path("q");
             }
-            default -> throw new Filter.Refused("no such endpoint: " + call);
+            default -> throw new ServerFilter.Refused("no such endpoint: " + call);
         }
     }
 

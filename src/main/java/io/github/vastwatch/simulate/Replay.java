@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /** Captured rows in place of a market: one sweep after another, each for a while, the last for ever. */
-public final class Replay implements World {
+public final class Replay implements OfferSource {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<List<ObjectNode>> sweeps;

@@ -18,14 +18,14 @@ final class Search {
     /** What the server prices when no disk is asked for. */
     private static final double DEFAULT_DISK_GB = 8;
 
-    private final World world;
+    private final OfferSource offerSource;
     private final Supplier<Instant> now;
-    private final Rations rations;
+    private final MarketLimits marketLimits;
 
-    Search(World world, Supplier<Instant> now, Rations rations) {
-        this.world = world;
+    Search(OfferSource offerSource, Supplier<Instant> now, MarketLimits marketLimits) {
+        this.offerSource = offerSource;
         this.now = now;
-        this.rations = rations;
+        this.marketLimits = marketLimits;
     }
 
     /**
@@ -35,20 +35,20 @@ final class Search {
      */
     record Found(List<ObjectNode> rows, boolean truncated) {}
 
-    Found rows(JsonNode query, boolean anonymous) throws Filter.Refused {
+    Found rows(JsonNode query, boolean anonymous) throws ServerFilter.Refused {
         double disk = query.path("allocated_storage").asDouble(DEFAULT_DISK_GB);
         Optional<Double> target = target(query);
         List<ObjectNode> matching = new ArrayList<>();
         Instant moment = now.get();
-        for (ObjectNode row : world.rows(query.path("type").asText("on-demand"), disk, moment)) {
+        for (ObjectNode row : offerSource.rows(query.path("type").asText("on-demand"), disk, moment)) {
             target.ifPresent(share -> MarketRow.addSla(row, share));
             boolean fits = !row.has("disk_space") || row.path("disk_space").asDouble() >= disk;
-            if (fits && Filter.admits(query, row)) {
+            if (fits && ServerFilter.admits(query, row)) {
                 matching.add(row);
             }
         }
         int matches = matching.size();
-        int limit = rations.most(query.path("limit").asInt(Integer.MAX_VALUE));
+        int limit = marketLimits.most(query.path("limit").asInt(Integer.MAX_VALUE));
         if (anonymous) {
             limit = Math.min(limit, ANONYMOUS_ROWS);
             thin(matching, limit, moment);
@@ -58,13 +58,13 @@ final class Search {
     }
 
     /** The reliability whose fee is asked for. */
-    private static Optional<Double> target(JsonNode query) throws Filter.Refused {
+    private static Optional<Double> target(JsonNode query) throws ServerFilter.Refused {
         JsonNode target = query.path("target_reliability");
         if (target.isMissingNode()) {
             return Optional.empty();
         }
         if (!target.isNumber() || target.asDouble() <= 0 || target.asDouble() >= 1) {
-            throw new Filter.Refused("target_reliability must be a number between 0 and 1");
+            throw new ServerFilter.Refused("target_reliability must be a number between 0 and 1");
         }
         return Optional.of(target.asDouble());
     }
@@ -86,13 +86,13 @@ final class Search {
         for (JsonNode key : keys) {
             String field = key.path(0).asText();
             Comparator<ObjectNode> next =
-                    (left, right) -> compare(Filter.actual(field, left), Filter.actual(field, right));
+                    (left, right) -> compare(ServerFilter.actual(field, left), ServerFilter.actual(field, right));
             order = order.thenComparing(key.path(1).asText().equals("desc") ? next.reversed() : next);
         }
         return order.thenComparing(row -> row.path("id").asLong());
     }
 
     private static int compare(@Nullable JsonNode left, @Nullable JsonNode right) {
-        return left == null || right == null || left.isNull() || right.isNull() ? 0 : Filter.compare(left, right);
+        return left == null || right == null || left.isNull() || right.isNull() ? 0 : ServerFilter.compare(left, right);
     }
 }

@@ -7,19 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.OfferUpdate;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Since;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.Revalidation;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.OfferJson;
-import io.github.vastwatch.watch.News;
+import io.github.vastwatch.watch.NotifyRules;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.io.IOException;
@@ -40,19 +40,19 @@ final class AlertJson {
     static String write(Alert alert) {
         ObjectNode json = JSON.createObjectNode();
         json.put("id", alert.id());
-        json.put("kind", alert.kind().wire());
+        json.put("kind", alert.alertKind().wire());
         alert.watch().ifPresent(watch -> json.put("watch", watch));
         json.put("at", alert.at().toString());
-        alert.terms().ifPresent(terms -> {
-            json.put("threshold", terms.threshold().toString());
-            json.put("disk_gb", terms.diskGb());
-            terms.sla().ifPresent(sla -> json.put("target_reliability", sla.toString()));
-            json.put("top", terms.top());
-            terms.urgent().ifPresent(urgent -> json.put("urgent", urgent.toString()));
+        alert.terms().ifPresent(watchTerms -> {
+            json.put("threshold", watchTerms.threshold().toString());
+            json.put("disk_gb", watchTerms.diskGb());
+            watchTerms.sla().ifPresent(sla -> json.put("target_reliability", sla.toString()));
+            json.put("top", watchTerms.top());
+            watchTerms.urgent().ifPresent(urgent -> json.put("urgent", urgent.toString()));
             json.putObject("rent")
-                    .put("image", terms.rent().image())
-                    .put("options", terms.rent().options())
-                    .put("bid_above", terms.rent().bidAbove().toPlainString());
+                    .put("image", watchTerms.rent().image())
+                    .put("options", watchTerms.rent().options())
+                    .put("bid_above", watchTerms.rent().bidAbove().toPlainString());
         });
         json.put("count", alert.count());
         json.put("matching", alert.matching());
@@ -89,10 +89,10 @@ final class AlertJson {
             return new Alert(
                     json.get("id").asText(),
                     // The first rows of an outbox that is older than the kinds tell matches.
-                    Kind.of(json.path("kind").asText(Kind.OFFERS_MATCHED.wire())),
+                    AlertKind.of(json.path("kind").asText(AlertKind.OFFERS_MATCHED.wire())),
                     Optional.ofNullable(json.get("watch")).map(JsonNode::asText),
                     Instant.parse(json.get("at").asText()),
-                    Optional.ofNullable(json.get("rent")).map(rent -> terms(json, rent)),
+                    Optional.ofNullable(json.get("rent")).map(rent -> watchTerms(json, rent)),
                     matches,
                     json.path("count").asInt(matches.size()),
                     json.path("matching").asInt(matches.size()),
@@ -132,32 +132,32 @@ final class AlertJson {
         return json;
     }
 
-    static String write(Aftermath aftermath) {
+    static String write(Revalidation revalidation) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("matching", aftermath.matching());
+        json.put("matching", revalidation.matching());
         ObjectNode all = json.putObject("since");
-        aftermath.since().forEach((key, since) -> {
+        revalidation.since().forEach((key, offerUpdate) -> {
             ObjectNode node = all.putObject(key.toString());
-            node.put("seen_at", since.seenAt().toEpochMilli());
-            since.value().ifPresent(value -> node.put("value", value.toPlainString()));
+            node.put("seen_at", offerUpdate.seenAt().toEpochMilli());
+            offerUpdate.value().ifPresent(value -> node.put("value", value.toPlainString()));
         });
         return json.toString();
     }
 
-    static Aftermath aftermath(String text) {
+    static Revalidation revalidation(String text) {
         try {
             JsonNode json = JSON.readTree(text);
-            Map<OfferKey, Since> since = new LinkedHashMap<>();
+            Map<OfferKey, OfferUpdate> since = new LinkedHashMap<>();
             json.get("since")
                     .properties()
                     .forEach(each -> since.put(
                             OfferKey.parse(each.getKey()),
-                            new Since(
+                            new OfferUpdate(
                                     Optional.ofNullable(each.getValue().get("value"))
                                             .map(value -> new BigDecimal(value.asText())),
                                     Instant.ofEpochMilli(
                                             each.getValue().get("seen_at").asLong()))));
-            return new Aftermath(json.get("matching").asInt(), since);
+            return new Revalidation(json.get("matching").asInt(), since);
         } catch (JsonProcessingException e) {
             throw new StoreFailure("what became of a late alert cannot be read", e);
         }
@@ -176,8 +176,8 @@ final class AlertJson {
         }
     }
 
-    private static Terms terms(JsonNode json, JsonNode rent) {
-        return new Terms(
+    private static WatchTerms watchTerms(JsonNode json, JsonNode rent) {
+        return new WatchTerms(
                 Threshold.parse(json.get("threshold").asText()),
                 json.get("disk_gb").asInt(),
                 Optional.ofNullable(json.get("target_reliability")).map(sla -> Sla.parse(sla.asText())),
@@ -185,7 +185,7 @@ final class AlertJson {
                         rent.get("image").asText(),
                         rent.get("options").asText(),
                         new BigDecimal(rent.get("bid_above").asText())),
-                json.path("top").asInt(News.TOP),
+                json.path("top").asInt(NotifyRules.TOP),
                 Optional.ofNullable(json.get("urgent")).map(urgent -> Threshold.parse(urgent.asText())));
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,10 +13,10 @@ public final class FileNames {
     private FileNames() {}
 
     /** What to say of a name that no file can have. */
-    public static Mistake mistake(InvalidPathException failure) {
+    public static InvalidInput invalidInput(InvalidPathException failure) {
         String name = failure.getInput();
         boolean isPlain = name.chars().allMatch(each -> each < 0x80);
-        return new Mistake(
+        return new InvalidInput(
                 "not the name of a file: '" + name.replaceAll("\\p{Cntrl}", "?") + "'",
                 isPlain ? "" : "the locale may not have its characters: set LANG=C.UTF-8");
     }
@@ -43,7 +43,7 @@ public final class FileNames {
             return name;
         }
         if (name.length() > 1 && name.charAt(1) != '/') {
-            throw new Mistake(
+            throw new InvalidInput(
                     "only your own ~ is known, not that of another user: '" + name + "'",
                     "write the whole name, from / on; a file of this name is ./" + name);
         }

@@ -1,9 +1,9 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Backlog;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Revalidation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,20 +19,20 @@ final class Folding {
     private Folding() {}
 
     /** Folds some of what is late into a delivery that was just leased, which waits for the next claim then. */
-    static Optional<Claimed> fold(Handle handle, Delivery delivery, Claim claim) {
-        Optional<Backlog> begun = Backlog.of(delivery, claim.now());
+    static Optional<ClaimedDelivery> fold(Handle handle, Delivery delivery, ClaimRequest claimRequest) {
+        Optional<Backlog> begun = Backlog.of(delivery, claimRequest.now());
         if (begun.isEmpty()) {
             return Optional.empty();
         }
         Backlog backlog = begun.get();
-        List<Waiting> waiting = waiting(handle, delivery, claim);
+        List<Waiting> waiting = waiting(handle, delivery, claimRequest);
         if (waiting.size() < backlog.least()) {
             return Optional.empty();
         }
         boolean isFixed = delivery.content().isPresent();
-        String id = isFixed ? claim.spareId() : delivery.id();
+        String id = isFixed ? claimRequest.spareId() : delivery.id();
         if (isFixed) {
-            Lateness.replace(handle, delivery, claim, "told together with others");
+            LateAlerts.replace(handle, delivery, claimRequest, "told together with others");
         }
         Instant newest = delivery.createdAt();
         int folded = 0;
@@ -42,28 +42,28 @@ final class Folding {
             }
             backlog.add(alert(handle, other));
             newest = other.createdAt().isAfter(newest) ? other.createdAt() : newest;
-            Lateness.end(handle, other.id(), claim.now(), 0, "told together with others in " + id);
+            LateAlerts.end(handle, other.id(), claimRequest.now(), 0, "told together with others in " + id);
             folded++;
         }
-        Alert alert = backlog.alert((last, offers) -> Lateness.aftermath(handle, last, offers));
+        Alert alert = backlog.alert((last, offers) -> LateAlerts.revalidation(handle, last, offers));
         Delivery one = isFixed ? delivery.replacedBy(id, alert) : delivery.with(alert);
-        Lateness.tell(handle, one);
+        LateAlerts.tell(handle, one);
         // It expires as the newest that it tells.
         handle.execute(
                 "update delivery set leased_until = null, retried_at = ? where id = ?", newest.toEpochMilli(), id);
-        return Optional.of(new Claimed(one, Optional.of(delivery.id()).filter(each -> isFixed), false, folded));
+        return Optional.of(new ClaimedDelivery(one, Optional.of(delivery.id()).filter(each -> isFixed), false, folded));
     }
 
-    private static List<Waiting> waiting(Handle handle, Delivery delivery, Claim claim) {
+    private static List<Waiting> waiting(Handle handle, Delivery delivery, ClaimRequest claimRequest) {
         return handle.createQuery("select number, id, coalesce(retried_at, created_at) as since from delivery"
                         + " where channel = ? and watch = ? and kind = ? and state = 'pending' and id <> ?"
                         + " and leased_until is null and doubtful = 0 and settled = '' and created_at < ?"
                         + " order by number limit " + AT_ONCE)
                 .bind(0, delivery.channel())
                 .bind(1, delivery.alert().watch().orElse(""))
-                .bind(2, delivery.alert().kind().wire())
+                .bind(2, delivery.alert().alertKind().wire())
                 .bind(3, delivery.id())
-                .bind(4, Aftermath.lateBefore(claim.now()).toEpochMilli())
+                .bind(4, Revalidation.lateBefore(claimRequest.now()).toEpochMilli())
                 .map((row, context) -> new Waiting(
                         row.getLong("number"), row.getString("id"), Instant.ofEpochMilli(row.getLong("since"))))
                 .list();

@@ -1,14 +1,14 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.alert.Standing;
-import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Sla;
-import io.github.vastwatch.watch.Known;
-import io.github.vastwatch.watch.Life;
+import io.github.vastwatch.watch.Lifecycle;
 import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -37,16 +37,16 @@ final class Memories {
             return Map.of();
         }
         Map<String, Watch> byName = watches.stream().collect(Collectors.toMap(Watch::name, each -> each));
-        Map<String, Map<OfferKey, Known>> known = new HashMap<>();
-        read(handle, "known", "offer_key", byName, Memories::known)
+        Map<String, Map<OfferKey, TrackedOffer>> known = new HashMap<>();
+        read(handle, "known", "offer_key", byName, Memories::trackedOffer)
                 .forEach(each -> known.computeIfAbsent(each.getKey(), name -> new HashMap<>())
                         .put(each.getValue().key(), each.getValue()));
-        Map<String, Map<OfferKey, Told>> told = new HashMap<>();
-        read(handle, "told", "offer_key", byName, Memories::told)
+        Map<String, Map<OfferKey, NotificationRecord>> told = new HashMap<>();
+        read(handle, "told", "offer_key", byName, Memories::notificationRecord)
                 .forEach(each -> told.computeIfAbsent(each.getKey(), name -> new HashMap<>())
                         .put(each.getValue().key(), each.getValue()));
-        Map<String, Standing> standings = new HashMap<>();
-        read(handle, "standing", "watch", byName, (row, watch) -> Standings.read(row.getString("body")))
+        Map<String, WatchState> standings = new HashMap<>();
+        read(handle, "standing", "watch", byName, (row, watch) -> WatchStates.read(row.getString("body")))
                 .forEach(each -> standings.put(each.getKey(), each.getValue()));
         Map<String, List<Silence>> silences =
                 Silences.all(handle).stream().collect(Collectors.groupingBy(Silence::watch));
@@ -110,8 +110,8 @@ final class Memories {
         }
     }
 
-    private static Known known(ResultSet row, Watch watch) throws SQLException {
-        return new Known(
+    private static TrackedOffer trackedOffer(ResultSet row, Watch watch) throws SQLException {
+        return new TrackedOffer(
                 OfferKey.parse(row.getString("offer_key")),
                 row.getLong("offer_id"),
                 new BigDecimal(row.getString("value")),
@@ -119,17 +119,17 @@ final class Memories {
                 Instant.ofEpochMilli(row.getLong("last_seen")),
                 row.getInt("missed"),
                 Rows.instant(row, "gone_at"),
-                new Life(
+                new Lifecycle(
                         row.getInt("shown"),
-                        Life.Comeback.valueOf(row.getString("comeback")),
+                        Lifecycle.Comeback.valueOf(row.getString("comeback")),
                         row.getInt("at_start") == 1,
                         row.getInt("edition")));
     }
 
-    private static Told told(ResultSet row, Watch watch) throws SQLException {
+    private static NotificationRecord notificationRecord(ResultSet row, Watch watch) throws SQLException {
         String metric = row.getString("metric");
         boolean isOld = metric.isEmpty();
-        return new Told(
+        return new NotificationRecord(
                 OfferKey.parse(row.getString("offer_key")),
                 new BigDecimal(row.getString("value")),
                 Instant.ofEpochMilli(row.getLong("at")),

@@ -36,7 +36,7 @@ final class NativeLibrary {
      *
      * @param makes whether it may be put beside the state where it is not
      */
-    static synchronized void load(StatePlace place, boolean makes) throws IOException {
+    static synchronized void load(StateLocation place, boolean makes) throws IOException {
         List<String> refusals = new ArrayList<>();
         if (!isLoaded(place, makes, refusals)) {
             throw failure(refusals);
@@ -44,7 +44,7 @@ final class NativeLibrary {
     }
 
     /** Finds out whether it can be loaded where the state is to be used; nothing stays that was not there. */
-    static synchronized void check(StatePlace place) throws IOException {
+    static synchronized void check(StateLocation place) throws IOException {
         List<String> refusals = new ArrayList<>();
         if (isLoaded(place, false, refusals)) {
             return;
@@ -63,7 +63,7 @@ final class NativeLibrary {
         }
     }
 
-    private static boolean isLoaded(StatePlace place, boolean makes, List<String> refusals) {
+    private static boolean isLoaded(StateLocation place, boolean makes, List<String> refusals) {
         if (isLoaded || System.getProperty("org.sqlite.lib.path") != null) {
             return true;
         }
@@ -88,7 +88,7 @@ final class NativeLibrary {
             System.load(unpacked(folder).toString());
             return true;
         } catch (IOException e) {
-            refusals.add(folder + " cannot be used (" + Reasons.of(e) + ")");
+            refusals.add(folder + " cannot be used (" + FileErrors.of(e) + ")");
         } catch (UnsatisfiedLinkError e) {
             refusals.add(refusal(folder, String.valueOf(e.getMessage())));
         }
@@ -101,7 +101,7 @@ final class NativeLibrary {
                 : "it does not work here (" + said + ")";
     }
 
-    private static List<Path> folders(StatePlace place, boolean makes) {
+    private static List<Path> folders(StateLocation place, boolean makes) {
         List<Path> folders = new ArrayList<>();
         place.file().ifPresent(file -> {
             Path beside = file.resolveSibling(file.getFileName() + SUFFIX);

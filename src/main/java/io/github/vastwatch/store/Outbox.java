@@ -1,9 +1,9 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.RetrySchedule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class Outbox {
                 delivery.alert().id(),
                 delivery.channel(),
                 delivery.alert().watch().orElse(""),
-                delivery.alert().kind().wire(),
+                delivery.alert().alertKind().wire(),
                 delivery.alert().count(),
                 delivery.createdAt().toEpochMilli(),
                 delivery.createdAt().toEpochMilli()));
@@ -60,22 +60,23 @@ final class Outbox {
     }
 
     /** First attempts come first: what has failed once must not hold back what is new. */
-    static Optional<Claimed> claim(Handle handle, Claim claim) {
-        Optional<Long> number = isStopped(handle, claim.channel())
-                ? expired(handle, claim)
-                : first(handle, claim).or(() -> claim.retries() ? again(handle, claim) : Optional.empty());
+    static Optional<ClaimedDelivery> claim(Handle handle, ClaimRequest claimRequest) {
+        Optional<Long> number = isStopped(handle, claimRequest.channel())
+                ? expired(handle, claimRequest)
+                : first(handle, claimRequest)
+                        .or(() -> claimRequest.retries() ? again(handle, claimRequest) : Optional.empty());
         // Its sender did not say how that ended.
         number.ifPresent(each -> handle.execute(
                 "update delivery set doubtful = doubtful + (leased_until is not null and content is not null),"
                         + " leased_until = ? where number = ?",
-                claim.leasedUntil().toEpochMilli(),
+                claimRequest.leasedUntil().toEpochMilli(),
                 each));
         return number.map(each -> handle.createQuery("select d.*, coalesce(d.body, a.body) as told"
                                 + " from delivery d join alert a on a.id = d.alert_id where d.number = ?")
                         .bind(0, each)
                         .map((row, context) -> delivery(row))
                         .one())
-                .map(each -> toSend(handle, each, claim));
+                .map(each -> toSend(handle, each, claimRequest));
     }
 
     private static boolean isStopped(Handle handle, String channel) {
@@ -87,12 +88,12 @@ final class Outbox {
     }
 
     /** The oldest first attempt; a watch whose last one is being sent just now has its next one wait. */
-    private static Optional<Long> first(Handle handle, Claim claim) {
+    private static Optional<Long> first(Handle handle, ClaimRequest claimRequest) {
         String waiting =
                 "from delivery indexed by delivery_first where channel = :channel and state = 'pending' and attempts = 0";
         return number(
                 handle,
-                claim,
+                claimRequest,
                 // From watch to watch: each step is a look into an index.
                 "with recursive waiting (watch) as (select min(watch) " + waiting
                         + " union all select (select min(watch) " + waiting + " and watch > waiting.watch) from waiting"
@@ -105,53 +106,58 @@ final class Outbox {
     }
 
     /** What failed before and is due for the longest; what was planned before the clock was set back is due, too. */
-    private static Optional<Long> again(Handle handle, Claim claim) {
+    private static Optional<Long> again(Handle handle, ClaimRequest claimRequest) {
         String tried = "select number from delivery indexed by delivery_again where channel = :channel"
                 + " and state = 'pending' and attempts > 0";
         return number(
                         handle,
-                        claim,
+                        claimRequest,
                         tried + " and next_attempt <= :now" + FREE + " order by next_attempt, number limit 1")
-                .or(() -> number(handle, claim, tried + " and next_attempt > :horizon" + FREE + " limit 1"));
+                .or(() -> number(handle, claimRequest, tried + " and next_attempt > :horizon" + FREE + " limit 1"));
     }
 
-    private static Optional<Long> expired(Handle handle, Claim claim) {
+    private static Optional<Long> expired(Handle handle, ClaimRequest claimRequest) {
         return number(
                 handle,
-                claim,
+                claimRequest,
                 "select number from delivery indexed by delivery_expiry where channel = :channel and state = 'pending'"
                         + " and coalesce(retried_at, created_at) <= :expired" + FREE
                         + " order by coalesce(retried_at, created_at) limit 1");
     }
 
-    private static Optional<Long> number(Handle handle, Claim claim, String select) {
+    private static Optional<Long> number(Handle handle, ClaimRequest claimRequest, String select) {
         return handle.createQuery(select)
-                .bind("channel", claim.channel())
-                .bind("now", claim.now().toEpochMilli())
+                .bind("channel", claimRequest.channel())
+                .bind("now", claimRequest.now().toEpochMilli())
                 // An attempt that seems further away than the longest pause was planned before the clock was set back.
                 .bind(
                         "horizon",
-                        claim.now().plus(Backoff.LONGEST.multipliedBy(2)).toEpochMilli())
-                .bind("ahead", claim.leasedUntil().minus(HEAD_START).toEpochMilli())
-                .bind("expired", claim.expired().toEpochMilli())
+                        claimRequest
+                                .now()
+                                .plus(RetrySchedule.LONGEST.multipliedBy(2))
+                                .toEpochMilli())
+                .bind("ahead", claimRequest.leasedUntil().minus(HEAD_START).toEpochMilli())
+                .bind("expired", claimRequest.expired().toEpochMilli())
                 .map((row, context) -> Rows.whole(row, "number"))
                 .findOne()
                 .flatMap(each -> each);
     }
 
-    private static Claimed toSend(Handle handle, Delivery delivery, Claim claim) {
-        if (!delivery.createdAt().isAfter(claim.expired())) {
-            return new Claimed(delivery, Optional.empty(), false);
+    private static ClaimedDelivery toSend(Handle handle, Delivery delivery, ClaimRequest claimRequest) {
+        if (!delivery.createdAt().isAfter(claimRequest.expired())) {
+            return new ClaimedDelivery(delivery, Optional.empty(), false);
         }
-        Optional<Claimed> folded = Folding.fold(handle, delivery, claim);
+        Optional<ClaimedDelivery> folded = Folding.fold(handle, delivery, claimRequest);
         if (folded.isPresent()) {
             return folded.get();
         }
-        Claimed claimed = Lateness.judge(handle, delivery, claim);
-        return claimed.isOver() || claimed.delivery().content().isPresent()
-                ? claimed
-                : new Claimed(
-                        Lateness.withMissed(handle, claimed.delivery(), claim.now()), claimed.superseded(), false);
+        ClaimedDelivery claimedDelivery = LateAlerts.judge(handle, delivery, claimRequest);
+        return claimedDelivery.isOver() || claimedDelivery.delivery().content().isPresent()
+                ? claimedDelivery
+                : new ClaimedDelivery(
+                        LateAlerts.withMissed(handle, claimedDelivery.delivery(), claimRequest.now()),
+                        claimedDelivery.superseded(),
+                        false);
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {
@@ -159,7 +165,7 @@ final class Outbox {
         return new Delivery(
                 row.getString("id"),
                 row.getString("channel"),
-                Lateness.alert(row),
+                LateAlerts.alert(row),
                 Rows.instant(row, "retried_at").orElse(created),
                 row.getInt("attempts"),
                 Optional.ofNullable(row.getString("content")).map(Delivery.Content::new),

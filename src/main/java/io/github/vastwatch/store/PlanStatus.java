@@ -1,7 +1,7 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.plan.Plan;
-import io.github.vastwatch.watch.Spoken;
+import io.github.vastwatch.watch.Durations;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +47,7 @@ public record PlanStatus(
     public String delay() {
         return given.compareTo(Duration.ofDays(1)) > 0
                 ? "not before 00:00 UTC"
-                : "every " + Spoken.of(given) + " instead of " + Spoken.of(asked);
+                : "every " + Durations.of(given) + " instead of " + Durations.of(asked);
     }
 
     public boolean isSlower() {

@@ -2,11 +2,11 @@ package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.Hello;
-import io.github.vastwatch.alert.Judged;
-import io.github.vastwatch.alert.Standing;
-import io.github.vastwatch.alert.Told;
-import io.github.vastwatch.watch.Known;
+import io.github.vastwatch.alert.NotificationRecord;
+import io.github.vastwatch.alert.OfferDecision;
+import io.github.vastwatch.alert.WatchStarted;
+import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.watch.TrackedOffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,21 +24,21 @@ import java.util.Optional;
 public record PollRecord(
         String watch,
         Instant at,
-        List<Known> known,
-        List<Told> told,
+        List<TrackedOffer> known,
+        List<NotificationRecord> told,
         List<Alert> alerts,
         List<Delivery> deliveries,
-        Optional<Standing> standing,
-        List<Judged> held,
-        Optional<Hello> hello,
+        Optional<WatchState> standing,
+        List<OfferDecision> held,
+        Optional<WatchStarted> hello,
         Optional<Instant> forgetBefore) {
 
     /** One alert, and nothing else to remember of the watch. */
     public PollRecord(
             String watch,
             Instant at,
-            List<Known> known,
-            List<Told> told,
+            List<TrackedOffer> known,
+            List<NotificationRecord> told,
             Optional<Alert> alert,
             List<Delivery> deliveries) {
         this(

@@ -16,10 +16,14 @@ public record Polls(Store store) {
      * @param requests how many it took
      */
     public void commit(
-            List<PollRecord> records, List<Looked> looks, LocalDate day, int requests, Optional<Instant> pauseUntil) {
+            List<PollRecord> records,
+            List<PollOutcome> looks,
+            LocalDate day,
+            int requests,
+            Optional<Instant> pauseUntil) {
         store.inTransaction(handle -> {
             records.forEach(record -> {
-                Offers.write(handle, record);
+                TrackedOffers.write(handle, record);
                 Outbox.add(handle, record.alerts(), record.deliveries());
             });
             Watches.looked(handle, looks, day);

@@ -12,7 +12,7 @@ final class Schema {
     private Schema() {}
 
     /** Refuses a file that a newer program wrote, without touching it. */
-    static int version(Handle handle, StatePlace place) {
+    static int version(Handle handle, StateLocation place) {
         int version =
                 handle.createQuery("pragma user_version").mapTo(Integer.class).one();
         if (version > NEWEST) {
@@ -27,7 +27,7 @@ final class Schema {
      *
      * @throws StoreFailure when the last program that used it was an older one, which may be running still
      */
-    static void refuseOlder(StatePlace place, int version) {
+    static void refuseOlder(StateLocation place, int version) {
         if (version == 0) {
             throw new StoreFailure(
                     "the state " + place + " is empty: its daemon did not finish starting; start it again");

@@ -106,7 +106,7 @@ public final class StateLock implements AutoCloseable {
         } catch (IOException e) {
             // A full disk says so without a name.
             channel.close();
-            throw new IOException("the state " + database + " cannot be written: " + Reasons.of(e), e);
+            throw new IOException("the state " + database + " cannot be written: " + FileErrors.of(e), e);
         }
         return channel;
     }
@@ -144,7 +144,7 @@ public final class StateLock implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return Optional.of("the state " + database + " was moved or deleted");
         } catch (IOException e) {
-            return Optional.of("the state " + database + " can no longer be found (" + Reasons.of(e) + ")");
+            return Optional.of("the state " + database + " can no longer be found (" + FileErrors.of(e) + ")");
         }
     }
 

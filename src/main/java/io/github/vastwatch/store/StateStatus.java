@@ -30,6 +30,6 @@ public record StateStatus(
                 ChannelStates.all(handle),
                 Heartbeats.read(handle),
                 daemon.flatMap(each -> RowUsages.find(handle, each.account())),
-                Lives.writtenAt(handle));
+                ActivityCounters.writtenAt(handle));
     }
 }

@@ -1,13 +1,13 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.Activity;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.Hello;
-import io.github.vastwatch.alert.Life;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.OpenIncident;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.alert.Spell;
+import io.github.vastwatch.alert.WatchStarted;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,18 +35,18 @@ public final class Store implements AutoCloseable {
     }
 
     /** Opens a state; a file that is not there is made, readable by its owner alone. */
-    public static Store open(StatePlace place) throws IOException {
-        return new Store(Connecting.to(place));
+    public static Store open(StateLocation place) throws IOException {
+        return new Store(SqliteConnections.to(place));
     }
 
     /** Opens a state that a daemon may be using; its form stays, and an older one is refused: its daemon may be running. */
-    public static Store beside(StatePlace place) throws IOException {
-        return new Store(Connecting.beside(place));
+    public static Store beside(StateLocation place) throws IOException {
+        return new Store(SqliteConnections.beside(place));
     }
 
     /** Opens a state file as {@link #beside} does, to read it: nothing is written, and a method that would write fails. */
     public static Store reading(Path file) throws IOException {
-        return new Store(Connecting.reading(file));
+        return new Store(SqliteConnections.reading(file));
     }
 
     /** What is remembered for a watch. */
@@ -62,20 +62,20 @@ public final class Store implements AutoCloseable {
     /** Writes what a poll leaves behind, all of it or nothing. */
     public void commit(PollRecord record) {
         inTransaction(handle -> {
-            Offers.write(handle, record);
+            TrackedOffers.write(handle, record);
             Outbox.add(handle, record.alerts(), record.deliveries());
             return true;
         });
     }
 
     /** What new watches have seen and not said yet. */
-    public List<Hello> hellos() {
-        return inTransaction(Standings::hellos);
+    public List<WatchStarted> hellos() {
+        return inTransaction(WatchStates::hellos);
     }
 
     /** The watches that have had an answer. */
     public List<String> answered() {
-        return inTransaction(Standings::answered);
+        return inTransaction(WatchStates::answered);
     }
 
     /** Says what new watches have seen. */
@@ -88,18 +88,18 @@ public final class Store implements AutoCloseable {
     }
 
     /** Goes through what was told since then, in order, with what became of it; it may be more than memory holds. */
-    public void alerts(Instant since, Consumer<AlertRow> each) {
-        inTransaction(handle -> AlertRow.since(handle, since, each));
+    public void alerts(Instant since, Consumer<AlertRecord> each) {
+        inTransaction(handle -> AlertRecord.since(handle, since, each));
     }
 
     /** The ids of all alerts that are kept. */
     public List<String> alertIds() {
-        return inTransaction(AlertRow::ids);
+        return inTransaction(AlertRecord::ids);
     }
 
     /** What gates held in answers since {@code since}, the latest last. */
-    public List<Withheld> withheld(Instant since) {
-        return inTransaction(handle -> Withheld.since(handle, since));
+    public List<SuppressedMatch> withheld(Instant since) {
+        return inTransaction(handle -> SuppressedMatch.since(handle, since));
     }
 
     /** The silences that were not removed. */
@@ -124,7 +124,7 @@ public final class Store implements AutoCloseable {
 
     /** Forgets a watch, or one machine of it; says how many offers were known. */
     public int forget(String watch, Optional<Long> machine) {
-        return inTransaction(handle -> Offers.forget(handle, watch, machine));
+        return inTransaction(handle -> TrackedOffers.forget(handle, watch, machine));
     }
 
     /**
@@ -163,40 +163,40 @@ public final class Store implements AutoCloseable {
     }
 
     /** The troubles that were told and are not over. */
-    public List<Spell> spells() {
-        return inTransaction(Spells::all);
+    public List<OpenIncident> spells() {
+        return inTransaction(OpenIncidents::all);
     }
 
     /** Remembers which troubles are told and not over, and puts what there is to tell on its way. */
-    public void trouble(List<Spell> open, List<Alert> alerts, List<Delivery> deliveries) {
+    public void trouble(List<OpenIncident> open, List<Alert> alerts, List<Delivery> deliveries) {
         inTransaction(handle -> {
-            Spells.replace(handle, open);
+            OpenIncidents.replace(handle, open);
             Outbox.add(handle, alerts, deliveries);
             return true;
         });
     }
 
     /** What was done since the last line of life; the first question for it begins one. */
-    public Life life(Instant now) {
-        return inTransaction(handle -> Lives.read(handle, now));
+    public Activity activity(Instant now) {
+        return inTransaction(handle -> ActivityCounters.read(handle, now));
     }
 
     /** Tells a line of life, and begins the next. */
     public void alive(Alert alert, List<Delivery> deliveries) {
         inTransaction(handle -> {
             Outbox.add(handle, List.of(alert), deliveries);
-            return Lives.begin(handle, alert.at());
+            return ActivityCounters.begin(handle, alert.at());
         });
     }
 
     /** Finds out whether the state can be written: writes when that was. */
     public void probe(Instant now) {
-        inTransaction(handle -> Lives.wrote(handle, now));
+        inTransaction(handle -> ActivityCounters.wrote(handle, now));
     }
 
     /** The channels that have deliveries which were due before then. */
     public List<String> overdue(Instant before) {
-        return inTransaction(handle -> Lives.overdue(handle, before));
+        return inTransaction(handle -> ActivityCounters.overdue(handle, before));
     }
 
     /** The watches that are paused. */
@@ -215,8 +215,8 @@ public final class Store implements AutoCloseable {
     }
 
     /** The next delivery of a channel that is due and not being sent, if any; nobody else gets it for a while. */
-    public Optional<Claimed> claim(Claim claim) {
-        return inTransaction(handle -> Outbox.claim(handle, claim));
+    public Optional<ClaimedDelivery> claim(ClaimRequest claimRequest) {
+        return inTransaction(handle -> Outbox.claim(handle, claimRequest));
     }
 
     /** Fixes a delivery's bytes before it is sent for the first time, and records why its template failed, if it did. */
@@ -251,28 +251,28 @@ public final class Store implements AutoCloseable {
     }
 
     /** Goes through the outbox, oldest first, what has ended in the last 30 days included; it may be more than memory holds. */
-    public void entries(Consumer<Entry> each) {
-        inTransaction(handle -> Entries.all(handle, each));
+    public void entries(Consumer<OutboxEntry> each) {
+        inTransaction(handle -> OutboxEntries.all(handle, each));
     }
 
     /** The ids of everything in the outbox. */
     public List<String> deliveryIds() {
-        return inTransaction(Entries::ids);
+        return inTransaction(OutboxEntries::ids);
     }
 
     /** The delivery of an id, with what it tells. */
-    public Optional<Entry.Letter> letter(String id) {
-        return inTransaction(handle -> Entries.letter(handle, id));
+    public Optional<OutboxEntry.Letter> letter(String id) {
+        return inTransaction(handle -> OutboxEntries.letter(handle, id));
     }
 
     /** Makes a delivery due that waits or has ended without arriving; says whether it could. */
     public boolean retry(String id, Instant now) {
-        return inTransaction(handle -> Entries.retry(handle, id, now)) > 0;
+        return inTransaction(handle -> OutboxEntries.retry(handle, id, now)) > 0;
     }
 
     /** Ends a delivery that has not arrived; says whether it could. */
     public boolean drop(String id, Instant now) {
-        return inTransaction(handle -> Entries.drop(handle, id, now)) > 0;
+        return inTransaction(handle -> OutboxEntries.drop(handle, id, now)) > 0;
     }
 
     /** Makes deliveries due that a process was sending when it died; only for the process that holds the state's lock. */

@@ -15,7 +15,7 @@ final class TemplateStates {
 
     /** A failure is over when, a day after the last one, an alert of the same kind can be told in the template's words. */
     static void record(Handle handle, Delivery delivery, Optional<String> failure, Instant now) {
-        String kind = delivery.alert().kind().wire();
+        String kind = delivery.alert().alertKind().wire();
         if (failure.isPresent()) {
             handle.execute(
                     "insert into channel (name, template_failed_at, template_failure, template_kind)"

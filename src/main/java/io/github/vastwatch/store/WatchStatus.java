@@ -20,7 +20,7 @@ public record WatchStatus(
         String name,
         Instant since,
         Optional<Instant> paused,
-        Optional<Looked> last,
+        Optional<PollOutcome> last,
         Optional<Instant> wholeAt,
         Optional<Gap> gap) {
 
@@ -30,16 +30,16 @@ public record WatchStatus(
     /** The longest of a day's gaps by now, one that lasts included: while the last look did not see the market whole. */
     public Optional<Gap> worstGap(LocalDate day, Instant now) {
         Optional<Gap> today = gap.filter(each -> each.day().equals(day));
-        Optional<Gap> lasting = last.filter(look -> paused.isEmpty() && look.result() != Looked.Result.WHOLE)
+        Optional<Gap> lasting = last.filter(look -> paused.isEmpty() && look.result() != PollOutcome.Result.WHOLE)
                 .flatMap(look -> wholeAt.map(whole -> new Gap(day, Duration.between(whole, now), look.reason())));
         return Stream.concat(today.stream(), lasting.stream()).max(Comparator.comparing(Gap::length));
     }
 
     /** The longest of a day's gaps, after one more look on it; {@code startedAt} is when the daemon that looked was started. */
-    Optional<Gap> gapAfter(Looked look, LocalDate day, Instant startedAt) {
+    Optional<Gap> gapAfter(PollOutcome look, LocalDate day, Instant startedAt) {
         Optional<Gap> today = gap.filter(each -> each.day().equals(day));
         // A clock that was set back measures nothing.
-        if (look.result() != Looked.Result.WHOLE
+        if (look.result() != PollOutcome.Result.WHOLE
                 || wholeAt.isEmpty()
                 || look.at().isBefore(wholeAt.get())) {
             return today;
@@ -50,7 +50,7 @@ public record WatchStatus(
         }
         String reason = startedAt.isAfter(wholeAt.get())
                 ? "not running"
-                : last.map(Looked::reason).orElse("");
+                : last.map(PollOutcome::reason).orElse("");
         return Optional.of(new Gap(day, length, reason));
     }
 }

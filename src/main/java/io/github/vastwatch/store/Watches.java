@@ -1,6 +1,6 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.PollOutcome.Result;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +39,7 @@ final class Watches {
                 TABLES.forEach(
                         table -> handle.execute("update " + table + " set watch = ? where watch = ?", name, before));
                 handle.execute("update watch set name = ? where name = ?", name, before);
-                Spells.rename(handle, before, name);
+                OpenIncidents.rename(handle, before, name);
                 stored.remove(before);
                 stored.add(name);
             }
@@ -82,7 +82,7 @@ final class Watches {
     private record Before(WatchStatus status, Optional<Instant> dueAt) {}
 
     /** Notes a look for each watch that it was for, in one row for each. */
-    static void looked(Handle handle, List<Looked> looks, LocalDate day) {
+    static void looked(Handle handle, List<PollOutcome> looks, LocalDate day) {
         if (looks.isEmpty()) {
             return;
         }
@@ -96,7 +96,7 @@ final class Watches {
                 + " next_at = excluded.next_at, gap_day = excluded.gap_day, gap_ms = excluded.gap_ms,"
                 + " gap_reason = excluded.gap_reason, due_at = excluded.due_at");
         Duration late = Duration.ZERO;
-        for (Looked look : looks) {
+        for (PollOutcome look : looks) {
             Optional<Before> last = Optional.ofNullable(before.get(look.watch()));
             boolean isWhole = look.result() == Result.WHOLE;
             Optional<Instant> wasDue = last.flatMap(Before::dueAt);
@@ -125,7 +125,7 @@ final class Watches {
         boolean isAnswered =
                 looks.stream().anyMatch(look -> look.result() == Result.WHOLE || look.result() == Result.PART);
         if (isAnswered) {
-            Lives.looked(handle, late);
+            ActivityCounters.looked(handle, late);
         }
     }
 
@@ -133,9 +133,9 @@ final class Watches {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    private static Map<String, Before> before(Handle handle, List<Looked> looks) {
+    private static Map<String, Before> before(Handle handle, List<PollOutcome> looks) {
         return handle.createQuery("select * from watch where name in (<names>)")
-                .bindList("names", looks.stream().map(Looked::watch).toList())
+                .bindList("names", looks.stream().map(PollOutcome::watch).toList())
                 .map((row, context) -> new Before(status(row), Rows.instant(row, "due_at")))
                 .collect(Collectors.toMap(each -> each.status().name(), each -> each));
     }
@@ -167,10 +167,10 @@ final class Watches {
     private static WatchStatus status(ResultSet row) throws SQLException {
         String name = row.getString("name");
         Optional<Instant> lookedAt = Rows.instant(row, "looked_at");
-        Optional<Looked> last = Optional.empty();
+        Optional<PollOutcome> last = Optional.empty();
         Optional<WatchStatus.Gap> gap = Optional.empty();
         if (lookedAt.isPresent()) {
-            last = Optional.of(new Looked(
+            last = Optional.of(new PollOutcome(
                     name,
                     lookedAt.get(),
                     Result.of(row.getString("result")),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
@@ -69,7 +69,7 @@ public enum Protocol {
                 .filter(protocol -> protocol.wire.equals(text))
                 .findFirst()
                 .map(List::of)
-                .orElseThrow(() -> Mistake.unknown(
+                .orElseThrow(() -> InvalidInput.unknown(
                         "unknown protocol '" + text + "'", text, names(), "write auto, asks, bundles or asks-body"));
     }
 
@@ -104,7 +104,8 @@ public enum Protocol {
     public static ObjectNode filters(Query query) {
         ObjectNode filters = JSON.objectNode();
         query.clauses().forEach(clause -> filter(filters, clause.field().wire(), clause.operator(), clause.operands()));
-        query.extra().forEach(extra -> filter(filters, extra.field(), extra.operator(), extra.operands()));
+        query.extra()
+                .forEach(rawFilter -> filter(filters, rawFilter.field(), rawFilter.operator(), rawFilter.operands()));
         return filters;
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.vast;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.OptionalLong;
 
 /**
@@ -24,7 +24,7 @@ public record RowLimit(OptionalLong rows, boolean isLearned) {
         }
         String digits = stripped.replaceAll("(?<=\\d)[_,](?=\\d{3})", "");
         if (!digits.matches("\\d{1,12}") || Long.parseLong(digits) < 1) {
-            throw new Mistake("not a number of rows: '" + text + "'", "write it as 20000, or auto, or off");
+            throw new InvalidInput("not a number of rows: '" + text + "'", "write it as 20000, or auto, or off");
         }
         return new RowLimit(OptionalLong.of(Long.parseLong(digits)), false);
     }

@@ -4,7 +4,7 @@ import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.vast.Refusals.Reply;
+import io.github.vastwatch.vast.ErrorResponses.Reply;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,9 +33,9 @@ public final class VastClient implements AutoCloseable {
 
     private final VastSettings settings;
     private final OkHttpClient http;
-    private final Exchange exchange;
-    private final Budget budget;
-    private final Pace pace;
+    private final SearchCall searchCall;
+    private final RateLimiter rateLimiter;
+    private final Backoff backoff;
     private final RowCount rows;
     /** In the order in which they are tried: the one that was understood last comes first. */
     private List<Protocol> protocols;
@@ -49,21 +49,22 @@ public final class VastClient implements AutoCloseable {
                 settings,
                 clock,
                 http(settings.transport()),
-                new Budget(settings.requestsPerMinute(), System::nanoTime),
+                new RateLimiter(settings.requestsPerMinute(), System::nanoTime),
                 () -> ThreadLocalRandom.current().nextDouble(-1, 1));
     }
 
     /** @param jitter from -1 to 1: where in its range a pause falls */
-    VastClient(VastSettings settings, Clock clock, OkHttpClient http, Budget budget, DoubleSupplier jitter) {
-        this(settings, clock, http, budget, new Pace(clock, jitter));
+    VastClient(VastSettings settings, Clock clock, OkHttpClient http, RateLimiter rateLimiter, DoubleSupplier jitter) {
+        this(settings, clock, http, rateLimiter, new Backoff(clock, jitter));
     }
 
-    private VastClient(VastSettings settings, Clock clock, OkHttpClient http, Budget budget, Pace pace) {
+    private VastClient(
+            VastSettings settings, Clock clock, OkHttpClient http, RateLimiter rateLimiter, Backoff backoff) {
         this.settings = settings;
         this.http = http;
-        this.exchange = new Exchange(settings, http, clock);
-        this.budget = budget;
-        this.pace = pace;
+        this.searchCall = new SearchCall(settings, http, clock);
+        this.rateLimiter = rateLimiter;
+        this.backoff = backoff;
         this.rows = new RowCount(settings.account(), clock);
         this.protocols = settings.protocols();
     }
@@ -91,7 +92,7 @@ public final class VastClient implements AutoCloseable {
         boolean isRepeated = response.code() == 408 || response.code() == 503;
         return isRepeated && response.header(RETRY_AFTER, "0").strip().equals("0")
                 ? response.newBuilder()
-                        .header(RETRY_AFTER, String.valueOf(Pace.AFTER_FAILED.toSeconds()))
+                        .header(RETRY_AFTER, String.valueOf(Backoff.AFTER_FAILED.toSeconds()))
                         .build()
                 : response;
     }
@@ -104,8 +105,8 @@ public final class VastClient implements AutoCloseable {
                         next,
                         clock,
                         http(next.transport()),
-                        new Budget(next.requestsPerMinute(), System::nanoTime),
-                        pace)
+                        new RateLimiter(next.requestsPerMinute(), System::nanoTime),
+                        backoff)
                 : new VastClient(next, clock);
     }
 
@@ -128,27 +129,27 @@ public final class VastClient implements AutoCloseable {
             return new SearchResult.NotAsked(pause.get());
         }
         SearchResult result = tried(question, deadline);
-        pace.saw(result).forEach(LOG::warn);
+        backoff.saw(result).forEach(LOG::warn);
         if (result instanceof SearchResult.Found found) {
             rows.read(found.rows());
             tellOnce(question, found);
         } else if (result instanceof SearchResult.Throttled throttled && throttled.isQuota()) {
-            rows.refused(pace.nextAttempt());
+            rows.refused(backoff.nextAttempt());
             // The ledger keeps this pause, and can end it.
-            pace.release();
+            backoff.release();
         }
         return result;
     }
 
     /** The moment before which nothing should be asked; past when there is nothing to wait for. */
     public Instant nextAttempt() {
-        Instant next = pace.nextAttempt();
+        Instant next = backoff.nextAttempt();
         return rows.pause().filter(next::isBefore).orElse(next);
     }
 
     /** The last time in which every search failed; empty where none has failed yet. */
     public Optional<Outage> outage() {
-        return pace.outage();
+        return backoff.outage();
     }
 
     /** Until when nothing is asked because the quota of rows is used up; empty where it is not. */
@@ -168,7 +169,7 @@ public final class VastClient implements AutoCloseable {
 
     /** The request by which a search would begin, as text: method and URL, headers with the key masked, body. */
     public static String request(VastSettings settings, Question question) {
-        return Exchange.shown(settings, settings.protocols().get(0), question);
+        return SearchCall.shown(settings, settings.protocols().get(0), question);
     }
 
     /** Whose rows are counted: a fingerprint of the key, never the key. */
@@ -193,8 +194,8 @@ public final class VastClient implements AutoCloseable {
     private SearchResult tried(Question question, Duration deadline) throws InterruptedException {
         List<SearchResult> refusals = new ArrayList<>();
         for (Protocol protocol : protocols) {
-            budget.take();
-            Reply reply = exchange.ask(protocol, question, deadline);
+            rateLimiter.take();
+            Reply reply = searchCall.ask(protocol, question, deadline);
             if (Thread.interrupted()) {
                 throw new InterruptedException("asked to stop while waiting for Vast.ai");
             }

@@ -1,8 +1,8 @@
 package io.github.vastwatch.vast;
 
-import io.github.vastwatch.http.Login;
+import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,13 +43,13 @@ public record VastSettings(
     public VastSettings {
         protocols = List.copyOf(protocols);
         if (protocols.isEmpty()) {
-            throw new Mistake("there must be a protocol to ask by");
+            throw new InvalidInput("there must be a protocol to ask by");
         }
         if (!apiKey.map(VastSettings::canBeSent).orElse(true)) {
-            throw new Mistake("the API key holds a character that no header can carry");
+            throw new InvalidInput("the API key holds a character that no header can carry");
         }
         if (requestsPerMinute < 1 || requestsPerMinute > 600) {
-            throw new Mistake("requests_per_minute must be from 1 to 600: " + requestsPerMinute);
+            throw new InvalidInput("requests_per_minute must be from 1 to 600: " + requestsPerMinute);
         }
     }
 
@@ -73,16 +73,16 @@ public record VastSettings(
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
             // One that is nearly a URL may hold a login.
-            throw new Mistake(
+            throw new InvalidInput(
                     "not a URL" + (text.contains("@") ? "" : ": '" + text + "'"), "write it as " + DEFAULT_URL);
         }
-        if (Login.of(url).isPresent()) {
-            throw new Mistake(
+        if (BasicLogin.of(url).isPresent()) {
+            throw new InvalidInput(
                     "the URL of the market has a login, which Vast.ai does not take",
                     "write it as " + DEFAULT_URL + "; a key belongs in vast.api_key");
         }
         if (url.query() != null || url.fragment() != null) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "the URL of the market has more than scheme, host, port and path",
                     "write it as " + DEFAULT_URL + "; a key belongs in vast.api_key");
         }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import java.math.BigDecimal;
@@ -13,13 +13,18 @@ import java.util.Optional;
  * @param slack how far outside the threshold a told offer still counts as matching, as a share
  */
 public record AlertSettings(
-        News news, BigDecimal slack, GoneAfter goneAfter, Rhythm rhythm, Selection selection, Signals signals) {
+        NotifyRules notifyRules,
+        BigDecimal slack,
+        GoneAfter goneAfter,
+        RateRules rateRules,
+        Selection selection,
+        NoticeRules noticeRules) {
     /** Beyond it an offer is another find. */
     public static final BigDecimal MOST_SLACK = new BigDecimal("0.5");
 
     public AlertSettings {
         if (slack.signum() < 0 || slack.compareTo(MOST_SLACK) > 0) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "slack must be from 0% to 50%: " + slack.movePointRight(2).toPlainString() + "%");
         }
     }
@@ -28,19 +33,19 @@ public record AlertSettings(
     public static AlertSettings usual(Query query, RentalType type) {
         boolean bid = type == RentalType.BID;
         return new AlertSettings(
-                new News(
-                        Per.of(query),
-                        News.EVENTS,
+                new NotifyRules(
+                        Grouping.of(query),
+                        NotifyRules.EVENTS,
                         1,
                         bid ? BetterBy.BID : BetterBy.USUAL,
                         bid ? Rearm.BID : Rearm.USUAL,
                         Optional.empty(),
                         true,
-                        News.TOP),
+                        NotifyRules.TOP),
                 Threshold.SLACK,
                 GoneAfter.USUAL,
-                new Rhythm(Optional.of(Rhythm.AT_MOST), Optional.empty(), Optional.empty(), Map.of()),
+                new RateRules(Optional.of(RateRules.AT_MOST), Optional.empty(), Optional.empty(), Map.of()),
                 Selection.ALL,
-                Signals.USUAL);
+                NoticeRules.USUAL);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,10 +35,10 @@ public record BetterBy(Unit unit, BigDecimal amount) {
 
     public BetterBy {
         if (unit != Unit.OFF && amount.signum() <= 0) {
-            throw new Mistake("better_by must be above 0", "write off to be told of no improvement");
+            throw new InvalidInput("better_by must be above 0", "write off to be told of no improvement");
         }
         if (unit == Unit.SHARE && amount.compareTo(BigDecimal.ONE) >= 0) {
-            throw new Mistake("better_by must be below 100%", "write it as 5%");
+            throw new InvalidInput("better_by must be below 100%", "write it as 5%");
         }
     }
 
@@ -61,7 +61,7 @@ public record BetterBy(Unit unit, BigDecimal amount) {
         if (stripped.equals("off") || stripped.equals("false")) {
             return OFF;
         }
-        throw new Mistake(
+        throw new InvalidInput(
                 "not an improvement: '" + text + "'",
                 stripped.matches("\\d*\\.?\\d+")
                         ? "write its unit: " + stripped + "% or $" + stripped

@@ -8,7 +8,7 @@ import java.util.Optional;
 public sealed interface Change {
 
     /** What is known of the offer from now on. */
-    Known known();
+    TrackedOffer trackedOffer();
 
     /** The offer as it matches in the answer; empty when it does not. */
     default Optional<Offer> current() {
@@ -16,11 +16,11 @@ public sealed interface Change {
     }
 
     default OfferKey key() {
-        return known().key();
+        return trackedOffer().key();
     }
 
     /** Seen for the first time. */
-    record Appeared(Offer offer, Known known) implements Change {
+    record Appeared(Offer offer, TrackedOffer trackedOffer) implements Change {
         @Override
         public Optional<Offer> current() {
             return Optional.of(offer);
@@ -28,7 +28,7 @@ public sealed interface Change {
     }
 
     /** Seen again, at the same or another value; an answer or two may have lacked it. */
-    record Repriced(Offer offer, Known known) implements Change {
+    record Repriced(Offer offer, TrackedOffer trackedOffer) implements Change {
         @Override
         public Optional<Offer> current() {
             return Optional.of(offer);
@@ -36,7 +36,7 @@ public sealed interface Change {
     }
 
     /** Seen again after it was gone. */
-    record Returned(Offer offer, Known known) implements Change {
+    record Returned(Offer offer, TrackedOffer trackedOffer) implements Change {
         @Override
         public Optional<Offer> current() {
             return Optional.of(offer);
@@ -44,8 +44,8 @@ public sealed interface Change {
     }
 
     /** Seen outside the threshold, but within the slack: it has not left, and it is not worth telling. */
-    record Slipped(Known known) implements Change {}
+    record Slipped(TrackedOffer trackedOffer) implements Change {}
 
     /** Missing from a whole answer; gone when that has happened often and long enough. */
-    record Missed(Known known) implements Change {}
+    record Missed(TrackedOffer trackedOffer) implements Change {}
 }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.OfferKey;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,7 +33,7 @@ public record CountRule(Unit unit, int least) {
 
     public CountRule {
         if (least < 1) {
-            throw new Mistake("a count must be at least 1: " + least, "'absent' tells that nothing matches");
+            throw new InvalidInput("a count must be at least 1: " + least, "'absent' tells that nothing matches");
         }
     }
 
@@ -41,13 +41,14 @@ public record CountRule(Unit unit, int least) {
     public static CountRule parse(String text) {
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {
-            throw new Mistake("not a count: '" + text + "'", "write it as offers >= 3, machines >= 4 or gpus >= 8");
+            throw new InvalidInput(
+                    "not a count: '" + text + "'", "write it as offers >= 3, machines >= 4 or gpus >= 8");
         }
         List<String> names = Arrays.stream(Unit.values()).map(Unit::wire).toList();
         Unit unit = Arrays.stream(Unit.values())
                 .filter(each -> each.wire().equals(matcher.group(1)))
                 .findFirst()
-                .orElseThrow(() -> Mistake.unknown(
+                .orElseThrow(() -> InvalidInput.unknown(
                         "cannot count '" + matcher.group(1) + "'",
                         matcher.group(1),
                         names,

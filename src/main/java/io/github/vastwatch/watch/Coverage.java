@@ -35,11 +35,12 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
      * @param wasSent whether it was sent: then only a question that does not stop at the threshold can tell an offer that
      *     left from one that got worse
      */
-    boolean admits(Known known, boolean wasSent) {
+    boolean admits(TrackedOffer trackedOffer, boolean wasSent) {
         return complete
                 && asksFor(watch)
-                && clausesHold(
-                        clause -> isBound(clause) || isMet(clause, known.key()) || (!wasSent && isMet(clause, known)));
+                && clausesHold(clause -> isBound(clause)
+                        || isMet(clause, trackedOffer.key())
+                        || (!wasSent && isMet(clause, trackedOffer)));
     }
 
     private boolean asksFor(Watch wanted) {
@@ -79,23 +80,23 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
         };
     }
 
-    private boolean isMet(Clause clause, Known known) {
+    private boolean isMet(Clause clause, TrackedOffer trackedOffer) {
         Metric metric = watch.threshold().metric();
         if (clause.field() != metric.field()) {
             return false;
         }
-        return value(known, metric, asked.query())
+        return value(trackedOffer, metric, asked.query())
                 .map(value -> clause.isMetBy(Value.of(value.doubleValue())))
                 .orElse(false);
     }
 
-    private static Optional<BigDecimal> value(Known known, Metric metric, Query asked) {
+    private static Optional<BigDecimal> value(TrackedOffer trackedOffer, Metric metric, Query asked) {
         if (metric != Metric.DPH_PER_GPU) {
-            return Optional.of(known.value());
+            return Optional.of(trackedOffer.value());
         }
-        Optional<Double> gpus = known.key().isMachine()
+        Optional<Double> gpus = trackedOffer.key().isMachine()
                 ? asked.most(Field.NUM_GPUS)
-                : Optional.of((double) known.key().numGpus());
-        return gpus.map(each -> known.value().multiply(BigDecimal.valueOf(each)));
+                : Optional.of((double) trackedOffer.key().numGpus());
+        return gpus.map(each -> trackedOffer.value().multiply(BigDecimal.valueOf(each)));
     }
 }

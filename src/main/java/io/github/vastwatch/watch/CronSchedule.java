@@ -5,7 +5,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -51,7 +51,7 @@ final class CronSchedule implements Schedule {
         String trimmed = fields(expression.strip());
         int fields = trimmed.isEmpty() ? 0 : trimmed.split("\\s+").length;
         if (fields < 5 || fields > 7) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "a cron has five fields, or six or seven with seconds: '" + expression + "'",
                     "write it as \"*/5 7-22 * * *\"");
         }
@@ -62,11 +62,11 @@ final class CronSchedule implements Schedule {
                     .parse(trimmed)
                     .validate();
         } catch (IllegalArgumentException e) {
-            throw new Mistake("not a cron: '" + expression + "'", String.valueOf(e.getMessage()));
+            throw new InvalidInput("not a cron: '" + expression + "'", String.valueOf(e.getMessage()));
         }
         CronSchedule schedule = new CronSchedule(trimmed, zone, cron);
         if (schedule.nextLocal(LEAP_YEAR, ZoneOffset.UTC).isEmpty()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "this cron never comes: '" + expression + "'",
                     "its fields exclude each other; they are " + (fields == 5 ? "" : "second ")
                             + "minute hour day month weekday" + (fields == 7 ? " year" : ""));
@@ -84,7 +84,7 @@ final class CronSchedule implements Schedule {
             case "@yearly", "@annually" -> "0 0 1 1 *";
             default -> {
                 if (expression.startsWith("@")) {
-                    throw new Mistake(
+                    throw new InvalidInput(
                             "no cron is called '" + expression + "'",
                             expression.toLowerCase(Locale.ROOT).startsWith("@every ")
                                     ? "write every: "

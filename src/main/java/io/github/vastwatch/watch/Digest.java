@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,11 +24,11 @@ public record Digest(Optional<DayOfWeek> day, LocalTime at, ZoneId zone) {
     public static Digest parse(String text, ZoneId zone) {
         Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new Mistake("not a rhythm: '" + text + "'", "write it as weekly Mon 08:00 or daily 08:00");
+            throw new InvalidInput("not a rhythm: '" + text + "'", "write it as weekly Mon 08:00 or daily 08:00");
         }
         return new Digest(
-                Optional.ofNullable(matcher.group(1)).map(word -> Days.day(word, word)),
-                ClockTime.parse(matcher.group(2)),
+                Optional.ofNullable(matcher.group(1)).map(word -> Weekdays.day(word, word)),
+                TimeOfDay.parse(matcher.group(2)),
                 zone);
     }
 

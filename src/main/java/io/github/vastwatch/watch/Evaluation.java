@@ -67,7 +67,7 @@ public final class Evaluation {
     /** What the answer holds for a watch. */
     public Snapshot of(Watch watch) {
         Wanted wanted = new Wanted(watch.question(), watch.threshold().metric());
-        return new Sorting(watch, asked)
+        return new SnapshotBuilder(watch, asked)
                 .snapshot(at, new Coverage(watch, asked, complete), fitting.computeIfAbsent(wanted, this::fitting));
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +22,7 @@ public enum Event {
         return CHOICE.stream()
                 .filter(event -> event.wire().equals(text))
                 .findFirst()
-                .orElseThrow(() -> Mistake.unknown(
+                .orElseThrow(() -> InvalidInput.unknown(
                         "unknown event '" + text + "'", text, names, "there are " + String.join(", ", names)));
     }
 

@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public record GoneAfter(Optional<Integer> answers, Duration time) {
 
     public GoneAfter {
         if (answers.isPresent() && answers.get() < 1) {
-            throw new Mistake("gone_after takes at least 1 answer: " + answers.get());
+            throw new InvalidInput("gone_after takes at least 1 answer: " + answers.get());
         }
     }
 

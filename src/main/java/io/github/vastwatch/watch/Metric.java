@@ -1,7 +1,7 @@
 package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.offer.Spelling;
@@ -100,7 +100,7 @@ public enum Metric {
         return Arrays.stream(values())
                 .filter(metric -> metric.wire.equals(wire))
                 .findFirst()
-                .orElseThrow(() -> new Mistake(
+                .orElseThrow(() -> new InvalidInput(
                         "a threshold cannot be set on '" + name + "'",
                         meant(name)
                                 .map(Metric::wire)

@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -32,18 +32,18 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         public static Span parse(String text) {
             Matcher matcher = SHAPE.matcher(text);
             if (!matcher.matches()) {
-                throw new Mistake("not a time of day: '" + text + "'", "write it as \"23:00-07:00\"");
+                throw new InvalidInput("not a time of day: '" + text + "'", "write it as \"23:00-07:00\"");
             }
             return new Span(
-                    ClockTime.parse(matcher.group(1) + ":" + matcher.group(2)),
-                    ClockTime.parse(matcher.group(3) + ":" + matcher.group(4)));
+                    TimeOfDay.parse(matcher.group(1) + ":" + matcher.group(2)),
+                    TimeOfDay.parse(matcher.group(3) + ":" + matcher.group(4)));
         }
     }
 
     public QuietHours {
         days = Set.copyOf(EnumSet.copyOf(days));
         if (from.equals(to) && days.size() == DayOfWeek.values().length) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "quiet hours that never end: " + from + "-" + to + " on every day",
                     "write enabled: false to be told nothing");
         }

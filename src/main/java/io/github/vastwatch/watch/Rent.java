@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.regex.Matcher;
@@ -27,7 +27,7 @@ public record Rent(String image, String options, BigDecimal bidAbove) {
     /** Reads the name of an image, which goes into a command line as it is. */
     public static String parseImage(String text) {
         if (!IMAGE.matcher(text).matches()) {
-            throw new Mistake("not the name of an image: '" + text + "'", "write it as pytorch/pytorch:latest");
+            throw new InvalidInput("not the name of an image: '" + text + "'", "write it as pytorch/pytorch:latest");
         }
         return text;
     }
@@ -36,7 +36,7 @@ public record Rent(String image, String options, BigDecimal bidAbove) {
     public static String parseOptions(String text) {
         Matcher matcher = OPTIONS.matcher(text);
         if (!matcher.matches()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "a shell would run a part of the options: '" + text + "'",
                     "write ; & | < > ( ) ` # and line breaks within single quotes, and close each quote");
         }
@@ -47,7 +47,7 @@ public record Rent(String image, String options, BigDecimal bidAbove) {
     public static BigDecimal parseBid(String text) {
         Matcher matcher = BID.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new Mistake("not a bid: '" + text + "'", "write min_bid or min_bid+5%");
+            throw new InvalidInput("not a bid: '" + text + "'", "write min_bid or min_bid+5%");
         }
         return matcher.group(1) == null ? BigDecimal.ZERO : new BigDecimal(matcher.group(1)).movePointLeft(2);
     }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,7 +16,7 @@ public sealed interface Schedule permits Schedule.Every, CronSchedule {
     record Every(Duration interval, Duration phase) implements Schedule {
         public Every {
             if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new Mistake("an interval must be at least 1s: " + interval.toMillis() + "ms");
+                throw new InvalidInput("an interval must be at least 1s: " + interval.toMillis() + "ms");
             }
         }
 

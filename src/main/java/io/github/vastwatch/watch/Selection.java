@@ -1,7 +1,7 @@
 package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import java.util.Locale;
 import java.util.Set;
@@ -24,7 +24,7 @@ public record Selection(Set<Id> blocked, Set<Id> only) {
         public static Id parse(String text) {
             Matcher matcher = SHAPE.matcher(text.strip().toLowerCase(Locale.ROOT));
             if (!matcher.matches()) {
-                throw new Mistake(
+                throw new InvalidInput(
                         "not a machine and not a host: '" + text + "'",
                         text.strip().matches("\\d+")
                                 ? "say which: machine:" + text.strip() + " or host:" + text.strip()

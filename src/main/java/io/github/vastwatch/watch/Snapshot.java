@@ -66,8 +66,8 @@ public record Snapshot(
      *
      * @param wasSent whether the offer was sent
      */
-    public boolean admits(Known known, boolean wasSent) {
-        return unkeyed == 0 && coverage.admits(known, wasSent);
+    public boolean admits(TrackedOffer trackedOffer, boolean wasSent) {
+        return unkeyed == 0 && coverage.admits(trackedOffer, wasSent);
     }
 
     /** The numbers of GPUs in which a find can be had now, smallest first. */

@@ -2,7 +2,7 @@ package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
@@ -30,15 +30,15 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
 
     public Threshold {
         if (!operator.isOrdering()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "a threshold cannot compare with '" + operator.symbol().trim() + "'", "use < <= > or >=");
         }
         if (value.signum() <= 0) {
-            throw new Mistake("threshold must be above " + (metric.isPrice() ? "$0/h" : "0") + ": " + value);
+            throw new InvalidInput("threshold must be above " + (metric.isPrice() ? "$0/h" : "0") + ": " + value);
         }
         int toOne = value.compareTo(BigDecimal.ONE);
         if (metric == Metric.RELIABILITY && (toOne > 0 || (toOne == 0 && operator == Operator.GT))) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "reliability is a share from 0 to 1, never " + operator.symbol() + " " + value,
                     value.compareTo(BigDecimal.TEN) > 0 && value.compareTo(BigDecimal.valueOf(100)) <= 0
                             ? "did you mean " + value.movePointLeft(2).toPlainString() + "?"
@@ -54,26 +54,26 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {
             Matcher price = PRICE.matcher(text);
-            throw new Mistake(
+            throw new InvalidInput(
                     "not a threshold: '" + text + "'",
                     price.matches()
                             ? "write dph_total " + (price.group(1) == null ? "<=" : price.group(1)) + " "
                                     + price.group(2).replace(',', '.')
                             : "write it as dph_total <= 0.40");
         }
-        Metric metric = Mistake.at(matcher.start(1), () -> Metric.parse(matcher.group(1)));
+        Metric metric = InvalidInput.at(matcher.start(1), () -> Metric.parse(matcher.group(1)));
         Operator operator = Operator.of(matcher.group(2))
-                .orElseThrow(() -> new Mistake(
+                .orElseThrow(() -> new InvalidInput(
                         "unknown operator '" + matcher.group(2) + "'", matcher.start(2), "use < <= > or >="));
-        BigDecimal value = Mistake.at(matcher.start(3), () -> decimal(matcher.group(3)));
-        return Mistake.at(matcher.start(2), () -> new Threshold(metric, operator, value));
+        BigDecimal value = InvalidInput.at(matcher.start(3), () -> decimal(matcher.group(3)));
+        return InvalidInput.at(matcher.start(2), () -> new Threshold(metric, operator, value));
     }
 
     private static BigDecimal decimal(String text) {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException e) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "a threshold takes a number: '" + text + "'",
                     text.matches("\\d+,\\d+")
                             ? "write a point, not a comma: " + text.replace(',', '.')

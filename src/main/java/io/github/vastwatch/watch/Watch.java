@@ -1,6 +1,6 @@
 package io.github.vastwatch.watch;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
@@ -75,7 +75,7 @@ public record Watch(
     /** Names go into subjects, keys and logs: letters, digits, points, dashes and underscores, 64 at most. */
     public static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new Mistake(
+            throw new InvalidInput(
                     "not a name: '" + name + "'",
                     "use letters, digits, '.', '-' and '_', 64 at most, a letter or digit first");
         }
@@ -107,12 +107,12 @@ public record Watch(
 
     /** How long it may not see the market whole, from {@code now} on, until that is trouble. */
     public Duration patience(Instant now) {
-        return alerts.signals().trouble().patience(this, now);
+        return alerts.noticeRules().trouble().patience(this, now);
     }
 
     /** Whom to tell of trouble. */
     public List<String> troubleChannels() {
-        List<String> own = alerts.signals().trouble().channels();
+        List<String> own = alerts.noticeRules().trouble().channels();
         return own.isEmpty() ? channels : own;
     }
 

@@ -3,8 +3,8 @@ package io.github.vastwatch.alert;
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
-import static io.github.vastwatch.alert.Course.at;
-import static io.github.vastwatch.alert.Course.sized;
+import static io.github.vastwatch.alert.AlertScenario.at;
+import static io.github.vastwatch.alert.AlertScenario.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
@@ -13,7 +13,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.AlertSettings;
-import io.github.vastwatch.watch.News;
+import io.github.vastwatch.watch.NotifyRules;
 import io.github.vastwatch.watch.Rearm;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;
@@ -27,42 +27,42 @@ import org.junit.jupiter.api.Test;
 
 /** The complaints that people have of trackers, one by one, with the settings that hold where nothing is said. */
 class AlertPolicyTest {
-    private final Course course = new Course(Fixtures.CHEAP_4090);
+    private final AlertScenario alertScenario = new AlertScenario(Fixtures.CHEAP_4090);
 
     @Test
     void aMatchIsToldOnceThoughItIsSeenAgainAndAgain() {
-        assertThat(course.prices(0.38)).containsExactly("new 1");
-        assertThat(course.during(Duration.ofDays(1), at(1, 0.38))).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.ALREADY_TOLD);
+        assertThat(alertScenario.prices(0.38)).containsExactly("new 1");
+        assertThat(alertScenario.during(Duration.ofDays(1), at(1, 0.38))).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.ALREADY_TOLD);
     }
 
     @Test
     void anotherIdOfTheSameOfferIsNotTold() {
-        course.whole(at(1, 0.38));
+        alertScenario.whole(at(1, 0.38));
 
-        assertThat(course.whole(Fixtures.with(at(1, 0.38), Field.ID, Value.of(99.0))))
+        assertThat(alertScenario.whole(Fixtures.with(at(1, 0.38), Field.ID, Value.of(99.0))))
                 .isEmpty();
     }
 
     @Test
     void aPriceThatFlapsAtTheThresholdIsToldOnce() {
-        course.prices(0.399);
+        alertScenario.prices(0.399);
 
         for (int i = 0; i < 50; i++) {
-            assertThat(course.prices(0.401)).isEmpty();
-            assertThat(course.reason(1)).isEqualTo(Reason.WITHIN_SLACK);
-            assertThat(course.prices(0.399)).isEmpty();
+            assertThat(alertScenario.prices(0.401)).isEmpty();
+            assertThat(alertScenario.reason(1)).isEqualTo(Reason.WITHIN_SLACK);
+            assertThat(alertScenario.prices(0.399)).isEmpty();
         }
     }
 
     @Test
     void aSlideOfOnePercentAPollIsToldAtItsFifthStep() {
-        course.prices(0.40);
+        alertScenario.prices(0.40);
         double price = 0.40;
 
         for (int i = 1; i <= 5; i++) {
             price -= 0.004;
-            assertThat(course.prices(Math.round(price * 1000) / 1000.0))
+            assertThat(alertScenario.prices(Math.round(price * 1000) / 1000.0))
                     .as("step %d", i)
                     .isEqualTo(i == 5 ? java.util.List.of("better 1") : java.util.List.of());
         }
@@ -70,41 +70,41 @@ class AlertPolicyTest {
 
     @Test
     void anOutageThatShowsNothingForgetsNothing() {
-        course.prices(0.38);
-        course.now = course.now.plus(Duration.ofHours(5));
+        alertScenario.prices(0.38);
+        alertScenario.now = alertScenario.now.plus(Duration.ofHours(5));
 
-        assertThat(course.prices(0.38)).isEmpty();
+        assertThat(alertScenario.prices(0.38)).isEmpty();
     }
 
     @Test
     void answersThatAreTruncatedForEverRemoveNothing() {
-        course.prices(0.38);
+        alertScenario.prices(0.38);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(course.part()).isEmpty();
+            assertThat(alertScenario.part()).isEmpty();
         }
 
-        assertThat(course.prices(0.38)).isEmpty();
+        assertThat(alertScenario.prices(0.38)).isEmpty();
     }
 
     @Test
     void aReturnWithinTheHourIsSilentAndALaterOneIsNew() {
-        course.prices(0.38);
-        course.during(Duration.ofMinutes(40));
-        assertThat(course.prices(0.38)).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.BACK_SOON);
+        alertScenario.prices(0.38);
+        alertScenario.during(Duration.ofMinutes(40));
+        assertThat(alertScenario.prices(0.38)).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.BACK_SOON);
 
-        course.during(Duration.ofMinutes(70));
-        assertThat(course.prices(0.38)).containsExactly("new 1");
-        assertThat(course.reason(1)).isEqualTo(Reason.RETURNED);
+        alertScenario.during(Duration.ofMinutes(70));
+        assertThat(alertScenario.prices(0.38)).containsExactly("new 1");
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.RETURNED);
     }
 
     @Test
     void aReturnWithinTheHourIsToldWhenItIsBetter() {
-        course.prices(0.38);
-        course.during(Duration.ofMinutes(40));
+        alertScenario.prices(0.38);
+        alertScenario.during(Duration.ofMinutes(40));
 
-        assertThat(course.prices(0.30)).containsExactly("better 1");
+        assertThat(alertScenario.prices(0.30)).containsExactly("better 1");
     }
 
     @Test
@@ -112,21 +112,21 @@ class AlertPolicyTest {
         double[] prices =
                 IntStream.range(0, 200).mapToDouble(i -> 0.2 + i / 10_000.0).toArray();
 
-        assertThat(course.prices(prices)).hasSize(200);
+        assertThat(alertScenario.prices(prices)).hasSize(200);
 
-        assertThat(course.alerts).hasSize(1);
-        assertThat(course.alerts.get(0).matching()).isEqualTo(200);
-        assertThat(course.reason(7)).isEqualTo(Reason.ALREADY_THERE);
+        assertThat(alertScenario.alerts).hasSize(1);
+        assertThat(alertScenario.alerts.get(0).matching()).isEqualTo(200);
+        assertThat(alertScenario.reason(7)).isEqualTo(Reason.ALREADY_THERE);
     }
 
     @Test
     void aNewWatchSaysWhatItSees() {
-        course.prices(0.412, 0.5);
+        alertScenario.prices(0.412, 0.5);
 
-        assertThat(course.last.hello())
-                .contains(new Hello(
+        assertThat(alertScenario.last.hello())
+                .contains(new WatchStarted(
                         "cheap-4090",
-                        course.now,
+                        alertScenario.now,
                         "watching cheap-4090: 2 offers fit, none under 0.40, best $0.412/h, 3 % over;"
                                 + " market seen whole"));
     }
@@ -140,7 +140,7 @@ class AlertPolicyTest {
         Snapshot nothing = Snapshot.of(CHEAP_4090, CHEAP_4090.question(), NOON, false, List.of());
 
         assertThat(List.of(within, none, part, nothing))
-                .extracting(snapshot -> Hello.of(CHEAP_4090, snapshot).sentence())
+                .extracting(snapshot -> WatchStarted.of(CHEAP_4090, snapshot).sentence())
                 .containsExactly(
                         "watching cheap-4090: at least 2 offers fit (only dph_total<=0.408 was asked for), 1 matches"
                                 + " dph_total <= 0.40, best $0.38/h; market seen whole within that",
@@ -153,92 +153,92 @@ class AlertPolicyTest {
 
     @Test
     void aThresholdEditedDownAndUpAgainTellsNothingAgain() {
-        course.prices(0.38);
-        course.watch = limit("dph_total <= 0.30");
-        assertThat(course.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
+        alertScenario.prices(0.38);
+        alertScenario.watch = limit("dph_total <= 0.30");
+        assertThat(alertScenario.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
 
-        course.watch = limit("dph_total <= 0.45");
+        alertScenario.watch = limit("dph_total <= 0.45");
 
-        assertThat(course.whole(at(1, 0.38), at(2, 0.44))).containsExactly("new 2");
+        assertThat(alertScenario.whole(at(1, 0.38), at(2, 0.44))).containsExactly("new 2");
     }
 
     @Test
     void anotherMetricStartsItsComparisonsAfresh() {
-        course.prices(0.38);
-        course.watch = limit("reliability >= 0.9");
+        alertScenario.prices(0.38);
+        alertScenario.watch = limit("reliability >= 0.9");
 
-        assertThat(course.prices(0.38)).isEmpty();
-        assertThat(course.during(Duration.ofHours(2), at(1, 0.2))).isEmpty();
+        assertThat(alertScenario.prices(0.38)).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(2), at(1, 0.2))).isEmpty();
     }
 
     @Test
     void anotherServiceLevelStartsItsComparisonsAfresh() {
-        Watch plain = course.watch;
-        course.watch = Fixtures.withSla(plain, "0.995");
-        assertThat(course.prices(0.39)).containsExactly("new 1");
+        Watch plain = alertScenario.watch;
+        alertScenario.watch = Fixtures.withSla(plain, "0.995");
+        assertThat(alertScenario.prices(0.39)).containsExactly("new 1");
 
-        course.watch = plain;
-        assertThat(course.whole()).isEmpty();
-        assertThat(course.during(Duration.ofMinutes(30), at(1, 0.35))).isEmpty();
-        assertThat(course.whole(at(1, 0.33))).containsExactly("better 1");
+        alertScenario.watch = plain;
+        assertThat(alertScenario.whole()).isEmpty();
+        assertThat(alertScenario.during(Duration.ofMinutes(30), at(1, 0.35))).isEmpty();
+        assertThat(alertScenario.whole(at(1, 0.33))).containsExactly("better 1");
 
-        course.watch = Fixtures.withSla(plain, "0.9");
-        assertThat(course.prices(0.37)).isEmpty();
-        course.watch = Fixtures.withSla(plain, "0.95");
-        assertThat(course.prices(0.34)).isEmpty();
-        assertThat(course.prices(0.32)).containsExactly("better 1");
+        alertScenario.watch = Fixtures.withSla(plain, "0.9");
+        assertThat(alertScenario.prices(0.37)).isEmpty();
+        alertScenario.watch = Fixtures.withSla(plain, "0.95");
+        assertThat(alertScenario.prices(0.34)).isEmpty();
+        assertThat(alertScenario.prices(0.32)).containsExactly("better 1");
     }
 
     @Test
     void whatThePriceOfAServiceLevelShutsOutNeitherLeavesNorReturns() {
-        Watch plain = course.watch;
-        course.prices(0.38);
+        Watch plain = alertScenario.watch;
+        alertScenario.prices(0.38);
 
-        course.watch = Fixtures.withSla(plain, "0.995");
-        assertThat(course.during(Duration.ofHours(3))).isEmpty();
+        alertScenario.watch = Fixtures.withSla(plain, "0.995");
+        assertThat(alertScenario.during(Duration.ofHours(3))).isEmpty();
 
-        course.watch = plain;
-        assertThat(course.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
+        alertScenario.watch = plain;
+        assertThat(alertScenario.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
     }
 
     @Test
     void anotherDiskComparesPricesWithThatDisk() {
         Offer offer = Fixtures.with(at(1, 0.38), Field.STORAGE_COST, Value.of(0.72));
-        course.whole(offer);
+        alertScenario.whole(offer);
         Watch wide = new Watch(
                 "cheap-4090",
                 true,
-                course.watch.query(),
-                course.watch.type(),
+                alertScenario.watch.query(),
+                alertScenario.watch.type(),
                 40,
                 Threshold.parse("dph_total <= 0.45"),
-                course.watch.schedule(),
-                course.watch.until(),
-                course.watch.channels(),
-                course.watch.rent());
-        course.watch = wide;
+                alertScenario.watch.schedule(),
+                alertScenario.watch.until(),
+                alertScenario.watch.channels(),
+                alertScenario.watch.rent());
+        alertScenario.watch = wide;
 
-        assertThat(course.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.40))))
+        assertThat(alertScenario.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.40))))
                 .isEmpty();
-        assertThat(course.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.381))))
+        assertThat(alertScenario.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.381))))
                 .isEmpty();
-        assertThat(course.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.38))))
+        assertThat(alertScenario.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.38))))
                 .containsExactly("better 1");
     }
 
     @Test
     void aClockThatIsSetBackAnHourNeitherRepeatsNorLoses() {
-        course.prices(0.38);
-        course.now = course.now.minus(Duration.ofHours(1));
+        alertScenario.prices(0.38);
+        alertScenario.now = alertScenario.now.minus(Duration.ofHours(1));
 
-        assertThat(course.prices(0.38)).isEmpty();
-        course.during(Duration.ofMinutes(65));
-        assertThat(course.prices(0.38)).containsExactly("new 1");
+        assertThat(alertScenario.prices(0.38)).isEmpty();
+        alertScenario.during(Duration.ofMinutes(65));
+        assertThat(alertScenario.prices(0.38)).containsExactly("new 1");
     }
 
     @Test
     void aMachineThatSplitsIsTheSameFindPerGpu() {
-        Course whole = new Course(watch("w", "gpu_name=RTX_4090 num_gpus=any", "dph_per_gpu <= 0.45"));
+        AlertScenario whole = new AlertScenario(watch("w", "gpu_name=RTX_4090 num_gpus=any", "dph_per_gpu <= 0.45"));
         assertThat(whole.whole(sized(1, 4, 1.6))).containsExactly("new 1");
 
         assertThat(whole.whole(sized(1, 1, 0.4), sized(1, 2, 0.8))).isEmpty();
@@ -248,7 +248,7 @@ class AlertPolicyTest {
 
     @Test
     void withoutAThresholdEveryMatchIsTold() {
-        Course all = new Course(watch("w", "gpu_name=RTX_4090 num_gpus=1", "none"));
+        AlertScenario all = new AlertScenario(watch("w", "gpu_name=RTX_4090 num_gpus=1", "none"));
 
         assertThat(all.prices(3, 9000)).containsExactly("new 1", "new 2");
         assertThat(all.prices(2.9, 9000)).isEmpty();
@@ -257,50 +257,57 @@ class AlertPolicyTest {
 
     @Test
     void silenceHoldsAndIsDecidedAgainWhenItEnds() {
-        course.prices(0.38);
-        Instant end = course.now.plus(Duration.ofHours(1));
-        course.silences.add(new Silence(1, "cheap-4090", java.util.Optional.of(1L), course.now, end, ""));
+        alertScenario.prices(0.38);
+        Instant end = alertScenario.now.plus(Duration.ofHours(1));
+        alertScenario.silences.add(new Silence(1, "cheap-4090", java.util.Optional.of(1L), alertScenario.now, end, ""));
 
-        assertThat(course.during(Duration.ofMinutes(50), at(1, 0.30))).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.SILENCED);
-        assertThat(course.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
-        assertThat(course.whole(at(1, 0.30), at(2, 0.39))).containsExactly("better 1");
+        assertThat(alertScenario.during(Duration.ofMinutes(50), at(1, 0.30))).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.SILENCED);
+        assertThat(alertScenario.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
+        assertThat(alertScenario.whole(at(1, 0.30), at(2, 0.39))).containsExactly("better 1");
     }
 
     @Test
     void beyondTenAlertsAnHourTheyGatherButWhatIsBetterThanAllPasses() {
-        course.step = Duration.ofMinutes(1);
+        alertScenario.step = Duration.ofMinutes(1);
         for (int i = 1; i <= 10; i++) {
-            assertThat(course.whole(at(i, 0.38))).containsExactly("new " + i);
+            assertThat(alertScenario.whole(at(i, 0.38))).containsExactly("new " + i);
         }
 
-        assertThat(course.whole(at(20, 0.39), at(21, 0.38))).isEmpty();
-        assertThat(course.reason(20)).isEqualTo(Reason.TOO_MANY);
-        assertThat(course.whole(at(20, 0.39), at(21, 0.38), at(22, 0.2))).containsExactly("new 22");
-        assertThat(course.during(Duration.ofMinutes(51), at(20, 0.39), at(21, 0.38)))
+        assertThat(alertScenario.whole(at(20, 0.39), at(21, 0.38))).isEmpty();
+        assertThat(alertScenario.reason(20)).isEqualTo(Reason.TOO_MANY);
+        assertThat(alertScenario.whole(at(20, 0.39), at(21, 0.38), at(22, 0.2))).containsExactly("new 22");
+        assertThat(alertScenario.during(Duration.ofMinutes(51), at(20, 0.39), at(21, 0.38)))
                 .containsExactly("new 21", "new 20");
     }
 
     @Test
     void anOfferThatIsGoneIsForgottenAfterThirtyDaysAndWhatNeverIsNewAgainNever() {
-        course.prices(0.38);
-        assertThat(course.last.forgetBefore()).contains(course.now.minus(Duration.ofDays(30)));
+        alertScenario.prices(0.38);
+        assertThat(alertScenario.last.forgetBefore()).contains(alertScenario.now.minus(Duration.ofDays(30)));
 
-        course.watch = rearming(new Rearm(Optional.of(Duration.ofDays(60))));
-        course.prices(0.38);
-        assertThat(course.last.forgetBefore()).contains(course.now.minus(Duration.ofDays(60)));
+        alertScenario.watch = rearming(new Rearm(Optional.of(Duration.ofDays(60))));
+        alertScenario.prices(0.38);
+        assertThat(alertScenario.last.forgetBefore()).contains(alertScenario.now.minus(Duration.ofDays(60)));
 
-        course.watch = rearming(Rearm.NEVER);
-        course.prices(0.38);
-        assertThat(course.last.forgetBefore()).isEmpty();
+        alertScenario.watch = rearming(Rearm.NEVER);
+        alertScenario.prices(0.38);
+        assertThat(alertScenario.last.forgetBefore()).isEmpty();
     }
 
     private static Watch rearming(Rearm rearm) {
         Watch watch = Fixtures.CHEAP_4090;
         AlertSettings usual = watch.alerts();
-        News news = usual.news();
-        News other = new News(
-                news.per(), news.events(), news.confirm(), news.betterBy(), rearm, Optional.empty(), true, news.top());
+        NotifyRules notifyRules = usual.notifyRules();
+        NotifyRules other = new NotifyRules(
+                notifyRules.grouping(),
+                notifyRules.events(),
+                notifyRules.confirm(),
+                notifyRules.betterBy(),
+                rearm,
+                Optional.empty(),
+                true,
+                notifyRules.top());
         return new Watch(
                 watch.name(),
                 true,
@@ -314,7 +321,12 @@ class AlertPolicyTest {
                 watch.channels(),
                 watch.rent(),
                 new AlertSettings(
-                        other, usual.slack(), usual.goneAfter(), usual.rhythm(), usual.selection(), usual.signals()));
+                        other,
+                        usual.slack(),
+                        usual.goneAfter(),
+                        usual.rateRules(),
+                        usual.selection(),
+                        usual.noticeRules()));
     }
 
     private Watch limit(String threshold) {

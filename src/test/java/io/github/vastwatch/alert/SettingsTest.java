@@ -1,7 +1,7 @@
 package io.github.vastwatch.alert;
 
-import static io.github.vastwatch.alert.Course.at;
-import static io.github.vastwatch.alert.Course.sized;
+import static io.github.vastwatch.alert.AlertScenario.at;
+import static io.github.vastwatch.alert.AlertScenario.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
@@ -33,41 +33,43 @@ class SettingsTest {
 
     @Test
     void confirmWaitsForAnswersInARowAndTruncatedOnesNeitherCountNorReset() throws Exception {
-        Course course = course("confirm: 2");
-        course.prices();
+        AlertScenario alertScenario = alertScenario("confirm: 2");
+        alertScenario.prices();
 
-        assertThat(course.prices(0.38)).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.UNCONFIRMED);
-        course.part();
-        assertThat(course.prices(0.38)).containsExactly("new 1");
-        course.whole(at(2, 0.38));
-        course.whole();
-        assertThat(course.whole(at(2, 0.38))).isEmpty();
+        assertThat(alertScenario.prices(0.38)).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.UNCONFIRMED);
+        alertScenario.part();
+        assertThat(alertScenario.prices(0.38)).containsExactly("new 1");
+        alertScenario.whole(at(2, 0.38));
+        alertScenario.whole();
+        assertThat(alertScenario.whole(at(2, 0.38))).isEmpty();
     }
 
     @Test
     void aPriceThatDropsInQuietHoursIsToldOnceAtTheirEnd() throws Exception {
-        Course course = course("quiet_hours: {at: \"12:30-14:00\", timezone: UTC}");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("quiet_hours: {at: \"12:30-14:00\", timezone: UTC}");
+        alertScenario.prices(0.38);
 
-        assertThat(course.during(Duration.ofMinutes(110), at(1, 0.30))).containsExactly("better 1");
-        course.now = Instant.parse("2026-11-24T12:30:00Z");
-        assertThat(course.prices(0.20)).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.QUIET_HOURS);
-        assertThat(course.during(Duration.ofMinutes(90), at(1, 0.20))).containsExactly("better 1");
+        assertThat(alertScenario.during(Duration.ofMinutes(110), at(1, 0.30))).containsExactly("better 1");
+        alertScenario.now = Instant.parse("2026-11-24T12:30:00Z");
+        assertThat(alertScenario.prices(0.20)).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.QUIET_HOURS);
+        assertThat(alertScenario.during(Duration.ofMinutes(90), at(1, 0.20))).containsExactly("better 1");
     }
 
     @Test
     void theNightOfAClockChangeTellsOnceAtItsEndInAutumnAndInSpring() throws Exception {
         for (String evening : List.of("2026-10-24T20:30:00Z", "2026-03-28T21:30:00Z")) {
-            Course course = course("quiet_hours: {at: \"23:00-07:00\", timezone: Europe/Berlin}", "rearm: never");
-            course.now = Instant.parse(evening);
-            course.prices(0.38);
-            course.during(Duration.ofMinutes(30), at(1, 0.38));
+            AlertScenario alertScenario =
+                    alertScenario("quiet_hours: {at: \"23:00-07:00\", timezone: Europe/Berlin}", "rearm: never");
+            alertScenario.now = Instant.parse(evening);
+            alertScenario.prices(0.38);
+            alertScenario.during(Duration.ofMinutes(30), at(1, 0.38));
 
-            assertThat(course.during(Duration.ofHours(14), at(1, 0.38), at(2, 0.30)))
+            assertThat(alertScenario.during(Duration.ofHours(14), at(1, 0.38), at(2, 0.30)))
                     .containsExactly("new 2");
-            assertThat(course.alerts
+            assertThat(alertScenario
+                            .alerts
                             .get(1)
                             .at()
                             .atZone(ZoneId.of("Europe/Berlin"))
@@ -78,61 +80,63 @@ class SettingsTest {
 
     @Test
     void aDigestOverAClockChangeComesOnceADayAtItsLocalTime() throws Exception {
-        Course course = course("notify: [{to: hook, digest: daily 02:30, timezone: Europe/Berlin}]", "remind: 1h");
-        course.now = Instant.parse("2026-10-23T12:00:00Z");
+        AlertScenario alertScenario =
+                alertScenario("notify: [{to: hook, digest: daily 02:30, timezone: Europe/Berlin}]", "remind: 1h");
+        alertScenario.now = Instant.parse("2026-10-23T12:00:00Z");
 
-        course.during(Duration.ofDays(3), at(1, 0.38));
+        alertScenario.during(Duration.ofDays(3), at(1, 0.38));
 
-        assertThat(course.alerts)
+        assertThat(alertScenario.alerts)
                 .extracting(each -> each.at().toString())
                 .containsExactly("2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
     }
 
     @Test
     void aNewOfferInTheHourThatComesTwiceIsToldOnce() throws Exception {
-        Course course = course("quiet_hours: {at: \"12:00-13:00\", timezone: Europe/Berlin}");
-        course.now = Instant.parse("2026-10-24T23:00:00Z");
-        course.prices();
+        AlertScenario alertScenario = alertScenario("quiet_hours: {at: \"12:00-13:00\", timezone: Europe/Berlin}");
+        alertScenario.now = Instant.parse("2026-10-24T23:00:00Z");
+        alertScenario.prices();
 
-        assertThat(course.during(Duration.ofHours(4), at(1, 0.38))).containsExactly("new 1");
+        assertThat(alertScenario.during(Duration.ofHours(4), at(1, 0.38))).containsExactly("new 1");
     }
 
     @Test
     void whatIsGoodEnoughBreaksThroughAtMostAsWell() throws Exception {
-        Course course =
-                course("at_most: 1/h", "quiet_hours: {at: \"03:00-04:00\", timezone: UTC, unless: dph_total <= 0.30}");
-        course.prices(0.25);
+        AlertScenario alertScenario = alertScenario(
+                "at_most: 1/h", "quiet_hours: {at: \"03:00-04:00\", timezone: UTC, unless: dph_total <= 0.30}");
+        alertScenario.prices(0.25);
 
-        assertThat(course.whole(at(2, 0.31), at(3, 0.30))).containsExactly("new 3");
-        assertThat(course.reason(2)).isEqualTo(Reason.TOO_MANY);
+        assertThat(alertScenario.whole(at(2, 0.31), at(3, 0.30))).containsExactly("new 3");
+        assertThat(alertScenario.reason(2)).isEqualTo(Reason.TOO_MANY);
     }
 
     @Test
     void whatIsGoodEnoughBreaksThroughQuietHours() throws Exception {
-        Course course = course("quiet_hours: {at: \"00:00-23:59\", timezone: UTC, unless: dph_total <= 0.15}");
+        AlertScenario alertScenario =
+                alertScenario("quiet_hours: {at: \"00:00-23:59\", timezone: UTC, unless: dph_total <= 0.15}");
 
-        assertThat(course.prices(0.38, 0.14)).containsExactly("new 2");
+        assertThat(alertScenario.prices(0.38, 0.14)).containsExactly("new 2");
     }
 
     @Test
     void leavingIsToldOnceToWhoAsksForIt() throws Exception {
-        Course course = course("events: [new, gone, worse]");
-        course.prices(0.38, 0.39);
+        AlertScenario alertScenario = alertScenario("events: [new, gone, worse]");
+        alertScenario.prices(0.38, 0.39);
 
-        assertThat(course.during(Duration.ofHours(2), at(1, 0.5))).containsExactly("gone 2", "worse 1");
+        assertThat(alertScenario.during(Duration.ofHours(2), at(1, 0.5))).containsExactly("gone 2", "worse 1");
     }
 
     @Test
     void whatWasKnownOfAnOfferIsKeptForWhenItIsGone() throws Exception {
-        Course course = course("events: [new, gone]", "per: machine");
+        AlertScenario alertScenario = alertScenario("events: [new, gone]", "per: machine");
         Offer known = at(1, 0.38);
-        course.whole(known);
+        alertScenario.whole(known);
         // A price at which it is not told again; it counts as the last that was known.
-        course.whole(Fixtures.with(known, Field.DPH_TOTAL, Value.of(0.37)));
+        alertScenario.whole(Fixtures.with(known, Field.DPH_TOTAL, Value.of(0.37)));
 
-        assertThat(course.during(Duration.ofHours(1))).containsExactly("gone 1");
+        assertThat(alertScenario.during(Duration.ofHours(1))).containsExactly("gone 1");
 
-        Match gone = course.alerts.get(1).matches().get(0);
+        Match gone = alertScenario.alerts.get(1).matches().get(0);
         assertThat(gone.key()).hasToString("on-demand/1/1/RTX 4090");
         assertThat(gone.value()).isEqualByComparingTo("0.37");
         assertThat(gone.offer().number(Field.DPH_TOTAL)).contains(0.37);
@@ -142,23 +146,23 @@ class SettingsTest {
 
     @Test
     void whatIsKnownWithoutBeingToldIsKeptForWhenItIsGoneToo() throws Exception {
-        Course course = course("events: [gone]");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("events: [gone]");
+        alertScenario.prices(0.38);
 
-        assertThat(course.during(Duration.ofHours(1))).containsExactly("gone 1");
+        assertThat(alertScenario.during(Duration.ofHours(1))).containsExactly("gone 1");
 
-        assertThat(course.alerts.get(0).matches().get(0).offer().text(Field.GEOLOCATION))
+        assertThat(alertScenario.alerts.get(0).matches().get(0).offer().text(Field.GEOLOCATION))
                 .contains("Sweden, SE");
     }
 
     @Test
     void whatIsWorseIsToldAtItsPriceOfNow() throws Exception {
-        Course course = course("events: [new, worse]");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("events: [new, worse]");
+        alertScenario.prices(0.38);
 
-        course.during(Duration.ofHours(1), at(1, 0.52));
+        alertScenario.during(Duration.ofHours(1), at(1, 0.52));
 
-        Match worse = course.alerts.get(1).matches().get(0);
+        Match worse = alertScenario.alerts.get(1).matches().get(0);
         assertThat(worse.value()).isEqualByComparingTo("0.52");
         assertThat(worse.previous()).hasValueSatisfying(told -> assertThat(told).isEqualByComparingTo("0.38"));
         assertThat(worse.offer()).isEqualTo(at(1, 0.52));
@@ -166,276 +170,281 @@ class SettingsTest {
 
     @Test
     void urgentIsOfTheTermsThatAnAlertIsToldUnder() throws Exception {
-        Course course = course("urgent: dph_total <= 0.25");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("urgent: dph_total <= 0.25");
+        alertScenario.prices(0.38);
 
-        assertThat(course.alerts.get(0).terms().orElseThrow().urgent()).contains(Threshold.parse("dph_total <= 0.25"));
+        assertThat(alertScenario.alerts.get(0).terms().orElseThrow().urgent())
+                .contains(Threshold.parse("dph_total <= 0.25"));
     }
 
     @Test
     void whoAsksForLeavingAloneIsToldOfWhatWasThere() throws Exception {
-        Course course = course("events: [gone]");
+        AlertScenario alertScenario = alertScenario("events: [gone]");
 
-        assertThat(course.prices(0.38)).isEmpty();
-        assertThat(course.during(Duration.ofHours(1))).containsExactly("gone 1");
+        assertThat(alertScenario.prices(0.38)).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(1))).containsExactly("gone 1");
     }
 
     @Test
     void aReminderComesUntilSomebodyTakesNote() throws Exception {
-        Course course = course("remind: 1h");
-        course.prices(0.38);
-        assertThat(course.during(Duration.ofMinutes(60), at(1, 0.38))).containsExactly("reminder 1");
+        AlertScenario alertScenario = alertScenario("remind: 1h");
+        alertScenario.prices(0.38);
+        assertThat(alertScenario.during(Duration.ofMinutes(60), at(1, 0.38))).containsExactly("reminder 1");
 
-        course.acknowledged.add("alert-2");
+        alertScenario.acknowledged.add("alert-2");
 
-        assertThat(course.during(Duration.ofHours(5), at(1, 0.38))).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(5), at(1, 0.38))).isEmpty();
     }
 
     @Test
     void aQuietStartTakesWhatIsThereAsKnown() throws Exception {
-        Course course = course("on_start: quiet");
+        AlertScenario alertScenario = alertScenario("on_start: quiet");
 
-        assertThat(course.prices(0.38)).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.TAKEN_AS_KNOWN);
-        assertThat(course.prices(0.38, 0.39)).containsExactly("new 2");
-        assertThat(course.prices(0.30, 0.39)).containsExactly("better 1");
+        assertThat(alertScenario.prices(0.38)).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.TAKEN_AS_KNOWN);
+        assertThat(alertScenario.prices(0.38, 0.39)).containsExactly("new 2");
+        assertThat(alertScenario.prices(0.30, 0.39)).containsExactly("better 1");
     }
 
     @Test
     void aCountIsToldWhenItBecomesTrueAndRearmsWhenItIsFalse() throws Exception {
-        Course course = course("events: []", "count: machines >= 2");
+        AlertScenario alertScenario = alertScenario("events: []", "count: machines >= 2");
 
-        assertThat(course.prices(0.38)).isEmpty();
-        assertThat(course.prices(0.38, 0.39)).containsExactly("watch.count");
-        assertThat(course.prices(0.38, 0.39, 0.3)).isEmpty();
-        course.prices(0.38);
-        assertThat(course.prices(0.38, 0.39)).containsExactly("watch.count");
-        assertThat(course.alerts.get(0).sentences()).containsExactly("2 machines match now (machines >= 2)");
+        assertThat(alertScenario.prices(0.38)).isEmpty();
+        assertThat(alertScenario.prices(0.38, 0.39)).containsExactly("watch.count");
+        assertThat(alertScenario.prices(0.38, 0.39, 0.3)).isEmpty();
+        alertScenario.prices(0.38);
+        assertThat(alertScenario.prices(0.38, 0.39)).containsExactly("watch.count");
+        assertThat(alertScenario.alerts.get(0).sentences()).containsExactly("2 machines match now (machines >= 2)");
     }
 
     @Test
     void thatNothingMatchesIsToldOnceAndAgainAfterAMatch() throws Exception {
-        Course course = course("absent: 1h");
+        AlertScenario alertScenario = alertScenario("absent: 1h");
 
-        assertThat(course.during(Duration.ofHours(3))).containsExactly("watch.absent");
-        course.prices(0.38);
-        assertThat(course.during(Duration.ofHours(3))).containsExactly("watch.absent");
-        assertThat(course.alerts.get(2).sentences()).containsExactly("nothing has matched for 1h");
+        assertThat(alertScenario.during(Duration.ofHours(3))).containsExactly("watch.absent");
+        alertScenario.prices(0.38);
+        assertThat(alertScenario.during(Duration.ofHours(3))).containsExactly("watch.absent");
+        assertThat(alertScenario.alerts.get(2).sentences()).containsExactly("nothing has matched for 1h");
     }
 
     @Test
     void aWatchThatIsDoneSaysSoAndTellsNothingMore() throws Exception {
-        Course course = course("stop_after: 1");
+        AlertScenario alertScenario = alertScenario("stop_after: 1");
 
-        assertThat(course.prices(0.38)).containsExactly("new 1", "watch.done");
-        assertThat(course.prices(0.2, 0.2)).isEmpty();
-        assertThat(course.reason(2)).isEqualTo(Reason.DONE);
+        assertThat(alertScenario.prices(0.38)).containsExactly("new 1", "watch.done");
+        assertThat(alertScenario.prices(0.2, 0.2)).isEmpty();
+        assertThat(alertScenario.reason(2)).isEqualTo(Reason.DONE);
     }
 
     @Test
     void blockedMachinesAreNoMatches() throws Exception {
-        Course course = course("blocked: [machine:1]");
+        AlertScenario alertScenario = alertScenario("blocked: [machine:1]");
 
-        assertThat(course.prices(0.2, 0.38)).containsExactly("new 2");
-        assertThat(course.reason(1)).isEqualTo(Reason.BLOCKED);
+        assertThat(alertScenario.prices(0.2, 0.38)).containsExactly("new 2");
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.BLOCKED);
     }
 
     @Test
     void aDigestTellsTheBestOfItsTimeAndWhatMatchesNow() throws Exception {
-        Course course = course("notify: [{to: hook, digest: daily 14:00, timezone: UTC}]");
+        AlertScenario alertScenario = alertScenario("notify: [{to: hook, digest: daily 14:00, timezone: UTC}]");
 
-        assertThat(course.prices(0.30)).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.IN_DIGEST);
-        assertThat(course.during(Duration.ofMinutes(150), at(1, 0.38))).containsExactly("new 1");
-        assertThat(course.alerts.get(0).kind()).isEqualTo(Kind.WATCH_DIGEST);
-        assertThat(course.alerts.get(0).facts()).containsEntry("best", "0.3");
-        assertThat(course.during(Duration.ofHours(20), at(1, 0.38))).isEmpty();
+        assertThat(alertScenario.prices(0.30)).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.IN_DIGEST);
+        assertThat(alertScenario.during(Duration.ofMinutes(150), at(1, 0.38))).containsExactly("new 1");
+        assertThat(alertScenario.alerts.get(0).alertKind()).isEqualTo(AlertKind.WATCH_DIGEST);
+        assertThat(alertScenario.alerts.get(0).facts()).containsEntry("best", "0.3");
+        assertThat(alertScenario.during(Duration.ofHours(20), at(1, 0.38))).isEmpty();
     }
 
     @Test
     void aDigestTellsNothingThatTooFewAnswersHaveShown() throws Exception {
-        Course course = course("confirm: 2", "notify: [{to: hook, digest: daily 12:10, timezone: UTC}]");
-        course.prices();
+        AlertScenario alertScenario =
+                alertScenario("confirm: 2", "notify: [{to: hook, digest: daily 12:10, timezone: UTC}]");
+        alertScenario.prices();
 
-        assertThat(course.whole(at(1, 0.30))).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.UNCONFIRMED);
-        assertThat(course.during(Duration.ofHours(20), at(1, 0.30))).isEmpty();
-        assertThat(course.during(Duration.ofHours(5), at(1, 0.31))).containsExactly("new 1");
-        assertThat(course.alerts.get(0).facts()).containsEntry("best", "0.3");
+        assertThat(alertScenario.whole(at(1, 0.30))).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.UNCONFIRMED);
+        assertThat(alertScenario.during(Duration.ofHours(20), at(1, 0.30))).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(5), at(1, 0.31))).containsExactly("new 1");
+        assertThat(alertScenario.alerts.get(0).facts()).containsEntry("best", "0.3");
     }
 
     @Test
     void whatWasTakenAsKnownIsNotToldAgainForItWasNeverTold() throws Exception {
-        Course course = course("on_start: quiet", "remind: 1h");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("on_start: quiet", "remind: 1h");
+        alertScenario.prices(0.38);
 
-        assertThat(course.during(Duration.ofHours(5), at(1, 0.38))).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(5), at(1, 0.38))).isEmpty();
     }
 
     @Test
     void theBestOfADigestIsOfTheMetricAndTheDiskOfToday() throws Exception {
         String digest = "notify: [{to: hook, digest: daily 14:00, timezone: UTC}]";
-        Course course = course(digest);
-        course.prices(0.30);
+        AlertScenario alertScenario = alertScenario(digest);
+        alertScenario.prices(0.30);
 
-        course.watch = course(digest, "disk: 40GB").watch;
+        alertScenario.watch = alertScenario(digest, "disk: 40GB").watch;
 
-        course.during(Duration.ofHours(2), at(1, 0.38));
-        assertThat(course.alerts.get(0).facts()).containsEntry("best", "0.38");
+        alertScenario.during(Duration.ofHours(2), at(1, 0.38));
+        assertThat(alertScenario.alerts.get(0).facts()).containsEntry("best", "0.38");
     }
 
     @Test
     void whatIsGoneIsNotToldOfAWatchThatLooksForAnotherKindByThen() throws Exception {
-        Course course = course("events: [new, gone]");
-        course.prices(0.38);
-        Silence silence = new Silence(1, "w", Optional.empty(), course.now, course.now.plus(Duration.ofDays(1)), "");
-        course.silences.add(silence);
-        course.during(Duration.ofHours(1));
-        assertThat(course.reason(1)).isEqualTo(Reason.SILENCED);
-        course.silences.clear();
+        AlertScenario alertScenario = alertScenario("events: [new, gone]");
+        alertScenario.prices(0.38);
+        Silence silence = new Silence(
+                1, "w", Optional.empty(), alertScenario.now, alertScenario.now.plus(Duration.ofDays(1)), "");
+        alertScenario.silences.add(silence);
+        alertScenario.during(Duration.ofHours(1));
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.SILENCED);
+        alertScenario.silences.clear();
 
-        course.watch = course("events: [new, gone]", "type: bid").watch;
+        alertScenario.watch = alertScenario("events: [new, gone]", "type: bid").watch;
 
-        assertThat(course.during(Duration.ofHours(1))).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(1))).isEmpty();
     }
 
     @Test
     void aSizeThatIsGoneIsNotToldOfAMachineThatIsStillThere() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
-        Course course = course("events: [new, gone]", "per: offer", any, "at_most: 1/h");
-        course.whole(sized(1, 1, 0.30), sized(1, 2, 0.38));
-        course.during(Duration.ofMinutes(40), sized(1, 2, 0.38));
-        assertThat(course.alerts).hasSize(1);
+        AlertScenario alertScenario = alertScenario("events: [new, gone]", "per: offer", any, "at_most: 1/h");
+        alertScenario.whole(sized(1, 1, 0.30), sized(1, 2, 0.38));
+        alertScenario.during(Duration.ofMinutes(40), sized(1, 2, 0.38));
+        assertThat(alertScenario.alerts).hasSize(1);
 
-        course.watch = course("events: [new, gone]", "per: machine", any).watch;
+        alertScenario.watch = alertScenario("events: [new, gone]", "per: machine", any).watch;
 
-        assertThat(course.during(Duration.ofHours(1), sized(1, 2, 0.38))).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(1), sized(1, 2, 0.38))).isEmpty();
     }
 
     @Test
     void nobodySaysThatABlockedMachineIsGone() throws Exception {
-        Course course = course("events: [new, gone]", "at_most: 2/h");
-        course.prices(0.30, 0.38);
-        course.whole(at(1, 0.30), at(2, 0.38), at(3, 0.37));
-        course.during(Duration.ofMinutes(20), at(3, 0.37));
-        assertThat(course.reason(1)).isEqualTo(Reason.TOO_MANY);
+        AlertScenario alertScenario = alertScenario("events: [new, gone]", "at_most: 2/h");
+        alertScenario.prices(0.30, 0.38);
+        alertScenario.whole(at(1, 0.30), at(2, 0.38), at(3, 0.37));
+        alertScenario.during(Duration.ofMinutes(20), at(3, 0.37));
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.TOO_MANY);
 
-        course.watch = course("events: [new, gone]", "blocked: [machine:1]").watch;
-        assertThat(course.whole(at(1, 0.30), at(3, 0.37))).containsExactly("gone 2");
-        assertThat(course.reason(1)).isEqualTo(Reason.BLOCKED);
-        assertThat(course.during(Duration.ofHours(1), at(3, 0.37))).isEmpty();
-        course.watch = course("events: [new, gone]", "only: [machine:3]").watch;
-        assertThat(course.whole(at(3, 0.37))).isEmpty();
-        assertThat(course.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
+        alertScenario.watch = alertScenario("events: [new, gone]", "blocked: [machine:1]").watch;
+        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.37))).containsExactly("gone 2");
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.BLOCKED);
+        assertThat(alertScenario.during(Duration.ofHours(1), at(3, 0.37))).isEmpty();
+        alertScenario.watch = alertScenario("events: [new, gone]", "only: [machine:3]").watch;
+        assertThat(alertScenario.whole(at(3, 0.37))).isEmpty();
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
     }
 
     @Test
     void aSwitchFromOffersToMachinesComparesWithTheBestThatWasToldAndBackTellsNothingAgain() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
-        Course course = course("per: offer", any);
-        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).containsExactly("new 1", "new 1");
+        AlertScenario alertScenario = alertScenario("per: offer", any);
+        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).containsExactly("new 1", "new 1");
 
-        course.watch = course("per: machine", any).watch;
-        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
-        assertThat(course.whole(sized(1, 1, 0.34), sized(1, 2, 0.38))).isEmpty();
-        course.watch = course("per: offer", any).watch;
-        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
+        alertScenario.watch = alertScenario("per: machine", any).watch;
+        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
+        assertThat(alertScenario.whole(sized(1, 1, 0.34), sized(1, 2, 0.38))).isEmpty();
+        alertScenario.watch = alertScenario("per: offer", any).watch;
+        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
     }
 
     @Test
     void aSwitchFromOffersToMachinesGoesOnFromTheBestOfferAtItsLatestPrice() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
-        Course course = course("per: offer", "confirm: 2", any);
-        course.whole(sized(1, 2, 0.38));
-        assertThat(course.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).isEmpty();
+        AlertScenario alertScenario = alertScenario("per: offer", "confirm: 2", any);
+        alertScenario.whole(sized(1, 2, 0.38));
+        assertThat(alertScenario.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).isEmpty();
 
-        course.watch = course("per: machine", "confirm: 2", any).watch;
+        alertScenario.watch = alertScenario("per: machine", "confirm: 2", any).watch;
 
-        assertThat(course.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).containsExactly("new 1");
+        assertThat(alertScenario.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).containsExactly("new 1");
     }
 
     @Test
     void aMachineIsNotGoneWhereOneOfItsSizesIsAndTheOtherDoesNotSayItsPrice() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
-        Course course = course("events: [new, better, gone]", "per: offer", any);
-        course.whole(sized(1, 1, 0.35), sized(1, 2, 0.39));
-        assertThat(course.whole(sized(1, 1, 0.35), sized(1, 2, 0.36))).containsExactly("better 1");
+        AlertScenario alertScenario = alertScenario("events: [new, better, gone]", "per: offer", any);
+        alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.39));
+        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.36))).containsExactly("better 1");
         Offer unsaid = Fixtures.without(sized(1, 2, 0.36), Field.DPH_TOTAL);
-        assertThat(course.during(Duration.ofMinutes(20), unsaid)).containsExactly("gone 1");
+        assertThat(alertScenario.during(Duration.ofMinutes(20), unsaid)).containsExactly("gone 1");
 
-        course.watch = course("events: [new, better, gone]", "per: machine", any).watch;
+        alertScenario.watch = alertScenario("events: [new, better, gone]", "per: machine", any).watch;
 
-        assertThat(course.during(Duration.ofMinutes(20), unsaid)).isEmpty();
+        assertThat(alertScenario.during(Duration.ofMinutes(20), unsaid)).isEmpty();
     }
 
     @Test
     void anOfferThatWasToldAsItsMachineIsNotNewThoughItWaitedForItselfBefore() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
-        Course course = course("per: offer", "confirm: 2", any);
-        assertThat(course.whole(sized(1, 2, 0.38))).isEmpty();
-        course.watch = course("per: machine", "confirm: 2", any).watch;
-        assertThat(course.whole(sized(1, 2, 0.38))).containsExactly("new 1");
+        AlertScenario alertScenario = alertScenario("per: offer", "confirm: 2", any);
+        assertThat(alertScenario.whole(sized(1, 2, 0.38))).isEmpty();
+        alertScenario.watch = alertScenario("per: machine", "confirm: 2", any).watch;
+        assertThat(alertScenario.whole(sized(1, 2, 0.38))).containsExactly("new 1");
 
-        course.watch = course("per: offer", "confirm: 2", any).watch;
+        alertScenario.watch = alertScenario("per: offer", "confirm: 2", any).watch;
 
-        assertThat(course.during(Duration.ofMinutes(10), sized(1, 2, 0.38))).isEmpty();
+        assertThat(alertScenario.during(Duration.ofMinutes(10), sized(1, 2, 0.38)))
+                .isEmpty();
     }
 
     @Test
     void onlyKeepsToItsMachinesAndHosts() throws Exception {
-        Course course = course("only: [machine:2, host:77]");
+        AlertScenario alertScenario = alertScenario("only: [machine:2, host:77]");
         Offer hosted = Fixtures.with(at(3, 0.36), Field.HOST_ID, Value.of(77));
 
-        assertThat(course.whole(at(1, 0.2), at(2, 0.38), hosted)).containsExactly("new 3", "new 2");
-        assertThat(course.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
+        assertThat(alertScenario.whole(at(1, 0.2), at(2, 0.38), hosted)).containsExactly("new 3", "new 2");
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
     }
 
     @Test
     void whatIsBlockedForAWhileIsNeitherGoneNorNewAgain() throws Exception {
-        Course course = course("events: [new, gone]");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("events: [new, gone]");
+        alertScenario.prices(0.38);
 
-        course.watch = course("events: [new, gone]", "blocked: [machine:1]").watch;
-        assertThat(course.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
-        course.watch = course("events: [new, gone]").watch;
+        alertScenario.watch = alertScenario("events: [new, gone]", "blocked: [machine:1]").watch;
+        assertThat(alertScenario.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
+        alertScenario.watch = alertScenario("events: [new, gone]").watch;
 
-        assertThat(course.during(Duration.ofHours(1), at(1, 0.38))).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(1), at(1, 0.38))).isEmpty();
     }
 
     @Test
     void betterByInDollarsIsMetToTheCent() throws Exception {
-        Course course = course("better_by: $0.02");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("better_by: $0.02");
+        alertScenario.prices(0.38);
 
-        assertThat(course.prices(0.3601)).isEmpty();
-        assertThat(course.prices(0.36)).containsExactly("better 1");
+        assertThat(alertScenario.prices(0.3601)).isEmpty();
+        assertThat(alertScenario.prices(0.36)).containsExactly("better 1");
     }
 
     @Test
     void interruptibleOffersMustBeBetterByATenthAndAreNewAgainAfterAQuarterOfAnHour() throws Exception {
-        Course course = course("type: bid", "threshold: dph_total <= 0.40", "gone_after: {answers: 1, time: 0m}");
-        course.whole(bid(0.38));
+        AlertScenario alertScenario =
+                alertScenario("type: bid", "threshold: dph_total <= 0.40", "gone_after: {answers: 1, time: 0m}");
+        alertScenario.whole(bid(0.38));
 
-        assertThat(course.whole(bid(0.343))).isEmpty();
-        assertThat(course.whole(bid(0.342))).containsExactly("better 1");
-        course.during(Duration.ofMinutes(5));
-        assertThat(course.whole(bid(0.342))).isEmpty();
-        course.during(Duration.ofMinutes(10));
-        assertThat(course.whole(bid(0.342))).containsExactly("new 1");
+        assertThat(alertScenario.whole(bid(0.343))).isEmpty();
+        assertThat(alertScenario.whole(bid(0.342))).containsExactly("better 1");
+        alertScenario.during(Duration.ofMinutes(5));
+        assertThat(alertScenario.whole(bid(0.342))).isEmpty();
+        alertScenario.during(Duration.ofMinutes(10));
+        assertThat(alertScenario.whole(bid(0.342))).containsExactly("new 1");
     }
 
     @Test
     void atMostGathersWhatIsTooManyAndTellsItInOneWhenTheHourAllows() throws Exception {
-        Course course = course("at_most: 1/h");
-        course.whole(at(1, 0.30));
+        AlertScenario alertScenario = alertScenario("at_most: 1/h");
+        alertScenario.whole(at(1, 0.30));
 
-        assertThat(course.during(Duration.ofMinutes(50), at(1, 0.30), at(2, 0.38), at(3, 0.39)))
+        assertThat(alertScenario.during(Duration.ofMinutes(50), at(1, 0.30), at(2, 0.38), at(3, 0.39)))
                 .isEmpty();
-        assertThat(course.reason(2)).isEqualTo(Reason.TOO_MANY);
-        assertThat(course.whole(at(1, 0.30), at(3, 0.39))).isEmpty();
-        assertThat(course.whole(at(1, 0.30), at(3, 0.39))).containsExactly("new 3");
-        assertThat(course.whole(at(1, 0.30), at(3, 0.39), at(4, 0.385))).containsExactly("new 4");
-        assertThat(course.whole(at(1, 0.30), at(3, 0.39), at(5, 0.385))).isEmpty();
+        assertThat(alertScenario.reason(2)).isEqualTo(Reason.TOO_MANY);
+        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39))).isEmpty();
+        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39))).containsExactly("new 3");
+        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39), at(4, 0.385))).containsExactly("new 4");
+        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39), at(5, 0.385))).isEmpty();
     }
 
     @ParameterizedTest
@@ -448,63 +457,63 @@ class SettingsTest {
         "min_bid <= 0.40, min_bid, 0.00005"
     })
     void aShareOfNextToNothingIsNoImprovement(String threshold, String field, double value) throws Exception {
-        Course course = course("threshold: " + threshold);
+        AlertScenario alertScenario = alertScenario("threshold: " + threshold);
         Offer offer = Fixtures.with(at(1, 0.30), Field.named(field).orElseThrow(), Value.of(value));
         Offer better =
                 Fixtures.with(offer, Field.named(field).orElseThrow(), Value.of(value < 0.00002 ? 0.0001 : 0.00001));
 
-        assertThat(course.whole(offer)).containsExactly("new 1");
-        assertThat(course.during(Duration.ofHours(1), offer)).isEmpty();
-        assertThat(course.during(Duration.ofHours(1), better)).isEmpty();
+        assertThat(alertScenario.whole(offer)).containsExactly("new 1");
+        assertThat(alertScenario.during(Duration.ofHours(1), offer)).isEmpty();
+        assertThat(alertScenario.during(Duration.ofHours(1), better)).isEmpty();
     }
 
     @Test
     void anOfferThatImprovesAgainAndAgainTakesItsOwnTurnAlone() throws Exception {
-        Course course = course("at_most: 2/h");
-        course.prices(0.38);
+        AlertScenario alertScenario = alertScenario("at_most: 2/h");
+        alertScenario.prices(0.38);
 
-        assertThat(course.prices(0.30)).containsExactly("better 1");
-        assertThat(course.prices(0.31)).isEmpty();
-        assertThat(course.whole(at(1, 0.31), at(2, 0.39))).containsExactly("new 2");
-        assertThat(course.whole(at(1, 0.31), at(2, 0.39), at(3, 0.39))).isEmpty();
-        assertThat(course.reason(3)).isEqualTo(Reason.TOO_MANY);
+        assertThat(alertScenario.prices(0.30)).containsExactly("better 1");
+        assertThat(alertScenario.prices(0.31)).isEmpty();
+        assertThat(alertScenario.whole(at(1, 0.31), at(2, 0.39))).containsExactly("new 2");
+        assertThat(alertScenario.whole(at(1, 0.31), at(2, 0.39), at(3, 0.39))).isEmpty();
+        assertThat(alertScenario.reason(3)).isEqualTo(Reason.TOO_MANY);
     }
 
     @Test
     void anOfferThatComesAndGoesTakesItsOwnTurnAlone() throws Exception {
-        Course course =
-                course("at_most: 2/h", "rearm: always", "gone_after: {answers: 1, time: 1s}", "events: [new, back]");
-        course.prices(0.20, 0.38);
-        course.whole(at(1, 0.20));
+        AlertScenario alertScenario = alertScenario(
+                "at_most: 2/h", "rearm: always", "gone_after: {answers: 1, time: 1s}", "events: [new, back]");
+        alertScenario.prices(0.20, 0.38);
+        alertScenario.whole(at(1, 0.20));
 
-        assertThat(course.prices(0.20, 0.38)).containsExactly("new 2");
-        course.whole(at(1, 0.20));
-        assertThat(course.prices(0.20, 0.38)).isEmpty();
-        assertThat(course.reason(2)).isEqualTo(Reason.TOO_MANY);
-        assertThat(course.whole(at(1, 0.20), at(3, 0.39))).containsExactly("new 3");
+        assertThat(alertScenario.prices(0.20, 0.38)).containsExactly("new 2");
+        alertScenario.whole(at(1, 0.20));
+        assertThat(alertScenario.prices(0.20, 0.38)).isEmpty();
+        assertThat(alertScenario.reason(2)).isEqualTo(Reason.TOO_MANY);
+        assertThat(alertScenario.whole(at(1, 0.20), at(3, 0.39))).containsExactly("new 3");
     }
 
     @Test
     void remindersLeaveTheTurnOfWhatIsNew() throws Exception {
-        Course course = course("at_most: 2/h", "remind: 5m");
-        course.prices(0.30);
+        AlertScenario alertScenario = alertScenario("at_most: 2/h", "remind: 5m");
+        alertScenario.prices(0.30);
 
-        assertThat(course.during(Duration.ofMinutes(30), at(1, 0.30))).containsExactly("reminder 1");
-        assertThat(course.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
+        assertThat(alertScenario.during(Duration.ofMinutes(30), at(1, 0.30))).containsExactly("reminder 1");
+        assertThat(alertScenario.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
     }
 
     @Test
     void morePointsADollarAreComparedAsIfTheDiskHadAlwaysBeenThatOfToday() throws Exception {
         String threshold = "threshold: dlperf_per_dphtotal >= 100";
-        Course course = course(threshold);
-        course.whole(points(0.40, 120));
-        Watch wide = course(threshold, "disk: 120GB").watch;
+        AlertScenario alertScenario = alertScenario(threshold);
+        alertScenario.whole(points(0.40, 120));
+        Watch wide = alertScenario(threshold, "disk: 120GB").watch;
 
         // 48 points at $0.40 are 120 a dollar; with 100 GB more at $0.72 a month the same machine is $0.50 and 96.
-        course.watch = wide;
-        assertThat(course.whole(points(0.48, 100))).isEmpty();
-        assertThat(course.whole(points(0.4763, 100.7))).isEmpty();
-        assertThat(course.whole(points(0.4761, 100.82))).containsExactly("better 1");
+        alertScenario.watch = wide;
+        assertThat(alertScenario.whole(points(0.48, 100))).isEmpty();
+        assertThat(alertScenario.whole(points(0.4763, 100.7))).isEmpty();
+        assertThat(alertScenario.whole(points(0.4761, 100.82))).containsExactly("better 1");
     }
 
     private static Offer points(double price, double each) {
@@ -519,7 +528,7 @@ class SettingsTest {
         return new Offer(RentalType.BID, offer.seenAt(), offer.row());
     }
 
-    private Course course(String... settings) throws Exception {
+    private AlertScenario alertScenario(String... settings) throws Exception {
         Path file = folder.resolve("vastwatch.yaml");
         String keys = String.join("\n    ", settings);
         Files.writeString(
@@ -533,6 +542,6 @@ class SettingsTest {
                         + (keys.contains("threshold:") ? "" : "    threshold: dph_total <= 0.40\n")
                         + (keys.contains("notify:") ? "" : "    notify: hook\n") + "    " + keys + "\n");
         Watch watch = Config.read(file, Map.<String, String>of()::get).watches().get(0);
-        return new Course(watch);
+        return new AlertScenario(watch);
     }
 }

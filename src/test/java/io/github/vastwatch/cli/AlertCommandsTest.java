@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -221,7 +221,7 @@ class AlertCommandsTest {
         assertThat(Main.run("silence", "list", "-c", config))
                 .as("there is no state yet")
                 .isEqualTo(74);
-        Store.open(StatePlace.parse(place, Path::of)).close();
+        Store.open(StateLocation.parse(place, Path::of)).close();
         return config;
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +48,7 @@ class DeliveryKillIT {
     /** The program loads SQLite's library before a test uses the driver alone: there must be one copy of it. */
     @BeforeAll
     static void loadLibrary() throws Exception {
-        Store.open(StatePlace.MEMORY).close();
+        Store.open(StateLocation.MEMORY).close();
     }
 
     private final AtomicInteger asked = new AtomicInteger();
@@ -76,7 +76,7 @@ class DeliveryKillIT {
                         0,
                         () -> START.plusNanos((System.nanoTime() - began) * 60),
                         // As Vast.ai rations, a second standing for a minute.
-                        new Rations(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
+                        new MarketLimits(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
                 Receivers receivers = Receivers.start()) {
             receivers.answer(this::hook);
             Path config = config(server, receivers);

@@ -107,7 +107,7 @@ class InitCommandTest {
                             name another with -c FILE, move it away, or let 'vastwatch check' say what it means
                         """));
         assertThat(file).hasContent("mine");
-        try (NewFile draft = NewFile.drafted(folder.resolve("late.yaml"), "new")) {
+        try (AtomicFile draft = AtomicFile.drafted(folder.resolve("late.yaml"), "new")) {
             Files.writeString(folder.resolve("late.yaml"), "theirs");
 
             assertThatThrownBy(draft::publish).hasMessageContaining("late.yaml is there already");
@@ -163,7 +163,7 @@ class InitCommandTest {
                 "--gpu=titan_v --price=.2 --email=yes@no --smtp-host=mail:25 --smtp-user=12 --market-url=http://127.0.0.1:1",
             })
     void whatIsWrittenIsRightWithoutAWarning(String options) throws Exception {
-        FirstConfig first = first(Optional.empty(), options.split(" "));
+        StarterConfig first = first(Optional.empty(), options.split(" "));
         Path file = Files.writeString(folder.resolve("v.yaml"), first.yaml());
 
         Config config = Config.read(file, name -> null);
@@ -223,7 +223,7 @@ class InitCommandTest {
     @Test
     void aPersonIsAskedForWhatIsMissingUntilItCanBeMeant() throws Exception {
         StringWriter screen = new StringWriter();
-        Interview interview = interview(screen, """
+        Prompts prompts = prompts(screen, """
                 rtx 4099
                 a100
                 4090
@@ -239,18 +239,18 @@ class InitCommandTest {
 
                 """);
 
-        FirstConfig first = first(Optional.of(interview));
+        StarterConfig first = first(Optional.of(prompts));
 
         assertThat(first.watch().query()).isEqualTo(Query.parse("gpu_name=RTX_4090 num_gpus=1"));
         assertThat(first.channels())
                 .containsExactly(
-                        new FirstChannel.Email(
+                        new StarterChannel.Email(
                                 "me@example.org",
-                                new FirstChannel.Server("smtp.example.org", 587),
+                                new StarterChannel.Server("smtp.example.org", 587),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new FirstChannel.Hook("discord", "https://discord.com/api/webhooks/1/t0ken"),
-                        new FirstChannel.Topic("my-topic"));
+                        new StarterChannel.Hook("discord", "https://discord.com/api/webhooks/1/t0ken"),
+                        new StarterChannel.Topic("my-topic"));
         assertThat(screen.toString())
                 .contains(
                         "Which GPU, as 4090 or H100 SXM:   no GPU is known as 'rtx 4099'\n",
@@ -267,8 +267,8 @@ class InitCommandTest {
 
     @Test
     void theDefaultPriceIsOneThatFewOffersMeet() throws Exception {
-        FirstConfig first = first(
-                Optional.of(interview(new StringWriter(), "\n")),
+        StarterConfig first = first(
+                Optional.of(prompts(new StringWriter(), "\n")),
                 "--gpu=4090",
                 "--num-gpus=1",
                 "--webhook=http://127.0.0.1:9/");
@@ -292,7 +292,7 @@ class InitCommandTest {
 
     @Test
     void aKnownServicesUrlMakesAChannelOfItsType() throws Exception {
-        FirstConfig first = first(
+        StarterConfig first = first(
                 Optional.empty(),
                 "--gpu=L4",
                 "--price=1",
@@ -316,7 +316,7 @@ class InitCommandTest {
 
     @Test
     void aTypedSecretIsKeptInAFileOfItsOwn() throws Exception {
-        Interview interview = interview(new StringWriter(), """
+        Prompts prompts = prompts(new StringWriter(), """
                 telegram
                 12345:abcdefghijklmnopqrstuvwxyz123456789
                 42
@@ -327,7 +327,7 @@ class InitCommandTest {
 
                 """);
 
-        FirstConfig first = first(Optional.of(interview), "--gpu=L4", "--num-gpus=1", "--price=1");
+        StarterConfig first = first(Optional.of(prompts), "--gpu=L4", "--num-gpus=1", "--price=1");
 
         assertThat(first.secrets())
                 .extracting(SecretFile::path)
@@ -377,34 +377,35 @@ class InitCommandTest {
 
     @Test
     void whoStopsAnsweringLeavesNothingBehind() {
-        Interview interview = interview(new StringWriter(), "4090\n");
+        Prompts prompts = prompts(new StringWriter(), "4090\n");
 
-        assertThatThrownBy(() -> first(Optional.of(interview)))
+        assertThatThrownBy(() -> first(Optional.of(prompts)))
                 .isInstanceOf(EOFException.class)
                 .hasMessage("there were no more answers; nothing was written");
         assertThat(folder).isEmptyDirectory();
     }
 
-    private static Interview interview(StringWriter screen, String answers) {
-        return new Interview(
+    private static Prompts prompts(StringWriter screen, String answers) {
+        return new Prompts(
                 new BufferedReader(new StringReader(answers)),
                 new PrintWriter(screen, true),
-                new Echo(Optional.empty()));
+                new TerminalEcho(Optional.empty()));
     }
 
-    private FirstConfig first(Optional<Interview> interview, String... options) throws Exception {
+    private StarterConfig first(Optional<Prompts> interview, String... options) throws Exception {
         InitOptions read = new InitOptions();
         CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create()
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
         Progress progress = new Progress(new PrintWriter(new StringWriter()), false);
         WatchAnswers.Wanted wanted = new WatchAnswers(read, interview, check, progress).wanted();
-        List<FirstChannel> channels = new ChannelAnswers(read, interview, folder.resolve("v.yaml")).channels();
-        return new FirstConfig(
+        List<StarterChannel> channels = new ChannelAnswers(read, interview, folder.resolve("v.yaml")).channels();
+        return new StarterConfig(
                 Optional.ofNullable(read.market),
                 Optional.empty(),
                 folder.resolve("state $1: #.db"),
                 channels,
-                wanted.watch(List.of(), List.copyOf(FirstConfig.named(channels).keySet())));
+                wanted.watch(
+                        List.of(), List.copyOf(StarterConfig.named(channels).keySet())));
     }
 }

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class KillIT {
     /** The program loads SQLite's library before a test uses the driver alone: there must be one copy of it. */
     @BeforeAll
     static void loadLibrary() throws Exception {
-        Store.open(StatePlace.MEMORY).close();
+        Store.open(StateLocation.MEMORY).close();
     }
 
     @Test
@@ -61,7 +61,7 @@ class KillIT {
                         0,
                         () -> START.plusNanos((System.nanoTime() - began) * 60),
                         // As Vast.ai rations, a second standing for a minute.
-                        new Rations(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
+                        new MarketLimits(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
                 Receivers receivers = Receivers.start()) {
             // Every third request is refused, so that retries are under way when the process dies.
             int[] requests = {0};

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.store.Polls;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -140,7 +140,7 @@ class PlanCommandTest {
     }
 
     private void planned(PlanStatus... plan) throws Exception {
-        try (Store store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
+        try (Store store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))))) {
             new Polls(store).plan(List.of(plan));
         }
     }

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLedger;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
-import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.RowLimit;
@@ -56,7 +56,7 @@ class QuotaCommandsTest {
 
     @BeforeEach
     void start() throws Exception {
-        serve(Rations.none());
+        serve(MarketLimits.none());
         receivers = Receivers.start();
     }
 
@@ -67,8 +67,8 @@ class QuotaCommandsTest {
     }
 
     /** Its own clock stands at noon, so that a pause for its quota takes twelve hours. */
-    private void serve(Rations rations) throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON, rations);
+    private void serve(MarketLimits marketLimits) throws Exception {
+        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON, marketLimits);
         market.faults(() -> {
             asked.incrementAndGet();
             return Optional.empty();
@@ -141,7 +141,7 @@ class QuotaCommandsTest {
     @Test
     void aRefusalThatASearchMeetsIsAPauseForAll() throws Exception {
         market.close();
-        serve(new Rations(OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty()));
+        serve(new MarketLimits(OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty()));
         Store.open(place()).close();
         String config = config();
 
@@ -235,8 +235,8 @@ class QuotaCommandsTest {
         return new VastSettings(HttpUrl.get(market.url()), Optional.of(new Secret("key")), Protocol.AUTO, 600);
     }
 
-    private StatePlace place() {
-        return new StatePlace(Optional.of(file()));
+    private StateLocation place() {
+        return new StateLocation(Optional.of(file()));
     }
 
     private Path file() {

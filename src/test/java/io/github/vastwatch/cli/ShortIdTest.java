@@ -3,7 +3,7 @@ package io.github.vastwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -31,9 +31,9 @@ class ShortIdTest {
     @Test
     void aBeginningThatSeveralIdsHaveListsThem() {
         assertThatThrownBy(() -> IDS.find("1234"))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("'1234' is the beginning of 2 ids")
-                .satisfies(failure -> assertThat(((Mistake) failure).advice())
+                .satisfies(failure -> assertThat(((InvalidInput) failure).advice())
                         .isEqualTo("write more of one: 12345678-9abc, 12345678-9abd"));
     }
 

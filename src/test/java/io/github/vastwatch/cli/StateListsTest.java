@@ -8,20 +8,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.Judged;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.OfferDecision;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.Telegram;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.PollRecord;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
-import io.github.vastwatch.store.StatePlace;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.Secret;
@@ -59,11 +59,11 @@ class StateListsTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
+        store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
     }
 
     @AfterEach
-    void close() {
+    public void close() {
         store.close();
     }
 
@@ -80,7 +80,7 @@ class StateListsTest {
     @Test
     void whatWasHeldHasPricesByTheMetricOfItsWatchAndAges() {
         OfferKey key = Fixtures.offer(7, 1, 0.38, NOON).key().orElseThrow();
-        Judged judged = new Judged(key, BINARY, Reason.SILENCED, Optional.of(Reason.FIRST_SEEN));
+        OfferDecision offerDecision = new OfferDecision(key, BINARY, Reason.SILENCED, Optional.of(Reason.FIRST_SEEN));
         for (String watch : List.of("cheap-4090", "gone-from-the-config")) {
             store.commit(new PollRecord(
                     watch,
@@ -90,7 +90,7 @@ class StateListsTest {
                     List.of(),
                     List.of(),
                     Optional.empty(),
-                    List.of(judged),
+                    List.of(offerDecision),
                     Optional.empty(),
                     Optional.empty()));
         }
@@ -259,7 +259,7 @@ class StateListsTest {
                 ID,
                 "cheap-4090",
                 NOON,
-                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
                 List.of(new Match(
                         previous.isPresent() ? Reason.IMPROVED : Reason.FIRST_SEEN,
                         offer.key().orElseThrow(),

@@ -27,11 +27,11 @@ class AsPeopleWriteTest {
     void quietHoursMayBeATextAlone() throws Exception {
         Watch watch = last(watch("quiet_hours: \"23:00-07:00\", timezone: Europe/Berlin"));
 
-        assertThat(watch.alerts().rhythm().quietHours())
+        assertThat(watch.alerts().rateRules().quietHours())
                 .contains(new QuietHours(
                         LocalTime.of(23, 0),
                         LocalTime.of(7, 0),
-                        io.github.vastwatch.watch.Days.ALL,
+                        io.github.vastwatch.watch.Weekdays.ALL,
                         ZoneId.of("Europe/Berlin"),
                         Optional.empty()));
         assertThat(problems(watch("quiet_hours: night")))

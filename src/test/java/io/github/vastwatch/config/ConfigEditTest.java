@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -102,7 +102,7 @@ class ConfigEditTest {
     @Test
     void aPlaceThatIsNotClearIsNotGuessed() {
         assertThatThrownBy(() -> ConfigEdit.with("x-all: &all [{name: old}]\nwatches: *all\n", WATCH))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("watches: is not a list here");
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.vastwatch.http.ProxyServer;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Webhook;
-import io.github.vastwatch.offer.Extra;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.RawFilter;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Threshold;
 import java.io.IOException;
@@ -146,7 +146,7 @@ class ConfigTest {
         assertThat(query)
                 .isEqualTo(Query.parse("gpu_name in [RTX_4090,RTX_5090] num_gpus=1 gpu_ram>=24 duration>=3"
                                 + " geolocation notin [CN,RU] verified=any order=dph limit=500")
-                        .with(new Extra("gpu_ram_free_min", Operator.GTE, List.of(Value.of(20_000)))));
+                        .with(new RawFilter("gpu_ram_free_min", Operator.GTE, List.of(Value.of(20_000)))));
     }
 
     @Test
@@ -215,7 +215,8 @@ class ConfigTest {
                   - {name: c, urgent: dph_total >= 0.10}
                 """);
 
-        assertThat(config.watches().get(0).alerts().news().urgent()).contains(Threshold.parse("dph_total <= 0.25"));
+        assertThat(config.watches().get(0).alerts().notifyRules().urgent())
+                .contains(Threshold.parse("dph_total <= 0.25"));
         assertThat(config.doubts().stream()
                         .map(Problem::toString)
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))

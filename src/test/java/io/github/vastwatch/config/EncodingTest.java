@@ -4,7 +4,7 @@ import static io.github.vastwatch.config.Read.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.Login;
+import io.github.vastwatch.notify.MailLogin;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,6 +134,6 @@ class EncodingTest {
 
     private static String password(Read read, String key) throws Exception {
         EmailSettings mail = (EmailSettings) Read.target(read.config(channel(MAIL.formatted(key))));
-        return ((Login.Password) mail.login().orElseThrow()).password().reveal();
+        return ((MailLogin.Password) mail.login().orElseThrow()).password().reveal();
     }
 }

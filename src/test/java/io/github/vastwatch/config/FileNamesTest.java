@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.Login;
+import io.github.vastwatch.notify.MailLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,7 +73,7 @@ class FileNamesTest {
     private static String password(Config config, String channel) {
         EmailSettings settings = (EmailSettings)
                 Objects.requireNonNull(config.channels().get(channel)).target();
-        return ((Login.Password) settings.login().orElseThrow()).password().reveal();
+        return ((MailLogin.Password) settings.login().orElseThrow()).password().reveal();
     }
 
     private static String mail(String secret, String more) {

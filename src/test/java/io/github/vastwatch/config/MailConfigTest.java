@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.Login;
+import io.github.vastwatch.notify.MailLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,10 +37,10 @@ class MailConfigTest {
     void aTokenCommandIsAListOrTheWordsOfAText() throws Exception {
         assertThat(settings("{host: h, user: me, token_command: [/bin/token, \"a, b\", $x]}")
                         .login())
-                .contains(new Login.TokenCommand("me", List.of("/bin/token", "a, b", "$x")));
+                .contains(new MailLogin.TokenCommand("me", List.of("/bin/token", "a, b", "$x")));
         assertThat(settings("{host: h, user: me, token_command: oama access me@example.org}")
                         .login())
-                .contains(new Login.TokenCommand("me", List.of("oama", "access", "me@example.org")));
+                .contains(new MailLogin.TokenCommand("me", List.of("oama", "access", "me@example.org")));
     }
 
     @Test

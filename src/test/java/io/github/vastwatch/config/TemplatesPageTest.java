@@ -4,8 +4,8 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.Occasion;
 import io.github.vastwatch.notify.Preview;
+import io.github.vastwatch.notify.SampleAlert;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,16 +27,16 @@ class TemplatesPageTest {
 
         assertThat(channels).containsOnlyKeys("me", "bot", "chat", "line");
         assertThat(channels.values())
-                .allSatisfy(channel -> assertThat(Occasion.values())
-                        .allSatisfy(
-                                occasion -> assertThat(said(channel, occasion)).isNotBlank()));
+                .allSatisfy(channel -> assertThat(SampleAlert.values())
+                        .allSatisfy(sampleAlert ->
+                                assertThat(said(channel, sampleAlert)).isNotBlank()));
     }
 
     @Test
     void theExamplesSayWhatTheyAreMeantTo() throws Exception {
         Map<String, Channel> channels = channels();
 
-        assertThat(said(Objects.requireNonNull(channels.get("me")), Occasion.NEW))
+        assertThat(said(Objects.requireNonNull(channels.get("me")), SampleAlert.NEW))
                 .isEqualTo("""
                 Subject: [TEST] NEW: $0.289/h (limit $0.35) 1× RTX 4090, Sweden, reliability 0.995
 
@@ -45,26 +45,26 @@ class TemplatesPageTest {
                 vastai create instance 1 --image pytorch/pytorch:latest --disk 20 --ssh --direct
                 alert test-1795435200
                 """);
-        assertThat(said(Objects.requireNonNull(channels.get("me")), Occasion.TROUBLE))
+        assertThat(said(Objects.requireNonNull(channels.get("me")), SampleAlert.TROUBLE))
                 .endsWith("""
                 channel 'TEST' fails: HTTP 503
 
                 vastwatch, alert test-1795435200
                 alert test-1795435200
                 """);
-        assertThat(said(Objects.requireNonNull(channels.get("bot")), Occasion.BETTER))
+        assertThat(said(Objects.requireNonNull(channels.get("bot")), SampleAlert.BETTER))
                 .contains(
                         "\"text\":\"<b>[TEST] ▼ 12 %: $0.289/h (was $0.328) 1× RTX 4090, Sweden, reliability 0.995</b>\\n"
                                 + "▼ 12 %: $0.289/h (was $0.328) 1× RTX 4090, Sweden, reliability 0.995\"")
                 .contains("\"disable_notification\":false");
-        assertThat(said(Objects.requireNonNull(channels.get("chat")), Occasion.NEW))
+        assertThat(said(Objects.requireNonNull(channels.get("chat")), SampleAlert.NEW))
                 .contains("\"fields\": [\n  {\"gpu\": \"RTX 4090\", \"price\": 0.289}]}");
-        assertThat(said(Objects.requireNonNull(channels.get("line")), Occasion.DONE))
+        assertThat(said(Objects.requireNonNull(channels.get("line")), SampleAlert.DONE))
                 .isEqualTo("watch.done [TEST] DONE: watch TEST is done after 1 alert");
     }
 
-    private static String said(Channel channel, Occasion occasion) {
-        Preview preview = Preview.of(channel, occasion.sample(NOON), NOON.plusSeconds(4));
+    private static String said(Channel channel, SampleAlert sampleAlert) {
+        Preview preview = Preview.of(channel, sampleAlert.sample(NOON), NOON.plusSeconds(4));
         assertThat(preview.failure()).isEmpty();
         return preview.text();
     }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.github.vastwatch.config.ConfigSource;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
@@ -159,7 +159,7 @@ class EndToEndTest {
 
     @Test
     void aFullDiskTellsNothingUntilThereIsRoomAndThenEverythingOnce() throws Exception {
-        Numbers numbers = new Numbers();
+        Metrics numbers = new Metrics();
         try (Daemon daemon = daemon(receivers.smtpPort(), numbers)) {
             sql(
                     "create trigger full before insert on delivery begin select raise(abort, 'database or disk is full'); end");
@@ -191,10 +191,10 @@ class EndToEndTest {
     }
 
     private Daemon daemon(int smtpPort) throws Exception {
-        return daemon(smtpPort, new Numbers());
+        return daemon(smtpPort, new Metrics());
     }
 
-    private Daemon daemon(int smtpPort, Numbers numbers) throws Exception {
+    private Daemon daemon(int smtpPort, Metrics numbers) throws Exception {
         Path file = folder.resolve("vastwatch.yaml");
         Files.writeString(file, """
                 vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vastwatch.config.ConfigSource;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.store.Entry;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.OutboxEntry;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import java.nio.file.Files;
@@ -59,8 +59,8 @@ class FaultyReceiverTest {
             Path config = config(market, receivers, timeout);
             List<Long> looks = new ArrayList<>();
             try (Daemon daemon = new Daemon(
-                            new ConfigSource(config, Map.<String, String>of()::get), Clock.systemUTC(), new Numbers());
-                    Store beside = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
+                            new ConfigSource(config, Map.<String, String>of()::get), Clock.systemUTC(), new Metrics());
+                    Store beside = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))))) {
                 daemon.start();
                 await().atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(10))
@@ -73,31 +73,34 @@ class FaultyReceiverTest {
             }
             report(time, looks);
 
-            try (Store after = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))))) {
+            try (Store after = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))))) {
                 for (Map.Entry<Fault, FaultyReceiver> each : receivers.entrySet()) {
                     Fault fault = each.getKey();
-                    List<Entry> entries = StoreRows.entries(after).stream()
-                            .filter(entry -> entry.channel().equals(fault.name()))
-                            .filter(entry -> !entry.state().equals("pending"))
+                    List<OutboxEntry> entries = StoreRows.entries(after).stream()
+                            .filter(outboxEntry -> outboxEntry.channel().equals(fault.name()))
+                            .filter(outboxEntry -> !outboxEntry.state().equals("pending"))
                             .toList();
-                    assertThat(entries).as("%s", fault).isNotEmpty().allSatisfy(entry -> {
-                        assertThat(entry.state()).isEqualTo("delivered");
-                        assertThat(entry.attempts()).isLessThanOrEqualTo(ATTEMPTS);
+                    assertThat(entries).as("%s", fault).isNotEmpty().allSatisfy(outboxEntry -> {
+                        assertThat(outboxEntry.state()).isEqualTo("delivered");
+                        assertThat(outboxEntry.attempts()).isLessThanOrEqualTo(ATTEMPTS);
                     });
                     Map<String, Set<String>> taken = each.getValue().taken();
                     assertThat(taken.keySet())
                             .as("%s", fault)
-                            .containsAll(entries.stream().map(Entry::id).toList());
+                            .containsAll(entries.stream().map(OutboxEntry::id).toList());
                     assertThat(taken.values())
                             .allSatisfy(bodies -> assertThat(bodies)
                                     .as("each repeat has the first one's bytes")
                                     .hasSize(1));
-                    assertThat(entries).as("%s", fault).anyMatch(entry -> entry.attempts() > 1);
+                    assertThat(entries).as("%s", fault).anyMatch(outboxEntry -> outboxEntry.attempts() > 1);
                     System.err.printf(
                             "%s: %d deliveries, at most %d attempts%n",
                             fault,
                             entries.size(),
-                            entries.stream().mapToInt(Entry::attempts).max().orElse(0));
+                            entries.stream()
+                                    .mapToInt(OutboxEntry::attempts)
+                                    .max()
+                                    .orElse(0));
                 }
             }
         } finally {
@@ -106,12 +109,16 @@ class FaultyReceiverTest {
     }
 
     /** Whether all has ended but for what was told just now, and the market has moved meanwhile. */
-    private static boolean isAllOver(List<Entry> entries) {
+    private static boolean isAllOver(List<OutboxEntry> entries) {
         Instant recent = Instant.now().minusSeconds(1);
-        return entries.stream().map(entry -> entry.alertId()).distinct().count() >= ALERTS
+        return entries.stream()
+                                .map(outboxEntry -> outboxEntry.alertId())
+                                .distinct()
+                                .count()
+                        >= ALERTS
                 && entries.stream()
-                        .filter(entry -> entry.createdAt().isBefore(recent))
-                        .noneMatch(entry -> entry.state().equals("pending"));
+                        .filter(outboxEntry -> outboxEntry.createdAt().isBefore(recent))
+                        .noneMatch(outboxEntry -> outboxEntry.state().equals("pending"));
     }
 
     /** Reported, and not asserted: it depends on what else the machine does. */

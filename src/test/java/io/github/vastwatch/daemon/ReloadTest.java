@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vastwatch.config.ConfigSource;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.DaemonStatus;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class ReloadTest {
     @TempDir
     Path folder;
 
-    private final Numbers numbers = new Numbers();
+    private final Metrics numbers = new Metrics();
     private MarketServer market;
     private Receivers receivers;
     private Daemon daemon;
@@ -46,7 +46,7 @@ class ReloadTest {
         write("watch");
         daemon = new Daemon(new ConfigSource(file(), Map.<String, String>of()::get), Clock.systemUTC(), numbers);
         daemon.start();
-        beside = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
+        beside = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
     }
 
     @AfterEach

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.config.ConfigSource;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.simulate.Receivers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +56,7 @@ class SpentQuotaTest {
                 (type, disk, at) -> offers.rows(type, disk, NOON),
                 0,
                 market::instant,
-                new Rations(OptionalInt.of(3), OptionalInt.empty(), OptionalInt.empty()));
+                new MarketLimits(OptionalInt.of(3), OptionalInt.empty(), OptionalInt.empty()));
         server.faults(() -> {
             asked.add(market.instant());
             return Optional.empty();
@@ -73,13 +73,13 @@ class SpentQuotaTest {
     @Test
     void aSpentQuotaIsOneTroubleAndNothingIsAskedUntilTheResetAlsoAfterARestart() throws Exception {
         Instant begin = Instant.now();
-        try (Daemon daemon = daemon(new Numbers())) {
+        try (Daemon daemon = daemon(new Metrics())) {
             daemon.start();
             await().atMost(PATIENCE).until(() -> sent().contains("trouble.started"));
         }
         int inAll = asked.size();
         ahead.set(Duration.ofHours(3).toSeconds());
-        Numbers numbers = new Numbers();
+        Metrics numbers = new Metrics();
         try (Daemon daemon = daemon(numbers)) {
             daemon.start();
             // The watch is due, and planned for.
@@ -131,7 +131,7 @@ class SpentQuotaTest {
         }
     }
 
-    private Daemon daemon(Numbers numbers) throws Exception {
+    private Daemon daemon(Metrics numbers) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("vastwatch.yaml"), """
                 vast: {url: "%s", api_key: key, requests_per_minute: 600}

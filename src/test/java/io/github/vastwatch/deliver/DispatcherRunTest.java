@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.alert.RetrySchedule;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.DeliveryLimits;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Notifier;
-import io.github.vastwatch.notify.Patience;
 import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Webhook;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollRecord;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class DispatcherRunTest {
     @TempDir
     Path folder;
 
-    private final Numbers numbers = new Numbers();
+    private final Metrics numbers = new Metrics();
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private volatile Instant now = NOON;
@@ -56,18 +56,18 @@ class DispatcherRunTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
+        store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
         InstantSource source = () -> now;
         dispatcher = new Dispatcher(
                 new Channel(
                         "hook",
-                        new Patience(Duration.ofHours(24), 2),
+                        new DeliveryLimits(Duration.ofHours(24), 2),
                         HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
                 new Receiver(),
                 store,
                 numbers,
                 source.withZone(ZoneOffset.UTC),
-                new Backoff(() -> Long.MIN_VALUE),
+                new RetrySchedule(() -> Long.MIN_VALUE),
                 Duration.ofMillis(10));
         thread = new Thread(dispatcher::run, "sender");
     }
@@ -142,19 +142,19 @@ class DispatcherRunTest {
         }
     }
 
-    private Entry entry(String id) {
+    private OutboxEntry outboxEntry(String id) {
         return StoreRows.entries(store).stream()
-                .filter(entry -> entry.id().equals(id))
+                .filter(outboxEntry -> outboxEntry.id().equals(id))
                 .findFirst()
                 .orElseThrow();
     }
 
     private String state(String id) {
-        return entry(id).state();
+        return outboxEntry(id).state();
     }
 
     private int attempts(String id) {
-        return entry(id).attempts();
+        return outboxEntry(id).attempts();
     }
 
     private void tell(String number) {

@@ -5,21 +5,21 @@ import static io.github.vastwatch.Fixtures.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Backoff;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.alert.RetrySchedule;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.DeliveryLimits;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.Notifier;
-import io.github.vastwatch.notify.Patience;
 import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.store.ChannelState;
-import io.github.vastwatch.store.Claim;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.ClaimRequest;
+import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollRecord;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
-    private final Numbers numbers = new Numbers();
+    private final Metrics numbers = new Metrics();
     private final Receiver receiver = new Receiver();
     private Instant now = NOON;
     private Store store;
@@ -44,15 +44,15 @@ class DispatcherTest {
 
     DispatcherTest() throws Exception {
         InstantSource source = () -> now;
-        store = Store.open(StatePlace.MEMORY);
+        store = Store.open(StateLocation.MEMORY);
         Channel channel = new Channel(
                 "hook",
-                Patience.DEFAULT,
+                DeliveryLimits.DEFAULT,
                 HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         // In the middle of what the jitter allows: the schedule itself.
-        Backoff backoff = new Backoff(() -> Long.MIN_VALUE);
+        RetrySchedule retrySchedule = new RetrySchedule(() -> Long.MIN_VALUE);
         dispatcher = new Dispatcher(
-                channel, receiver, store, numbers, source.withZone(ZoneOffset.UTC), backoff, Duration.ZERO);
+                channel, receiver, store, numbers, source.withZone(ZoneOffset.UTC), retrySchedule, Duration.ZERO);
     }
 
     @BeforeEach
@@ -61,7 +61,7 @@ class DispatcherTest {
     }
 
     @AfterEach
-    void close() {
+    public void close() {
         store.close();
     }
 
@@ -134,7 +134,8 @@ class DispatcherTest {
 
         assertThat(receiver.sent).containsExactly("msg_2 rendered 1");
         assertThat(StoreRows.entries(store))
-                .extracting(entry -> entry.state() + ": " + entry.answer().orElse(""))
+                .extracting(outboxEntry ->
+                        outboxEntry.state() + ": " + outboxEntry.answer().orElse(""))
                 .containsExactly("dead: the message cannot be made: IllegalStateException", "delivered: taken");
     }
 
@@ -148,20 +149,21 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1", "msg_1 rendered 1");
-        assertThat(StoreRows.entries(store)).extracting(Entry::doubtful).containsExactly(1);
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::doubtful).containsExactly(1);
     }
 
     @Test
     void aMessageThatEndedTheProgramThreeTimesIsADeadLetter() {
         for (int start = 0; start < 3; start++) {
-            assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("pending");
-            store.claim(new Claim("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare"));
+            assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("pending");
+            store.claim(new ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare"));
 
             store.releaseLeases(now);
         }
 
         assertThat(StoreRows.entries(store))
-                .extracting(entry -> entry.state() + ": " + entry.answer().orElse(""))
+                .extracting(outboxEntry ->
+                        outboxEntry.state() + ": " + outboxEntry.answer().orElse(""))
                 .containsExactly("dead: the program ended 3 times while it made this message");
     }
 
@@ -186,7 +188,7 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(3);
-        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("dead");
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("dead");
         assertThat(store.channels())
                 .containsExactly(new ChannelState(
                         "hook",
@@ -256,20 +258,21 @@ class DispatcherTest {
 
         dispatcher.flush(now);
 
-        assertThat(StoreRows.entries(store)).extracting(Entry::doubtful).containsExactly(1);
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::doubtful).containsExactly(1);
     }
 
     @Test
     void anAlertOfAWatchWaitsAMomentForTheOneBeforeIt() {
         tell("2");
-        Claim claim = new Claim("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare");
-        assertThat(store.claim(claim)).isPresent();
+        ClaimRequest claimRequest =
+                new ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare");
+        assertThat(store.claim(claimRequest)).isPresent();
 
-        assertThat(store.claim(claim)).isEmpty();
+        assertThat(store.claim(claimRequest)).isEmpty();
 
         Instant later = now.plusSeconds(2);
-        assertThat(store.claim(
-                        new Claim("hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare")))
+        assertThat(store.claim(new ClaimRequest(
+                        "hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare")))
                 .map(each -> each.delivery().id())
                 .contains("msg_2");
     }
@@ -286,7 +289,7 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
-        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("delivered", "dropped");
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("delivered", "dropped");
         assertThat(store.retry("msg_1", now))
                 .as("what has arrived is not sent again")
                 .isFalse();
@@ -294,8 +297,10 @@ class DispatcherTest {
 
     private boolean isDue(Instant at) {
         return StoreRows.entries(store).stream()
-                .anyMatch(entry ->
-                        entry.nextAttempt().filter(next -> !next.isAfter(at)).isPresent());
+                .anyMatch(outboxEntry -> outboxEntry
+                        .nextAttempt()
+                        .filter(next -> !next.isAfter(at))
+                        .isPresent());
     }
 
     private static Iterator<Outcome> deferred(int times) {

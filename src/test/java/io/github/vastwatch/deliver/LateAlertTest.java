@@ -5,31 +5,31 @@ import static io.github.vastwatch.Fixtures.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Backoff;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Terms;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.alert.RetrySchedule;
+import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.DeliveryLimits;
 import io.github.vastwatch.notify.HttpSettings;
 import io.github.vastwatch.notify.MailBody;
 import io.github.vastwatch.notify.Notifier;
-import io.github.vastwatch.notify.Patience;
 import io.github.vastwatch.notify.Rendering;
 import io.github.vastwatch.notify.Webhook;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollRecord;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
-import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.TrackedOffer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LateAlertTest {
-    private static final Terms TERMS = new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
+    private static final WatchTerms TERMS = new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
 
     private final Receiver receiver = new Receiver();
     private final Store store;
@@ -53,22 +53,22 @@ class LateAlertTest {
 
     LateAlertTest() throws Exception {
         InstantSource source = () -> now;
-        store = Store.open(StatePlace.MEMORY);
+        store = Store.open(StateLocation.MEMORY);
         dispatcher = new Dispatcher(
                 new Channel(
                         "hook",
-                        Patience.DEFAULT,
+                        DeliveryLimits.DEFAULT,
                         HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
                 receiver,
                 store,
-                new Numbers(),
+                new Metrics(),
                 source.withZone(ZoneOffset.UTC),
-                new Backoff(() -> Long.MIN_VALUE),
+                new RetrySchedule(() -> Long.MIN_VALUE),
                 Duration.ZERO);
     }
 
     @AfterEach
-    void close() {
+    public void close() {
         store.close();
     }
 
@@ -94,7 +94,7 @@ class LateAlertTest {
                 .contains("gone since, last seen 2026-11-23 12:01:00 UTC")
                 .contains("One matches now.")
                 .containsOnlyOnce("Rent it: vastai create instance 8 ");
-        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("superseded", "delivered");
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("superseded", "delivered");
         assertThat(StoreRows.entries(store).get(0).answer())
                 .contains("some of it is not true any more; replaced by "
                         + receiver.sent.get(1).id());
@@ -113,7 +113,7 @@ class LateAlertTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(2).containsOnly(receiver.sent.get(0));
-        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("delivered");
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("delivered");
     }
 
     @Test
@@ -145,7 +145,7 @@ class LateAlertTest {
                 .contains(
                         "Missed while the channel was down: 3 offers of cheap-4090, best $0.37/h, 12:00 to 12:15 UTC.");
         assertThat(StoreRows.entries(store))
-                .extracting(Entry::state)
+                .extracting(OutboxEntry::state)
                 .containsOnly("superseded", "delivered")
                 .containsOnlyOnce("delivered");
         assertThat(StoreRows.entries(store).get(0).answer()).contains("none of its offers matches any more");
@@ -261,13 +261,14 @@ class LateAlertTest {
     void aMachineIsHeldAgainstWhatIsKnownOfTheMachine() {
         tell("1", 7);
         OfferKey machine = key(7).ofMachine();
-        commit(List.of(new Known(machine, 1, new BigDecimal("0.37"), NOON, NOON.plusSeconds(60), 1, Optional.empty())));
+        commit(List.of(
+                new TrackedOffer(machine, 1, new BigDecimal("0.37"), NOON, NOON.plusSeconds(60), 1, Optional.empty())));
         now = NOON.plusSeconds(301);
 
         dispatcher.flush(now);
 
         assertThat(receiver.sent).isEmpty();
-        assertThat(StoreRows.entries(store)).extracting(Entry::state).containsExactly("superseded");
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("superseded");
     }
 
     @Test
@@ -289,7 +290,8 @@ class LateAlertTest {
                 .contains("2.  $0.39/h", "3. GONE: 1× RTX 4090, Sweden (was $0.38/h)")
                 .contains("This stands for 250 alerts that waited while the channel was down.");
         assertThat(StoreRows.entries(store))
-                .extracting(entry -> entry.state() + " " + entry.answer().orElse(""))
+                .extracting(outboxEntry ->
+                        outboxEntry.state() + " " + outboxEntry.answer().orElse(""))
                 .startsWith("delivered taken", "superseded told together with others in msg_0")
                 .hasSize(250)
                 .containsOnly("delivered taken", "superseded told together with others in msg_0");
@@ -315,8 +317,8 @@ class LateAlertTest {
         assertThat(receiver.sent.get(2).id()).isNotIn("msg_0", "msg_later").startsWith("msg_");
         assertThat(receiver.last()).contains("$0.37/h", "$0.38/h", "This stands for 13 alerts");
         assertThat(StoreRows.entries(store))
-                .filteredOn(entry -> !entry.state().equals("superseded"))
-                .extracting(Entry::state)
+                .filteredOn(outboxEntry -> !outboxEntry.state().equals("superseded"))
+                .extracting(OutboxEntry::state)
                 .containsExactly("delivered");
     }
 
@@ -325,7 +327,7 @@ class LateAlertTest {
         for (int number = 0; number < 12; number++) {
             tell(String.valueOf(number), 7);
         }
-        now = NOON.plus(Patience.DEFAULT.expires()).minusSeconds(600);
+        now = NOON.plus(DeliveryLimits.DEFAULT.expires()).minusSeconds(600);
         tell("later", 8);
         receiver.refuses = true;
         now = now.plusSeconds(300);
@@ -370,8 +372,8 @@ class LateAlertTest {
 
     @Test
     void offersThatAreThereAgainAreNotToldAsGone() {
-        tell(Kind.OFFERS_LEFT, "1", 7, 8);
-        tell(Kind.OFFERS_LEFT, "2", 7);
+        tell(AlertKind.OFFERS_LEFT, "1", 7, 8);
+        tell(AlertKind.OFFERS_LEFT, "2", 7);
         know(7, "0.37", NOON.plusSeconds(300), 0);
         know(8, "0.38", NOON, 3);
         now = NOON.plusSeconds(301);
@@ -381,7 +383,7 @@ class LateAlertTest {
         assertThat(receiver.sent).extracting(Sent::id).containsExactly("msg_1");
         assertThat(receiver.last()).contains("was $0.38/h").doesNotContain("$0.37/h");
         assertThat(StoreRows.entries(store))
-                .extracting(entry -> entry.answer().orElse(""))
+                .extracting(outboxEntry -> outboxEntry.answer().orElse(""))
                 .containsExactly("taken", "all of its offers are back");
     }
 
@@ -395,20 +397,20 @@ class LateAlertTest {
 
     /** The machine's number says its price: 7 asks 0.37, 10 asks 0.40. */
     private void tell(String id, long... machines) {
-        tell(Kind.OFFERS_MATCHED, id, machines);
+        tell(AlertKind.OFFERS_MATCHED, id, machines);
     }
 
-    private void tell(Kind kind, String id, long... machines) {
+    private void tell(AlertKind alertKind, String id, long... machines) {
         List<Match> matches = new ArrayList<>();
         for (long machine : machines) {
             BigDecimal price = BigDecimal.valueOf(30 + machine, 2);
             Offer offer = offer(machine, machine, price.doubleValue(), now);
-            Reason reason = kind == Kind.OFFERS_LEFT ? Reason.LEFT : Reason.FIRST_SEEN;
+            Reason reason = alertKind == AlertKind.OFFERS_LEFT ? Reason.LEFT : Reason.FIRST_SEEN;
             matches.add(new Match(reason, key(machine), offer, price, Optional.empty()));
         }
         Alert alert = new Alert(
                 "alert-" + id,
-                kind,
+                alertKind,
                 Optional.of("cheap-4090"),
                 now,
                 Optional.of(TERMS),
@@ -426,11 +428,11 @@ class LateAlertTest {
     }
 
     private void know(long machine, String value, Instant lastSeen, int missed) {
-        commit(List.of(
-                new Known(key(machine), machine, new BigDecimal(value), NOON, lastSeen, missed, Optional.empty())));
+        commit(List.of(new TrackedOffer(
+                key(machine), machine, new BigDecimal(value), NOON, lastSeen, missed, Optional.empty())));
     }
 
-    private void commit(List<Known> known) {
+    private void commit(List<TrackedOffer> known) {
         store.commit(new PollRecord("cheap-4090", now, known, List.of(), Optional.empty(), List.of()));
     }
 

@@ -83,7 +83,7 @@ class NetworkFailureTest {
         assertThat(words(new UnknownHostException("hook.example")))
                 .isEqualTo("the name hook.example was not found; check its spelling and this machine's DNS");
         assertThat(words(new IOException("Canceled"))).isEqualTo("stopped while waiting for hook.example");
-        Attempt connecting = new Attempt(HttpUrl.get("https://hook.example/secret"), Transport.DIRECT);
+        RequestProgress connecting = new RequestProgress(HttpUrl.get("https://hook.example/secret"), Transport.DIRECT);
         OkHttpClient http = client(Transport.DIRECT);
         connecting.connectStart(
                 http.newCall(new Request.Builder().url("http://hook.example/").build()),
@@ -208,7 +208,7 @@ class NetworkFailureTest {
     }
 
     private String words(Throwable failure) {
-        return new Attempt(HttpUrl.get("https://hook.example/secret"), Transport.DIRECT)
+        return new RequestProgress(HttpUrl.get("https://hook.example/secret"), Transport.DIRECT)
                 .words(failure, client(Transport.DIRECT));
     }
 
@@ -218,14 +218,14 @@ class NetworkFailureTest {
 
     private String words(String url, Transport transport) throws IOException {
         HttpUrl parsed = HttpUrl.get(url.contains("%d") ? url.formatted(port()) : url);
-        Attempt attempt = new Attempt(parsed, transport);
+        RequestProgress requestProgress = new RequestProgress(parsed, transport);
         OkHttpClient http = client(transport);
         try (Response response = http.newCall(
-                        attempt.on(new Request.Builder().url(parsed).build()))
+                        requestProgress.on(new Request.Builder().url(parsed).build()))
                 .execute()) {
-            return Status.of(response, transport);
+            return StatusText.of(response, transport);
         } catch (IOException e) {
-            return attempt.words(e, http);
+            return requestProgress.words(e, http);
         } finally {
             http.connectionPool().evictAll();
         }
@@ -257,7 +257,7 @@ class NetworkFailureTest {
 
     private Transport trusting(HeldCertificate certificate) throws IOException {
         Path file = Files.writeString(folder.resolve("ca.pem"), certificate.certificatePem());
-        return new Transport(Optional.empty(), Optional.of(Authorities.read(file)));
+        return new Transport(Optional.empty(), Optional.of(TrustedCertificates.read(file)));
     }
 
     private String tls(HeldCertificate certificate, Transport transport) throws IOException {

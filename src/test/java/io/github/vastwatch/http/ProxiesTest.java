@@ -3,7 +3,7 @@ package io.github.vastwatch.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -81,7 +81,8 @@ class ProxiesTest {
     void theLoginOfAProxyIsDecodedAndNeverPrinted() {
         Proxies proxies = Proxies.parse(BOTH);
 
-        assertThat(proxies.https().flatMap(ProxyServer::login)).isEqualTo(Optional.of(new Login("me", "pass@word")));
+        assertThat(proxies.https().flatMap(ProxyServer::login))
+                .isEqualTo(Optional.of(new BasicLogin("me", "pass@word")));
         assertThat(proxies).hasToString("http://***@proxy.example:3128");
         assertThat(proxies.https().toString()).doesNotContain("word");
         assertThat(Proxies.parse("socks5h://[::1]")).hasToString("socks5://[::1]:1080");
@@ -98,14 +99,14 @@ class ProxiesTest {
             """)
     void whatIsNoProxyIsRefusedWithoutItsLogin(String text, String expected) {
         assertThatThrownBy(() -> Proxies.parse(text))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage(expected);
     }
 
     @Test
     void aWrongVariableIsNamed() {
         assertThatThrownBy(() -> Proxies.of(Map.of("HTTPS_PROXY", "ftp://me:s3cret@proxy")::get))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("the environment's HTTPS_PROXY: not a proxy");
     }
 }

@@ -12,7 +12,7 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -196,7 +196,7 @@ class FormatTest {
                 "alert-1",
                 "cheap-4090",
                 NOON,
-                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
                 matches,
                 count);
     }

@@ -36,14 +36,16 @@ class GoldenMessageTest {
     private static final Template OWN = new Template(
             List.of(
                     new TemplateText(
-                            Part.SUBJECT, Escaping.NONE, "{{ matching }} for {{ watch }}: {{ offers[0].gpu_name }}"),
+                            MessagePart.SUBJECT,
+                            Escaping.NONE,
+                            "{{ matching }} for {{ watch }}: {{ offers[0].gpu_name }}"),
                     new TemplateText(
-                            Part.TEXT,
+                            MessagePart.TEXT,
                             Escaping.NONE,
                             "{% for o in offers %}{{ loop.index + 1 }}. {{ o.gpu_name }}, {{ o.dph_total | money }}/h\n"
                                     + "   {{ o.cpu_name }}\n{% endfor %}"),
                     new TemplateText(
-                            Part.BODY,
+                            MessagePart.BODY,
                             Escaping.JSON,
                             "{\"t\": \"{{ title }}\", \"o\": [{% for o in offers %}\"{{ o.gpu_name }}\""
                                     + "{% if not loop.last %}, {% endif %}{% endfor %}]}")),

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.http.TrustedCertificates;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,12 +110,12 @@ class HttpLoginTest {
                         Duration.ofSeconds(5),
                         Transport.DIRECT,
                         true))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("the url has a login, and an Authorization is given too");
         assertThatThrownBy(() -> HttpSettings.of(ntfy(url, Optional.of(new Ntfy.Login("", new Secret("tk_1"))))))
-                .isInstanceOf(Mistake.class);
+                .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> HttpSettings.of(new Slack(HttpUrl.get("https://a%3Ab:pw@hook.example/"))))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("the user of a login cannot have a colon");
     }
 
@@ -149,7 +149,7 @@ class HttpLoginTest {
         assertThat(send(through(
                         "http://bob:s3cret@",
                         HttpUrl.get("https://me:pw@hook.example/x"),
-                        Optional.of(Authorities.read(file)))))
+                        Optional.of(TrustedCertificates.read(file)))))
                 .isEqualTo(new Outcome.Delivered("HTTP 200"));
 
         RecordedRequest connect = server.takeRequest();
@@ -196,7 +196,7 @@ class HttpLoginTest {
                 .isEqualTo(Outcome.Deferred.trouble("10.0.0.1 is a private address, and allow_private is false"));
     }
 
-    private HttpSettings through(String start, HttpUrl url, Optional<Authorities> authorities) {
+    private HttpSettings through(String start, HttpUrl url, Optional<TrustedCertificates> authorities) {
         return new HttpSettings(
                 new Webhook(url, List.of(), 256_000),
                 "POST",

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.http.Authorities;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
+import io.github.vastwatch.http.TrustedCertificates;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -253,7 +253,7 @@ class HttpNotifierTest {
                 "PUT",
                 Map.of("Authorization", new Secret("Bearer 1")),
                 Duration.ofSeconds(5),
-                new Transport(Optional.empty(), Optional.of(Authorities.read(file))),
+                new Transport(Optional.empty(), Optional.of(TrustedCertificates.read(file))),
                 true);
 
         assertThat(send(trusting)).isEqualTo(new Outcome.Delivered("HTTP 200"));

@@ -42,7 +42,7 @@ class InternationalMailTest {
             assertThat(channel.send())
                     .isEqualTo(new Outcome.Delivered(
                             "accepted by " + HERE + "; jürgen@xn--exmple-cua.de was refused: " + why));
-            assertThat(channel.check()).isEqualTo(new SmtpAnswer(false, why));
+            assertThat(channel.check()).isEqualTo(new SmtpCheck(false, why));
 
             assertThat(host.mails).containsExactly(List.of("zoe@xn--exmple-cua.de"));
             assertThat(host.heard)

@@ -3,7 +3,7 @@ package io.github.vastwatch.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +60,8 @@ class MailAddressTest {
     void whatNoServerCouldTakeIsNoAddress(String text) {
         assertThatThrownBy(() -> MailAddress.parse(text))
                 .isInstanceOfSatisfying(
-                        Mistake.class, mistake -> assertThat(mistake.advice()).isEqualTo("write it as me@example.org"))
+                        InvalidInput.class,
+                        invalidInput -> assertThat(invalidInput.advice()).isEqualTo("write it as me@example.org"))
                 .hasMessageStartingWith("not an email address: '" + text + "'");
     }
 
@@ -69,8 +70,8 @@ class MailAddressTest {
     void severalInOneTextAreToldToBeAList(String text) {
         assertThatThrownBy(() -> MailAddress.parse(text))
                 .isInstanceOfSatisfying(
-                        Mistake.class,
-                        mistake -> assertThat(mistake.advice())
+                        InvalidInput.class,
+                        invalidInput -> assertThat(invalidInput.advice())
                                 .isEqualTo("write each of several as an item of a list:"
                                         + " [me@example.org, you@example.org]"))
                 .hasMessage("not an email address: '" + text + "'");
@@ -81,8 +82,8 @@ class MailAddressTest {
     void whatIsNotTheNameOfAMachineIsNotSaidInEhlo(String text) {
         assertThatThrownBy(() -> EmailSettings.parseHello(text))
                 .isInstanceOfSatisfying(
-                        Mistake.class,
-                        mistake -> assertThat(mistake.advice())
+                        InvalidInput.class,
+                        invalidInput -> assertThat(invalidInput.advice())
                                 .isEqualTo("write its full name, as mail.example.org, or its address, as [192.0.2.1]"))
                 .hasMessage("not the name of a machine: '" + text + "'");
     }

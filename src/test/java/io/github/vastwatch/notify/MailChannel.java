@@ -4,7 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.http.Authorities;
+import io.github.vastwatch.http.TrustedCertificates;
 import io.github.vastwatch.vast.Secret;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -16,12 +16,12 @@ record MailChannel(
         int port,
         String host,
         EmailSettings.Tls tls,
-        Optional<Login> login,
+        Optional<MailLogin> login,
         String from,
         List<String> to,
         boolean separately,
         String hello,
-        Optional<Authorities> authorities,
+        Optional<TrustedCertificates> authorities,
         Duration timeout) {
     static final String HERE = InetAddress.getLoopbackAddress().getHostAddress();
 
@@ -40,19 +40,19 @@ record MailChannel(
                 Duration.ofSeconds(30));
     }
 
-    MailChannel with(Login own) {
+    MailChannel with(MailLogin own) {
         return new MailChannel(port, host, tls, Optional.of(own), from, to, separately, hello, authorities, timeout);
     }
 
     MailChannel withPassword(String password) {
-        return with(new Login.Password("me", new Secret(password)));
+        return with(new MailLogin.Password("me", new Secret(password)));
     }
 
     MailChannel with(EmailSettings.Tls other) {
         return new MailChannel(port, host, other, login, from, to, separately, hello, authorities, timeout);
     }
 
-    MailChannel through(String name, Authorities own) {
+    MailChannel through(String name, TrustedCertificates own) {
         return new MailChannel(port, name, tls, login, from, to, separately, hello, Optional.of(own), timeout);
     }
 
@@ -86,9 +86,9 @@ record MailChannel(
     }
 
     /** What a check says. */
-    SmtpAnswer check() {
+    SmtpCheck check() {
         try {
-            return SmtpAnswer.of(settings(), NOON);
+            return SmtpCheck.of(settings(), NOON);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -4,8 +4,8 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.Kind;
 import jakarta.mail.Header;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -73,7 +73,7 @@ class MailHeaderTest {
         String words = "显卡 🚀🚀 ".repeat(20) + "Wächter";
         Alert alert = new Alert(
                 "alert-1",
-                Kind.TROUBLE_STARTED,
+                AlertKind.TROUBLE_STARTED,
                 Optional.empty(),
                 NOON,
                 Optional.empty(),
@@ -127,7 +127,7 @@ class MailHeaderTest {
     void noSentenceBecomesAHeader() throws Exception {
         Alert alert = new Alert(
                 "alert-1",
-                Kind.TROUBLE_STARTED,
+                AlertKind.TROUBLE_STARTED,
                 Optional.empty(),
                 NOON,
                 Optional.empty(),
@@ -144,7 +144,7 @@ class MailHeaderTest {
     private static Alert inWords(Optional<String> watch) {
         return new Alert(
                 "alert-2",
-                Kind.WATCH_DONE,
+                AlertKind.WATCH_DONE,
                 watch,
                 NOON,
                 Optional.empty(),

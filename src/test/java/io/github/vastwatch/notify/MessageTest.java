@@ -6,13 +6,13 @@ import static io.github.vastwatch.Fixtures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
-import io.github.vastwatch.alert.Aftermath;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Kind;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.OfferUpdate;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Since;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.Revalidation;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -36,21 +36,21 @@ class MessageTest {
 
     @Test
     void aDropIsAllOnlyWhereNothingIsLeft() {
-        assertThat(Words.change(-99.6)).isEqualTo("▼ 99.6 %");
-        assertThat(Words.change(-99.996)).isEqualTo("▼ 99.996 %");
-        assertThat(Words.change(-100)).isEqualTo("▼ 100 %");
-        assertThat(Words.change(-12.3)).isEqualTo("▼ 12 %");
-        assertThat(Words.change(9.94)).isEqualTo("▲ 9.9 %");
-        assertThat(Words.change(3)).isEqualTo("▲ 3 %");
-        assertThat(Words.change(-0.01)).isEqualTo("▼ 0.1 %");
-        assertThat(Words.change(250)).isEqualTo("▲ 250 %");
+        assertThat(ValueFormat.change(-99.6)).isEqualTo("▼ 99.6 %");
+        assertThat(ValueFormat.change(-99.996)).isEqualTo("▼ 99.996 %");
+        assertThat(ValueFormat.change(-100)).isEqualTo("▼ 100 %");
+        assertThat(ValueFormat.change(-12.3)).isEqualTo("▼ 12 %");
+        assertThat(ValueFormat.change(9.94)).isEqualTo("▲ 9.9 %");
+        assertThat(ValueFormat.change(3)).isEqualTo("▲ 3 %");
+        assertThat(ValueFormat.change(-0.01)).isEqualTo("▼ 0.1 %");
+        assertThat(ValueFormat.change(250)).isEqualTo("▲ 250 %");
     }
 
     @Test
     void aTroubleThatEndsByItselfSaysWhenInTheZoneOfTheChannel() {
         Alert spent = new Alert(
                 "a",
-                Kind.TROUBLE_STARTED,
+                AlertKind.TROUBLE_STARTED,
                 Optional.empty(),
                 NOON,
                 Optional.empty(),
@@ -154,13 +154,13 @@ class MessageTest {
     @Test
     void aLateAlertSaysToProgramsWhatHasBecomeOfItsOffers() {
         OfferKey key = OFFER.key().orElseThrow();
-        Since gone = new Since(Optional.empty(), NOON.plusSeconds(60));
-        Since dearer = new Since(Optional.of(new BigDecimal("0.395")), NOON.plusSeconds(90));
+        OfferUpdate gone = new OfferUpdate(Optional.empty(), NOON.plusSeconds(60));
+        OfferUpdate dearer = new OfferUpdate(Optional.of(new BigDecimal("0.395")), NOON.plusSeconds(90));
 
-        assertThat(WebhookBody.of(new Aftermath(0, Map.of(key, gone)).of(alert(OFFER)), 1)
+        assertThat(WebhookBody.of(new Revalidation(0, Map.of(key, gone)).of(alert(OFFER)), 1)
                         .at("/data/offers/0/since"))
                 .hasToString("{\"gone\":true,\"seen_at\":\"2026-11-23T12:01:00Z\"}");
-        assertThat(WebhookBody.of(new Aftermath(1, Map.of(key, dearer)).of(alert(OFFER)), 1)
+        assertThat(WebhookBody.of(new Revalidation(1, Map.of(key, dearer)).of(alert(OFFER)), 1)
                         .at("/data/offers/0/since"))
                 .hasToString("{\"gone\":false,\"value\":0.395,\"seen_at\":\"2026-11-23T12:01:30Z\"}");
     }
@@ -197,9 +197,9 @@ class MessageTest {
     void thePriceSaysTheFeeOfAServiceLevelThatItIncludes() {
         Offer offer = Fixtures.with(Fixtures.offer(7, 1, 0.389, NOON), Field.SLA_PREMIUM_PER_HOUR, Value.of(0.012));
         Match match = alert(offer).best().orElseThrow();
-        Terms plain = new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
-        Terms sla =
-                new Terms(plain.threshold(), 20, Optional.of(Sla.parse("0.995")), Rent.DEFAULT, 5, Optional.empty());
+        WatchTerms plain = new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
+        WatchTerms sla = new WatchTerms(
+                plain.threshold(), 20, Optional.of(Sla.parse("0.995")), Rent.DEFAULT, 5, Optional.empty());
 
         assertThat(OfferView.of(sla, match, ZoneOffset.UTC).facts())
                 .containsEntry("Price", "$0.389/h, $9.34/day, with 20 GB disk, incl. SLA $0.012/h");
@@ -217,7 +217,7 @@ class MessageTest {
                 "alert-1",
                 "cheap-4090",
                 NOON,
-                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
                 List.of(match),
                 1);
     }

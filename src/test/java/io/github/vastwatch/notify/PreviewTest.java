@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PreviewTest {
     @Test
     void aShortTopicIsHiddenWhereItIsMeantAndNotInOtherWords() {
-        String body = shown("t", Occasion.NEW);
+        String body = shown("t", SampleAlert.NEW);
 
         assertThat(body)
                 .contains("\"topic\":\"***\"")
@@ -40,11 +40,11 @@ class PreviewTest {
                 Optional.empty(),
                 new ByKind<>(Map.of()),
                 new ByKind<List<String>>(Map.of()));
-        return new Channel("me", Patience.DEFAULT, HttpSettings.of(ntfy));
+        return new Channel("me", DeliveryLimits.DEFAULT, HttpSettings.of(ntfy));
     }
 
-    private static String shown(String topic, Occasion occasion) {
-        return Preview.of(channel(topic), occasion.sample(NOON), NOON).text();
+    private static String shown(String topic, SampleAlert sampleAlert) {
+        return Preview.of(channel(topic), sampleAlert.sample(NOON), NOON).text();
     }
 
     private static String masked(String topic, String body) {

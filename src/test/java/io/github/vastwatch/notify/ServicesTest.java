@@ -4,10 +4,10 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.Kind;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.util.Collections;
@@ -44,7 +44,7 @@ class ServicesTest {
         List<String> long80 = List.of("\u00fc<&\"@*".repeat(100));
         Alert manySentences = new Alert(
                 "alert-1",
-                Kind.WATCH_DIGEST,
+                AlertKind.WATCH_DIGEST,
                 Optional.of("w"),
                 NOON,
                 Optional.empty(),
@@ -117,12 +117,18 @@ class ServicesTest {
     }
 
     private static Alert top(Alert alert, int top) {
-        Terms terms = alert.terms().orElseThrow();
+        WatchTerms watchTerms = alert.terms().orElseThrow();
         return Alert.matched(
                 alert.id(),
                 "cheap-4090",
                 alert.at(),
-                new Terms(terms.threshold(), terms.diskGb(), terms.sla(), terms.rent(), top, Optional.empty()),
+                new WatchTerms(
+                        watchTerms.threshold(),
+                        watchTerms.diskGb(),
+                        watchTerms.sla(),
+                        watchTerms.rent(),
+                        top,
+                        Optional.empty()),
                 alert.matches(),
                 alert.matching());
     }

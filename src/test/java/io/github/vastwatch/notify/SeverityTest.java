@@ -10,7 +10,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Rent;
@@ -64,8 +64,8 @@ class SeverityTest {
                 "ALIVE§[vastwatch] alive: 10,080 looks, 4 alerts, 0 undelivered, worst gap 3 min, since 2026-11-16 12:00"
                         + " UTC"
             })
-    void aTitleSaysWhatHappened(Occasion occasion, String title) {
-        assertThat(Title.of(occasion.sample(NOON))).isEqualTo(title);
+    void aTitleSaysWhatHappened(SampleAlert sampleAlert, String title) {
+        assertThat(Title.of(sampleAlert.sample(NOON))).isEqualTo(title);
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class SeverityTest {
             ALIVE     | low    | 5 | low  | 2 | green_heart                | 3447003  | info    | true
             """)
     void onEachChannelThePriorityTheColourAndTheTagFitWhatHappened(
-            Occasion occasion,
+            SampleAlert sampleAlert,
             String severity,
             String priority,
             String importance,
@@ -100,7 +100,7 @@ class SeverityTest {
             String apprise,
             boolean isSilent)
             throws Exception {
-        Alert alert = occasion.sample(NOON);
+        Alert alert = sampleAlert.sample(NOON);
         MimeMessage mail = mail(alert);
 
         assertThat(WebhookBody.of(alert, 9).at("/data/severity").asText()).isEqualTo(severity);
@@ -151,8 +151,8 @@ class SeverityTest {
                 .contains("$0.30/h")
                 .doesNotContain("0000000");
         assertThat(Title.of(alert)).contains("$0.30/h (limit $0.40)");
-        assertThat(new TemplateText(Part.TEXT, Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}")
-                        .filled(Telling.of(alert, NOON, java.time.ZoneOffset.UTC)
+        assertThat(new TemplateText(MessagePart.TEXT, Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}")
+                        .filled(TemplateContext.of(alert, NOON, java.time.ZoneOffset.UTC)
                                 .variables()))
                 .isEqualTo("0.3 0.3");
     }
@@ -162,21 +162,21 @@ class SeverityTest {
         ByKind<Integer> priorities = new ByKind<>(Map.of("urgent", 4, "gone", 1));
         ByKind<List<String>> tags = new ByKind<>(Map.of("new", List.of("gpu", "vast")));
 
-        assertThat(push(Occasion.URGENT.sample(NOON), priorities, tags)
+        assertThat(push(SampleAlert.URGENT.sample(NOON), priorities, tags)
                         .path("priority")
                         .asInt())
                 .isEqualTo(4);
-        assertThat(push(Occasion.GONE.sample(NOON), priorities, tags)
+        assertThat(push(SampleAlert.GONE.sample(NOON), priorities, tags)
                         .path("priority")
                         .asInt())
                 .isEqualTo(1);
-        assertThat(push(Occasion.NEW.sample(NOON), priorities, tags)
+        assertThat(push(SampleAlert.NEW.sample(NOON), priorities, tags)
                         .path("priority")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(push(Occasion.NEW.sample(NOON), priorities, tags).path("tags"))
+        assertThat(push(SampleAlert.NEW.sample(NOON), priorities, tags).path("tags"))
                 .hasToString("[\"gpu\",\"vast\"]");
-        JsonNode trouble = push(Occasion.TROUBLE.sample(NOON), ByKind.all(2), ByKind.all(List.of("x")));
+        JsonNode trouble = push(SampleAlert.TROUBLE.sample(NOON), ByKind.all(2), ByKind.all(List.of("x")));
         assertThat(trouble.path("priority").asInt()).isEqualTo(2);
         assertThat(trouble.path("tags")).hasToString("[\"x\"]");
     }
@@ -193,7 +193,7 @@ class SeverityTest {
 
     @Test
     void aMessageToATopicOfTelegramNamesTheTopic() throws Exception {
-        Alert alert = Occasion.NEW.sample(NOON);
+        Alert alert = SampleAlert.NEW.sample(NOON);
 
         assertThat(rendered(new Telegram(SERVER, new Secret("1:a"), "-100", Optional.of(17)), alert)
                         .path("message_thread_id"))
@@ -204,9 +204,9 @@ class SeverityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Occasion.class)
-    void aSampleDoesNotContradictItself(Occasion occasion) {
-        Alert alert = occasion.sample(NOON);
+    @EnumSource(SampleAlert.class)
+    void aSampleDoesNotContradictItself(SampleAlert sampleAlert) {
+        Alert alert = sampleAlert.sample(NOON);
 
         assertThat(alert.facts()).containsEntry("test", "true");
         assertThat(alert.matches()).allSatisfy(match -> {
@@ -214,11 +214,12 @@ class SeverityTest {
             assertThat(match.previous().isPresent())
                     .as("only what was told before has a price of then")
                     .isEqualTo(isKnown
-                            && (occasion != Occasion.DIGEST || match.previous().isPresent()));
+                            && (sampleAlert != SampleAlert.DIGEST
+                                    || match.previous().isPresent()));
             assertThat(match.offer().number(io.github.vastwatch.offer.Field.DPH_TOTAL))
                     .contains(match.value().doubleValue());
-            Terms terms = alert.terms().orElseThrow();
-            assertThat(terms.threshold().admits(match.value()))
+            WatchTerms watchTerms = alert.terms().orElseThrow();
+            assertThat(watchTerms.threshold().admits(match.value()))
                     .as("it matches unless it is worse")
                     .isEqualTo(match.reason() != Reason.OUTSIDE);
         });
@@ -230,7 +231,7 @@ class SeverityTest {
                 "a",
                 "w",
                 NOON,
-                new Terms(
+                new WatchTerms(
                         Threshold.parse("dph_total <= 0.40"),
                         20,
                         Optional.empty(),

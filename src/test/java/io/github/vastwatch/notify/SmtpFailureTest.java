@@ -3,7 +3,7 @@ package io.github.vastwatch.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.http.Authorities;
+import io.github.vastwatch.http.TrustedCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,7 +51,7 @@ class SmtpFailureTest {
             MailChannel channel = MailChannel.to(host.port(), ME).withPassword("secret");
             String said = HERE + ":" + host.port() + ": not logged in: " + words;
 
-            assertThat(channel.check()).isEqualTo(new SmtpAnswer(false, said));
+            assertThat(channel.check()).isEqualTo(new SmtpCheck(false, said));
             assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(said));
 
             assertThat(host.heard).allMatch(line -> line.startsWith("EHLO") || line.equals("QUIT"));
@@ -98,7 +98,7 @@ class SmtpFailureTest {
             MailChannel channel = MailChannel.to(host.port(), ME).withPassword("secret");
             String said = HERE + ":" + host.port() + " does not take the login of 'me' now: 454 4.7.0 try later, ***";
 
-            assertThat(channel.check()).isEqualTo(new SmtpAnswer(false, said));
+            assertThat(channel.check()).isEqualTo(new SmtpCheck(false, said));
             assertThat(channel.send()).isEqualTo(new Outcome.Deferred(said, Optional.empty()));
         }
     }
@@ -141,7 +141,7 @@ class SmtpFailureTest {
             String said = HERE + ":" + host.port() + " refuses the name 'localhost' in EHLO: 504 5.5.2 <localhost>:"
                     + " need fully-qualified hostname; set smtp.hello to the full name of this machine";
 
-            assertThat(channel.check()).isEqualTo(new SmtpAnswer(false, said));
+            assertThat(channel.check()).isEqualTo(new SmtpCheck(false, said));
             assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(said));
             // Where HELO is taken and more is needed than that.
             host.answers.remove("HELO");
@@ -154,7 +154,7 @@ class SmtpFailureTest {
         HeldCertificate own = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
                 .build();
-        Authorities other = authorities(new HeldCertificate.Builder().build());
+        TrustedCertificates other = trustedCertificates(new HeldCertificate.Builder().build());
         try (MailHost host = host(own)) {
             MailChannel channel = MailChannel.to(host.port(), ME).with(EmailSettings.Tls.STARTTLS);
             String place = HERE + ":" + host.port();
@@ -168,11 +168,11 @@ class SmtpFailureTest {
                     "localhost:" + host.port() + " shows a certificate that is not trusted (unable to find valid"
                             + " certification path to requested target); it is not signed by those in smtp.ca_file");
             same(
-                    channel.through(HERE, authorities(own)),
+                    channel.through(HERE, trustedCertificates(own)),
                     place + " shows a certificate of another name than '" + HERE + "' (No subject alternative names"
                             + " matching IP address " + HERE + " found); write the name that it is made out to as"
                             + " smtp.host");
-            assertThat(channel.through("localhost", authorities(own)).send())
+            assertThat(channel.through("localhost", trustedCertificates(own)).send())
                     .isEqualTo(new Outcome.Delivered("accepted by localhost"));
         }
     }
@@ -195,9 +195,9 @@ class SmtpFailureTest {
             try (MailHost host = host(certificate)) {
                 MailChannel channel = MailChannel.to(host.port(), ME)
                         .with(EmailSettings.Tls.STARTTLS)
-                        .through("localhost", authorities(authority));
+                        .through("localhost", trustedCertificates(authority));
 
-                SmtpAnswer answer = channel.check();
+                SmtpCheck answer = channel.check();
 
                 assertThat(answer.message())
                         .startsWith("localhost:" + host.port() + " shows a certificate that "
@@ -303,7 +303,7 @@ class SmtpFailureTest {
         HeldCertificate own = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
                 .build();
-        Authorities trusted = authorities(own);
+        TrustedCertificates trusted = trustedCertificates(own);
         ExecutorService threads = Executors.newCachedThreadPool();
         Map<String, CompletableFuture<Outcome>> sends = new LinkedHashMap<>();
         commands.forEach(command -> sends.put(
@@ -345,7 +345,7 @@ class SmtpFailureTest {
 
             assertThat(MailChannel.to(host.port(), ME).send()).isEqualTo(new Outcome.Delivered("accepted by " + HERE));
             assertThat(MailChannel.to(host.port(), ME).check())
-                    .isEqualTo(new SmtpAnswer(
+                    .isEqualTo(new SmtpCheck(
                             true, HERE + ":" + host.port() + " answers unencrypted; no login is configured"));
         }
     }
@@ -379,7 +379,7 @@ class SmtpFailureTest {
 
     /** By a check and of a mail. */
     private static void same(MailChannel channel, String said) {
-        assertThat(channel.check()).isEqualTo(new SmtpAnswer(false, said));
+        assertThat(channel.check()).isEqualTo(new SmtpCheck(false, said));
         assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(said));
     }
 
@@ -389,8 +389,8 @@ class SmtpFailureTest {
         return new MailHost(Optional.of(held.sslContext()));
     }
 
-    private Authorities authorities(HeldCertificate certificate) throws Exception {
-        return Authorities.read(
+    private TrustedCertificates trustedCertificates(HeldCertificate certificate) throws Exception {
+        return TrustedCertificates.read(
                 Files.writeString(Files.createTempFile(folder, "ca", ".pem"), certificate.certificatePem()));
     }
 }

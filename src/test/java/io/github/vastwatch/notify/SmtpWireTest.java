@@ -7,7 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.http.Authorities;
+import io.github.vastwatch.http.TrustedCertificates;
 import io.github.vastwatch.vast.Secret;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -124,7 +124,8 @@ class SmtpWireTest {
                 .signedBy(authority)
                 .addSubjectAlternativeName("localhost")
                 .build();
-        Authorities own = Authorities.read(Files.writeString(folder.resolve("ca.pem"), authority.certificatePem()));
+        TrustedCertificates own =
+                TrustedCertificates.read(Files.writeString(folder.resolve("ca.pem"), authority.certificatePem()));
         HandshakeCertificates held =
                 new HandshakeCertificates.Builder().heldCertificate(certificate).build();
         try (MailHost host = new MailHost(Optional.of(held.sslContext()))) {
@@ -171,7 +172,7 @@ class SmtpWireTest {
         return settings(HERE, host.port(), EmailSettings.Tls.NONE, Optional.empty(), Optional.empty(), to);
     }
 
-    private static EmailSettings starttls(MailHost host, String name, Optional<Authorities> authorities) {
+    private static EmailSettings starttls(MailHost host, String name, Optional<TrustedCertificates> authorities) {
         return settings(name, host.port(), EmailSettings.Tls.STARTTLS, Optional.empty(), authorities, "me@example.org");
     }
 
@@ -180,7 +181,7 @@ class SmtpWireTest {
             int port,
             EmailSettings.Tls tls,
             Optional<Secret> password,
-            Optional<Authorities> authorities,
+            Optional<TrustedCertificates> authorities,
             String... to) {
         return new EmailSettings(
                 Stream.of(to).map(EmailSettings::parseAddress).toList(),
@@ -189,7 +190,7 @@ class SmtpWireTest {
                 host,
                 port,
                 tls,
-                password.map(secret -> new Login.Password("me", secret)),
+                password.map(secret -> new MailLogin.Password("me", secret)),
                 "example.org",
                 authorities);
     }

@@ -2,11 +2,11 @@ package io.github.vastwatch.notify;
 
 import static io.github.vastwatch.Fixtures.NOON;
 
+import io.github.vastwatch.alert.Activity;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Life;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Terms;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -41,7 +41,7 @@ final class Tellings {
     }
 
     static Alert alive() {
-        return new Life(NOON.minus(Duration.ofDays(7)), 10_080, 4, 0, Duration.ofMinutes(6)).alert("alert-1", NOON);
+        return new Activity(NOON.minus(Duration.ofDays(7)), 10_080, 4, 0, Duration.ofMinutes(6)).alert("alert-1", NOON);
     }
 
     /** The names in turn. */
@@ -50,7 +50,7 @@ final class Tellings {
                 "alert-1",
                 "cheap-4090",
                 NOON.plusSeconds(3),
-                new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
                 IntStream.range(0, count)
                         .mapToObj(number -> match(number, names.get(number % names.size()), names.size() > 1))
                         .toList(),
@@ -58,8 +58,8 @@ final class Tellings {
     }
 
     private static Match match(int number, String name, boolean isEverywhere) {
-        Map<Field, Value> row =
-                new EnumMap<>(Sample.alert(NOON).best().orElseThrow().offer().row());
+        Map<Field, Value> row = new EnumMap<>(
+                SampleOffer.alert(NOON).best().orElseThrow().offer().row());
         row.put(Field.ID, Value.of(46_832_030.0 + number));
         row.put(Field.MACHINE_ID, Value.of(146_113.0 + number));
         row.put(Field.HOST_ID, Value.of(1_200.0 + number % 3));
@@ -72,7 +72,8 @@ final class Tellings {
             row.put(Field.GEOLOCATION, Value.of(name));
             row.put(Field.VERIFICATION, Value.of(name));
         }
-        Offer offer = new Offer(Sample.alert(NOON).best().orElseThrow().offer().type(), NOON, row);
+        Offer offer =
+                new Offer(SampleOffer.alert(NOON).best().orElseThrow().offer().type(), NOON, row);
         OfferKey key = offer.key().orElseThrow();
         return number == 0
                 ? new Match(Reason.IMPROVED, key, offer, new BigDecimal("0.289"), Optional.of(new BigDecimal("0.352")))

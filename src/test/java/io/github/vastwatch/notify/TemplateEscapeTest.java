@@ -25,9 +25,10 @@ class TemplateEscapeTest {
     private static final Alert NASTY = Tellings.nasty();
     private static final Template WORDS = new Template(
             List.of(
-                    new TemplateText(Part.SUBJECT, Escaping.NONE, "{{ offers[4].gpu_name }} {{ title }}\nBcc: x"),
                     new TemplateText(
-                            Part.TEXT,
+                            MessagePart.SUBJECT, Escaping.NONE, "{{ offers[4].gpu_name }} {{ title }}\nBcc: x"),
+                    new TemplateText(
+                            MessagePart.TEXT,
                             Escaping.NONE,
                             "{% for offer in offers %}{{ offer.gpu_name }} | {{ offer.cpu_name }} | {{ offer.headline }}\n"
                                     + "{% endfor %}")),
@@ -90,13 +91,15 @@ class TemplateEscapeTest {
     @Test
     void aBodyStaysJsonAndAPageStaysAPage() throws Exception {
         Template body = template(
-                Part.BODY,
+                MessagePart.BODY,
                 Escaping.JSON,
                 "[{% for o in offers %}\"{{ o.gpu_name }}\", {{ o.gpu_name | json }}, {% endfor %}\"{{ text }}\"]");
         JsonNode names = JSON.readTree(new Webhook(SERVER, List.of(), 256_000).render(NASTY, body, SENT));
         String page = template(
-                        Part.HTML, Escaping.HTML, "{% for o in offers %}<p>{{ o.gpu_name }}{{ o | json }}{% endfor %}")
-                .filled(Part.HTML, NASTY, SENT)
+                        MessagePart.HTML,
+                        Escaping.HTML,
+                        "{% for o in offers %}<p>{{ o.gpu_name }}{{ o | json }}{% endfor %}")
+                .filled(MessagePart.HTML, NASTY, SENT)
                 .orElseThrow();
 
         assertThat(names).hasSize(11);
@@ -117,7 +120,7 @@ class TemplateEscapeTest {
                 "example.org",
                 Optional.empty());
         Delivery delivery = new Delivery("msg_1", "me", NASTY, NOON, 0, Optional.empty());
-        try (Notifier notifier = new Channel("me", Patience.DEFAULT, settings, WORDS).notifier()) {
+        try (Notifier notifier = new Channel("me", DeliveryLimits.DEFAULT, settings, WORDS).notifier()) {
             String mail = notifier.render(delivery, SENT).content().text();
 
             assertThat(mail.substring(0, mail.indexOf("\r\n\r\n"))).doesNotContainPattern("(?m)^Bcc:");
@@ -127,9 +130,10 @@ class TemplateEscapeTest {
 
     @Test
     void whatFailsForOneAlertIsSaidInTheBuiltInWords() {
-        Template odd = template(Part.BODY, Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
+        Template odd = template(MessagePart.BODY, Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
         Webhook webhook = new Webhook(SERVER, List.of(), 256_000);
-        try (Notifier notifier = new Channel("hook", Patience.DEFAULT, HttpSettings.of(webhook), odd).notifier()) {
+        try (Notifier notifier =
+                new Channel("hook", DeliveryLimits.DEFAULT, HttpSettings.of(webhook), odd).notifier()) {
             Rendering three = notifier.render(delivery(Tellings.of(3)), SENT);
             Rendering one = notifier.render(delivery(Tellings.of(1)), SENT);
 
@@ -144,8 +148,8 @@ class TemplateEscapeTest {
         return new Delivery("msg_1", "hook", alert, NOON, 0, Optional.empty());
     }
 
-    private static Template template(Part part, Escaping escaping, String source) {
-        return new Template(List.of(new TemplateText(part, escaping, source)), ZoneOffset.UTC);
+    private static Template template(MessagePart messagePart, Escaping escaping, String source) {
+        return new Template(List.of(new TemplateText(messagePart, escaping, source)), ZoneOffset.UTC);
     }
 
     private static JsonNode rendered(Format format) throws Exception {

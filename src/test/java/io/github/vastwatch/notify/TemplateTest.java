@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplateTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Instant SENT = NOON.plusSeconds(4);
-    private static final Alert BETTER = Occasion.BETTER.sample(NOON);
+    private static final Alert BETTER = SampleAlert.BETTER.sample(NOON);
 
     @ParameterizedTest
     @CsvSource(
@@ -46,7 +46,7 @@ class TemplateTest {
                 "{% for n in range(1, 3) %}{{ n }}{% endfor %}{% for n in 3..1 %}x{% endfor %}!§123!"
             })
     void saysWhatThereIs(String source, String expected) {
-        assertThat(filled(Part.TEXT, source, BETTER)).isEqualTo(expected);
+        assertThat(filled(MessagePart.TEXT, source, BETTER)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -71,11 +71,11 @@ class TemplateTest {
                 "{% if title is empty %}x{% endif %}§it says nothing§0§of offers or not, every alert needs words: {% else %}{{ text }}"
             })
     void aMistakeHasItsPlaceAndAdvice(String source, String message, int at, String advice) {
-        Mistake mistake = mistake(source);
+        InvalidInput invalidInput = invalidInput(source);
 
-        assertThat(mistake.getMessage()).isEqualTo(message);
-        assertThat(mistake.at()).isEqualTo(at);
-        assertThat(mistake.advice()).isEqualTo(advice);
+        assertThat(invalidInput.getMessage()).isEqualTo(message);
+        assertThat(invalidInput.at()).isEqualTo(at);
+        assertThat(invalidInput.advice()).isEqualTo(advice);
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class TemplateTest {
                 "{{ 'x' | base64decode }}"
             })
     void nothingButValuesIsInReach(String source) {
-        assertThat(mistake(source).getMessage()).isNotEmpty();
+        assertThat(invalidInput(source).getMessage()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -145,7 +145,8 @@ class TemplateTest {
     void nothingRunsOrGrowsForever(String source) {
         String many = source.contains("(MANY)") ? "s" + " ~ s".repeat(1000) : "s" + ", s".repeat(1000);
 
-        assertThat(mistake(source.replace("LONG", LONG).replace("MANY", many)).getMessage())
+        assertThat(invalidInput(source.replace("LONG", LONG).replace("MANY", many))
+                        .getMessage())
                 .isNotEmpty();
     }
 
@@ -154,27 +155,30 @@ class TemplateTest {
 
     @Test
     void deepNestingIsAMistakeAndNoCrash() {
-        assertThat(mistake("{{ " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + " }}")
+        assertThat(invalidInput("{{ " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + " }}")
                         .getMessage())
                 .isEqualTo("it is nested too deeply");
     }
 
     @ParameterizedTest
-    @EnumSource(Occasion.class)
-    void everyVariableIsThereOnEveryOccasion(Occasion occasion) {
+    @EnumSource(SampleAlert.class)
+    void everyVariableIsThereOnEveryOccasion(SampleAlert sampleAlert) {
         StringBuilder all = new StringBuilder("{{ title }}");
-        Variable.OF_ALERT.forEach(each -> all.append("{{ ").append(each.name()).append(" | json }}"));
+        TemplateVariable.OF_ALERT.forEach(
+                each -> all.append("{{ ").append(each.name()).append(" | json }}"));
         all.append("{% for offer in offers %}");
-        Variable.OF_OFFER.forEach(
+        TemplateVariable.OF_OFFER.forEach(
                 each -> all.append("{{ offer.").append(each.name()).append(" | json }}"));
         all.append("{% endfor %}");
 
-        assertThat(filled(Part.TEXT, all.toString(), occasion.sample(NOON))).startsWith("[");
+        assertThat(filled(MessagePart.TEXT, all.toString(), sampleAlert.sample(NOON)))
+                .startsWith("[");
     }
 
     @Test
     void twoHundredOffersWithAllTheirFieldsAreNoBomb() throws Exception {
-        Template template = template(Part.BODY, Escaping.JSON, "{\"o\": {{ offers | json }}, \"more\": {{ more }}}");
+        Template template =
+                template(MessagePart.BODY, Escaping.JSON, "{\"o\": {{ offers | json }}, \"more\": {{ more }}}");
 
         JsonNode body = new ObjectMapper().readTree(TemplateBody.fitting(template, Tellings.of(200), 1_000_000, SENT));
         JsonNode small = new ObjectMapper().readTree(TemplateBody.fitting(template, Tellings.of(200), 20_000, SENT));
@@ -186,44 +190,47 @@ class TemplateTest {
 
     @Test
     void whatItSaysIsNotPrintedForItMayHoldASecret() {
-        assertThat(template(Part.TEXT, Escaping.NONE, "s3cret"))
+        assertThat(template(MessagePart.TEXT, Escaping.NONE, "s3cret"))
                 .hasToString("Template[texts=[text of 6 characters], zone=Europe/Berlin]");
     }
 
     @Test
     void aSubjectIsOneShortLine() {
-        assertThat(filled(Part.SUBJECT, "a\r\nBcc: x\n{{ title }}", Tellings.nasty()))
+        assertThat(filled(MessagePart.SUBJECT, "a\r\nBcc: x\n{{ title }}", Tellings.nasty()))
                 .startsWith("a Bcc: x [cheap-4090] ")
                 .doesNotContain("\n")
                 .doesNotContain("\r");
-        assertThat(filled(Part.SUBJECT, "x".repeat(1000), BETTER)).hasSize(250);
+        assertThat(filled(MessagePart.SUBJECT, "x".repeat(1000), BETTER)).hasSize(250);
     }
 
     @Test
     void aBodyThatIsNoJsonIsRefused() {
-        Mistake mistake = catchThrowableOfType(
-                Mistake.class,
-                () -> template(Part.BODY, Escaping.JSON, "{\"text\": {{ title }}}")
-                        .filled(Part.BODY, BETTER, SENT));
+        InvalidInput invalidInput = catchThrowableOfType(
+                InvalidInput.class,
+                () -> template(MessagePart.BODY, Escaping.JSON, "{\"text\": {{ title }}}")
+                        .filled(MessagePart.BODY, BETTER, SENT));
 
-        assertThat(mistake.getMessage()).startsWith("what it makes is no JSON: Unrecognized token 'TEST'");
-        assertThat(filled(Part.BODY, "text={{ title | urlencode }}", BETTER))
+        assertThat(invalidInput.getMessage()).startsWith("what it makes is no JSON: Unrecognized token 'TEST'");
+        assertThat(filled(MessagePart.BODY, "text={{ title | urlencode }}", BETTER))
                 .startsWith("text=%5BTEST%5D+%E2%96%BC+12+%25%3A+%240.289");
     }
 
     @Test
     void aCheckTriesEveryKindOfAlert() {
-        Mistake mistake = catchThrowableOfType(
-                Mistake.class,
-                () -> Template.check(new TemplateText(Part.TEXT, Escaping.NONE, "{{ offers[0].headline }}"), BERLIN));
-        Mistake bare = catchThrowableOfType(
-                Mistake.class,
+        InvalidInput invalidInput = catchThrowableOfType(
+                InvalidInput.class,
+                () -> Template.check(
+                        new TemplateText(MessagePart.TEXT, Escaping.NONE, "{{ offers[0].headline }}"), BERLIN));
+        InvalidInput bare = catchThrowableOfType(
+                InvalidInput.class,
                 () -> Template.check(
                         new TemplateText(
-                                Part.TEXT, Escaping.NONE, "x {% for o in offers %}\n{{ o.cpu_ghz * 2 }}{% endfor %}"),
+                                MessagePart.TEXT,
+                                Escaping.NONE,
+                                "x {% for o in offers %}\n{{ o.cpu_ghz * 2 }}{% endfor %}"),
                         BERLIN));
 
-        assertThat(mistake.getMessage()).isEqualTo("a list of 0 has no '0', in a sample of started");
+        assertThat(invalidInput.getMessage()).isEqualTo("a list of 0 has no '0', in a sample of started");
         assertThat(bare.getMessage()).isEqualTo("could not perform multiplication, in a sample of bare");
         assertThat(bare.at()).isEqualTo(24);
     }
@@ -231,14 +238,15 @@ class TemplateTest {
     @Test
     void aFillingThatTakesTooLongIsLeftBehind() {
         TemplateText slow = new TemplateText(
-                Part.TEXT,
+                MessagePart.TEXT,
                 Escaping.NONE,
                 LONG + "{% set t = 'a' ~ s %}{% set u = 'a' ~ s %}{% for a in 1..1000 %}{% for b in 1..19 %}" + "{% if "
                         + "t == u and ".repeat(1000) + "true %}{% endif %}{% endfor %}{% endfor %}x");
 
-        Mistake mistake = catchThrowableOfType(Mistake.class, () -> slow.filled(new HashMap<>(), Duration.ofMillis(1)));
+        InvalidInput invalidInput =
+                catchThrowableOfType(InvalidInput.class, () -> slow.filled(new HashMap<>(), Duration.ofMillis(1)));
 
-        assertThat(mistake.getMessage()).isEqualTo("it takes longer than 0 s");
+        assertThat(invalidInput.getMessage()).isEqualTo("it takes longer than 0 s");
     }
 
     @ParameterizedTest
@@ -249,28 +257,31 @@ class TemplateTest {
                 "[s, s, s, s, s, s, s, s, s, s, s, s, s] | a value grows longer than 1000000 characters"
             })
     void whatGrowsTooLongIsSaidToDoSo(String expression, String message) {
-        assertThat(mistake(LONG + "{{ " + expression + " }}").getMessage()).isEqualTo(message);
+        assertThat(invalidInput(LONG + "{{ " + expression + " }}").getMessage()).isEqualTo(message);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"{{ '' | first }}", "{{ 1 | capitalize }}", "{{ [1, 'a'] | sort }}", "{{ [null, 1] | sort }}"})
     void aValueThatAFilterIsNotForIsSaidToBeThat(String source) {
-        assertThat(mistake(source).getMessage())
+        assertThat(invalidInput(source).getMessage())
                 .isEqualTo("it cannot be filled: a filter or a test gets what it is not for");
     }
 
-    private static Mistake mistake(String source) {
-        Mistake mistake = catchThrowableOfType(Mistake.class, () -> filled(Part.TEXT, source, BETTER));
-        assertThat(mistake).as(source).isNotNull();
-        return mistake;
+    private static InvalidInput invalidInput(String source) {
+        InvalidInput invalidInput =
+                catchThrowableOfType(InvalidInput.class, () -> filled(MessagePart.TEXT, source, BETTER));
+        assertThat(invalidInput).as(source).isNotNull();
+        return invalidInput;
     }
 
-    private static String filled(Part part, String source, Alert alert) {
-        return template(part, Escaping.NONE, source).filled(part, alert, SENT).orElseThrow();
+    private static String filled(MessagePart messagePart, String source, Alert alert) {
+        return template(messagePart, Escaping.NONE, source)
+                .filled(messagePart, alert, SENT)
+                .orElseThrow();
     }
 
-    private static Template template(Part part, Escaping escaping, String source) {
-        return new Template(List.of(new TemplateText(part, escaping, source)), BERLIN);
+    private static Template template(MessagePart messagePart, Escaping escaping, String source) {
+        return new Template(List.of(new TemplateText(messagePart, escaping, source)), BERLIN);
     }
 }

@@ -98,7 +98,7 @@ class TokenLoginTest {
                 + " smtp.user, and that the token is one for sending mail as that user";
 
         assertThat(channel(oauth()).send()).isEqualTo(Outcome.Deferred.trouble(said));
-        assertThat(channel(oauth()).check()).isEqualTo(new SmtpAnswer(false, said));
+        assertThat(channel(oauth()).check()).isEqualTo(new SmtpCheck(false, said));
         assertThat(provider.getRequestCount())
                 .as("a fresh one is not fetched again")
                 .isEqualTo(2);
@@ -110,13 +110,13 @@ class TokenLoginTest {
         host.answers.put("EHLO", "250-here\r\n250 AUTH LOGIN PLAIN");
 
         assertThat(channel(oauth()).check())
-                .isEqualTo(new SmtpAnswer(
+                .isEqualTo(new SmtpCheck(
                         false,
                         HERE + ":" + host.port() + ": not logged in: the server offers only LOGIN, PLAIN, and a token"
                                 + " needs XOAUTH2"));
         host.answers.put("EHLO", "250-here\r\n250 AUTH XOAUTH2");
-        assertThat(channel(new Login.Password("me", new Secret("secret"))).check())
-                .isEqualTo(new SmtpAnswer(
+        assertThat(channel(new MailLogin.Password("me", new Secret("secret"))).check())
+                .isEqualTo(new SmtpCheck(
                         false,
                         HERE + ":" + host.port() + ": not logged in: the server offers only XOAUTH2, and a password"
                                 + " needs one of LOGIN, PLAIN, DIGEST-MD5 and NTLM; write smtp.oauth or"
@@ -189,7 +189,7 @@ class TokenLoginTest {
     void aCommandPrintsTheToken() {
         assertThat(channel(command("echo tok=en")).send()).isEqualTo(DELIVERED);
         assertThat(channel(command("echo tok=en")).check())
-                .isEqualTo(new SmtpAnswer(
+                .isEqualTo(new SmtpCheck(
                         true, HERE + ":" + host.port() + " answers unencrypted and takes the login of 'me'"));
 
         assertThat(host.heard).contains(auth("tok=en"));
@@ -206,7 +206,7 @@ class TokenLoginTest {
                 .isEqualTo(Outcome.Deferred.trouble(start + "/bin/sh must print an access token, and nothing else"));
         assertThat(channel(command("true")).send())
                 .isEqualTo(Outcome.Deferred.trouble(start + "/bin/sh must print an access token, and nothing else"));
-        assertThat(channel(new Login.TokenCommand("me", List.of("/nowhere/token", "secret")))
+        assertThat(channel(new MailLogin.TokenCommand("me", List.of("/nowhere/token", "secret")))
                         .send())
                 .isEqualTo(Outcome.Deferred.trouble(start + "/nowhere/token cannot be started; it must be there, and"
                         + " the user that runs vastwatch must be able to run it"));
@@ -216,16 +216,16 @@ class TokenLoginTest {
         assertThat(host.heard).isEmpty();
     }
 
-    private static Login.TokenCommand command(String script) {
-        return new Login.TokenCommand("me", List.of("/bin/sh", "-c", script));
+    private static MailLogin.TokenCommand command(String script) {
+        return new MailLogin.TokenCommand("me", List.of("/bin/sh", "-c", script));
     }
 
-    private Login.OAuth oauth() {
+    private MailLogin.OAuth oauth() {
         return at(provider.url("/token"), Optional.empty());
     }
 
-    private static Login.OAuth at(HttpUrl url, Optional<Path> file) {
-        return new Login.OAuth(
+    private static MailLogin.OAuth at(HttpUrl url, Optional<Path> file) {
+        return new MailLogin.OAuth(
                 "me",
                 url,
                 "app",
@@ -235,8 +235,8 @@ class TokenLoginTest {
                 Optional.of("mail offline_access"));
     }
 
-    private MailChannel channel(Login login) {
-        return MailChannel.to(host.port(), "me@example.org").with(login);
+    private MailChannel channel(MailLogin mailLogin) {
+        return MailChannel.to(host.port(), "me@example.org").with(mailLogin);
     }
 
     private static Outcome send(EmailNotifier notifier, Instant now) {

@@ -63,7 +63,7 @@ class GpuMemoryTest {
             gpu_name in [H200,A100_SXM4]       | an A100 SXM4 can be offered in slices, with less memory and at a lower price; to leave them out add gpu_ram>=36
             """)
     void aQueryForWhatCanBeSlicedIsToldHowToLeaveSlicesOut(String query, String words) {
-        Mistake doubt = GpuMemory.doubt(Query.parse(query)).orElseThrow();
+        InvalidInput doubt = GpuMemory.doubt(Query.parse(query)).orElseThrow();
 
         assertThat(doubt.getMessage() + "; " + doubt.advice()).isEqualTo(words);
     }

@@ -105,11 +105,11 @@ class QueryParserTest {
             geolocation=Germany  | 12 | geolocation takes two-letter country codes and continents: 'Germany' | did you mean DE?
             """)
     void pointsAtWhatIsWrong(String text, int place, String message, String advice) {
-        Mistake mistake = catchThrowableOfType(Mistake.class, () -> Query.parse(text));
+        InvalidInput invalidInput = catchThrowableOfType(InvalidInput.class, () -> Query.parse(text));
 
-        assertThat(mistake.getMessage()).isEqualTo(message);
-        assertThat(mistake.at()).isEqualTo(place);
-        assertThat(mistake.advice()).isEqualTo(advice);
+        assertThat(invalidInput.getMessage()).isEqualTo(message);
+        assertThat(invalidInput.at()).isEqualTo(place);
+        assertThat(invalidInput.advice()).isEqualTo(advice);
     }
 
     @ParameterizedTest
@@ -127,11 +127,11 @@ class QueryParserTest {
             or gpu_name=L4                                           ~ 0  ~ or   ~ all clauses hold: make a query of each
             """)
     void anOrIsRefusedWithTheListThatMeansIt(String text, int place, String word, String advice) {
-        Mistake mistake = catchThrowableOfType(Mistake.class, () -> Query.parse(text));
+        InvalidInput invalidInput = catchThrowableOfType(InvalidInput.class, () -> Query.parse(text));
 
-        assertThat(mistake.getMessage()).isEqualTo("there is no '" + word + "'");
-        assertThat(mistake.at()).isEqualTo(place);
-        assertThat(mistake.advice()).isEqualTo(advice);
+        assertThat(invalidInput.getMessage()).isEqualTo("there is no '" + word + "'");
+        assertThat(invalidInput.at()).isEqualTo(place);
+        assertThat(invalidInput.advice()).isEqualTo(advice);
     }
 
     @ParameterizedTest
@@ -149,15 +149,15 @@ class QueryParserTest {
 
     @Test
     void anAndWithNothingAfterItAndBracketsAroundClausesAreRefused() {
-        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("num_gpus=1 and")))
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Query.parse("num_gpus=1 and")))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake("a clause is missing after 'and'", 14, ""));
-        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("(num_gpus=1 gpu_ram>=24)")))
+                .isEqualTo(new InvalidInput("a clause is missing after 'and'", 14, ""));
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Query.parse("(num_gpus=1 gpu_ram>=24)")))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake("clauses take no brackets: all of them hold anyway", 0, "leave them out"));
-        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("gpu_name in (L4 num_gpus=1")))
+                .isEqualTo(new InvalidInput("clauses take no brackets: all of them hold anyway", 0, "leave them out"));
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Query.parse("gpu_name in (L4 num_gpus=1")))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake("the list is not closed", 12, "end it with )"));
+                .isEqualTo(new InvalidInput("the list is not closed", 12, "end it with )"));
     }
 
     @ParameterizedTest
@@ -187,9 +187,9 @@ class QueryParserTest {
 
     @Test
     void aGpuThatCanBeSeveralIsRefusedWithAllOfThem() {
-        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("num_gpus=8 H100")))
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Query.parse("num_gpus=8 H100")))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake(
+                .isEqualTo(new InvalidInput(
                         "'H100' can be one of 3 GPUs",
                         11,
                         "write gpu_name in [H100_NVL,H100_PCIE,H100_SXM], or the one that is meant"));
@@ -231,9 +231,9 @@ class QueryParserTest {
             georegion          | this is a switch of the vendor's SDK, not a filter: name the continent, as geolocation in [EU]
             """)
     void whatPeopleCallAFieldIsToldByItsName(String word, String advice) {
-        assertThat(catchThrowableOfType(Mistake.class, () -> Query.parse("num_gpus=1 " + word + "=1")))
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Query.parse("num_gpus=1 " + word + "=1")))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake("unknown field '" + word + "'", 11, advice));
+                .isEqualTo(new InvalidInput("unknown field '" + word + "'", 11, advice));
     }
 
     @ParameterizedTest
@@ -253,7 +253,7 @@ class QueryParserTest {
             """)
     void equalityWithAMeasuredNumberIsDoubted(String text, String message, String advice) {
         assertThat(Query.read(text, Query.EVERYTHING).doubts())
-                .extracting(Mistake::getMessage, Mistake::advice)
+                .extracting(InvalidInput::getMessage, InvalidInput::advice)
                 .containsExactly(tuple(message, advice));
     }
 
@@ -277,7 +277,7 @@ class QueryParserTest {
     void aClauseThatTakesTheFirstOnesPlaceIsDoubted(String text, int place, String message, String advice) {
         assertThat(Query.read(text, Query.EVERYTHING).doubts())
                 .usingRecursiveComparison()
-                .isEqualTo(List.of(new Mistake(message, place, advice)));
+                .isEqualTo(List.of(new InvalidInput(message, place, advice)));
         assertThat(Query.read("num_gpus=1 verified=false num_gpus=1", Query.DEFAULTS)
                         .doubts())
                 .isEmpty();
@@ -291,7 +291,7 @@ class QueryParserTest {
             """)
     void severalNamesInOneAreDoubtedWithTheListThatMeansThem(String text, String name) {
         assertThat(Query.read(text, Query.EVERYTHING).doubts())
-                .extracting(Mistake::getMessage, Mistake::advice)
+                .extracting(InvalidInput::getMessage, InvalidInput::advice)
                 .containsExactly(tuple("no GPU is known as '" + name + "'", "for several write gpu_name in [L4,L40]"));
     }
 
@@ -389,9 +389,10 @@ class QueryParserTest {
 
     @Test
     void thePlaceOfAMistakeIsPointedAt() {
-        Mistake mistake = catchThrowableOfType(Mistake.class, () -> Query.parse("num_gpus=1 gpu_rom>=24"));
+        InvalidInput invalidInput =
+                catchThrowableOfType(InvalidInput.class, () -> Query.parse("num_gpus=1 gpu_rom>=24"));
 
-        assertThat(mistake.pointedAtIn("num_gpus=1 gpu_rom>=24")).isEqualTo("""
+        assertThat(invalidInput.pointedAtIn("num_gpus=1 gpu_rom>=24")).isEqualTo("""
                 unknown field 'gpu_rom'
                     num_gpus=1 gpu_rom>=24
                                ^

@@ -42,8 +42,10 @@ class RoundTripTest {
     private static Optional<Query> parsed(String text) {
         try {
             return Optional.of(Query.parseWithoutDefaults(text));
-        } catch (Mistake mistake) {
-            assertThat(mistake.at()).as("<%s>: %s", text, mistake.getMessage()).isBetween(0, text.length());
+        } catch (InvalidInput invalidInput) {
+            assertThat(invalidInput.at())
+                    .as("<%s>: %s", text, invalidInput.getMessage())
+                    .isBetween(0, text.length());
             return Optional.empty();
         }
     }
@@ -69,7 +71,7 @@ class RoundTripTest {
                     .collect(Collectors.joining(random.nextBoolean() ? "," : ", "));
             return name + " " + pick(LISTS, random) + " [" + items + "]";
         }
-        boolean ordered = field.kind().isOrdered();
+        boolean ordered = field.fieldType().isOrdered();
         String value = value(field, random);
         return random.nextInt(4) == 0
                 ? name + " " + pick(ordered ? WORDS : WORDS.subList(0, 4), random) + " " + value
@@ -77,7 +79,7 @@ class RoundTripTest {
     }
 
     private static String value(Field field, Random random) {
-        return switch (field.kind()) {
+        return switch (field.fieldType()) {
             case FLAG -> pick(List.of("true", "False", "1", "null"), random);
             case COUNTRY -> pick(List.of("US", "SE", "EU", "Asia", "North_America", "SAU", "NA", "SA"), random);
             case VERSION -> random.nextInt(999) + "." + random.nextInt(999) + pick(List.of("", ".04", ".142"), random);

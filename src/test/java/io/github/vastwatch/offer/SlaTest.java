@@ -33,7 +33,8 @@ class SlaTest {
     void aPercentageIsRefusedWithTheShareAndWhateverElseIsNoShare(String written, String advice) {
         assertThatThrownBy(() -> Sla.parse(written))
                 .isInstanceOfSatisfying(
-                        Mistake.class, mistake -> assertThat(mistake.advice()).isEqualTo(advice))
+                        InvalidInput.class,
+                        invalidInput -> assertThat(invalidInput.advice()).isEqualTo(advice))
                 .hasMessage("target_reliability must be a number above 0 and below 1: '" + written + "'");
     }
 

@@ -57,19 +57,19 @@ class PlannerTest {
         for (long seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             List<Offer> market = market(random);
-            List<Need> needs = needs(random, market);
+            List<WatchNeed> needs = needs(random, market);
             Plan plan = Planner.plan(needs, view(market, random), budgets(random), NOON);
 
-            for (Need need : needs) {
-                Set<Offer> probed = new HashSet<>(returned(plan, need, Purpose.PROBE, market));
-                probed.addAll(returned(plan, need, Purpose.SWEEP, market));
-                Set<Offer> checked = new HashSet<>(returned(plan, need, Purpose.CHECK, market));
-                checked.addAll(returned(plan, need, Purpose.RECHECK, market));
-                Watch watch = need.watch();
+            for (WatchNeed watchNeed : needs) {
+                Set<Offer> probed = new HashSet<>(returned(plan, watchNeed, Purpose.PROBE, market));
+                probed.addAll(returned(plan, watchNeed, Purpose.SWEEP, market));
+                Set<Offer> checked = new HashSet<>(returned(plan, watchNeed, Purpose.CHECK, market));
+                checked.addAll(returned(plan, watchNeed, Purpose.RECHECK, market));
+                Watch watch = watchNeed.watch();
                 for (Offer offer : market) {
                     long machine = offer.number(Field.MACHINE_ID).orElseThrow().longValue();
                     boolean fits = watch.query().admits(offer, watch.query());
-                    if (need.sent().contains(machine)) {
+                    if (watchNeed.sent().contains(machine)) {
                         assertThat(!fits || checked.contains(offer))
                                 .as("seed %d: %s of %s is checked", seed, offer, watch)
                                 .isTrue();
@@ -88,7 +88,7 @@ class PlannerTest {
         for (long seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             List<Offer> market = market(random);
-            List<Need> needs = needs(random, market);
+            List<WatchNeed> needs = needs(random, market);
             Budgets budgets = budgets(random);
             Plan plan = Planner.plan(needs, view(market, random), budgets, NOON);
 
@@ -103,14 +103,16 @@ class PlannerTest {
             assertThat(plan.lines().stream()
                             .flatMap(line -> line.question().watches().stream())
                             .map(Watch::name))
-                    .containsAll(needs.stream().map(need -> need.watch().name()).toList());
+                    .containsAll(needs.stream()
+                            .map(watchNeed -> watchNeed.watch().name())
+                            .toList());
         }
     }
 
     @Test
     void aPlanForAThousandWatchesKeepsWithinWhateverIsLeft() {
-        List<Need> needs = IntStream.range(0, 1_000)
-                .mapToObj(i -> need(
+        List<WatchNeed> needs = IntStream.range(0, 1_000)
+                .mapToObj(i -> watchNeed(
                         "gpu_name=RTX_4090 num_gpus=" + (1 + i % 8) + " reliability>0." + (90 + i % 9),
                         "dph_total <= " + (1 + i % 50) / 10.0))
                 .toList();
@@ -131,9 +133,9 @@ class PlannerTest {
 
     @Test
     void questionsStaySeparateWhileSearchesSuffice() {
-        List<Need> needs = List.of(
-                need("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40"),
-                need("gpu_name=H100_SXM num_gpus=1", "dph_total <= 2.00"));
+        List<WatchNeed> needs = List.of(
+                watchNeed("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40"),
+                watchNeed("gpu_name=H100_SXM num_gpus=1", "dph_total <= 2.00"));
 
         Plan plan = Planner.plan(
                 needs, MarketView.EMPTY, new Budgets(6, OptionalLong.of(20_000), Duration.ofDays(1)), NOON);
@@ -143,8 +145,8 @@ class PlannerTest {
 
     @Test
     void watchesOfOneMarketShareAQuestionWhereSearchesAreShort() {
-        List<Need> needs = IntStream.range(0, 50)
-                .mapToObj(i -> need("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0." + (20 + i % 10)))
+        List<WatchNeed> needs = IntStream.range(0, 50)
+                .mapToObj(i -> watchNeed("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0." + (20 + i % 10)))
                 .toList();
 
         Plan plan =
@@ -198,12 +200,12 @@ class PlannerTest {
 
     @Test
     void aMachineThatAnotherWatchWasSentIsNotLeftOut() {
-        Need one = new Need(watch(new Random(1), "one"), Set.of(7L, 8L), Set.of());
-        Need other = new Need(one.watch().with(one.watch().alerts()), Set.of(8L, 9L), Set.of());
+        WatchNeed one = new WatchNeed(watch(new Random(1), "one"), Set.of(7L, 8L), Set.of());
+        WatchNeed other = new WatchNeed(one.watch().with(one.watch().alerts()), Set.of(8L, 9L), Set.of());
 
         PlannedQuestion joined = PlannedQuestion.of(List.of(
-                        Part.of(one, MarketView.EMPTY).get(0),
-                        Part.of(other, MarketView.EMPTY).get(0)))
+                        WatchQuestion.of(one, MarketView.EMPTY).get(0),
+                        WatchQuestion.of(other, MarketView.EMPTY).get(0)))
                 .orElseThrow();
 
         assertThat(joined.machines()).containsExactly(8L);
@@ -211,9 +213,9 @@ class PlannerTest {
 
     @Test
     void aPriceForOneGpuIsBoundedBySize() {
-        Need need = need("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
+        WatchNeed watchNeed = watchNeed("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
 
-        assertThat(need.probes(MarketView.EMPTY))
+        assertThat(watchNeed.probes(MarketView.EMPTY))
                 .extracting(each -> each.query().toString().substring(43))
                 .containsExactly(
                         "gpu_name=A100_SXM4 num_gpus>=1 num_gpus<=1 dph_total<=0.75",
@@ -225,22 +227,22 @@ class PlannerTest {
 
     @Test
     void oneQuestionByTflopsPerDollarStandsForAllSizesOnceTheModelWasSeen() {
-        Need need = need("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
+        WatchNeed watchNeed = watchNeed("gpu_name=A100_SXM4", "dph_per_gpu <= 0.75");
         MarketView seen = new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0));
 
-        assertThat(need.probes(seen))
+        assertThat(watchNeed.probes(seen))
                 .singleElement()
                 .extracting(each -> each.query().toString(), STRING)
                 .endsWith("gpu_name=A100_SXM4 flops_per_dphtotal>=19.9");
-        assertThat(need.sweeps(seen)).isEqualTo(need.probes(MarketView.EMPTY));
-        assertThat(need.sweeps(MarketView.EMPTY)).isEmpty();
-        assertThat(need.interval(Purpose.SWEEP, NOON)).isEqualTo(Duration.ofHours(2));
+        assertThat(watchNeed.sweeps(seen)).isEqualTo(watchNeed.probes(MarketView.EMPTY));
+        assertThat(watchNeed.sweeps(MarketView.EMPTY)).isEmpty();
+        assertThat(watchNeed.interval(Purpose.SWEEP, NOON)).isEqualTo(Duration.ofHours(2));
     }
 
     @Test
     void modelsOfUnlikeOrUnknownTflopsAreAskedForBySize() {
-        Need two = need("gpu_name in [A100_SXM4,H100_SXM]", "dph_per_gpu <= 0.75");
-        Need unnamed = need("gpu_ram>=24", "dph_per_gpu <= 0.75");
+        WatchNeed two = watchNeed("gpu_name in [A100_SXM4,H100_SXM]", "dph_per_gpu <= 0.75");
+        WatchNeed unnamed = watchNeed("gpu_ram>=24", "dph_per_gpu <= 0.75");
         MarketView seen = new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0, "H100 SXM", 53.0));
 
         assertThat(two.probes(seen)).hasSize(5);
@@ -254,13 +256,13 @@ class PlannerTest {
     @Test
     void aCheckHasRoomForAllItsMachinesHoweverFewRowsAreLeft() {
         Set<Long> machines = LongStream.range(0, 30).boxed().collect(Collectors.toSet());
-        Need need = new Need(
+        WatchNeed watchNeed = new WatchNeed(
                 Fixtures.watch("w", "gpu_name=A100_SXM4 num_gpus=2", "dph_per_gpu <= 0.75"), machines, Set.of(3L));
 
-        Map<Purpose, Integer> limits = Part.of(need, MarketView.EMPTY).stream()
+        Map<Purpose, Integer> limits = WatchQuestion.of(watchNeed, MarketView.EMPTY).stream()
                 .collect(Collectors.toMap(
-                        Part::purpose,
-                        part -> PlannedQuestion.of(List.of(part))
+                        WatchQuestion::purpose,
+                        watchQuestion -> PlannedQuestion.of(List.of(watchQuestion))
                                 .orElseThrow()
                                 .question(64)
                                 .limit()));
@@ -270,9 +272,9 @@ class PlannerTest {
 
     @Test
     void oneSizeHasAnExactBoundOfItsOwn() {
-        Need need = need("gpu_name=A100_SXM4 num_gpus=2", "dph_per_gpu <= 0.75");
+        WatchNeed watchNeed = watchNeed("gpu_name=A100_SXM4 num_gpus=2", "dph_per_gpu <= 0.75");
 
-        assertThat(need.probes(new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0))))
+        assertThat(watchNeed.probes(new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0))))
                 .hasSize(1);
     }
 
@@ -320,14 +322,14 @@ class PlannerTest {
         }
     }
 
-    private static Need need(String query, String threshold) {
-        return Need.of(Fixtures.watch("w" + query.hashCode() + threshold.hashCode(), query, threshold));
+    private static WatchNeed watchNeed(String query, String threshold) {
+        return WatchNeed.of(Fixtures.watch("w" + query.hashCode() + threshold.hashCode(), query, threshold));
     }
 
-    private static List<Offer> returned(Plan plan, Need need, Purpose purpose, List<Offer> market) {
+    private static List<Offer> returned(Plan plan, WatchNeed watchNeed, Purpose purpose, List<Offer> market) {
         return plan.lines().stream()
                 .map(Plan.Line::question)
-                .filter(each -> each.purpose() == purpose && each.watches().contains(need.watch()))
+                .filter(each -> each.purpose() == purpose && each.watches().contains(watchNeed.watch()))
                 .map(each -> each.question(10_000))
                 .flatMap(asked -> market.stream().filter(offer -> asked.query().admits(offer, asked.query())))
                 .toList();
@@ -346,15 +348,15 @@ class PlannerTest {
                 Duration.ofMinutes(10 + random.nextInt(1_430)));
     }
 
-    private static List<Need> needs(Random random, List<Offer> market) {
-        List<Need> needs = new ArrayList<>();
+    private static List<WatchNeed> needs(Random random, List<Offer> market) {
+        List<WatchNeed> needs = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(12); i++) {
             Watch watch = watch(random, "w" + i);
             Set<Long> sent = market.stream()
                     .filter(offer -> random.nextInt(6) == 0 && watch.query().admits(offer, watch.query()))
                     .map(offer -> offer.number(Field.MACHINE_ID).orElseThrow().longValue())
                     .collect(Collectors.toSet());
-            needs.add(new Need(
+            needs.add(new WatchNeed(
                     watch,
                     sent,
                     sent.stream().filter(machine -> random.nextInt(3) == 0).collect(Collectors.toSet())));

@@ -5,13 +5,13 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Kind;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.MarketServer.Fault;
-import io.github.vastwatch.store.AlertRow;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.AlertRecord;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.Bench;
@@ -54,9 +54,9 @@ class AnswerInPartsTest {
         });
         InstantSource source = () -> now;
         vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC), Duration.ofSeconds(30));
-        store = Store.open(StatePlace.MEMORY);
+        store = Store.open(StateLocation.MEMORY);
         poller = new Poller(
-                vast, store, new Roster(List.of(CHEAP_4090)), new Numbers(), source.withZone(ZoneOffset.UTC));
+                vast, store, new ActiveWatches(List.of(CHEAP_4090)), new Metrics(), source.withZone(ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -86,7 +86,7 @@ class AnswerInPartsTest {
 
         assertThat(alerts()).extracting(Alert::matching).containsExactly(3, 3);
         assertThat(store.memory(CHEAP_4090).known().values())
-                .extracting(known -> known.value().doubleValue() + " missed " + known.missed())
+                .extracting(trackedOffer -> trackedOffer.value().doubleValue() + " missed " + trackedOffer.missed())
                 .containsExactlyInAnyOrder("0.2 missed 0", "0.31 missed 0", "0.32 missed 0");
     }
 
@@ -119,8 +119,8 @@ class AnswerInPartsTest {
 
     private List<Alert> alerts() {
         return StoreRows.alerts(store, Instant.EPOCH).stream()
-                .map(AlertRow::alert)
-                .filter(alert -> alert.kind() == Kind.OFFERS_MATCHED)
+                .map(AlertRecord::alert)
+                .filter(alert -> alert.alertKind() == AlertKind.OFFERS_MATCHED)
                 .toList();
     }
 

@@ -12,21 +12,21 @@ import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.BetterBy;
 import io.github.vastwatch.watch.CountRule;
-import io.github.vastwatch.watch.Days;
 import io.github.vastwatch.watch.Digest;
 import io.github.vastwatch.watch.GoneAfter;
+import io.github.vastwatch.watch.Grouping;
 import io.github.vastwatch.watch.Metric;
-import io.github.vastwatch.watch.News;
-import io.github.vastwatch.watch.Per;
+import io.github.vastwatch.watch.NoticeRules;
+import io.github.vastwatch.watch.NotifyRules;
 import io.github.vastwatch.watch.QuietHours;
+import io.github.vastwatch.watch.RateRules;
 import io.github.vastwatch.watch.Rearm;
 import io.github.vastwatch.watch.Rent;
-import io.github.vastwatch.watch.Rhythm;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Selection;
-import io.github.vastwatch.watch.Signals;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.watch.Weekdays;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -140,10 +140,10 @@ record Drawn(Scenario.Step step) {
                 digest == 1 ? List.of("hook", "mail") : List.of("hook"),
                 Rent.DEFAULT,
                 new AlertSettings(
-                        news(),
+                        notifyRules(),
                         BigDecimal.valueOf(has(Setting.SLACK), 2),
                         new GoneAfter(optional(Setting.GONE_ANSWERS), Duration.ofMinutes(has(Setting.GONE_MINUTES))),
-                        new Rhythm(
+                        new RateRules(
                                 optional(Setting.AT_MOST),
                                 quietHours(),
                                 optional(Setting.STOP_AFTER),
@@ -152,7 +152,7 @@ record Drawn(Scenario.Step step) {
                                 optional(Setting.BLOCKED).map(Drawn::machine).stream()
                                         .collect(Collectors.toSet()),
                                 only()),
-                        new Signals(
+                        new NoticeRules(
                                 optional(Setting.COUNT)
                                         .map(least -> new CountRule(UNITS.get(has(Setting.COUNT_UNIT)), least)),
                                 optional(Setting.ABSENT).map(Duration::ofMinutes),
@@ -163,17 +163,17 @@ record Drawn(Scenario.Step step) {
         return Optional.of(has(setting)).filter(value -> value > 0);
     }
 
-    private News news() {
+    private NotifyRules notifyRules() {
         int by = step.settings().betterBy();
-        return new News(
-                has(Setting.PER_OFFER) == 1 ? Per.OFFER : Per.MACHINE,
+        return new NotifyRules(
+                has(Setting.PER_OFFER) == 1 ? Grouping.OFFER : Grouping.MACHINE,
                 step.settings().events(),
                 has(Setting.CONFIRM),
                 by == 0 ? BetterBy.OFF : BetterBy.parse(by > 0 ? by + "%" : "$" + -by / 1000.0),
                 has(Setting.REARM) < 0 ? Rearm.NEVER : new Rearm(Optional.of(Duration.ofMinutes(has(Setting.REARM)))),
                 optional(Setting.REMIND).map(Duration::ofMinutes),
                 has(Setting.ON_START_QUIET) == 0,
-                News.TOP);
+                NotifyRules.TOP);
     }
 
     private Optional<QuietHours> quietHours() {
@@ -181,7 +181,7 @@ record Drawn(Scenario.Step step) {
                 .map(is -> new QuietHours(
                         LocalTime.of(13, 0),
                         LocalTime.of(14, 30),
-                        Days.ALL,
+                        Weekdays.ALL,
                         ZoneOffset.UTC,
                         optional(Setting.UNLESS)
                                 .map(price ->

@@ -4,9 +4,9 @@ import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.CountRule;
-import io.github.vastwatch.watch.News;
-import io.github.vastwatch.watch.Per;
-import io.github.vastwatch.watch.Signals;
+import io.github.vastwatch.watch.Grouping;
+import io.github.vastwatch.watch.NoticeRules;
+import io.github.vastwatch.watch.NotifyRules;
 import io.github.vastwatch.watch.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,30 +87,30 @@ final class DrawnWatches {
     }
 
     private AlertSettings alerts(AlertSettings usual) {
-        News news = usual.news();
-        Signals signals = usual.signals();
+        NotifyRules notifyRules = usual.notifyRules();
+        NoticeRules noticeRules = usual.noticeRules();
         return new AlertSettings(
-                new News(
-                        random.nextBoolean() ? Per.OFFER : news.per(),
-                        news.events(),
-                        news.confirm(),
-                        news.betterBy(),
-                        news.rearm(),
-                        news.remind(),
-                        news.tellsFirst(),
-                        news.top(),
-                        news.urgent()),
+                new NotifyRules(
+                        random.nextBoolean() ? Grouping.OFFER : notifyRules.grouping(),
+                        notifyRules.events(),
+                        notifyRules.confirm(),
+                        notifyRules.betterBy(),
+                        notifyRules.rearm(),
+                        notifyRules.remind(),
+                        notifyRules.tellsFirst(),
+                        notifyRules.top(),
+                        notifyRules.urgent()),
                 usual.slack(),
                 usual.goneAfter(),
-                usual.rhythm(),
+                usual.rateRules(),
                 usual.selection(),
                 random.nextInt(6) == 0
-                        ? new Signals(
+                        ? new NoticeRules(
                                 Optional.of(new CountRule(CountRule.Unit.OFFERS, 3)),
-                                signals.absent(),
-                                signals.hello(),
-                                signals.trouble())
-                        : signals);
+                                noticeRules.absent(),
+                                noticeRules.hello(),
+                                noticeRules.trouble())
+                        : noticeRules);
     }
 
     private String gpu() {

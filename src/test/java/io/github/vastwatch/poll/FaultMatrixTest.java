@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.MailHost;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.vast.Bench;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,7 +123,7 @@ class FaultMatrixTest {
             }
             all.rounds(3, 1);
 
-            List<Entry> entries = all.entries();
+            List<OutboxEntry> entries = all.entries();
             assertThat(entries).as("%s", entries).hasSize(4).allMatch(FaultMatrixTest::isDelivered);
             List<Surroundings.Hook> taken =
                     all.hooks().stream().filter(Surroundings.Hook::isTaken).toList();
@@ -156,12 +156,12 @@ class FaultMatrixTest {
         }
     }
 
-    private static boolean isAllDelivered(List<Entry> entries) {
+    private static boolean isAllDelivered(List<OutboxEntry> entries) {
         return entries.size() == 4 && entries.stream().allMatch(FaultMatrixTest::isDelivered);
     }
 
-    private static boolean isDelivered(Entry entry) {
-        return entry.state().equals("delivered");
+    private static boolean isDelivered(OutboxEntry outboxEntry) {
+        return outboxEntry.state().equals("delivered");
     }
 
     /** Begins a fault; what is returned ends it. */

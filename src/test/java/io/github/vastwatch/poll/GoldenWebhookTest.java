@@ -1,18 +1,18 @@
 package io.github.vastwatch.poll;
 
 import static io.github.vastwatch.Fixtures.NOON;
-import static io.github.vastwatch.alert.Course.at;
+import static io.github.vastwatch.alert.AlertScenario.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Activity;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Course;
-import io.github.vastwatch.alert.Kind;
-import io.github.vastwatch.alert.Life;
-import io.github.vastwatch.alert.Subject;
-import io.github.vastwatch.alert.Suspicion;
-import io.github.vastwatch.alert.Troubles;
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.AlertScenario;
+import io.github.vastwatch.alert.Incident;
+import io.github.vastwatch.alert.IncidentNotices;
+import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.Template;
 import io.github.vastwatch.notify.Webhook;
@@ -20,7 +20,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.store.PollRecord;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.watch.Watch;
@@ -50,45 +50,46 @@ class GoldenWebhookTest {
 
     @Test
     void matchesThatAreThereNewBetterBackAndStillThere() throws Exception {
-        Course course = course("events: [new, better, back]", "remind: 6h", "gone_after: {answers: 1, time: 0m}");
+        AlertScenario alertScenario =
+                alertScenario("events: [new, better, back]", "remind: 6h", "gone_after: {answers: 1, time: 0m}");
 
-        check("matched-already-there", course, at(1, 0.38));
-        check("matched-better", course, at(1, 0.35));
-        check("matched-new", course, at(1, 0.35), at(2, 0.39));
-        course.whole(at(2, 0.39));
-        check("matched-back", course, at(1, 0.35), at(2, 0.39));
-        course.during(Duration.ofHours(2), at(1, 0.35));
-        check("matched-returned", course, at(1, 0.35), at(2, 0.39));
-        course.now = course.now.plus(Duration.ofHours(5));
-        check("matched-reminder", course, at(1, 0.35), at(2, 0.39));
+        check("matched-already-there", alertScenario, at(1, 0.38));
+        check("matched-better", alertScenario, at(1, 0.35));
+        check("matched-new", alertScenario, at(1, 0.35), at(2, 0.39));
+        alertScenario.whole(at(2, 0.39));
+        check("matched-back", alertScenario, at(1, 0.35), at(2, 0.39));
+        alertScenario.during(Duration.ofHours(2), at(1, 0.35));
+        check("matched-returned", alertScenario, at(1, 0.35), at(2, 0.39));
+        alertScenario.now = alertScenario.now.plus(Duration.ofHours(5));
+        check("matched-reminder", alertScenario, at(1, 0.35), at(2, 0.39));
     }
 
     @Test
     void aMachineThatCanBeHadInSeveralSizes() throws Exception {
-        Course course = course("per: machine", "query: gpu_name=RTX_4090 num_gpus=any");
+        AlertScenario alertScenario = alertScenario("per: machine", "query: gpu_name=RTX_4090 num_gpus=any");
 
-        check("matched-machine", course, Course.sized(1, 1, 0.2), Course.sized(1, 2, 0.4));
+        check("matched-machine", alertScenario, AlertScenario.sized(1, 1, 0.2), AlertScenario.sized(1, 2, 0.4));
     }
 
     @Test
     void whatLeftAndWhatIsWorse() throws Exception {
-        Course course = course("events: [new, worse, gone]", "gone_after: {answers: 1, time: 0m}");
-        course.prices(0.38, 0.39);
+        AlertScenario alertScenario = alertScenario("events: [new, worse, gone]", "gone_after: {answers: 1, time: 0m}");
+        alertScenario.prices(0.38, 0.39);
 
-        check("left-gone-and-worse", course, at(2, 0.52));
+        check("left-gone-and-worse", alertScenario, at(2, 0.52));
     }
 
     @Test
     void whatAWatchSaysOfItself() throws Exception {
-        check("count", course("events: []", "count: machines >= 2"), at(1, 0.38), at(2, 0.39));
-        Course absent = course("absent: 6h");
+        check("count", alertScenario("events: []", "count: machines >= 2"), at(1, 0.38), at(2, 0.39));
+        AlertScenario absent = alertScenario("absent: 6h");
         absent.whole();
         absent.now = absent.now.plus(Duration.ofHours(6));
         check("absent", absent);
-        Course done = course("stop_after: 1");
+        AlertScenario done = alertScenario("stop_after: 1");
         done.whole(at(1, 0.38));
         golden("done", done.alerts.get(1));
-        Course digest = course("notify: [{to: hook, digest: daily 12:20, timezone: UTC}]");
+        AlertScenario digest = alertScenario("notify: [{to: hook, digest: daily 12:20, timezone: UTC}]");
         digest.whole(at(1, 0.30));
         digest.whole(at(1, 0.36), at(2, 0.39));
         digest.whole(at(1, 0.36), at(2, 0.39));
@@ -97,10 +98,10 @@ class GoldenWebhookTest {
 
     @Test
     void whatNewWatchesSee() throws Exception {
-        Course one = course();
+        AlertScenario one = alertScenario();
         one.whole(at(1, 0.412), at(2, 0.44));
         Watch watch = one.watch;
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             store.commit(new PollRecord(
                     watch.name(),
                     one.now,
@@ -108,26 +109,26 @@ class GoldenWebhookTest {
                     List.of(),
                     List.of(),
                     List.of(),
-                    Optional.of(one.last.standing()),
+                    Optional.of(one.last.watchState()),
                     List.of(),
                     one.last.hello(),
                     Optional.empty()));
-            new Greeting(store, one.now).tell(List.of(watch));
+            new StartNotices(store, one.now).tell(List.of(watch));
             golden("started", StoreRows.alerts(store, one.now).get(0).alert());
         }
     }
 
     @Test
     void troublesThatStartAndEnd() throws Exception {
-        Subject subject = Subject.watch("w");
-        Troubles started = Troubles.of(
-                List.of(new Suspicion(subject, "watch 'w' has seen no whole answer for 15m", List.of("hook"))),
+        IncidentSource incidentSource = IncidentSource.watch("w");
+        IncidentNotices started = IncidentNotices.of(
+                List.of(new Incident(incidentSource, "watch 'w' has seen no whole answer for 15m", List.of("hook"))),
                 Set.of(),
                 List.of(),
                 Fixtures.NOON,
                 () -> "alert-1");
-        Troubles ended = Troubles.of(
-                List.of(), Set.of(subject), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
+        IncidentNotices ended = IncidentNotices.of(
+                List.of(), Set.of(incidentSource), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
 
         golden("trouble-started", started.dispatches().get(0).alert());
         golden("trouble-ended", ended.dispatches().get(0).alert());
@@ -137,31 +138,31 @@ class GoldenWebhookTest {
     void aLineOfLife() throws Exception {
         golden(
                 "alive",
-                new Life(NOON, 10_080, 4, 0, Duration.ofMinutes(6)).alert("life", NOON.plus(Duration.ofDays(7))));
+                new Activity(NOON, 10_080, 4, 0, Duration.ofMinutes(6)).alert("life", NOON.plus(Duration.ofDays(7))));
     }
 
     @Test
     void everyKindHasItsBody() throws Exception {
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        Set<AlertKind> kinds = EnumSet.noneOf(AlertKind.class);
         try (var files = Files.list(GOLDEN)) {
             for (Path file : files.toList()) {
-                kinds.add(Kind.of(
+                kinds.add(AlertKind.of(
                         new ObjectMapper().readTree(file.toFile()).path("type").asText()));
             }
         }
 
-        assertThat(kinds).containsExactlyInAnyOrder(Kind.values());
+        assertThat(kinds).containsExactlyInAnyOrder(AlertKind.values());
     }
 
-    private static void check(String name, Course course, Offer... offers) throws Exception {
-        int before = course.alerts.size();
+    private static void check(String name, AlertScenario alertScenario, Offer... offers) throws Exception {
+        int before = alertScenario.alerts.size();
         List<Offer> whole = new ArrayList<>();
         for (Offer each : offers) {
             whole.add(Fixtures.with(each, Field.GPU_RAM, Value.of(24564)));
         }
-        course.whole(whole.toArray(Offer[]::new));
-        assertThat(course.alerts).as(name).hasSize(before + 1);
-        golden(name, course.alerts.get(before));
+        alertScenario.whole(whole.toArray(Offer[]::new));
+        assertThat(alertScenario.alerts).as(name).hasSize(before + 1);
+        golden(name, alertScenario.alerts.get(before));
     }
 
     private static void golden(String name, Alert alert) throws Exception {
@@ -180,7 +181,7 @@ class GoldenWebhookTest {
         assertThat(body).as(name).isEqualTo(Files.readString(golden));
     }
 
-    private Course course(String... settings) throws Exception {
+    private AlertScenario alertScenario(String... settings) throws Exception {
         String keys = String.join("\n    ", settings);
         String usual = (keys.contains("query:") ? "" : "    query: gpu_name=RTX_4090 num_gpus=1\n")
                 + (keys.contains("notify:") ? "" : "    notify: hook\n");
@@ -192,7 +193,7 @@ class GoldenWebhookTest {
                   - name: w
                     threshold: dph_total <= 0.40
                 """ + usual + (keys.isEmpty() ? "" : "    " + keys + "\n"));
-        return new Course(
+        return new AlertScenario(
                 Config.read(file, Map.<String, String>of()::get).watches().get(0));
     }
 }

@@ -7,8 +7,8 @@ import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.OfferSource;
 import io.github.vastwatch.simulate.Replay;
-import io.github.vastwatch.simulate.World;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -85,15 +85,15 @@ class NoiseTest {
     }
 
     /** Shows one answer to every watch; the on-demand part of it. */
-    private static List<Offer> round(World world, Instant draw, Instant now, List<Rivals> rivals) {
-        List<Offer> onDemand = offers(world, RentalType.ON_DEMAND, draw, now);
-        List<Offer> bids = offers(world, RentalType.BID, draw, now);
+    private static List<Offer> round(OfferSource offerSource, Instant draw, Instant now, List<Rivals> rivals) {
+        List<Offer> onDemand = offers(offerSource, RentalType.ON_DEMAND, draw, now);
+        List<Offer> bids = offers(offerSource, RentalType.BID, draw, now);
         rivals.forEach(each -> each.see(now, each.watch.type() == RentalType.BID ? bids : onDemand));
         return onDemand;
     }
 
-    private static List<Offer> offers(World world, RentalType type, Instant draw, Instant now) {
-        return world.rows(type.wire(), 20, draw).stream()
+    private static List<Offer> offers(OfferSource offerSource, RentalType type, Instant draw, Instant now) {
+        return offerSource.rows(type.wire(), 20, draw).stream()
                 .map(row -> OfferJson.read(row, type, now))
                 .toList();
     }

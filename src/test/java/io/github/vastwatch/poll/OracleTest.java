@@ -4,18 +4,18 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Judged;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.NotificationRecord;
+import io.github.vastwatch.alert.OfferDecision;
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.alert.Standing;
-import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.store.PollRecord;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -132,10 +132,10 @@ class OracleTest {
     private List<String> run(Scenario scenario, boolean stored, long seed) throws IOException {
         List<String> lines = new ArrayList<>();
         List<String> ids = new ArrayList<>();
-        Map<OfferKey, Known> known = new HashMap<>();
-        Map<OfferKey, Told> told = new HashMap<>();
-        Optional<Standing> standing = Optional.empty();
-        StatePlace place = new StatePlace(Optional.of(folder.resolve(seed + ".db")));
+        Map<OfferKey, TrackedOffer> known = new HashMap<>();
+        Map<OfferKey, NotificationRecord> told = new HashMap<>();
+        Optional<WatchState> standing = Optional.empty();
+        StateLocation place = new StateLocation(Optional.of(folder.resolve(seed + ".db")));
         Optional<Store> store = stored ? Optional.of(Store.open(place)) : Optional.empty();
         Instant now = NOON;
         for (Scenario.Step step : scenario.steps()) {
@@ -152,7 +152,7 @@ class OracleTest {
             for (boolean isFirst : step.early().isEmpty() ? List.of(false) : List.of(true, false)) {
                 Drawn drawn = new Drawn(isFirst ? step.first() : step);
                 Memory memory = store.map(each -> each.memory(watch)).orElse(new Memory(known, told));
-                Optional<Standing> last = store.isPresent() ? memory.standing() : standing;
+                Optional<WatchState> last = store.isPresent() ? memory.standing() : standing;
                 Set<String> noted = new HashSet<>(ids.subList(0, Math.min(step.noted(), ids.size())));
                 Memory all = new Memory(memory.known(), memory.told(), last, silences(step, now), noted);
                 Snapshot snapshot = Snapshot.of(watch, drawn.question(), now, whole && !isFirst, drawn.offers(now));
@@ -173,8 +173,8 @@ class OracleTest {
 
     private static void hear(
             PollRecord record,
-            Map<OfferKey, Known> known,
-            Map<OfferKey, Told> told,
+            Map<OfferKey, TrackedOffer> known,
+            Map<OfferKey, NotificationRecord> told,
             List<String> ids,
             List<String> lines) {
         record.known().forEach(each -> known.put(each.key(), each));
@@ -204,18 +204,18 @@ class OracleTest {
                 .filter(each -> each.alert().equals(alert))
                 .map(each -> " > " + each.channel())
                 .collect(Collectors.joining());
-        return switch (alert.kind()) {
-                    case OFFERS_MATCHED -> alert.kind() + " " + parts;
+        return switch (alert.alertKind()) {
+                    case OFFERS_MATCHED -> alert.alertKind() + " " + parts;
                     // The order of what is gone means nothing.
-                    case OFFERS_LEFT -> alert.kind() + " " + new TreeSet<>(parts);
-                    case WATCH_DIGEST -> alert.kind() + " " + alert.facts().get("best") + " " + parts;
-                    default -> alert.kind().wire();
+                    case OFFERS_LEFT -> alert.alertKind() + " " + new TreeSet<>(parts);
+                    case WATCH_DIGEST -> alert.alertKind() + " " + alert.facts().get("best") + " " + parts;
+                    default -> alert.alertKind().wire();
                 }
                 + channels;
     }
 
     /** A find that is held, after what sorts it as the oracle does. */
-    private static String line(Judged held) {
+    private static String line(OfferDecision held) {
         OfferKey key = held.key();
         int number = (key.type() == RentalType.BID ? 1000 : 0) + (int) key.machineId() * 10 + key.numGpus();
         return String.format(

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Memory;
-import io.github.vastwatch.alert.Ruling;
-import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.alert.NotificationRecord;
+import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -15,20 +15,20 @@ import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.MarketView;
-import io.github.vastwatch.plan.Need;
-import io.github.vastwatch.plan.Part;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.plan.Purpose;
+import io.github.vastwatch.plan.WatchNeed;
+import io.github.vastwatch.plan.WatchQuestion;
 import io.github.vastwatch.poll.DrawnMarket.Moment;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.vast.Bench;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
-import io.github.vastwatch.watch.Known;
-import io.github.vastwatch.watch.Per;
+import io.github.vastwatch.watch.Grouping;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.time.Clock;
@@ -73,7 +73,7 @@ class PlanPropertiesTest {
     }
 
     @AfterEach
-    void close() {
+    public void close() {
         vast.close();
         server.close();
     }
@@ -128,26 +128,27 @@ class PlanPropertiesTest {
         for (long seed = FROM; seed < FROM + 3L * CASES; seed++) {
             market = new DrawnMarket(seed, NOON);
             DrawnWatches watches = new DrawnWatches(new Random(seed));
-            List<Part> parts = Stream.of("a", "b", "c")
-                    .flatMap(name -> Part.of(Need.of(watches.watch(name)), MarketView.EMPTY).stream()
+            List<WatchQuestion> parts = Stream.of("a", "b", "c")
+                    .flatMap(name -> WatchQuestion.of(WatchNeed.of(watches.watch(name)), MarketView.EMPTY).stream()
                             .limit(1))
                     .toList();
-            for (List<Part> some : List.of(parts.subList(0, 2), parts.subList(1, 3), parts)) {
+            for (List<WatchQuestion> some : List.of(parts.subList(0, 2), parts.subList(1, 3), parts)) {
                 Optional<PlannedQuestion> joined = PlannedQuestion.of(some);
                 if (joined.isEmpty()) {
                     continue;
                 }
                 Set<Long> returned = ids(search(joined.get().joined()));
-                for (Part part : some) {
+                for (WatchQuestion watchQuestion : some) {
                     assertThat(returned)
                             .as(
                                     "seed %d: %s in %s",
-                                    seed, part.question(), joined.get().joined())
-                            .containsAll(ids(search(part.question())));
+                                    seed, watchQuestion.question(), joined.get().joined())
+                            .containsAll(ids(search(watchQuestion.question())));
                 }
                 joins++;
                 ofDisks += some.stream()
-                                        .map(part -> part.question().diskGb())
+                                        .map(watchQuestion ->
+                                                watchQuestion.question().diskGb())
                                         .distinct()
                                         .count()
                                 > 1
@@ -178,19 +179,22 @@ class PlanPropertiesTest {
                     market.serve(Moment.LATER);
                     Snapshot alone = alone(watch, LATER);
                     Memory memory = drawn.memory(watch);
-                    for (Known known : memory.known().values()) {
-                        boolean wasSent = memory.told().containsKey(known.key());
-                        if (!later.admits(known, wasSent)) {
+                    for (TrackedOffer trackedOffer : memory.known().values()) {
+                        boolean wasSent = memory.told().containsKey(trackedOffer.key());
+                        if (!later.admits(trackedOffer, wasSent)) {
                             continue;
                         }
-                        String what = "seed " + seed + ": " + known + ", sent " + wasSent + ", " + watch + ", " + asked;
+                        String what = "seed " + seed + ": " + trackedOffer + ", sent " + wasSent + ", " + watch + ", "
+                                + asked;
                         evidence++;
-                        assertThat(before).as(what).contains(known.key());
-                        if (wasSent && raisedAlone.contains(known.key())) {
-                            assertThat(raised).as(what).contains(known.key());
+                        assertThat(before).as(what).contains(trackedOffer.key());
+                        if (wasSent && raisedAlone.contains(trackedOffer.key())) {
+                            assertThat(raised).as(what).contains(trackedOffer.key());
                         }
-                        if (isMissing(later, known.key())) {
-                            assertThat(isMissing(alone, known.key())).as(what).isTrue();
+                        if (isMissing(later, trackedOffer.key())) {
+                            assertThat(isMissing(alone, trackedOffer.key()))
+                                    .as(what)
+                                    .isTrue();
                             absences++;
                         }
                     }
@@ -246,8 +250,8 @@ class PlanPropertiesTest {
                 recent.addAll(offers);
             }
         }
-        List<Need> needs = watches.stream()
-                .map(watch -> memories.getOrDefault(watch.name(), Memory.EMPTY).need(watch))
+        List<WatchNeed> needs = watches.stream()
+                .map(watch -> memories.getOrDefault(watch.name(), Memory.EMPTY).watchNeed(watch))
                 .toList();
         Budgets budgets = new Budgets(
                 1 + random.nextInt(4),
@@ -268,16 +272,16 @@ class PlanPropertiesTest {
     }
 
     private static Memory after(Watch watch, Memory memory, Instant at, Collection<Offer> offers) {
-        Ruling ruling = AlertPolicy.decide(
+        PolicyResult policyResult = AlertPolicy.decide(
                 watch,
                 memory,
                 Snapshot.of(watch, watch.question(), at, true, offers),
                 () -> UUID.randomUUID().toString());
-        Map<OfferKey, Known> known = new HashMap<>(memory.known());
-        ruling.known().forEach(each -> known.put(each.key(), each));
-        Map<OfferKey, Told> told = new HashMap<>(memory.told());
-        ruling.told().forEach(each -> told.put(each.key(), each));
-        return new Memory(known, told, Optional.of(ruling.standing()), List.of(), Set.of());
+        Map<OfferKey, TrackedOffer> known = new HashMap<>(memory.known());
+        policyResult.known().forEach(each -> known.put(each.key(), each));
+        Map<OfferKey, NotificationRecord> told = new HashMap<>(memory.told());
+        policyResult.told().forEach(each -> told.put(each.key(), each));
+        return new Memory(known, told, Optional.of(policyResult.watchState()), List.of(), Set.of());
     }
 
     private List<Offer> search(Question question, Moment moment) throws InterruptedException {
@@ -329,7 +333,7 @@ class PlanPropertiesTest {
     }
 
     private static OfferKey identity(Watch watch, OfferKey key) {
-        return watch.alerts().news().per() == Per.MACHINE ? key.ofMachine() : key;
+        return watch.alerts().notifyRules().grouping() == Grouping.MACHINE ? key.ofMachine() : key;
     }
 
     private static double value(Watch watch, Offer offer) {

@@ -5,14 +5,14 @@ import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.Overheard;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.LogCapture;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.MarketServer.Fault;
-import io.github.vastwatch.store.Looked;
+import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.Polls;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.vast.Bench;
@@ -55,10 +55,10 @@ class PollerTest {
             Optional.of(new Fault(400, "application/json", "{\"msg\":\"'x' is not a valid search op\"}"));
 
     private final Deque<Optional<Fault>> next = new ArrayDeque<>();
-    private final Overheard log = new Overheard(Complaints.class);
-    private final Numbers numbers = new Numbers();
-    private final Due due = new Due();
-    private final Roster roster = new Roster(WATCHES.values());
+    private final LogCapture log = new LogCapture(PollFailureLog.class);
+    private final Metrics numbers = new Metrics();
+    private final DueQueue dueQueue = new DueQueue();
+    private final ActiveWatches activeWatches = new ActiveWatches(WATCHES.values());
     private Instant now = NOON;
     private int asked;
     private MarketServer server;
@@ -75,8 +75,8 @@ class PollerTest {
         });
         InstantSource source = () -> now;
         vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC), Duration.ofSeconds(30));
-        store = Store.open(StatePlace.MEMORY);
-        poller = new Poller(vast, store, roster, numbers, source.withZone(ZoneOffset.UTC));
+        store = Store.open(StateLocation.MEMORY);
+        poller = new Poller(vast, store, activeWatches, numbers, source.withZone(ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -236,7 +236,7 @@ class PollerTest {
 
     @Test
     void aMatchThatCannotBeRememberedIsCountedSaidOnceAndMakesTheAnswerAPart() throws Exception {
-        try (Overheard logbook = new Overheard(Logbook.class)) {
+        try (LogCapture logbook = new LogCapture(PollJournal.class)) {
             Optional<Fault> answer = Optional.of(
                     new Fault(
                             200,
@@ -265,7 +265,7 @@ class PollerTest {
         vast.close();
         Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
         vast = Bench.client(server.url(), clock, Duration.ofMillis(200));
-        poller = new Poller(vast, store, roster, numbers, clock);
+        poller = new Poller(vast, store, activeWatches, numbers, clock);
         next.add(Optional.of(new Fault(200, "application/json", "{", MarketServer.End.TRICKLE)));
 
         round("a", "b", "c");
@@ -333,7 +333,7 @@ class PollerTest {
     void aWaitCanBeInterrupted() {
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> due.take(() -> Duration.ofHours(5))).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> dueQueue.take(() -> Duration.ofHours(5))).isInstanceOf(InterruptedException.class);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
@@ -341,7 +341,7 @@ class PollerTest {
     void aPauseEndsByTheWallClockThoughTheMachineSlept() throws Exception {
         Deque<Duration> left = new ArrayDeque<>(List.of(Duration.ofHours(5), Duration.ofSeconds(-1)));
 
-        assertThat(due.take(left::removeFirst)).isEmpty();
+        assertThat(dueQueue.take(left::removeFirst)).isEmpty();
     }
 
     @Test
@@ -358,7 +358,7 @@ class PollerTest {
     void anAnswerForAWatchThatWasEditedMeanwhileIsAskedForAgain() throws Exception {
         Watch edited = watch("a", "gpu_name=RTX_4090", "dph_total <= 0.30");
         server.faults(() -> {
-            roster.replace(List.of(edited, B, C), () -> {});
+            activeWatches.replace(List.of(edited, B, C), () -> {});
             return WELL;
         });
 
@@ -373,7 +373,7 @@ class PollerTest {
     @Test
     void aFailureThatEndsAfterItsWatchWasRemovedLeavesNoTraceOfIt() throws Exception {
         server.faults(() -> {
-            roster.replace(List.of(B, C), () -> {});
+            activeWatches.replace(List.of(B, C), () -> {});
             return DOWN;
         });
 
@@ -391,8 +391,8 @@ class PollerTest {
 
         try (VastClient again = Bench.client(
                 server.url(), ((InstantSource) () -> now).withZone(ZoneOffset.UTC), Duration.ofSeconds(30))) {
-            Poller restarted =
-                    new Poller(again, store, roster, numbers, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
+            Poller restarted = new Poller(
+                    again, store, activeWatches, numbers, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
             int before = asked;
             restarted.due(List.of("a", "b", "c"));
             restarted.step();
@@ -470,7 +470,7 @@ class PollerTest {
     private List<String> answered() {
         return store.status().watches().stream()
                 .filter(each -> each.last()
-                        .map(look -> look.result() == Looked.Result.WHOLE)
+                        .map(look -> look.result() == PollOutcome.Result.WHOLE)
                         .orElse(false))
                 .sorted(Comparator.comparing(each -> each.last().orElseThrow().at()))
                 .map(WatchStatus::name)

@@ -7,19 +7,19 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.NotificationRecord;
+import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Ruling;
-import io.github.vastwatch.alert.Standing;
-import io.github.vastwatch.alert.Told;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.Rations;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.Bench;
@@ -27,9 +27,9 @@ import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.AlertSettings;
-import io.github.vastwatch.watch.Known;
-import io.github.vastwatch.watch.Rhythm;
+import io.github.vastwatch.watch.RateRules;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,9 +98,9 @@ class RationedDayTest {
     /** What an ideal watcher remembers of one watch. */
     private static final class Ideal {
         final Watch watch;
-        final Map<OfferKey, Known> known = new HashMap<>();
-        final Map<OfferKey, Told> told = new HashMap<>();
-        Optional<Standing> standing = Optional.empty();
+        final Map<OfferKey, TrackedOffer> known = new HashMap<>();
+        final Map<OfferKey, NotificationRecord> told = new HashMap<>();
+        Optional<WatchState> standing = Optional.empty();
         final Map<OfferKey, Appearance> open = new HashMap<>();
 
         Ideal(Watch watch) {
@@ -112,20 +112,22 @@ class RationedDayTest {
                     .map(offer -> Pricing.of(offer, watch.question()).offer())
                     .toList();
             Snapshot snapshot = Snapshot.of(watch, watch.question(), at, true, priced);
-            Ruling ruling = AlertPolicy.decide(
+            PolicyResult policyResult = AlertPolicy.decide(
                     watch,
                     new Memory(known, told, standing, List.of(), Set.of()),
                     snapshot,
                     () -> UUID.randomUUID().toString());
-            ruling.known().forEach(each -> known.put(each.key(), each));
-            ruling.told().forEach(each -> told.put(each.key(), each));
-            standing = Optional.of(ruling.standing());
+            policyResult.known().forEach(each -> known.put(each.key(), each));
+            policyResult.told().forEach(each -> told.put(each.key(), each));
+            standing = Optional.of(policyResult.watchState());
             List<Appearance> fresh = new ArrayList<>();
-            ruling.judged().stream().filter(each -> NEW.contains(each.reason())).forEach(each -> {
-                Appearance appearance = new Appearance(watch.name(), each.key(), each.reason(), at);
-                open.put(each.key(), appearance);
-                fresh.add(appearance);
-            });
+            policyResult.judged().stream()
+                    .filter(each -> NEW.contains(each.reason()))
+                    .forEach(each -> {
+                        Appearance appearance = new Appearance(watch.name(), each.key(), each.reason(), at);
+                        open.put(each.key(), appearance);
+                        fresh.add(appearance);
+                    });
             open.keySet().retainAll(snapshot.matches().keySet());
             open.values().forEach(each -> each.until = at);
             return fresh;
@@ -136,18 +138,18 @@ class RationedDayTest {
     void tellsWhatStandsAndKeepsWithinTheRations() throws Exception {
         long began = System.nanoTime();
         Market market = Market.generated(5, OFFERS, MIDNIGHT, 0.12);
-        Rations rations = new Rations(
+        MarketLimits marketLimits = new MarketLimits(
                 ROWS > 0 ? OptionalInt.of(ROWS) : OptionalInt.empty(),
                 OptionalInt.of(SEARCHES + 2),
                 OptionalInt.empty());
         List<Watch> watches = watches();
         List<Ideal> ideals = watches.stream().map(Ideal::new).toList();
         List<Appearance> appearances = new ArrayList<>();
-        Numbers numbers = new Numbers();
-        try (MarketServer server = MarketServer.start(market, 0, () -> now, rations);
-                Store store = Store.open(StatePlace.MEMORY);
+        Metrics numbers = new Metrics();
+        try (MarketServer server = MarketServer.start(market, 0, () -> now, marketLimits);
+                Store store = Store.open(StateLocation.MEMORY);
                 VastClient vast = Bench.client(server.url(), clock, Duration.ofSeconds(30), SEARCHES, limit())) {
-            Poller poller = new Poller(vast, store, new Roster(watches), numbers, clock);
+            Poller poller = new Poller(vast, store, new ActiveWatches(watches), numbers, clock);
             Map<String, Instant> dueAt = new HashMap<>();
             watches.forEach(watch -> dueAt.put(watch.name(), MIDNIGHT));
             Instant nextTick = MIDNIGHT;
@@ -187,7 +189,7 @@ class RationedDayTest {
                 now = now.plusSeconds(2);
             }
             heard.forEach(alert -> hear(alert, appearances));
-            report(appearances, server.answered(), rations.rowsOf(now.minusSeconds(2)), numbers, began);
+            report(appearances, server.answered(), marketLimits.rowsOf(now.minusSeconds(2)), numbers, began);
         }
     }
 
@@ -210,7 +212,7 @@ class RationedDayTest {
         }
     }
 
-    private void report(List<Appearance> all, int searches, long rows, Numbers numbers, long began) {
+    private void report(List<Appearance> all, int searches, long rows, Metrics numbers, long began) {
         List<Appearance> stood = all.stream()
                 .filter(each -> each.stood().compareTo(INTERVAL.multipliedBy(2)) >= 0)
                 .filter(each -> each.from.isAfter(MIDNIGHT.plus(INTERVAL.multipliedBy(5))))
@@ -311,11 +313,11 @@ class RationedDayTest {
     private static Watch unbounded(Watch watch) {
         AlertSettings usual = watch.alerts();
         return watch.with(new AlertSettings(
-                usual.news(),
+                usual.notifyRules(),
                 usual.slack(),
                 usual.goneAfter(),
-                new Rhythm(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
+                new RateRules(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
                 usual.selection(),
-                usual.signals()));
+                usual.noticeRules()));
     }
 }

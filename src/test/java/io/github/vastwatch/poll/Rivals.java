@@ -4,14 +4,14 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
-import io.github.vastwatch.alert.Ruling;
-import io.github.vastwatch.alert.Standing;
-import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.alert.NotificationRecord;
+import io.github.vastwatch.alert.PolicyResult;
+import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
-import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +36,9 @@ final class Rivals {
     private final Set<Long> ids = new HashSet<>();
     private final Set<OfferKey> machinesOfScript = new HashSet<>();
     private final Set<OfferKey> machinesOfProgram = new HashSet<>();
-    private final Map<OfferKey, Known> known = new HashMap<>();
-    private final Map<OfferKey, Told> told = new HashMap<>();
-    private Optional<Standing> standing = Optional.empty();
+    private final Map<OfferKey, TrackedOffer> known = new HashMap<>();
+    private final Map<OfferKey, NotificationRecord> told = new HashMap<>();
+    private Optional<WatchState> standing = Optional.empty();
 
     Rivals(Watch watch) {
         this.watch = watch;
@@ -63,12 +63,12 @@ final class Rivals {
             unseen.forEach(each -> machinesOfScript.add(each.key().orElseThrow().ofMachine()));
         }
         Memory memory = new Memory(known, told, standing, List.of(), Set.of());
-        Ruling ruling = AlertPolicy.decide(
+        PolicyResult policyResult = AlertPolicy.decide(
                 watch, memory, snapshot, () -> UUID.randomUUID().toString());
-        ruling.known().forEach(each -> known.put(each.key(), each));
-        ruling.told().forEach(each -> told.put(each.key(), each));
-        standing = Optional.of(ruling.standing());
-        ruling.dispatches().forEach(each -> hear(now, each.alert()));
+        policyResult.known().forEach(each -> known.put(each.key(), each));
+        policyResult.told().forEach(each -> told.put(each.key(), each));
+        standing = Optional.of(policyResult.watchState());
+        policyResult.dispatches().forEach(each -> hear(now, each.alert()));
     }
 
     private void hear(Instant now, Alert alert) {

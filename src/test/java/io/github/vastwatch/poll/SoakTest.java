@@ -5,13 +5,13 @@ import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.vastwatch.Overheard;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.LogCapture;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.MarketServer.End;
 import io.github.vastwatch.simulate.MarketServer.Fault;
-import io.github.vastwatch.store.StatePlace;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.Bench;
 import io.github.vastwatch.vast.SearchResult;
@@ -83,8 +83,8 @@ class SoakTest {
     private final AtomicLong seconds = new AtomicLong();
     private final InstantSource source = () -> NOON.plusSeconds(seconds.get());
     private final Clock clock = source.withZone(ZoneOffset.UTC);
-    private final Numbers numbers = new Numbers();
-    private final Due due = new Due();
+    private final Metrics numbers = new Metrics();
+    private final DueQueue dueQueue = new DueQueue();
 
     /** What must not grow. */
     private record Size(long threads, long heapMb, long handles) {
@@ -108,14 +108,14 @@ class SoakTest {
                 .map(gpu -> watch(gpu, "gpu_name=" + gpu, "dph_total <= 1.00"))
                 .collect(Collectors.toMap(Watch::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
         // Hundreds of failures in a row are what this is about; none is news.
-        try (Overheard quiet = new Overheard(Complaints.class);
+        try (LogCapture quiet = new LogCapture(PollFailureLog.class);
                 MarketServer server = MarketServer.start(Market.generated(SEED, 400, NOON, 0.1), 0, clock::instant);
-                Store store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
+                Store store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
                 VastClient vast = Bench.client(server.url(), clock, PATIENCE)) {
             assertThat(quiet.lines()).isEmpty();
             server.faults(faults());
-            Poller poller = new Poller(vast, store, new Roster(watches.values()), numbers, clock);
-            Thread polling = new Thread(() -> poller.run(due), "poll");
+            Poller poller = new Poller(vast, store, new ActiveWatches(watches.values()), numbers, clock);
+            Thread polling = new Thread(() -> poller.run(dueQueue), "poll");
             polling.start();
 
             pollUntil(WARM, watches, polling);
@@ -149,7 +149,7 @@ class SoakTest {
                 .atMost(Duration.ofMinutes(20))
                 .until(() -> {
                     seconds.addAndGet(60);
-                    due.addAll(watches.keySet());
+                    dueQueue.addAll(watches.keySet());
                     assertThat(polling.isAlive()).isTrue();
                     return numbers.polls() >= polls;
                 });

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.Overheard;
+import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.deliver.Dispatcher;
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.Channel;
 import io.github.vastwatch.notify.MailHost;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.store.Entry;
+import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.store.StoreRows;
@@ -76,8 +76,8 @@ final class Surroundings implements AutoCloseable {
     private final HttpClient forward = HttpClient.newHttpClient();
     private final List<Hook> hooks = new CopyOnWriteArrayList<>();
     private final AtomicInteger struck = new AtomicInteger();
-    private final Overheard log = new Overheard(Poller.class);
-    private final Numbers numbers = new Numbers();
+    private final LogCapture log = new LogCapture(Poller.class);
+    private final Metrics numbers = new Metrics();
     private final Config config;
     private final Map<String, Channel> channels;
     private final VastClient vast;
@@ -106,7 +106,7 @@ final class Surroundings implements AutoCloseable {
         Clock clock = source.withZone(ZoneOffset.UTC);
         this.vast = Bench.client("http://127.0.0.1:" + market.getPort(), clock, Duration.ofMillis(500));
         this.store = Store.open(config.state());
-        this.poller = new Poller(vast, store, new Roster(config.watches()), numbers, clock);
+        this.poller = new Poller(vast, store, new ActiveWatches(config.watches()), numbers, clock);
     }
 
     private Config config(int smtpPort) throws Exception {
@@ -231,8 +231,8 @@ final class Surroundings implements AutoCloseable {
         return () -> {
             ending.end();
             store.resume("hook");
-            for (Entry entry : entries()) {
-                store.retry(entry.id(), now);
+            for (OutboxEntry outboxEntry : entries()) {
+                store.retry(outboxEntry.id(), now);
             }
         };
     }
@@ -270,9 +270,9 @@ final class Surroundings implements AutoCloseable {
     /** Attempts in vain so far. */
     private int attempts(String channel) {
         return entries().stream()
-                .filter(entry ->
-                        entry.channel().equals(channel) && !entry.state().equals("delivered"))
-                .mapToInt(Entry::attempts)
+                .filter(outboxEntry -> outboxEntry.channel().equals(channel)
+                        && !outboxEntry.state().equals("delivered"))
+                .mapToInt(OutboxEntry::attempts)
                 .sum();
     }
 
@@ -357,7 +357,7 @@ final class Surroundings implements AutoCloseable {
         return mail.mails.size() - lostMails;
     }
 
-    List<Entry> entries() {
+    List<OutboxEntry> entries() {
         return StoreRows.entries(store);
     }
 

@@ -63,7 +63,7 @@ class MarketTest {
 
     @Test
     void thePriceIncludesTheFeeForTheReliabilityThatIsAskedFor() throws Exception {
-        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, Rations.none());
+        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, MarketLimits.none());
 
         ObjectNode plain = search.rows(JSON.readTree("{}"), false).rows().get(0);
         ObjectNode row = search.rows(JSON.readTree("{\"target_reliability\":0.99}"), false)
@@ -83,7 +83,7 @@ class MarketTest {
 
     @Test
     void withoutAKeyAnAnswerIsAThinnedSampleInOrder() throws Exception {
-        Search search = new Search(Market.generated(5, 3000, NOON, 0), () -> NOON, Rations.none());
+        Search search = new Search(Market.generated(5, 3000, NOON, 0), () -> NOON, MarketLimits.none());
 
         List<ObjectNode> all = search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]]}"), false)
                 .rows();
@@ -100,7 +100,7 @@ class MarketTest {
 
     @Test
     void anAnswerIsTruncatedWhereMoreMatchThanItsLimit() throws Exception {
-        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, Rations.none());
+        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, MarketLimits.none());
         int all = search.rows(JSON.readTree("{}"), false).rows().size();
 
         assertThat(search.rows(JSON.readTree("{\"limit\":" + all + "}"), false).truncated())
@@ -112,7 +112,7 @@ class MarketTest {
 
     @Test
     void anOpThatTheServerDoesNotKnowIsRefused() {
-        Search search = new Search(Market.generated(5, 10, NOON, 0), () -> NOON, Rations.none());
+        Search search = new Search(Market.generated(5, 10, NOON, 0), () -> NOON, MarketLimits.none());
 
         assertThatThrownBy(() -> search.rows(JSON.readTree("{\"num_gpus\":{\"like\":1}}"), false))
                 .hasMessage("'like' is not a valid search op");

@@ -41,7 +41,7 @@ class OutboxCostTest {
 
     /** Of one worker that takes a delivery, and another that finds the next of the same watch blocked. */
     private static long steps(Waiting waiting, int count) throws Exception {
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             fill(store, waiting, count);
             AtomicLong steps = new AtomicLong();
             count(store, steps);
@@ -53,8 +53,8 @@ class OutboxCostTest {
 
     private static void claim(Store store, boolean retries) {
         Instant now = NOON;
-        store.claim(
-                new Claim("hook", now, now.plusSeconds(900), now.minusSeconds(86_400), retries, "msg_spare" + retries));
+        store.claim(new ClaimRequest(
+                "hook", now, now.plusSeconds(900), now.minusSeconds(86_400), retries, "msg_spare" + retries));
     }
 
     private static void fill(Store store, Waiting waiting, int count) {

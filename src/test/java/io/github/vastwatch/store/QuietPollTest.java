@@ -5,9 +5,9 @@ import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.metrics.Numbers;
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.Poller;
-import io.github.vastwatch.poll.Roster;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.vast.Bench;
@@ -52,7 +52,7 @@ class QuietPollTest {
     void start() throws IOException {
         server = MarketServer.start(Market.generated(3, 200, NOON, 0), 0, () -> NOON);
         vast = Bench.client(server.url(), clock, Duration.ofSeconds(30));
-        store = Store.open(new StatePlace(Optional.of(folder.resolve("state.db"))));
+        store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
     }
 
     @AfterEach
@@ -116,13 +116,13 @@ class QuietPollTest {
         DaemonStatus daemon = new DaemonStatus(
                 1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF);
         store.take(daemon, Set.of("a", "b", "c"), Map.of(), Optional.empty(), List.of());
-        store.life(NOON);
+        store.activity(NOON);
         return watches;
     }
 
     private void run(List<Watch> watches) throws InterruptedException {
         now = now.plusSeconds(60);
-        new Poller(vast, store, new Roster(watches), new Numbers(), clock).once(watches, false);
+        new Poller(vast, store, new ActiveWatches(watches), new Metrics(), clock).once(watches, false);
     }
 
     /** Counts the rows that are written from now on. */

@@ -8,14 +8,14 @@ import java.util.List;
 public final class StoreRows {
     private StoreRows() {}
 
-    public static List<Entry> entries(Store store) {
-        List<Entry> entries = new ArrayList<>();
+    public static List<OutboxEntry> entries(Store store) {
+        List<OutboxEntry> entries = new ArrayList<>();
         store.entries(entries::add);
         return entries;
     }
 
-    public static List<AlertRow> alerts(Store store, Instant since) {
-        List<AlertRow> rows = new ArrayList<>();
+    public static List<AlertRecord> alerts(Store store, Instant since) {
+        List<AlertRecord> rows = new ArrayList<>();
         store.alerts(since, rows::add);
         return rows;
     }

@@ -12,18 +12,18 @@ import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.alert.Ruling;
-import io.github.vastwatch.alert.Terms;
-import io.github.vastwatch.alert.Told;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Sla;
-import io.github.vastwatch.watch.Known;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -51,15 +51,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoreTest {
     private static final Offer OFFER = offer(7, 1, 0.38, NOON);
     private static final BigDecimal PRICE = new BigDecimal("0.38");
-    private static final Known KNOWN = new Known(OFFER.key().orElseThrow(), 1, PRICE, NOON, NOON, 0, Optional.empty());
+    private static final TrackedOffer KNOWN =
+            new TrackedOffer(OFFER.key().orElseThrow(), 1, PRICE, NOON, NOON, 0, Optional.empty());
     private static final Alert ALERT = Alert.matched(
             "alert-1",
             "cheap-4090",
             NOON,
-            new Terms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+            new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
             List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())),
             1);
-    private static final Told TOLD = new Told(
+    private static final NotificationRecord TOLD = new NotificationRecord(
             OFFER.key().orElseThrow(),
             PRICE,
             NOON,
@@ -79,7 +80,7 @@ class StoreTest {
     /** The program loads SQLite's library before a test uses the driver alone: there must be one copy of it. */
     @BeforeAll
     static void loadLibrary() throws Exception {
-        Store.open(StatePlace.MEMORY).close();
+        Store.open(StateLocation.MEMORY).close();
     }
 
     @Test
@@ -97,7 +98,7 @@ class StoreTest {
 
     @Test
     void writesAllOfAPollOrNothing() throws IOException {
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             PollRecord twiceTheSameDelivery = new PollRecord(
                     "cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY, DELIVERY));
 
@@ -116,7 +117,7 @@ class StoreTest {
                         Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, BigDecimal.TEN, Optional.empty()))
                 .toList();
         Alert alert = Alert.matched("alert-1", "cheap-4090", NOON, ALERT.terms().orElseThrow(), all, all.size());
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             store.commit(new PollRecord("cheap-4090", NOON, List.of(), List.of(), Optional.of(alert), List.of()));
 
             Alert read = StoreRows.alerts(store, NOON).get(0).alert();
@@ -144,7 +145,7 @@ class StoreTest {
 
     @Test
     void aDeliveryThatIsBeingSentIsNotDueUntilItsLeaseEndsOrIsReleased() throws IOException {
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             store.commit(RECORD);
 
             assertThat(claim(store, NOON)).contains(DELIVERY);
@@ -156,13 +157,14 @@ class StoreTest {
             assertThat(store.releaseLeases(NOON)).isEqualTo(1);
             assertThat(claim(store, NOON)).isPresent();
             // Twice nobody said how it ended.
-            assertThat(store.letter("msg_1").orElseThrow().entry().doubtful()).isEqualTo(2);
+            assertThat(store.letter("msg_1").orElseThrow().outboxEntry().doubtful())
+                    .isEqualTo(2);
         }
     }
 
     @Test
     void aDeferredDeliveryIsDueLaterAndADeliveredOneNever() throws IOException {
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             store.commit(RECORD);
 
             store.record(
@@ -181,7 +183,7 @@ class StoreTest {
 
     @Test
     void anAttemptPlannedBeforeTheClockWasSetBackIsDue() throws IOException {
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             store.commit(RECORD);
             store.record(
                     DELIVERY,
@@ -225,8 +227,8 @@ class StoreTest {
             statement.execute("pragma user_version = 2");
         }
 
-        Told bare =
-                new Told(TOLD.key(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, Optional.empty(), false, Map.of());
+        NotificationRecord bare = new NotificationRecord(
+                TOLD.key(), PRICE, NOON, "alert-1", Metric.DPH_TOTAL, 20, Optional.empty(), false, Map.of());
         try (Store store = open()) {
             assertThat(store.memory(CHEAP_4090))
                     .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), bare)));
@@ -236,16 +238,16 @@ class StoreTest {
     @Test
     void whatWasToldAndTheTermsOfAWatchKeepTheirServiceLevel() throws IOException {
         Watch watch = Fixtures.withSla(CHEAP_4090, "0.995");
-        Ruling ruling = AlertPolicy.decide(
+        PolicyResult policyResult = AlertPolicy.decide(
                 watch, Memory.EMPTY, Snapshot.of(watch, watch.question(), NOON, true, List.of(OFFER)), () -> "id");
         PollRecord record = new PollRecord(
                 "cheap-4090",
                 NOON,
-                ruling.known(),
-                ruling.told(),
+                policyResult.known(),
+                policyResult.told(),
                 List.of(),
                 List.of(),
-                Optional.of(ruling.standing()),
+                Optional.of(policyResult.watchState()),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
@@ -253,15 +255,15 @@ class StoreTest {
         try (Store store = open()) {
             store.commit(record);
             assertThat(store.memory(watch).told().values())
-                    .extracting(Told::sla)
+                    .extracting(NotificationRecord::sla)
                     .containsExactly(Optional.of(Sla.parse("0.995")));
-            assertThat(store.memory(watch).standing()).contains(ruling.standing());
+            assertThat(store.memory(watch).standing()).contains(policyResult.watchState());
         }
     }
 
     @Test
     void anAlertInTheOutboxKeepsItsServiceLevelAndWhatIsUrgent() {
-        Terms terms = new Terms(
+        WatchTerms watchTerms = new WatchTerms(
                 Threshold.parse("dph_total <= 0.40"),
                 20,
                 Optional.of(Sla.parse("0.995")),
@@ -272,7 +274,7 @@ class StoreTest {
                 "alert-1",
                 "w",
                 NOON,
-                terms,
+                watchTerms,
                 List.of(new Match(Reason.FIRST_SEEN, KNOWN.key(), OFFER, PRICE, Optional.empty())),
                 1);
 
@@ -310,7 +312,7 @@ class StoreTest {
 
     @Test
     void aSecondNameOfTheSameFileIsTheSameState() throws IOException {
-        StatePlace place = StatePlace.parse("file:" + file(), Path::of);
+        StateLocation place = StateLocation.parse("file:" + file(), Path::of);
         try (StateLock first = StateLock.take(file(), NOON);
                 Store store = Store.open(place)) {
             first.holdDatabase();
@@ -318,7 +320,7 @@ class StoreTest {
             Path hard = Files.createLink(folder.resolve("hard.db"), file());
 
             assertThat(store).isNotNull();
-            assertThat(StatePlace.parse("file:" + symbolic, Path::of)).isEqualTo(place);
+            assertThat(StateLocation.parse("file:" + symbolic, Path::of)).isEqualTo(place);
             assertThatThrownBy(() -> StateLock.take(hard, NOON))
                     .isInstanceOf(StateLock.StateInUse.class)
                     .hasMessage("the state " + hard
@@ -377,7 +379,7 @@ class StoreTest {
 
     @Test
     void forgettingAMachineForgetsNoOtherOne() throws IOException {
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             store.commit(RECORD);
 
             assertThat(store.forget("cheap-4090", Optional.of(1L)))
@@ -427,7 +429,7 @@ class StoreTest {
 
     @Test
     void whatElseIsDamagedIsAFailureOfTheState() throws IOException {
-        try (Store store = Store.open(StatePlace.MEMORY)) {
+        try (Store store = Store.open(StateLocation.MEMORY)) {
             assertThatThrownBy(() -> store.inTransaction(handle -> Sla.parse("gold")))
                     .isInstanceOf(StoreFailure.class)
                     .hasMessageStartingWith("the state is damaged: ");
@@ -435,13 +437,13 @@ class StoreTest {
     }
 
     private static Optional<Delivery> claim(Store store, Instant now) {
-        return store.claim(
-                        new Claim("hook", now, now.plusSeconds(300), NOON.minus(Duration.ofDays(2)), true, "msg_spare"))
-                .map(Claimed::delivery);
+        return store.claim(new ClaimRequest(
+                        "hook", now, now.plusSeconds(300), NOON.minus(Duration.ofDays(2)), true, "msg_spare"))
+                .map(ClaimedDelivery::delivery);
     }
 
     private Store open() throws IOException {
-        return Store.open(new StatePlace(Optional.of(file())));
+        return Store.open(new StateLocation(Optional.of(file())));
     }
 
     private Path file() {

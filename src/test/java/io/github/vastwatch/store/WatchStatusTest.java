@@ -3,7 +3,7 @@ package io.github.vastwatch.store;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.store.Looked.Result;
+import io.github.vastwatch.store.PollOutcome.Result;
 import io.github.vastwatch.vast.RowLimit;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +24,12 @@ class WatchStatusTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = Store.open(StatePlace.MEMORY);
+        store = Store.open(StateLocation.MEMORY);
         store.take(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of(), Optional.empty(), List.of());
     }
 
     @AfterEach
-    void close() {
+    public void close() {
         store.close();
     }
 
@@ -63,7 +63,7 @@ class WatchStatusTest {
         look(0, Result.WHOLE, "");
         look(30, Result.WHOLE, "");
         new Polls(store)
-                .commit(List.of(), List.of(looked(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
+                .commit(List.of(), List.of(pollOutcome(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY.plusDays(1), Duration.ofMinutes(1), ""));
     }
@@ -83,14 +83,14 @@ class WatchStatusTest {
         new Polls(store)
                 .commit(
                         List.of(),
-                        List.of(new Looked(
+                        List.of(new PollOutcome(
                                 "a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
                         TODAY,
                         1,
                         Optional.of(at(3)));
 
         assertThat(a().last())
-                .contains(new Looked("a", at(1), Result.FAILED, "HTTP 503", Optional.of(3), Optional.of(at(2))));
+                .contains(new PollOutcome("a", at(1), Result.FAILED, "HTTP 503", Optional.of(3), Optional.of(at(2))));
         assertThat(store.status().daemon().orElseThrow().pauseUntil()).contains(at(3));
         assertThat(store.status().daemon().orElseThrow().requests()).isEqualTo(2);
     }
@@ -138,7 +138,7 @@ class WatchStatusTest {
         new Polls(store)
                 .commit(
                         List.of(),
-                        List.of(new Looked("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
+                        List.of(new PollOutcome("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
                         TODAY,
                         1,
                         Optional.empty());
@@ -196,11 +196,11 @@ class WatchStatusTest {
     }
 
     private void look(int minute, Result result, String reason) {
-        new Polls(store).commit(List.of(), List.of(looked(minute, result, reason)), TODAY, 1, Optional.empty());
+        new Polls(store).commit(List.of(), List.of(pollOutcome(minute, result, reason)), TODAY, 1, Optional.empty());
     }
 
-    private static Looked looked(int minute, Result result, String reason) {
-        return new Looked("a", at(minute), result, reason, Optional.of(3), Optional.of(at(minute + 1)));
+    private static PollOutcome pollOutcome(int minute, Result result, String reason) {
+        return new PollOutcome("a", at(minute), result, reason, Optional.of(3), Optional.of(at(minute + 1)));
     }
 
     private WatchStatus a() {

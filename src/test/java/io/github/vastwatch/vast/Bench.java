@@ -32,10 +32,10 @@ public final class Bench {
                         HttpUrl.get(url), Optional.of(new Secret(KEY)), Protocol.AUTO, requestsPerMinute)
                 .reading(rows);
         AtomicLong nanos = new AtomicLong();
-        Budget budget =
-                new Budget(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
+        RateLimiter rateLimiter =
+                new RateLimiter(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
         OkHttpClient http = VastClient.http().newBuilder().callTimeout(patience).build();
-        return new VastClient(settings, clock, http, budget, () -> 0);
+        return new VastClient(settings, clock, http, rateLimiter, () -> 0);
     }
 
     /** What gives up soon, for servers that are meant to be given up. */
@@ -54,7 +54,7 @@ public final class Bench {
                 settings,
                 Clock.fixed(NOON, ZoneOffset.UTC),
                 http,
-                new Budget(settings.requestsPerMinute(), System::nanoTime),
+                new RateLimiter(settings.requestsPerMinute(), System::nanoTime),
                 () -> 0);
     }
 
@@ -72,7 +72,7 @@ public final class Bench {
     /** A result and the pause after it: what is kept, by id, and what was dropped, or the reason. */
     static String told(SearchResult result, VastClient client) {
         Duration pause = Duration.between(NOON, client.nextAttempt());
-        String next = pause.isZero() ? "" : "; next in " + Pace.spoken(pause);
+        String next = pause.isZero() ? "" : "; next in " + Backoff.spoken(pause);
         if (result instanceof SearchResult.Found found) {
             String ids = found.offers().stream()
                     .map(offer -> offer.id().map(String::valueOf).orElse("-"))

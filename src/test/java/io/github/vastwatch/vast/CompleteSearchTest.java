@@ -9,8 +9,8 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
+import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.Rations;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -166,9 +166,9 @@ class CompleteSearchTest {
     @Test
     void noSearchReadsMoreThanItsShareOfTheRowsOfADay() throws Exception {
         List<ObjectNode> market = market(1);
-        Rations rations = new Rations(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(64));
+        MarketLimits marketLimits = new MarketLimits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(64));
         try (MarketServer server =
-                        MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON, rations);
+                        MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON, marketLimits);
                 VastClient vast = Bench.client(
                         server.url(),
                         Clock.fixed(NOON, ZoneOffset.UTC),

@@ -4,8 +4,8 @@ import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.Overheard;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.LogCapture;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ class ProtocolTest {
 
     private final MockWebServer server = new MockWebServer();
     private final List<String> asked = new ArrayList<>();
-    private final Overheard log = new Overheard(VastClient.class);
+    private final LogCapture log = new LogCapture(VastClient.class);
     private MockResponse asks = GONE;
     private MockResponse bundles = GONE;
     private MockResponse asksBody = GONE;
@@ -162,8 +162,8 @@ class ProtocolTest {
         assertThat(Protocol.name(Protocol.parseAll("bundles"))).isEqualTo("bundles");
         assertThatThrownBy(() -> Protocol.parseAll("bundle"))
                 .isInstanceOfSatisfying(
-                        Mistake.class,
-                        mistake -> assertThat(mistake.explained())
+                        InvalidInput.class,
+                        invalidInput -> assertThat(invalidInput.explained())
                                 .isEqualTo("unknown protocol 'bundle'\n    did you mean 'bundles'?"));
     }
 

@@ -4,7 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -54,7 +54,7 @@ class RowUsageTest {
         assertThat(usage.left(RowLimit.parse("off"))).isEmpty();
         assertThat(RowLimit.parse("auto")).isEqualTo(RowLimit.AUTO);
         assertThatThrownBy(() -> RowLimit.parse("many"))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("not a number of rows: 'many'");
     }
 

@@ -5,7 +5,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
-import io.github.vastwatch.Overheard;
+import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Field;
@@ -196,7 +196,7 @@ class VastClientTest {
         server.enqueue(json(odd));
         server.enqueue(json("{\"offers\":[{\"min_bid\":-1},8]}"));
 
-        try (Overheard log = new Overheard(VastClient.class);
+        try (LogCapture log = new LogCapture(VastClient.class);
                 VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
             for (int i = 0; i < 3; i++) {
                 client.search(CHEAP_4090.question());
@@ -243,7 +243,7 @@ class VastClientTest {
         server.enqueue(json(rows));
         server.enqueue(json(rows));
 
-        try (Overheard log = new Overheard(VastClient.class);
+        try (LogCapture log = new LogCapture(VastClient.class);
                 VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
             client.search(CHEAP_4090.question());
             SearchResult.Found found = (SearchResult.Found) client.search(CHEAP_4090.question());

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
@@ -94,14 +94,14 @@ class AsWrittenTest {
 
     @Test
     void daysEventsAndFindsAreNames() {
-        assertThat(said(() -> Days.parse("mo"))).isEqualTo("not a day: 'mo'\n    write it as mon, or mon-fri");
+        assertThat(said(() -> Weekdays.parse("mo"))).isEqualTo("not a day: 'mo'\n    write it as mon, or mon-fri");
         assertThat(said(() -> Event.parse("beter"))).isEqualTo("unknown event 'beter'\n    did you mean 'better'?");
         assertThat(said(() -> Event.parse("reminder"))).startsWith("unknown event 'reminder'");
-        assertThat(said(() -> Per.parse("machines")))
+        assertThat(said(() -> Grouping.parse("machines")))
                 .isEqualTo("not what a find can be: 'machines'\n    did you mean 'machine'?");
-        assertThat(Per.of(Query.parse("num_gpus=1"))).isEqualTo(Per.OFFER);
-        assertThat(Per.of(Query.parse("num_gpus>=1"))).isEqualTo(Per.MACHINE);
-        assertThat(Per.of(Query.parse("gpu_name=RTX_4090 num_gpus=any"))).isEqualTo(Per.MACHINE);
+        assertThat(Grouping.of(Query.parse("num_gpus=1"))).isEqualTo(Grouping.OFFER);
+        assertThat(Grouping.of(Query.parse("num_gpus>=1"))).isEqualTo(Grouping.MACHINE);
+        assertThat(Grouping.of(Query.parse("gpu_name=RTX_4090 num_gpus=any"))).isEqualTo(Grouping.MACHINE);
     }
 
     @Test
@@ -125,14 +125,15 @@ class AsWrittenTest {
 
     @Test
     void aRateIsByTheHour() {
-        assertThat(Rhythm.parseAtMost("3 / h")).contains(3);
-        assertThat(Rhythm.parseAtMost("off")).isEmpty();
-        assertThat(Rhythm.parseAtMost("false")).isEmpty();
-        assertThat(said(() -> Rhythm.parseAtMost("3"))).isEqualTo("not a rate: '3'\n    write 3/h");
-        assertThat(said(() -> Rhythm.parseAtMost("3/d"))).isEqualTo("not a rate: '3/d'\n    write it as 10/h, or off");
-        assertThat(rhythm(1, 1).atMost()).contains(1);
-        assertThat(said(() -> rhythm(0, 1))).isEqualTo("at_most must be at least 1/h: 0/h");
-        assertThat(said(() -> rhythm(1, 0))).isEqualTo("stop_after must be at least 1: 0");
+        assertThat(RateRules.parseAtMost("3 / h")).contains(3);
+        assertThat(RateRules.parseAtMost("off")).isEmpty();
+        assertThat(RateRules.parseAtMost("false")).isEmpty();
+        assertThat(said(() -> RateRules.parseAtMost("3"))).isEqualTo("not a rate: '3'\n    write 3/h");
+        assertThat(said(() -> RateRules.parseAtMost("3/d")))
+                .isEqualTo("not a rate: '3/d'\n    write it as 10/h, or off");
+        assertThat(rateRules(1, 1).atMost()).contains(1);
+        assertThat(said(() -> rateRules(0, 1))).isEqualTo("at_most must be at least 1/h: 0/h");
+        assertThat(said(() -> rateRules(1, 0))).isEqualTo("stop_after must be at least 1: 0");
     }
 
     @Test
@@ -155,14 +156,14 @@ class AsWrittenTest {
 
     @Test
     void durationsAreTheirTwoLargestParts() {
-        assertThat(Spoken.of(Duration.parse("P1DT2H3M4S"))).isEqualTo("1d2h");
-        assertThat(Spoken.of(Duration.parse("P1DT3M"))).isEqualTo("1d");
-        assertThat(Spoken.of(Duration.parse("PT2H3M4S"))).isEqualTo("2h3m");
-        assertThat(Spoken.of(Duration.parse("PT3M4S"))).isEqualTo("3m4s");
-        assertThat(Spoken.of(Duration.ofSeconds(40))).isEqualTo("40s");
-        assertThat(Spoken.of(Duration.ofHours(25))).isEqualTo("1d1h");
-        assertThat(Spoken.of(Duration.ZERO)).isEqualTo("0s");
-        assertThat(Spoken.of(Duration.ofSeconds(-5))).isEqualTo("0s");
+        assertThat(Durations.of(Duration.parse("P1DT2H3M4S"))).isEqualTo("1d2h");
+        assertThat(Durations.of(Duration.parse("P1DT3M"))).isEqualTo("1d");
+        assertThat(Durations.of(Duration.parse("PT2H3M4S"))).isEqualTo("2h3m");
+        assertThat(Durations.of(Duration.parse("PT3M4S"))).isEqualTo("3m4s");
+        assertThat(Durations.of(Duration.ofSeconds(40))).isEqualTo("40s");
+        assertThat(Durations.of(Duration.ofHours(25))).isEqualTo("1d1h");
+        assertThat(Durations.of(Duration.ZERO)).isEqualTo("0s");
+        assertThat(Durations.of(Duration.ofSeconds(-5))).isEqualTo("0s");
     }
 
     @Test
@@ -239,9 +240,9 @@ class AsWrittenTest {
         assertThat(said(() -> slack(usual, "-0.01"))).isEqualTo("slack must be from 0% to 50%: -1%");
         assertThat(slack(usual, "0.5").slack()).isEqualByComparingTo("0.5");
         assertThat(slack(usual, "0").slack()).isEqualByComparingTo("0");
-        assertThat(said(() -> news(0, 1))).isEqualTo("confirm takes at least 1 answer: 0");
-        assertThat(said(() -> news(1, 0))).isEqualTo("top must be at least 1: 0");
-        assertThat(news(1, 1).top()).isEqualTo(1);
+        assertThat(said(() -> notifyRules(0, 1))).isEqualTo("confirm takes at least 1 answer: 0");
+        assertThat(said(() -> notifyRules(1, 0))).isEqualTo("top must be at least 1: 0");
+        assertThat(notifyRules(1, 1).top()).isEqualTo(1);
         assertThat(said(() -> new GoneAfter(Optional.of(0), Duration.ZERO)))
                 .isEqualTo("gone_after takes at least 1 answer: 0");
     }
@@ -258,7 +259,7 @@ class AsWrittenTest {
         assertThat(every(Duration.ofMinutes(1)).patience(NOON)).isEqualTo(Duration.ofMinutes(15));
         assertThat(every(Duration.ofMinutes(5)).patience(NOON)).isEqualTo(Duration.ofMinutes(15));
         assertThat(every(Duration.ofMinutes(6)).patience(NOON)).isEqualTo(Duration.ofMinutes(18));
-        assertThat(new TroubleRule(List.of("ops"), Optional.of(Duration.ofHours(1)))
+        assertThat(new IncidentRule(List.of("ops"), Optional.of(Duration.ofHours(1)))
                         .patience(every(Duration.ofMinutes(6)), NOON))
                 .isEqualTo(Duration.ofHours(1));
         assertThat(Fixtures.CHEAP_4090.troubleChannels()).containsExactly("hook");
@@ -317,8 +318,8 @@ class AsWrittenTest {
     private static String said(Supplier<?> read) {
         try {
             return "read: " + read.get();
-        } catch (Mistake mistake) {
-            return mistake.explained();
+        } catch (InvalidInput invalidInput) {
+            return invalidInput.explained();
         }
     }
 
@@ -330,22 +331,23 @@ class AsWrittenTest {
         return Fixtures.with(Fixtures.offer(machine, machine * 10 + gpus, 0.5, NOON), Field.NUM_GPUS, Value.of(gpus));
     }
 
-    private static Rhythm rhythm(int atMost, int stopAfter) {
-        return new Rhythm(Optional.of(atMost), Optional.empty(), Optional.of(stopAfter), Map.of());
+    private static RateRules rateRules(int atMost, int stopAfter) {
+        return new RateRules(Optional.of(atMost), Optional.empty(), Optional.of(stopAfter), Map.of());
     }
 
-    private static News news(int confirm, int top) {
-        return new News(Per.OFFER, News.EVENTS, confirm, BetterBy.USUAL, Rearm.USUAL, Optional.empty(), true, top);
+    private static NotifyRules notifyRules(int confirm, int top) {
+        return new NotifyRules(
+                Grouping.OFFER, NotifyRules.EVENTS, confirm, BetterBy.USUAL, Rearm.USUAL, Optional.empty(), true, top);
     }
 
     private static AlertSettings slack(AlertSettings usual, String share) {
         return new AlertSettings(
-                usual.news(),
+                usual.notifyRules(),
                 new BigDecimal(share),
                 usual.goneAfter(),
-                usual.rhythm(),
+                usual.rateRules(),
                 usual.selection(),
-                usual.signals());
+                usual.noticeRules());
     }
 
     private static Watch every(Duration interval) {

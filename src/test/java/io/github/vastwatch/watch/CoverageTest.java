@@ -24,8 +24,8 @@ class CoverageTest {
             Fixtures.with(Fixtures.offer(7, 1, 0.35, NOON), Field.STORAGE_COST, Value.of(3.6)),
             Field.DISK_SPACE,
             Value.of(500));
-    private static final Known KNOWN =
-            new Known(OFFER.key().orElseThrow(), 1, new BigDecimal("0.35"), NOON, NOON, 0, Optional.empty());
+    private static final TrackedOffer KNOWN =
+            new TrackedOffer(OFFER.key().orElseThrow(), 1, new BigDecimal("0.35"), NOON, NOON, 0, Optional.empty());
 
     @Test
     void aQuestionWithASmallerDiskReturnsAllThatCostsNoMoreWithIt() {

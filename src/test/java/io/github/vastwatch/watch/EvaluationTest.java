@@ -110,7 +110,7 @@ class EvaluationTest {
                 .isEqualTo(answer.stream()
                         .filter(offer -> metric.of(offer).isEmpty() || isUnclear(offer, watch))
                         .flatMap(offer -> offer.key().stream())
-                        .map(watch.alerts().news().per()::identity)
+                        .map(watch.alerts().notifyRules().grouping()::identity)
                         .collect(Collectors.toSet()));
     }
 
@@ -125,8 +125,8 @@ class EvaluationTest {
         offers.stream()
                 .filter(isFind)
                 .forEach(offer -> offer.key()
-                        .ifPresent(key ->
-                                finds.putIfAbsent(watch.alerts().news().per().identity(key), offer)));
+                        .ifPresent(key -> finds.putIfAbsent(
+                                watch.alerts().notifyRules().grouping().identity(key), offer)));
         return finds;
     }
 
@@ -178,11 +178,11 @@ class EvaluationTest {
                 plain.channels(),
                 plain.rent(),
                 new AlertSettings(
-                        alerts.news(),
+                        alerts.notifyRules(),
                         AlertSettings.MOST_SLACK,
                         alerts.goneAfter(),
-                        alerts.rhythm(),
+                        alerts.rateRules(),
                         selection,
-                        alerts.signals()));
+                        alerts.noticeRules()));
     }
 }

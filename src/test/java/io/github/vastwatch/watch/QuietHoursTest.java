@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class QuietHoursTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private static final QuietHours NIGHT = quiet("23:00", "07:00", Days.ALL);
+    private static final QuietHours NIGHT = quiet("23:00", "07:00", Weekdays.ALL);
 
     @Test
     void aNightIsAnHourLongerWhenClocksGoBackAndShorterWhenTheyGoForward() {
@@ -37,13 +37,13 @@ class QuietHoursTest {
 
         assertThat(fridays.contains(Instant.parse("2026-11-28T03:00:00Z"))).isTrue();
         assertThat(fridays.contains(Instant.parse("2026-11-27T03:00:00Z"))).isFalse();
-        assertThat(Days.parse("fri-mon"))
+        assertThat(Weekdays.parse("fri-mon"))
                 .containsExactlyInAnyOrder(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY, DayOfWeek.SUNDAY, DayOfWeek.MONDAY);
     }
 
     @Test
     void hoursThatNeverEndAreRefusedAndAWholeDayIsNot() {
-        assertThatThrownBy(() -> quiet("08:00", "08:00", Days.ALL))
+        assertThatThrownBy(() -> quiet("08:00", "08:00", Weekdays.ALL))
                 .hasMessage("quiet hours that never end: 08:00-08:00 on every day");
         assertThat(quiet("00:00", "00:00", Set.of(DayOfWeek.SUNDAY)).contains(Instant.parse("2026-11-29T12:00:00Z")))
                 .isTrue();

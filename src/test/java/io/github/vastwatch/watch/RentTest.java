@@ -3,7 +3,7 @@ package io.github.vastwatch.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,7 +39,7 @@ class RentTest {
             })
     void whatAShellWouldRunOfOptionsIsRefused(String options) {
         assertThatThrownBy(() -> Rent.parseOptions(options))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("a shell would run a part of the options: '" + options + "'");
     }
 
@@ -47,7 +47,7 @@ class RentTest {
     @ValueSource(strings = {"", "x; touch /tmp/P #", "$(x)", "-x", "a b"})
     void whatIsNotTheNameOfAnImageIsRefused(String image) {
         assertThatThrownBy(() -> Rent.parseImage(image))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("not the name of an image: '" + image + "'");
     }
 

@@ -3,7 +3,7 @@ package io.github.vastwatch.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,7 +82,7 @@ class ScheduleTest {
     @Test
     void refusesADayThatNeverComes() {
         assertThatThrownBy(() -> Schedule.cron("0 0 30 2 *", BERLIN))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("this cron never comes: '0 0 30 2 *'");
         assertThat(times("0 0 29 2 *", AUTUMN, 1)).containsExactly("2028-02-28T23:00:00Z");
     }
@@ -95,9 +95,9 @@ class ScheduleTest {
     @Test
     void refusesWhatIsNoCron() {
         assertThatThrownBy(() -> Schedule.cron("* * *", BERLIN))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessage("a cron has five fields, or six or seven with seconds: '* * *'");
-        assertThatThrownBy(() -> Schedule.cron("61 * * * *", BERLIN)).isInstanceOf(Mistake.class);
+        assertThatThrownBy(() -> Schedule.cron("61 * * * *", BERLIN)).isInstanceOf(InvalidInput.class);
     }
 
     private static List<String> times(String cron, Instant after, int most) {

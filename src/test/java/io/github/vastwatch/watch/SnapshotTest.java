@@ -68,9 +68,9 @@ class SnapshotTest {
     @Test
     void anOfferThatIsThereWithoutItsPriceIsNotAbsent() {
         Offer seen = offer(7, 1, 0.3, NOON);
-        Map<OfferKey, Known> known = changes(CHEAP_4090, Map.of(), seen).stream()
-                .map(Change::known)
-                .collect(Collectors.toMap(Known::key, each -> each));
+        Map<OfferKey, TrackedOffer> known = changes(CHEAP_4090, Map.of(), seen).stream()
+                .map(Change::trackedOffer)
+                .collect(Collectors.toMap(TrackedOffer::key, each -> each));
         Offer priceless = with(seen, Field.DPH_TOTAL, Value.Null.NULL);
         Offer nameless = with(seen, Field.GPU_NAME, Value.Null.NULL);
 
@@ -89,8 +89,8 @@ class SnapshotTest {
         assertThatThrownBy(() -> Threshold.parse("dph_total <= 0,4")).hasMessage("a threshold takes a number: '0,4'");
     }
 
-    private static List<Change> changes(Watch watch, Map<OfferKey, Known> known, Offer... offers) {
-        return new Comparison(watch, 0, false).of(snapshot(watch, offers), known, Set.of());
+    private static List<Change> changes(Watch watch, Map<OfferKey, TrackedOffer> known, Offer... offers) {
+        return new SnapshotDiff(watch, 0, false).of(snapshot(watch, offers), known, Set.of());
     }
 
     private static Snapshot snapshot(Watch watch, Offer... offers) {

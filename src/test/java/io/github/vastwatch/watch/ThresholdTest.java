@@ -3,7 +3,7 @@ package io.github.vastwatch.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.vastwatch.offer.Mistake;
+import io.github.vastwatch.offer.InvalidInput;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,9 +23,9 @@ class ThresholdTest {
             cheap         | write it as dph_total <= 0.40
             """)
     void aBarePriceIsToldAsAThreshold(String text, String advice) {
-        assertThat(catchThrowableOfType(Mistake.class, () -> Threshold.parse(text)))
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Threshold.parse(text)))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake("not a threshold: '" + text + "'", advice));
+                .isEqualTo(new InvalidInput("not a threshold: '" + text + "'", advice));
     }
 
     @ParameterizedTest
@@ -40,9 +40,9 @@ class ThresholdTest {
             gpu_ram >= 24          | gpu_ram       | it can be on dph_total, dph_per_gpu, min_bid, dlperf_per_dphtotal, flops_per_dphtotal, dlperf, reliability
             """)
     void whatPeopleCallAMetricIsToldByItsName(String text, String name, String advice) {
-        assertThat(catchThrowableOfType(Mistake.class, () -> Threshold.parse(text)))
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Threshold.parse(text)))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake("a threshold cannot be set on '" + name + "'", advice));
+                .isEqualTo(new InvalidInput("a threshold cannot be set on '" + name + "'", advice));
     }
 
     @ParameterizedTest
@@ -52,8 +52,8 @@ class ThresholdTest {
             dph_total <= 0,31   | 0,31   | write a point, not a comma: 0.31
             """)
     void aPriceTakesNoUnit(String text, String value, String advice) {
-        assertThat(catchThrowableOfType(Mistake.class, () -> Threshold.parse(text)))
+        assertThat(catchThrowableOfType(InvalidInput.class, () -> Threshold.parse(text)))
                 .usingRecursiveComparison()
-                .isEqualTo(new Mistake("a threshold takes a number: '" + value + "'", 13, advice));
+                .isEqualTo(new InvalidInput("a threshold takes a number: '" + value + "'", 13, advice));
     }
 }

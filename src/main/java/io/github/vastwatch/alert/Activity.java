@@ -1,0 +1,58 @@
+package io.github.vastwatch.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the daemon has done since it last said that it is alive.
+ *
+ * @param looks how many answers of the market it got
+ * @param alerts how often it told something of a watch
+ * @param undelivered what did not arrive, or has failed and is tried again
+ * @param worstGap how long a watch that was due did not see the market whole, at most
+ */
+public record Activity(Instant since, long looks, int alerts, int undelivered, Duration worstGap) {
+
+    /** The line that says so. */
+    public Alert alert(String id, Instant now) {
+        String line = String.format(
+                Locale.ROOT,
+                "alive: %,d looks, %,d alerts, %,d undelivered, worst gap %s, since %s",
+                looks,
+                alerts,
+                undelivered,
+                words(worstGap),
+                since.truncatedTo(ChronoUnit.MINUTES)
+                        .toString()
+                        .replace("T", " ")
+                        .replaceAll("(:00)?Z$", " UTC"));
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("since", since.toString());
+        facts.put("looks", String.valueOf(looks));
+        facts.put("alerts", String.valueOf(alerts));
+        facts.put("undelivered", String.valueOf(undelivered));
+        facts.put("worst_gap_s", String.valueOf(worstGap.toSeconds()));
+        return new Alert(
+                id,
+                AlertKind.DAEMON_ALIVE,
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                List.of(),
+                0,
+                List.of(line),
+                facts);
+    }
+
+    private static String words(Duration gap) {
+        return gap.toMinutes() < 1
+                ? "under 1 min"
+                : gap.toHours() < 2 ? gap.toMinutes() + " min" : gap.toHours() + " h " + gap.toMinutesPart() + " min";
+    }
+}

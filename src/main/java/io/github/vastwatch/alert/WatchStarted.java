@@ -1,0 +1,56 @@
+package io.github.vastwatch.alert;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Share;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a new watch says of its first answer. */
+public record WatchStarted(String watch, Instant at, String sentence) {
+
+    /** As {@code watching cheap-4090: 15 offers fit, none under 0.40, best $0.412/h, 3 % over; market seen whole}. */
+    static WatchStarted of(Watch watch, Snapshot snapshot) {
+        Threshold threshold = watch.threshold();
+        Metric metric = threshold.metric();
+        Optional<BigDecimal> best = snapshot.fitting().stream().findFirst().flatMap(metric::of);
+        int match = snapshot.offers().size() + snapshot.unkeyed();
+        String matching = threshold.isNone()
+                ? ""
+                : match > 0
+                        ? ", " + match + (match == 1 ? " matches " : " match ") + threshold
+                        : ", none " + (threshold.isUpperBound() ? "under " : "over ")
+                                + threshold.value().toPlainString();
+        String off =
+                match > 0 ? "" : best.map(value -> ", " + gap(threshold, value)).orElse("");
+        return new WatchStarted(
+                watch.name(),
+                snapshot.at(),
+                "watching " + watch.name() + ": " + fits(snapshot) + matching
+                        + best.map(value -> ", best " + metric.words(value)).orElse("") + off + "; market seen "
+                        + (snapshot.whole() ? "whole" : "in part")
+                        + (snapshot.narrowed().isEmpty() ? "" : " within that"));
+    }
+
+    /** How many fit is known only of a whole answer to the whole query. */
+    private static String fits(Snapshot snapshot) {
+        int fit = snapshot.fitting().size();
+        String counted = fit + (fit == 1 ? " offer fits" : " offers fit");
+        if (!snapshot.narrowed().isEmpty()) {
+            String asked = snapshot.narrowed().stream().map(Clause::toString).collect(Collectors.joining(" "));
+            return (fit == 0 ? "no offer fits" : "at least " + counted) + " (only " + asked + " was asked for)";
+        }
+        return snapshot.whole() ? counted : fit == 0 ? "no offer is seen that fits" : "at least " + counted;
+    }
+
+    private static String gap(Threshold threshold, BigDecimal value) {
+        BigDecimal share = value.subtract(threshold.value()).abs().divide(threshold.value(), MathContext.DECIMAL64);
+        return Share.percent(share, 0) + (threshold.isUpperBound() ? " over" : " under");
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.alert.AddressedAlert;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.config.Config;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What people are told of a config that was refused, and of its end. */
+final class ConfigIncident {
+    private ConfigIncident() {}
+
+    static Alert started(String file, int running, List<String> problems, Instant now) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add("the changed config was refused; the one before (generation " + running + ") goes on");
+        sentences.addAll(problems);
+        return alert(AlertKind.TROUBLE_STARTED, file, sentences, now);
+    }
+
+    static Alert ended(String file, int generation, Instant now) {
+        return alert(
+                AlertKind.TROUBLE_ENDED,
+                file,
+                List.of("the config is right again and holds, generation " + generation),
+                now);
+    }
+
+    private static Alert alert(AlertKind alertKind, String file, List<String> sentences, Instant now) {
+        return new Alert(
+                UUID.randomUUID().toString(),
+                alertKind,
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                List.of(),
+                0,
+                sentences,
+                Map.of("subject", "config", "file", file));
+    }
+
+    /** To every channel that a watch tells. */
+    static List<Delivery> deliveries(Alert alert, Config running) {
+        List<String> channels = running.everyone();
+        return channels.isEmpty()
+                ? List.of()
+                : new AddressedAlert(alert, channels)
+                        .deliveries(() -> UUID.randomUUID().toString());
+    }
+}

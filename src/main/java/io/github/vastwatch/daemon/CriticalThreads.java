@@ -1,0 +1,33 @@
+package io.github.vastwatch.daemon;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Threads without any one of which a daemon is worse than none: where one breaks, the process ends and is started again. */
+final class CriticalThreads {
+    private static final Logger LOG = LoggerFactory.getLogger(CriticalThreads.class);
+    /** EX_SOFTWARE of sysexits.h. */
+    private static final int EX_SOFTWARE = 70;
+
+    private CriticalThreads() {}
+
+    static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(CriticalThreads::end);
+        return thread;
+    }
+
+    /** Ends the process. */
+    static void end(Thread thread, Throwable failure) {
+        try {
+            LOG.error(
+                    "the thread '{}' broke; the program ends, and what was committed is safe",
+                    thread.getName(),
+                    failure);
+        } finally {
+            // Also where there is no memory left for the line above.
+            Runtime.getRuntime().halt(EX_SOFTWARE);
+        }
+    }
+}

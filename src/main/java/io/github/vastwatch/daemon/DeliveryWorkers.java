@@ -1,0 +1,96 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.deliver.Dispatcher;
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that deliver, one a channel. */
+final class DeliveryWorkers {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorkers.class);
+
+    private record Sender(Channel channel, Dispatcher dispatcher, Thread thread) {}
+
+    private final Store store;
+    private final Metrics numbers;
+    private final Clock clock;
+    private final Map<String, Sender> byName = new HashMap<>();
+    /** Those that were stopped and may still finish a send. */
+    private final List<Thread> retired = new ArrayList<>();
+
+    DeliveryWorkers(Store store, Metrics numbers, Clock clock) {
+        this.store = store;
+        this.numbers = numbers;
+        this.clock = clock;
+    }
+
+    /**
+     * Delivers to these channels from now on. One that is changed or gone finishes what it is sending, which nobody sends
+     * at the same time, for it is leased.
+     *
+     * @return the names of those that are new, changed or gone
+     */
+    List<String> take(Map<String, Channel> channels) {
+        Set<String> changed = new TreeSet<>();
+        retired.removeIf(thread -> !thread.isAlive());
+        byName.values().removeIf(sender -> {
+            boolean isOver = !sender.channel()
+                    .equals(channels.getOrDefault(sender.channel().name(), null));
+            if (isOver) {
+                sender.dispatcher().stop();
+                retired.add(sender.thread());
+                changed.add(sender.channel().name());
+                if (channels.containsKey(sender.channel().name())) {
+                    resume(sender.channel().name());
+                }
+            }
+            return isOver;
+        });
+        channels.forEach((name, channel) -> byName.computeIfAbsent(name, added -> {
+            changed.add(name);
+            return started(channel);
+        }));
+        return List.copyOf(changed);
+    }
+
+    /** Where it said that it wants no more, it said so of what it was before. */
+    private void resume(String name) {
+        try {
+            if (store.resume(name)) {
+                LOG.info("channel '{}' was changed, and is no longer stopped", name);
+            }
+        } catch (StoreFailure e) {
+            LOG.error("whether channel '{}' is stopped could not be changed ({})", name, e.getMessage());
+        }
+    }
+
+    private Sender started(Channel channel) {
+        Notifier notifier = channel.notifier();
+        Dispatcher dispatcher = new Dispatcher(channel, notifier, store, numbers, clock);
+        Thread thread = CriticalThreads.thread(
+                () -> {
+                    dispatcher.run();
+                    notifier.close();
+                },
+                "deliver-" + channel.name());
+        thread.start();
+        return new Sender(channel, dispatcher, thread);
+    }
+
+    /** Stops all, each after the send that is under way. */
+    List<Thread> stop() {
+        take(Map.of());
+        return List.copyOf(retired);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.alert.Incident;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.store.HeartbeatStatus;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.Outage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls a dead man's switch while polls and deliveries work, and lets it go off when they do not. */
+final class HeartbeatMonitor {
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatMonitor.class);
+    /** The longest send takes less. */
+    private static final Duration OVERDUE = Duration.ofMinutes(5);
+    /** The first looks after a start, and a receiver that hiccups, need some seconds: that is not worth a line. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Store store;
+    private final Metrics numbers;
+    private final Instant startedAt;
+    private final ObservedSince observedSince;
+    private final Consumer<Heartbeat> call;
+    private Optional<Heartbeat> last = Optional.empty();
+    private Instant due = Instant.MIN;
+    /** Whether the state has the target that is called. */
+    private boolean isRecorded;
+    /** Why it is not called; empty while it is. */
+    private String held = "";
+
+    /**
+     * @param startedAt when each watch was first due
+     * @param observedSince from when on absences count
+     * @param call calls the switch without waiting for it
+     */
+    HeartbeatMonitor(
+            Store store, Metrics numbers, Instant startedAt, ObservedSince observedSince, Consumer<Heartbeat> call) {
+        this.store = store;
+        this.numbers = numbers;
+        this.startedAt = startedAt;
+        this.observedSince = observedSince;
+        this.call = call;
+    }
+
+    /** Looks whether a heartbeat is due and deserved. */
+    void look(Config config, Optional<Outage> outage, Instant now) {
+        Instant since = observedSince.since(now);
+        if (!config.heartbeat().equals(last)) {
+            last = config.heartbeat();
+            due = now;
+            held = "";
+            isRecorded = false;
+        }
+        isRecorded = isRecorded || record(last.map(each -> HeartbeatStatus.expected(each.toString())));
+        // A clock that was set back must not keep it waiting.
+        if (last.isEmpty()
+                || (now.isBefore(due) && !due.isAfter(now.plus(last.get().every())))) {
+            return;
+        }
+        List<String> wrong = wrong(config, new MarketHealth(outage, now), since, now);
+        if (wrong.isEmpty()) {
+            call.accept(last.get());
+            due = now.plus(last.get().every());
+            if (!held.isEmpty()) {
+                LOG.info("the heartbeat goes on: polls and deliveries work again");
+            }
+            held = "";
+        } else if (!now.isBefore(due.plus(PATIENCE))) {
+            hold(last.get(), String.join("; ", wrong), now);
+        }
+    }
+
+    private void hold(Heartbeat heartbeat, String why, Instant now) {
+        if (held.isEmpty()) {
+            numbers.heartbeat("held");
+            LOG.warn("no heartbeat until this is over: {}", why);
+        }
+        if (!held.equals(why)) {
+            record(Optional.of(HeartbeatStatus.held(heartbeat.toString(), now, why)));
+        }
+        held = why;
+    }
+
+    private boolean record(Optional<HeartbeatStatus> status) {
+        try {
+            store.heartbeat(status);
+            return true;
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            return false;
+        }
+    }
+
+    private List<String> wrong(Config config, MarketHealth market, Instant since, Instant now) {
+        try {
+            store.probe(now);
+            List<String> overdue = store.overdue(now.minus(OVERDUE));
+            Health health = new Health(config.watches(), store.status(), market, startedAt, now);
+            List<String> all = new ArrayList<>(new Health(config.watches(), health.status(), market, since, now)
+                    .wrong().stream().map(Incident::words).toList());
+            all.addAll(health.unseen());
+            all.addAll(health.failing());
+            overdue.stream()
+                    .filter(config.channels()::containsKey)
+                    .forEach(channel -> all.add("deliveries to channel '" + channel + "' are overdue"));
+            return all.stream().distinct().toList();
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.alert.AddressedAlert;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Incident;
+import io.github.vastwatch.alert.IncidentNotices;
+import io.github.vastwatch.alert.IncidentSource;
+import io.github.vastwatch.alert.OpenIncident;
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.Outage;
+import io.github.vastwatch.watch.Watch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Looks at how everything fares, and tells of what is wrong and of its end.
+ *
+ * @param since from when on absences count
+ * @param lost what became of the state's file, where it is no longer there
+ */
+record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<String> lost) {
+    private static final Logger LOG = LoggerFactory.getLogger(IncidentReporter.class);
+
+    void look(List<Watch> watches, Optional<Outage> outage, Instant now) {
+        try {
+            tell(watches, outage, now);
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            LOG.error("whether there is trouble could not be told ({}); looking again", e.getMessage());
+        }
+    }
+
+    private void tell(List<Watch> watches, Optional<Outage> outage, Instant now) {
+        Health health = new Health(watches, store.status(), new MarketHealth(outage, now), since, now);
+        List<OpenIncident> stored = store.spells();
+        // What was removed is neither wrong nor well again.
+        List<OpenIncident> told = stored.stream()
+                .filter(openIncident -> health.isThere(openIncident.incidentSource()))
+                .toList();
+        List<Incident> wrong = new ArrayList<>(health.wrong());
+        lost.ifPresent(what -> wrong.add(lost(what, watches)));
+        IncidentNotices incidentNotices = IncidentNotices.of(
+                wrong,
+                told.stream()
+                        .map(OpenIncident::incidentSource)
+                        .filter(health::isWell)
+                        .collect(Collectors.toSet()),
+                told,
+                now,
+                () -> UUID.randomUUID().toString());
+        if (incidentNotices.open().equals(stored)) {
+            return;
+        }
+        store.trouble(
+                incidentNotices.open(),
+                incidentNotices.dispatches().stream().map(AddressedAlert::alert).toList(),
+                incidentNotices.dispatches().stream()
+                        .flatMap(addressedAlert ->
+                                addressedAlert
+                                        .deliveries(() -> UUID.randomUUID().toString())
+                                        .stream())
+                        .toList());
+        incidentNotices.dispatches().forEach(each -> log(each.alert(), String.join(", ", each.channels())));
+        incidentNotices.unheard().forEach(each -> log(each, "nobody, for there is no other channel"));
+    }
+
+    /** The outbox is in the file that is still open: what is put into it is sent. */
+    private static Incident lost(String what, List<Watch> watches) {
+        return new Incident(
+                IncidentSource.STATE,
+                what
+                        + " while vastwatch runs: alerts go on, but at the next start all that matches is sent again, unless"
+                        + " vastwatch is stopped first and the file put back",
+                watches.stream()
+                        .flatMap(watch -> watch.troubleChannels().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    private void log(Alert alert, String told) {
+        numbers.troubled(alert.alertKind().wire());
+        LOG.atLevel(alert.alertKind() == AlertKind.TROUBLE_STARTED ? Level.WARN : Level.INFO)
+                .log("{}: {}; told to {}", alert.alertKind(), alert.sentences().get(0), told);
+    }
+}

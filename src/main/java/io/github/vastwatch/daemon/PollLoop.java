@@ -1,0 +1,57 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.poll.ActiveWatches;
+import io.github.vastwatch.poll.DueQueue;
+import io.github.vastwatch.poll.Poller;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.vast.VastSettings;
+import java.time.Clock;
+
+/** What asks the market, under one set of settings: the client, the poller and its thread. */
+final class PollLoop implements AutoCloseable {
+    private final VastSettings settings;
+    private final VastClient vast;
+    private final Thread thread;
+
+    PollLoop(
+            VastClient vast,
+            VastSettings settings,
+            DueQueue dueQueue,
+            ActiveWatches activeWatches,
+            Store store,
+            Metrics numbers,
+            Clock clock) {
+        this.settings = settings;
+        this.vast = vast;
+        Poller poller = new Poller(vast, store, activeWatches, numbers, clock);
+        this.thread = CriticalThreads.thread(() -> poller.run(dueQueue), "poll");
+    }
+
+    VastSettings settings() {
+        return settings;
+    }
+
+    VastClient vast() {
+        return vast;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks nothing more once the answer under way is recorded or given up. */
+    void stop() {
+        thread.interrupt();
+    }
+
+    @Override
+    public void close() {
+        vast.close();
+    }
+}

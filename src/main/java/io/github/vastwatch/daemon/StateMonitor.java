@@ -1,0 +1,77 @@
+package io.github.vastwatch.daemon;
+
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.store.StateLock;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Notices that the state cannot be written, or that its file was taken away. */
+final class StateMonitor {
+    private static final Logger LOG = LoggerFactory.getLogger(StateMonitor.class);
+    /** Each writes to the disk. */
+    private static final Duration PROBE = Duration.ofSeconds(30);
+
+    private final Store store;
+    private final Optional<StateLock> lock;
+    private final Metrics numbers;
+    private Instant probedAt = Instant.EPOCH;
+    private boolean isWritable = true;
+    private Optional<String> lost = Optional.empty();
+
+    /** @param lock empty where the state is in memory */
+    StateMonitor(Store store, Optional<StateLock> lock, Metrics numbers) {
+        this.store = store;
+        this.lock = lock;
+        this.numbers = numbers;
+    }
+
+    void look(Instant now) {
+        lock.ifPresent(this::look);
+        if (Duration.between(probedAt, now).abs().compareTo(PROBE) >= 0) {
+            probedAt = now;
+            probe(now);
+        }
+    }
+
+    /** What became of the state's file, where it is no longer there. */
+    Optional<String> lost() {
+        return lost;
+    }
+
+    private void look(StateLock held) {
+        Optional<String> now = held.lost();
+        if (!now.equals(lost)) {
+            now.ifPresentOrElse(
+                    what -> LOG.error("{}; the daemon goes on with what it has open, which ends with it", what),
+                    () -> LOG.info("the state's file is in its place again"));
+        }
+        lost = now;
+        try {
+            held.renew();
+        } catch (IOException e) {
+            LOG.error("another vastwatch may start beside this one: {}", e.getMessage());
+        }
+    }
+
+    private void probe(Instant now) {
+        try {
+            store.probe(now);
+            if (!isWritable) {
+                LOG.info("the state can be written again");
+            }
+            isWritable = true;
+        } catch (StoreFailure e) {
+            numbers.storeFailed();
+            if (isWritable) {
+                LOG.error("{}; nothing is sent until it can be written", e.getMessage());
+            }
+            isWritable = false;
+        }
+    }
+}

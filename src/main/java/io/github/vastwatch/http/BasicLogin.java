@@ -1,0 +1,45 @@
+package io.github.vastwatch.http;
+
+import io.github.vastwatch.offer.InvalidInput;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+
+/** The user and the password that stand in a URL, for Basic authentication (RFC 7617); it prints as stars. */
+public record BasicLogin(String user, String password) {
+    public BasicLogin {
+        if (user.contains(":")) {
+            throw new InvalidInput(
+                    "the user of a login cannot have a colon", "Basic authentication ends the user at the first colon");
+        }
+    }
+
+    /** What stands before the {@code @} of a URL, percent-decoded. */
+    public static Optional<BasicLogin> of(HttpUrl url) {
+        return url.username().isEmpty() && url.password().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BasicLogin(url.username(), url.password()));
+    }
+
+    /** The same URL without its login, as a request line may name it. */
+    public static HttpUrl without(HttpUrl url) {
+        return url.newBuilder().username("").password("").build();
+    }
+
+    /** The value of the header {@code Authorization}. */
+    public String basic() {
+        return Credentials.basic(user, password, StandardCharsets.UTF_8);
+    }
+
+    /** What another may repeat of it, and must not be shown. */
+    public List<String> secrets() {
+        return List.of(password, basic().substring("Basic ".length()));
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.vastwatch.plan;
+
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** What becomes of the watches' intervals where the budget of searches is too small for them. */
+public final class RequestLoad {
+    private RequestLoad() {}
+
+    /**
+     * What to say at the start: empty when the budget suffices, else a sentence for each watch that is asked less often.
+     *
+     * @param now where the schedules are looked at from
+     */
+    public static List<String> shortage(Collection<Watch> watches, int requestsPerMinute, Instant now) {
+        Plan plan = Planner.estimate(
+                watches, new Budgets(requestsPerMinute, OptionalLong.empty(), Duration.ofDays(1)), now);
+        double wanted = plan.lines().stream()
+                .mapToDouble(line -> 60_000.0 / line.asked().toMillis())
+                .sum();
+        String sentence = String.format(
+                Locale.ROOT,
+                "the watches ask for %.1f searches a minute, requests_per_minute allows %d: ",
+                wanted,
+                requestsPerMinute);
+        return plan.lines().stream()
+                // A tenth more is made up for by what fails and what is merged.
+                .filter(line -> line.given().toMillis() > line.asked().toMillis() * 1.1)
+                .flatMap(line -> line.question().watches().stream()
+                        .map(watch -> sentence + "watch '" + watch.name() + "' will run about every "
+                                + spoken(line.given()) + " instead of " + spoken(line.asked())))
+                .distinct()
+                .toList();
+    }
+
+    private static String spoken(Duration duration) {
+        return duration.plusMillis(500)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .substring(2)
+                .toLowerCase(Locale.ROOT);
+    }
+}

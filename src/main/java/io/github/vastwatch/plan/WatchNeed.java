@@ -1,0 +1,144 @@
+package io.github.vastwatch.plan;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Grouping;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one watch has to see of the market: whatever is new within its threshold, and what becomes of what it was sent.
+ *
+ * @param sent the ids of the machines of which an offer was sent that has not been reported as gone
+ * @param missing those of them that the last answer about them lacked
+ */
+public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
+    /** A machine has at most so many GPUs in nearly every row; larger ones share the last band. */
+    private static final int LARGEST_BAND = 8;
+
+    /** Hardly any GPU is stated to be slower than the slowest of its model that was seen. */
+    private static final int INTERVALS_OF_A_SWEEP = 120;
+
+    /** Vast.ai's figures per dollar and its prices are rounded and differ in what they include. */
+    private static final double ROUNDING = 0.995;
+
+    /** A list of machines is longer than any answer that it could shorten. */
+    private static final int MOST_LEFT_OUT = 1_000;
+
+    public WatchNeed {
+        sent = Set.copyOf(sent);
+        missing = Set.copyOf(missing);
+    }
+
+    /** A watch that was sent nothing yet. */
+    public static WatchNeed of(Watch watch) {
+        return new WatchNeed(watch, Set.of(), Set.of());
+    }
+
+    /** The machines that a question of this purpose names, where it asks for known ones alone. */
+    Set<Long> machines(Purpose purpose) {
+        return sent.stream()
+                .filter(machine -> missing.contains(machine) == (purpose == Purpose.RECHECK))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The questions that together return every match. One is enough, except where the threshold is on the price of one
+     * GPU and the query does not bound their number: the server knows only the price of them all, so each band of sizes
+     * has a bound of its own. Where the TFLOPS of the GPU are known, one question by TFLOPS per dollar returns the same
+     * in any size, except for GPUs that are stated to be slower than all that were seen: sweeps show those.
+     */
+    List<Question> probes(MarketView market) {
+        return byFlops(market).map(List::of).orElseGet(this::bands);
+    }
+
+    /** The questions that return, with the probes, also what those miss; empty where they miss nothing. */
+    List<Question> sweeps(MarketView market) {
+        return byFlops(market).isPresent() ? bands() : List.of();
+    }
+
+    private Optional<Question> byFlops(MarketView market) {
+        Question question = watch.question();
+        Query query = question.query();
+        Optional<Double> most = query.most(Field.NUM_GPUS);
+        boolean isOneSize = most.isPresent() && most.equals(query.least(Field.NUM_GPUS));
+        double perGpu = watch.threshold().value().doubleValue();
+        if (!isPerGpu() || isOneSize || showsAll() || perGpu <= 0) {
+            return Optional.empty();
+        }
+        return market.leastFlops(query).map(flops -> {
+            double bound = Math.floor(ROUNDING * flops / perGpu * 10_000) / 10_000;
+            Clause clause = new Clause(Field.FLOPS_PER_DPHTOTAL, Operator.GTE, List.of(Value.of(bound)));
+            return question.with(query.narrowed(clause));
+        });
+    }
+
+    private List<Question> bands() {
+        Question question = watch.question();
+        boolean isUnbounded = question.query().most(Field.NUM_GPUS).isEmpty();
+        if (!isPerGpu() || !isUnbounded || showsAll()) {
+            return List.of(narrowed(question));
+        }
+        List<Question> bands = new ArrayList<>();
+        int from = (int)
+                Math.max(1, Math.ceil(question.query().least(Field.NUM_GPUS).orElse(1.0)));
+        for (int to = from; from <= LARGEST_BAND; from = to + 1, to = Math.min(LARGEST_BAND, 2 * to)) {
+            bands.add(narrowed(question.with(sized(sized(question.query(), Operator.GTE, from), Operator.LTE, to))));
+        }
+        bands.add(question.with(sized(question.query(), Operator.GTE, from)));
+        return bands;
+    }
+
+    private boolean isPerGpu() {
+        Threshold threshold = watch.threshold();
+        return threshold.metric() == Metric.DPH_PER_GPU && threshold.isUpperBound() && !threshold.isNone();
+    }
+
+    private static Query sized(Query query, Operator operator, int gpus) {
+        return query.with(new Clause(Field.NUM_GPUS, operator, List.of(Value.of((double) gpus))));
+    }
+
+    private Question narrowed(Question question) {
+        return watch.threshold()
+                .clause(question.query())
+                .map(clause -> question.with(question.query().narrowed(clause)))
+                .orElse(question);
+    }
+
+    /** Whether every probe must return all that matches, because the watch counts it or lists it in a digest. */
+    private boolean showsAll() {
+        return watch.alerts().noticeRules().count().isPresent()
+                || !watch.alerts().rateRules().digests().isEmpty();
+    }
+
+    /** Whether a probe may leave a machine out without hiding news from this watch. */
+    boolean leavesOut(long machine) {
+        // A machine of which another watch was sent an offer may hold other GPUs too.
+        if (!sent.contains(machine)) {
+            return false;
+        }
+        // Where each size of a machine is a find of its own, another size than the known one is news.
+        boolean isOneFind = watch.alerts().notifyRules().grouping() == Grouping.MACHINE
+                || Grouping.of(watch.query()) == Grouping.OFFER;
+        return isOneFind && !showsAll() && sent.size() <= MOST_LEFT_OUT;
+    }
+
+    /** How often the watch asks for a question of this purpose. */
+    Duration interval(Purpose purpose, Instant now) {
+        // A watch that is never due again waits for nothing.
+        Duration interval = watch.interval(now).orElse(Duration.ofDays(1));
+        return purpose == Purpose.SWEEP ? interval.multipliedBy(INTERVALS_OF_A_SWEEP) : interval;
+    }
+}

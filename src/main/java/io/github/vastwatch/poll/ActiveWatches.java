@@ -1,0 +1,55 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.watch.Watch;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The watches that the running config has. What a reload changes is changed for every poll that is not committed yet. */
+public final class ActiveWatches {
+    private Map<String, Watch> byName;
+
+    public ActiveWatches(Collection<Watch> watches) {
+        this.byName = named(watches);
+    }
+
+    private static Map<String, Watch> named(Collection<Watch> watches) {
+        Map<String, Watch> named = new LinkedHashMap<>();
+        watches.forEach(watch -> named.put(watch.name(), watch));
+        return named;
+    }
+
+    public synchronized List<Watch> all() {
+        return List.copyOf(byName.values());
+    }
+
+    synchronized Optional<Watch> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Hands those that are as they were, and changes nothing until the work is done. */
+    synchronized <T> T withCurrent(List<Watch> watches, Function<List<Watch>, T> work) {
+        return work.apply(watches.stream()
+                .filter(watch -> watch.equals(byName.get(watch.name())))
+                .toList());
+    }
+
+    /**
+     * Takes over the watches of another config once {@code commit} has returned.
+     *
+     * @return the names of those that are new, changed or gone
+     */
+    public synchronized List<String> replace(Collection<Watch> watches, Runnable commit) {
+        commit.run();
+        Map<String, Watch> before = byName;
+        byName = named(watches);
+        return Stream.concat(before.keySet().stream(), byName.keySet().stream())
+                .distinct()
+                .filter(name -> !Optional.ofNullable(before.get(name)).equals(find(name)))
+                .toList();
+    }
+}

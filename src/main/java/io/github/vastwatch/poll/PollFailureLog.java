@@ -1,0 +1,117 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.plan.PlannedQuestion;
+import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.vast.CompleteSearch;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.SearchResult.Cause;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What the log says of polls that fail: a reason when it is new, and the same again only for who looks closely. */
+final class PollFailureLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PollFailureLog.class);
+
+    /** The last reason of each question that failed and was not answered since. */
+    private final Map<Question, String> byQuestion = new HashMap<>();
+    /** The questions whose last answer may have lacked rows. */
+    private final Set<Question> seenInPart = new HashSet<>();
+    /** The watches whose last poll could not be recorded. */
+    private final Set<String> unrecorded = new HashSet<>();
+    /** The last reason since anything was answered: in an outage every question fails alike. */
+    private String last = "";
+
+    /** A question was answered: its next failure is news again. */
+    void answered(PlannedQuestion asked, CompleteSearch.Seen look) {
+        byQuestion.remove(asked.joined());
+        last = "";
+        if (look.isWhole() ? seenInPart.remove(asked.joined()) : seenInPart.add(asked.joined())) {
+            LOG.info(
+                    look.isWhole()
+                            ? "search for watch '{}' sees the market whole again, in {} requests"
+                            : "search for watch '{}' sees the market in part ({} requests{}); what it shows is told,"
+                                    + " what it lacks counts for nothing",
+                    names(asked),
+                    look.requests(),
+                    look.stopped().isEmpty() ? "" : "; " + look.stopped());
+        }
+    }
+
+    /** @param pause how long nothing is asked now */
+    void throttled(PlannedQuestion asked, SearchResult.Throttled throttled, Duration pause) {
+        LOG.atLevel(isNews(asked, throttled.reason()) ? Level.WARN : Level.DEBUG)
+                .log(
+                        "search for watch '{}' was throttled ({}); keeping what is known, next try in {}",
+                        names(asked),
+                        throttled.reason(),
+                        spoken(pause));
+    }
+
+    /** @param pause how long nothing is asked now */
+    void failed(PlannedQuestion asked, SearchResult.Failed failed, Duration pause) {
+        boolean news = isNews(asked, failed.reason());
+        if (failed.cause() == Cause.KEY_REFUSED) {
+            LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
+                    .log("{}; check vast.api_key; next try in {}", failed.reason(), spoken(pause));
+            return;
+        }
+        LOG.atLevel(news ? Level.WARN : Level.DEBUG)
+                .log(
+                        "search for watch '{}' failed ({}); keeping what is known, next try {}",
+                        names(asked),
+                        failed.reason(),
+                        failed.cause().isOfTheQuestion() ? "when it is due again" : "in " + spoken(pause));
+    }
+
+    /**
+     * What was decided of an answer was written, or could not be: then the next poll decides again.
+     *
+     * @param failure why it could not
+     */
+    void recorded(List<Watch> watches, Optional<StoreFailure> failure) {
+        for (Watch watch : watches) {
+            if (failure.isPresent()) {
+                LOG.atLevel(unrecorded.add(watch.name()) ? Level.ERROR : Level.DEBUG)
+                        .log(
+                                "poll of watch '{}' could not be recorded ({}); nothing is told, the next poll tries again",
+                                watch.name(),
+                                failure.get().getMessage());
+            } else if (unrecorded.remove(watch.name())) {
+                LOG.info("polls of watch '{}' are recorded again", watch.name());
+            }
+        }
+    }
+
+    private boolean isNews(PlannedQuestion asked, String reason) {
+        boolean known = reason.equals(last) || reason.equals(byQuestion.get(asked.joined()));
+        byQuestion.put(asked.joined(), reason);
+        last = reason;
+        return !known;
+    }
+
+    private static String names(PlannedQuestion asked) {
+        return asked.watches().stream().map(Watch::name).collect(Collectors.joining("', '"));
+    }
+
+    private static String spoken(Duration duration) {
+        // To the next full second: the moment of the decision is a few milliseconds ago.
+        return duration.plusMillis(999)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .substring(2)
+                .toLowerCase(Locale.ROOT);
+    }
+}

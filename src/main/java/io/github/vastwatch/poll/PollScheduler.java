@@ -1,0 +1,158 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Watch;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Quartz, waking each watch when its schedule says: one trigger a watch, for one moment, replaced when it fires. A
+ * trigger that could not fire in time fires once, late.
+ */
+public final class PollScheduler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PollScheduler.class);
+
+    private final ActiveWatches activeWatches;
+    private final DueQueue dueQueue;
+    private final Clock clock;
+    private final Scheduler quartz;
+    private final Thread.UncaughtExceptionHandler broken;
+
+    /** @param broken is handed an error, which Quartz would only log: the watch would never be due again */
+    public PollScheduler(
+            ActiveWatches activeWatches, DueQueue dueQueue, Clock clock, Thread.UncaughtExceptionHandler broken) {
+        this.activeWatches = activeWatches;
+        this.dueQueue = dueQueue;
+        this.clock = clock;
+        this.broken = broken;
+        try {
+            this.quartz = new StdSchedulerFactory(properties()).getScheduler();
+            this.quartz.setJobFactory((bundle, scheduler) -> this::fired);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot be set up", e);
+        }
+    }
+
+    private static Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("org.quartz.scheduler.instanceName", "vastwatch-" + UUID.randomUUID());
+        properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+        properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
+        properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+        // Firing only names a watch as due; one thread is plenty.
+        properties.setProperty("org.quartz.threadPool.threadCount", "1");
+        properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
+        properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
+        return properties;
+    }
+
+    /** Begins: watches with an interval are due at once, those with a cron when it says. */
+    public void start() {
+        try {
+            quartz.start();
+            wakeMissed(clock.instant());
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot be started", e);
+        }
+    }
+
+    /**
+     * Plans every watch anew, and makes due at once those with an interval and those that missed a time since
+     * {@code lastGood}: after a start, a sleep, or a jump of the clock.
+     */
+    public void wakeMissed(Instant lastGood) {
+        activeWatches.all().forEach(watch -> wake(watch, lastGood));
+    }
+
+    /** Plans the named watches anew, as at the start, and those that are not there any more not at all. */
+    public void replan(Collection<String> names) {
+        names.forEach(name -> activeWatches
+                .find(name)
+                .ifPresentOrElse(watch -> wake(watch, clock.instant()), () -> unschedule(TriggerKey.triggerKey(name))));
+    }
+
+    private synchronized void wake(Watch watch, Instant lastGood) {
+        Instant now = clock.instant();
+        boolean missed = watch.next(lastGood).map(next -> !next.isAfter(now)).orElse(false);
+        boolean interval = watch.schedule() instanceof Schedule.Every;
+        if (missed || (interval && watch.next(now).isPresent())) {
+            dueQueue.add(watch.name());
+        }
+        plan(watch, now);
+    }
+
+    private void fired(JobExecutionContext context) {
+        try {
+            due(context);
+        } catch (Error e) {
+            broken.uncaughtException(Thread.currentThread(), e);
+        }
+    }
+
+    private synchronized void due(JobExecutionContext context) {
+        String name = context.getTrigger().getKey().getName();
+        dueQueue.add(name);
+        // Quartz may fire two milliseconds early; planned from then, the same moment would come once more.
+        Instant meant = context.getScheduledFireTime().toInstant();
+        Instant now = clock.instant();
+        Instant after = now.isBefore(meant) ? meant : now;
+        activeWatches.find(name).ifPresent(watch -> plan(watch, after));
+    }
+
+    private void plan(Watch watch, Instant after) {
+        Optional<Instant> next = watch.next(after);
+        TriggerKey key = TriggerKey.triggerKey(watch.name());
+        unschedule(key);
+        try {
+            if (next.isEmpty()) {
+                LOG.info("watch '{}' is not due any more", watch.name());
+                return;
+            }
+            Trigger trigger = TriggerBuilder.newTrigger()
+                    .withIdentity(key)
+                    .startAt(Date.from(next.get()))
+                    .build();
+            quartz.scheduleJob(
+                    JobBuilder.newJob(Job.class)
+                            .withIdentity(UUID.randomUUID().toString())
+                            .build(),
+                    trigger);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot plan watch '" + watch.name() + "'", e);
+        }
+    }
+
+    private void unschedule(TriggerKey key) {
+        try {
+            // It takes the job along; a single-shot job is gone once fired.
+            quartz.unscheduleJob(key);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot forget watch '" + key.getName() + "'", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            quartz.shutdown(true);
+        } catch (SchedulerException e) {
+            LOG.warn("Quartz did not stop cleanly ({}); nothing depends on it", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.vastwatch.vast;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what went wrong on the way into words, without the address book of the stack trace. */
+final class IoFailures {
+    /** What portals, proxies and servers under maintenance answer with. */
+    static final String PAGE =
+            "HTTP 200 with an HTML page where JSON was expected; a proxy or a login page may have answered";
+
+    private IoFailures() {}
+
+    /** Why nothing of an answer could be used. */
+    static String words(IOException failure, boolean compressed) {
+        String phrase = during(failure, compressed);
+        if (!(failure instanceof JsonProcessingException json) || failure instanceof JsonEOFException) {
+            return phrase;
+        }
+        @Nullable JsonLocation place = json.getLocation();
+        return String.valueOf(json.getOriginalMessage()).startsWith("Unexpected character ('<'")
+                ? PAGE
+                : phrase + (place == null ? "" : " from byte " + place.getByteOffset() + " on");
+    }
+
+    /** Why an answer ended before its end, as one of a few phrases to count by. */
+    static String during(IOException failure, boolean compressed) {
+        if (failure instanceof BoundedBody.TooLarge) {
+            return "the answer is larger than 128 MB";
+        }
+        if (failure instanceof ResponseReader.TooMany) {
+            return "the answer has more than 25000 rows";
+        }
+        if (failure instanceof InterruptedIOException) {
+            return "the answer did not end in time";
+        }
+        if (failure instanceof EOFException
+                || failure instanceof JsonEOFException
+                || failure instanceof ProtocolException) {
+            return "the answer is cut off";
+        }
+        if (failure instanceof JsonProcessingException) {
+            return "the answer is no valid JSON";
+        }
+        boolean broken = failure instanceof SocketException || failure instanceof SSLException || !compressed;
+        return broken ? "the connection broke within the answer" : "the compression of the answer is corrupt";
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import java.util.List;
+import java.util.Locale;
+
+/** What counts as one find: a machine, whatever it is cut into, or each of its sizes. */
+public enum Grouping {
+    MACHINE,
+    OFFER;
+
+    public static Grouping parse(String text) {
+        return switch (text) {
+            case "machine" -> MACHINE;
+            case "offer" -> OFFER;
+            default ->
+                throw InvalidInput.unknown(
+                        "not what a find can be: '" + text + "'",
+                        text,
+                        List.of("machine", "offer"),
+                        "write machine or offer");
+        };
+    }
+
+    /** What holds where nothing is said: who fixes the number of GPUs looks for offers. */
+    public static Grouping of(Query query) {
+        boolean fixed = query.clauses().stream()
+                .anyMatch(clause -> clause.field() == Field.NUM_GPUS && clause.operator() == Operator.EQ);
+        return fixed ? OFFER : MACHINE;
+    }
+
+    /** What an offer is remembered by. */
+    public OfferKey identity(OfferKey key) {
+        return this == MACHINE ? key.ofMachine() : key;
+    }
+
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

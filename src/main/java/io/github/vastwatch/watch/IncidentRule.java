@@ -1,0 +1,31 @@
+package io.github.vastwatch.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When a watch that sees too little is trouble, and whom to tell.
+ *
+ * @param channels their names; empty stands for the watch's own
+ * @param after how long the market may not be seen whole; empty stands for the longer of 15 minutes and three intervals
+ */
+public record IncidentRule(List<String> channels, Optional<Duration> after) {
+    public static final IncidentRule USUAL = new IncidentRule(List.of(), Optional.empty());
+
+    /** Shorter, a restart of a server would be trouble. */
+    private static final Duration LEAST = Duration.ofMinutes(15);
+    /** One answer may be truncated, and the next may fail. */
+    private static final int INTERVALS = 3;
+
+    public IncidentRule {
+        channels = List.copyOf(channels);
+    }
+
+    /** How long a watch may see too little from {@code now} on. */
+    Duration patience(Watch watch, Instant now) {
+        Duration intervals = watch.interval(now).orElse(Duration.ZERO).multipliedBy(INTERVALS);
+        return after.orElse(intervals.compareTo(LEAST) > 0 ? intervals : LEAST);
+    }
+}

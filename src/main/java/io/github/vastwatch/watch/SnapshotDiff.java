@@ -1,0 +1,91 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an answer changes about what is known.
+ *
+ * @param edition of the watch's terms; what was last seen under others may have been shut out by them, so that its absence
+ *     says nothing
+ * @param isFirst whether it is the watch's first answer
+ */
+public record SnapshotDiff(Watch watch, int edition, boolean isFirst) {
+
+    /**
+     * Each find of the answer, best first, then those that it lacks though its question asks for them.
+     *
+     * @param sent the finds that were sent
+     */
+    public List<Change> of(Snapshot snapshot, Map<OfferKey, TrackedOffer> known, Set<OfferKey> sent) {
+        List<Change> changes = new ArrayList<>();
+        snapshot.matches()
+                .forEach((key, offer) ->
+                        changes.add(seen(key, offer, Optional.ofNullable(known.get(key)), snapshot.at())));
+        snapshot.near().forEach((key, offer) -> {
+            Optional.ofNullable(known.get(key))
+                    .filter(before -> !before.isGone())
+                    .ifPresent(before -> changes.add(slipped(offer, before, snapshot.at())));
+        });
+        Optional<Duration> interval = watch.interval(snapshot.at());
+        GoneAfter rule = watch.alerts().goneAfter();
+        known.values().stream()
+                .filter(before -> isMissing(before, snapshot) && snapshot.admits(before, sent.contains(before.key())))
+                .map(before -> before.missedAt(snapshot.at(), rule.answers(interval), rule.time()))
+                .forEach(missed -> changes.add(new Change.Missed(missed)));
+        return changes;
+    }
+
+    private boolean isMissing(TrackedOffer before, Snapshot snapshot) {
+        OfferKey key = before.key();
+        return !before.isGone()
+                && before.lifecycle().edition() == edition
+                && !snapshot.matches().containsKey(key)
+                && !snapshot.near().containsKey(key)
+                && !snapshot.undecided().contains(key);
+    }
+
+    private Change seen(OfferKey key, Offer offer, Optional<TrackedOffer> before, Instant now) {
+        long id = offer.id().orElse(0L);
+        if (before.isEmpty()) {
+            return new Change.Appeared(
+                    offer,
+                    new TrackedOffer(
+                            key,
+                            id,
+                            value(offer),
+                            now,
+                            now,
+                            0,
+                            Optional.empty(),
+                            new Lifecycle(1, Lifecycle.Comeback.NONE, isFirst, edition)));
+        }
+        TrackedOffer last = before.get();
+        if (last.isGone()) {
+            Duration away = Duration.between(last.lastSeen(), now);
+            boolean isNews = watch.alerts().notifyRules().rearm().isMet(away);
+            return new Change.Returned(
+                    offer,
+                    last.seenAgain(id, value(offer), now, last.lifecycle().returned(isNews, edition)));
+        }
+        return new Change.Repriced(
+                offer, last.seenAgain(id, value(offer), now, last.lifecycle().shownAgain(edition)));
+    }
+
+    private Change slipped(Offer offer, TrackedOffer before, Instant now) {
+        return new Change.Slipped(before.seenAgain(
+                offer.id().orElse(0L), value(offer), now, before.lifecycle().unshown(edition)));
+    }
+
+    private BigDecimal value(Offer offer) {
+        return watch.threshold().metric().of(offer).orElseThrow();
+    }
+}

@@ -1,0 +1,203 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.FieldType;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Value;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An invented offer that a watch wants: one that there is, changed where the watch demands something else, with numbers of
+ * its own that name nobody's machine.
+ */
+public final class SyntheticOffer {
+    /** The market's own numbers have eight digits; so small a one can be rented by nobody. */
+    private static final double NOBODYS = 1;
+
+    /** Around a bound, near and far, on both sides: two bounds of one field can be close. */
+    private static final List<Double> FACTORS = List.of(1.0, 0.99, 1.01, 0.9, 1.1, 0.5, 2.0);
+
+    /** What a field may be where the watch says only what it is not; a country of each continent. */
+    private static final List<Value> OTHERS = Stream.concat(
+                    Stream.of(
+                            Value.of(true),
+                            Value.of(false),
+                            Value.of(NOBODYS),
+                            Value.of(NOBODYS + 1),
+                            Value.of(NOBODYS + 2),
+                            Value.of("TEST")),
+                    Stream.of("US", "SE", "JP", "BR", "AU", "ZA").map(Value::of))
+            .toList();
+
+    private final Watch watch;
+    private final Instant now;
+    private final Map<Field, Value> row;
+
+    private SyntheticOffer(Watch watch, Offer like, Instant now) {
+        this.watch = watch;
+        this.now = now;
+        this.row = new EnumMap<>(Field.class);
+        row.putAll(like.row());
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param like what it is to resemble
+     * @throws Mistake when no offer can be all that the watch demands
+     */
+    public static Offer of(Watch watch, Offer like, Instant now) {
+        SyntheticOffer syntheticOffer = new SyntheticOffer(watch, like, now);
+        syntheticOffer.fit();
+        syntheticOffer.check();
+        return syntheticOffer.offer();
+    }
+
+    private void fit() {
+        Set<Field> own = Set.of(Field.ID, Field.ASK_CONTRACT_ID, Field.BUNDLE_ID, Field.MACHINE_ID, Field.HOST_ID);
+        own.forEach(number -> row.put(number, Value.of(NOBODYS)));
+        // A price that was not believed is none to keep.
+        row.remove(Field.DPH_TOTAL, Value.Null.NULL);
+        Field measured = watch.threshold().metric().field();
+        Set<Field> demanded = watch.query().clauses().stream()
+                .map(Clause::field)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        // By its id it could be rented, and what it is worth depends on the others.
+        demanded.removeAll(Set.of(Field.ID, Field.MACHINE_ID, Field.HOST_ID, measured));
+        demanded.forEach(this::fit);
+        row.put(
+                Field.DISK_SPACE,
+                Value.of(Math.max(
+                        watch.diskGb(), offer().number(Field.DISK_SPACE).orElse(0.0))));
+        fit(measured);
+        offer().number(Field.DPH_TOTAL).ifPresent(price -> row.putIfAbsent(Field.MIN_BID, Value.of(price)));
+        fitOwner();
+    }
+
+    /** Takes the first value with which nothing is against it that the watch says of the field. */
+    private void fit(Field field) {
+        Map<Field, Value> before = new EnumMap<>(row);
+        for (Value value : values(field).toList()) {
+            set(field, value);
+            boolean isGood = field != watch.threshold().metric().field()
+                    || watch.threshold().admits(offer());
+            if (isGood && passes(field)) {
+                return;
+            }
+            row.clear();
+            row.putAll(before);
+        }
+    }
+
+    /** A machine that is wanted may be of a host that is not. */
+    private void fitOwner() {
+        List<Value> hosts = values(Field.HOST_ID).toList();
+        for (Value machine : values(Field.MACHINE_ID).toList()) {
+            row.put(Field.MACHINE_ID, machine);
+            for (Value host : hosts) {
+                row.put(Field.HOST_ID, host);
+                if (isSelected() && passes(Field.MACHINE_ID) && passes(Field.HOST_ID)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean passes(Field field) {
+        Offer offer = offer();
+        return watch.query().clauses().stream()
+                .filter(clause -> clause.field() == field)
+                .allMatch(clause -> clause.judge(offer) == Clause.Verdict.PASSES);
+    }
+
+    private boolean isSelected() {
+        Selection selection = watch.alerts().selection();
+        return selection.keeps(offer()) && !selection.blocks(offer());
+    }
+
+    /** What it is already, what the watch names, and what is next to that. */
+    private Stream<Value> values(Field field) {
+        Stream<Value> present = Stream.ofNullable(offer().value(field));
+        Stream<Value> named = watch.query().clauses().stream()
+                .filter(clause -> clause.field() == field)
+                .flatMap(clause -> clause.operands().stream())
+                .flatMap(value -> around(field, value));
+        BigDecimal bound = watch.threshold().value();
+        double gpus = watch.threshold().metric() == Metric.DPH_PER_GPU
+                ? offer().number(Field.NUM_GPUS).orElse(1.0)
+                : 1;
+        Stream<Value> good = field == watch.threshold().metric().field()
+                        && !watch.threshold().isNone()
+                ? around(field, Value.of(bound.doubleValue() * gpus))
+                : Stream.of();
+        Stream<Value> chosen = watch.alerts().selection().only().stream()
+                .filter(id -> field == (id.isHost() ? Field.HOST_ID : Field.MACHINE_ID))
+                .map(id -> Value.of((double) id.number()));
+        return Stream.of(present, good, named, chosen, OTHERS.stream().filter(each -> isOne(field, each)))
+                .flatMap(each -> each);
+    }
+
+    private static boolean isOne(Field field, Value value) {
+        return switch (field.fieldType()) {
+            case FLAG -> value instanceof Value.Flag;
+            case COUNTRY -> value instanceof Value.Text;
+            case TEXT -> value.equals(Value.of("TEST"));
+            case INTEGER, NUMBER, VERSION, RELEASE -> value instanceof Value.Num;
+        };
+    }
+
+    private static Stream<Value> around(Field field, Value value) {
+        boolean isNumber = field.fieldType().isOrdered() && value.asNumber().isPresent();
+        if (!isNumber) {
+            return Stream.of(value);
+        }
+        double number = value.asNumber().get();
+        return field.fieldType() == FieldType.INTEGER
+                ? Stream.of(Value.of(number), Value.of(number + 1), Value.of(number - 1))
+                : FACTORS.stream().map(factor -> Value.of(number * factor));
+    }
+
+    /** Rows say some things in other words than queries. */
+    private void set(Field field, Value value) {
+        switch (field) {
+            case VERIFIED ->
+                row.put(Field.VERIFICATION, Value.of(value.asFlag().orElse(false) ? "verified" : "unverified"));
+            case DATACENTER ->
+                row.put(Field.HOSTING_TYPE, Value.of(value.asFlag().orElse(false) ? 1 : 0));
+            case GEOLOCATION -> row.put(field, value instanceof Value.Text ? Value.of("TEST, " + value) : value);
+            default -> row.put(field, value);
+        }
+    }
+
+    private void check() {
+        Offer offer = offer();
+        List<String> missed = Condition.of(watch).stream()
+                .filter(condition -> condition.judge(offer) != Clause.Verdict.PASSES)
+                .map(Condition::toString)
+                .toList();
+        if (!missed.isEmpty()) {
+            throw new InvalidInput(
+                    "no offer can be made that watch '" + watch.name() + "' wants; with the rest it cannot be "
+                            + String.join(" and ", missed),
+                    "vastwatch explain " + watch.name() + " says what each clause lets through");
+        }
+        if (!isSelected()) {
+            throw new InvalidInput("no offer can be made that watch '" + watch.name()
+                    + "' wants; 'blocked' or 'only' leave" + " each one out");
+        }
+    }
+
+    private Offer offer() {
+        return new Offer(watch.type(), now, row);
+    }
+}

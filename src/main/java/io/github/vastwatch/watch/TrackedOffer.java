@@ -1,0 +1,83 @@
+package io.github.vastwatch.watch;
+
+import io.github.vastwatch.offer.OfferKey;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is remembered of one offer that matched a watch.
+ *
+ * @param offerId the number it had when it was last seen
+ * @param value its metric when it was last seen
+ * @param missed whole answers in a row that lacked it
+ * @param goneAt since when it counts as gone
+ */
+public record TrackedOffer(
+        OfferKey key,
+        long offerId,
+        BigDecimal value,
+        Instant firstSeen,
+        Instant lastSeen,
+        int missed,
+        Optional<Instant> goneAt,
+        Lifecycle lifecycle) {
+
+    /** One that has just been there. */
+    public TrackedOffer(
+            OfferKey key,
+            long offerId,
+            BigDecimal value,
+            Instant firstSeen,
+            Instant lastSeen,
+            int missed,
+            Optional<Instant> goneAt) {
+        this(key, offerId, value, firstSeen, lastSeen, missed, goneAt, Lifecycle.FIRST);
+    }
+
+    public boolean isGone() {
+        return goneAt.isPresent();
+    }
+
+    /** This, after one more whole answer without it. */
+    TrackedOffer missedAt(Instant now, int answers, Duration time) {
+        int times = missed + 1;
+        boolean gone = times >= answers && !lastSeen.plus(time).isAfter(now);
+        return new TrackedOffer(
+                key,
+                offerId,
+                value,
+                firstSeen,
+                lastSeen,
+                times,
+                gone ? Optional.of(now) : Optional.empty(),
+                lifecycle.unshown(lifecycle.edition()));
+    }
+
+    /** This, seen again. */
+    TrackedOffer seenAgain(long id, BigDecimal current, Instant now, Lifecycle after) {
+        return new TrackedOffer(key, id, current, firstSeen, now, 0, Optional.empty(), after);
+    }
+
+    public TrackedOffer with(Lifecycle other) {
+        return new TrackedOffer(key, offerId, value, firstSeen, lastSeen, missed, goneAt, other);
+    }
+
+    /** The same of another identity, when a watch changes what it counts as one find. */
+    public TrackedOffer as(OfferKey other) {
+        return new TrackedOffer(other, offerId, value, firstSeen, lastSeen, missed, goneAt, lifecycle);
+    }
+
+    /** This as if the clock had never been ahead of {@code now}: what lies in the future is taken for just now. */
+    public TrackedOffer notAfter(Instant now) {
+        return firstSeen.isAfter(now) || lastSeen.isAfter(now)
+                ? new TrackedOffer(
+                        key, offerId, value, earlier(firstSeen, now), earlier(lastSeen, now), missed, goneAt, lifecycle)
+                : this;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.vastwatch.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PeriodicTaskTest {
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private final PeriodicTask periodicTask =
+            new PeriodicTask("upkeep under test", (thread, failure) -> errors.add(failure));
+
+    @AfterEach
+    void stop() {
+        periodicTask.stop();
+    }
+
+    @Test
+    void workThatFailedIsDoneAgain() {
+        AtomicInteger runs = new AtomicInteger();
+
+        periodicTask.repeat(Duration.ofMillis(1), () -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new IllegalStateException("a bug");
+            }
+        });
+
+        await().until(() -> runs.get() > 2);
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void anErrorIsNeverKeptSilent() {
+        Error full = new OutOfMemoryError("a template");
+
+        periodicTask.repeat(Duration.ofMillis(1), () -> {
+            throw full;
+        });
+
+        await().until(() -> !errors.isEmpty());
+        assertThat(errors).first().isSameAs(full);
+    }
+
+    @Test
+    void workThatHangsIsNoticedAndWorkThatComesAgainIsNot() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        periodicTask.soon(() -> {
+            begun.countDown();
+            wait(goOn);
+        });
+        begun.await();
+
+        assertThat(periodicTask.hangs(2))
+                .as("the first look only sees that it is under way")
+                .isFalse();
+        assertThat(periodicTask.hangs(2)).isFalse();
+        assertThat(periodicTask.hangs(2)).isTrue();
+        goOn.countDown();
+        await().until(() -> !periodicTask.hangs(2));
+
+        CountDownLatch next = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        periodicTask.soon(() -> {
+            next.countDown();
+            wait(end);
+        });
+        next.await();
+        assertThat(periodicTask.hangs(2)).as("another piece of work").isFalse();
+        end.countDown();
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

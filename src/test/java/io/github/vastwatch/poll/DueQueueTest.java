@@ -1,0 +1,70 @@
+package io.github.vastwatch.poll;
+
+import static io.github.vastwatch.Fixtures.CHEAP_4090;
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.watch.Watch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class DueQueueTest {
+
+    @Test
+    void aWatchThatIsDueTwiceBeforeItsTurnIsPolledOnce() throws InterruptedException {
+        DueQueue dueQueue = new DueQueue();
+        dueQueue.add("a");
+        dueQueue.add("b");
+        dueQueue.add("a");
+
+        assertThat(dueQueue.take(() -> Duration.ZERO)).containsExactly("a", "b");
+    }
+
+    @Test
+    void aClockThatIsSetIsNoticedOnceAndSlewingIsNot() {
+        AtomicLong wall = new AtomicLong(NOON.toEpochMilli());
+        AtomicLong nanos = new AtomicLong();
+        InstantSource source = () -> Instant.ofEpochMilli(wall.get());
+        ClockWatch watch = new ClockWatch(source.withZone(ZoneOffset.UTC), nanos::get);
+
+        wall.addAndGet(1_400);
+        nanos.addAndGet(1_000_000_000L);
+        assertThat(watch.jump()).isEmpty();
+        wall.addAndGet(-3_600_000);
+        assertThat(watch.jump()).contains(Duration.ofHours(-1));
+        assertThat(watch.jump()).isEmpty();
+    }
+
+    @Test
+    void afterTheClockWasSetBackIntervalsAreDueAtOnceAndCronsWait() throws InterruptedException {
+        DueQueue dueQueue = new DueQueue();
+        Watch cron = new Watch(
+                "cron",
+                true,
+                CHEAP_4090.query(),
+                CHEAP_4090.type(),
+                20,
+                CHEAP_4090.threshold(),
+                io.github.vastwatch.watch.Schedule.cron("0 7 * * *", ZoneOffset.UTC),
+                CHEAP_4090.until(),
+                CHEAP_4090.channels(),
+                CHEAP_4090.rent());
+        try (PollScheduler pollScheduler = new PollScheduler(
+                new ActiveWatches(List.of(cron, CHEAP_4090)),
+                dueQueue,
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                (thread, failure) -> {})) {
+            pollScheduler.wakeMissed(NOON.plus(Duration.ofHours(1)));
+
+            assertThat(dueQueue.take(() -> Duration.ZERO)).containsExactly("cheap-4090");
+            pollScheduler.wakeMissed(NOON.minus(Duration.ofHours(6)));
+            assertThat(dueQueue.take(() -> Duration.ZERO)).containsExactly("cron", "cheap-4090");
+        }
+    }
+}

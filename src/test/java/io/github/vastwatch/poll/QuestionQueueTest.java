@@ -1,0 +1,133 @@
+package io.github.vastwatch.poll;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.plan.Budgets;
+import io.github.vastwatch.plan.MarketView;
+import io.github.vastwatch.plan.Plan;
+import io.github.vastwatch.plan.Planner;
+import io.github.vastwatch.plan.WatchNeed;
+import io.github.vastwatch.plan.WatchQuestion;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class QuestionQueueTest {
+    private static final int CASES = Integer.getInteger("plan.cases", 60);
+    /** A search takes its turn behind the others that became ready at the same time. */
+    private static final int TURNS = 3;
+
+    @Test
+    void everyQuestionIsAskedAgainWithinItsIntervalAndATurnOfTheOthers() throws Exception {
+        int asked = 0;
+        for (long seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            List<Watch> watches = new DrawnWatches(random).some(40);
+            List<WatchNeed> needs = watches.stream()
+                    .map(watch -> new WatchNeed(watch, Set.of(1L, 2L), random.nextBoolean() ? Set.of(1L) : Set.of()))
+                    .toList();
+            int requestsPerMinute = 1 + random.nextInt(10);
+            Plan plan = Planner.plan(
+                    needs,
+                    MarketView.EMPTY,
+                    new Budgets(
+                            requestsPerMinute,
+                            random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(20_000)),
+                            Duration.ofHours(1 + random.nextInt(23))),
+                    NOON);
+            assertThat(plan.lines())
+                    .as("seed %d", seed)
+                    .allSatisfy(line -> assertThat(line.given()).isBetween(line.asked(), Duration.ofDays(3650)));
+            Duration pause = Duration.ofMinutes(1).dividedBy(requestsPerMinute);
+            Map<WatchQuestion.Id, Duration> longest = longest(plan, watches, pause);
+            for (Plan.Line line : plan.lines()) {
+                Duration bound = line.given()
+                        .plus(line.asked())
+                        .plus(pause.multipliedBy((long) TURNS * plan.lines().size()));
+                for (WatchQuestion watchQuestion : line.question().parts()) {
+                    assertThat(longest)
+                            .as("seed %d: %s", seed, watchQuestion.id())
+                            .hasEntrySatisfying(
+                                    watchQuestion.id(), each -> assertThat(each).isLessThanOrEqualTo(bound));
+                    asked++;
+                }
+            }
+        }
+        assertThat(asked).isGreaterThan(CASES);
+    }
+
+    @Test
+    void aQuestionThatFailedHasItsTurnThoughOthersAreAlwaysReady() throws Exception {
+        List<Watch> watches = List.of(
+                Fixtures.watch("a", "gpu_name=RTX_4090", "dph_total <= 0.40"),
+                Fixtures.watch("b", "gpu_name=RTX_3090", "dph_total <= 0.40"),
+                Fixtures.watch("c", "gpu_name=RTX_5090", "dph_total <= 0.40"));
+        QuestionQueue questionQueue = new QuestionQueue();
+        questionQueue.take(Planner.plan(
+                watches.stream().map(WatchNeed::of).toList(),
+                MarketView.EMPTY,
+                new Budgets(60, OptionalLong.empty(), Duration.ofHours(12)),
+                NOON));
+        List<String> asked = new ArrayList<>();
+        // Two searches a minute, for three that are due each minute.
+        for (int i = 0; i < 20; i++) {
+            Instant now = NOON.plusSeconds(30L * i);
+            if (i % 2 == 0) {
+                questionQueue.due(List.of("a", "b", "c"), now);
+            }
+            List<WatchQuestion> next = questionQueue.next(now);
+            asked.add(next.get(0).watch().name());
+            if (next.get(0).watch().name().equals("a")) {
+                questionQueue.failed(next, now);
+            } else {
+                questionQueue.asked(next, now);
+            }
+        }
+
+        assertThat(asked.stream().filter(name -> name.equals("a"))).hasSizeBetween(4, 8);
+    }
+
+    /** The longest that each part waited from one time to the next, or for the end. */
+    private static Map<WatchQuestion.Id, Duration> longest(Plan plan, List<Watch> watches, Duration pause) {
+        QuestionQueue questionQueue = new QuestionQueue();
+        questionQueue.take(plan);
+        Map<WatchQuestion.Id, Instant> last = new HashMap<>();
+        Map<WatchQuestion.Id, Duration> longest = new HashMap<>();
+        plan.lines()
+                .forEach(line -> line.question().parts().forEach(watchQuestion -> last.put(watchQuestion.id(), NOON)));
+        Instant dueAt = NOON;
+        Instant end = NOON.plus(Duration.ofHours(3));
+        for (Instant now = NOON; now.isBefore(end); now = now.plus(pause)) {
+            if (!now.isBefore(dueAt)) {
+                questionQueue.due(watches.stream().map(Watch::name).toList(), now);
+                dueAt = now.plus(Duration.ofMinutes(1));
+            }
+            List<WatchQuestion> next = questionQueue.next(now);
+            if (next.isEmpty()) {
+                continue;
+            }
+            questionQueue.asked(next, now);
+            for (WatchQuestion watchQuestion : next) {
+                Instant before = last.getOrDefault(watchQuestion.id(), NOON);
+                longest.merge(watchQuestion.id(), Duration.between(before, now), QuestionQueueTest::longer);
+                last.put(watchQuestion.id(), now);
+            }
+        }
+        last.forEach((id, at) -> longest.merge(id, Duration.between(at, end), QuestionQueueTest::longer));
+        return longest;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}
