@@ -1,5 +1,33 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.cli.config.CheckCommand;
+import io.github.vastwatch.cli.config.ImportCommand;
+import io.github.vastwatch.cli.config.InitCommand;
+import io.github.vastwatch.cli.config.NotifyCommand;
+import io.github.vastwatch.cli.config.SchemaCommand;
+import io.github.vastwatch.cli.config.TemplateCommand;
+import io.github.vastwatch.cli.console.Arguments;
+import io.github.vastwatch.cli.console.ConfigOption;
+import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.Terminal;
+import io.github.vastwatch.cli.lab.DemoCommand;
+import io.github.vastwatch.cli.lab.OnceCommand;
+import io.github.vastwatch.cli.lab.RehearseCommand;
+import io.github.vastwatch.cli.lab.SimulateCommand;
+import io.github.vastwatch.cli.market.ExplainCommand;
+import io.github.vastwatch.cli.market.FieldsCommand;
+import io.github.vastwatch.cli.market.PlanCommand;
+import io.github.vastwatch.cli.market.QueryCommand;
+import io.github.vastwatch.cli.market.RentCommandCommand;
+import io.github.vastwatch.cli.market.SearchCommand;
+import io.github.vastwatch.cli.state.AlertsCommand;
+import io.github.vastwatch.cli.state.ForgetCommand;
+import io.github.vastwatch.cli.state.OutboxCommand;
+import io.github.vastwatch.cli.state.PauseCommand;
+import io.github.vastwatch.cli.state.ReloadCommand;
+import io.github.vastwatch.cli.state.ResumeCommand;
+import io.github.vastwatch.cli.state.SilenceCommand;
+import io.github.vastwatch.cli.state.StatusCommand;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
@@ -65,7 +93,7 @@ public final class Main {
 
     private Main() {}
 
-    ConfigOption config() {
+    public ConfigOption config() {
         return config;
     }
 
@@ -85,7 +113,7 @@ public final class Main {
     }
 
     /** The same with somewhere else to print. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         return commandLine()
                 .setOut(out)
                 .setErr(err)

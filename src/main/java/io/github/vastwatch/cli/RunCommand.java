@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.daemon.Daemon;
 import io.github.vastwatch.daemon.SighupHandler;
 import io.github.vastwatch.metrics.Metrics;

@@ -2,6 +2,7 @@ package io.github.vastwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.cli.paste.PastedSearch;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.watch.Watch;

@@ -4,6 +4,18 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vastwatch.cli.config.ChannelAnswers;
+import io.github.vastwatch.cli.config.InitOptions;
+import io.github.vastwatch.cli.config.StarterChannel;
+import io.github.vastwatch.cli.config.StarterConfig;
+import io.github.vastwatch.cli.config.WatchAnswers;
+import io.github.vastwatch.cli.console.AtomicFile;
+import io.github.vastwatch.cli.console.Progress;
+import io.github.vastwatch.cli.console.Prompts;
+import io.github.vastwatch.cli.console.SecretFile;
+import io.github.vastwatch.cli.console.TerminalEcho;
+import io.github.vastwatch.cli.market.MarketCheck;
+import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.notify.Channel;

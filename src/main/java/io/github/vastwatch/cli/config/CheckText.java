@@ -1,0 +1,124 @@
+package io.github.vastwatch.cli.config;
+
+import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.cli.market.PlanAdvice;
+import io.github.vastwatch.cli.market.PlanView;
+import io.github.vastwatch.cli.market.WatchCheck;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.plan.RequestLoad;
+import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.watch.Watch;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a config means, as people read it, and what mail servers and the market say to it where they were asked. */
+record CheckText(Config config, Optional<OnlineCheck> online, PlanView view, Instant now) {
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Vast.ai   " + config.vast().url() + ", protocol "
+                + Protocol.name(config.vast().protocols()) + ", "
+                + (config.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers an answer)")
+                + ", at most " + config.vast().requestsPerMinute() + " searches a minute"
+                + config.vast().transport().words(config.vast().url()));
+        lines.add("rows      " + budget().words());
+        budget().pause().ifPresent(pause -> lines.add("          " + pause));
+        lines.add("state     " + config.state());
+        config.heartbeat()
+                .ifPresent(each -> lines.add("heartbeat " + each + ", every "
+                        + each.every().toString().substring(2).toLowerCase(Locale.ROOT)
+                        + " while polls and deliveries work"));
+        config.alive()
+                .ifPresent(each -> lines.add("alive     " + each.at() + ", to "
+                        + String.join(", ", each.channels().isEmpty() ? config.everyone() : each.channels())));
+        lines.addAll(servers());
+        for (Watch watch : config.watches()) {
+            lines.add("");
+            lines.add("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
+            lines.add("  asks    " + watch.query());
+            lines.add("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk"
+                    + watch.sla().map(sla -> " and an " + sla.words()).orElse(""));
+            lines.add("  tells   when " + watch.threshold()
+                    + watch.alerts()
+                            .notifyRules()
+                            .urgent()
+                            .map(urgent -> ", urgent when " + urgent)
+                            .orElse("")
+                    + ", to " + told(watch));
+            lines.add("  runs    " + watch.schedule()
+                    + watch.until().map(until -> ", until " + until).orElse("") + "; next "
+                    + String.join(", ", times(watch)));
+            online.flatMap(said -> said.of(watch)).ifPresent(watchCheck -> lines.addAll(found(watchCheck)));
+        }
+        return lines;
+    }
+
+    /** The rows of today. */
+    RowBudget budget() {
+        return new RowBudget(view.usage(), config.vast().rowLimit(), now);
+    }
+
+    /** What was said, alone. */
+    List<String> said() {
+        List<String> lines = new ArrayList<>(servers());
+        online.ifPresent(said -> said.findings().forEach(watchCheck -> {
+            lines.add("watch '" + watchCheck.watch().name() + "'");
+            lines.addAll(found(watchCheck));
+        }));
+        return lines;
+    }
+
+    /** Why what the watches ask for cannot be had, and what would help. */
+    List<String> late() {
+        return Stream.concat(
+                        RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
+                        PlanAdvice.of(view, config, now)
+                                .flatMap(advice -> advice.shortage().map(shortage -> shortage + ": " + advice.help()))
+                                .stream())
+                .toList();
+    }
+
+    private List<String> servers() {
+        List<String> lines = new ArrayList<>();
+        online.ifPresent(said -> said.smtp()
+                .forEach((channel, answer) -> lines.add((answer.ok() ? "mail      " : "mail      FAILED: ")
+                        + answer.message() + " (channel '" + channel + "')")));
+        online.flatMap(OnlineCheck::heartbeat)
+                .ifPresent(each -> lines.add((each.ok() ? "heartbeat " : "heartbeat FAILED: ") + each.message()));
+        return lines;
+    }
+
+    private static List<String> found(WatchCheck watchCheck) {
+        List<String> lines = new ArrayList<>(List.of("  now     " + watchCheck.summary()));
+        if (watchCheck.answered() && !watchCheck.why().isEmpty()) {
+            lines.add("  why     " + watchCheck.why());
+        }
+        return lines;
+    }
+
+    private String told(Watch watch) {
+        List<String> channels = new ArrayList<>();
+        for (String name : watch.channels()) {
+            @Nullable Channel channel = config.channels().get(name);
+            channels.add(name + " (" + (channel == null ? "" : channel.target()) + ")");
+        }
+        return String.join(", ", channels);
+    }
+
+    private List<String> times(Watch watch) {
+        List<String> times = new ArrayList<>();
+        Optional<Instant> next = watch.next(now);
+        while (next.isPresent() && times.size() < 3) {
+            times.add(next.get().truncatedTo(ChronoUnit.SECONDS).toString());
+            next = watch.next(next.get());
+        }
+        return times.isEmpty() ? List.of("never") : times;
+    }
+}

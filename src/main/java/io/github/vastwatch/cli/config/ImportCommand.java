@@ -1,0 +1,162 @@
+package io.github.vastwatch.cli.config;
+
+import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.QueryText;
+import io.github.vastwatch.cli.paste.PastedOrder;
+import io.github.vastwatch.cli.paste.PastedSearch;
+import io.github.vastwatch.cli.paste.PastedWords;
+import io.github.vastwatch.cli.paste.ShellCommand;
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigEdit;
+import io.github.vastwatch.config.ConfigSource;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A watch from a command that one already has. */
+@Command(
+        name = ImportCommand.NAME,
+        description = {
+            "Prints the watch that a pasted search means, to put below watches:; with --append puts it there.",
+            "Takes a 'vastai search offers' as it stands in a shell, a script, a notebook or a Python program, the link "
+                    + "of the search page, or a request's JSON, in curl too. Says what it leaves out.",
+            "Exit 0, or 2 when the text cannot become a watch."
+        },
+        mixinStandardHelpOptions = true)
+public final class ImportCommand implements Callable<Integer> {
+    static final String NAME = "import";
+
+    @ParentCommand
+    private Main main;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The watch's name; otherwise from its GPU.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "THRESHOLD",
+            description = "What is good enough, as 'dph_total <= 0.40', where the text does not say.")
+    private @Nullable String threshold;
+
+    @Option(
+            names = "--append",
+            description = "Add the watch to the config, and leave the rest of it as it is, instead of printing it.")
+    private boolean append;
+
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "1..*",
+            parameterConsumer = PastedWords.class,
+            description = "The text in quotes, or its words, or - to read it from standard input.")
+    private List<String> words = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, BadConfig {
+        PrintWriter err = spec.commandLine().getErr();
+        PastedSearch search = pasted();
+        Query query = QueryText.read(search.query(), search.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING, err);
+        PastedOrder order = PastedOrder.of(search.order().orElse(""));
+        ImportedThreshold bound = threshold == null
+                ? ImportedThreshold.of(query, order.keys())
+                : ImportedThreshold.given(query, Threshold.parse(threshold));
+        Optional<Config> config = config();
+        WatchText watch = new WatchText(
+                named(query, config),
+                bound.rest(),
+                search.type(),
+                search.diskGb(),
+                bound.line(),
+                config.map(read -> read.watches().get(0).channels()).orElse(List.of("me")));
+        if (append) {
+            if (bound.threshold().isEmpty()) {
+                throw new InvalidInput(
+                        "no price is asked for, and a watch needs a threshold",
+                        "add --threshold '" + bound.example() + "'");
+            }
+            ConfigSource source = main.config().source();
+            ConfigEdit.add(source, watch.lines());
+            err.println("added watch '" + watch.name() + "' to " + source.file()
+                    + "; a running daemon takes it within 10 s");
+        } else {
+            watch.lines().forEach(spec.commandLine().getOut()::println);
+        }
+        notes(search, order, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
+        return Exit.DONE;
+    }
+
+    private PastedSearch pasted() throws IOException {
+        return words.size() > 1 && !words.get(0).matches("(?s).*[\\s{].*")
+                ? PastedSearch.of(List.of(new ShellCommand(words, List.of())))
+                : PastedSearch.of(
+                        words.get(0).equals("-")
+                                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                                : String.join(" ", words));
+    }
+
+    /** The config, where there is one that can be read: it is only looked at for names, unless it is to be changed. */
+    private Optional<Config> config() throws BadConfig {
+        try {
+            return append ? Optional.of(main.config().read()) : main.config().readIfThere();
+        } catch (BadConfig e) {
+            if (append) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private String named(Query query, Optional<Config> config) {
+        List<String> taken = config.map(
+                        read -> read.watches().stream().map(Watch::name).toList())
+                .orElse(List.of());
+        if (name != null && append && taken.contains(name)) {
+            throw new InvalidInput(
+                    "there is a watch called '" + name + "' already", "write --name " + WatchText.name(name, taken));
+        }
+        if (name != null) {
+            return name;
+        }
+        String gpu = query.clauses().stream()
+                .filter(clause -> clause.field() == Field.GPU_NAME && clause.operator() == Operator.EQ)
+                .map(clause -> clause.operands().get(0).toString())
+                .filter(text -> text.matches(".*[A-Za-z0-9].*"))
+                .findFirst()
+                .orElse("imported");
+        return WatchText.name(gpu, taken);
+    }
+
+    private static List<String> notes(
+            PastedSearch search, PastedOrder order, ImportedThreshold bound, boolean knowsChannels) {
+        List<String> notes = new ArrayList<>(search.notes());
+        if (bound.threshold().isEmpty()) {
+            notes.add("no price is asked for: fill in the threshold, on " + bound.metric());
+        }
+        order.note(bound.metric()).ifPresent(notes::add);
+        if (!knowsChannels) {
+            notes.add("notify names a channel 'me': put in one of yours");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.vastwatch.cli.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.notify.Preview;
+import io.github.vastwatch.notify.SampleAlert;
+import io.github.vastwatch.notify.TemplateReference;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Helps to write templates. */
+@Command(
+        name = "template",
+        description = "Shows what templates can say, and what they make of it.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class TemplateCommand {
+    /** Longer examples are cut, so that a line fits a wide terminal. */
+    private static final int EXAMPLE = 36;
+
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    enum Format {
+        text,
+        json
+    }
+
+    @Command(
+            name = "vars",
+            description = "Lists what a template can say, with an example of each.",
+            mixinStandardHelpOptions = true)
+    int vars(
+            @Option(
+                            names = "--format",
+                            defaultValue = "text",
+                            description = "text or json (default: ${DEFAULT-VALUE}).")
+                    Format format) {
+        PrintWriter out = spec.commandLine().getOut();
+        ObjectNode all = TemplateReference.json();
+        if (format == Format.json) {
+            out.println(all.toPrettyString());
+            return Exit.DONE;
+        }
+        out.println("In every alert, as {{ title }}:");
+        all.path("alert").forEach(each -> out.println(line(each)));
+        out.println();
+        out.println("Of each offer, as {% for offer in offers %}{{ offer.gpu_name }}{% endfor %}:");
+        all.path("offer").forEach(each -> out.println(line(each)));
+        out.println();
+        out.println("Filters, as {{ offer.dph_total | money }}:");
+        all.path("filters")
+                .forEach(each -> out.printf(
+                        "  %-20s %s%n",
+                        each.path("name").asText(), each.path("meaning").asText()));
+        out.println();
+        out.println(TemplateReference.pebble());
+        return Exit.DONE;
+    }
+
+    private static String line(JsonNode each) {
+        JsonNode example = each.path("example");
+        String shown = example.isValueNode() ? example.asText() : example.isMissingNode() ? "" : example.toString();
+        String line = shown.lines().findFirst().orElse("");
+        return String.format(
+                        "  %-20s %-" + EXAMPLE + "s  %s",
+                        each.path("name").asText(),
+                        line.length() > EXAMPLE ? line.substring(0, EXAMPLE - 1) + "…" : line,
+                        each.path("meaning").asText()
+                                + (each.has("unit") ? ", " + each.path("unit").asText() : ""))
+                .stripTrailing();
+    }
+
+    @Command(
+            name = "render",
+            description = {
+                "Shows what a channel would send of an invented alert, by its template or as it is built in.",
+                "Exit 0, or 1 when the template cannot be filled; sends nothing."
+            },
+            mixinStandardHelpOptions = true)
+    int render(
+            @Parameters(paramLabel = "CHANNEL", description = "A channel of the config.") String name,
+            @Option(
+                            names = "--event",
+                            paramLabel = "EVENT",
+                            defaultValue = "new",
+                            description = "new, urgent, better, back, reminder, worse, gone, mixed, late, bare (an"
+                                    + " offer that says little), started, digest, count, absent, done, trouble,"
+                                    + " recovered or alive (default: ${DEFAULT-VALUE}).")
+                    String event)
+            throws Exception {
+        SampleAlert sampleAlert = SampleAlert.parse(event);
+        Config config = main.config().read();
+        Instant now = Clock.systemUTC().instant();
+        Preview preview = Preview.of(NotifyCommand.find(config, name), sampleAlert.sample(now), now);
+        spec.commandLine().getOut().println(preview.text());
+        preview.failure()
+                .ifPresent(failure -> spec.commandLine()
+                        .getErr()
+                        .println("this is the built-in message, for the template cannot be filled: " + failure));
+        return preview.failure().isPresent() ? Exit.NO : Exit.DONE;
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.vastwatch.cli.config;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.watch.Watch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A watch as it is written into a config.
+ *
+ * @param threshold its whole line
+ */
+public record WatchText(
+        String name, Query query, RentalType type, int diskGb, String threshold, List<String> channels) {
+    public WatchText {
+        Watch.checkName(name);
+        channels = List.copyOf(channels);
+    }
+
+    /** A name from words, which no other watch has. */
+    static String name(String words, Collection<String> taken) {
+        String plain =
+                words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String name = plain.substring(0, Math.min(plain.length(), 50));
+        for (int i = 2; taken.contains(name) && i < Integer.MAX_VALUE; i++) {
+            name = plain.substring(0, Math.min(plain.length(), 50)) + "-" + i;
+        }
+        return name;
+    }
+
+    /** Ready to stand below {@code watches:}. */
+    List<String> lines() {
+        return List.of(
+                "  - name: " + name,
+                "    query: " + YamlText.of(written()),
+                "    type: " + type,
+                "    disk: " + diskGb + "GB",
+                "    " + threshold,
+                "    notify: [" + String.join(", ", channels) + "]");
+    }
+
+    /** What reads back as the query on top of the default filters. */
+    private String written() {
+        List<String> parts = new ArrayList<>();
+        for (Clause filter : Query.DEFAULTS.clauses()) {
+            boolean isReplaced = query.clauses().stream()
+                    .anyMatch(clause -> clause.field() == filter.field() && clause.operator() == Operator.EQ);
+            if (!isReplaced) {
+                parts.add(filter.field() + "=any");
+            }
+        }
+        query.clauses().stream()
+                .filter(clause -> !Query.isDefault(clause))
+                .map(Clause::toString)
+                .forEach(parts::add);
+        // An empty query is refused, as a slip; this one is as wide.
+        return parts.isEmpty() ? "rentable=true" : String.join(" ", parts);
+    }
+}

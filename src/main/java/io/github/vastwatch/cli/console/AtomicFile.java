@@ -1,0 +1,82 @@
+package io.github.vastwatch.cli.console;
+
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** A file in the making, which only its owner can read; it appears complete and replaces nothing. */
+public final class AtomicFile implements AutoCloseable {
+    private final Path path;
+    private final Path draft;
+
+    private AtomicFile(Path path, Path draft) {
+        this.path = path;
+        this.draft = draft;
+    }
+
+    /**
+     * Refuses what is there.
+     *
+     * @throws Mistake when there is such a file already
+     */
+    public static void refuse(Path path) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidInput(
+                    path + " is there already, and nothing was changed",
+                    "name another with -c FILE, move it away, or let 'vastwatch check' say what it means");
+        }
+    }
+
+    /** Writes beside {@code path}, whose folders are made. */
+    public static AtomicFile drafted(Path path, String text) throws IOException {
+        refuse(path);
+        Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file is in a folder");
+        try {
+            Files.createDirectories(folder);
+            AtomicFile file = new AtomicFile(path, Files.createTempFile(folder, ".vastwatch", ".tmp"));
+            Files.writeString(file.draft, text);
+            return file;
+        } catch (IOException e) {
+            // The draft's name says nothing to its reader.
+            throw new IOException(
+                    path + " cannot be written: " + FileErrors.of(e)
+                            + "; name a file in a folder of yours with -c FILE",
+                    e);
+        }
+    }
+
+    public Path draft() {
+        return draft;
+    }
+
+    public void publish() throws IOException {
+        try {
+            link();
+        } catch (FileAlreadyExistsException e) {
+            refuse(path);
+            throw e;
+        }
+    }
+
+    /** A link fails where something is, in one step; where there are none a move looks first. */
+    private void link() throws IOException {
+        try {
+            Files.createLink(path, draft);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.move(draft, path);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(draft);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.vastwatch.cli.console;
+
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigSource;
+import io.github.vastwatch.http.Proxies;
+import io.github.vastwatch.http.Transport;
+import io.github.vastwatch.store.FileNames;
+import io.github.vastwatch.vast.VastSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Where the config is. */
+public final class ConfigOption {
+    private static final Path HERE = Path.of("config", "vastwatch.yaml");
+    private static final Path SYSTEM = Path.of("/etc/vastwatch/vastwatch.yaml");
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The config file; otherwise $VASTWATCH_CONFIG, ./config/vastwatch.yaml, or "
+                    + "/etc/vastwatch/vastwatch.yaml.")
+    private @Nullable String file;
+
+    /** The first that is named or there. */
+    public Path path() {
+        return named().or(() ->
+                        List.of(HERE, SYSTEM).stream().filter(Files::exists).findFirst())
+                .orElse(SYSTEM);
+    }
+
+    /** Where a new one is found again. */
+    public Path fresh() {
+        return named().orElse(HERE);
+    }
+
+    /** What must be said for the file to be found; empty where it is without. */
+    public String option() {
+        return file == null ? "" : " -c " + file;
+    }
+
+    private Optional<Path> named() {
+        return Optional.ofNullable(file)
+                .or(() -> Optional.ofNullable(System.getenv("VASTWATCH_CONFIG")))
+                .map(ConfigOption::file);
+    }
+
+    /** The file of a name that was given to the program, relative to where it runs. */
+    static Path file(String name) {
+        return Path.of(FileNames.expanded(name, System::getenv));
+    }
+
+    /** The config where there is one; a file that was named must be there. */
+    public Optional<Config> readIfThere() throws BadConfig {
+        return file != null || Files.exists(path()) ? Optional.of(read()) : Optional.empty();
+    }
+
+    /** How to reach Vast.ai: as the config says, or without one as a newcomer may. */
+    public VastSettings vast() throws BadConfig {
+        return vast(readIfThere());
+    }
+
+    /** The same where the config was read already. */
+    public static VastSettings vast(Optional<Config> config) {
+        return config.map(Config::vast)
+                .orElseGet(() ->
+                        VastSettings.DEFAULTS.through(new Transport(Proxies.of(System::getenv), Optional.empty())));
+    }
+
+    public Config read() throws BadConfig {
+        return source().read();
+    }
+
+    /** To read it more than once. */
+    public ConfigSource source() throws BadConfig {
+        if (named().isEmpty() && !Files.exists(path())) {
+            throw BadConfig.none(List.of(HERE, SYSTEM));
+        }
+        return new ConfigSource(path(), System::getenv);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.vastwatch.cli.console;
+
+import io.github.vastwatch.offer.InvalidInput;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Questions to a person at a terminal, each asked until the answer can be meant. */
+public record Prompts(BufferedReader in, PrintWriter out, TerminalEcho terminalEcho) {
+    public interface Reading<T> {
+        /**
+         * Reads an answer.
+         *
+         * @throws Mistake when it is wrong, which is shown before it is asked again
+         */
+        T of(String answer) throws InterruptedException;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param otherwise what an empty answer means; empty where there must be one
+     * @throws EOFException when the answers end
+     */
+    public <T> T ask(String question, String otherwise, Reading<T> reading) throws IOException, InterruptedException {
+        while (true) {
+            String line = answer(question + (otherwise.isEmpty() ? ": " : " [" + otherwise + "]: "));
+            String answer = line.isBlank() ? otherwise : line.strip();
+            try {
+                if (!answer.isEmpty()) {
+                    return reading.of(answer);
+                }
+            } catch (InvalidInput invalidInput) {
+                out.println("  " + invalidInput.explained().replace("\n", "\n  "));
+            }
+        }
+    }
+
+    /**
+     * Asks for a secret, which the terminal does not show; empty where there is none, or the terminal shows what is typed
+     * whatever it is told.
+     */
+    public Optional<String> secret(String question, Reading<String> reading) throws IOException, InterruptedException {
+        while (true) {
+            Thread restore = new Thread(() -> {
+                try {
+                    terminalEcho.on();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            if (!terminalEcho.off()) {
+                out.println(question + ": not asked, for this terminal would show it");
+                return Optional.empty();
+            }
+            Runtime.getRuntime().addShutdownHook(restore);
+            try {
+                String answer = answer(question + " (hidden; empty for none): ").strip();
+                out.println();
+                return answer.isEmpty() ? Optional.empty() : Optional.of(reading.of(answer));
+            } catch (InvalidInput invalidInput) {
+                out.println("  " + invalidInput.explained().replace("\n", "\n  "));
+            } finally {
+                terminalEcho.on();
+                Runtime.getRuntime().removeShutdownHook(restore);
+            }
+        }
+    }
+
+    private String answer(String prompt) throws IOException {
+        out.print(prompt);
+        out.flush();
+        @Nullable String line = in.readLine();
+        if (line == null) {
+            out.println();
+            throw new EOFException("there were no more answers; nothing was written");
+        }
+        return line;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.vastwatch.cli.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The rows of the day, as commands say them. */
+public record RowBudget(RowUsage usage, RowLimit limit, Instant now) {
+    public RowBudget {
+        usage = usage.at(now);
+    }
+
+    /** {@code 12,310 of 20,000 read today (rows_per_day: auto, assumed)}. */
+    public String words() {
+        OptionalLong size = usage.size(limit);
+        String source = limit.isLearned() ? ", " + usage.source(limit) : "";
+        boolean isRefused = usage.today().isPresent();
+        return String.format(Locale.ROOT, "%,d", usage.rows())
+                + (size.isPresent() && !isRefused ? String.format(Locale.ROOT, " of %,d", size.getAsLong()) : "")
+                + " read today" + (isRefused ? ", no more are to be had before 00:00 UTC" : "")
+                + " (rows_per_day: " + limit + source + ")";
+    }
+
+    /** The share of the day that is still to come. */
+    public double restOfDay() {
+        return (double) RowUsage.untilReset(now).toMillis() / Duration.ofDays(1).toMillis();
+    }
+
+    /** What there is to say in a pause; empty where there is none. */
+    public Optional<String> pause() {
+        return usage.pause(now)
+                .map(until ->
+                        "the quota of rows is USED UP; nothing is asked before " + new RelativeTime(now).dated(until));
+    }
+
+    /** The same for programs. */
+    public void write(ObjectNode json) {
+        OptionalLong size = usage.size(limit);
+        json.put("rows_today", usage.rows());
+        if (size.isPresent()) {
+            json.put("row_limit", size.getAsLong());
+        } else {
+            json.putNull("row_limit");
+        }
+        json.put("row_limit_source", usage.today().isPresent() ? "refused" : usage.source(limit));
+        json.put(
+                "quota_paused_until",
+                usage.pause(now)
+                        .map(until -> until.truncatedTo(ChronoUnit.SECONDS).toString())
+                        .orElse(null));
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.vastwatch.cli.console;
+
+import io.github.vastwatch.offer.InvalidInput;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Ids as people read and type them: their first letters, as many as tell them apart. */
+public final class ShortId {
+    /** Of the ids of deliveries; it says nothing. */
+    private static final String PREFIX = "msg_";
+    /** What is enough nearly always. */
+    private static final int LEAST = 8;
+
+    private final NavigableMap<String, String> all = new TreeMap<>();
+
+    public ShortId(Collection<String> all) {
+        all.forEach(id -> this.all.put(bare(id), id));
+    }
+
+    /** The shortest beginning that no other of these has, of eight letters at least. */
+    public String of(String id) {
+        String bare = bare(id);
+        int shared = Math.max(shared(bare, all.lowerKey(bare)), shared(bare, all.higherKey(bare)));
+        return bare.substring(0, Math.min(bare.length(), Math.max(LEAST, shared + 1)));
+    }
+
+    private static int shared(String one, @Nullable String other) {
+        int length = 0;
+        while (other != null
+                && length < Math.min(one.length(), other.length())
+                && one.charAt(length) == other.charAt(length)) {
+            length++;
+        }
+        return length;
+    }
+
+    /**
+     * The id that is meant, whole or by its beginning; empty where there is none.
+     *
+     * @throws Mistake where several begin so
+     */
+    public Optional<String> find(String given) {
+        String start = bare(given);
+        if (all.containsKey(start)) {
+            return Optional.of(all.get(start));
+        }
+        List<String> found = start.isEmpty()
+                ? List.of()
+                : List.copyOf(all.subMap(start, true, start + Character.MAX_VALUE, false)
+                        .values());
+        if (found.size() > 1) {
+            throw new InvalidInput(
+                    "'" + given + "' is the beginning of " + found.size() + " ids",
+                    "write more of one: "
+                            + String.join(", ", found.stream().map(this::of).toList()));
+        }
+        return found.stream().findFirst();
+    }
+
+    private static String bare(String id) {
+        return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.vastwatch.cli.console;
+
+import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.store.StateLock;
+import io.github.vastwatch.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The state that commands use beside a running daemon, or without one. */
+public final class StateOption {
+    @Option(
+            names = "--state",
+            paramLabel = "file:PATH",
+            description = "The state; otherwise the one that the config names, though the rest of it may be wrong.")
+    private @Nullable String place;
+
+    /** Where it is. */
+    public StateLocation place(Main main) throws BadConfig {
+        return place == null ? main.config().source().state() : StateLocation.parse(place, ConfigOption::file);
+    }
+
+    /**
+     * Opens it to read, which writes nothing.
+     *
+     * @throws Mistake when it is in the memory of another process, where no command can reach it
+     * @throws IOException when it is not there, or cannot be read
+     */
+    public Store reading(Main main) throws BadConfig, IOException {
+        return Store.reading(file(place(main)));
+    }
+
+    /**
+     * Opens it to change it.
+     *
+     * @throws Mistake when it is in the memory of another process, where no command can reach it
+     * @throws IOException when it is not there, or cannot be written
+     */
+    public Store open(Main main) throws BadConfig, IOException {
+        StateLocation state = place(main);
+        file(state);
+        return Store.beside(state);
+    }
+
+    /** The file of a state. */
+    public static Path file(StateLocation state) throws IOException {
+        Path file = state.file()
+                .orElseThrow(() -> new InvalidInput(
+                        "the state is in memory, where only the daemon itself can see it",
+                        "write state: file:/var/lib/vastwatch/state.db"));
+        if (Files.notExists(file)) {
+            Optional<Long> holder = StateLock.holder(file);
+            if (holder.isPresent()) {
+                throw new IOException(
+                        "the state " + file + " was moved or deleted under the vastwatch that uses it (process "
+                                + holder.get() + "); stop that, put the file back, and start it again");
+            }
+            throw new IOException("there is no state " + file + " yet; vastwatch run or once makes it, and one that a"
+                    + " running daemon uses can be named: --state file:PATH");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.vastwatch.cli.console;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What standard output leads to.
+ *
+ * @param width its columns; empty where it is no terminal but a file or a pipe
+ */
+public record Terminal(Optional<Integer> width, boolean colours) {
+    /** What every terminal has. */
+    private static final int USUAL = 80;
+
+    private static final Path STDIN = Path.of("/proc/self/fd/0");
+    private static final Path STDOUT = Path.of("/proc/self/fd/1");
+    private static final Path STDERR = Path.of("/proc/self/fd/2");
+    private static final Pattern SIZE = Pattern.compile("\\s*\\d+ ([1-9]\\d{0,4})\\s*");
+
+    /** Colours are for terminals that know them, unless <a href="https://no-color.org">NO_COLOR</a> says otherwise. */
+    static Terminal of(boolean isTerminal, Function<String, @Nullable String> environment, String sttySize) {
+        if (!isTerminal) {
+            return new Terminal(Optional.empty(), false);
+        }
+        // Who sets COLUMNS wants them; git and ncurses look there first, too.
+        Optional<Integer> asked = Optional.ofNullable(environment.apply("COLUMNS"))
+                .filter(text -> text.matches("[1-9]\\d{0,4}"))
+                .map(Integer::valueOf);
+        Matcher size = SIZE.matcher(sttySize);
+        boolean plain = Optional.ofNullable(environment.apply("NO_COLOR"))
+                        .filter(text -> !text.isEmpty())
+                        .isPresent()
+                || Optional.ofNullable(environment.apply("TERM")).orElse("dumb").equals("dumb");
+        return new Terminal(
+                asked.or(() -> size.matches() ? Optional.of(Integer.valueOf(size.group(1))) : Optional.of(USUAL)),
+                !plain);
+    }
+
+    public static Terminal standardOutput() {
+        Optional<Path> device = device(STDOUT);
+        return of(
+                device.isPresent(),
+                System::getenv,
+                device.map(Terminal::sttySize).orElse(""));
+    }
+
+    /** The terminal's device. The JVM's console says only whether input <i>and</i> output are one. */
+    private static Optional<Path> device(Path descriptor) {
+        try {
+            return Optional.of(Files.readSymbolicLink(descriptor))
+                    .filter(target ->
+                            target.startsWith("/dev/pts") || target.toString().matches("/dev/(tty\\w*|console)"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.ofNullable(System.console()).map(console -> Path.of("/dev/tty"));
+        }
+    }
+
+    /** Rows and columns as stty prints them; empty where there is no stty or it does not know. */
+    private static String sttySize(Path device) {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(device.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!stty.waitFor(1, TimeUnit.SECONDS)) {
+                stty.destroyForcibly();
+                return "";
+            }
+            return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    /** Whether a person reads standard output. */
+    public static boolean readsOutput() {
+        return device(STDOUT).isPresent();
+    }
+
+    /** Whether a person types at standard input. */
+    public static boolean types() {
+        return device(STDIN).isPresent();
+    }
+
+    /** Whether what is typed at standard input is shown. */
+    public static TerminalEcho terminalEcho() {
+        return new TerminalEcho(device(STDIN));
+    }
+
+    /** Whether a person reads standard error. */
+    public static boolean readsErrors() {
+        return device(STDERR).isPresent();
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.vastwatch.cli.lab;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.AlertPolicy;
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.NotificationRecord;
+import io.github.vastwatch.alert.OfferDecision;
+import io.github.vastwatch.alert.PolicyResult;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.QuietHours;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
+import io.github.vastwatch.watch.Watch;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the daemon would make of an answer now: the same policy, on what it remembers, which stays as it is.
+ *
+ * @param place the state that was looked at, or why none was
+ */
+public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapshot, PolicyResult policyResult) {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public static DecisionPreview of(Watch watch, String place, Memory memory, Snapshot snapshot) {
+        // What is decided here is told to nobody, so that no alert needs an id of its own.
+        return new DecisionPreview(
+                watch, place, memory, snapshot, AlertPolicy.decide(watch, memory, snapshot, () -> "none"));
+    }
+
+    /** What matches, and what would but for its host or machine, best first. */
+    private List<OfferDecision> judged(Set<Long> machines) {
+        return policyResult.judged().stream()
+                .filter(each -> snapshot.matches().containsKey(each.key())
+                        || snapshot.left().containsKey(each.key()))
+                .filter(each ->
+                        machines.isEmpty() || machines.contains(each.key().machineId()))
+                .sorted(Comparator.comparing(
+                        OfferDecision::value, watch.threshold().metric()::compare))
+                .toList();
+    }
+
+    /** A line for each; only of some machines where any are named. */
+    public void print(PrintWriter out, Set<Long> machines) {
+        List<OfferDecision> all = judged(machines);
+        if (!all.isEmpty()) {
+            out.println();
+            out.println("what the next answer would tell (" + place + "):");
+            all.forEach(each -> out.println(
+                    "  " + each.key() + "  " + watch.threshold().metric().words(each.value()) + "  " + words(each)));
+        }
+    }
+
+    public void write(ObjectNode json, Set<Long> machines) {
+        json.put("state", place);
+        ArrayNode decisions = json.putArray("decisions");
+        judged(machines).forEach(each -> {
+            ObjectNode node = decisions.addObject();
+            node.put("key", each.key().toString());
+            node.put("value", each.value());
+            node.put("told", each.reason().isTold());
+            node.put("urgent", isUrgent(each));
+            node.put("reason", each.reason().words());
+            each.news().ifPresent(news -> node.put("news", news.words()));
+            node.put("detail", detail(each));
+        });
+    }
+
+    /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
+    private String words(OfferDecision each) {
+        String detail = detail(each);
+        return (each.reason().isTold() ? (isUrgent(each) ? "tells, urgent: " : "tells: ") : "")
+                + each.reason().words(each.news())
+                + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+
+    /** Whether its message would be. */
+    private boolean isUrgent(OfferDecision each) {
+        Optional<Offer> offer = Optional.ofNullable(snapshot.matches().get(each.key()));
+        return each.reason() != Reason.STILL_THERE
+                && watch.alerts()
+                        .notifyRules()
+                        .urgent()
+                        .map(urgent -> offer.map(urgent::admits).orElse(false))
+                        .orElse(false);
+    }
+
+    private String detail(OfferDecision each) {
+        Instant now = snapshot.at();
+        return switch (each.reason()) {
+            case SILENCED ->
+                until(memory.silences().stream()
+                        .filter(silence -> silence.covers(each.key().machineId(), now))
+                        .map(Silence::until)
+                        .max(Comparator.naturalOrder()));
+            case QUIET_HOURS ->
+                until(watch.alerts()
+                        .rateRules()
+                        .quietHours()
+                        .flatMap((QuietHours quiet) -> quiet.end(now))
+                        .map(ZonedDateTime::toInstant));
+            case TOO_MANY ->
+                until(policyResult.watchState().sent().stream()
+                        .map(sentAlert -> sentAlert.at().plus(HOUR))
+                        .min(Comparator.naturalOrder()));
+            case IN_DIGEST ->
+                watch.alerts().rateRules().digests().values().stream()
+                        .map(Object::toString)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+            case UNCONFIRMED ->
+                shown(each.key()) + " of " + watch.alerts().notifyRules().confirm();
+            case DONE -> "after " + policyResult.watchState().alerts() + " alerts";
+            case ALREADY_TOLD, BACK_SOON, IMPROVED, RETURNED, CAME_BACK, STILL_THERE -> told(each);
+            case FIRST_SEEN,
+                    ALREADY_THERE,
+                    OUTSIDE,
+                    LEFT,
+                    TAKEN_AS_KNOWN,
+                    WITHIN_SLACK,
+                    NOT_SEEN,
+                    BLOCKED,
+                    NOT_CHOSEN,
+                    NOT_ASKED -> "";
+        };
+    }
+
+    private static String until(Optional<Instant> end) {
+        return end.map(each -> "until " + seconds(each)).orElse("");
+    }
+
+    private int shown(OfferKey key) {
+        return policyResult.known().stream()
+                .filter(each -> each.key().equals(key))
+                .map(TrackedOffer::lifecycle)
+                .mapToInt(lifecycle -> lifecycle.shown())
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** As {@code told at $0.31/h on 2026-11-24T12:00:00Z, again at $0.2945/h}. */
+    private String told(OfferDecision each) {
+        // In the terms of today where they have changed since.
+        Optional<NotificationRecord> told = Stream.concat(
+                        policyResult.told().stream()
+                                .filter(one ->
+                                        !each.reason().isTold() && one.key().equals(each.key())),
+                        Optional.ofNullable(memory.told().get(each.key())).stream())
+                .findFirst();
+        String again = told.filter(one -> each.reason() == Reason.ALREADY_TOLD || each.reason() == Reason.BACK_SOON)
+                .flatMap(one -> watch.alerts()
+                        .notifyRules()
+                        .betterBy()
+                        .bound(watch.threshold().metric(), one.value()))
+                .map(bound -> ", again at " + watch.threshold().metric().words(bound))
+                .orElse("");
+        return told.map(one -> (one.alertId().isEmpty() ? "taken as known at " : "told at ")
+                        + watch.threshold().metric().words(one.value()) + " on " + seconds(one.at()) + again)
+                .orElse("");
+    }
+
+    private static Instant seconds(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

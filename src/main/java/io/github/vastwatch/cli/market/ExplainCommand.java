@@ -1,0 +1,164 @@
+package io.github.vastwatch.cli.market;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.ForceOption;
+import io.github.vastwatch.cli.console.SharedRowLedger;
+import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.lab.DecisionPreview;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.CompleteSearch;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Condition;
+import io.github.vastwatch.watch.Explanation;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Why, and why not. */
+@Command(
+        name = "explain",
+        description = {
+            "Asks the market twice, as the watch does and with as few filters as possible, and says what each "
+                    + "clause lets through, which offers come nearest and what they lack, and what the daemon would tell of "
+                    + "each match, by what it remembers. Sends nothing, and stores nothing but how many rows it read.",
+            "Exit 0 when something matches now, 1 when nothing does, 3 when Vast.ai gave no answer."
+        },
+        mixinStandardHelpOptions = true)
+public final class ExplainCommand implements Callable<Integer> {
+    enum Format {
+        text,
+        json
+    }
+
+    @ParentCommand
+    private Main main;
+
+    @Mixin
+    private final StateOption state = new StateOption();
+
+    @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Option(names = "--offer", paramLabel = "ID", description = "Explain this one offer; ids rotate.")
+    private @Nullable Long offer;
+
+    @Option(names = "--machine", paramLabel = "ID", description = "Explain the offers of this machine.")
+    private @Nullable Long machine;
+
+    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.text;
+
+    @Parameters(paramLabel = "WATCH", description = "The name of a watch of the config.")
+    private String name = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Config config = main.config().read();
+        Watch watch = config.watch(name);
+        Clock clock = Clock.systemUTC();
+        try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
+            int most = CompleteSearch.allowance(config.vast().requestsPerMinute());
+            Optional<Query> one = one();
+            CompleteSearch.Seen own = CompleteSearch.of(vast, watch.question(), watch.threshold()::narrow, most);
+            CompleteSearch.Seen wide = own.isAnswered()
+                    ? CompleteSearch.of(
+                            vast,
+                            Condition.relaxed(watch, one.orElse(Condition.relaxed(watch))),
+                            Threshold.NONE::narrow,
+                            one.isPresent() ? 0 : most)
+                    : own;
+            if (!(own.result() instanceof SearchResult.Found found)
+                    || !(wide.result() instanceof SearchResult.Found all)) {
+                spec.commandLine().getErr().println(ForceOption.words(wide.result(), vast, clock));
+                return Exit.NO_ANSWER;
+            }
+            Snapshot snapshot = Snapshot.of(watch, own.question(), Instant.now(), found.whole(), found.offers());
+            // As the daemon counts: one a key.
+            List<Offer> matches = List.copyOf(snapshot.matches().values());
+            PrintWriter out = spec.commandLine().getOut();
+            List<Offer> offers = Condition.priced(watch, all.offers());
+            ExplanationText text =
+                    new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));
+            DecisionPreview decisionPreview = decisionPreview(watch, snapshot);
+            List<Offer> asked = one.isPresent() ? offers : List.of();
+            Set<Long> machines = machines(asked);
+            if (format == Format.json) {
+                ObjectNode json = text.json(asked);
+                decisionPreview.write(json, machines);
+                out.println(json);
+            } else if (one.isPresent()) {
+                text.printOffers(out, asked);
+                if (!machines.isEmpty()) {
+                    decisionPreview.print(out, machines);
+                }
+            } else {
+                text.print(out);
+                decisionPreview.print(out, Set.of());
+            }
+            boolean matched = one.isPresent()
+                    ? asked.stream().anyMatch(each -> watch.admits(each, watch.question()))
+                    : !matches.isEmpty();
+            return matched ? Exit.DONE : Exit.NO;
+        }
+    }
+
+    private static Set<Long> machines(List<Offer> offers) {
+        return offers.stream()
+                .flatMap(offer -> offer.key().stream())
+                .map(OfferKey::machineId)
+                .collect(Collectors.toSet());
+    }
+
+    /** What the daemon would make of it; without a state, as of a watch that is new. */
+    private DecisionPreview decisionPreview(Watch watch, Snapshot snapshot) throws Exception {
+        try (Store store = state.reading(main)) {
+            return DecisionPreview.of(watch, "by the state " + state.place(main), store.memory(watch), snapshot);
+        } catch (InvalidInput | IOException e) {
+            return DecisionPreview.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
+        }
+    }
+
+    /** The question for the offer or the machine that is asked about. */
+    private Optional<Query> one() {
+        return Optional.ofNullable(offer)
+                .map(id -> asked(Field.ASK_CONTRACT_ID, id))
+                .or(() -> Optional.ofNullable(machine).map(id -> asked(Field.MACHINE_ID, id)));
+    }
+
+    private static Query asked(Field field, long id) {
+        return new Query(List.of(new Clause(field, Operator.EQ, List.of(Value.of((double) id)))));
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.vastwatch.cli.market;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.offer.Field;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The query language's fields. */
+@Command(
+        name = "fields",
+        description = "Lists the fields that a query can ask for and an order sort by.",
+        mixinStandardHelpOptions = true)
+public final class FieldsCommand implements Callable<Integer> {
+    enum Format {
+        table,
+        json,
+        markdown
+    }
+
+    private static final List<String> HEADER = List.of("field", "type", "unit", "better", "means", "told from");
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "table, json or markdown (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.table;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case table -> table(out);
+            case json -> out.println(json());
+            case markdown -> {
+                out.print(markdown());
+                out.flush();
+            }
+        }
+        return Exit.DONE;
+    }
+
+    private static List<Field> fields() {
+        return List.of(Field.values());
+    }
+
+    private static List<String> line(Field field) {
+        return List.of(
+                String.join(" ", names(field)),
+                type(field),
+                field.unit().equals(field.queryUnit()) ? field.unit() : field.queryUnit() + ", in rows " + field.unit(),
+                better(field),
+                field.meaning(),
+                String.join(", ", field.rowKeys()));
+    }
+
+    private static List<String> names(Field field) {
+        return Stream.concat(Stream.of(field.wire()), field.aliases().stream()).toList();
+    }
+
+    private static String type(Field field) {
+        return field.fieldType().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String better(Field field) {
+        return field.better() == Field.Better.NEITHER
+                ? ""
+                : field.better().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void table(PrintWriter out) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(HEADER);
+        fields().forEach(field -> lines.add(line(field)));
+        for (List<String> line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int column = 0; column < line.size(); column++) {
+                int at = column;
+                int width = lines.stream()
+                        .mapToInt(each -> each.get(at).length())
+                        .max()
+                        .orElse(0);
+                text.append(line.get(column))
+                        .append(" ".repeat(width + 2 - line.get(column).length()));
+            }
+            out.println(text.toString().stripTrailing());
+        }
+    }
+
+    /** The table of the documentation. */
+    static String markdown() {
+        StringBuilder text = new StringBuilder();
+        text.append("| ").append(String.join(" | ", HEADER)).append(" |\n");
+        text.append("|").append("---|".repeat(HEADER.size())).append("\n");
+        for (Field field : fields()) {
+            List<String> cells = new ArrayList<>(line(field));
+            cells.set(0, names(field).stream().map(name -> "`" + name + "`").collect(Collectors.joining(" ")));
+            text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private static String json() {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (Field field : fields()) {
+            ObjectNode each = list.addObject();
+            each.put("field", field.wire())
+                    .put("type", type(field))
+                    .put("unit", field.unit())
+                    .put("query_unit", field.queryUnit())
+                    .put("better", better(field))
+                    .put("meaning", field.meaning());
+            field.aliases().forEach(each.putArray("aliases")::add);
+            field.rowKeys().forEach(each.putArray("row_keys")::add);
+        }
+        return list.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.vastwatch.cli.market;
+
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.watch.Metric;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What offers cost today.
+ *
+ * @param prices in $ an hour, upwards; at least one
+ * @param whole whether the market was seen whole
+ */
+public record MarketPrices(List<BigDecimal> prices, boolean whole) {
+    /** One in twenty, but from 3 to 5: an alert for each of so few is welcome, one for each of dozens is not. */
+    private static final double SHARE = 0.05;
+
+    private static final int FEWEST = 3;
+    private static final int MOST = 5;
+
+    public MarketPrices {
+        prices = List.copyOf(prices);
+    }
+
+    /** Of offers that say their price; empty where none does. */
+    public static Optional<MarketPrices> of(List<Offer> offers, boolean whole) {
+        List<BigDecimal> prices = offers.stream()
+                .flatMap(offer -> Metric.DPH_TOTAL.of(offer).stream())
+                .sorted()
+                .toList();
+        return prices.isEmpty() ? Optional.empty() : Optional.of(new MarketPrices(prices, whole));
+    }
+
+    /** The smallest that so great a share of them does not exceed. */
+    private BigDecimal quantile(double share) {
+        return prices.get(rank(share));
+    }
+
+    private int rank(double share) {
+        return Math.max(0, (int) Math.ceil(share * prices.size()) - 1);
+    }
+
+    /** A threshold to begin with, which few offers meet today; in whole cents, where they let hardly more in. */
+    public BigDecimal suggestion() {
+        int rank = Math.min(prices.size(), Math.min(MOST, Math.max(FEWEST, rank(SHARE) + 1))) - 1;
+        BigDecimal few = prices.get(rank);
+        BigDecimal cents = few.setScale(2, RoundingMode.UP);
+        return within(cents) <= MOST ? cents : few.setScale(3, RoundingMode.UP);
+    }
+
+    /** How many cost so much at most. */
+    public long within(BigDecimal price) {
+        return prices.stream().filter(each -> each.compareTo(price) <= 0).count();
+    }
+
+    /** As {@code 5 of the 106 offers}, which cost so much at most. */
+    public String share(BigDecimal price) {
+        return within(price) + " of " + (prices.size() == 1 ? "the one offer" : "the " + prices.size() + " offers");
+    }
+
+    @Override
+    public String toString() {
+        return prices.size() + (prices.size() == 1 ? " offer" : " offers") + (whole ? "" : " seen of more") + ": best "
+                + dollars(prices.get(0)) + ", a quarter at most " + dollars(quantile(0.25)) + ", median "
+                + dollars(quantile(0.5));
+    }
+
+    private static String dollars(BigDecimal price) {
+        return WatchCheck.amount(Metric.DPH_TOTAL, price);
+    }
+}

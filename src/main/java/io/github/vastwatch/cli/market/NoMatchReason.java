@@ -1,0 +1,57 @@
+package io.github.vastwatch.cli.market;
+
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.watch.Condition;
+import io.github.vastwatch.watch.Explanation;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Watch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** In one line, why nothing matches a watch: how far the best is from the threshold, and what hides matches. */
+final class NoMatchReason {
+    /** The line shall fit into a line; explain tells them all. */
+    private static final int MOST = 3;
+
+    private NoMatchReason() {}
+
+    static String of(Watch watch, Explanation explanation) {
+        if (explanation.offers() == 0) {
+            Query relaxed = Condition.relaxed(watch);
+            return relaxed.clauses().isEmpty() ? "the market is empty" : "no offer has " + relaxed;
+        }
+        if (explanation.matches() > 0) {
+            return "a second look saw " + explanation.matches() + ": what Vast.ai answers varies";
+        }
+        List<String> reasons = new ArrayList<>();
+        List<Condition> conditions = Condition.of(watch);
+        Condition threshold = conditions.get(conditions.size() - 1);
+        if (!explanation.fitting().isEmpty()) {
+            Offer best = explanation.fitting().get(0);
+            Metric metric = watch.threshold().metric();
+            reasons.add("best now " + WatchCheck.amount(metric, metric.of(best).orElseThrow()) + ", "
+                    + threshold.gap(best) + " your threshold");
+        }
+        explanation.effects().stream()
+                .filter(effect -> effect.hides() > 0 && !effect.condition().equals(threshold))
+                .sorted(Comparator.comparingInt(Explanation.Effect::hides).reversed())
+                .limit(MOST)
+                .forEach(effect -> reasons.add(effect.condition() + " hides " + effect.hides() + " of " + effect.hides()
+                        + (effect.hides() == 1 ? " match" : " matches")
+                        + (effect.condition().origin().isEmpty()
+                                ? ""
+                                : " (" + effect.condition().origin() + ")")));
+        return reasons.isEmpty() ? nearest(explanation.nearest().get(0)) : String.join("; ", reasons);
+    }
+
+    private static String nearest(Explanation.Near near) {
+        return "the nearest fails "
+                + String.join(
+                        " and ",
+                        near.fails().stream()
+                                .map(condition -> condition + " (" + condition.valueIn(near.offer()) + ")")
+                                .toList());
+    }
+}

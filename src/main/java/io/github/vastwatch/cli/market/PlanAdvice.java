@@ -1,0 +1,164 @@
+package io.github.vastwatch.cli.market;
+
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.store.PlanStatus;
+import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.watch.Durations;
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What would let the watches run as asked, where the budgets do not suffice for that.
+ *
+ * @param late which watch runs later than asked, and by how much
+ * @param shortage of rows: what the watches ask for, and what there is; empty where the rows of a whole day suffice
+ * @param help which watch takes most, and what would let the others run as asked
+ */
+public record PlanAdvice(String late, Optional<String> shortage, String help) {
+    private static final double DAY = Duration.ofDays(1).toMillis();
+    /** A watch that takes less than this share leaves enough to the others. */
+    private static final double MUCH = 0.4;
+    /** A tenth more is made up for by what fails and what is merged. */
+    private static final double LATER = 1.1;
+    /** Intervals as people write them. */
+    private static final List<Duration> INTERVALS = List.of(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(3),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(20),
+            Duration.ofMinutes(30),
+            Duration.ofHours(1),
+            Duration.ofHours(2),
+            Duration.ofHours(3),
+            Duration.ofHours(6),
+            Duration.ofHours(12));
+
+    /** Empty where every watch is asked as often as it says. */
+    public static Optional<PlanAdvice> of(PlanView view, Config config, Instant now) {
+        List<PlanStatus> late = view.plan().stream()
+                .filter(each -> each.purpose().equals("probe")
+                        && each.given().toMillis() > each.asked().toMillis() * LATER)
+                .toList();
+        // What a refusal has taken from this day, or another program, is there again tomorrow.
+        RowUsage tomorrow = view.usage().at(now.plus(Duration.ofDays(1)));
+        return late.isEmpty() ? Optional.empty() : Optional.of(of(late(late), view.plan(), config, tomorrow));
+    }
+
+    private static String late(List<PlanStatus> late) {
+        PlanStatus worst = late.stream()
+                .max(Comparator.comparing(
+                        each -> (double) each.given().toMillis() / each.asked().toMillis()))
+                .orElseThrow();
+        long watches = late.stream()
+                .flatMap(each -> each.watches().stream())
+                .distinct()
+                .count();
+        String names = "'" + String.join("', '", worst.watches()) + "'";
+        String paces = worst.delay();
+        return watches == worst.watches().size()
+                ? "watch " + names + " is asked " + paces
+                : watches + " watches are asked less often than they say, most of all " + names + ": " + paces;
+    }
+
+    private static PlanAdvice of(String late, List<PlanStatus> plan, Config config, RowUsage usage) {
+        RowLimit limit = config.vast().rowLimit();
+        OptionalLong size = usage.size(limit);
+        double mostRows = usage.left(limit).orElse(Long.MAX_VALUE);
+        double rows = sum(plan, PlanAdvice::rows);
+        double searches = sum(plan, PlanAdvice::searches);
+        double mostSearches = config.vast().requestsPerMinute() * 24 * 60.0;
+        if (size.isPresent() && rows > mostRows) {
+            return new PlanAdvice(
+                    late,
+                    Optional.of(String.format(
+                            Locale.ROOT,
+                            "the watches ask for %,.0f rows a day, and there are %,d (rows_per_day: %s%s)",
+                            rows,
+                            size.getAsLong(),
+                            limit,
+                            limit.isLearned() ? ", " + usage.source(limit) : "")),
+                    help("rows", plan, PlanAdvice::rows, mostRows, config.watches()));
+        }
+        return new PlanAdvice(
+                late,
+                Optional.empty(),
+                searches > mostSearches
+                        ? help("searches", plan, PlanAdvice::searches, mostSearches, config.watches())
+                        : "after 00:00 UTC, with the rows of another day, the watches run as asked");
+    }
+
+    /** How many rows a day a question would cost as asked. */
+    private static double rows(PlanStatus each) {
+        return each.rows() * searches(each);
+    }
+
+    private static double searches(PlanStatus each) {
+        return DAY / each.asked().toMillis();
+    }
+
+    private static double sum(List<PlanStatus> plan, ToDoubleFunction<PlanStatus> cost) {
+        return plan.stream().mapToDouble(cost).sum();
+    }
+
+    private static String help(
+            String what, List<PlanStatus> plan, ToDoubleFunction<PlanStatus> cost, double most, List<Watch> watches) {
+        Map<String, Double> byWatch = new LinkedHashMap<>();
+        plan.forEach(each -> each.watches()
+                .forEach(watch -> byWatch.merge(
+                        watch, cost.applyAsDouble(each) / each.watches().size(), Double::sum)));
+        Map.Entry<String, Double> top =
+                byWatch.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+        double all = sum(plan, cost);
+        double left = most - (all - top.getValue());
+        Optional<Watch> watch = watches.stream()
+                .filter(each -> each.name().equals(top.getKey()))
+                .findFirst();
+        String takes = String.format(
+                Locale.ROOT, "watch '%s' takes %.0f %% of the %s; ", top.getKey(), 100 * top.getValue() / all, what);
+        if (top.getValue() < all * MUCH || left <= 0 || watch.isEmpty()) {
+            return takes + "a longer 'every' for several watches"
+                    + (what.equals("rows") ? ", or tighter thresholds," : "") + " would keep within them";
+        }
+        String tighter = what.equals("rows") ? threshold(watch.get().threshold()) : "";
+        String would = byWatch.size() == 1 ? "would keep within them" : "would let the others run as asked";
+        return takes + every(watch.get(), top.getValue() / left) + tighter + (tighter.isEmpty() ? " " : ", ") + would;
+    }
+
+    /** @param times how many times as long the interval has to be */
+    private static String every(Watch watch, double times) {
+        if (!(watch.schedule() instanceof Schedule.Every every)) {
+            return "a rarer 'cron'";
+        }
+        double needed = every.interval().toMillis() * times;
+        return INTERVALS.stream()
+                .filter(each -> each.toMillis() >= needed)
+                .findFirst()
+                .map(each -> "'every: " + Durations.of(each) + "'")
+                .orElse("a much longer 'every'");
+    }
+
+    private static String threshold(Threshold threshold) {
+        return threshold.isNone()
+                ? ", or a threshold"
+                : ", or a threshold " + (threshold.isUpperBound() ? "below " : "above ")
+                        + threshold.value().toPlainString();
+    }
+}

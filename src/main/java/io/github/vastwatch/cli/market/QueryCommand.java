@@ -1,0 +1,146 @@
+package io.github.vastwatch.cli.market;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.QueryText;
+import io.github.vastwatch.config.Amounts;
+import io.github.vastwatch.config.BadConfig;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.VendorDialect;
+import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.vast.VastSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What a query means, without asking anybody. */
+@Command(
+        name = "query",
+        description = {
+            "Prints the filters that a query means, as Vast.ai gets them; asks nobody.",
+            "Exit 0, or 2 when the query is wrong."
+        },
+        mixinStandardHelpOptions = true)
+public final class QueryCommand implements Callable<Integer> {
+    @Option(names = "--no-defaults", description = "Leave out verified=true external=false rentable=true.")
+    private boolean noDefaults;
+
+    @Option(names = "--vendor", description = "Print the same question as a line for the vendor's command line.")
+    private boolean vendor;
+
+    @Option(
+            names = "--request",
+            description = "Print the whole request: method, URL, headers with the key masked, body.")
+    private boolean request;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            description = "asks, bundles or asks-body for --request; otherwise as the config says.")
+    private @Nullable String protocol;
+
+    @ParentCommand
+    private Main main;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "on-demand",
+            description = "on-demand, bid or reserved.")
+    private String type = "on-demand";
+
+    @Option(names = "--disk", paramLabel = "SIZE", defaultValue = "20GB", description = "Disk that prices include.")
+    private String disk = "20GB";
+
+    @Parameters(
+            paramLabel = "QUERY",
+            arity = "1..*",
+            description = "A query, as 'gpu_name=RTX_4090 num_gpus=1', or - to read one a line from standard input: "
+                    + "each gets a line, {\"error\": \"…\"} where it is wrong.")
+    private List<String> words = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, BadConfig {
+        String text = String.join(" ", words);
+        if (text.equals("-")) {
+            lines();
+            return Exit.DONE;
+        }
+        Query query = QueryText.read(text, defaults(), spec.commandLine().getErr());
+        VendorDialect.differences(text, query)
+                .forEach(each -> spec.commandLine().getErr().println("note: " + each));
+        spec.commandLine().getOut().println(request ? VastClient.request(settings(), question(query)) : shown(query));
+        return Exit.DONE;
+    }
+
+    private VastSettings settings() throws BadConfig {
+        VastSettings settings = main.config().vast();
+        return protocol == null ? settings : settings.by(Protocol.parseAll(protocol));
+    }
+
+    private Query defaults() {
+        return noDefaults ? Query.EVERYTHING : Query.DEFAULTS;
+    }
+
+    private String shown(Query query) {
+        return vendor ? question(query).vendorLine() : Protocol.filters(query).toString();
+    }
+
+    private Question question(Query query) {
+        return Question.of(query, RentalType.parse(type), Amounts.gigabytes(disk), Field.DPH_TOTAL);
+    }
+
+    private void lines() throws IOException {
+        // Not the command's own writer, which flushes after each line.
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        int number = 0;
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            number++;
+            out.println(answer(line, number));
+        }
+        out.flush();
+    }
+
+    private String answer(String line, int number) {
+        try {
+            Query.Reading reading = Query.read(line, defaults());
+            reading.doubts()
+                    .forEach(doubt ->
+                            spec.commandLine().getErr().println("warning: line " + number + ", " + inOneLine(doubt)));
+            VendorDialect.differences(line, reading.query())
+                    .forEach(each -> spec.commandLine().getErr().println("note: line " + number + ": " + each));
+            return shown(reading.query());
+        } catch (InvalidInput invalidInput) {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("error", inOneLine(invalidInput))
+                    .toString();
+        }
+    }
+
+    private static String inOneLine(InvalidInput invalidInput) {
+        return "column " + (invalidInput.at() + 1) + ": " + invalidInput.getMessage()
+                + (invalidInput.advice().isEmpty() ? "" : "; " + invalidInput.advice());
+    }
+}

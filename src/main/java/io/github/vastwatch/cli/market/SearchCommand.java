@@ -1,0 +1,169 @@
+package io.github.vastwatch.cli.market;
+
+import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.ConfigOption;
+import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.ForceOption;
+import io.github.vastwatch.cli.console.QueryText;
+import io.github.vastwatch.cli.console.SharedRowLedger;
+import io.github.vastwatch.cli.console.Terminal;
+import io.github.vastwatch.config.Amounts;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
+import io.github.vastwatch.vast.CompleteSearch;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** One search, for people and scripts. */
+@Command(
+        name = "search",
+        description = {
+            "Asks once and prints the matches. Sends nothing, and stores nothing but how many rows it read.",
+            "Exit 0 when there are matches, 1 when there are none, 3 when Vast.ai gave no answer."
+        },
+        mixinStandardHelpOptions = true)
+public final class SearchCommand implements Callable<Integer> {
+    /** The disk that prices include where nobody says, as for a watch. */
+    static final String DISK = "20GB";
+
+    @ParentCommand
+    private Main main;
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "table: what fits the terminal; wide: all columns; json or csv: every known field "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private OfferList.Format format = OfferList.Format.table;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "on-demand, bid or reserved (default: the watch's, otherwise on-demand).")
+    private @Nullable String type;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "SIZE",
+            description = "Disk that prices include (default: the watch's, otherwise " + DISK + ").")
+    private @Nullable String disk;
+
+    @Option(
+            names = "--target-reliability",
+            paramLabel = "N",
+            description = "Prices include the fee for an SLA of this share of time, as 0.995 (default: the watch's).")
+    private @Nullable String targetReliability;
+
+    @Option(
+            names = "--order",
+            paramLabel = "FIELDS",
+            description = "What to sort by, as dph_total or reliability-,dph_total, a minus for downwards (default: "
+                    + "the query's or the watch's, otherwise dph_total).")
+    private @Nullable String order;
+
+    @Option(names = "--limit", paramLabel = "N", description = "The most offers to ask for and to show.")
+    private @Nullable Integer limit;
+
+    @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Parameters(
+            paramLabel = "QUERY|WATCH",
+            arity = "1..*",
+            description =
+                    "A query, as 'gpu_name=RTX_4090 num_gpus=1', a GPU alone, as 4090, or the name of a watch of the "
+                            + "config.")
+    private List<String> words = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        String what = String.join(" ", words);
+        Optional<Config> read = main.config().readIfThere();
+        Optional<Watch> watch = read.flatMap(each ->
+                each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
+        VastSettings settings = ConfigOption.vast(read);
+        // Without a key an answer is a thinned sample, and its first N are not the best.
+        boolean bestIsJudgedHere = watch.isPresent() || settings.apiKey().isEmpty();
+        Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), bestIsJudgedHere);
+        // Who limits the answer wants no more of it.
+        int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.allowance(settings.requestsPerMinute());
+        Clock clock = Clock.systemUTC();
+        try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
+            Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
+            CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
+            if (!(look.result() instanceof SearchResult.Found found)) {
+                spec.commandLine().getErr().println(ForceOption.words(look.result(), vast, clock));
+                return Exit.NO_ANSWER;
+            }
+            Question answered = look.question();
+            List<Offer> matches = found.offers().stream()
+                    .filter(offer -> question.admits(offer, answered)
+                            && watch.map(one -> one.threshold().admits(offer)).orElse(true))
+                    .sorted(Ranking.by(question.order()))
+                    .toList();
+            List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));
+            OfferList.print(
+                    shown, format, Terminal.standardOutput(), spec.commandLine().getOut());
+            spec.commandLine().getErr().println(summary(matches, shown, found.whole()));
+            return matches.isEmpty() ? Exit.NO : Exit.DONE;
+        }
+    }
+
+    private Question question(String what) {
+        Query query = QueryText.read(what, Query.DEFAULTS, spec.commandLine().getErr());
+        return Question.of(query, RentalType.ON_DEMAND, Amounts.gigabytes(DISK), Field.DPH_TOTAL);
+    }
+
+    /** With the options. Where the best are judged here it is asked for no fewer: the server's first N may be others. */
+    private Question asked(Question question, boolean bestIsJudgedHere) {
+        Query query = question.query();
+        return new Question(
+                query.limitedTo(bestIsJudgedHere ? Query.LIMIT : most(question)),
+                type == null ? question.type() : RentalType.parse(type),
+                disk == null ? question.diskGb() : Amounts.gigabytes(disk),
+                targetReliability == null ? question.sla() : Optional.of(Sla.parse(targetReliability)),
+                order == null ? question.order() : QueryText.order(order));
+    }
+
+    private int most(Question question) {
+        return limit == null
+                ? question.limit()
+                : question.query().limitedTo(limit).limit();
+    }
+
+    /** {@code 37 offers, best $0.286/h; the market was seen whole}. */
+    static String summary(List<Offer> matches, List<Offer> shown, boolean whole) {
+        String counted = (shown.size() == matches.size() ? "" : shown.size() + " of ")
+                + matches.size()
+                + (matches.size() == 1 ? " offer" : " offers");
+        String best = OfferTable.best(matches)
+                .map(price -> String.format(Locale.ROOT, ", best $%.3f/h", price))
+                .orElse("");
+        return (matches.isEmpty() ? "no offer matches" : counted + best) + "; "
+                + (whole ? "the market was seen whole" : "the answer is truncated: there may be more");
+    }
+}
