@@ -2,8 +2,11 @@ package io.github.vastwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -19,18 +22,30 @@ class CommandListTest {
         return out.toString().lines().toList();
     }
 
+    private static final List<String> NAMES = Arrays.stream(
+                    Objects.requireNonNull(Main.class.getAnnotation(Command.class))
+                            .subcommands())
+            .map(each ->
+                    Objects.requireNonNull(each.getAnnotation(Command.class)).name())
+            .toList();
+
+    @Test
+    void theReadmeAndThePageOfTheCommandsNameEach() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String page = Files.readString(Path.of("docs", "commands.md"));
+
+        assertThat(NAMES).allSatisfy(name -> {
+            assertThat(readme).containsPattern("(?m)^\\|.*`" + name + "`.* \\|");
+            assertThat(page).containsPattern("(?m)^\\|.*`" + name + "[ `]");
+        });
+    }
+
     @Test
     void eachCommandHasOneLineWithASentenceThatFitsAnOldTerminal() {
-        List<String> names = Arrays.stream(Objects.requireNonNull(Main.class.getAnnotation(Command.class))
-                        .subcommands())
-                .map(each -> Objects.requireNonNull(each.getAnnotation(Command.class))
-                        .name())
-                .toList();
-
         assertThat(LINES.stream()
                         .filter(line -> line.matches(" {2}[a-z].*"))
                         .map(line -> line.strip().split(" ")[0]))
-                .containsExactlyInAnyOrderElementsOf(names);
+                .containsExactlyInAnyOrderElementsOf(NAMES);
         assertThat(LINES).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(LINES.stream().filter(line -> line.matches(" {2}[a-z].*")))
                 .allSatisfy(line -> assertThat(line).matches(" {2}[a-z-]+ +[A-Z].*\\."));

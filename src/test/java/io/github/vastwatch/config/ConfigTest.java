@@ -57,19 +57,6 @@ class ConfigTest {
     }
 
     @Test
-    void everyYamlBlockOfTheReadmeIsRead() throws Exception {
-        Matcher blocks =
-                Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
-
-        int count = 0;
-        for (; blocks.find(); count++) {
-            read(blocks.group(1));
-        }
-
-        assertThat(count).isPositive();
-    }
-
-    @Test
     void theProxyOfTheEnvironmentCountsWhereTheConfigNamesNone() throws Exception {
         Path file = Files.writeString(folder.resolve("vastwatch.yaml"), """
                 vast: {proxy: "http://me:s3cret@own.example:1"}
