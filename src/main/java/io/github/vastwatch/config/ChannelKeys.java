@@ -7,10 +7,10 @@ import io.github.vastwatch.config.Shape.Text;
 import io.github.vastwatch.config.Shape.Told;
 import io.github.vastwatch.config.Shape.Whole;
 import io.github.vastwatch.config.Shape.Word;
-import io.github.vastwatch.notify.ByKind;
-import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.Ntfy;
-import io.github.vastwatch.notify.Telegram;
+import io.github.vastwatch.notify.channel.ByKind;
+import io.github.vastwatch.notify.channel.Ntfy;
+import io.github.vastwatch.notify.channel.Telegram;
+import io.github.vastwatch.notify.mail.EmailTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +76,7 @@ final class ChannelKeys {
                             .as("587"),
                     Key.of(
                                     "tls",
-                                    new Word(Arrays.stream(EmailSettings.Tls.values())
+                                    new Word(Arrays.stream(EmailTarget.Tls.values())
                                             .map(tls -> tls.name().toLowerCase(Locale.ROOT))
                                             .toList()),
                                     "How the connection is protected; certificates are always checked.")

@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Spelling;
 import io.github.vastwatch.watch.Watch;

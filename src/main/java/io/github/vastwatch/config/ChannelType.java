@@ -1,10 +1,10 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.DeliveryLimits;
-import io.github.vastwatch.notify.Format;
-import io.github.vastwatch.notify.Target;
-import io.github.vastwatch.notify.Template;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.DeliveryLimits;
+import io.github.vastwatch.notify.channel.HttpService;
+import io.github.vastwatch.notify.channel.Target;
+import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.util.List;
@@ -29,12 +29,12 @@ record ChannelType(String name, Keys keys, Keys template, Function<Section, Opti
     /** As advice puts them. */
     static final String LISTED = listed();
 
-    private static ChannelType http(String name, Keys keys, Function<Section, Optional<? extends Format>> format) {
+    private static ChannelType http(String name, Keys keys, Function<Section, Optional<? extends HttpService>> format) {
         return http(name, keys, TemplateKeys.READ, format);
     }
 
     private static ChannelType http(
-            String name, Keys keys, Keys template, Function<Section, Optional<? extends Format>> format) {
+            String name, Keys keys, Keys template, Function<Section, Optional<? extends HttpService>> format) {
         return new ChannelType(name, keys, template, section -> HttpReader.read(section, format.apply(section)));
     }
 

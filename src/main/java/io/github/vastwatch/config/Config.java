@@ -1,7 +1,7 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.Heartbeat;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.vast.VastSettings;

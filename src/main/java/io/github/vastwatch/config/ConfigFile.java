@@ -1,6 +1,6 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.notify.channel.Heartbeat;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.ActivityReport;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.vastwatch.http.Proxies;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;

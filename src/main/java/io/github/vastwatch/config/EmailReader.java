@@ -1,8 +1,8 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.http.TrustedCertificates;
-import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.MailLogin;
+import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.MailLogin;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
@@ -21,14 +21,14 @@ final class EmailReader {
 
     private EmailReader() {}
 
-    static Optional<EmailSettings> read(Section section) {
+    static Optional<EmailTarget> read(Section section) {
         section.require("to", "write to: [me@example.org]");
         section.require("from", "write from: vastwatch@example.org");
         section.require("smtp", "write smtp: {host: smtp.example.org}");
         List<InternetAddress> to =
-                section.readList("to", EmailSettings::parseAddress).orElse(List.of());
+                section.readList("to", EmailTarget::parseAddress).orElse(List.of());
         boolean separately = section.read("separately", Numbers::flag).orElse(false);
-        Optional<InternetAddress> from = section.read("from", EmailSettings::parseAddress);
+        Optional<InternetAddress> from = section.read("from", EmailTarget::parseAddress);
         section.empty("smtp");
         if (section.node("smtp").filter(ScalarNode.class::isInstance).isPresent()) {
             section.problem(
@@ -49,15 +49,15 @@ final class EmailReader {
                     "port", "port " + given.get() + ", where host names port " + behind.get(), "keep one of them");
         }
         Optional<Integer> known = given.or(() -> behind);
-        EmailSettings.Tls tls = server.read("tls", EmailReader::tls)
-                .orElse(known.map(EmailReader::usual).orElse(EmailSettings.Tls.STARTTLS));
+        EmailTarget.Tls tls = server.read("tls", EmailReader::tls)
+                .orElse(known.map(EmailReader::usual).orElse(EmailTarget.Tls.STARTTLS));
         int port = known.orElse(tls.defaultPort());
         doubtTls(server, tls, port);
         Optional<MailLogin> login = login(server);
-        Optional<String> hello = server.read("hello", EmailSettings::parseHello);
+        Optional<String> hello = server.read("hello", EmailTarget::parseHello);
         Optional<TrustedCertificates> authorities = server.read(
                 "ca_file", file -> TrustedCertificates.read(server.source().path(file)));
-        if (tls == EmailSettings.Tls.NONE
+        if (tls == EmailTarget.Tls.NONE
                 && login.isPresent()
                 && !host.map(MailServer::host).orElse("").matches(THIS_MACHINE)) {
             server.doubt(
@@ -70,7 +70,7 @@ final class EmailReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(new EmailSettings(
+            return Optional.of(new EmailTarget(
                     to,
                     separately,
                     from.get(),
@@ -78,7 +78,7 @@ final class EmailReader {
                     port,
                     tls,
                     login,
-                    hello.orElseGet(() -> EmailSettings.helloOf(from.get())),
+                    hello.orElseGet(() -> EmailTarget.helloOf(from.get())),
                     authorities));
         } catch (InvalidInput invalidInput) {
             server.problem(given.isPresent() ? "port" : "host", invalidInput.getMessage(), invalidInput.advice());
@@ -135,30 +135,30 @@ final class EmailReader {
         });
     }
 
-    private static EmailSettings.Tls tls(String text) {
+    private static EmailTarget.Tls tls(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "false", "no", "off" -> EmailSettings.Tls.NONE;
-            case "ssl", "implicit" -> EmailSettings.Tls.TLS;
+            case "false", "no", "off" -> EmailTarget.Tls.NONE;
+            case "ssl", "implicit" -> EmailTarget.Tls.TLS;
             case "true", "yes", "on" ->
                 throw new InvalidInput("unknown tls '" + text + "'", "write starttls for port 587, tls for port 465");
-            default -> EmailSettings.Tls.parse(text.strip().toLowerCase(Locale.ROOT));
+            default -> EmailTarget.Tls.parse(text.strip().toLowerCase(Locale.ROOT));
         };
     }
 
     /** On port 465 a server speaks TLS from the first byte (RFC 8314); on the others it may be asked to. */
-    private static EmailSettings.Tls usual(int port) {
-        return port == EmailSettings.Tls.TLS.defaultPort() ? EmailSettings.Tls.TLS : EmailSettings.Tls.STARTTLS;
+    private static EmailTarget.Tls usual(int port) {
+        return port == EmailTarget.Tls.TLS.defaultPort() ? EmailTarget.Tls.TLS : EmailTarget.Tls.STARTTLS;
     }
 
     /** A client and a server that each wait for the other to begin find out after a long time. */
-    private static void doubtTls(Section server, EmailSettings.Tls tls, int port) {
-        boolean isImplicit = port == EmailSettings.Tls.TLS.defaultPort();
+    private static void doubtTls(Section server, EmailTarget.Tls tls, int port) {
+        boolean isImplicit = port == EmailTarget.Tls.TLS.defaultPort();
         boolean isNegotiated =
-                port == EmailSettings.Tls.STARTTLS.defaultPort() || port == EmailSettings.Tls.NONE.defaultPort();
-        if (isImplicit && tls != EmailSettings.Tls.TLS) {
+                port == EmailTarget.Tls.STARTTLS.defaultPort() || port == EmailTarget.Tls.NONE.defaultPort();
+        if (isImplicit && tls != EmailTarget.Tls.TLS) {
             server.doubt(
                     "tls", "servers speak TLS from the first byte on port " + port, "write tls: tls, or port: 587");
-        } else if (isNegotiated && tls == EmailSettings.Tls.TLS) {
+        } else if (isNegotiated && tls == EmailTarget.Tls.TLS) {
             server.doubt("tls", "servers begin without TLS on port " + port, "write tls: starttls, or port: 465");
         }
     }

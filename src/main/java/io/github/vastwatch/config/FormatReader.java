@@ -1,10 +1,10 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Apprise;
-import io.github.vastwatch.notify.Discord;
-import io.github.vastwatch.notify.Slack;
-import io.github.vastwatch.notify.Telegram;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.Apprise;
+import io.github.vastwatch.notify.channel.Discord;
+import io.github.vastwatch.notify.channel.Slack;
+import io.github.vastwatch.notify.channel.Telegram;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.util.List;

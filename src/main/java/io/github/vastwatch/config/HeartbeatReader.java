@@ -2,8 +2,8 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.notify.Heartbeat;
-import io.github.vastwatch.notify.KnownService;
+import io.github.vastwatch.notify.channel.Heartbeat;
+import io.github.vastwatch.notify.channel.KnownService;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;

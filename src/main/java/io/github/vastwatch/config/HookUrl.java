@@ -1,7 +1,7 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.KnownService;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.KnownService;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.offer.InvalidInput;
 import java.util.List;
 import java.util.Optional;

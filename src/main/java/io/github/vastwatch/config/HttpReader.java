@@ -1,8 +1,8 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.notify.Format;
-import io.github.vastwatch.notify.HttpSettings;
+import io.github.vastwatch.notify.channel.HttpService;
+import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
@@ -21,15 +21,15 @@ final class HttpReader {
 
     private HttpReader() {}
 
-    static Optional<HttpSettings> read(Section section, Optional<? extends Format> format) {
+    static Optional<HttpTarget> read(Section section, Optional<? extends HttpService> format) {
         String method = section.read("method", HttpReader::method).orElse("POST");
         Map<String, Secret> headers = headers(section);
-        Duration timeout = section.read("timeout", text -> HttpSettings.checkTimeout(Amounts.duration(text)))
-                .orElse(HttpSettings.DEFAULT_TIMEOUT);
+        Duration timeout = section.read("timeout", text -> HttpTarget.checkTimeout(Amounts.duration(text)))
+                .orElse(HttpTarget.DEFAULT_TIMEOUT);
         Transport transport = TransportReader.read(section);
         boolean allowPrivate = section.read("allow_private", Numbers::flag).orElse(true);
         try {
-            return format.map(each -> new HttpSettings(each, method, headers, timeout, transport, allowPrivate));
+            return format.map(each -> new HttpTarget(each, method, headers, timeout, transport, allowPrivate));
         } catch (InvalidInput invalidInput) {
             section.problem("url", invalidInput.getMessage(), invalidInput.advice());
             return Optional.empty();

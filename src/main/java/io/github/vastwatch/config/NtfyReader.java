@@ -1,7 +1,7 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.ByKind;
-import io.github.vastwatch.notify.Ntfy;
+import io.github.vastwatch.notify.channel.ByKind;
+import io.github.vastwatch.notify.channel.Ntfy;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.config.Shape.Text;
 import io.github.vastwatch.config.Shape.Told;
-import io.github.vastwatch.notify.MessagePart;
+import io.github.vastwatch.notify.template.MessagePart;
 import java.util.ArrayList;
 import java.util.List;
 

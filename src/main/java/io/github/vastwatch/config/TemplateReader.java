@@ -1,10 +1,10 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.notify.Escaping;
-import io.github.vastwatch.notify.MessagePart;
-import io.github.vastwatch.notify.Target;
-import io.github.vastwatch.notify.Template;
-import io.github.vastwatch.notify.TemplateText;
+import io.github.vastwatch.notify.channel.Target;
+import io.github.vastwatch.notify.template.Escaping;
+import io.github.vastwatch.notify.template.MessagePart;
+import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.github.vastwatch.daemon;
 
 import io.github.vastwatch.deliver.Dispatcher;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.Notifier;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Clock;

@@ -3,7 +3,7 @@ package io.github.vastwatch.daemon;
 import io.github.vastwatch.alert.Incident;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.notify.channel.Heartbeat;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;

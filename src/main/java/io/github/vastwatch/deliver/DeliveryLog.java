@@ -6,7 +6,7 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.store.ClaimedDelivery;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Duration;

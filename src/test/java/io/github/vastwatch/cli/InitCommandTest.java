@@ -18,8 +18,8 @@ import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.JsonSchema;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.EmailSettings;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
@@ -227,7 +227,7 @@ class InitCommandTest {
         Channel channel = Config.read(Files.writeString(folder.resolve("s.yaml"), yaml), name -> null)
                 .channels()
                 .get("me");
-        return channel != null && channel.target() instanceof EmailSettings email
+        return channel != null && channel.target() instanceof EmailTarget email
                 ? email.host() + ":" + email.port() + " " + email.tls()
                 : "";
     }

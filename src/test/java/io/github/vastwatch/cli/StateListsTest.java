@@ -14,7 +14,7 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchTerms;
-import io.github.vastwatch.notify.Telegram;
+import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.DaemonStatus;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.http.ProxyServer;
-import io.github.vastwatch.notify.HttpSettings;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.HttpTarget;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RawFilter;
@@ -49,7 +49,7 @@ class ConfigTest {
         assertThat(config.vast().apiKey().orElseThrow().reveal()).isEqualTo("top-secret");
         assertThat(config.watches().get(0).until()).contains(Instant.parse("2026-12-31T23:00:00Z"));
         assertThat(config.channels().get("hook"))
-                .extracting(channel -> ((Webhook) ((HttpSettings) channel.target()).format())
+                .extracting(channel -> ((Webhook) ((HttpTarget) channel.target()).httpService())
                         .secrets()
                         .get(0)
                         .reveal())

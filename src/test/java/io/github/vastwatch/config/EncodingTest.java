@@ -3,8 +3,8 @@ package io.github.vastwatch.config;
 import static io.github.vastwatch.config.Read.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.MailLogin;
+import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.MailLogin;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,7 +133,7 @@ class EncodingTest {
     }
 
     private static String password(Read read, String key) throws Exception {
-        EmailSettings mail = (EmailSettings) Read.target(read.config(channel(MAIL.formatted(key))));
+        EmailTarget mail = (EmailTarget) Read.target(read.config(channel(MAIL.formatted(key))));
         return ((MailLogin.Password) mail.login().orElseThrow()).password().reveal();
     }
 }

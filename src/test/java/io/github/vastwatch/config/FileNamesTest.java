@@ -3,8 +3,8 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.MailLogin;
+import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.MailLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -71,7 +71,7 @@ class FileNamesTest {
     }
 
     private static String password(Config config, String channel) {
-        EmailSettings settings = (EmailSettings)
+        EmailTarget settings = (EmailTarget)
                 Objects.requireNonNull(config.channels().get(channel)).target();
         return ((MailLogin.Password) settings.login().orElseThrow()).password().reveal();
     }

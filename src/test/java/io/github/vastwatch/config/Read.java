@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.vastwatch.notify.Target;
+import io.github.vastwatch.notify.channel.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

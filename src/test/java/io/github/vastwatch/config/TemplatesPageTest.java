@@ -3,9 +3,9 @@ package io.github.vastwatch.config;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.Preview;
-import io.github.vastwatch.notify.SampleAlert;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.Preview;
+import io.github.vastwatch.notify.message.SampleAlert;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -7,10 +7,10 @@ import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.DeliveryLimits;
-import io.github.vastwatch.notify.HttpSettings;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.DeliveryLimits;
+import io.github.vastwatch.notify.channel.HttpTarget;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.time.Clock;
@@ -42,6 +42,6 @@ class DeliveryWorkersTest {
 
     private static Channel channel(String url) {
         return new Channel(
-                "hook", DeliveryLimits.DEFAULT, HttpSettings.of(new Webhook(HttpUrl.get(url), List.of(), 1000)));
+                "hook", DeliveryLimits.DEFAULT, HttpTarget.of(new Webhook(HttpUrl.get(url), List.of(), 1000)));
     }
 }

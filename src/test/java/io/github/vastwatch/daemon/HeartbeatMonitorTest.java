@@ -14,7 +14,7 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Heartbeat;
+import io.github.vastwatch.notify.channel.Heartbeat;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.PollOutcome;

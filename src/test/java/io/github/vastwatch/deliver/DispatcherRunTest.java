@@ -10,12 +10,12 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.DeliveryLimits;
-import io.github.vastwatch.notify.HttpSettings;
-import io.github.vastwatch.notify.Notifier;
-import io.github.vastwatch.notify.Rendering;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.DeliveryLimits;
+import io.github.vastwatch.notify.channel.HttpTarget;
+import io.github.vastwatch.notify.channel.Notifier;
+import io.github.vastwatch.notify.channel.Rendering;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
@@ -62,7 +62,7 @@ class DispatcherRunTest {
                 new Channel(
                         "hook",
                         new DeliveryLimits(Duration.ofHours(24), 2),
-                        HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
+                        HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
                 new Receiver(),
                 store,
                 numbers,

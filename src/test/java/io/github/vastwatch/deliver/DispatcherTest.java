@@ -9,12 +9,12 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.DeliveryLimits;
-import io.github.vastwatch.notify.HttpSettings;
-import io.github.vastwatch.notify.Notifier;
-import io.github.vastwatch.notify.Rendering;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.DeliveryLimits;
+import io.github.vastwatch.notify.channel.HttpTarget;
+import io.github.vastwatch.notify.channel.Notifier;
+import io.github.vastwatch.notify.channel.Rendering;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.ClaimRequest;
 import io.github.vastwatch.store.OutboxEntry;
@@ -48,7 +48,7 @@ class DispatcherTest {
         Channel channel = new Channel(
                 "hook",
                 DeliveryLimits.DEFAULT,
-                HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
+                HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         // In the middle of what the jitter allows: the schedule itself.
         RetrySchedule retrySchedule = new RetrySchedule(() -> Long.MIN_VALUE);
         dispatcher = new Dispatcher(

@@ -13,13 +13,13 @@ import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.Channel;
-import io.github.vastwatch.notify.DeliveryLimits;
-import io.github.vastwatch.notify.HttpSettings;
-import io.github.vastwatch.notify.MailBody;
-import io.github.vastwatch.notify.Notifier;
-import io.github.vastwatch.notify.Rendering;
-import io.github.vastwatch.notify.Webhook;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.DeliveryLimits;
+import io.github.vastwatch.notify.channel.HttpTarget;
+import io.github.vastwatch.notify.channel.Notifier;
+import io.github.vastwatch.notify.channel.Rendering;
+import io.github.vastwatch.notify.channel.Webhook;
+import io.github.vastwatch.notify.mail.MailBody;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.OutboxEntry;
@@ -58,7 +58,7 @@ class LateAlertTest {
                 new Channel(
                         "hook",
                         DeliveryLimits.DEFAULT,
-                        HttpSettings.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
+                        HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
                 receiver,
                 store,
                 new Metrics(),

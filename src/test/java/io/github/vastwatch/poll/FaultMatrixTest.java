@@ -6,7 +6,7 @@ import static io.github.vastwatch.poll.Surroundings.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.notify.MailHost;
+import io.github.vastwatch.notify.mail.ScriptedSmtpServer;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.vast.Bench;
 import java.nio.file.Path;
@@ -69,12 +69,12 @@ class FaultMatrixTest {
                 market("a body that breaks off", all -> json(all.toString()).onResponseBody(CLOSE)),
                 new Row("mail: refused connection", Surroundings::noMailServer),
                 mail("421 as its greeting", "GREETING", "421 too busy"),
-                mail("closes at once", "GREETING", MailHost.HANG_UP),
+                mail("closes at once", "GREETING", ScriptedSmtpServer.HANG_UP),
                 mail("a greeting without an end", "GREETING", "220-" + "x".repeat(300_000)),
                 mail("535 that repeats the password", "AUTH", "535 5.7.8 wrong password " + PASSWORD),
                 mail("550 for the recipient", "RCPT", "550 5.1.1 no such user"),
                 mail("451 for the recipient", "RCPT", "451 4.7.1 greylisted"),
-                mail("closes after the mail", "END", MailHost.HANG_UP),
+                mail("closes after the mail", "END", ScriptedSmtpServer.HANG_UP),
                 mail("452 after the mail", "END", "452 4.3.1 no room"),
                 webhook("500", () -> new MockResponse.Builder().code(500)),
                 webhook(

@@ -2,9 +2,9 @@ package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.cli.console.Prompts;
 import io.github.vastwatch.cli.console.SecretFile;
-import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.KnownService;
-import io.github.vastwatch.notify.Telegram;
+import io.github.vastwatch.notify.channel.KnownService;
+import io.github.vastwatch.notify.channel.Telegram;
+import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class ChannelAnswers {
             channels.add(new StarterChannel.Chat(StarterChannel.Chat.parseId(options.telegram), Optional.empty()));
         }
         if (options.email != null) {
-            channels.add(email(EmailSettings.parseAddress(options.email).getAddress()));
+            channels.add(email(EmailTarget.parseAddress(options.email).getAddress()));
         }
         if (channels.isEmpty()) {
             Prompts person = interview.orElseThrow();
@@ -68,7 +68,7 @@ public final class ChannelAnswers {
             return text;
         }
         try {
-            return EmailSettings.parseAddress(text).getAddress();
+            return EmailTarget.parseAddress(text).getAddress();
         } catch (InvalidInput invalidInput) {
             throw text.contains("@")
                     ? invalidInput

@@ -5,7 +5,7 @@ import io.github.vastwatch.cli.market.PlanAdvice;
 import io.github.vastwatch.cli.market.PlanView;
 import io.github.vastwatch.cli.market.WatchCheck;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.plan.RequestLoad;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.watch.Watch;

@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.cli.console.SecretFile;
-import io.github.vastwatch.notify.EmailSettings;
-import io.github.vastwatch.notify.KnownService;
-import io.github.vastwatch.notify.Ntfy;
+import io.github.vastwatch.notify.channel.KnownService;
+import io.github.vastwatch.notify.channel.Ntfy;
+import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public sealed interface StarterChannel {
             Matcher matcher = SHAPE.matcher(text);
             int port = matcher.matches() && matcher.group(2) != null
                     ? Integer.parseInt(matcher.group(2))
-                    : EmailSettings.Tls.STARTTLS.defaultPort();
+                    : EmailTarget.Tls.STARTTLS.defaultPort();
             if (!matcher.matches() || port < 1 || port > 65535) {
                 throw new InvalidInput(
                         "not a mail server: '" + text + "'", "write it as smtp.example.org or with :PORT");
@@ -51,13 +51,12 @@ public sealed interface StarterChannel {
         }
 
         /** What servers at this port usually speak; a mail to this machine crosses no network. */
-        EmailSettings.Tls tls(boolean hasUser) {
-            return port == EmailSettings.Tls.TLS.defaultPort()
-                    ? EmailSettings.Tls.TLS
-                    : host.matches("localhost|127\\..*|::1")
-                                    || (port == EmailSettings.Tls.NONE.defaultPort() && !hasUser)
-                            ? EmailSettings.Tls.NONE
-                            : EmailSettings.Tls.STARTTLS;
+        EmailTarget.Tls tls(boolean hasUser) {
+            return port == EmailTarget.Tls.TLS.defaultPort()
+                    ? EmailTarget.Tls.TLS
+                    : host.matches("localhost|127\\..*|::1") || (port == EmailTarget.Tls.NONE.defaultPort() && !hasUser)
+                            ? EmailTarget.Tls.NONE
+                            : EmailTarget.Tls.STARTTLS;
         }
     }
 
@@ -65,7 +64,7 @@ public sealed interface StarterChannel {
     record Email(String address, Server server, Optional<String> user, Optional<SecretFile> secret)
             implements StarterChannel {
         public Email {
-            EmailSettings.parseAddress(address);
+            EmailTarget.parseAddress(address);
         }
 
         @Override
@@ -121,7 +120,7 @@ public sealed interface StarterChannel {
             if (value == null) {
                 throw new InvalidInput("the environment has no " + variable.group(1), "export it first");
             }
-            HttpUrl url = io.github.vastwatch.notify.Webhook.parseUrl(value);
+            HttpUrl url = io.github.vastwatch.notify.channel.Webhook.parseUrl(value);
             Optional<KnownService> known = KnownService.of(url);
             if (known.equals(Optional.of(KnownService.NTFY)) && !variable.matches()) {
                 return Topic.at(url);

@@ -8,7 +8,7 @@ import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.deliver.Dispatcher;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.MailBody;
+import io.github.vastwatch.notify.mail.MailBody;
 import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.Poller;
 import io.github.vastwatch.store.ChannelState;

@@ -5,7 +5,7 @@ import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.config.Amounts;
-import io.github.vastwatch.notify.RentCommand;
+import io.github.vastwatch.notify.message.RentCommand;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;

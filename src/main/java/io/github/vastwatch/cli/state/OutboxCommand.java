@@ -6,7 +6,7 @@ import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.ShortId;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.config.BadConfig;
-import io.github.vastwatch.notify.Channel;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.Store;

@@ -3,7 +3,7 @@ package io.github.vastwatch.cli.state;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.cli.console.ShortId;
-import io.github.vastwatch.notify.Telegram;
+import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;

@@ -1,0 +1,159 @@
+package io.github.vastwatch.notify.channel;
+
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.BasicLogin;
+import io.github.vastwatch.http.RequestProgress;
+import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.notify.template.Template;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends alerts over HTTP in a format. */
+final class HttpNotifier implements Notifier {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpNotifier.class);
+    private static final MediaType JSON = MediaType.get("application/json");
+    /** A certificate alone may be named by a page. */
+    private static final int WHY = 400;
+    /** An answer is for people to read in one line; whoever sends more is not read to the end. */
+    private static final long ANSWER_BYTES = 16_384;
+    /** A host that is up answers within milliseconds; waiting longer only makes the alert later elsewhere. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final HttpTarget settings;
+    private final HttpService httpService;
+    private final Template template;
+    private final OkHttpClient http;
+    private final boolean isProxied;
+
+    HttpNotifier(HttpTarget settings, Template template) {
+        this.settings = settings;
+        this.template = template;
+        this.httpService = settings.httpService();
+        OkHttpClient.Builder builder = settings.transport()
+                .into(new OkHttpClient.Builder())
+                .connectTimeout(CONNECT.compareTo(settings.timeout()) < 0 ? CONNECT : settings.timeout())
+                .readTimeout(settings.timeout())
+                .callTimeout(settings.timeout())
+                .followRedirects(false)
+                // Retrying is the outbox's business, which counts.
+                .retryOnConnectionFailure(false)
+                // Alerts are rare, and small receivers close a connection without saying so: each gets a fresh one.
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
+        OkHttpClient client = builder.build();
+        this.isProxied = client.proxySelector().select(httpService.url().uri()).stream()
+                .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
+        // The name of a proxy may lead into this network.
+        this.http = settings.allowPrivate() || isProxied
+                ? client
+                : client.newBuilder().dns(PrivateAddress::lookup).build();
+    }
+
+    @Override
+    public Rendering render(Delivery delivery, Instant now) {
+        return Rendering.of(template, each -> httpService.render(delivery.alert(), each, now));
+    }
+
+    @Override
+    public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
+        return send(delivery.id(), content.text(), now, true).with(settings::masked);
+    }
+
+    private Outcome send(String id, String text, Instant now, boolean follows) {
+        RequestProgress requestProgress = new RequestProgress(httpService.url(), settings.transport());
+        try {
+            refusePrivate();
+            Request request = requestProgress.on(request(id, text, now));
+            try (Response response = http.newCall(request).execute()) {
+                String body = body(response);
+                Optional<HttpService.Moved> moved = follows ? httpService.moved(text, body) : Optional.empty();
+                return moved.isPresent()
+                        ? followed(moved.get(), send(id, moved.get().body(), now, false))
+                        : HttpOutcomes.of(httpService, settings, response, body, now);
+            }
+        } catch (PrivateAddress.Refused e) {
+            return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            String why = ValueFormat.cut(ValueFormat.oneLine(requestProgress.words(e, http)), WHY);
+            return requestProgress.isSent()
+                    ? Outcome.Deferred.unknown(why)
+                    : new Outcome.Deferred(why, Optional.empty());
+        }
+    }
+
+    private static Outcome followed(HttpService.Moved moved, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Delivered delivered)) {
+            return outcome;
+        }
+        LOG.warn("{}", moved.advice());
+        return new Outcome.Delivered(delivered.answer() + "; " + moved.advice());
+    }
+
+    /** What is written as numbers is not looked up; what goes through a proxy is looked up there. */
+    private void refusePrivate() throws IOException {
+        String host = httpService.url().host();
+        boolean isLiteral = host.contains(":") || host.matches("[0-9.]+");
+        if (settings.allowPrivate() || !(isLiteral || isProxied)) {
+            return;
+        }
+        InetAddress[] found;
+        try {
+            found = InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            // Only the proxy knows it.
+            return;
+        }
+        if (Arrays.stream(found).anyMatch(PrivateAddress::is)) {
+            throw new PrivateAddress.Refused(host);
+        }
+    }
+
+    private Request request(String id, String text, Instant now) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Request.Builder request = new Request.Builder()
+                .url(BasicLogin.without(httpService.url()))
+                .header("user-agent", "vastwatch")
+                .method(settings.method(), RequestBody.create(bytes, type()));
+        BasicLogin.of(httpService.url()).ifPresent(basicLogin -> request.header("authorization", basicLogin.basic()));
+        Map<String, String> own = httpService.headers(id, bytes, now);
+        own.forEach(request::header);
+        settings.headers().forEach((name, value) -> request.header(name, value.reveal()));
+        return request.build();
+    }
+
+    private MediaType type() {
+        return settings.contentType().map(MediaType::parse).orElse(JSON);
+    }
+
+    private static String body(Response response) {
+        try {
+            return response.peekBody(ANSWER_BYTES).string();
+        } catch (IOException e) {
+            // The status is what counts; it was there.
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+}

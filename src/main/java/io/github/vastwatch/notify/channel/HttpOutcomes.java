@@ -1,0 +1,45 @@
+package io.github.vastwatch.notify.channel;
+
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.http.RetryAfter;
+import io.github.vastwatch.http.StatusText;
+import io.github.vastwatch.notify.message.ValueFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.Response;
+
+/** What the answer to a request means, by the rules of Standard Webhooks 1.0. */
+final class HttpOutcomes {
+    /** Enough for a sentence. */
+    private static final int WORDS = 200;
+
+    private HttpOutcomes() {}
+
+    static Outcome of(HttpService httpService, HttpTarget settings, Response response, String body, Instant now) {
+        int status = response.code();
+        Optional<Outcome> own = httpService.judge(status);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        // Before it is cut: half a secret is one, too.
+        String words = ValueFormat.cut(settings.masked(ValueFormat.oneLine(httpService.words(body))), WORDS);
+        String said = StatusText.of(response, settings.transport());
+        String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
+        Optional<Duration> wait =
+                RetryAfter.of(response.header("retry-after"), now).or(() -> httpService.retryAfter(body));
+        if (status >= 200 && status < 300) {
+            return new Outcome.Delivered("HTTP " + status);
+        }
+        return switch (status) {
+            case 410 -> new Outcome.Rejected(answer, true);
+            // 413 is not on the list of the standard; the same body is as large the next time.
+            case 400, 401, 403, 404, 405, 413, 422 -> new Outcome.Refused(answer);
+            // The request was not worked on.
+            case 408, 429, 503 -> new Outcome.Deferred(answer, wait);
+            // It may have been: a form answers a request that it took with a redirect.
+            default -> new Outcome.Deferred(answer, wait, true, false, List.of());
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.vastwatch.notify.channel;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.http.BasicLogin;
+import io.github.vastwatch.http.Transport;
+import io.github.vastwatch.notify.template.Escaping;
+import io.github.vastwatch.notify.template.MessagePart;
+import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.vast.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where requests go, and how.
+ *
+ * @param headers what the user adds or puts in place of ours; secrets, for most are tokens
+ * @param timeout how long one request may take, from finding the address to the last byte of the answer
+ * @param transport the proxy on the way, and the certificates to trust
+ * @param allowPrivate whether an address may be one of this machine or this network
+ */
+public record HttpTarget(
+        HttpService httpService,
+        String method,
+        Map<String, Secret> headers,
+        Duration timeout,
+        Transport transport,
+        boolean allowPrivate)
+        implements Target {
+    /** Standard Webhooks suggests 15 to 30 s for a receiver that is slow. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
+    /** Far below the lease of a delivery. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(2);
+
+    public HttpTarget {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        boolean hasOther = Stream.concat(
+                        headers.keySet().stream(),
+                        httpService.headers("", new byte[0], Instant.EPOCH).keySet().stream())
+                .anyMatch("authorization"::equalsIgnoreCase);
+        if (BasicLogin.of(httpService.url()).isPresent() && hasOther) {
+            throw new InvalidInput(
+                    "the url has a login, and an Authorization is given too",
+                    "keep one: the login, the token or the header");
+        }
+    }
+
+    /** A POST, straight from here to anywhere. */
+    public static HttpTarget of(HttpService httpService) {
+        return new HttpTarget(httpService, "POST", Map.of(), DEFAULT_TIMEOUT, Transport.DIRECT, true);
+    }
+
+    @Override
+    public String host() {
+        return httpService.url().host();
+    }
+
+    public static Duration checkTimeout(Duration timeout) {
+        if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new InvalidInput("a timeout must be from 1s to 2m", "20s is what others use");
+        }
+        return timeout;
+    }
+
+    @Override
+    public Notifier notifier(String channel, Template template) {
+        return new HttpNotifier(this, template);
+    }
+
+    @Override
+    public String preview(Alert alert, Template template, Instant now) {
+        return httpService.render(alert, template, now);
+    }
+
+    @Override
+    public List<Secret> secrets() {
+        return Stream.of(
+                        httpService.secrets().stream(),
+                        headers.values().stream(),
+                        UrlSecrets.of(httpService.url()).map(Secret::new),
+                        transport.secrets(httpService.url()).map(Secret::new))
+                .flatMap(each -> each)
+                .toList();
+    }
+
+    /** What the values of a template are escaped for. */
+    @Override
+    public Escaping escaping(MessagePart messagePart) {
+        return messagePart == MessagePart.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
+    }
+
+    /** The type of the body, where the user says it. */
+    Optional<String> contentType() {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
+                .map(header -> header.getValue().reveal())
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return httpService + transport.words(httpService.url());
+    }
+}

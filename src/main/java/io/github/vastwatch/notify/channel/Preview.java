@@ -1,0 +1,27 @@
+package io.github.vastwatch.notify.channel;
+
+import io.github.vastwatch.alert.Alert;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a channel would send, for a person to look at.
+ *
+ * @param failure why its template cannot be filled; then it is the built-in message
+ */
+public record Preview(String text, Optional<String> failure) {
+    private static final Pattern TOPIC = Pattern.compile("(\\{\"topic\":\")[A-Za-z0-9_-]{1,64}(?=\")");
+
+    public static Preview of(Channel channel, Alert alert, Instant now) {
+        Rendering rendering =
+                Rendering.of(channel.template(), template -> channel.target().preview(alert, template, now));
+        return new Preview(channel.target().masked(rendering.content().text()), rendering.failure());
+    }
+
+    /** A body that was sent to a channel, without the channel's secrets; a topic of ntfy is one wherever it stands. */
+    public static String masked(String body, Optional<Channel> channel) {
+        String shown = channel.map(each -> each.target().masked(body)).orElse(body);
+        return TOPIC.matcher(shown).replaceAll("$1***");
+    }
+}

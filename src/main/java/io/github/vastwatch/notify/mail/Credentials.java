@@ -1,0 +1,74 @@
+package io.github.vastwatch.notify.mail;
+
+import jakarta.mail.AuthenticationFailedException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a channel logs in with: its password, or an access token, which is kept until it expires. */
+final class Credentials {
+    /**
+     * A password or an access token.
+     *
+     * @param isFresh whether another one would not be any newer
+     */
+    record Credential(String text, boolean isFresh) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /** No access token could be had. */
+    static final class TokenFailure extends AuthenticationFailedException {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean isTrouble;
+
+        /** @param isTrouble whether it will hardly work later either */
+        TokenFailure(String words, boolean isTrouble) {
+            super(words);
+            this.isTrouble = isTrouble;
+        }
+
+        boolean isTrouble() {
+            return isTrouble;
+        }
+    }
+
+    private final MailLogin mailLogin;
+    private final Optional<TokenEndpoint> endpoint;
+    private TokenEndpoint.@Nullable Token kept;
+
+    Credentials(MailLogin mailLogin) {
+        this.mailLogin = mailLogin;
+        this.endpoint =
+                mailLogin instanceof MailLogin.OAuth oauth ? Optional.of(new TokenEndpoint(oauth)) : Optional.empty();
+    }
+
+    String user() {
+        return mailLogin.user();
+    }
+
+    synchronized Credential get(Instant now) throws TokenFailure {
+        if (endpoint.isPresent()) {
+            TokenEndpoint.@Nullable Token before = kept;
+            if (before != null && now.isBefore(before.expires())) {
+                return new Credential(before.text(), false);
+            }
+            TokenEndpoint.Token token = endpoint.get().refresh(now);
+            kept = token;
+            return new Credential(token.text(), true);
+        }
+        return new Credential(
+                mailLogin instanceof MailLogin.TokenCommand command
+                        ? TokenCommandRun.token(command)
+                        : ((MailLogin.Password) mailLogin).password().reveal(),
+                true);
+    }
+
+    /** The server refused what was kept: the next one is fetched. */
+    synchronized void forget() {
+        kept = null;
+    }
+}

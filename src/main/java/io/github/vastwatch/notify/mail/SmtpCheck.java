@@ -1,0 +1,74 @@
+package io.github.vastwatch.notify.mail;
+
+import io.github.vastwatch.notify.message.ValueFormat;
+import jakarta.mail.MessagingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What a mail server makes of a channel: greeted, encrypted and logged in to as for a mail, and none sent.
+ *
+ * @param message what it said, or why it did not and what to do; without the password
+ */
+public record SmtpCheck(boolean ok, String message) {
+    /** Longer than a busy server takes to greet, shorter than a person waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final int WORDS = 1_000;
+
+    /** Asks the server; takes 15 s at most. */
+    public static SmtpCheck of(EmailTarget settings, Instant now) throws InterruptedException {
+        return within(PATIENCE, settings, now);
+    }
+
+    static SmtpCheck within(Duration patience, EmailTarget settings, Instant now) throws InterruptedException {
+        Optional<SmtpFailure> missing = SmtpFailure.ofSettings(settings);
+        if (missing.isPresent()) {
+            return new SmtpCheck(false, missing.get().words());
+        }
+        Duration timeout = patience.multipliedBy(2).dividedBy(3);
+        SmtpConnection connection = new SmtpServer(settings, timeout).connection();
+        FutureTask<SmtpCheck> answer = new FutureTask<>(() -> asked(connection, now));
+        // Looking up a name has no timeout of its own.
+        Thread thread = new Thread(answer, "smtp");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new SmtpCheck(
+                    false,
+                    SmtpFailure.silence(settings, connection.stage(), patience).words());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the mail server could not be asked", e.getCause());
+        }
+    }
+
+    private static SmtpCheck asked(SmtpConnection connection, Instant now) {
+        EmailTarget settings = connection.settings();
+        try {
+            connection.ready(now);
+            Optional<String> lack = connection.lack(settings.addresses());
+            return lack.map(words -> new SmtpCheck(false, words))
+                    .orElseGet(() -> new SmtpCheck(
+                            true,
+                            settings.place() + " answers"
+                                    + (settings.tls() == EmailTarget.Tls.NONE ? " unencrypted" : " over TLS")
+                                    + settings.login()
+                                            .map(mailLogin -> " and takes the login of '" + mailLogin.user() + "'")
+                                            .orElse("; no login is configured")));
+        } catch (MessagingException e) {
+            return new SmtpCheck(
+                    false,
+                    ValueFormat.cut(
+                            connection.redacted(SmtpFailure.of(e, connection).words()), WORDS));
+        } finally {
+            SmtpServer.close(connection);
+        }
+    }
+}

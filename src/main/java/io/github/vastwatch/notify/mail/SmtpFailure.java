@@ -1,0 +1,269 @@
+package io.github.vastwatch.notify.mail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.notify.mail.SmtpConnection.Stage;
+import io.github.vastwatch.notify.message.ValueFormat;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a mail server did not do what it was asked, and what to change; a check and a mail say it in the same words.
+ *
+ * @param words begin with the place of the server; it may repeat secrets
+ * @param isTrouble whether it will hardly work later either
+ */
+record SmtpFailure(String words, boolean isTrouble) {
+    private static final Pattern CODE = Pattern.compile("(\\d{3})[ -].*", Pattern.DOTALL);
+    /** What the library logs in with. */
+    private static final String PASSWORDS = "LOGIN, PLAIN, DIGEST-MD5 and NTLM";
+
+    /** A user without a password: there is no login to try. */
+    static Optional<SmtpFailure> ofSettings(EmailTarget settings) {
+        return settings.login()
+                .filter(mailLogin -> mailLogin instanceof MailLogin.Password password
+                        && password.password().reveal().isEmpty())
+                .map(mailLogin -> trouble(
+                        settings,
+                        " was not asked: there is a user but no password; write smtp.password_file, or export the"
+                                + " variable that smtp.password names"));
+    }
+
+    static SmtpFailure of(MessagingException failure, SmtpConnection connection) {
+        EmailTarget settings = connection.settings();
+        if (failure instanceof Credentials.TokenFailure token) {
+            return new SmtpFailure(settings.place() + ": not logged in: " + token.getMessage(), token.isTrouble());
+        }
+        List<Throwable> causes = causes(failure);
+        if (has(causes, UnknownHostException.class)) {
+            return new SmtpFailure(
+                    settings.place() + " cannot be asked: there is no host '" + settings.host() + "'; check smtp.host",
+                    false);
+        }
+        if (has(causes, MailSockets.EndlessAnswer.class)) {
+            return new SmtpFailure(
+                    settings.place() + " does not come to an end: it sent more than " + MailSockets.ANSWER_BYTES / 1000
+                            + " kB for " + connection.stage(),
+                    false);
+        }
+        if (has(causes, SocketTimeoutException.class)) {
+            return silence(settings, stage(connection, causes), connection.timeout());
+        }
+        if (has(causes, ConnectException.class) || has(causes, NoRouteToHostException.class)) {
+            return new SmtpFailure(
+                    settings.place() + " cannot be reached: nothing listens there; check smtp.port: 587 for tls:"
+                            + " starttls, 465 for tls: tls, 25 for tls: none",
+                    false);
+        }
+        if (has(causes, GeneralSecurityException.class) || has(causes, SSLException.class)) {
+            return tls(settings, causes);
+        }
+        String said = ValueFormat.oneLine(String.valueOf(connection.getLastServerResponse()));
+        if (has(causes, SocketException.class) || said.equals("[EOF]") || said.isEmpty()) {
+            return new SmtpFailure(
+                    settings.place() + " closed the connection in place of " + connection.stage(), false);
+        }
+        return refused(failure, connection, said);
+    }
+
+    private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
+        EmailTarget settings = connection.settings();
+        String hello = ValueFormat.oneLine(connection.helloRefusal());
+        boolean isForGood = code(said) >= 500;
+        if (!hello.isEmpty()) {
+            return new SmtpFailure(
+                    settings.place() + " refuses the name '" + settings.hello() + "' in EHLO: " + hello
+                            + "; set smtp.hello to the full name of this machine",
+                    code(hello) >= 500);
+        }
+        if (failure instanceof SmtpConnection.NoLoginException
+                || String.valueOf(failure.getMessage()).startsWith("No authentication mechanisms")) {
+            return trouble(settings, ": not logged in: " + noLogin(connection));
+        }
+        if (failure instanceof AuthenticationFailedException) {
+            return new SmtpFailure(
+                    settings.place()
+                            + (isForGood ? " refuses the login of '" : " does not take the login of '")
+                            + settings.login().map(MailLogin::user).orElse("")
+                            + (isForGood ? "': " : "' now: ")
+                            + said
+                            + challenge(connection)
+                            + (isForGood ? advice(said, settings) : ""),
+                    isForGood);
+        }
+        if (String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")) {
+            return trouble(
+                    settings,
+                    " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write tls: none if you"
+                            + " trust the way to it");
+        }
+        String what = switch (connection.stage()) {
+            case TOKEN, CONNECT, GREETING -> " refuses the connection: ";
+            case STARTTLS, HANDSHAKE -> " refuses STARTTLS: ";
+            default -> " refuses: ";
+        };
+        return new SmtpFailure(settings.place() + what + said, isForGood);
+    }
+
+    private static String advice(String said, EmailTarget settings) {
+        if (code(said) == 530 || code(said) == 538) {
+            return "; write tls: starttls";
+        }
+        return settings.login()
+                        .filter(mailLogin -> mailLogin instanceof MailLogin.Password)
+                        .isPresent()
+                ? "; check smtp.user and the password, some providers want one for each app"
+                : "; check smtp.user, and that the token is one for sending mail as that user";
+    }
+
+    /** Why a token was refused: servers say it in JSON, as {@code {"status":"400","schemes":"Bearer"}}. */
+    private static String challenge(SmtpConnection connection) {
+        List<String> words = new ArrayList<>();
+        try {
+            new ObjectMapper()
+                    .readTree(connection.challenge())
+                    .properties()
+                    .forEach(field ->
+                            words.add(field.getKey() + " " + field.getValue().asText()));
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+        String said = ValueFormat.cut(ValueFormat.oneLine(String.join(", ", words)), 200);
+        return said.isEmpty() ? "" : " (" + said + ")";
+    }
+
+    /** Of a server that offers no login, or none that this program has. */
+    private static String noLogin(SmtpConnection connection) {
+        String offered = connection.logins();
+        if (offered.isEmpty()) {
+            return connection.settings().tls() == EmailTarget.Tls.NONE && connection.supportsExtension("STARTTLS")
+                    ? "the server offers no login without TLS; write tls: starttls"
+                    : "the server offers no login; remove smtp.user and the password if it needs none";
+        }
+        return connection
+                        .settings()
+                        .login()
+                        .filter(mailLogin -> mailLogin instanceof MailLogin.Password)
+                        .isEmpty()
+                ? "the server offers only " + offered + ", and a token needs XOAUTH2"
+                : "the server offers only " + offered + ", and a password needs one of " + PASSWORDS
+                        + (offered.contains("XOAUTH2") ? "; write smtp.oauth or smtp.token_command" : "");
+    }
+
+    private static SmtpFailure tls(EmailTarget settings, List<Throwable> causes) {
+        Throwable root = causes.get(causes.size() - 1);
+        String said = ValueFormat.oneLine(String.valueOf(root.getMessage()));
+        if (root instanceof CertificateExpiredException) {
+            return trouble(
+                    settings, " shows a certificate that has expired (" + said + "); its operator has to renew it");
+        }
+        if (root instanceof CertificateNotYetValidException) {
+            return trouble(
+                    settings,
+                    " shows a certificate that is not valid yet (" + said + "); check the clock of this machine");
+        }
+        if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
+            return trouble(
+                    settings,
+                    " shows a certificate of another name than '" + settings.host() + "' (" + said
+                            + "); write the name that it is made out to as smtp.host");
+        }
+        if (has(causes, GeneralSecurityException.class)) {
+            return trouble(
+                    settings,
+                    " shows a certificate that is not trusted (" + said + "); "
+                            + (settings.authorities().isPresent()
+                                    ? "it is not signed by those in smtp.ca_file"
+                                    : "if it is your own, name its file in smtp.ca_file"));
+        }
+        if (said.contains("protocol_version") || said.contains("protocol version")) {
+            // Java names the alert before its sentence, or not, by where it was noticed.
+            String sentence = said.replaceFirst("^\\(\\w+\\) ", "");
+            return trouble(settings, " speaks no TLS of at least version 1.2 (" + sentence + "); it must be updated");
+        }
+        return new SmtpFailure(
+                settings.place()
+                        + (settings.tls() == EmailTarget.Tls.TLS
+                                ? " does not begin with TLS (" + said + "); try tls: starttls"
+                                : " breaks off the TLS handshake (" + said + ")"),
+                false);
+    }
+
+    /** Of a server that gave no answer in time. */
+    static SmtpFailure silence(EmailTarget settings, Stage stage, Duration timeout) {
+        if (stage == Stage.TOKEN) {
+            return new SmtpFailure(
+                    settings.place() + ": not logged in: no access token within " + timeout.toSeconds() + " s", false);
+        }
+        String advice = switch (stage) {
+            case CONNECT -> "; check smtp.host and smtp.port, and any firewall";
+            case GREETING ->
+                "; check smtp.host and smtp.port, and any firewall"
+                        + (settings.tls() == EmailTarget.Tls.TLS ? "" : "; where it begins with TLS write tls: tls");
+            default -> "";
+        };
+        return new SmtpFailure(
+                settings.place() + " did not answer within " + timeout.toSeconds() + " s: waited for " + stage + advice,
+                false);
+    }
+
+    /** The library says nothing between the connection and the greeting. */
+    private static Stage stage(SmtpConnection connection, List<Throwable> causes) {
+        boolean isConnected = causes.stream()
+                .noneMatch(each -> String.valueOf(each.getMessage()).startsWith("Connect timed out"));
+        return connection.stage() == Stage.CONNECT && isConnected ? Stage.HANDSHAKE : connection.stage();
+    }
+
+    private static SmtpFailure trouble(EmailTarget settings, String words) {
+        return new SmtpFailure(settings.place() + words, true);
+    }
+
+    /** What a server said to a mail or a recipient, and what to change where it is about neither. */
+    static String advised(String said) {
+        String lower = said.toLowerCase(Locale.ROOT);
+        if (lower.contains("helo") || lower.contains("ehlo")) {
+            return said + "; set smtp.hello to the full name of this machine";
+        }
+        if (code(said) == 530) {
+            return said + (lower.contains("starttls") ? "; write tls: starttls" : "; write smtp.user and a password");
+        }
+        return said;
+    }
+
+    static int code(String said) {
+        Matcher code = CODE.matcher(said);
+        return code.matches() ? Integer.parseInt(code.group(1)) : 0;
+    }
+
+    private static boolean has(List<Throwable> causes, Class<? extends Throwable> kind) {
+        return causes.stream().anyMatch(kind::isInstance);
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (@Nullable Throwable each = failure; each != null && !causes.contains(each); ) {
+            causes.add(each);
+            each = each instanceof MessagingException mail && mail.getNextException() != null
+                    ? mail.getNextException()
+                    : each.getCause();
+        }
+        return causes;
+    }
+}

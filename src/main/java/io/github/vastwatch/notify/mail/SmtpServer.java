@@ -1,0 +1,91 @@
+package io.github.vastwatch.notify.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The server that takes a channel's mails; the connection is used again while there is more to send. */
+final class SmtpServer implements AutoCloseable {
+    private final EmailTarget settings;
+    private final Duration timeout;
+    private final Session session;
+    private final Optional<Credentials> credentials;
+    private final AtomicReference<@Nullable SmtpConnection> idle = new AtomicReference<>();
+
+    /** @param timeout how long it may take for each answer */
+    SmtpServer(EmailTarget settings, Duration timeout) {
+        this.settings = settings;
+        this.timeout = timeout;
+        this.credentials = settings.login().map(Credentials::new);
+        this.session = Session.getInstance(properties(settings, timeout));
+    }
+
+    private static Properties properties(EmailTarget settings, Duration timeout) {
+        String millis = String.valueOf(timeout.toMillis());
+        boolean isStartTls = settings.tls() == EmailTarget.Tls.STARTTLS;
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.localhost", settings.hello());
+        properties.setProperty("mail.smtp.connectiontimeout", millis);
+        properties.setProperty("mail.smtp.timeout", millis);
+        properties.setProperty("mail.smtp.writetimeout", millis);
+        properties.setProperty("mail.smtp.auth", String.valueOf(settings.login().isPresent()));
+        if (settings.login().isPresent() && !(settings.login().get() instanceof MailLogin.Password)) {
+            properties.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
+        }
+        // What is said to it changes nothing: the mail was taken before.
+        properties.setProperty("mail.smtp.quitwait", "false");
+        // One bad address must not cost the others their mail.
+        properties.setProperty("mail.smtp.sendpartial", "true");
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        properties.setProperty("mail.smtp.starttls.enable", String.valueOf(isStartTls));
+        properties.setProperty("mail.smtp.starttls.required", String.valueOf(isStartTls));
+        properties.put("mail.smtp.socketFactory", new MailSockets(settings, timeout));
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
+        settings.authorities()
+                .ifPresent(trustedCertificates ->
+                        properties.put("mail.smtp.ssl.socketFactory", trustedCertificates.sockets()));
+        return properties;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The connection that was used before, if it still works and is young; otherwise one that is not {@link SmtpConnection#ready}. */
+    SmtpConnection connection() {
+        @Nullable SmtpConnection before = idle.getAndSet(null);
+        // Asks the server.
+        if (before != null && before.isYoung() && before.isConnected()) {
+            return before;
+        }
+        close(before);
+        return new SmtpConnection(session, settings, credentials, timeout);
+    }
+
+    /** Keeps a connection for the next mail. */
+    void release(SmtpConnection transport) {
+        close(idle.getAndSet(transport));
+    }
+
+    /** Ends a connection of which nobody knows how far it came. */
+    static void close(@Nullable Transport transport) {
+        try {
+            if (transport != null) {
+                transport.close();
+            }
+        } catch (MessagingException e) {
+            // It is gone, which is what was wanted.
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        close(idle.getAndSet(null));
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.vastwatch.notify.message;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Backlog;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.MissedAlertsNote;
+import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.OfferKey;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a message says in words, beside its offers. */
+final class Sentences {
+    private Sentences() {}
+
+    /** What is told in words; moments in it are the channel's. */
+    static List<String> of(Alert alert, ZoneId zone) {
+        if (alert.alertKind() == AlertKind.TROUBLE_STARTED && alert.facts().containsKey("until")) {
+            return Stream.concat(
+                            alert.sentences().stream(),
+                            Stream.of("asking goes on by itself at " + moment(alert.facts(), "until", zone)))
+                    .toList();
+        }
+        return alert.alertKind() == AlertKind.WATCH_DIGEST && alert.facts().containsKey("best_key")
+                ? alert.terms()
+                        .map(watchTerms -> List.of(digest(alert, watchTerms, zone)))
+                        .orElse(alert.sentences())
+                : alert.sentences();
+    }
+
+    private static String digest(Alert alert, WatchTerms watchTerms, ZoneId zone) {
+        Map<String, String> facts = alert.facts();
+        OfferKey key = OfferKey.parse(facts.getOrDefault("best_key", ""));
+        int count = alert.count();
+        return "Best since " + moment(facts, "since", zone) + ": "
+                + ValueFormat.value(watchTerms.threshold().metric(), new BigDecimal(facts.getOrDefault("best", "0")))
+                + ", "
+                + Title.machine(key) + " of machine " + key.machineId() + ", at " + moment(facts, "best_at", zone)
+                + ". "
+                + (count == 0 ? "None matches now." : count == 1 ? "One matches now." : count + " match now.");
+    }
+
+    private static String moment(Map<String, String> facts, String name, ZoneId zone) {
+        return ValueFormat.moment(Instant.parse(facts.getOrDefault(name, "")), zone);
+    }
+
+    /** When it was seen, what else matches, how to silence it, and which alert of which watch it is. */
+    static List<String> notes(Alert alert, Instant now, ZoneId zone) {
+        List<String> notes = new ArrayList<>();
+        alert.best().ifPresent(best -> {
+            notes.add(matching(alert));
+            notes.add((best.isToRent() || MessageKind.of(best) == MessageKind.WORSE ? "Seen " : "Last seen ")
+                    + ValueFormat.moment(best.offer().seenAt(), zone) + ", "
+                    + ValueFormat.age(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");
+        });
+        alert.watch()
+                .ifPresent(watch -> alert.best()
+                        .filter(Match::isToRent)
+                        .flatMap(best -> best.offer().number(Field.MACHINE_ID))
+                        .ifPresent(machine -> notes.add("Silence it: vastwatch silence add --watch " + watch
+                                + " --machine " + machine.longValue() + " --for 8h")));
+        Optional.ofNullable(alert.facts().get(MissedAlertsNote.FACT))
+                .map(missed -> Character.toUpperCase(missed.charAt(0)) + missed.substring(1) + ".")
+                .ifPresent(notes::add);
+        Optional.ofNullable(alert.facts().get(Backlog.FACT))
+                .map(alerts -> "This stands for " + alerts + " alerts that waited while the channel was down.")
+                .ifPresent(notes::add);
+        notes.add(source(alert) + ", alert " + alert.id());
+        return notes;
+    }
+
+    private static String matching(Alert alert) {
+        String now = switch (alert.matching()) {
+            case 0 -> "None matches now";
+            case 1 -> "One matches now";
+            default -> alert.matching() + " match now";
+        };
+        long hosts = alert.matches().stream()
+                .flatMap(match -> match.offer().number(Field.HOST_ID).stream())
+                .distinct()
+                .count();
+        boolean areKnown = alert.matches().stream()
+                .allMatch(match -> match.offer().number(Field.HOST_ID).isPresent());
+        return alert.matches().size() < 2 || !areKnown
+                ? now + "."
+                : now + "; those told here are of " + (hosts == 1 ? "one host." : hosts + " hosts.");
+    }
+
+    /** {@code Watch cheap-4090 (dph_total <= 0.40)}. */
+    private static String source(Alert alert) {
+        return alert.watch()
+                .map(watch -> "Watch " + watch
+                        + alert.terms()
+                                .map(watchTerms -> " (" + watchTerms.threshold() + ")")
+                                .orElse(""))
+                .orElse("vastwatch");
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.vastwatch.notify.message;
+
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Threshold;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What suffices on a lock screen: what has happened, to which offer, at what price. It tells no time, which differs by place. */
+public final class Title {
+    private Title() {}
+
+    public static String of(Alert alert) {
+        return "[" + alert.watch().orElse("vastwatch") + "] " + words(alert);
+    }
+
+    private static String words(Alert alert) {
+        MessageKind kind = MessageKind.of(alert);
+        Optional<Match> best = alert.best();
+        if (kind == MessageKind.DIGEST && alert.terms().isPresent()) {
+            return kind.label() + ": " + digest(alert, alert.terms().get());
+        }
+        if (best.isEmpty() || alert.terms().isEmpty()) {
+            // A report begins with its own word.
+            return (kind == MessageKind.ALIVE ? "" : kind.label() + ": ") + ValueFormat.oneLine(sentence(alert));
+        }
+        List<String> marks = new ArrayList<>();
+        if (Severity.of(alert) == Severity.URGENT) {
+            marks.add("URGENT");
+        }
+        if (alert.matches().stream().anyMatch(match -> match.since().isPresent())) {
+            marks.add("LATE");
+        }
+        marks.add(label(alert.terms().get(), best.get()));
+        return String.join(", ", marks) + ": " + line(alert.terms().get(), best.get()) + others(alert);
+    }
+
+    private static String sentence(Alert alert) {
+        String watches = alert.facts().getOrDefault("watches", "");
+        return alert.sentences().size() > 1 && !watches.isEmpty()
+                ? "watching " + watches
+                : alert.sentences().get(0);
+    }
+
+    /** {@code 3 match now, best $0.30/h 1× RTX 4090, Sweden}. */
+    private static String digest(Alert alert, WatchTerms watchTerms) {
+        if (alert.best().isEmpty()) {
+            String best = Optional.ofNullable(alert.facts().get("best"))
+                    .map(value -> "; the best was "
+                            + ValueFormat.value(watchTerms.threshold().metric(), new BigDecimal(value)))
+                    .orElse("");
+            return "none matches now" + best;
+        }
+        int count = alert.count();
+        return count
+                + (count == 1 ? " matches now, " : " match now, best ")
+                + line(watchTerms, alert.best().get());
+    }
+
+    /** {@code  and 3 more (2 better, 1 gone)}; in parentheses only where they are not all alike, and all are at hand. */
+    private static String others(Alert alert) {
+        List<Match> matches = alert.matches();
+        List<Match> others = matches.subList(1, matches.size());
+        if (others.isEmpty()) {
+            return "";
+        }
+        Map<MessageKind, Long> kinds =
+                others.stream().collect(Collectors.groupingBy(MessageKind::of, TreeMap::new, Collectors.counting()));
+        boolean areAlike = kinds.keySet().equals(Set.of(MessageKind.of(matches.get(0))));
+        String words = kinds.entrySet().stream()
+                .map(each -> (kinds.size() == 1 ? "" : each.getValue() + " ")
+                        + (each.getKey() == MessageKind.REMINDER
+                                ? "still there"
+                                : each.getKey().wire()))
+                .collect(Collectors.joining(", ", " (", ")"));
+        return " and " + (alert.count() - 1) + " more" + (areAlike || alert.count() > matches.size() ? "" : words);
+    }
+
+    /** {@code NEW}, {@code GONE}, or how a price has moved: {@code ▼ 12 %}. */
+    static String label(WatchTerms watchTerms, Match match) {
+        MessageKind kind = MessageKind.of(match);
+        return kind == MessageKind.BETTER || kind == MessageKind.WORSE
+                ? change(match)
+                        .map(change -> (watchTerms.threshold().metric().isPrice() ? "" : kind.label() + " ") + change)
+                        .orElse(kind.label())
+                : kind.label();
+    }
+
+    private static Optional<String> change(Match match) {
+        return match.previous().filter(before -> before.signum() > 0).flatMap(before -> {
+            BigDecimal share = match.current()
+                    .subtract(before)
+                    .divide(before, MathContext.DECIMAL64)
+                    .movePointRight(2);
+            return share.signum() == 0 ? Optional.empty() : Optional.of(ValueFormat.change(share.doubleValue()));
+        });
+    }
+
+    /** {@code $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995}; of what is gone {@code 1× RTX 4090, Texas (was $0.267/h)}. */
+    static String line(WatchTerms watchTerms, Match match) {
+        Metric metric = watchTerms.threshold().metric();
+        Offer offer = match.offer();
+        String machine = machine(match.key()) + ", " + ValueFormat.place(offer);
+        if (MessageKind.of(match) == MessageKind.GONE) {
+            return machine + " (was " + ValueFormat.value(metric, match.value()) + ")";
+        }
+        String also = metric == Metric.DPH_TOTAL
+                ? ""
+                : offer.number(Field.DPH_TOTAL)
+                        .map(price -> " at " + ValueFormat.dollars(price) + "/h")
+                        .orElse("");
+        return ValueFormat.value(metric, match.current()) + beside(watchTerms.threshold(), match) + also + " " + machine
+                + offer.number(Field.RELIABILITY)
+                        .map(value -> ", reliability " + ValueFormat.number(value))
+                        .orElse("");
+    }
+
+    /** What to hold the value against: what it was, or where the limit is. */
+    private static String beside(Threshold threshold, Match match) {
+        MessageKind kind = MessageKind.of(match);
+        Metric metric = threshold.metric();
+        List<String> beside = new ArrayList<>();
+        if (kind == MessageKind.BETTER || kind == MessageKind.WORSE) {
+            match.previous().ifPresent(before -> beside.add("was " + ValueFormat.amount(metric, before)));
+        }
+        if (!threshold.isNone() && (kind != MessageKind.BETTER || beside.isEmpty())) {
+            beside.add("limit " + ValueFormat.amount(metric, threshold.value()));
+        }
+        return beside.isEmpty() ? "" : " (" + String.join(", ", beside) + ")";
+    }
+
+    /** {@code 2× RTX 4090}; of a machine as a whole the name alone. */
+    static String machine(OfferKey key) {
+        return (key.isMachine() ? "" : key.numGpus() + "× ") + ValueFormat.name(key.gpuName());
+    }
+}

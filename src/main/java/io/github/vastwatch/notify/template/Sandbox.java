@@ -1,0 +1,147 @@
+package io.github.vastwatch.notify.template;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.attributes.AttributeResolver;
+import io.pebbletemplates.pebble.extension.AbstractExtension;
+import io.pebbletemplates.pebble.extension.Extension;
+import io.pebbletemplates.pebble.extension.ExtensionCustomizer;
+import io.pebbletemplates.pebble.extension.Filter;
+import io.pebbletemplates.pebble.extension.Function;
+import io.pebbletemplates.pebble.loader.MemoryLoader;
+import io.pebbletemplates.pebble.tokenParser.TokenParser;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What users' templates run in: of Pebble only what is listed here, and nothing to load, to call or to wait for. */
+final class Sandbox {
+    /** Of Pebble's own; the others load, reflect, or make much of little. */
+    static final Set<String> FILTERS = Set.of(
+            "abbreviate",
+            "abs",
+            "capitalize",
+            "default",
+            "escape",
+            "first",
+            "join",
+            "last",
+            "length",
+            "lower",
+            "replace",
+            "reverse",
+            "slice",
+            "sort",
+            "rsort",
+            "title",
+            "trim",
+            "upper",
+            "urlencode");
+
+    private static final Set<String> FUNCTIONS = Set.of("max", "min", "range");
+    /** The tags that there are; {@code verbatim} belongs to the language itself. */
+    static final List<String> TAGS = List.of("for", "if", "set", "verbatim");
+    /** More than any channel takes. */
+    static final int MOST_CHARACTERS = 1_000_000;
+
+    private static final PebbleEngine PLAIN = engine(Escaping.NONE);
+    private static final PebbleEngine HTML = engine(Escaping.HTML);
+    private static final PebbleEngine JSON = engine(Escaping.JSON);
+
+    private Sandbox() {}
+
+    static PebbleEngine of(Escaping escaping) {
+        return switch (escaping) {
+            case NONE -> PLAIN;
+            case HTML -> HTML;
+            case JSON -> JSON;
+        };
+    }
+
+    /** The filters that there are, by name. */
+    static Set<String> filters() {
+        Set<String> names = new TreeSet<>(FILTERS);
+        names.addAll(TemplateFilters.of(Escaping.NONE).keySet());
+        return names;
+    }
+
+    private static PebbleEngine engine(Escaping escaping) {
+        return new PebbleEngine.Builder()
+                // It has nothing in it.
+                .loader(new MemoryLoader())
+                .registerExtensionCustomizer(Allowed::new)
+                .extension(new Ours(escaping))
+                .methodAccessValidator((object, method) -> false)
+                .defaultLocale(Locale.ROOT)
+                .strictVariables(true)
+                .newLineTrimming(false)
+                .maxRenderedSize(MOST_CHARACTERS)
+                // Alerts are rare, and a text is parsed within a millisecond.
+                .cacheActive(false)
+                .autoEscaping(escaping != Escaping.NONE)
+                // Pebble's own makes six characters of each that is not English.
+                .addEscapingStrategy(
+                        "json",
+                        text -> new String(JsonStringEncoder.getInstance().quoteAsString(text)))
+                .defaultEscapingStrategy(escaping == Escaping.JSON ? "json" : "html")
+                .build();
+    }
+
+    /** One of Pebble's own extensions without what is not listed. */
+    private static final class Allowed extends ExtensionCustomizer {
+        Allowed(Extension extension) {
+            super(extension);
+        }
+
+        @Override
+        public Map<String, Filter> getFilters() {
+            Map<String, Filter> filters = new HashMap<>();
+            Map<String, Filter> all = super.getFilters();
+            if (all != null) {
+                all.forEach((name, filter) -> {
+                    if (FILTERS.contains(name)) {
+                        filters.put(name, filter);
+                    }
+                });
+            }
+            return filters;
+        }
+
+        @Override
+        public Map<String, Function> getFunctions() {
+            Map<String, Function> all = super.getFunctions();
+            Map<String, Function> functions = all == null ? new HashMap<>() : new HashMap<>(all);
+            functions.keySet().retainAll(FUNCTIONS);
+            return functions;
+        }
+
+        @Override
+        public List<TokenParser> getTokenParsers() {
+            List<TokenParser> all = super.getTokenParsers();
+            return all == null
+                    ? List.of()
+                    : all.stream().filter(tag -> TAGS.contains(tag.getTag())).toList();
+        }
+    }
+
+    private static final class Ours extends AbstractExtension {
+        private final Escaping escaping;
+
+        Ours(Escaping escaping) {
+            this.escaping = escaping;
+        }
+
+        @Override
+        public Map<String, Filter> getFilters() {
+            return TemplateFilters.of(escaping);
+        }
+
+        @Override
+        public List<AttributeResolver> getAttributeResolver() {
+            return List.of(new PlainAttributes());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.vastwatch.notify.template;
+
+import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Spelling;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What Pebble says of a template, in our words and with the place, as far as Pebble knows it. */
+final class TemplateError {
+    static final String VARS = "'vastwatch template vars' lists what there is";
+
+    private static final Pattern UNKNOWN =
+            Pattern.compile("(Unexpected tag name|Filter|Function or Macro|Test) [\"\\[](\\w+)[\"\\]].*");
+    private static final Map<String, String> NOUNS =
+            Map.of("Unexpected tag name", "tag", "Filter", "filter", "Function or Macro", "function", "Test", "test");
+    private static final List<String> TESTS = List.of("defined", "empty", "even", "iterable", "map", "null", "odd");
+    private static final Pattern ENDED =
+            Pattern.compile("Unexpected end of template\\. Pebble was looking for the \"(\\w+)\".*");
+    private static final Pattern TOKEN = Pattern.compile("Unexpected token (?:\"\\w+\" )?of value \"(.*?)\".*");
+    private static final Pattern TAG = Pattern.compile("\\{[{%#]");
+
+    private TemplateError() {}
+
+    static InvalidInput invalidInput(PebbleException told, String source, Collection<String> variables) {
+        PebbleException failure = innermost(told);
+        @Nullable Integer line = failure.getLineNumber();
+        if (failure instanceof PlainAttributes.Missing missing) {
+            return new InvalidInput(missing.getPebbleMessage(), at(source, line, missing.name()), missing.advice());
+        }
+        String words = ValueFormat.oneLine(String.valueOf(failure.getPebbleMessage()));
+        if (failure instanceof RootAttributeNotFoundException missing) {
+            String name = missing.getAttributeName();
+            return words.startsWith("Root")
+                    ? new InvalidInput(
+                            "no variable is called '" + name + "'",
+                            at(source, line, name),
+                            Spelling.didYouMean(name, variables).orElse(VARS))
+                    : new InvalidInput(
+                            "'" + name + "' is asked of nothing",
+                            at(source, line, name),
+                            "what may be missing is tested first: {% if … is not null %}");
+        }
+        Matcher unknown = UNKNOWN.matcher(words);
+        if (unknown.matches()) {
+            String noun = NOUNS.getOrDefault(unknown.group(1), "");
+            String name = String.valueOf(unknown.group(2));
+            List<String> known = known(noun);
+            return new InvalidInput(
+                    "there is no " + noun + " '" + name + "'",
+                    at(source, line, name),
+                    Spelling.didYouMean(name, known).orElse("there are " + String.join(", ", known)));
+        }
+        Matcher ended = ENDED.matcher(words);
+        Matcher token = TOKEN.matcher(words);
+        String plain = words.startsWith("Tried to write more than")
+                ? "it renders more than " + Sandbox.MOST_CHARACTERS + " characters"
+                : ended.matches()
+                        ? "the tag '" + ended.group(1) + "' is missing"
+                        : words.contains("type EOF")
+                                ? "it ends inside of a tag"
+                                : token.matches()
+                                        ? "'" + token.group(1) + "' cannot stand here"
+                                        : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+        return new InvalidInput(
+                plain,
+                at(source, line, token.matches() ? String.valueOf(token.group(1)) : ""),
+                words.startsWith("Could not")
+                        ? "what a row lacks is no number: {% if offer.cpu_ghz is not null %}"
+                        : "docs/templates.md says how templates are written");
+    }
+
+    /** A condition says only that it could not be judged. */
+    private static PebbleException innermost(PebbleException told) {
+        return told.getCause() instanceof PebbleException cause ? innermost(cause) : told;
+    }
+
+    private static List<String> known(String noun) {
+        return switch (noun) {
+            case "tag" -> Sandbox.TAGS;
+            case "filter" -> List.copyOf(Sandbox.filters());
+            case "function" -> List.of("max", "min", "range");
+            default -> TESTS;
+        };
+    }
+
+    /** Where in the source a word of a line is; without it, the first tag of the line. */
+    static int at(String source, @Nullable Integer line, String word) {
+        int start = 0;
+        for (int each = 1; line != null && each < line && source.indexOf('\n', start) >= 0; each++) {
+            start = source.indexOf('\n', start) + 1;
+        }
+        int end = source.indexOf('\n', start) < 0 ? source.length() : source.indexOf('\n', start);
+        Matcher found = Pattern.compile("(?U)\\b" + Pattern.quote(word) + "\\b")
+                .matcher(source)
+                .region(start, end);
+        Matcher tag = TAG.matcher(source).region(start, end);
+        return !word.isEmpty() && found.find() ? found.start() : tag.find() ? tag.start() : start;
+    }
+}

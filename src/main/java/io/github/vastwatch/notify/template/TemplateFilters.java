@@ -1,0 +1,148 @@
+package io.github.vastwatch.notify.template;
+
+import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.offer.Share;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.Filter;
+import io.pebbletemplates.pebble.extension.escaper.SafeString;
+import io.pebbletemplates.pebble.template.EvaluationContext;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The filters of our own. What is not there stays so: it prints as nothing. */
+final class TemplateFilters {
+    /** What no template can name: the time zone of the channel. */
+    static final String ZONE = " zone";
+
+    /** What each does, as it would be written. */
+    static final Map<String, String> MEANINGS = Map.of(
+            "money", "dollars: {{ 0.389 | money }} is $0.389",
+            "number", "a number to read, or with so many decimals: {{ 94.27 | number }} is 94.3, number(0) is 94",
+            "duration", "days in words: {{ 21.4 | duration }} is 21 days",
+            "date", "a moment in the channel's timezone: {{ when | date }}, {{ when | date('HH:mm') }}",
+            "units",
+                    "a number with its unit, a thousand times larger where it is large: {{ 4096 | units('GB') }} is 4.096 TB",
+            "json", "anything as JSON, quotes included: {{ offers | json }}");
+
+    private static final String MOMENT = "yyyy-MM-dd HH:mm:ss zzz";
+    private static final Map<String, String> LARGER = Map.of("MB", "GB", "GB", "TB", "Mb/s", "Gb/s", "MB/s", "GB/s");
+    private static final double THOUSAND = 1_000;
+    private static final double SECONDS_A_DAY = 86_400;
+    private static final int MOST_DECIMALS = 12;
+
+    private TemplateFilters() {}
+
+    private interface Apply {
+        Object to(Object input, @Nullable Object argument, Call call);
+    }
+
+    /** Where it stands, and in what. */
+    private record Call(EvaluationContext context, int line) {
+        PebbleException wrong(String what) {
+            return new PebbleException(null, what, line, null);
+        }
+
+        double number(Object input) {
+            if (input instanceof Number number) {
+                return number.doubleValue();
+            }
+            throw wrong(
+                    "a filter for numbers gets '" + ValueFormat.cut(ValueFormat.oneLine(input.toString()), 40) + "'");
+        }
+    }
+
+    private record Ours(List<String> getArgumentNames, Apply apply) implements Filter {
+        @Override
+        public @Nullable Object apply(
+                @Nullable Object input,
+                Map<String, Object> arguments,
+                PebbleTemplate self,
+                EvaluationContext context,
+                int line) {
+            @Nullable Object argument = getArgumentNames.isEmpty() ? null : arguments.get(getArgumentNames.get(0));
+            return input == null ? null : apply.to(input, argument, new Call(context, line));
+        }
+    }
+
+    static Map<String, Filter> of(Escaping escaping) {
+        return Map.of(
+                "money", new Ours(List.of(), (input, none, call) -> ValueFormat.dollars(call.number(input))),
+                "number", new Ours(List.of("decimals"), TemplateFilters::number),
+                "duration",
+                        new Ours(
+                                List.of(),
+                                (input, none, call) -> ValueFormat.age(
+                                        Duration.ofSeconds(Math.round(call.number(input) * SECONDS_A_DAY)))),
+                "date", new Ours(List.of("format"), TemplateFilters::date),
+                "units", new Ours(List.of("unit"), TemplateFilters::units),
+                "json", json(escaping));
+    }
+
+    private static Filter json(Escaping escaping) {
+        return new Filter() {
+            @Override
+            public List<String> getArgumentNames() {
+                return List.of();
+            }
+
+            @Override
+            public Object apply(
+                    @Nullable Object input,
+                    Map<String, Object> arguments,
+                    PebbleTemplate self,
+                    EvaluationContext context,
+                    int line) {
+                String json = PlainJson.of(input).toString();
+                // In HTML it is a text like any other.
+                return escaping == Escaping.JSON ? new SafeString(json) : json;
+            }
+        };
+    }
+
+    private static Object number(Object input, @Nullable Object decimals, Call call) {
+        double number = call.number(input);
+        if (decimals == null) {
+            return ValueFormat.number(number);
+        }
+        if (!(decimals instanceof Number places) || places.intValue() < 0 || places.intValue() > MOST_DECIMALS) {
+            throw call.wrong("number takes from 0 to " + MOST_DECIMALS + " decimals");
+        }
+        return Share.cut(BigDecimal.valueOf(number), places.intValue()).toPlainString();
+    }
+
+    private static Object units(Object input, @Nullable Object unit, Call call) {
+        if (!(unit instanceof String name)) {
+            throw call.wrong("units needs a unit, as units('GB')");
+        }
+        double number = call.number(input);
+        @Nullable String larger = LARGER.get(name);
+        return larger != null && Math.abs(number) >= THOUSAND
+                ? ValueFormat.number(number / THOUSAND) + " " + larger
+                : ValueFormat.number(number) + " " + name;
+    }
+
+    private static Object date(Object input, @Nullable Object format, Call call) {
+        ZoneId zone = call.context().getVariable(ZONE) instanceof ZoneId known ? known : ZoneId.of("UTC");
+        try {
+            Instant instant = input instanceof Number seconds
+                    ? Instant.ofEpochSecond(seconds.longValue())
+                    : Instant.parse(input.toString());
+            return DateTimeFormatter.ofPattern(format == null ? MOMENT : format.toString(), Locale.ENGLISH)
+                    .format(instant.atZone(zone));
+        } catch (DateTimeException e) {
+            throw call.wrong(
+                    "not a moment to tell: '" + ValueFormat.cut(ValueFormat.oneLine(input.toString()), 40) + "'");
+        } catch (IllegalArgumentException e) {
+            throw call.wrong("not a format of dates: '" + format + "'");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.vastwatch.notify.message;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.offer;
+import static io.github.vastwatch.Fixtures.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.OfferUpdate;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Revalidation;
+import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.notify.channel.Webhook;
+import io.github.vastwatch.notify.channel.WebhookBody;
+import io.github.vastwatch.notify.mail.MailBody;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Sla;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Threshold;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MessageTest {
+    private static final Offer OFFER = offer(146113, 46832030, 0.389, NOON);
+
+    @Test
+    void aDropIsAllOnlyWhereNothingIsLeft() {
+        assertThat(ValueFormat.change(-99.6)).isEqualTo("▼ 99.6 %");
+        assertThat(ValueFormat.change(-99.996)).isEqualTo("▼ 99.996 %");
+        assertThat(ValueFormat.change(-100)).isEqualTo("▼ 100 %");
+        assertThat(ValueFormat.change(-12.3)).isEqualTo("▼ 12 %");
+        assertThat(ValueFormat.change(9.94)).isEqualTo("▲ 9.9 %");
+        assertThat(ValueFormat.change(3)).isEqualTo("▲ 3 %");
+        assertThat(ValueFormat.change(-0.01)).isEqualTo("▼ 0.1 %");
+        assertThat(ValueFormat.change(250)).isEqualTo("▲ 250 %");
+    }
+
+    @Test
+    void aTroubleThatEndsByItselfSaysWhenInTheZoneOfTheChannel() {
+        Alert spent = new Alert(
+                "a",
+                AlertKind.TROUBLE_STARTED,
+                Optional.empty(),
+                NOON,
+                Optional.empty(),
+                List.of(),
+                0,
+                List.of("the quota is used up"),
+                Map.of("subject", "quota", "until", "2026-11-24T00:00:00Z"));
+
+        Message message = Message.of(spent, NOON, ZoneId.of("Europe/Berlin"));
+
+        assertThat(message.title()).isEqualTo("[vastwatch] TROUBLE: the quota is used up");
+        assertThat(message.sentences())
+                .containsExactly("the quota is used up", "asking goes on by itself at 2026-11-24 01:00:00 CET");
+    }
+
+    @Test
+    void theWebhookBodyIsAPromise() {
+        assertThat(WebhookBody.of(alert(OFFER), 10).toPrettyString().replace(System.lineSeparator(), "\n"))
+                .isEqualTo("""
+                        {
+                          "type" : "offers.matched",
+                          "timestamp" : "2026-11-23T12:00:00Z",
+                          "data" : {
+                            "alert_id" : "alert-1",
+                            "watch" : "cheap-4090",
+                            "severity" : "normal",
+                            "title" : "[cheap-4090] NEW: $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995",
+                            "threshold" : "dph_total <= 0.40",
+                            "disk_gb" : 20,
+                            "offers" : [ {
+                              "event" : "new",
+                              "reason" : "first seen",
+                              "key" : "on-demand/146113/1/RTX 4090",
+                              "previous" : null,
+                              "offer" : {
+                                "rentable" : true,
+                                "external" : null,
+                                "reliability" : 0.995,
+                                "num_gpus" : 1,
+                                "gpu_name" : "RTX 4090",
+                                "dph_total" : 0.389,
+                                "geolocation" : "Sweden, SE",
+                                "machine_id" : 146113,
+                                "id" : 46832030,
+                                "verification" : "verified"
+                              },
+                              "rent" : {
+                                "command" : "vastai create instance 46832030 --image pytorch/pytorch:latest --disk 20 --ssh --direct"
+                              }
+                            } ],
+                            "matching" : 1,
+                            "left_out" : 0
+                          }
+                        }""");
+    }
+
+    @Test
+    void theSubjectSaysPriceLimitAndMachine() {
+        assertThat(Title.of(alert(OFFER)))
+                .isEqualTo("[cheap-4090] NEW: $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995");
+    }
+
+    @Test
+    void whatAHostWritesCannotBecomeHtml() {
+        Offer bad = with(OFFER, Field.CPU_NAME, Value.of("<script>alert(1)</script>"));
+
+        assertThat(MailBody.html(alert(bad), NOON, ZoneOffset.UTC))
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+                .doesNotContain("<script>");
+    }
+
+    @Test
+    void redFlagsComeFirst() {
+        Offer bad = with(
+                with(with(OFFER, Field.VERIFICATION, Value.of("deverified")), Field.DURATION, Value.of(3 * 3600)),
+                Field.INET_UP_COST,
+                Value.of(0.05));
+
+        assertThat(OfferView.of(
+                                alert(bad).terms().orElseThrow(),
+                                alert(bad).best().orElseThrow(),
+                                ZoneOffset.UTC)
+                        .flags())
+                .containsExactly("deverified", "ends in 3 hours", "expensive traffic: $50.00/TB");
+    }
+
+    @Test
+    void aMachineSaysInWhichSizesItCanBeHad() {
+        Alert alert = alert(new Match(
+                Reason.FIRST_SEEN,
+                OFFER.key().orElseThrow(),
+                OFFER,
+                new BigDecimal("0.389"),
+                Optional.empty(),
+                List.of(1, 2, 4)));
+
+        assertThat(MailBody.text(alert, NOON, ZoneOffset.UTC)).contains("\n  Sizes: 1×, 2×, 4× match\n");
+        assertThat(WebhookBody.of(alert, 1).at("/data/offers/0/sizes")).hasToString("[1,2,4]");
+    }
+
+    @Test
+    void aLateAlertSaysToProgramsWhatHasBecomeOfItsOffers() {
+        OfferKey key = OFFER.key().orElseThrow();
+        OfferUpdate gone = new OfferUpdate(Optional.empty(), NOON.plusSeconds(60));
+        OfferUpdate dearer = new OfferUpdate(Optional.of(new BigDecimal("0.395")), NOON.plusSeconds(90));
+
+        assertThat(WebhookBody.of(new Revalidation(0, Map.of(key, gone)).of(alert(OFFER)), 1)
+                        .at("/data/offers/0/since"))
+                .hasToString("{\"gone\":true,\"seen_at\":\"2026-11-23T12:01:00Z\"}");
+        assertThat(WebhookBody.of(new Revalidation(1, Map.of(key, dearer)).of(alert(OFFER)), 1)
+                        .at("/data/offers/0/since"))
+                .hasToString("{\"gone\":false,\"value\":0.395,\"seen_at\":\"2026-11-23T12:01:30Z\"}");
+    }
+
+    @Test
+    void anInterruptibleOfferIsRentedWithABid() {
+        Offer bid = new Offer(
+                RentalType.BID, NOON, with(OFFER, Field.MIN_BID, Value.of(0.2)).row());
+
+        assertThat(RentCommand.of(Rent.DEFAULT, 20, bid))
+                .contains("vastai create instance 46832030 --image pytorch/pytorch:latest --disk 20 --ssh --direct"
+                        + " --bid_price 0.2100");
+    }
+
+    @Test
+    void aBidWithoutALowestBidHasNoCommandForItWouldRentOnDemand() {
+        Offer bid = new Offer(RentalType.BID, NOON, OFFER.row());
+
+        assertThat(RentCommand.of(Rent.DEFAULT, 20, bid)).isEmpty();
+    }
+
+    @Test
+    void signsAsTheSpecificationsExampleSays() {
+        byte[] key = Webhook.key(new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+
+        assertThat(Webhook.signature(
+                        key,
+                        "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.",
+                        "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Test
+    void thePriceSaysTheFeeOfAServiceLevelThatItIncludes() {
+        Offer offer = Fixtures.with(Fixtures.offer(7, 1, 0.389, NOON), Field.SLA_PREMIUM_PER_HOUR, Value.of(0.012));
+        Match match = alert(offer).best().orElseThrow();
+        WatchTerms plain = new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
+        WatchTerms sla = new WatchTerms(
+                plain.threshold(), 20, Optional.of(Sla.parse("0.995")), Rent.DEFAULT, 5, Optional.empty());
+
+        assertThat(OfferView.of(sla, match, ZoneOffset.UTC).facts())
+                .containsEntry("Price", "$0.389/h, $9.34/day, with 20 GB disk, incl. SLA $0.012/h");
+        assertThat(OfferView.of(plain, match, ZoneOffset.UTC).facts())
+                .containsEntry("Price", "$0.389/h, $9.34/day, with 20 GB disk");
+    }
+
+    private static Alert alert(Offer offer) {
+        OfferKey key = offer.key().orElseThrow();
+        return alert(new Match(Reason.FIRST_SEEN, key, offer, new BigDecimal("0.389"), Optional.empty()));
+    }
+
+    private static Alert alert(Match match) {
+        return Alert.matched(
+                "alert-1",
+                "cheap-4090",
+                NOON,
+                new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
+                List.of(match),
+                1);
+    }
+}
