@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -61,7 +62,7 @@ class HouseTest {
 
     /** The largest circle of files in a package today, 2 unless listed. Lower these numbers; never raise one. */
     private static final Map<String, Integer> LARGEST_CIRCLE =
-            Map.of("cli", 28, "config", 18, "http", 3, "notify", 7, "offer", 3, "watch", 4);
+            Map.of("cli", 5, "config", 18, "http", 3, "notify", 7, "offer", 3, "watch", 4);
 
     @Test
     void packagesUseOnlyThoseAboveThem() {
@@ -157,9 +158,13 @@ class HouseTest {
     void theClockIsHandedIn() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "cli..", ROOT + "daemon..")
+                .resideOutsideOfPackage(ROOT + "daemon..")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
                 .should()
                 .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "system", ZoneId.class)
                 .orShould()
                 .callMethod(Clock.class, "systemUTC")
                 .orShould()

@@ -7,7 +7,7 @@ import io.github.vastwatch.cli.config.NotifyCommand;
 import io.github.vastwatch.cli.config.SchemaCommand;
 import io.github.vastwatch.cli.config.TemplateCommand;
 import io.github.vastwatch.cli.console.Arguments;
-import io.github.vastwatch.cli.console.ConfigOption;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.lab.DemoCommand;
@@ -38,11 +38,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The program's entry. */
@@ -87,14 +88,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             SimulateCommand.class,
             DemoCommand.class
         })
-public final class Main {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
-
-    private Main() {}
-
-    public ConfigOption config() {
-        return config;
+public final class Main extends Console {
+    private Main(Clock clock) {
+        super(clock);
     }
 
     public static void main(String[] args) {
@@ -114,7 +110,12 @@ public final class Main {
 
     /** The same with somewhere else to print. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine()
+        return run(Clock.system(ZoneId.systemDefault()), out, err, args);
+    }
+
+    /** The same at another time. */
+    public static int run(Clock clock, PrintWriter out, PrintWriter err, String... args) {
+        return commandLine(clock)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
@@ -122,8 +123,8 @@ public final class Main {
     }
 
     /** Every command with its options. */
-    static CommandLine commandLine() {
-        CommandLine vastwatch = new CommandLine(new Main());
+    static CommandLine commandLine(Clock clock) {
+        CommandLine vastwatch = new CommandLine(new Main(clock));
         vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
         return vastwatch.setUsageHelpAutoWidth(true);
     }

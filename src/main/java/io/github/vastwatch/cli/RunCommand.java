@@ -1,12 +1,11 @@
 package io.github.vastwatch.cli;
 
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.daemon.Daemon;
 import io.github.vastwatch.daemon.SighupHandler;
 import io.github.vastwatch.metrics.Metrics;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Override
     @SuppressWarnings("SystemExitOutsideMain")
@@ -37,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
         AtomicReference<@Nullable Daemon> started = new AtomicReference<>();
         // First of all: until it is handled, SIGHUP ends the process. What is still starting reads the config anyway.
         SighupHandler.handle(() -> Optional.ofNullable(started.get()).ifPresent(Daemon::reload));
-        Daemon daemon = new Daemon(main.config().source(), Clock.system(ZoneId.systemDefault()), new Metrics());
+        Daemon daemon = new Daemon(console.config().source(), console.clock(), new Metrics());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(daemon, stopped), "stop"));
         daemon.start();

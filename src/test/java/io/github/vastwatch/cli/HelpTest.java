@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ class HelpTest {
     /** Every command by its words, the nested ones too. */
     static List<String> commands() {
         List<String> names = new ArrayList<>();
-        collect(Main.commandLine(), "", names);
+        collect(Main.commandLine(Clock.systemUTC()), "", names);
         assertThat(names).contains("silence add", "silence list", "silence remove", "alerts ack", "outbox show");
         return names;
     }
@@ -33,7 +34,7 @@ class HelpTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
 
-        int code = Main.commandLine()
+        int code = Main.commandLine(Clock.systemUTC())
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(80)
                 .setOut(new PrintWriter(out))
@@ -52,7 +53,7 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void eachLineOfADescriptionIsWholeSentences(String words) {
-        CommandLine command = Main.commandLine();
+        CommandLine command = Main.commandLine(Clock.systemUTC());
         for (String word :
                 words.lines().flatMap(each -> Arrays.stream(each.split(" "))).toList()) {
             command = command.getSubcommands().getOrDefault(word, command);

@@ -1,8 +1,7 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
-import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.PlanView;
 import io.github.vastwatch.config.BadConfig;
@@ -11,16 +10,13 @@ import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Says what a config means. */
 @Command(
@@ -36,10 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
     @ParentCommand
-    private Main main;
-
-    @Spec
-    private CommandSpec spec;
+    private Console console;
 
     enum Format {
         text,
@@ -74,10 +67,10 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, BadConfig {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = console.out();
         Config read;
         try {
-            read = main.config().read();
+            read = console.config().read();
         } catch (BadConfig failure) {
             if (format == Format.text) {
                 throw failure;
@@ -85,11 +78,10 @@ public final class CheckCommand implements Callable<Integer> {
             out.println(CheckReport.of(failure));
             return Exit.BAD_CONFIG;
         }
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = console.err();
         Optional<String> unusable = unusable(read.state());
-        Optional<OnlineCheck> online = isOnline()
-                ? Optional.of(OnlineCheck.ask(read, Clock.systemUTC(), new Progress(err, Terminal.readsErrors())))
-                : Optional.empty();
+        Optional<OnlineCheck> online =
+                isOnline() ? Optional.of(OnlineCheck.ask(read, console.clock(), console.progress())) : Optional.empty();
         if (format == Format.json) {
             out.println(CheckReport.of(read, online, unusable, text(read, online)));
         } else {
@@ -117,8 +109,8 @@ public final class CheckCommand implements Callable<Integer> {
         return reach.online || (!reach.offline && !print && Terminal.readsOutput());
     }
 
-    private static CheckText text(Config read, Optional<OnlineCheck> online) {
-        Instant now = Clock.systemUTC().instant();
+    private CheckText text(Config read, Optional<OnlineCheck> online) {
+        Instant now = console.now();
         return new CheckText(read, online, PlanView.asFarAsKnown(read, now), now);
     }
 
@@ -129,7 +121,7 @@ public final class CheckCommand implements Callable<Integer> {
             // What is printed shall stay a config.
             text.said().forEach(err::println);
         } else {
-            out.println(main.config().path() + " is fine");
+            out.println(console.config().path() + " is fine");
             text.lines().forEach(out::println);
         }
         boolean pointed = Terminal.readsErrors();

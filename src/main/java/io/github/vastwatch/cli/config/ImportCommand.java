@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.QueryText;
 import io.github.vastwatch.cli.paste.PastedOrder;
@@ -26,11 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** A watch from a command that one already has. */
 @Command(
@@ -46,7 +44,7 @@ public final class ImportCommand implements Callable<Integer> {
     static final String NAME = "import";
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The watch's name; otherwise from its GPU.")
     private @Nullable String name;
@@ -69,12 +67,9 @@ public final class ImportCommand implements Callable<Integer> {
             description = "The text in quotes, or its words, or - to read it from standard input.")
     private List<String> words = List.of();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, BadConfig {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = console.err();
         PastedSearch search = pasted();
         Query query = QueryText.read(search.query(), search.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING, err);
         PastedOrder order = PastedOrder.of(search.order().orElse(""));
@@ -95,12 +90,12 @@ public final class ImportCommand implements Callable<Integer> {
                         "no price is asked for, and a watch needs a threshold",
                         "add --threshold '" + bound.example() + "'");
             }
-            ConfigSource source = main.config().source();
+            ConfigSource source = console.config().source();
             ConfigEdit.add(source, watch.lines());
             err.println("added watch '" + watch.name() + "' to " + source.file()
                     + "; a running daemon takes it within 10 s");
         } else {
-            watch.lines().forEach(spec.commandLine().getOut()::println);
+            watch.lines().forEach(console.out()::println);
         }
         notes(search, order, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
         return Exit.DONE;
@@ -118,7 +113,9 @@ public final class ImportCommand implements Callable<Integer> {
     /** The config, where there is one that can be read: it is only looked at for names, unless it is to be changed. */
     private Optional<Config> config() throws BadConfig {
         try {
-            return append ? Optional.of(main.config().read()) : main.config().readIfThere();
+            return append
+                    ? Optional.of(console.config().read())
+                    : console.config().readIfThere();
         } catch (BadConfig e) {
             if (append) {
                 throw e;

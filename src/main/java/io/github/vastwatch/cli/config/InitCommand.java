@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.Main;
 import io.github.vastwatch.cli.console.AtomicFile;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Prompts;
@@ -32,16 +32,13 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** A first config. */
 @Command(
@@ -59,17 +56,14 @@ public final class InitCommand implements Callable<Integer> {
     private static final int SHOWN = 10;
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final InitOptions options = new InitOptions();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException, BadConfig {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = console.err();
         Optional<Prompts> interview = Terminal.types() && Terminal.readsErrors()
                 ? Optional.of(new Prompts(
                         new BufferedReader(new InputStreamReader(System.in, typed())), err, Terminal.terminalEcho()))
@@ -88,13 +82,13 @@ public final class InitCommand implements Callable<Integer> {
 
     private int created(Optional<Prompts> interview, PrintWriter err)
             throws IOException, InterruptedException, BadConfig {
-        Path path = main.config().fresh();
+        Path path = console.config().fresh();
         AtomicFile.refuse(path);
         checkGiven(interview);
         Optional<SecretFile> key = key(interview, path);
-        try (VastClient vast = new VastClient(settings(key), Clock.systemUTC())) {
-            MarketCheck market = new MarketCheck(vast, Clock.systemUTC());
-            Progress progress = new Progress(err, Terminal.readsErrors());
+        try (VastClient vast = new VastClient(settings(key), console.clock())) {
+            MarketCheck market = new MarketCheck(vast, console.clock());
+            Progress progress = console.progress();
             WatchAnswers.Wanted wanted = new WatchAnswers(options, interview, market, progress).wanted();
             List<StarterChannel> channels = new ChannelAnswers(options, interview, path).channels();
             StarterConfig first = new StarterConfig(
@@ -112,7 +106,7 @@ public final class InitCommand implements Callable<Integer> {
             channels.stream()
                     .flatMap(channel -> channel.variable().stream())
                     .forEach(variable -> err.println("before the next: export " + variable + "=…"));
-            String option = main.config().option();
+            String option = console.config().option();
             err.println("next, see that it works:  " + program() + " check" + option);
             err.println("and leave it running:     " + program() + " run" + option);
             return watchCheck.answered() ? Exit.DONE : Exit.NO_ANSWER;
@@ -121,12 +115,12 @@ public final class InitCommand implements Callable<Integer> {
 
     private int added(Optional<Prompts> interview, PrintWriter err)
             throws IOException, InterruptedException, BadConfig {
-        ConfigSource source = main.config().source();
+        ConfigSource source = console.config().source();
         Config config = source.read();
         checkGiven(interview);
-        try (VastClient vast = SharedRowLedger.client(config, Clock.systemUTC(), false)) {
-            MarketCheck market = new MarketCheck(vast, Clock.systemUTC());
-            Progress progress = new Progress(err, Terminal.readsErrors());
+        try (VastClient vast = SharedRowLedger.client(config, console.clock(), false)) {
+            MarketCheck market = new MarketCheck(vast, console.clock());
+            Progress progress = console.progress();
             WatchText watch = new WatchAnswers(options, interview, market, progress)
                     .wanted()
                     .watch(
@@ -152,7 +146,7 @@ public final class InitCommand implements Callable<Integer> {
                         .subList(0, Math.min(SHOWN, watchCheck.matches().size())),
                 OfferList.Format.table,
                 Terminal.standardOutput(),
-                spec.commandLine().getOut());
+                console.out());
         err.println("watch '" + watch.name() + "', " + watch.threshold() + ": " + watchCheck.summary());
         if (watchCheck.answered() && !watchCheck.why().isEmpty()) {
             err.println("  " + watchCheck.why());

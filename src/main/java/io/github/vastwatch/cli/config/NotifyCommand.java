@@ -3,7 +3,7 @@ package io.github.vastwatch.cli.config;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
@@ -21,11 +21,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Tries the channels. */
 @Command(
@@ -35,10 +33,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class NotifyCommand {
     @ParentCommand
-    private Main main;
-
-    @Spec
-    private CommandSpec spec;
+    private Console console;
 
     @Command(
             name = "test",
@@ -59,7 +54,7 @@ public final class NotifyCommand {
                     String event)
             throws Exception {
         SampleAlert sampleAlert = SampleAlert.parse(event);
-        Config config = main.config().read();
+        Config config = console.config().read();
         List<Channel> channels = new ArrayList<>();
         for (String name : names == null ? List.copyOf(config.channels().keySet()) : names) {
             channels.add(find(config, name));
@@ -68,7 +63,7 @@ public final class NotifyCommand {
             throw new InvalidInput(
                     "there is no channel to try", "add one to the config; docs/channels.md has examples");
         }
-        Clock clock = Clock.systemUTC();
+        Clock clock = console.clock();
         boolean allTookIt = true;
         for (Channel channel : channels) {
             allTookIt &= send(channel, sampleAlert, clock);
@@ -86,7 +81,7 @@ public final class NotifyCommand {
     }
 
     private boolean send(Channel channel, SampleAlert sampleAlert, Clock clock) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = console.out();
         Instant now = clock.instant();
         Alert sample = sampleAlert.sample(now);
         Delivery delivery = new Delivery("msg_" + UUID.randomUUID(), channel.name(), sample, now, 0, Optional.empty());

@@ -1,11 +1,11 @@
 package io.github.vastwatch.cli.config;
 
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.config.JsonSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParentCommand;
 
 /** The config's JSON Schema, for editors. */
 @Command(
@@ -16,13 +16,13 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class SchemaCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    @ParentCommand
+    private Console console;
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(JsonSchema.text());
-        spec.commandLine().getOut().flush();
+        console.out().print(JsonSchema.text());
+        console.out().flush();
         return Exit.DONE;
     }
 }

@@ -2,21 +2,18 @@ package io.github.vastwatch.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Preview;
 import io.github.vastwatch.notify.message.SampleAlert;
 import io.github.vastwatch.notify.template.TemplateReference;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Instant;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Helps to write templates. */
 @Command(
@@ -29,10 +26,7 @@ public final class TemplateCommand {
     private static final int EXAMPLE = 36;
 
     @ParentCommand
-    private Main main;
-
-    @Spec
-    private CommandSpec spec;
+    private Console console;
 
     enum Format {
         text,
@@ -49,7 +43,7 @@ public final class TemplateCommand {
                             defaultValue = "text",
                             description = "text or json (default: ${DEFAULT-VALUE}).")
                     Format format) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = console.out();
         ObjectNode all = TemplateReference.json();
         if (format == Format.json) {
             out.println(all.toPrettyString());
@@ -103,13 +97,12 @@ public final class TemplateCommand {
                     String event)
             throws Exception {
         SampleAlert sampleAlert = SampleAlert.parse(event);
-        Config config = main.config().read();
-        Instant now = Clock.systemUTC().instant();
+        Config config = console.config().read();
+        Instant now = console.now();
         Preview preview = Preview.of(NotifyCommand.find(config, name), sampleAlert.sample(now), now);
-        spec.commandLine().getOut().println(preview.text());
+        console.out().println(preview.text());
         preview.failure()
-                .ifPresent(failure -> spec.commandLine()
-                        .getErr()
+                .ifPresent(failure -> console.err()
                         .println("this is the built-in message, for the template cannot be filled: " + failure));
         return preview.failure().isPresent() ? Exit.NO : Exit.DONE;
     }

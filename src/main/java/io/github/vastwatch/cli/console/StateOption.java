@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.console;
 
-import io.github.vastwatch.cli.Main;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.StateLocation;
@@ -11,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The state that commands use beside a running daemon, or without one. */
 public final class StateOption {
@@ -21,9 +22,14 @@ public final class StateOption {
             description = "The state; otherwise the one that the config names, though the rest of it may be wrong.")
     private @Nullable String place;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     /** Where it is. */
-    public StateLocation place(Main main) throws BadConfig {
-        return place == null ? main.config().source().state() : StateLocation.parse(place, ConfigOption::file);
+    public StateLocation place() throws BadConfig {
+        return place == null
+                ? Console.of(command).config().source().state()
+                : StateLocation.parse(place, ConfigOption::file);
     }
 
     /**
@@ -32,8 +38,8 @@ public final class StateOption {
      * @throws Mistake when it is in the memory of another process, where no command can reach it
      * @throws IOException when it is not there, or cannot be read
      */
-    public Store reading(Main main) throws BadConfig, IOException {
-        return Store.reading(file(place(main)));
+    public Store reading() throws BadConfig, IOException {
+        return Store.reading(file(place()));
     }
 
     /**
@@ -42,8 +48,8 @@ public final class StateOption {
      * @throws Mistake when it is in the memory of another process, where no command can reach it
      * @throws IOException when it is not there, or cannot be written
      */
-    public Store open(Main main) throws BadConfig, IOException {
-        StateLocation state = place(main);
+    public Store open() throws BadConfig, IOException {
+        StateLocation state = place();
         file(state);
         return Store.beside(state);
     }

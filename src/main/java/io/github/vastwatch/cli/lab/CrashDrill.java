@@ -68,8 +68,8 @@ final class CrashDrill implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Optional<Instant> frozen = Optional.empty();
 
-    CrashDrill(long seed, Instant start, Progress progress) throws IOException {
-        this.daemonProcess = new DaemonProcess("vastwatch-drill");
+    CrashDrill(Class<?> program, long seed, Instant start, Progress progress) throws IOException {
+        this.daemonProcess = new DaemonProcess(program, "vastwatch-drill");
         this.random = new Random(seed);
         this.progress = progress;
         this.start = start;

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.lab;
 
-import io.github.vastwatch.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class DaemonProcess implements AutoCloseable {
     private static final int END_S = 8;
 
+    private final Class<?> program;
     private final Path folder;
     private @Nullable Process daemon;
     private boolean isClosed;
 
-    /** @param name the folder begins with it */
-    DaemonProcess(String name) throws IOException {
+    /**
+     * @param program the main class
+     * @param name the folder begins with it
+     */
+    DaemonProcess(Class<?> program, String name) throws IOException {
+        this.program = program;
         this.folder = Files.createTempDirectory(name);
     }
 
@@ -46,7 +50,7 @@ final class DaemonProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Main.class.getName(),
+                        program.getName(),
                         "run",
                         "-c",
                         config().toString())

@@ -1,16 +1,15 @@
 package io.github.vastwatch.cli.lab;
 
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParentCommand;
 
 /** Everything at once: a market, the daemon, and somewhere to tell. */
 @Command(
@@ -35,18 +34,18 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--drill", description = "Kill the daemon again and again, and count what arrives.")
     private boolean drill;
 
-    @Spec
-    private CommandSpec spec;
+    @ParentCommand
+    private Console console;
 
     @Override
     public Integer call() throws Exception {
         if (drill) {
             return drill();
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = console.out();
         boolean isFilmed = Terminal.standardOutput().width().isPresent();
-        Progress progress = new Progress(spec.commandLine().getErr(), isFilmed && Terminal.readsErrors());
-        DemoStory demoStory = new DemoStory(seed, Instant.now(), out, progress, isFilmed);
+        Progress progress = new Progress(console.err(), isFilmed && Terminal.readsErrors());
+        DemoStory demoStory = new DemoStory(console.getClass(), seed, console.now(), out, progress, isFilmed);
         Thread hook = atEnd(demoStory);
         try (demoStory) {
             return demoStory.run() ? Exit.DONE : Exit.NO;
@@ -56,14 +55,14 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int drill() throws Exception {
-        PrintWriter err = spec.commandLine().getErr();
-        CrashDrill own = new CrashDrill(seed, Instant.now(), new Progress(err, Terminal.readsErrors()));
+        PrintWriter err = console.err();
+        CrashDrill own = new CrashDrill(console.getClass(), seed, console.now(), console.progress());
         Thread hook = atEnd(own);
         boolean isKept = false;
         try {
             DrillResult drillResult = own.run();
             isKept = !drillResult.isFlawless();
-            spec.commandLine().getOut().println(drillResult);
+            console.out().println(drillResult);
             if (isKept) {
                 drillResult.lost().forEach(key -> err.println("lost " + key));
                 drillResult.twice().forEach(key -> err.println("told under two ids " + key));
@@ -86,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
                     try {
                         own.close();
                     } catch (IOException e) {
-                        spec.commandLine().getErr().println("the files could not be removed: " + e.getMessage());
+                        console.err().println("the files could not be removed: " + e.getMessage());
                     } catch (Exception e) {
                         throw new IllegalStateException(e);
                     }

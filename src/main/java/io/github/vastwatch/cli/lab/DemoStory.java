@@ -54,11 +54,13 @@ final class DemoStory implements AutoCloseable {
     private final PrintWriter out;
     private final Progress progress;
     private final boolean isFilmed;
-    private final DaemonProcess daemonProcess = new DaemonProcess("vastwatch-demo");
+    private final DaemonProcess daemonProcess;
     private volatile boolean isDown;
 
     /** @param isFilmed whether somebody reads along */
-    DemoStory(long seed, Instant start, PrintWriter out, Progress progress, boolean isFilmed) throws IOException {
+    DemoStory(Class<?> program, long seed, Instant start, PrintWriter out, Progress progress, boolean isFilmed)
+            throws IOException {
+        this.daemonProcess = new DaemonProcess(program, "vastwatch-demo");
         this.scriptedMarket = ScriptedMarket.of(seed, start);
         this.start = start;
         this.out = out;

@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.lab;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.SharedRowLedger;
@@ -20,7 +20,6 @@ import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +27,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** One round for real. */
 @Command(
@@ -47,7 +44,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class OnceCommand implements Callable<Integer> {
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Option(
             names = "--dry-run",
@@ -64,15 +61,12 @@ public final class OnceCommand implements Callable<Integer> {
             description = "The watches to run; otherwise all that are enabled.")
     private List<String> names = List.of();
 
-    @Spec
-    private CommandSpec spec;
-
-    private final Clock clock = Clock.systemUTC();
     private final Metrics numbers = new Metrics();
 
     @Override
     public Integer call() throws Exception {
-        Config read = dryRun ? main.config().read() : main.config().source().readToDeliver();
+        Config read =
+                dryRun ? console.config().read() : console.config().source().readToDeliver();
         List<Watch> watches = names.isEmpty()
                 ? read.watches().stream().filter(Watch::enabled).toList()
                 : names.stream().map(read::watch).toList();
@@ -91,7 +85,7 @@ public final class OnceCommand implements Callable<Integer> {
                 return run(read, watches, store);
             }
         }
-        StateLock lock = StateLock.take(file.get(), clock.instant());
+        StateLock lock = StateLock.take(file.get(), console.now());
         try (Store store = Store.open(read.state())) {
             lock.holdDatabase();
             return run(read, watches, store);
@@ -105,9 +99,9 @@ public final class OnceCommand implements Callable<Integer> {
         boolean hasWaited = store.channels().stream().anyMatch(channel -> channel.pending() > 0);
         Poller.Round round = ask(read, watches, store);
         // After the answer: what has waited is held against it.
-        store.releaseLeases(clock.instant());
-        store.hasten(clock.instant());
-        read.channels().values().forEach(channel -> Dispatcher.drain(channel, store, numbers, clock));
+        store.releaseLeases(console.now());
+        store.hasten(console.now());
+        read.channels().values().forEach(channel -> Dispatcher.drain(channel, store, numbers, console.clock()));
         List<ChannelState> channels = store.channels().stream()
                 .filter(channel -> read.channels().containsKey(channel.name()))
                 .toList();
@@ -118,8 +112,8 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private Poller.Round ask(Config read, List<Watch> watches, Store store) throws InterruptedException {
-        try (VastClient vast = new VastClient(read.vast(), clock)) {
-            Poller poller = new Poller(vast, store, new ActiveWatches(watches), numbers, clock);
+        try (VastClient vast = new VastClient(read.vast(), console.clock())) {
+            Poller poller = new Poller(vast, store, new ActiveWatches(watches), numbers, console.clock());
             if (dryRun || force.isGiven()) {
                 // A dry run reads a state that it does not write, or one of its own.
                 vast.countIn(new SharedRowLedger(read.state(), force.isGiven()));
@@ -128,7 +122,8 @@ public final class OnceCommand implements Callable<Integer> {
             round.alerts().forEach(this::print);
             vast.quotaPause()
                     .filter(until -> round.unanswered() > 0)
-                    .ifPresent(until -> err().println("Vast.ai gave no answer: " + ForceOption.usedUp(until, clock)));
+                    .ifPresent(until ->
+                            err().println("Vast.ai gave no answer: " + ForceOption.usedUp(until, console.clock())));
             return round;
         }
     }
@@ -140,7 +135,7 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private void print(Alert alert) {
-        spec.commandLine().getOut().println(MailBody.text(alert, alert.at(), ZoneId.systemDefault()));
+        console.out().println(MailBody.text(alert, alert.at(), ZoneId.systemDefault()));
     }
 
     private void waits(ChannelState channel, StateLocation state) {
@@ -158,6 +153,6 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private PrintWriter err() {
-        return spec.commandLine().getErr();
+        return console.err();
     }
 }

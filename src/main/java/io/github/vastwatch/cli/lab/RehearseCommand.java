@@ -2,7 +2,7 @@ package io.github.vastwatch.cli.lab;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.SharedRowLedger;
@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Everything that happens between the market and a phone, once and for a test. */
 @Command(
@@ -40,7 +38,7 @@ public final class RehearseCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final ForceOption force = new ForceOption();
@@ -51,16 +49,13 @@ public final class RehearseCommand implements Callable<Integer> {
     @Parameters(paramLabel = "WATCH", description = "The name of a watch of the config.")
     private String name = "";
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        Config config = main.config().read();
+        Config config = console.config().read();
         Watch watch = config.watch(name);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = console.out();
         List<RehearsalStage> stages = new ArrayList<>();
-        Clock clock = Clock.systemUTC();
+        Clock clock = console.clock();
         int exit;
         try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
             exit = new Rehearsal(config, watch, vast, clock, rehearsalStage -> {
@@ -72,7 +67,7 @@ public final class RehearseCommand implements Callable<Integer> {
                     })
                     .run();
         } catch (InvalidInput invalidInput) {
-            spec.commandLine().getErr().println(invalidInput.explained());
+            console.err().println(invalidInput.explained());
             exit = Exit.NO;
         }
         if (format == Format.json) {

@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli.lab;
 
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.offer.InvalidInput;
@@ -17,9 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParentCommand;
 
 /** The simulated market alone. */
 @Command(
@@ -94,8 +94,8 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "How long each captured sweep is shown (default: ${DEFAULT-VALUE}).")
     private String step = "10s";
 
-    @Spec
-    private CommandSpec spec;
+    @ParentCommand
+    private Console console;
 
     @Override
     public Integer call() throws Exception {
@@ -104,7 +104,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     "--port is 0 to 65535, --offers at least 1, --speed above 0, --flicker 0 to 1",
                     "'vastwatch simulate --help' says what they mean");
         }
-        Instant start = Instant.now();
+        Instant start = console.now();
         OfferSource offerSource = replay.isEmpty()
                 ? Market.generated(seed, offers, start, flicker)
                 : Replay.of(replay, Amounts.duration(step), start);
@@ -114,7 +114,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 port,
                 () -> start.plus(Duration.ofNanos((long) ((System.nanoTime() - began) * speed))),
                 new MarketLimits(optional(rowsPerDay), optional(requestsPerMinute), optional(truncatedAt)))) {
-            spec.commandLine().getOut().println("listening on " + server.url());
+            console.out().println("listening on " + server.url());
             new CountDownLatch(1).await();
         }
         return Exit.DONE;

@@ -2,7 +2,7 @@ package io.github.vastwatch.cli.market;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Memory;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.SharedRowLedger;
@@ -29,7 +29,6 @@ import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +37,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Why, and why not. */
 @Command(
@@ -61,7 +58,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -81,14 +78,11 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "WATCH", description = "The name of a watch of the config.")
     private String name = "";
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        Config config = main.config().read();
+        Config config = console.config().read();
         Watch watch = config.watch(name);
-        Clock clock = Clock.systemUTC();
+        Clock clock = console.clock();
         try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
             int most = CompleteSearch.allowance(config.vast().requestsPerMinute());
             Optional<Query> one = one();
@@ -102,13 +96,13 @@ public final class ExplainCommand implements Callable<Integer> {
                     : own;
             if (!(own.result() instanceof SearchResult.Found found)
                     || !(wide.result() instanceof SearchResult.Found all)) {
-                spec.commandLine().getErr().println(ForceOption.words(wide.result(), vast, clock));
+                console.err().println(ForceOption.words(wide.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
-            Snapshot snapshot = Snapshot.of(watch, own.question(), Instant.now(), found.whole(), found.offers());
+            Snapshot snapshot = Snapshot.of(watch, own.question(), console.now(), found.whole(), found.offers());
             // As the daemon counts: one a key.
             List<Offer> matches = List.copyOf(snapshot.matches().values());
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = console.out();
             List<Offer> offers = Condition.priced(watch, all.offers());
             ExplanationText text =
                     new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));
@@ -144,8 +138,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
     /** What the daemon would make of it; without a state, as of a watch that is new. */
     private DecisionPreview decisionPreview(Watch watch, Snapshot snapshot) throws Exception {
-        try (Store store = state.reading(main)) {
-            return DecisionPreview.of(watch, "by the state " + state.place(main), store.memory(watch), snapshot);
+        try (Store store = state.reading()) {
+            return DecisionPreview.of(watch, "by the state " + state.place(), store.memory(watch), snapshot);
         } catch (InvalidInput | IOException e) {
             return DecisionPreview.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
         }

@@ -3,6 +3,7 @@ package io.github.vastwatch.cli.market;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.offer.Field;
 import java.io.PrintWriter;
@@ -13,9 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParentCommand;
 
 /** The query language's fields. */
 @Command(
@@ -37,12 +37,12 @@ public final class FieldsCommand implements Callable<Integer> {
             description = "table, json or markdown (default: ${DEFAULT-VALUE}).")
     private Format format = Format.table;
 
-    @Spec
-    private CommandSpec spec;
+    @ParentCommand
+    private Console console;
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = console.out();
         switch (format) {
             case table -> table(out);
             case json -> out.println(json());

@@ -1,21 +1,18 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.RowUsage;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What is asked, how often, and what it costs. */
 @Command(
@@ -28,13 +25,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
-
-    @Spec
-    private CommandSpec spec;
 
     enum Format {
         text,
@@ -46,22 +40,22 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Config config = main.config().read();
-        Instant now = Clock.systemUTC().instant();
+        Config config = console.config().read();
+        Instant now = console.now();
         PlanText text = new PlanText(view(config, now), config, now);
         if (format == Format.json) {
-            spec.commandLine().getOut().println(text.json());
+            console.out().println(text.json());
         } else {
-            text.lines().forEach(spec.commandLine().getOut()::println);
+            text.lines().forEach(console.out()::println);
         }
         return Exit.DONE;
     }
 
     private PlanView view(Config config, Instant now) throws Exception {
-        if (state.place(main).file().filter(Files::exists).isEmpty()) {
+        if (state.place().file().filter(Files::exists).isEmpty()) {
             return PlanView.estimate(config, RowUsage.none(now), now);
         }
-        try (Store store = state.reading(main)) {
+        try (Store store = state.reading()) {
             return PlanView.of(config, store, now);
         }
     }

@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.market;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.QueryText;
 import io.github.vastwatch.config.Amounts;
@@ -24,11 +24,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What a query means, without asking anybody. */
 @Command(
@@ -57,7 +55,7 @@ public final class QueryCommand implements Callable<Integer> {
     private @Nullable String protocol;
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Option(
             names = "--type",
@@ -76,9 +74,6 @@ public final class QueryCommand implements Callable<Integer> {
                     + "each gets a line, {\"error\": \"…\"} where it is wrong.")
     private List<String> words = List.of();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, BadConfig {
         String text = String.join(" ", words);
@@ -86,15 +81,14 @@ public final class QueryCommand implements Callable<Integer> {
             lines();
             return Exit.DONE;
         }
-        Query query = QueryText.read(text, defaults(), spec.commandLine().getErr());
-        VendorDialect.differences(text, query)
-                .forEach(each -> spec.commandLine().getErr().println("note: " + each));
-        spec.commandLine().getOut().println(request ? VastClient.request(settings(), question(query)) : shown(query));
+        Query query = QueryText.read(text, defaults(), console.err());
+        VendorDialect.differences(text, query).forEach(each -> console.err().println("note: " + each));
+        console.out().println(request ? VastClient.request(settings(), question(query)) : shown(query));
         return Exit.DONE;
     }
 
     private VastSettings settings() throws BadConfig {
-        VastSettings settings = main.config().vast();
+        VastSettings settings = console.config().vast();
         return protocol == null ? settings : settings.by(Protocol.parseAll(protocol));
     }
 
@@ -126,10 +120,9 @@ public final class QueryCommand implements Callable<Integer> {
         try {
             Query.Reading reading = Query.read(line, defaults());
             reading.doubts()
-                    .forEach(doubt ->
-                            spec.commandLine().getErr().println("warning: line " + number + ", " + inOneLine(doubt)));
+                    .forEach(doubt -> console.err().println("warning: line " + number + ", " + inOneLine(doubt)));
             VendorDialect.differences(line, reading.query())
-                    .forEach(each -> spec.commandLine().getErr().println("note: line " + number + ": " + each));
+                    .forEach(each -> console.err().println("note: line " + number + ": " + each));
             return shown(reading.query());
         } catch (InvalidInput invalidInput) {
             return JsonNodeFactory.instance

@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.SharedRowLedger;
@@ -23,7 +23,6 @@ import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,11 +35,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** How to rent an offer that was told about, by the id that it has now. */
 @Command(
@@ -56,7 +53,7 @@ public final class RentCommandCommand implements Callable<Integer> {
     private static final List<Order> CHEAPEST_FIRST = List.of(Order.bestFirst(Field.DPH_TOTAL));
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Option(names = "--watch", paramLabel = "NAME", description = "Take disk, image, options and bid from this watch.")
     private @Nullable String watchName;
@@ -82,9 +79,6 @@ public final class RentCommandCommand implements Callable<Integer> {
             description = "The offer as alerts name it, as 'on-demand/146113/1/RTX 4090', or an id alone.")
     private List<String> words = List.of();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
         String text = String.join(" ", words);
@@ -95,14 +89,14 @@ public final class RentCommandCommand implements Callable<Integer> {
         Optional<OfferKey> key = isId ? Optional.empty() : Optional.of(OfferKey.parse(text.replace('_', ' ')));
         Optional<Watch> watch = watchName == null
                 ? Optional.empty()
-                : Optional.of(main.config().read().watch(watchName));
+                : Optional.of(console.config().read().watch(watchName));
         int diskGb = disk == null
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
         Rent rent = watch.map(Watch::rent).orElse(Rent.DEFAULT);
         Optional<Sla> sla = watch.flatMap(Watch::sla);
         try (VastClient vast =
-                SharedRowLedger.client(main.config().readIfThere(), Clock.systemUTC(), force.isGiven())) {
+                SharedRowLedger.client(console.config().readIfThere(), console.clock(), force.isGiven())) {
             if (key.isPresent()) {
                 return named(vast, key.get(), offer(key.get(), diskGb).withSla(sla), rent);
             }
@@ -149,14 +143,13 @@ public final class RentCommandCommand implements Callable<Integer> {
                     .forEach(each -> each.key().ifPresent(key -> offers.putIfAbsent(key, each)));
         }
         if (offers.isEmpty()) {
-            spec.commandLine()
-                    .getErr()
+            console.err()
                     .println("no " + rental + " offer and no machine of the id " + id + " is on the market now, with "
                             + diskGb + " GB disk");
             return Exit.NO;
         }
         if (offers.size() > 1) {
-            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter err = console.err();
             err.println("'" + id + "' can be one of " + offers.size() + " offers: name one by its key");
             offers.forEach((key, offer) ->
                     err.println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
@@ -167,7 +160,7 @@ public final class RentCommandCommand implements Callable<Integer> {
     }
 
     private int unanswered(SearchResult result, VastClient vast) {
-        spec.commandLine().getErr().println(ForceOption.words(result, vast, Clock.systemUTC()));
+        console.err().println(ForceOption.words(result, vast, console.clock()));
         return Exit.NO_ANSWER;
     }
 
@@ -188,14 +181,14 @@ public final class RentCommandCommand implements Callable<Integer> {
     }
 
     private int print(Offer offer, OfferKey key, Rent rent, int diskGb) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = console.err();
         Optional<String> command = RentCommand.of(rent, diskGb, offer);
         if (command.isEmpty()) {
             err.println(
                     key + " is on the market, but its row lacks the id or a lowest bid above $0: there is no command");
             return Exit.NO;
         }
-        spec.commandLine().getOut().println(command.get());
+        console.out().println(command.get());
         err.println(key + " costs " + dollars(offer, Field.DPH_TOTAL) + " now, with " + diskGb + " GB disk"
                 + (key.type() == RentalType.BID
                         ? "; interruptible, the lowest bid is " + dollars(offer, Field.MIN_BID)
@@ -213,7 +206,7 @@ public final class RentCommandCommand implements Callable<Integer> {
     }
 
     private int missing(OfferKey key, int diskGb, SearchResult machine) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = console.err();
         err.println(key + " is not on the market now, with " + diskGb + " GB disk");
         if (machine instanceof SearchResult.Found found) {
             String others = found.offers().stream()

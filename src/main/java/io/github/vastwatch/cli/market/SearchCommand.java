@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.Main;
 import io.github.vastwatch.cli.console.ConfigOption;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.QueryText;
@@ -29,11 +29,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** One search, for people and scripts. */
 @Command(
@@ -48,7 +46,7 @@ public final class SearchCommand implements Callable<Integer> {
     static final String DISK = "20GB";
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Option(
             names = "--format",
@@ -96,13 +94,10 @@ public final class SearchCommand implements Callable<Integer> {
                             + "config.")
     private List<String> words = List.of();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
         String what = String.join(" ", words);
-        Optional<Config> read = main.config().readIfThere();
+        Optional<Config> read = console.config().readIfThere();
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
         VastSettings settings = ConfigOption.vast(read);
@@ -111,12 +106,12 @@ public final class SearchCommand implements Callable<Integer> {
         Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), bestIsJudgedHere);
         // Who limits the answer wants no more of it.
         int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.allowance(settings.requestsPerMinute());
-        Clock clock = Clock.systemUTC();
+        Clock clock = console.clock();
         try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
             CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
             if (!(look.result() instanceof SearchResult.Found found)) {
-                spec.commandLine().getErr().println(ForceOption.words(look.result(), vast, clock));
+                console.err().println(ForceOption.words(look.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
             Question answered = look.question();
@@ -126,15 +121,14 @@ public final class SearchCommand implements Callable<Integer> {
                     .sorted(Ranking.by(question.order()))
                     .toList();
             List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));
-            OfferList.print(
-                    shown, format, Terminal.standardOutput(), spec.commandLine().getOut());
-            spec.commandLine().getErr().println(summary(matches, shown, found.whole()));
+            OfferList.print(shown, format, Terminal.standardOutput(), console.out());
+            console.err().println(summary(matches, shown, found.whole()));
             return matches.isEmpty() ? Exit.NO : Exit.DONE;
         }
     }
 
     private Question question(String what) {
-        Query query = QueryText.read(what, Query.DEFAULTS, spec.commandLine().getErr());
+        Query query = QueryText.read(what, Query.DEFAULTS, console.err());
         return Question.of(query, RentalType.ON_DEMAND, Amounts.gigabytes(DISK), Field.DPH_TOTAL);
     }
 

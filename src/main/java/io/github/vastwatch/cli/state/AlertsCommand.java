@@ -3,7 +3,7 @@ package io.github.vastwatch.cli.state;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.JsonRows;
 import io.github.vastwatch.cli.console.RelativeTime;
@@ -18,7 +18,6 @@ import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +26,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What was told, and what was not. */
 @Command(
@@ -49,7 +46,7 @@ public final class AlertsCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -70,18 +67,15 @@ public final class AlertsCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
     private Format format = Format.text;
 
-    @Spec
-    private CommandSpec spec;
-
     private RelativeTime relativeTime = new RelativeTime(Instant.EPOCH);
 
     @Override
     public Integer call() throws Exception {
-        Instant now = Clock.systemUTC().instant();
+        Instant now = console.now();
         Instant from = now.minus(Amounts.duration(since));
         relativeTime = new RelativeTime(now);
         JsonRows rows = new JsonRows(format == Format.json ? out() : new PrintWriter(Writer.nullWriter()));
-        try (Store store = state.reading(main)) {
+        try (Store store = state.reading()) {
             if (withheld) {
                 Map<String, Metric> metrics = metrics();
                 store.withheld(from).stream()
@@ -104,12 +98,12 @@ public final class AlertsCommand implements Callable<Integer> {
     @Command(description = "Stops the reminders of what an alert told.", mixinStandardHelpOptions = true)
     int ack(@Parameters(paramLabel = "ID", description = "The alert's id, or its beginning.") String id)
             throws Exception {
-        try (Store store = state.open(main)) {
+        try (Store store = state.open()) {
             ShortId all = new ShortId(store.alertIds());
-            if (store.acknowledge(all.find(id).orElse(id), Clock.systemUTC().instant())) {
+            if (store.acknowledge(all.find(id).orElse(id), console.now())) {
                 return Exit.DONE;
             }
-            spec.commandLine().getErr().println("there is no alert " + id);
+            console.err().println("there is no alert " + id);
             return Exit.NO;
         }
     }
@@ -117,7 +111,7 @@ public final class AlertsCommand implements Callable<Integer> {
     /** What the watches of the config are judged by, where it can be read. */
     private Map<String, Metric> metrics() {
         try {
-            return main.config().readIfThere().stream()
+            return console.config().readIfThere().stream()
                     .flatMap(config -> config.watches().stream())
                     .collect(Collectors.toMap(
                             Watch::name, each -> each.threshold().metric()));
@@ -190,6 +184,6 @@ public final class AlertsCommand implements Callable<Integer> {
     }
 
     private PrintWriter out() {
-        return spec.commandLine().getOut();
+        return console.out();
     }
 }

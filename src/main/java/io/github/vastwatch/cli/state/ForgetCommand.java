@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.store.Store;
@@ -9,10 +9,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Makes a watch new again. */
 @Command(
@@ -24,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class ForgetCommand implements Callable<Integer> {
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -35,14 +33,11 @@ public final class ForgetCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "MACHINE", description = "Only this machine of it.")
     private @Nullable Long machine;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        try (Store store = state.open(main)) {
+        try (Store store = state.open()) {
             int known = store.forget(watch, Optional.ofNullable(machine));
-            spec.commandLine().getOut().println("forgot " + known + (known == 1 ? " offer" : " offers"));
+            console.out().println("forgot " + known + (known == 1 ? " offer" : " offers"));
             return known > 0 ? Exit.DONE : Exit.NO;
         }
     }

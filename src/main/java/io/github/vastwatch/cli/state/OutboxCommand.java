@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.ShortId;
@@ -11,7 +11,6 @@ import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +20,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What waits to be told, and what could not be told; also beside a running daemon. */
 @Command(
@@ -38,13 +35,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class OutboxCommand {
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
-
-    @Spec
-    private CommandSpec spec;
 
     @Command(
             name = "list",
@@ -70,7 +64,7 @@ public final class OutboxCommand {
                     OutboxText.STATES,
                     "write one of " + String.join(", ", OutboxText.STATES));
         }
-        try (Store store = this.state.reading(main)) {
+        try (Store store = this.state.reading()) {
             Predicate<OutboxEntry> isListed =
                     outboxEntry -> (channel == null || outboxEntry.channel().equals(channel))
                             && (state == null
@@ -102,7 +96,7 @@ public final class OutboxCommand {
                     String format)
             throws Exception {
         boolean json = isJson(format);
-        try (Store store = state.reading(main)) {
+        try (Store store = state.reading()) {
             Optional<OutboxEntry.Letter> found =
                     new ShortId(store.deliveryIds()).find(id).flatMap(store::letter);
             if (found.isEmpty()) {
@@ -111,7 +105,7 @@ public final class OutboxCommand {
             out().print(
                             json
                                     ? OutboxText.json(
-                                            found.get(), channel(found.get().outboxEntry()))
+                                            found.get(), channel(found.get().outboxEntry()), now())
                                     : OutboxText.text(found.get(), now()));
             out().flush();
             return Exit.DONE;
@@ -137,7 +131,7 @@ public final class OutboxCommand {
             throw new InvalidInput("nothing to send again is named", "name an ID, --channel NAME or --dead");
         }
         try (Store store = open()) {
-            Instant now = Clock.systemUTC().instant();
+            Instant now = console.now();
             Set<String> named = whole(ids == null ? List.of() : ids, store);
             if (channel != null && store.resume(channel)) {
                 out().println("channel '" + channel + "' is no longer stopped");
@@ -168,7 +162,7 @@ public final class OutboxCommand {
     int drop(@Parameters(paramLabel = "ID", arity = "1..*", description = "As list prints them.") List<String> ids)
             throws Exception {
         try (Store store = open()) {
-            Instant now = Clock.systemUTC().instant();
+            Instant now = console.now();
             Set<String> named = whole(ids, store);
             long dropped = named.stream().filter(id -> store.drop(id, now)).count();
             named.stream().filter(id -> store.letter(id).isEmpty()).forEach(this::none);
@@ -188,23 +182,25 @@ public final class OutboxCommand {
     /** The channel of an entry, where the config is right and still has it. */
     private Optional<Channel> channel(OutboxEntry outboxEntry) {
         try {
-            return main.config().readIfThere().map(config -> config.channels().get(outboxEntry.channel()));
+            return console.config()
+                    .readIfThere()
+                    .map(config -> config.channels().get(outboxEntry.channel()));
         } catch (BadConfig e) {
             return Optional.empty();
         }
     }
 
     private int none(String id) {
-        spec.commandLine().getErr().println("no delivery has the id '" + id + "'; 'vastwatch outbox list' shows them");
+        console.err().println("no delivery has the id '" + id + "'; 'vastwatch outbox list' shows them");
         return Exit.NO;
     }
 
-    private static RelativeTime now() {
-        return new RelativeTime(Clock.systemUTC().instant());
+    private RelativeTime now() {
+        return new RelativeTime(console.now());
     }
 
     private PrintWriter out() {
-        return spec.commandLine().getOut();
+        return console.out();
     }
 
     private static boolean isJson(String format) {
@@ -216,6 +212,6 @@ public final class OutboxCommand {
     }
 
     private Store open() throws Exception {
-        return state.open(main);
+        return state.open();
     }
 }

@@ -11,7 +11,6 @@ import io.github.vastwatch.notify.mail.MailBody;
 import io.github.vastwatch.store.OutboxEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -117,7 +116,7 @@ final class OutboxText {
                 .ifPresent(done -> line(
                         text, outboxEntry.state().equals("delivered") ? "sent" : "ended", relativeTime.dated(done)));
         outboxEntry.answer().ifPresent(answer -> line(text, "answer", answer));
-        text.append('\n').append(read(letter));
+        text.append('\n').append(read(letter, relativeTime));
         return text.toString();
     }
 
@@ -132,17 +131,15 @@ final class OutboxText {
     }
 
     /** As people read it: as of when it ended, or of now where it has not. */
-    private static String read(OutboxEntry.Letter letter) {
+    private static String read(OutboxEntry.Letter letter, RelativeTime relativeTime) {
         return MailBody.text(
-                letter.alert(),
-                letter.outboxEntry().doneAt().orElseGet(() -> Clock.systemUTC().instant()),
-                ZoneId.systemDefault());
+                letter.alert(), letter.outboxEntry().doneAt().orElse(relativeTime.now()), ZoneId.systemDefault());
     }
 
     /** @param channel what it goes to, where the config has it: its secrets are masked in the body */
-    static String json(OutboxEntry.Letter letter, Optional<Channel> channel) {
+    static String json(OutboxEntry.Letter letter, Optional<Channel> channel, RelativeTime relativeTime) {
         ObjectNode tree = tree(letter.outboxEntry());
-        tree.put("text", read(letter));
+        tree.put("text", read(letter, relativeTime));
         tree.put(
                 "body",
                 letter.content().map(body -> Preview.masked(body, channel)).orElse(null));

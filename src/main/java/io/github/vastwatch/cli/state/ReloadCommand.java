@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.store.DaemonStatus;
@@ -16,9 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Tells the daemon to read its config again. */
 @Command(
@@ -35,19 +33,16 @@ public final class ReloadCommand implements Callable<Integer> {
     private static final long LOOK_MS = 100;
 
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        Path file = StateOption.file(state.place(main));
-        PrintWriter err = spec.commandLine().getErr();
-        try (Store store = state.reading(main)) {
+        Path file = StateOption.file(state.place());
+        PrintWriter err = console.err();
+        try (Store store = state.reading()) {
             Optional<Long> holder = StateLock.holder(file);
             if (holder.isEmpty()) {
                 err.println("no daemon runs with the state " + file + "; start one: vastwatch run");
@@ -63,7 +58,7 @@ public final class ReloadCommand implements Callable<Integer> {
             for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
                 DaemonStatus now = store.status().daemon().orElse(before.get());
                 if (now.generation() != before.get().generation()) {
-                    spec.commandLine().getOut().println("taken, generation " + now.generation());
+                    console.out().println("taken, generation " + now.generation());
                     return Exit.DONE;
                 }
                 if (now.refusal().isPresent()

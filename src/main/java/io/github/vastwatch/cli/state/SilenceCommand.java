@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
@@ -10,7 +10,6 @@ import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class SilenceCommand implements Runnable {
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -45,7 +44,7 @@ public final class SilenceCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        spec.commandLine().usage(console.out());
     }
 
     @Command(description = "Adds a silence and prints its number.", mixinStandardHelpOptions = true)
@@ -57,15 +56,15 @@ public final class SilenceCommand implements Runnable {
                     String time,
             @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why.") String comment)
             throws Exception {
-        Config config = main.config().read();
+        Config config = console.config().read();
         config.watch(watch);
         Duration duration = Amounts.duration(time);
         if (duration.isZero()) {
             throw new InvalidInput("a silence must last: " + time);
         }
-        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = console.now().truncatedTo(ChronoUnit.MILLIS);
         Instant until = now.plus(duration);
-        try (Store store = state.open(main)) {
+        try (Store store = state.open()) {
             long id = store.add(new Silence(0, watch, Optional.ofNullable(machine), now, until, comment));
             out().println("silence " + id + ": " + subject(watch, Optional.ofNullable(machine)) + " until "
                     + new RelativeTime(now).dated(until));
@@ -75,8 +74,8 @@ public final class SilenceCommand implements Runnable {
 
     @Command(description = "Prints the silences that hold.", mixinStandardHelpOptions = true)
     int list() throws Exception {
-        Instant now = Clock.systemUTC().instant();
-        try (Store store = state.reading(main)) {
+        Instant now = console.now();
+        try (Store store = state.reading()) {
             List<Silence> all =
                     store.silences().stream().filter(each -> each.isActive(now)).toList();
             all.forEach(each -> out().println(each.id() + "  " + subject(each.watch(), each.machine()) + "  until "
@@ -88,11 +87,11 @@ public final class SilenceCommand implements Runnable {
 
     @Command(description = "Ends a silence.", mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "NUMBER", description = "As list prints it.") long id) throws Exception {
-        try (Store store = state.open(main)) {
+        try (Store store = state.open()) {
             if (store.removeSilence(id)) {
                 return Exit.DONE;
             }
-            spec.commandLine().getErr().println("there is no silence " + id);
+            console.err().println("there is no silence " + id);
             return Exit.NO;
         }
     }
@@ -102,6 +101,6 @@ public final class SilenceCommand implements Runnable {
     }
 
     private PrintWriter out() {
-        return spec.commandLine().getOut();
+        return console.out();
     }
 }

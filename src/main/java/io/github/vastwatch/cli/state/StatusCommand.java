@@ -1,6 +1,6 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateFailure;
 import io.github.vastwatch.cli.console.StateOption;
@@ -10,15 +10,12 @@ import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** How everything fares. */
 @Command(
@@ -32,13 +29,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
     @ParentCommand
-    private Main main;
+    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
-
-    @Spec
-    private CommandSpec spec;
 
     enum Format {
         text,
@@ -50,10 +44,10 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StateLocation place = state.place(main);
-        PrintWriter out = spec.commandLine().getOut();
-        Clock clock = Clock.system(ZoneId.systemDefault());
-        try (Store store = state.reading(main)) {
+        StateLocation place = state.place();
+        PrintWriter out = console.out();
+        Clock clock = console.clock();
+        try (Store store = state.reading()) {
             StateStatus status = store.status();
             // 'once' holds the lock as well, and is no daemon.
             Optional<Long> holder = StateLock.holder(StateOption.file(place));
