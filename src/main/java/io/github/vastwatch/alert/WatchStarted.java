@@ -1,7 +1,7 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.Clause;
-import io.github.vastwatch.offer.Share;
+import io.github.vastwatch.text.Share;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;

@@ -135,11 +135,11 @@ public final class Main extends Console {
             return Exit.BAD_CONFIG;
         }
         if (failure instanceof InvalidInput invalidInput) {
-            err.println(invalidInput.explained());
+            err.println(invalidInput.withAdvice());
             return Exit.WRONG_USAGE;
         }
         if (failure instanceof InvalidPathException name) {
-            err.println(FileNames.invalidInput(name).explained());
+            err.println(FileNames.invalidInput(name).withAdvice());
             return Exit.FILE_TROUBLE;
         }
         if (failure instanceof StoreFailure) {

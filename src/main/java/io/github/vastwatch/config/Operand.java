@@ -34,7 +34,7 @@ enum Operand {
         if (field.hasUnits()) {
             return field == Field.DURATION ? DURATION : SIZE;
         }
-        return switch (field.fieldType()) {
+        return switch (field.type()) {
             case FLAG -> FLAG;
             case INTEGER, NUMBER -> NUMBER;
             case VERSION, RELEASE -> VERSION;

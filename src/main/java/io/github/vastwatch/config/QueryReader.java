@@ -4,9 +4,7 @@ import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
-import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
-import io.github.vastwatch.offer.RawFilter;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.offer.ValueParser;
 import java.util.ArrayList;
@@ -65,7 +63,7 @@ final class QueryReader {
             Query.Reading reading = Query.read(text, Query.DEFAULTS);
             node.filter(ScalarNode.class::isInstance)
                     .map(ScalarNode.class::cast)
-                    .ifPresent(scalar -> reading.doubts().forEach(doubt -> source.doubt(scalar, doubt)));
+                    .ifPresent(scalar -> reading.warnings().forEach(doubt -> source.doubt(scalar, doubt)));
             return reading.query();
         });
     }
@@ -73,7 +71,7 @@ final class QueryReader {
     private void entry(NodeTuple tuple) {
         Node value = tuple.getValueNode();
         switch (Entries.name(tuple)) {
-            case "order" -> scalar(value, Order::parse).ifPresent(keys -> query = query.sortedBy(keys));
+            case "order" -> scalar(value, Query.Order::parse).ifPresent(keys -> query = query.sortedBy(keys));
             case "limit" ->
                 scalar(value, text -> query.limitedTo(Numbers.whole(text))).ifPresent(limited -> query = limited);
             case "extra" -> each(value, "extra", this::extra);
@@ -100,7 +98,7 @@ final class QueryReader {
         List<Value> operands = new ArrayList<>();
         items(value)
                 .forEach(item -> scalar(item, text -> {
-                            ValueParser.doubt(field, text)
+                            ValueParser.warning(field, text)
                                     .ifPresent(doubt -> source.doubt(item, doubt.getMessage(), doubt.advice()));
                             return ValueParser.read(field, true, text);
                         })
@@ -115,7 +113,7 @@ final class QueryReader {
         at(
                         operatorNode,
                         () -> isOneWord
-                                ? Clause.ofWord(field, operator, operands)
+                                ? Clause.expanded(field, operator, operands)
                                 : new Clause(field, operator, operands))
                 .ifPresent(clause -> {
                     query = query.with(clause);
@@ -132,7 +130,7 @@ final class QueryReader {
                     items(tuple.getValueNode())
                             .forEach(item -> scalar(item, text -> guessed((ScalarNode) item, text))
                                     .ifPresent(operands::add));
-                    at(field.getKeyNode(), () -> new RawFilter(Entries.name(field), operator, operands))
+                    at(field.getKeyNode(), () -> new Query.RawFilter(Entries.name(field), operator, operands))
                             .ifPresent(rawFilter -> query = query.with(rawFilter));
                 }));
     }

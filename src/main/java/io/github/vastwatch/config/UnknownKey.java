@@ -127,7 +127,7 @@ record UnknownKey(String name, Keys keys) {
                 : Field.named(name.toLowerCase(Locale.ROOT))
                         .or(() -> HOMES.stream().anyMatch(home -> home.has(this))
                                 ? Optional.empty()
-                                : Field.calledBy(name).stream().findFirst());
+                                : Field.forSynonym(name).stream().findFirst());
     }
 
     private static String query(Field field, Node value) {

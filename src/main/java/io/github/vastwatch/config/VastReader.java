@@ -2,7 +2,7 @@ package io.github.vastwatch.config;
 
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.Protocol;
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastSettings;
 import java.util.List;
@@ -22,7 +22,7 @@ final class VastReader {
                     Secrets.credential("vast_api_key", top.source()),
                     Protocol.AUTO,
                     VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
-                    RowLimit.AUTO,
+                    RowUsage.Limit.AUTO,
                     TransportReader.environment(top.source()));
         }
         Section vast = section.get();
@@ -37,7 +37,7 @@ final class VastReader {
                     return new VastSettings(url, Optional.empty(), Protocol.AUTO, number).requestsPerMinute();
                 })
                 .orElse(VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
-        RowLimit rows = vast.read("rows_per_day", RowLimit::parse).orElse(RowLimit.AUTO);
+        RowUsage.Limit rows = vast.read("rows_per_day", RowUsage.Limit::parse).orElse(RowUsage.Limit.AUTO);
         Transport transport = TransportReader.read(vast);
         vast.done();
         if (!key.map(VastSettings::canBeSent).orElse(true)) {

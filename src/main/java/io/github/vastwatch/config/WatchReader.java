@@ -130,7 +130,8 @@ final class WatchReader {
         Optional<Query> query = QueryReader.read(watch).or(() -> QueryReader.read(asking));
         Optional<Threshold> threshold = value(watch, "threshold", Threshold::parse);
         query.ifPresent(asked -> threshold.ifPresent(limit -> doubtPrice(asking, asked, limit)));
-        query.flatMap(GpuMemory::doubt).ifPresent(doubt -> asking.doubt("query", doubt.getMessage(), doubt.advice()));
+        query.flatMap(GpuMemory::sliceWarning)
+                .ifPresent(doubt -> asking.doubt("query", doubt.getMessage(), doubt.advice()));
         threshold.filter(Threshold::isUpsideDown).ifPresent(limit -> doubtDirection(watch, limit));
         boolean enabled = value(watch, "enabled", Numbers::flag).orElse(true);
         RentalType type = value(watch, "type", RentalType::parse).orElse(RentalType.ON_DEMAND);

@@ -213,7 +213,7 @@ public final class Daemon implements AutoCloseable {
             Shutdown.of(List.of(pollLoop.thread()), PATIENCE);
             pollLoop.close();
             pollLoop = new PollLoop(
-                    pollLoop.vast().under(next.vast(), clock),
+                    pollLoop.vast().withSettings(next.vast(), clock),
                     next.vast(),
                     dueQueue,
                     activeWatches,

@@ -1,5 +1,6 @@
 package io.github.vastwatch.offer;
 
+import io.github.vastwatch.text.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -31,9 +32,9 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
             throw new InvalidInput(field + " " + operator.wire() + " takes "
                     + (operator.takesList() ? "at least one value" : "exactly one value"));
         }
-        if (operator.isOrdering() && (!field.fieldType().isOrdered() || operands.contains(Value.Null.NULL))) {
+        if (operator.isOrdering() && (!field.type().isOrdered() || operands.contains(Value.Null.NULL))) {
             throw new InvalidInput(
-                    (field.fieldType().isOrdered() ? "null" : field) + " has no order, so '"
+                    (field.type().isOrdered() ? "null" : field) + " has no order, so '"
                             + operator.symbol().trim() + "' cannot compare it",
                     "use =, !=, in or notin");
         }
@@ -44,7 +45,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
      *
      * @param values what the word stands for
      */
-    public static Clause ofWord(Field field, Operator operator, List<Value> values) {
+    public static Clause expanded(Field field, Operator operator, List<Value> values) {
         return new Clause(field, values.size() > 1 ? operator.ofSeveral() : operator, values);
     }
 
@@ -57,10 +58,10 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
             return equals(other);
         }
         return switch (other.operator) {
-            case EQ, IN -> other.operands.stream().allMatch(this::isMetBy);
+            case EQ, IN -> other.operands.stream().allMatch(this::isSatisfiedBy);
             case NEQ, NOTIN ->
                 (operator == Operator.NEQ || operator == Operator.NOTIN)
-                        && operands.stream().noneMatch(other::isMetBy);
+                        && operands.stream().noneMatch(other::isSatisfiedBy);
             case GT, GTE, LT, LTE -> isLooserBound(other);
         };
     }
@@ -78,23 +79,23 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     /** Whether a value of the field, as a row says it, satisfies this. */
-    public boolean isMetBy(Value actual) {
+    public boolean isSatisfiedBy(Value actual) {
         boolean isNegative = operator == Operator.NEQ || operator == Operator.NOTIN;
         return isNegative ? all(actual) : any(actual);
     }
 
     /** Judges an offer by its own row, whatever the server filtered already. */
-    public Verdict judge(Offer offer) {
+    public Verdict evaluate(Offer offer) {
         @Nullable Value actual = offer.value(field);
         if (actual == null) {
             return Verdict.UNKNOWN;
         }
         boolean asksForNull = operands.contains(Value.Null.NULL);
-        if (actual == Value.Null.NULL && (asksForNull || field.fieldType() != FieldType.FLAG)) {
+        if (actual == Value.Null.NULL && (asksForNull || field.type() != Field.Type.FLAG)) {
             // Only a question for null itself is answered by one; != and notin fail it like any other.
             return asksForNull && (operator == Operator.EQ || operator == Operator.IN) ? Verdict.PASSES : Verdict.FAILS;
         }
-        return isMetBy(actual) ? Verdict.PASSES : Verdict.FAILS;
+        return isSatisfiedBy(actual) ? Verdict.PASSES : Verdict.FAILS;
     }
 
     private boolean any(Value actual) {
@@ -113,7 +114,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
 
     /** The sign of actual compared with operand, or nothing where the two cannot be compared. */
     private Optional<Integer> sign(Value actual, Value operand) {
-        return switch (field.fieldType()) {
+        return switch (field.type()) {
             case FLAG -> both(actual.asFlag(), operand.asFlag());
             case INTEGER, NUMBER -> both(actual.asNumber(), operand.asNumber());
             case VERSION, RELEASE -> both(DriverVersion.number(actual), DriverVersion.number(operand));
@@ -132,19 +133,19 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     /** What an offer says of the field, in a query's units and five digits; {@code not said} where its row lacks the key. */
     public String valueIn(Offer offer) {
         @Nullable Value actual = offer.value(field);
-        if (actual instanceof Value.Num num && field.fieldType().isNumeric()) {
+        if (actual instanceof Value.Num num && field.type().isNumeric()) {
             BigDecimal number = BigDecimal.valueOf(num.value() / field.multiplier());
-            BigDecimal digits = field.isShare() ? Share.rounded(number, 5) : number.round(new MathContext(5));
+            BigDecimal digits = field.isShare() ? Share.round(number, 5) : number.round(new MathContext(5));
             return (number.abs().compareTo(BigDecimal.valueOf(100_000)) < 0 ? digits : number)
                     .stripTrailingZeros()
                     .toPlainString();
         }
-        return actual == null ? "not said" : written(actual);
+        return actual == null ? "not said" : format(actual);
     }
 
     /** How far an offer's number is from the nearest that would pass, in a query's units; empty where that says nothing. */
     public Optional<Double> gap(Offer offer) {
-        if (!field.fieldType().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
+        if (!field.type().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
             return Optional.empty();
         }
         return offer.number(field)
@@ -167,7 +168,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
                         + Countries.listed(
                                 operands.stream().map(Value::toString).toList()) + "]"
                 : field.wire()
-                        + text(operator, operands.stream().map(this::written).toList());
+                        + text(operator, operands.stream().map(this::format).toList());
     }
 
     /**
@@ -180,9 +181,9 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     private String vendorWritten(Value value) {
-        return field.fieldType() == FieldType.VERSION && value instanceof Value.Num num
+        return field.type() == Field.Type.VERSION && value instanceof Value.Num num
                 ? DriverVersion.full(num.value())
-                : written(value);
+                : format(value);
     }
 
     static String text(Operator operator, List<String> values) {
@@ -190,14 +191,14 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return operator.symbol() + (operator.takesList() ? "[" + joined + "]" : joined);
     }
 
-    private String written(Value value) {
+    private String format(Value value) {
         if (value instanceof Value.Num num) {
-            return field.fieldType() == FieldType.VERSION
+            return field.type() == Field.Type.VERSION
                     ? DriverVersion.brief(num.value())
                     : field.multiplier() == 1 ? num.toString() : divided(num.value());
         }
         String text = value.toString().replace(' ', '_');
-        if (field.fieldType() != FieldType.TEXT || value == Value.Null.NULL) {
+        if (field.type() != Field.Type.TEXT || value == Value.Null.NULL) {
             return text;
         }
         if ((operator.takesList() ? NEEDS_QUOTES_IN_LIST : NEEDS_QUOTES)

@@ -10,127 +10,116 @@ import java.util.Optional;
  * real rows.
  */
 public enum Field {
-    VERIFIED("verified", FieldType.FLAG, "", Better.NEITHER, "the machine passed Vast.ai's tests"),
-    RENTABLE("rentable", FieldType.FLAG, "", Better.NEITHER, "it can be rented now"),
-    EXTERNAL("external", FieldType.FLAG, "", Better.NEITHER, "offered by another marketplace"),
-    RENTED("rented", FieldType.FLAG, "", Better.NEITHER, "rented by the caller"),
+    VERIFIED("verified", Type.FLAG, "", Better.NEITHER, "the machine passed Vast.ai's tests"),
+    RENTABLE("rentable", Type.FLAG, "", Better.NEITHER, "it can be rented now"),
+    EXTERNAL("external", Type.FLAG, "", Better.NEITHER, "offered by another marketplace"),
+    RENTED("rented", Type.FLAG, "", Better.NEITHER, "rented by the caller"),
     RELIABILITY(
             "reliability",
-            FieldType.NUMBER,
+            Type.NUMBER,
             "0-1",
             Better.HIGHER,
             "share of time the machine was up, as predicted",
             "reliability2"),
-    NUM_GPUS("num_gpus", FieldType.INTEGER, "", Better.NEITHER, "GPUs in the offer"),
-    GPU_NAME("gpu_name", FieldType.TEXT, "", Better.NEITHER, "GPU model, RTX 4090 or RTX_4090"),
-    CUDA_MAX_GOOD(
-            "cuda_max_good", FieldType.NUMBER, "", Better.HIGHER, "newest CUDA version the driver runs", "cuda_vers"),
-    GPU_RAM("gpu_ram", FieldType.INTEGER, "MB", Better.HIGHER, "memory of each GPU"),
-    GPU_TOTAL_RAM("gpu_total_ram", FieldType.INTEGER, "MB", Better.HIGHER, "memory of all GPUs"),
-    DLPERF("dlperf", FieldType.NUMBER, "score", Better.HIGHER, "deep-learning performance of the offer"),
+    NUM_GPUS("num_gpus", Type.INTEGER, "", Better.NEITHER, "GPUs in the offer"),
+    GPU_NAME("gpu_name", Type.TEXT, "", Better.NEITHER, "GPU model, RTX 4090 or RTX_4090"),
+    CUDA_MAX_GOOD("cuda_max_good", Type.NUMBER, "", Better.HIGHER, "newest CUDA version the driver runs", "cuda_vers"),
+    GPU_RAM("gpu_ram", Type.INTEGER, "MB", Better.HIGHER, "memory of each GPU"),
+    GPU_TOTAL_RAM("gpu_total_ram", Type.INTEGER, "MB", Better.HIGHER, "memory of all GPUs"),
+    DLPERF("dlperf", Type.NUMBER, "score", Better.HIGHER, "deep-learning performance of the offer"),
     DLPERF_PER_DPHTOTAL(
             "dlperf_per_dphtotal",
-            FieldType.NUMBER,
+            Type.NUMBER,
             "score per $/h",
             Better.HIGHER,
             "deep-learning performance per dollar and hour",
             "dlperf_usd"),
     FLOPS_PER_DPHTOTAL(
             "flops_per_dphtotal",
-            FieldType.NUMBER,
+            Type.NUMBER,
             "TFLOPS per $/h",
             Better.HIGHER,
             "computing power per dollar and hour",
             "flops_usd"),
-    TOTAL_FLOPS("total_flops", FieldType.NUMBER, "TFLOPS", Better.HIGHER, "computing power of all GPUs"),
+    TOTAL_FLOPS("total_flops", Type.NUMBER, "TFLOPS", Better.HIGHER, "computing power of all GPUs"),
     DPH_TOTAL(
             "dph_total",
-            FieldType.NUMBER,
+            Type.NUMBER,
             "$/h",
             Better.LOWER,
             "price of the whole offer, the asked disk included, traffic not",
             "dph"),
-    MIN_BID("min_bid", FieldType.NUMBER, "$/h", Better.LOWER, "lowest bid that is accepted for the whole offer"),
-    INET_DOWN("inet_down", FieldType.NUMBER, "Mb/s", Better.HIGHER, "download speed"),
-    INET_UP("inet_up", FieldType.NUMBER, "Mb/s", Better.HIGHER, "upload speed"),
-    INET_DOWN_COST("inet_down_cost", FieldType.NUMBER, "$/GB", Better.LOWER, "price of traffic in"),
-    INET_UP_COST("inet_up_cost", FieldType.NUMBER, "$/GB", Better.LOWER, "price of traffic out"),
+    MIN_BID("min_bid", Type.NUMBER, "$/h", Better.LOWER, "lowest bid that is accepted for the whole offer"),
+    INET_DOWN("inet_down", Type.NUMBER, "Mb/s", Better.HIGHER, "download speed"),
+    INET_UP("inet_up", Type.NUMBER, "Mb/s", Better.HIGHER, "upload speed"),
+    INET_DOWN_COST("inet_down_cost", Type.NUMBER, "$/GB", Better.LOWER, "price of traffic in"),
+    INET_UP_COST("inet_up_cost", Type.NUMBER, "$/GB", Better.LOWER, "price of traffic out"),
     STORAGE_COST(
-            "storage_cost",
-            FieldType.NUMBER,
-            "$/GB/month",
-            Better.LOWER,
-            "price of disk space, a month being 720 hours"),
-    DISK_SPACE("disk_space", FieldType.NUMBER, "GB", Better.HIGHER, "disk space that can be rented"),
-    DISK_BW("disk_bw", FieldType.NUMBER, "MB/s", Better.HIGHER, "disk speed"),
-    DIRECT_PORT_COUNT("direct_port_count", FieldType.INTEGER, "", Better.HIGHER, "ports that can be opened directly"),
+            "storage_cost", Type.NUMBER, "$/GB/month", Better.LOWER, "price of disk space, a month being 720 hours"),
+    DISK_SPACE("disk_space", Type.NUMBER, "GB", Better.HIGHER, "disk space that can be rented"),
+    DISK_BW("disk_bw", Type.NUMBER, "MB/s", Better.HIGHER, "disk speed"),
+    DIRECT_PORT_COUNT("direct_port_count", Type.INTEGER, "", Better.HIGHER, "ports that can be opened directly"),
     GEOLOCATION(
             "geolocation",
-            FieldType.COUNTRY,
+            Type.COUNTRY,
             "",
             Better.NEITHER,
             "two-letter country code, or a continent: EU Africa Asia North_America Oceania South_America"),
-    BW_NVLINK("bw_nvlink", FieldType.NUMBER, "GB/s", Better.HIGHER, "NVLink bandwidth"),
-    COMPUTE_CAP("compute_cap", FieldType.INTEGER, "×100", Better.HIGHER, "CUDA compute capability, 890 for 8.9"),
-    CPU_ARCH("cpu_arch", FieldType.TEXT, "", Better.NEITHER, "amd64 or arm64"),
-    CPU_CORES("cpu_cores", FieldType.INTEGER, "", Better.HIGHER, "cores of the whole machine"),
-    CPU_CORES_EFFECTIVE("cpu_cores_effective", FieldType.NUMBER, "", Better.HIGHER, "cores that come with the offer"),
-    CPU_GHZ("cpu_ghz", FieldType.NUMBER, "GHz", Better.HIGHER, "clock of the CPU"),
-    CPU_RAM("cpu_ram", FieldType.INTEGER, "MB", Better.HIGHER, "main memory"),
-    DATACENTER("datacenter", FieldType.FLAG, "", Better.NEITHER, "hosted in a data centre"),
-    DRIVER_VERSION(
-            "driver_version", FieldType.VERSION, "", Better.HIGHER, "driver, as 570.124.04; missing parts are 0"),
-    DURATION("duration", FieldType.NUMBER, "s", Better.HIGHER, "time until the offer ends"),
-    GPU_ARCH("gpu_arch", FieldType.TEXT, "", Better.NEITHER, "nvidia or amd"),
-    GPU_MAX_POWER("gpu_max_power", FieldType.NUMBER, "W", Better.HIGHER, "power limit of the GPU"),
-    GPU_MAX_TEMP("gpu_max_temp", FieldType.NUMBER, "°C", Better.LOWER, "temperature of the GPU"),
-    GPU_MEM_BW("gpu_mem_bw", FieldType.NUMBER, "GB/s", Better.HIGHER, "bandwidth of the GPU's memory"),
-    GPU_FRAC("gpu_frac", FieldType.NUMBER, "0-1", Better.NEITHER, "share of the machine's GPUs in the offer"),
-    GPU_DISPLAY_ACTIVE(
-            "gpu_display_active", FieldType.FLAG, "", Better.NEITHER, "a display is attached", "display_active"),
-    HAS_AVX("has_avx", FieldType.FLAG, "", Better.NEITHER, "the CPU has AVX"),
-    PCI_GEN("pci_gen", FieldType.NUMBER, "", Better.HIGHER, "PCI Express generation"),
-    PCIE_BW("pcie_bw", FieldType.NUMBER, "GB/s", Better.HIGHER, "bandwidth between CPU and GPU"),
-    STATIC_IP("static_ip", FieldType.FLAG, "", Better.NEITHER, "the address does not change"),
-    UBUNTU_VERSION("ubuntu_version", FieldType.RELEASE, "", Better.HIGHER, "Ubuntu release of the host", "os_version"),
-    VMS_ENABLED("vms_enabled", FieldType.FLAG, "", Better.NEITHER, "virtual machines can be rented"),
-    MACHINE_ID("machine_id", FieldType.INTEGER, "", Better.NEITHER, "the machine"),
-    HOST_ID("host_id", FieldType.INTEGER, "", Better.NEITHER, "the machine's owner"),
+    BW_NVLINK("bw_nvlink", Type.NUMBER, "GB/s", Better.HIGHER, "NVLink bandwidth"),
+    COMPUTE_CAP("compute_cap", Type.INTEGER, "×100", Better.HIGHER, "CUDA compute capability, 890 for 8.9"),
+    CPU_ARCH("cpu_arch", Type.TEXT, "", Better.NEITHER, "amd64 or arm64"),
+    CPU_CORES("cpu_cores", Type.INTEGER, "", Better.HIGHER, "cores of the whole machine"),
+    CPU_CORES_EFFECTIVE("cpu_cores_effective", Type.NUMBER, "", Better.HIGHER, "cores that come with the offer"),
+    CPU_GHZ("cpu_ghz", Type.NUMBER, "GHz", Better.HIGHER, "clock of the CPU"),
+    CPU_RAM("cpu_ram", Type.INTEGER, "MB", Better.HIGHER, "main memory"),
+    DATACENTER("datacenter", Type.FLAG, "", Better.NEITHER, "hosted in a data centre"),
+    DRIVER_VERSION("driver_version", Type.VERSION, "", Better.HIGHER, "driver, as 570.124.04; missing parts are 0"),
+    DURATION("duration", Type.NUMBER, "s", Better.HIGHER, "time until the offer ends"),
+    GPU_ARCH("gpu_arch", Type.TEXT, "", Better.NEITHER, "nvidia or amd"),
+    GPU_MAX_POWER("gpu_max_power", Type.NUMBER, "W", Better.HIGHER, "power limit of the GPU"),
+    GPU_MAX_TEMP("gpu_max_temp", Type.NUMBER, "°C", Better.LOWER, "temperature of the GPU"),
+    GPU_MEM_BW("gpu_mem_bw", Type.NUMBER, "GB/s", Better.HIGHER, "bandwidth of the GPU's memory"),
+    GPU_FRAC("gpu_frac", Type.NUMBER, "0-1", Better.NEITHER, "share of the machine's GPUs in the offer"),
+    GPU_DISPLAY_ACTIVE("gpu_display_active", Type.FLAG, "", Better.NEITHER, "a display is attached", "display_active"),
+    HAS_AVX("has_avx", Type.FLAG, "", Better.NEITHER, "the CPU has AVX"),
+    PCI_GEN("pci_gen", Type.NUMBER, "", Better.HIGHER, "PCI Express generation"),
+    PCIE_BW("pcie_bw", Type.NUMBER, "GB/s", Better.HIGHER, "bandwidth between CPU and GPU"),
+    STATIC_IP("static_ip", Type.FLAG, "", Better.NEITHER, "the address does not change"),
+    UBUNTU_VERSION("ubuntu_version", Type.RELEASE, "", Better.HIGHER, "Ubuntu release of the host", "os_version"),
+    VMS_ENABLED("vms_enabled", Type.FLAG, "", Better.NEITHER, "virtual machines can be rented"),
+    MACHINE_ID("machine_id", Type.INTEGER, "", Better.NEITHER, "the machine"),
+    HOST_ID("host_id", Type.INTEGER, "", Better.NEITHER, "the machine's owner"),
     ID(
             "id",
-            FieldType.INTEGER,
+            Type.INTEGER,
             "",
             Better.NEITHER,
             "the offer's current number; a filter on it matches nothing, use ask_contract_id"),
-    ASK_CONTRACT_ID("ask_contract_id", FieldType.INTEGER, "", Better.NEITHER, "the offer's current number"),
-    BUNDLE_ID("bundle_id", FieldType.INTEGER, "", Better.NEITHER, "the group of like offers"),
-    MOBO_NAME("mobo_name", FieldType.TEXT, "", Better.NEITHER, "mainboard"),
-    VERIFICATION("verification", FieldType.TEXT, "", Better.NEITHER, "verified, unverified or deverified"),
-    CLUSTER_ID("cluster_id", FieldType.INTEGER, "", Better.NEITHER, "the cluster of linked machines"),
-    DPH_BASE("dph_base", FieldType.NUMBER, "$/h", Better.LOWER, "price of the GPUs alone, without disk"),
-    HOSTING_TYPE("hosting_type", FieldType.INTEGER, "", Better.NEITHER, "1 in a data centre"),
-    START_DATE("start_date", FieldType.NUMBER, "s", Better.NEITHER, "when the offer began, since 1970"),
-    END_DATE("end_date", FieldType.NUMBER, "s", Better.NEITHER, "when the offer ends, since 1970"),
-    CPU_NAME("cpu_name", FieldType.TEXT, "", Better.NEITHER, "CPU model"),
-    DISK_NAME("disk_name", FieldType.TEXT, "", Better.NEITHER, "disk model"),
-    GPU_LANES("gpu_lanes", FieldType.INTEGER, "", Better.NEITHER, "PCI Express lanes"),
-    SCORE("score", FieldType.NUMBER, "", Better.HIGHER, "Vast.ai's own ranking"),
+    ASK_CONTRACT_ID("ask_contract_id", Type.INTEGER, "", Better.NEITHER, "the offer's current number"),
+    BUNDLE_ID("bundle_id", Type.INTEGER, "", Better.NEITHER, "the group of like offers"),
+    MOBO_NAME("mobo_name", Type.TEXT, "", Better.NEITHER, "mainboard"),
+    VERIFICATION("verification", Type.TEXT, "", Better.NEITHER, "verified, unverified or deverified"),
+    CLUSTER_ID("cluster_id", Type.INTEGER, "", Better.NEITHER, "the cluster of linked machines"),
+    DPH_BASE("dph_base", Type.NUMBER, "$/h", Better.LOWER, "price of the GPUs alone, without disk"),
+    HOSTING_TYPE("hosting_type", Type.INTEGER, "", Better.NEITHER, "1 in a data centre"),
+    START_DATE("start_date", Type.NUMBER, "s", Better.NEITHER, "when the offer began, since 1970"),
+    END_DATE("end_date", Type.NUMBER, "s", Better.NEITHER, "when the offer ends, since 1970"),
+    CPU_NAME("cpu_name", Type.TEXT, "", Better.NEITHER, "CPU model"),
+    DISK_NAME("disk_name", Type.TEXT, "", Better.NEITHER, "disk model"),
+    GPU_LANES("gpu_lanes", Type.INTEGER, "", Better.NEITHER, "PCI Express lanes"),
+    SCORE("score", Type.NUMBER, "", Better.HIGHER, "Vast.ai's own ranking"),
     DISCOUNTED_DPH_TOTAL(
-            "discounted_dph_total",
-            FieldType.NUMBER,
-            "$/h",
-            Better.LOWER,
-            "dph_total less the discount for paying ahead"),
-    HAS_SLA("has_sla", FieldType.FLAG, "", Better.NEITHER, "the host promises a reliability"),
+            "discounted_dph_total", Type.NUMBER, "$/h", Better.LOWER, "dph_total less the discount for paying ahead"),
+    HAS_SLA("has_sla", Type.FLAG, "", Better.NEITHER, "the host promises a reliability"),
     EXPECTED_RELIABILITY(
             "expected_reliability",
-            FieldType.NUMBER,
+            Type.NUMBER,
             "0-1",
             Better.HIGHER,
             "reliability that the host promises, 0 for none"),
     SLA_PREMIUM_PER_HOUR(
             "sla_premium_per_hour",
-            FieldType.NUMBER,
+            Type.NUMBER,
             "$/h",
             Better.LOWER,
             "fee for target_reliability, part of dph_total where that is asked for");
@@ -152,15 +141,15 @@ public enum Field {
     }
 
     private final String wire;
-    private final FieldType fieldType;
+    private final Type type;
     private final String unit;
     private final Better better;
     private final String meaning;
     private final List<String> aliases;
 
-    Field(String wire, FieldType fieldType, String unit, Better better, String meaning, String... aliases) {
+    Field(String wire, Type type, String unit, Better better, String meaning, String... aliases) {
         this.wire = wire;
-        this.fieldType = fieldType;
+        this.type = type;
         this.unit = unit;
         this.better = better;
         this.meaning = meaning;
@@ -172,8 +161,8 @@ public enum Field {
         return wire;
     }
 
-    public FieldType fieldType() {
-        return fieldType;
+    public Type type() {
+        return type;
     }
 
     /** The unit of its values on the wire; empty when it has none. */
@@ -278,8 +267,8 @@ public enum Field {
     }
 
     /** The fields that people call by a name of their own, the likeliest first. */
-    public static List<Field> calledBy(String name) {
-        return Synonyms.of(name);
+    public static List<Field> forSynonym(String name) {
+        return FieldSynonyms.of(name);
     }
 
     /** Whether its values are a share, from 0 to 1. */
@@ -292,7 +281,7 @@ public enum Field {
         return named(name)
                 .orElseThrow(() -> new InvalidInput(
                         "unknown field '" + name + "'",
-                        Synonyms.advice(name)
+                        FieldSynonyms.advice(name)
                                 .or(() -> Spelling.didYouMean(name, BY_NAME.keySet()))
                                 .orElse("'vastwatch fields' lists them")));
     }
@@ -300,5 +289,28 @@ public enum Field {
     @Override
     public String toString() {
         return wire;
+    }
+
+    /** What a field's values are, which decides how they are read, compared and sent. */
+    public enum Type {
+        INTEGER,
+        NUMBER,
+        FLAG,
+        TEXT,
+        /** A row says {@code Sweden, SE}; a filter compares the two-letter code. */
+        COUNTRY,
+        /** A row says {@code 570.124.04}; a filter sends 570124004. */
+        VERSION,
+        /** A row says {@code 22.04}, once as a number; a filter sends it as text. */
+        RELEASE;
+
+        boolean isNumeric() {
+            return this == INTEGER || this == NUMBER;
+        }
+
+        /** Whether values of this kind come in an order that a query may ask for. */
+        public boolean isOrdered() {
+            return isNumeric() || this == VERSION || this == RELEASE;
+        }
     }
 }

@@ -54,7 +54,7 @@ public final class GpuMemory {
     }
 
     /** What to say of a query that slices of a GPU pass; empty where none can. */
-    public static Optional<InvalidInput> doubt(Query query) {
+    public static Optional<InvalidInput> sliceWarning(Query query) {
         return sliceable(query)
                 .map(name -> new InvalidInput(
                         (isSpokenWithAVowel(name) ? "an " : "a ") + name
@@ -63,7 +63,7 @@ public final class GpuMemory {
     }
 
     /** The query with a clause that no slice of a GPU that it names passes, where one can. */
-    public static Query whole(Query query) {
+    public static Query withoutSlices(Query query) {
         return sliceable(query)
                 .map(name -> Query.parseWithoutDefaults("gpu_ram>=" + least(name))
                         .clauses()

@@ -58,13 +58,13 @@ public final class GpuNames {
      * The model that a name can mean as people write it, {@code 4090} or {@code rtx_4090}; empty where that is none, or one of
      * several.
      */
-    public static Optional<String> meant(String name) {
-        List<String> models = meantBy(name);
+    public static Optional<String> resolve(String name) {
+        List<String> models = candidates(name);
         return models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty();
     }
 
     /** The models that a name can mean as people write it: the one so called, else those that end or begin so. */
-    static List<String> meantBy(String name) {
+    static List<String> candidates(String name) {
         String wanted = squeezed(name);
         Predicate<String> isSo = each -> squeezed(each).equals(wanted);
         return Stream.<Predicate<String>>of(isSo, each -> endsIn(each, wanted), each -> beginsWith(each, wanted))
@@ -89,7 +89,7 @@ public final class GpuNames {
     }
 
     /** What makes one doubt that a name was meant; empty where a GPU has it. */
-    public static Optional<InvalidInput> doubt(String name) {
+    public static Optional<InvalidInput> warning(String name) {
         if (NAMES.contains(name)) {
             return Optional.empty();
         }

@@ -67,12 +67,12 @@ public final class InvalidInput extends IllegalArgumentException {
     }
 
     /** The message, and the advice on a second line where there is one. */
-    public String explained() {
+    public String withAdvice() {
         return advice.isEmpty() ? getMessage() : getMessage() + "\n    " + advice;
     }
 
     /** The message, the text with a caret under the place, and the advice. */
-    public String pointedAtIn(String text) {
+    public String withCaretIn(String text) {
         String line = text.replaceAll("[\\t\\r\\n]", " ");
         int column = Math.min(at, line.length());
         String pointed = getMessage() + "\n    " + line + "\n    " + " ".repeat(column) + "^";

@@ -82,28 +82,28 @@ public record Pricing(Offer offer, Outcome outcome) {
         return fromGb == toGb
                 ? offers
                 : offers.stream()
-                        .map(offer -> saysDisk(offer) ? withDisk(offer, fromGb, toGb) : unpriced(offer))
+                        .map(offer -> hasDiskFacts(offer) ? withDisk(offer, fromGb, toGb) : unpriced(offer))
                         .toList();
     }
 
     /** Whether a row says all that it takes to tell what an offer with another disk costs, and whether it has that disk. */
-    public static boolean saysDisk(Offer offer) {
+    public static boolean hasDiskFacts(Offer offer) {
         return offer.number(Field.STORAGE_COST).map(cost -> cost >= 0).orElse(false)
                 && offer.row().containsKey(Field.DISK_SPACE);
     }
 
     /** Whether every offer that satisfies a clause satisfies it with a smaller disk too, at which it costs less. */
-    public static boolean holdsWithLessDisk(Clause clause) {
+    public static boolean holdsWithSmallerDisk(Clause clause) {
         return switch (clause.field()) {
             case DPH_TOTAL -> clause.operator() == Operator.LT || clause.operator() == Operator.LTE;
             case DLPERF_PER_DPHTOTAL, FLOPS_PER_DPHTOTAL ->
                 clause.operator() == Operator.GT || clause.operator() == Operator.GTE;
-            default -> !isRankedByPrice(clause);
+            default -> !needsServerPrice(clause);
         };
     }
 
     /** Whether a clause is about what follows the price, and is not told by the parts of a row. */
-    public static boolean isRankedByPrice(Clause clause) {
+    public static boolean needsServerPrice(Clause clause) {
         return clause.field() == Field.SCORE || clause.field() == Field.DISCOUNTED_DPH_TOTAL;
     }
 

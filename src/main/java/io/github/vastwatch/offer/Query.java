@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,11 +30,11 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     /**
      * A query as it was read.
      *
-     * @param doubts what can hardly be meant so, each with its place
+     * @param warnings what can hardly be meant so, each with its place
      */
-    public record Reading(Query query, List<InvalidInput> doubts) {
+    public record Reading(Query query, List<InvalidInput> warnings) {
         public Reading {
-            doubts = List.copyOf(doubts);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -101,9 +102,9 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
      * Whether an offer satisfies every clause. Where the row lacks a clause's key, the clause holds only if {@code asked},
      * the query that the server filtered by, has it too, and it is one that the server filters by.
      */
-    public boolean admits(Offer offer, Query asked) {
+    public boolean matches(Offer offer, Query asked) {
         for (Clause clause : clauses) {
-            Clause.Verdict verdict = clause.judge(offer);
+            Clause.Verdict verdict = clause.evaluate(offer);
             if (verdict == Clause.Verdict.FAILS
                     || (verdict == Clause.Verdict.UNKNOWN
                             && !(clause.field().isFilteredByServer() && asked.clauses.contains(clause)))) {
@@ -114,7 +115,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     }
 
     /** This query with one more clause, unless one of its own is as tight. */
-    public Query narrowed(Clause clause) {
+    public Query narrowedBy(Clause clause) {
         boolean tighter = clauses.stream()
                 .anyMatch(own -> own.operator() == clause.operator()
                         && own.field() == clause.field()
@@ -123,12 +124,12 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     }
 
     /** The largest number that the clauses leave a field; empty where they set no bound. */
-    public Optional<Double> most(Field field) {
+    public Optional<Double> upperBound(Field field) {
         return numbers(field, Operator.LTE, Operator.LT, Comparator.naturalOrder());
     }
 
     /** The smallest number that the clauses leave a field; empty where they set no bound. */
-    public Optional<Double> least(Field field) {
+    public Optional<Double> lowerBound(Field field) {
         return numbers(field, Operator.GTE, Operator.GT, Comparator.reverseOrder());
     }
 
@@ -152,7 +153,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     /** Two clauses that no offer can satisfy together, in words; empty where there are none among flags. */
     public Optional<InvalidInput> contradiction() {
         for (Clause clause : clauses) {
-            if (clause.field().fieldType() == FieldType.FLAG && clause.operator() == Operator.NEQ) {
+            if (clause.field().type() == Field.Type.FLAG && clause.operator() == Operator.NEQ) {
                 Clause same = new Clause(clause.field(), Operator.EQ, clause.operands());
                 if (clauses.contains(same)) {
                     return Optional.of(new InvalidInput(
@@ -169,7 +170,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     }
 
     /** The same search as the vendor's command line takes it, quotes of a shell included. */
-    public String vendorLine(RentalType type, int diskGb) {
+    public String vendorCommand(RentalType type, int diskGb) {
         boolean hasDefaults = clauses.containsAll(DEFAULTS.clauses);
         String text = Stream.concat(
                         clauses.stream()
@@ -195,5 +196,80 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
             parts.add("limit=" + limit);
         }
         return String.join(" ", parts);
+    }
+
+    /** One key that an answer is sorted by. */
+    public record Order(Field field, boolean ascending) {
+
+        /** By a field, best first; upwards where neither end is better. */
+        public static Order bestFirst(Field field) {
+            return new Order(field, field.better() != Field.Better.HIGHER);
+        }
+
+        /**
+         * Reads the vendor's notation {@code dph_total,reliability-}: a minus means downwards, a plus or nothing upwards.
+         *
+         * @throws Mistake when a field is unknown or nothing is named
+         */
+        public static List<Order> parse(String text) {
+            List<Order> keys = new ArrayList<>();
+            int at = 0;
+            for (String part : text.split(",", -1)) {
+                String name = part.strip();
+                if (!name.isEmpty()) {
+                    boolean down = name.startsWith("-") || name.endsWith("-");
+                    String bare = name.replaceAll("^[-+]+|[-+]+$", "");
+                    int place = at + part.indexOf(bare);
+                    keys.add(InvalidInput.at(place, () -> new Order(Field.parse(bare), !down)));
+                }
+                at += part.length() + 1;
+            }
+            if (keys.isEmpty()) {
+                throw new InvalidInput(
+                        "an order names a field", "write it as dph_total or dlperf-, a minus for downwards");
+            }
+            return List.copyOf(keys);
+        }
+
+        /** In the vendor's notation. */
+        static String text(List<Order> keys) {
+            return keys.stream().map(Order::toString).collect(Collectors.joining(","));
+        }
+
+        @Override
+        public String toString() {
+            return field.wire() + (ascending ? "" : "-");
+        }
+    }
+
+    /** A filter on a field that this program does not know, which goes to the server as it stands and is its word alone. */
+    public record RawFilter(String field, Operator operator, List<Value> operands) {
+        /** Keys of a request that are no filters. */
+        private static final Set<String> RESERVED =
+                Set.of("order", "limit", "type", "allocated_storage", "select_cols");
+
+        public RawFilter {
+            operands = List.copyOf(operands);
+            if (operands.isEmpty() || (operands.size() > 1 && !operator.takesList())) {
+                throw new InvalidInput(field + " " + operator.wire() + " takes "
+                        + (operator.takesList() ? "at least one value" : "exactly one value"));
+            }
+            if (RESERVED.contains(field)) {
+                throw new InvalidInput("'" + field + "' is no filter", "the watch has keys of its own for it");
+            }
+            if (Field.named(field).isPresent()) {
+                throw new InvalidInput("'" + field + "' is a known field", "write it beside extra, not in it");
+            }
+            if (!field.matches("[A-Za-z0-9_]+")) {
+                throw new InvalidInput("not a field's name: '" + field + "'");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return field
+                    + Clause.text(
+                            operator, operands.stream().map(Value::toString).toList());
+        }
     }
 }

@@ -58,7 +58,7 @@ final class QueryParser {
         scanner.backTo(start);
         String name = scanner.fieldName();
         return switch (name) {
-            case "order" -> query.sortedBy(option(name).value(Order::parse));
+            case "order" -> query.sortedBy(option(name).value(Query.Order::parse));
             case "limit" -> query.limitedTo(option(name).value(QueryParser::limit));
             default -> {
                 Field field = InvalidInput.at(start, () -> Field.parse(name));
@@ -71,7 +71,7 @@ final class QueryParser {
     /** A GPU's name that stands for itself, {@code 4090}; empty where the words are none. */
     private Optional<Query> gpu(Query query, QueryScanner.Word words) {
         List<Value> models =
-                GpuNames.meantBy(words.text()).stream().map(Value::of).toList();
+                GpuNames.candidates(words.text()).stream().map(Value::of).toList();
         if (models.isEmpty()) {
             return Optional.empty();
         }
@@ -153,9 +153,9 @@ final class QueryParser {
         List<Value> values = words.stream()
                 .flatMap(word -> word.value(text -> ValueParser.read(field, false, text)).stream())
                 .toList();
-        words.forEach(
-                word -> ValueParser.doubt(field, word.text()).ifPresent(doubt -> doubts.add(doubt.shifted(word.at()))));
-        Clause clause = InvalidInput.at(valueAt, () -> Clause.ofWord(field, operator, values));
+        words.forEach(word ->
+                ValueParser.warning(field, word.text()).ifPresent(doubt -> doubts.add(doubt.shifted(word.at()))));
+        Clause clause = InvalidInput.at(valueAt, () -> Clause.expanded(field, operator, values));
         return added(query, clause, valueAt);
     }
 

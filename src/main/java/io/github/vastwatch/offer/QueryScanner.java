@@ -142,9 +142,8 @@ final class QueryScanner {
             move(close + 1);
         } else {
             // The vendor's parser takes a quote or a bracket that is not closed for a part of the word, and drops it.
-            int end = bare(field.fieldType() == FieldType.TEXT
-                    || field.fieldType() == FieldType.COUNTRY
-                    || operator.takesList());
+            int end =
+                    bare(field.type() == Field.Type.TEXT || field.type() == Field.Type.COUNTRY || operator.takesList());
             if (operator.takesList()) {
                 split(start, end, words);
             } else {

@@ -19,7 +19,7 @@ final class QueryWarnings {
         Field field = clause.field();
         for (Value operand : clause.operands()) {
             if (field == Field.GPU_NAME && operand instanceof Value.Text text) {
-                GpuNames.doubt(text.value()).ifPresent(doubts::add);
+                GpuNames.warning(text.value()).ifPresent(doubts::add);
             } else if (field == Field.GEOLOCATION && operand instanceof Value.Text text) {
                 Countries.unknown(text.value()).ifPresent(doubts::add);
             } else if (operand instanceof Value.Num num) {

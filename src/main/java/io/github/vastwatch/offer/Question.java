@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param sla the service level whose fee {@code dph_total} includes
  * @param order the keys to sort by, at least one
  */
-public record Question(Query query, RentalType type, int diskGb, Optional<Sla> sla, List<Order> order) {
+public record Question(Query query, RentalType type, int diskGb, Optional<Sla> sla, List<Query.Order> order) {
     public Question {
         order = List.copyOf(order);
         if (diskGb < 1) {
@@ -19,14 +19,14 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
     }
 
     /** One without a service level. */
-    public Question(Query query, RentalType type, int diskGb, List<Order> order) {
+    public Question(Query query, RentalType type, int diskGb, List<Query.Order> order) {
         this(query, type, diskGb, Optional.empty(), order);
     }
 
     /** Sorted as the query says, otherwise by {@code field}, best first. */
     public static Question of(Query query, RentalType type, int diskGb, Field field) {
         return new Question(
-                query, type, diskGb, query.order().isEmpty() ? List.of(Order.bestFirst(field)) : query.order());
+                query, type, diskGb, query.order().isEmpty() ? List.of(Query.Order.bestFirst(field)) : query.order());
     }
 
     /** This question with another query. */
@@ -53,19 +53,19 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
      * Whether an offer satisfies the query, has the disk, and a price that can be relied on. What its row lacks holds only
      * if {@code asked}, the question that was asked, demands it too.
      */
-    public boolean admits(Offer offer, Question asked) {
-        Clause.Verdict disk = diskClause().judge(offer);
+    public boolean matches(Offer offer, Question asked) {
+        Clause.Verdict disk = diskClause().evaluate(offer);
         return offer.isPriced()
-                && query.admits(offer, asked.query())
+                && query.matches(offer, asked.query())
                 && (disk == Clause.Verdict.PASSES || (disk == Clause.Verdict.UNKNOWN && asked.diskGb() >= diskGb));
     }
 
     /** Whether an offer may be one that this asks for, though what its row lacks was not demanded by {@code asked}. */
-    public boolean leavesOpen(Offer offer, Question asked) {
-        return !admits(offer, asked)
+    public boolean mayMatch(Offer offer, Question asked) {
+        return !matches(offer, asked)
                 && offer.isPriced()
-                && diskClause().judge(offer) != Clause.Verdict.FAILS
-                && query.clauses().stream().allMatch(clause -> clause.judge(offer) != Clause.Verdict.FAILS);
+                && diskClause().evaluate(offer) != Clause.Verdict.FAILS
+                && query.clauses().stream().allMatch(clause -> clause.evaluate(offer) != Clause.Verdict.FAILS);
     }
 
     /** The most rows wanted. */
@@ -74,8 +74,8 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
     }
 
     /** The same search as the vendor's command line takes it, which cannot ask for a service level. */
-    public String vendorLine() {
-        return query.sortedBy(order).vendorLine(type, diskGb);
+    public String vendorCommand() {
+        return query.sortedBy(order).vendorCommand(type, diskGb);
     }
 
     @Override

@@ -39,7 +39,7 @@ public record Sla(BigDecimal reliability) {
     }
 
     /** {@code SLA of 99.5 %}. */
-    public String words() {
+    public String describe() {
         return "SLA of " + reliability.movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }
 

@@ -63,15 +63,15 @@ public sealed interface Value {
     Pattern DECIMAL = Pattern.compile("[+-]?(\\d{1,20}(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
     /** The largest number that is exact: ids are far smaller. */
-    double LARGEST = 1L << 53;
+    double MAX_EXACT = 1L << 53;
 
     /** Nothing that is measured or priced is smaller, but for 0. */
-    double SMALLEST = 1e-9;
+    double MIN_NONZERO = 1e-9;
 
     /** Whether a row can mean a number: what is beyond all measure is a fault of its server. */
-    static boolean canBeMeant(double number) {
+    static boolean isPlausible(double number) {
         double size = Math.abs(number);
-        return size == 0 || (size >= SMALLEST && size <= LARGEST);
+        return size == 0 || (size >= MIN_NONZERO && size <= MAX_EXACT);
     }
 
     /** As a number: text that says one counts, for the server and older rows mix the two. */
@@ -81,7 +81,7 @@ public sealed interface Value {
         }
         if (this instanceof Text text) {
             return DECIMAL.matcher(text.value()).matches()
-                    ? Optional.of(Double.parseDouble(text.value())).filter(Value::canBeMeant)
+                    ? Optional.of(Double.parseDouble(text.value())).filter(Value::isPlausible)
                     : Optional.empty();
         }
         return Optional.empty();

@@ -24,10 +24,10 @@ public final class ValueParser {
         if (text.isEmpty()) {
             throw new InvalidInput("a value is missing after " + field);
         }
-        if (NULLS.contains(text) && (!text.equals("NULL") || field.fieldType() != FieldType.TEXT)) {
+        if (NULLS.contains(text) && (!text.equals("NULL") || field.type() != Field.Type.TEXT)) {
             return List.of(Value.Null.NULL);
         }
-        return switch (field.fieldType()) {
+        return switch (field.type()) {
             case INTEGER, NUMBER -> List.of(number(field, written.strip(), unitNeeded));
             case FLAG -> List.of(flag(field, text));
             case VERSION -> List.of(version(text));
@@ -38,8 +38,8 @@ public final class ValueParser {
     }
 
     /** What makes one doubt that a written value was meant; empty where nothing does, or only the whole clause tells. */
-    public static Optional<InvalidInput> doubt(Field field, String written) {
-        return field.fieldType() == FieldType.COUNTRY ? Countries.mistakable(bare(written)) : Optional.empty();
+    public static Optional<InvalidInput> warning(Field field, String written) {
+        return field.type() == Field.Type.COUNTRY ? Countries.mistakable(bare(written)) : Optional.empty();
     }
 
     /** As the vendor's command line has it: an underscore is a blank, and quotes are no part of a value. */
@@ -75,7 +75,7 @@ public final class ValueParser {
     }
 
     private static String advice(Field field, String text) {
-        if (field.fieldType() == FieldType.INTEGER && text.matches("[1-9]\\d*(,[1-9]\\d*)+")) {
+        if (field.type() == Field.Type.INTEGER && text.matches("[1-9]\\d*(,[1-9]\\d*)+")) {
             return "for several write " + field + " in [" + text + "]";
         }
         if (text.matches("\\d+,\\d+")) {

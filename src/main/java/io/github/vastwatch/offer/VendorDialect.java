@@ -81,7 +81,7 @@ public final class VendorDialect {
     }
 
     private static boolean isSame(Field field, Value own, String sent) {
-        return switch (field.fieldType()) {
+        return switch (field.type()) {
             case FLAG -> sent.matches("[Tt]rue|[Ff]alse|null|None|[01]");
             case INTEGER, NUMBER -> true;
             // Two parts it refuses, one it sends as the number that it is.

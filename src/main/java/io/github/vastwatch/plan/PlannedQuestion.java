@@ -74,7 +74,7 @@ public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Questi
             own.forEach(clause ->
                     clause.operands().stream().filter(id -> !ids.contains(id)).forEach(ids::add));
         } else {
-            ids.removeIf(id -> own.stream().anyMatch(clause -> !clause.isMetBy(id)) && ids.size() > 1);
+            ids.removeIf(id -> own.stream().anyMatch(clause -> !clause.isSatisfiedBy(id)) && ids.size() > 1);
         }
         return ids;
     }
@@ -85,7 +85,7 @@ public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Questi
     }
 
     private boolean admits(Offer offer) {
-        if (offer.type() != joined.type() || !joined.query().admits(offer, joined.query())) {
+        if (offer.type() != joined.type() || !joined.query().matches(offer, joined.query())) {
             return false;
         }
         boolean isNamed = offer.number(Field.MACHINE_ID)

@@ -49,7 +49,7 @@ public final class Planner {
         this.market = market;
         this.budgets = budgets;
         this.now = now;
-        this.saysDisks = market.recent().stream().allMatch(Pricing::saysDisk);
+        this.saysDisks = market.recent().stream().allMatch(Pricing::hasDiskFacts);
     }
 
     /** The plan for some needs within budgets. */
@@ -135,9 +135,11 @@ public final class Planner {
                         .thenComparing(each -> each.joined().type())
                         .thenComparing(Planner::gpus)
                         .thenComparing(each ->
-                                each.joined().query().least(Field.NUM_GPUS).orElse(0.0))
-                        .thenComparing(each ->
-                                each.joined().query().most(Field.DPH_TOTAL).orElse(0.0))
+                                each.joined().query().lowerBound(Field.NUM_GPUS).orElse(0.0))
+                        .thenComparing(each -> each.joined()
+                                .query()
+                                .upperBound(Field.DPH_TOTAL)
+                                .orElse(0.0))
                         .thenComparing(each -> each.joined().toString()))
                 .map(this::draft)
                 .toList();

@@ -71,11 +71,11 @@ final class Sharing {
         }
         if (question.sla().isPresent()
                 || !query.extra().isEmpty()
-                || query.clauses().stream().anyMatch(Pricing::isRankedByPrice)) {
+                || query.clauses().stream().anyMatch(Pricing::needsServerPrice)) {
             return Optional.empty();
         }
         List<Clause> kept =
-                query.clauses().stream().filter(Pricing::holdsWithLessDisk).toList();
+                query.clauses().stream().filter(Pricing::holdsWithSmallerDisk).toList();
         return Optional.of(question.with(new Query(kept, query.extra(), query.order(), query.limit()))
                 .withDisk(diskGb));
     }
@@ -165,11 +165,11 @@ final class Sharing {
         if (kept.stream().anyMatch(clause -> clause.field() == field)) {
             return hull;
         }
-        one.least(field)
-                .flatMap(least -> other.least(field).map(least2 -> Math.min(least, least2)))
+        one.lowerBound(field)
+                .flatMap(least -> other.lowerBound(field).map(least2 -> Math.min(least, least2)))
                 .ifPresent(least -> hull.add(new Clause(field, Operator.GTE, List.of(Value.of(least)))));
-        one.most(field)
-                .flatMap(most -> other.most(field).map(most2 -> Math.max(most, most2)))
+        one.upperBound(field)
+                .flatMap(most -> other.upperBound(field).map(most2 -> Math.max(most, most2)))
                 .ifPresent(most -> hull.add(new Clause(field, Operator.LTE, List.of(Value.of(most)))));
         return hull;
     }

@@ -72,8 +72,8 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
     private Optional<Question> byFlops(MarketView market) {
         Question question = watch.question();
         Query query = question.query();
-        Optional<Double> most = query.most(Field.NUM_GPUS);
-        boolean isOneSize = most.isPresent() && most.equals(query.least(Field.NUM_GPUS));
+        Optional<Double> most = query.upperBound(Field.NUM_GPUS);
+        boolean isOneSize = most.isPresent() && most.equals(query.lowerBound(Field.NUM_GPUS));
         double perGpu = watch.threshold().value().doubleValue();
         if (!isPerGpu() || isOneSize || showsAll() || perGpu <= 0) {
             return Optional.empty();
@@ -81,19 +81,19 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
         return market.leastFlops(query).map(flops -> {
             double bound = Math.floor(ROUNDING * flops / perGpu * 10_000) / 10_000;
             Clause clause = new Clause(Field.FLOPS_PER_DPHTOTAL, Operator.GTE, List.of(Value.of(bound)));
-            return question.with(query.narrowed(clause));
+            return question.with(query.narrowedBy(clause));
         });
     }
 
     private List<Question> bands() {
         Question question = watch.question();
-        boolean isUnbounded = question.query().most(Field.NUM_GPUS).isEmpty();
+        boolean isUnbounded = question.query().upperBound(Field.NUM_GPUS).isEmpty();
         if (!isPerGpu() || !isUnbounded || showsAll()) {
             return List.of(narrowed(question));
         }
         List<Question> bands = new ArrayList<>();
-        int from = (int)
-                Math.max(1, Math.ceil(question.query().least(Field.NUM_GPUS).orElse(1.0)));
+        int from = (int) Math.max(
+                1, Math.ceil(question.query().lowerBound(Field.NUM_GPUS).orElse(1.0)));
         for (int to = from; from <= LARGEST_BAND; from = to + 1, to = Math.min(LARGEST_BAND, 2 * to)) {
             bands.add(narrowed(question.with(sized(sized(question.query(), Operator.GTE, from), Operator.LTE, to))));
         }
@@ -113,7 +113,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
     private Question narrowed(Question question) {
         return watch.threshold()
                 .clause(question.query())
-                .map(clause -> question.with(question.query().narrowed(clause)))
+                .map(clause -> question.with(question.query().narrowedBy(clause)))
                 .orElse(question);
     }
 

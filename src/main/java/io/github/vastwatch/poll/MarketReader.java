@@ -46,7 +46,7 @@ final class MarketReader {
         this.numbers = numbers;
         this.pollFailureLog = pollFailureLog;
         this.clock = clock;
-        vast.countIn(new StateLedger(store));
+        vast.shareRowCount(new StateLedger(store));
     }
 
     /** What may be asked and read from now on, or once a pause for the quota is over. */
@@ -54,11 +54,11 @@ final class MarketReader {
         RowUsage usage = vast.rowUsage();
         numbers.rows(new Metrics.Quota(
                 usage.rows(),
-                usage.size(vast.rowLimit()),
-                usage.left(vast.rowLimit()),
+                usage.size(vast.limit()),
+                usage.left(vast.limit()),
                 usage.pause(now).map(Instant::getEpochSecond).orElse(0L)));
         Instant from = usage.pause(now).orElse(now);
-        return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
+        return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.limit()), RowUsage.untilReset(from));
     }
 
     /** What answers have shown of the market. */
@@ -81,7 +81,7 @@ final class MarketReader {
         PlannedQuestion named = ignoresExclusions ? planned.withoutExclusions() : planned;
         return new CompleteSearch(
                 vast,
-                named.question((int) Math.min(MOST_ROWS, vast.rowUsage().ofOneSearch(vast.rowLimit()))),
+                named.question((int) Math.min(MOST_ROWS, vast.rowUsage().ofOneSearch(vast.limit()))),
                 UnaryOperator.identity(),
                 CompleteSearch.allowance(vast.requestsPerMinute()),
                 deadline(planned.watches(), clock.instant()));
@@ -93,13 +93,13 @@ final class MarketReader {
                 .flatMap(watch -> watch.interval(now).stream())
                 .map(interval -> interval.dividedBy(2))
                 .map(half -> half.compareTo(SHORTEST) < 0 ? SHORTEST : half)
-                .filter(half -> half.compareTo(VastClient.LONGEST) < 0)
+                .filter(half -> half.compareTo(VastClient.MAX_DURATION) < 0)
                 .min(Comparator.naturalOrder())
-                .orElse(VastClient.LONGEST);
+                .orElse(VastClient.MAX_DURATION);
     }
 
     /** Counts what a search has seen and cost. */
-    void saw(PlannedQuestion planned, CompleteSearch.Seen look) {
+    void saw(PlannedQuestion planned, CompleteSearch.Progress look) {
         SearchResult result = look.result();
         if (result instanceof SearchResult.Found found) {
             recent.saw(look.question(), found);

@@ -32,7 +32,10 @@ record Poll(
      * @param failure why the last could not be recorded; nothing of it was
      */
     record Result(
-            CompleteSearch.Seen seen, List<Watch> watches, List<Decision> decisions, Optional<StoreFailure> failure) {}
+            CompleteSearch.Progress progress,
+            List<Watch> watches,
+            List<Decision> decisions,
+            Optional<StoreFailure> failure) {}
 
     /**
      * What an answer shows is told at once; what it lacks counts once all answers to the question are there. Where there is
@@ -43,25 +46,25 @@ record Poll(
     Result of(PlannedQuestion question, boolean dryRun) throws InterruptedException {
         List<Decision> decisions = new ArrayList<>();
         CompleteSearch search = market.search(question);
-        CompleteSearch.Seen seen = search.next();
+        CompleteSearch.Progress progress = search.next();
         while (!search.isOver()) {
             if (!dryRun) {
-                decisions.addAll(tellAtOnce(question, seen));
+                decisions.addAll(tellAtOnce(question, progress));
             }
-            seen = search.next();
+            progress = search.next();
         }
-        market.saw(question, seen);
-        Result last = decide(question, seen, dryRun);
+        market.saw(question, progress);
+        Result last = decide(question, progress, dryRun);
         decisions.addAll(last.decisions());
-        return new Result(last.seen(), last.watches(), decisions, last.failure());
+        return new Result(last.progress(), last.watches(), decisions, last.failure());
     }
 
-    private Result decide(PlannedQuestion question, CompleteSearch.Seen seen, boolean dryRun) {
+    private Result decide(PlannedQuestion question, CompleteSearch.Progress progress, boolean dryRun) {
         return activeWatches.withCurrent(question.watches(), watches -> {
             List<Decision> decisions = new ArrayList<>();
             try {
-                if (seen.result() instanceof SearchResult.Found found) {
-                    Evaluation evaluation = evaluation(seen, found);
+                if (progress.result() instanceof SearchResult.Found found) {
+                    Evaluation evaluation = evaluation(progress, found);
                     Map<String, Memory> memories = store.memories(watches);
                     for (Watch watch : watches) {
                         Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
@@ -69,17 +72,17 @@ record Poll(
                     }
                 }
                 if (!dryRun) {
-                    pollJournal.commit(watches, seen, decisions, vast.nextAttempt());
+                    pollJournal.commit(watches, progress, decisions, vast.nextAttempt());
                 }
             } catch (StoreFailure e) {
-                return new Result(seen, watches, List.of(), Optional.of(e));
+                return new Result(progress, watches, List.of(), Optional.of(e));
             }
-            return new Result(seen, watches, decisions, Optional.empty());
+            return new Result(progress, watches, decisions, Optional.empty());
         });
     }
 
     /** What cannot be committed now is decided again on all answers. */
-    private List<Decision> tellAtOnce(PlannedQuestion question, CompleteSearch.Seen part) {
+    private List<Decision> tellAtOnce(PlannedQuestion question, CompleteSearch.Progress part) {
         return activeWatches.withCurrent(question.watches(), watches -> {
             List<Decision> decisions = new ArrayList<>();
             try {
@@ -99,7 +102,7 @@ record Poll(
         });
     }
 
-    private Evaluation evaluation(CompleteSearch.Seen seen, SearchResult.Found found) {
-        return new Evaluation(seen.question(), clock.instant(), found.whole(), found.offers());
+    private Evaluation evaluation(CompleteSearch.Progress progress, SearchResult.Found found) {
+        return new Evaluation(progress.question(), clock.instant(), found.whole(), found.offers());
     }
 }

@@ -35,7 +35,7 @@ final class PollFailureLog {
     private String last = "";
 
     /** A question was answered: its next failure is news again. */
-    void answered(PlannedQuestion asked, CompleteSearch.Seen look) {
+    void answered(PlannedQuestion asked, CompleteSearch.Progress look) {
         byQuestion.remove(asked.joined());
         last = "";
         if (look.isWhole() ? seenInPart.remove(asked.joined()) : seenInPart.add(asked.joined())) {

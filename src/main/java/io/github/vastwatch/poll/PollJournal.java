@@ -52,12 +52,12 @@ final class PollJournal {
      * @param decisions what the answer comes to for each of the watches, in their order; empty where there is no answer
      * @param nextAttempt before when nothing is asked
      */
-    void commit(List<Watch> watches, CompleteSearch.Seen seen, List<Decision> decisions, Instant nextAttempt) {
+    void commit(List<Watch> watches, CompleteSearch.Progress progress, List<Decision> decisions, Instant nextAttempt) {
         Instant now = clock.instant();
         List<PollOutcome> looks = new ArrayList<>();
         for (int i = 0; i < watches.size(); i++) {
             Optional<Decision> decision = decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.get(i));
-            looks.add(pollOutcome(watches.get(i), now, seen, decision));
+            looks.add(pollOutcome(watches.get(i), now, progress, decision));
             decision.ifPresent(this::noticeUnkeyed);
         }
         new Polls(store)
@@ -65,17 +65,17 @@ final class PollJournal {
                         decisions.stream().map(Decision::record).toList(),
                         looks,
                         LocalDate.ofInstant(now, clock.getZone()),
-                        seen.requests(),
+                        progress.requests(),
                         Optional.of(nextAttempt).filter(now::isBefore));
         decisions.forEach(this::report);
     }
 
     private static PollOutcome pollOutcome(
-            Watch watch, Instant now, CompleteSearch.Seen seen, Optional<Decision> decision) {
+            Watch watch, Instant now, CompleteSearch.Progress progress, Optional<Decision> decision) {
         int unkeyed = decision.map(Decision::unkeyed).orElse(0);
-        boolean isWhole = seen.isWhole() && unkeyed == 0;
-        Result result = seen.isAnswered() ? isWhole ? Result.WHOLE : Result.PART : unanswered(seen.result());
-        String reason = seen.isAnswered() ? seen.stopped() : seen.reason();
+        boolean isWhole = progress.isWhole() && unkeyed == 0;
+        Result result = progress.isAnswered() ? isWhole ? Result.WHOLE : Result.PART : unanswered(progress.result());
+        String reason = progress.isAnswered() ? progress.stopped() : progress.reason();
         if (result == Result.PART && reason.isEmpty()) {
             reason = unkeyed > 0 ? matches(unkeyed) : "the answer may lack offers";
         }

@@ -178,8 +178,8 @@ public final class Poller {
             if (polled.failure().isPresent()) {
                 throw polled.failure().get();
             }
-            answered += polled.seen().isAnswered() ? 1 : 0;
-            unanswered += polled.seen().isAnswered() ? 0 : 1;
+            answered += polled.progress().isAnswered() ? 1 : 0;
+            unanswered += polled.progress().isAnswered() ? 0 : 1;
             polled.decisions()
                     .forEach(decision -> alerts.addAll(decision.record().alerts()));
         }
@@ -230,10 +230,10 @@ public final class Poller {
 
     /** What follows from a poll for the next ones. */
     private void settle(List<WatchQuestion> parts, PlannedQuestion question, Poll.Result polled, Instant now) {
-        SearchResult result = polled.seen().result();
+        SearchResult result = polled.progress().result();
         boolean isItsOwn =
                 result instanceof SearchResult.Failed failed && failed.cause().isOfTheQuestion();
-        if (polled.seen().isAnswered() || isItsOwn) {
+        if (polled.progress().isAnswered() || isItsOwn) {
             questionQueue.asked(parts, now);
         } else {
             questionQueue.failed(parts, clock.instant());
@@ -253,7 +253,8 @@ public final class Poller {
         polled.failure().ifPresent(failure -> numbers.storeFailed());
         pollFailureLog.recorded(polled.watches(), polled.failure());
         question.watches().stream()
-                .filter(watch -> polled.seen().isAnswered() && !polled.watches().contains(watch))
+                .filter(watch ->
+                        polled.progress().isAnswered() && !polled.watches().contains(watch))
                 .forEach(watch -> {
                     LOG.info("watch '{}' was changed while it was polled; the answer counts for nothing", watch.name());
                     questionQueue.due(List.of(watch.name()), clock.instant());

@@ -25,7 +25,7 @@ final class RecentOffers {
         if (found.whole()) {
             offers.values()
                     .removeIf(offer ->
-                            offer.type() == asked.type() && asked.query().admits(offer, asked.query()));
+                            offer.type() == asked.type() && asked.query().matches(offer, asked.query()));
         }
         for (Offer offer : found.offers()) {
             offer.key().ifPresent(key -> {

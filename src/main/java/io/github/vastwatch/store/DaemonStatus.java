@@ -1,6 +1,6 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,7 +27,7 @@ public record DaemonStatus(
         int requestsPerMinute,
         Optional<Instant> pauseUntil,
         String account,
-        RowLimit rowLimit) {
+        RowUsage.Limit limit) {
 
     /** A config that was not taken. */
     public record Refusal(Instant at, String reason) {}

@@ -1,6 +1,6 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -36,7 +36,7 @@ final class Daemons {
                 .bind("budget", status.requestsPerMinute())
                 .bind("pause", status.pauseUntil().map(Instant::toEpochMilli).orElse(null))
                 .bind("account", status.account())
-                .bind("rows", status.rowLimit().toString())
+                .bind("rows", status.limit().toString())
                 .execute();
     }
 
@@ -57,7 +57,7 @@ final class Daemons {
                             row.getInt("requests_per_minute"),
                             Rows.instant(row, "pause_until"),
                             String.valueOf(row.getString("account")),
-                            RowLimit.parse(row.getString("row_limit")));
+                            RowUsage.Limit.parse(row.getString("row_limit")));
                 })
                 .findOne();
     }

@@ -1,13 +1,12 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.vast.RowLedger;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Counts rows in an open state. */
-public record StateLedger(Store store) implements RowLedger {
+public record StateLedger(Store store) implements RowUsage.Ledger {
     @Override
     public Optional<RowUsage> usage(String account, Instant now) {
         try {

@@ -48,7 +48,7 @@ final class Backoff {
     }
 
     /** Learns from a result, and returns what is worth saying of it once, as sentences. */
-    synchronized List<String> saw(SearchResult result) {
+    synchronized List<String> observe(SearchResult result) {
         if (result instanceof SearchResult.Throttled throttled) {
             return failed(throttled, throttled.after(), AFTER_THROTTLED);
         }

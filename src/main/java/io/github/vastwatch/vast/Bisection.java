@@ -72,7 +72,7 @@ final class Bisection {
     /** Without what the server returned against its own filter, which would cut outside the question. */
     private static List<Offer> within(Question question, List<Offer> answer) {
         return answer.stream()
-                .filter(offer -> question.query().admits(offer, question.query()))
+                .filter(offer -> question.query().matches(offer, question.query()))
                 .toList();
     }
 

@@ -59,7 +59,7 @@ public final class CompleteSearch {
      * @param result the answer, or all of them in one, or why there is none
      * @param stopped why no more parts were asked for, though there were more; empty where there were none
      */
-    public record Seen(Question question, SearchResult result, int requests, String stopped) {
+    public record Progress(Question question, SearchResult result, int requests, String stopped) {
         public boolean isAnswered() {
             return result instanceof SearchResult.Found;
         }
@@ -81,14 +81,14 @@ public final class CompleteSearch {
     }
 
     /** Asks for everything, with the parameters of {@link #CompleteSearch}. */
-    public static Seen of(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance)
+    public static Progress of(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance)
             throws InterruptedException {
-        CompleteSearch search = new CompleteSearch(vast, question, narrow, allowance, VastClient.LONGEST);
-        Seen seen = search.next();
+        CompleteSearch search = new CompleteSearch(vast, question, narrow, allowance, VastClient.MAX_DURATION);
+        Progress progress = search.next();
         while (!search.isOver()) {
-            seen = search.next();
+            progress = search.next();
         }
-        return seen;
+        return progress;
     }
 
     /** Whether what was seen last is all that there will be. */
@@ -97,17 +97,17 @@ public final class CompleteSearch {
     }
 
     /** Asks once more: what that answer shows, and after the last one what all of them do. */
-    public Seen next() throws InterruptedException {
+    public Progress next() throws InterruptedException {
         return requests == 0 ? first() : part();
     }
 
-    private Seen first() throws InterruptedException {
+    private Progress first() throws InterruptedException {
         requests++;
-        rowsAllowed = vast.rowUsage().ofOneSearch(vast.rowLimit());
+        rowsAllowed = vast.rowUsage().ofOneSearch(vast.limit());
         SearchResult result = vast.search(question, deadline);
         if (!(result instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
             isOver = true;
-            return new Seen(question, result, 1, "");
+            return new Progress(question, result, 1, "");
         }
         take(found);
         Question narrowed = narrow.apply(question);
@@ -116,10 +116,10 @@ public final class CompleteSearch {
         } else {
             open.add(narrowed);
         }
-        return seen(question, found);
+        return progress(question, found);
     }
 
-    private Seen part() throws InterruptedException {
+    private Progress part() throws InterruptedException {
         Question part = open.remove();
         requests++;
         long began = System.nanoTime();
@@ -143,13 +143,13 @@ public final class CompleteSearch {
         } else {
             whole &= found.whole();
         }
-        return seen(part, found);
+        return progress(part, found);
     }
 
-    private Seen seen(Question asked, SearchResult.Found found) {
+    private Progress progress(Question asked, SearchResult.Found found) {
         boolean isSpent = requests > allowance || rows >= rowsAllowed;
         if (!open.isEmpty() && !isSpent) {
-            return new Seen(asked, found.part(), requests, "");
+            return new Progress(asked, found.part(), requests, "");
         }
         if (!open.isEmpty()) {
             whole = false;
@@ -158,9 +158,9 @@ public final class CompleteSearch {
         return all();
     }
 
-    private Seen all() {
+    private Progress all() {
         isOver = true;
-        return new Seen(
+        return new Progress(
                 narrow.apply(question),
                 new SearchResult.Found(List.copyOf(offers.values()), whole, !whole, rows, dropped, disagreed, computed),
                 requests,
@@ -183,7 +183,7 @@ public final class CompleteSearch {
 
     /** By the number of GPUs, where only its bound lets more be left out: Vast.ai cannot filter a price per GPU. */
     private List<Question> bySize(Question question, List<Offer> answer) {
-        if (question.query().most(Field.NUM_GPUS).isPresent()) {
+        if (question.query().upperBound(Field.NUM_GPUS).isPresent()) {
             return List.of();
         }
         List<Question> halves = Bisection.byNumber(question, Field.NUM_GPUS, answer);

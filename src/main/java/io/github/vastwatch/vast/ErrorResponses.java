@@ -51,7 +51,7 @@ final class ErrorResponses {
     /** A response of any status but 200. */
     Reply of(Response response) {
         String body = body(response);
-        String message = redactor.by(message(body));
+        String message = redactor.redact(message(body));
         String status = StatusText.of(response, transport);
         // Where a redirect leads says more than its page.
         String reason = message.isEmpty() || status.contains(": ") ? status : status + ": " + message;

@@ -20,8 +20,8 @@ final class IoFailures {
     private IoFailures() {}
 
     /** Why nothing of an answer could be used. */
-    static String words(IOException failure, boolean compressed) {
-        String phrase = during(failure, compressed);
+    static String describe(IOException failure, boolean compressed) {
+        String phrase = phrase(failure, compressed);
         if (!(failure instanceof JsonProcessingException json) || failure instanceof JsonEOFException) {
             return phrase;
         }
@@ -32,7 +32,7 @@ final class IoFailures {
     }
 
     /** Why an answer ended before its end, as one of a few phrases to count by. */
-    static String during(IOException failure, boolean compressed) {
+    static String phrase(IOException failure, boolean compressed) {
         if (failure instanceof BoundedBody.TooLarge) {
             return "the answer is larger than 128 MB";
         }

@@ -91,7 +91,7 @@ final class OfferRowReader {
                 if (!Double.isFinite(number)) {
                     return dropped("number is not finite");
                 }
-                return Value.canBeMeant(number) ? Value.of(number) : dropped("number beyond all measure");
+                return Value.isPlausible(number) ? Value.of(number) : dropped("number beyond all measure");
             }
             case VALUE_STRING -> {
                 return json.getTextLength() > LONGEST ? dropped("text over 1000 characters") : Value.of(json.getText());

@@ -22,7 +22,7 @@ final class Redactor {
                         Pattern.CASE_INSENSITIVE));
     }
 
-    String by(@Nullable String text) {
+    String redact(@Nullable String text) {
         if (text == null) {
             return "";
         }

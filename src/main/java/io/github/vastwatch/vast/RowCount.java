@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 final class RowCount {
     private final String account;
     private final Clock clock;
-    private Optional<RowLedger> ledger = Optional.empty();
+    private Optional<RowUsage.Ledger> ledger = Optional.empty();
     private RowUsage known;
 
     RowCount(String account, Clock clock) {
@@ -18,7 +18,7 @@ final class RowCount {
         this.known = RowUsage.none(clock.instant());
     }
 
-    synchronized void countIn(RowLedger shared) {
+    synchronized void countIn(RowUsage.Ledger shared) {
         ledger = Optional.of(shared);
         // What is counted elsewhere is not known of this one.
         known = RowUsage.none(clock.instant());

@@ -1,11 +1,13 @@
 package io.github.vastwatch.vast;
 
+import io.github.vastwatch.offer.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * The rows that were read on one day of the market, which begins at 00:00 UTC, and what its refusals have shown of its quota.
@@ -84,14 +86,14 @@ public record RowUsage(
     }
 
     /** How the size of the quota is known, in a word: off, configured, learned or assumed. */
-    public String source(RowLimit limit) {
+    public String source(Limit limit) {
         return !limit.isLearned()
                 ? limit.rows().isPresent() ? "configured" : "off"
                 : learned.isPresent() ? "learned" : "assumed";
     }
 
     /** How many rows the day allows; empty where they are not rationed. */
-    public OptionalLong size(RowLimit limit) {
+    public OptionalLong size(Limit limit) {
         OptionalLong own = limit.isLearned() ? OptionalLong.of(learned.orElse(ASSUMED)) : limit.rows();
         return own.isPresent() && today.isPresent()
                 ? OptionalLong.of(Math.min(own.getAsLong(), today.getAsLong()))
@@ -99,7 +101,7 @@ public record RowUsage(
     }
 
     /** How many rows may still be planned for on that day; empty where they are not rationed. */
-    public OptionalLong left(RowLimit limit) {
+    public OptionalLong left(Limit limit) {
         OptionalLong size = size(limit);
         return size.isPresent()
                 ? OptionalLong.of(Math.max(0, (long) (size.getAsLong() * (1 - KEPT)) - rows))
@@ -110,7 +112,7 @@ public record RowUsage(
      * How many rows one search may return, all its answers together, of those that are left: neither a crash of prices nor
      * a server that ignores filters must use up the day. At least what an answer without a key holds.
      */
-    public long ofOneSearch(RowLimit limit) {
+    public long ofOneSearch(Limit limit) {
         OptionalLong left = left(limit);
         return left.isPresent() ? Math.max(LEAST, left.getAsLong() / SHARE_OF_ONE_SEARCH) : Long.MAX_VALUE;
     }
@@ -122,5 +124,49 @@ public record RowUsage(
 
     private static LocalDate day(Instant now) {
         return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    /**
+     * Where the rows that accounts read are counted, for all programs that share it. Empty where it cannot be read or written:
+     * then a client counts for itself.
+     */
+    public interface Ledger {
+        /** What is known of the rows of an account at {@code now}. */
+        Optional<RowUsage> usage(String account, Instant now);
+
+        /** Changes that, and returns what it is then. */
+        Optional<RowUsage> change(String account, Instant now, UnaryOperator<RowUsage> change);
+    }
+
+    /**
+     * How many rows may be read in a day: so many, as many as the market turns out to allow, or any number.
+     *
+     * @param rows the limit that was given; empty where none was
+     * @param isLearned whether the market's own limit is assumed, and learned from its refusals
+     */
+    public record Limit(OptionalLong rows, boolean isLearned) {
+        public static final Limit AUTO = new Limit(OptionalLong.empty(), true);
+        public static final Limit OFF = new Limit(OptionalLong.empty(), false);
+
+        /** Reads {@code auto}, {@code off} or a number of rows. */
+        public static Limit parse(String text) {
+            String stripped = text.strip();
+            if (stripped.equals("auto")) {
+                return AUTO;
+            }
+            if (stripped.equals("off") || stripped.equals("false")) {
+                return OFF;
+            }
+            String digits = stripped.replaceAll("(?<=\\d)[_,](?=\\d{3})", "");
+            if (!digits.matches("\\d{1,12}") || Long.parseLong(digits) < 1) {
+                throw new InvalidInput("not a number of rows: '" + text + "'", "write it as 20000, or auto, or off");
+            }
+            return new Limit(OptionalLong.of(Long.parseLong(digits)), false);
+        }
+
+        @Override
+        public String toString() {
+            return rows.isPresent() ? String.valueOf(rows.getAsLong()) : isLearned ? "auto" : "off";
+        }
     }
 }

@@ -72,7 +72,7 @@ final class SearchCall {
     }
 
     private Reply failed(Cause cause, String reason) {
-        return new Reply(new SearchResult.Failed(cause, redactor.by(reason)), false);
+        return new Reply(new SearchResult.Failed(cause, redactor.redact(reason)), false);
     }
 
     /** The request that {@link #ask} makes, the key masked: a line with method and URL, the headers, the body. */
@@ -108,15 +108,15 @@ final class SearchCall {
         if (type == null || !type.subtype().contains("json")) {
             String reason = type != null && type.subtype().contains("html")
                     ? IoFailures.PAGE
-                    : "HTTP 200 with " + (type == null ? "no content type" : redactor.by(type.toString()))
+                    : "HTTP 200 with " + (type == null ? "no content type" : redactor.redact(type.toString()))
                             + " where JSON was expected";
             return ErrorResponses.isTooMany(ErrorResponses.body(response))
                     ? ErrorResponses.throttled(reason, ErrorResponses.body(response), after)
                     : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
         }
-        ParsedResponse parsedResponse =
+        ResponseReader.ParsedResponse parsedResponse =
                 ResponseReader.read(new BoundedBody(response.body().byteStream()), question.type(), clock.instant());
-        String message = redactor.by(parsedResponse.message());
+        String message = redactor.redact(parsedResponse.message());
         if (parsedResponse.offers().isEmpty()
                 && ErrorResponses.isTooMany(parsedResponse.code() + " " + parsedResponse.message())) {
             return ErrorResponses.throttled("HTTP 200: " + message, parsedResponse.code(), after);
@@ -125,7 +125,7 @@ final class SearchCall {
             IOException broken = parsedResponse.broken().get();
             return new SearchResult.Failed(
                     broken instanceof InterruptedIOException ? Cause.TOO_SLOW : Cause.BAD_ANSWER,
-                    IoFailures.words(broken, isCompressed(response)),
+                    IoFailures.describe(broken, isCompressed(response)),
                     after);
         }
         // An empty list beside an error is no evidence that nothing is there.
@@ -142,11 +142,12 @@ final class SearchCall {
         return found(question, parsedResponse, response);
     }
 
-    private SearchResult.Found found(Question question, ParsedResponse parsedResponse, Response response) {
+    private SearchResult.Found found(
+            Question question, ResponseReader.ParsedResponse parsedResponse, Response response) {
         Map<String, Integer> dropped = new TreeMap<>(parsedResponse.dropped());
         parsedResponse
                 .broken()
-                .ifPresent(failure -> dropped.put(IoFailures.during(failure, isCompressed(response)), 1));
+                .ifPresent(failure -> dropped.put(IoFailures.phrase(failure, isCompressed(response)), 1));
         Map<Field, Integer> disagreed = new EnumMap<>(Field.class);
         List<Offer> priced = new ArrayList<>();
         int strangers = 0;
@@ -154,7 +155,7 @@ final class SearchCall {
         for (Offer offer : parsedResponse.offers()) {
             // By the server's own price: what it filtered by is what it said.
             List<Field> failing = Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
-                    .filter(clause -> clause.judge(offer) == Clause.Verdict.FAILS)
+                    .filter(clause -> clause.evaluate(offer) == Clause.Verdict.FAILS)
                     .map(Clause::field)
                     .filter(Field::isFilteredByServer)
                     .distinct()

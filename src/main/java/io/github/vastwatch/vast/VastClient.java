@@ -27,7 +27,7 @@ public final class VastClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VastClient.class);
 
     /** A whole market comes in three seconds; the watches behind one question wait as long as it does. */
-    public static final Duration LONGEST = Duration.ofSeconds(30);
+    public static final Duration MAX_DURATION = Duration.ofSeconds(30);
 
     private static final String RETRY_AFTER = "retry-after";
 
@@ -78,8 +78,8 @@ public final class VastClient implements AutoCloseable {
         return transport
                 .into(new OkHttpClient.Builder())
                 .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(LONGEST)
-                .callTimeout(LONGEST)
+                .readTimeout(MAX_DURATION)
+                .callTimeout(MAX_DURATION)
                 // A redirect would carry the key to wherever it points.
                 .followRedirects(false)
                 .retryOnConnectionFailure(true)
@@ -98,7 +98,7 @@ public final class VastClient implements AutoCloseable {
     }
 
     /** A client under other settings, which goes on waiting as this one does where it asks the same server as the same. */
-    public VastClient under(VastSettings next, Clock clock) {
+    public VastClient withSettings(VastSettings next, Clock clock) {
         boolean isSame = next.url().equals(settings.url()) && next.apiKey().equals(settings.apiKey());
         return isSame
                 ? new VastClient(
@@ -115,13 +115,13 @@ public final class VastClient implements AutoCloseable {
      * quota of rows nothing is asked. The rows of the answer are counted.
      */
     public SearchResult search(Question question) throws InterruptedException {
-        return search(question, LONGEST);
+        return search(question, MAX_DURATION);
     }
 
     /**
      * The same with a deadline of its own.
      *
-     * @param deadline how long each request may take, the whole of its answer included; at most {@link #LONGEST}
+     * @param deadline how long each request may take, the whole of its answer included; at most {@link #MAX_DURATION}
      */
     public SearchResult search(Question question, Duration deadline) throws InterruptedException {
         Optional<Instant> pause = rows.pause();
@@ -129,7 +129,7 @@ public final class VastClient implements AutoCloseable {
             return new SearchResult.NotAsked(pause.get());
         }
         SearchResult result = tried(question, deadline);
-        backoff.saw(result).forEach(LOG::warn);
+        backoff.observe(result).forEach(LOG::warn);
         if (result instanceof SearchResult.Found found) {
             rows.read(found.rows());
             tellOnce(question, found);
@@ -158,7 +158,7 @@ public final class VastClient implements AutoCloseable {
     }
 
     /** Counts rows there from now on, with other programs, and keeps to the pause that is noted there. */
-    public void countIn(RowLedger ledger) {
+    public void shareRowCount(RowUsage.Ledger ledger) {
         rows.countIn(ledger);
     }
 
@@ -177,7 +177,7 @@ public final class VastClient implements AutoCloseable {
         return settings.account();
     }
 
-    public RowLimit rowLimit() {
+    public RowUsage.Limit limit() {
         return settings.rowLimit();
     }
 

@@ -25,7 +25,7 @@ public record VastSettings(
         Optional<Secret> apiKey,
         List<Protocol> protocols,
         int requestsPerMinute,
-        RowLimit rowLimit,
+        RowUsage.Limit rowLimit,
         Transport transport) {
     public static final String DEFAULT_URL = "https://console.vast.ai";
     /** Others ask once a minute to once in five; the published limit of a neighbouring endpoint is 10 a minute. */
@@ -37,7 +37,7 @@ public record VastSettings(
 
     /** Reached straight, with rows without bounds. */
     public VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> protocols, int requestsPerMinute) {
-        this(url, apiKey, protocols, requestsPerMinute, RowLimit.OFF, Transport.DIRECT);
+        this(url, apiKey, protocols, requestsPerMinute, RowUsage.Limit.OFF, Transport.DIRECT);
     }
 
     public VastSettings {
@@ -54,17 +54,17 @@ public record VastSettings(
     }
 
     /** These, asking by other protocols. */
-    public VastSettings by(List<Protocol> others) {
+    public VastSettings withProtocols(List<Protocol> others) {
         return new VastSettings(url, apiKey, others, requestsPerMinute, rowLimit, transport);
     }
 
     /** These, travelling otherwise. */
-    public VastSettings through(Transport other) {
+    public VastSettings withTransport(Transport other) {
         return new VastSettings(url, apiKey, protocols, requestsPerMinute, rowLimit, other);
     }
 
     /** These, reading so much in a day. */
-    public VastSettings reading(RowLimit other) {
+    public VastSettings withRowLimit(RowUsage.Limit other) {
         return new VastSettings(url, apiKey, protocols, requestsPerMinute, other, transport);
     }
 

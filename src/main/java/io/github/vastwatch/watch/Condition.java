@@ -6,7 +6,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.offer.Share;
+import io.github.vastwatch.text.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public sealed interface Condition {
         return List.copyOf(all);
     }
 
-    Clause.Verdict judge(Offer offer);
+    Clause.Verdict evaluate(Offer offer);
 
     /** What the offer says, in a query's units. */
     String valueIn(Offer offer);
@@ -57,8 +57,8 @@ public sealed interface Condition {
         }
 
         @Override
-        public Clause.Verdict judge(Offer offer) {
-            return clause.judge(offer);
+        public Clause.Verdict evaluate(Offer offer) {
+            return clause.evaluate(offer);
         }
 
         @Override
@@ -96,7 +96,7 @@ public sealed interface Condition {
     /** The threshold. */
     record OfThreshold(Threshold threshold) implements Condition {
         @Override
-        public Clause.Verdict judge(Offer offer) {
+        public Clause.Verdict evaluate(Offer offer) {
             return threshold.admits(offer) ? Clause.Verdict.PASSES : Clause.Verdict.FAILS;
         }
 

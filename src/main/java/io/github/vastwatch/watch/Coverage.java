@@ -55,7 +55,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
         return asked.diskGb() < wanted.diskGb()
                 && asked.sla().isEmpty()
                 && asked.query().extra().isEmpty()
-                && asked.query().clauses().stream().allMatch(Pricing::holdsWithLessDisk);
+                && asked.query().clauses().stream().allMatch(Pricing::holdsWithSmallerDisk);
     }
 
     private boolean clausesHold(Predicate<Clause> holds) {
@@ -73,9 +73,9 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
 
     private static boolean isMet(Clause clause, OfferKey key) {
         return switch (clause.field()) {
-            case MACHINE_ID -> clause.isMetBy(Value.of((double) key.machineId()));
-            case GPU_NAME -> clause.isMetBy(Value.of(key.gpuName()));
-            case NUM_GPUS -> !key.isMachine() && clause.isMetBy(Value.of((double) key.numGpus()));
+            case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
+            case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
+            case NUM_GPUS -> !key.isMachine() && clause.isSatisfiedBy(Value.of((double) key.numGpus()));
             default -> false;
         };
     }
@@ -86,7 +86,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
             return false;
         }
         return value(trackedOffer, metric, asked.query())
-                .map(value -> clause.isMetBy(Value.of(value.doubleValue())))
+                .map(value -> clause.isSatisfiedBy(Value.of(value.doubleValue())))
                 .orElse(false);
     }
 
@@ -95,7 +95,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
             return Optional.of(trackedOffer.value());
         }
         Optional<Double> gpus = trackedOffer.key().isMachine()
-                ? asked.most(Field.NUM_GPUS)
+                ? asked.upperBound(Field.NUM_GPUS)
                 : Optional.of((double) trackedOffer.key().numGpus());
         return gpus.map(each -> trackedOffer.value().multiply(BigDecimal.valueOf(each)));
     }

@@ -79,7 +79,7 @@ public final class Evaluation {
                 all.rows().stream().map(Row::offer).filter(offer -> isUnclear(offer, question)));
         return new Fitting(
                 all.rows().stream()
-                        .filter(row -> question.admits(row.offer(), asked))
+                        .filter(row -> question.matches(row.offer(), asked))
                         .toList(),
                 undecided.flatMap(offer -> offer.key().stream()).collect(Collectors.toSet()),
                 (int) offers.stream()
@@ -89,8 +89,8 @@ public final class Evaluation {
 
     /** Whether a row lacks what it takes to tell whether it fits, because the question was not the watch's own. */
     private boolean isUnclear(Offer offer, Question wanted) {
-        boolean isPriceless = asked.diskGb() != wanted.diskGb() && !Pricing.saysDisk(offer);
-        return isPriceless || wanted.leavesOpen(offer, asked);
+        boolean isPriceless = asked.diskGb() != wanted.diskGb() && !Pricing.hasDiskFacts(offer);
+        return isPriceless || wanted.mayMatch(offer, asked);
     }
 
     private Ranking ranking(Ranked ranked) {

@@ -89,7 +89,7 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
 
     private static List<Condition> fails(List<Condition> conditions, Offer offer) {
         return conditions.stream()
-                .filter(condition -> condition.judge(offer) == Clause.Verdict.FAILS)
+                .filter(condition -> condition.evaluate(offer) == Clause.Verdict.FAILS)
                 .toList();
     }
 
@@ -104,7 +104,7 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
                         .count(),
                 hidden.size(),
                 (int) judged.stream()
-                        .filter(each -> condition.judge(each.offer()) == Clause.Verdict.UNKNOWN)
+                        .filter(each -> condition.evaluate(each.offer()) == Clause.Verdict.UNKNOWN)
                         .count(),
                 hidden.stream().map(Near::offer).min(Comparator.comparingDouble(condition::relativeGap)));
     }

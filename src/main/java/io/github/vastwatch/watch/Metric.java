@@ -3,8 +3,8 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.offer.Spelling;
+import io.github.vastwatch.text.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.text.DecimalFormat;
@@ -77,7 +77,7 @@ public enum Metric {
 
     /** A value in four digits; reliability in more where it would read as certain. */
     public String number(BigDecimal value) {
-        BigDecimal rounded = this == RELIABILITY ? Share.rounded(value, 4) : value.round(new MathContext(4));
+        BigDecimal rounded = this == RELIABILITY ? Share.round(value, 4) : value.round(new MathContext(4));
         return rounded.stripTrailingZeros().toPlainString();
     }
 
@@ -115,7 +115,7 @@ public enum Metric {
                 ? Optional.of(DPH_PER_GPU)
                 : Arrays.stream(values())
                         .filter(metric ->
-                                metric != DPH_PER_GPU && Field.calledBy(name).contains(metric.field))
+                                metric != DPH_PER_GPU && Field.forSynonym(name).contains(metric.field))
                         .findFirst();
     }
 

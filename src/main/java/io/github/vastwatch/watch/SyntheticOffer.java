@@ -2,7 +2,6 @@ package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.FieldType;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Value;
@@ -117,7 +116,7 @@ public final class SyntheticOffer {
         Offer offer = offer();
         return watch.query().clauses().stream()
                 .filter(clause -> clause.field() == field)
-                .allMatch(clause -> clause.judge(offer) == Clause.Verdict.PASSES);
+                .allMatch(clause -> clause.evaluate(offer) == Clause.Verdict.PASSES);
     }
 
     private boolean isSelected() {
@@ -148,7 +147,7 @@ public final class SyntheticOffer {
     }
 
     private static boolean isOne(Field field, Value value) {
-        return switch (field.fieldType()) {
+        return switch (field.type()) {
             case FLAG -> value instanceof Value.Flag;
             case COUNTRY -> value instanceof Value.Text;
             case TEXT -> value.equals(Value.of("TEST"));
@@ -157,12 +156,12 @@ public final class SyntheticOffer {
     }
 
     private static Stream<Value> around(Field field, Value value) {
-        boolean isNumber = field.fieldType().isOrdered() && value.asNumber().isPresent();
+        boolean isNumber = field.type().isOrdered() && value.asNumber().isPresent();
         if (!isNumber) {
             return Stream.of(value);
         }
         double number = value.asNumber().get();
-        return field.fieldType() == FieldType.INTEGER
+        return field.type() == Field.Type.INTEGER
                 ? Stream.of(Value.of(number), Value.of(number + 1), Value.of(number - 1))
                 : FACTORS.stream().map(factor -> Value.of(number * factor));
     }
@@ -182,7 +181,7 @@ public final class SyntheticOffer {
     private void check() {
         Offer offer = offer();
         List<String> missed = Condition.of(watch).stream()
-                .filter(condition -> condition.judge(offer) != Clause.Verdict.PASSES)
+                .filter(condition -> condition.evaluate(offer) != Clause.Verdict.PASSES)
                 .map(Condition::toString)
                 .toList();
         if (!missed.isEmpty()) {

@@ -142,8 +142,8 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         Optional<Double> gpus = metric != Metric.DPH_PER_GPU
                 ? Optional.of(1.0)
                 : isUpperBound()
-                        ? query.most(Field.NUM_GPUS)
-                        : Optional.of(query.least(Field.NUM_GPUS).orElse(1.0));
+                        ? query.upperBound(Field.NUM_GPUS)
+                        : Optional.of(query.lowerBound(Field.NUM_GPUS).orElse(1.0));
         return gpus.map(each -> new Clause(
                 metric.field(),
                 isUpperBound() ? Operator.LTE : Operator.GTE,
@@ -153,7 +153,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     /** A question without the rows that are outside of this and its {@link #SLACK}, as far as the server can tell. */
     public Question narrow(Question question) {
         return filter(question.query())
-                .map(clause -> question.with(question.query().narrowed(clause)))
+                .map(clause -> question.with(question.query().narrowedBy(clause)))
                 .orElse(question);
     }
 

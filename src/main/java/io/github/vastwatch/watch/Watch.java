@@ -102,7 +102,7 @@ public record Watch(
 
     /** Whether an offer of the answer to {@code asked} is what the user wants. */
     public boolean admits(Offer offer, Question asked) {
-        return question().admits(offer, asked) && threshold.admits(offer);
+        return question().matches(offer, asked) && threshold.admits(offer);
     }
 
     /** How long it may not see the market whole, from {@code now} on, until that is trouble. */

@@ -16,7 +16,6 @@ import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.Protocol;
-import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
@@ -81,7 +80,7 @@ class QuotaCommandsTest {
         try (StateLock lock = StateLock.take(file(), clock.instant());
                 Store daemon = Store.open(place());
                 VastClient vast = new VastClient(settings(), clock)) {
-            vast.countIn(new StateLedger(daemon));
+            vast.shareRowCount(new StateLedger(daemon));
             new Polls(daemon).rowUsage(settings().account(), clock.instant(), usage -> usage.read(10, clock.instant()));
 
             Ran search = run("search", "gpu_name=RTX_4090 num_gpus=1", "--format", "csv", "-c", config);
@@ -186,7 +185,7 @@ class QuotaCommandsTest {
                             6,
                             Optional.empty(),
                             settings().account(),
-                            RowLimit.AUTO),
+                            RowUsage.Limit.AUTO),
                     Set.of("w"),
                     Map.of(),
                     Optional.empty(),

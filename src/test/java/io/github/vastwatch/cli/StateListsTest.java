@@ -23,7 +23,7 @@ import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
@@ -211,7 +211,7 @@ class StateListsTest {
                         6,
                         Optional.empty(),
                         "",
-                        RowLimit.OFF),
+                        RowUsage.Limit.OFF),
                 Set.of(),
                 Map.of(),
                 Optional.empty(),

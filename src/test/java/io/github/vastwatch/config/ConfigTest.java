@@ -8,7 +8,6 @@ import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
-import io.github.vastwatch.offer.RawFilter;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Threshold;
 import java.io.IOException;
@@ -133,7 +132,7 @@ class ConfigTest {
         assertThat(query)
                 .isEqualTo(Query.parse("gpu_name in [RTX_4090,RTX_5090] num_gpus=1 gpu_ram>=24 duration>=3"
                                 + " geolocation notin [CN,RU] verified=any order=dph limit=500")
-                        .with(new RawFilter("gpu_ram_free_min", Operator.GTE, List.of(Value.of(20_000)))));
+                        .with(new Query.RawFilter("gpu_ram_free_min", Operator.GTE, List.of(Value.of(20_000)))));
     }
 
     @Test

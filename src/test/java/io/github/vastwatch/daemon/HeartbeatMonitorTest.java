@@ -23,7 +23,7 @@ import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class HeartbeatMonitorTest {
         store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
         store.take(
                 new DaemonStatus(
-                        7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF),
+                        7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
                 Map.of(),
                 Optional.empty(),

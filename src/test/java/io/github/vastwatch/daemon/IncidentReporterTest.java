@@ -19,7 +19,6 @@ import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.Outage;
-import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
@@ -57,7 +56,7 @@ class IncidentReporterTest {
         store = Store.open(StateLocation.MEMORY);
         store.take(
                 new DaemonStatus(
-                        7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF),
+                        7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
                 Map.of(),
                 Optional.empty(),
@@ -256,7 +255,7 @@ class IncidentReporterTest {
         look(16);
         store.take(
                 new DaemonStatus(
-                        7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF),
+                        7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("new"),
                 Map.of("new", "w"),
                 Optional.empty(),

@@ -36,7 +36,7 @@ class EvaluationTest {
             rented=true                     | FAILS
             """)
     void judgesARowByItself(String clause, Clause.Verdict verdict) {
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(CHEAP_4090))
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(CHEAP_4090))
                 .isEqualTo(verdict);
     }
 
@@ -45,7 +45,7 @@ class EvaluationTest {
     void anExplicitNullFailsEveryClause(String clause) {
         Offer offer = with(CHEAP_4090, Field.CPU_CORES, Value.Null.NULL);
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
                 .isEqualTo(Clause.Verdict.FAILS);
     }
 
@@ -59,7 +59,7 @@ class EvaluationTest {
     void anExplicitNullIsAFlagThatIsNotSet(String clause, Field told, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, told, Value.Null.NULL);
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -73,7 +73,7 @@ class EvaluationTest {
     void theCountryIsTheLastTwoLetters(String place, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, Field.GEOLOCATION, Value.of(place));
 
-        assertThat(Query.parseWithoutDefaults("geolocation=SE").clauses().get(0).judge(offer))
+        assertThat(Query.parseWithoutDefaults("geolocation=SE").clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -93,7 +93,7 @@ class EvaluationTest {
     void aTwoLetterCodeInAListIsTheCountry(String clause, String place, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, Field.GEOLOCATION, Value.of(place));
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -115,7 +115,7 @@ class EvaluationTest {
     void eachFieldOfARowIsAFilter(String clause, Field field, String said, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, field, Value.of(said));
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).judge(offer))
+        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -131,8 +131,8 @@ class EvaluationTest {
     void aRowThatLacksAFieldPassesOnlyIfTheServerFiltersByIt(String clause, boolean admitted) {
         Query query = Query.parseWithoutDefaults(clause);
 
-        assertThat(query.admits(CHEAP_4090, query)).isEqualTo(admitted);
-        assertThat(query.admits(CHEAP_4090, Query.EVERYTHING)).isFalse();
+        assertThat(query.matches(CHEAP_4090, query)).isEqualTo(admitted);
+        assertThat(query.matches(CHEAP_4090, Query.EVERYTHING)).isFalse();
     }
 
     @ParameterizedTest
@@ -140,6 +140,6 @@ class EvaluationTest {
     void aMissingKeyPassesOnlyIfTheServerFilteredByIt(String asked, boolean admitted) {
         Query query = Query.parseWithoutDefaults("cpu_ram>=16");
 
-        assertThat(query.admits(CHEAP_4090, Query.parseWithoutDefaults(asked))).isEqualTo(admitted);
+        assertThat(query.matches(CHEAP_4090, Query.parseWithoutDefaults(asked))).isEqualTo(admitted);
     }
 }

@@ -63,7 +63,7 @@ class GpuMemoryTest {
             gpu_name in [H200,A100_SXM4]       | an A100 SXM4 can be offered in slices, with less memory and at a lower price; to leave them out add gpu_ram>=36
             """)
     void aQueryForWhatCanBeSlicedIsToldHowToLeaveSlicesOut(String query, String words) {
-        InvalidInput doubt = GpuMemory.doubt(Query.parse(query)).orElseThrow();
+        InvalidInput doubt = GpuMemory.sliceWarning(Query.parse(query)).orElseThrow();
 
         assertThat(doubt.getMessage() + "; " + doubt.advice()).isEqualTo(words);
     }
@@ -72,7 +72,7 @@ class GpuMemoryTest {
     @CsvSource({"gpu_name=H200 gpu_ram>=126", "gpu_name=H200 gpu_total_ram>=1000", "gpu_name=RTX_4090", "gpu_name!=H200"
     })
     void anyOtherQueryIsNot(String query) {
-        assertThat(GpuMemory.doubt(Query.parse(query))).isEmpty();
+        assertThat(GpuMemory.sliceWarning(Query.parse(query))).isEmpty();
     }
 
     private static Offer offer(String name, Value memory) {

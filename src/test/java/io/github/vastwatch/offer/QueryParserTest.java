@@ -252,7 +252,7 @@ class QueryParserTest {
             score=100                 | hardly any offer has score of exactly 100           | write score>=100
             """)
     void equalityWithAMeasuredNumberIsDoubted(String text, String message, String advice) {
-        assertThat(Query.read(text, Query.EVERYTHING).doubts())
+        assertThat(Query.read(text, Query.EVERYTHING).warnings())
                 .extracting(InvalidInput::getMessage, InvalidInput::advice)
                 .containsExactly(tuple(message, advice));
     }
@@ -265,7 +265,7 @@ class QueryParserTest {
                 "disk_space>=100 disk_space!=200 inet_down<500"
             })
     void equalityWithNothingAndWithWhatIsCountedOrSetIsNotDoubted(String text) {
-        assertThat(Query.read(text, Query.EVERYTHING).doubts()).isEmpty();
+        assertThat(Query.read(text, Query.EVERYTHING).warnings()).isEmpty();
     }
 
     @ParameterizedTest
@@ -275,11 +275,11 @@ class QueryParserTest {
             num_gpus>=2 num_gpus>=4    | 22 | num_gpus>=4 takes the place of num_gpus>=2    | leave one of them out
             """)
     void aClauseThatTakesTheFirstOnesPlaceIsDoubted(String text, int place, String message, String advice) {
-        assertThat(Query.read(text, Query.EVERYTHING).doubts())
+        assertThat(Query.read(text, Query.EVERYTHING).warnings())
                 .usingRecursiveComparison()
                 .isEqualTo(List.of(new InvalidInput(message, place, advice)));
         assertThat(Query.read("num_gpus=1 verified=false num_gpus=1", Query.DEFAULTS)
-                        .doubts())
+                        .warnings())
                 .isEmpty();
     }
 
@@ -290,7 +290,7 @@ class QueryParserTest {
             gpu_name="L4 or L40" ~ L4 or L40
             """)
     void severalNamesInOneAreDoubtedWithTheListThatMeansThem(String text, String name) {
-        assertThat(Query.read(text, Query.EVERYTHING).doubts())
+        assertThat(Query.read(text, Query.EVERYTHING).warnings())
                 .extracting(InvalidInput::getMessage, InvalidInput::advice)
                 .containsExactly(tuple("no GPU is known as '" + name + "'", "for several write gpu_name in [L4,L40]"));
     }
@@ -317,10 +317,10 @@ class QueryParserTest {
     void doubtsWhatIsHardlyMeant(String text, int place, String message, String advice) {
         Query.Reading reading = Query.read(text, Query.DEFAULTS);
 
-        assertThat(reading.doubts()).hasSize(1);
-        assertThat(reading.doubts().get(0).getMessage()).isEqualTo(message);
-        assertThat(reading.doubts().get(0).at()).isEqualTo(place);
-        assertThat(reading.doubts().get(0).advice()).isEqualTo(advice);
+        assertThat(reading.warnings()).hasSize(1);
+        assertThat(reading.warnings().get(0).getMessage()).isEqualTo(message);
+        assertThat(reading.warnings().get(0).at()).isEqualTo(place);
+        assertThat(reading.warnings().get(0).advice()).isEqualTo(advice);
     }
 
     @ParameterizedTest
@@ -330,7 +330,7 @@ class QueryParserTest {
                 "gpu_ram>=45 duration>30 geolocation in [EU,US,SAU,Asia] verified=false cpu_ram>=64 reliability>0.98"
             })
     void hasNoDoubtsAboutWhatIsMeant(String text) {
-        assertThat(Query.read(text, Query.DEFAULTS).doubts()).isEmpty();
+        assertThat(Query.read(text, Query.DEFAULTS).warnings()).isEmpty();
     }
 
     @ParameterizedTest
@@ -392,7 +392,7 @@ class QueryParserTest {
         InvalidInput invalidInput =
                 catchThrowableOfType(InvalidInput.class, () -> Query.parse("num_gpus=1 gpu_rom>=24"));
 
-        assertThat(invalidInput.pointedAtIn("num_gpus=1 gpu_rom>=24")).isEqualTo("""
+        assertThat(invalidInput.withCaretIn("num_gpus=1 gpu_rom>=24")).isEqualTo("""
                 unknown field 'gpu_rom'
                     num_gpus=1 gpu_rom>=24
                                ^
@@ -402,10 +402,10 @@ class QueryParserTest {
     @Test
     void theVendorsLineKnowsNoContinentsAndAddsItsOwnDefaults() {
         assertThat(Query.parse("gpu_name=RTX_4090 geolocation in [SAU,US] order=dph-")
-                        .vendorLine(RentalType.BID, 50))
+                        .vendorCommand(RentalType.BID, 50))
                 .isEqualTo("vastai search offers 'gpu_name=RTX_4090 geolocation in [SA,US]' --type bid --storage 50"
                         + " -o 'dph_total-' --limit 10000");
-        assertThat(Query.parse("verified=any limit=5").vendorLine(RentalType.ON_DEMAND, 20))
+        assertThat(Query.parse("verified=any limit=5").vendorCommand(RentalType.ON_DEMAND, 20))
                 .isEqualTo("vastai search offers 'external=false rentable=true' -n --type on-demand --storage 20"
                         + " --limit 5");
     }

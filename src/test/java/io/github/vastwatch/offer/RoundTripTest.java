@@ -71,7 +71,7 @@ class RoundTripTest {
                     .collect(Collectors.joining(random.nextBoolean() ? "," : ", "));
             return name + " " + pick(LISTS, random) + " [" + items + "]";
         }
-        boolean ordered = field.fieldType().isOrdered();
+        boolean ordered = field.type().isOrdered();
         String value = value(field, random);
         return random.nextInt(4) == 0
                 ? name + " " + pick(ordered ? WORDS : WORDS.subList(0, 4), random) + " " + value
@@ -79,7 +79,7 @@ class RoundTripTest {
     }
 
     private static String value(Field field, Random random) {
-        return switch (field.fieldType()) {
+        return switch (field.type()) {
             case FLAG -> pick(List.of("true", "False", "1", "null"), random);
             case COUNTRY -> pick(List.of("US", "SE", "EU", "Asia", "North_America", "SAU", "NA", "SA"), random);
             case VERSION -> random.nextInt(999) + "." + random.nextInt(999) + pick(List.of("", ".04", ".142"), random);

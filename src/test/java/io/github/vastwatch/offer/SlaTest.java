@@ -13,7 +13,7 @@ class SlaTest {
     @CsvSource({"0.995, 0.995, 99.5 %", "0.990, 0.99, 99 %", ".9, 0.9, 90 %", "' 0.9999 ', 0.9999, 99.99 %"})
     void aShareOfTimeIsRead(String written, String read, String percent) {
         assertThat(Sla.parse(written)).hasToString(read).isEqualTo(Sla.parse(read));
-        assertThat(Sla.parse(written).words()).isEqualTo("SLA of " + percent);
+        assertThat(Sla.parse(written).describe()).isEqualTo("SLA of " + percent);
     }
 
     @ParameterizedTest

@@ -45,10 +45,10 @@ class PlannerTest {
 
             Sharing.join(one, other)
                     .ifPresent(joined -> assertThat(market)
-                            .filteredOn(offer -> one.query().admits(offer, one.query())
-                                    || other.query().admits(offer, other.query()))
+                            .filteredOn(offer -> one.query().matches(offer, one.query())
+                                    || other.query().matches(offer, other.query()))
                             .as("%s\n%s\n%s", one, other, joined)
-                            .allMatch(offer -> joined.query().admits(offer, joined.query())));
+                            .allMatch(offer -> joined.query().matches(offer, joined.query())));
         }
     }
 
@@ -68,7 +68,7 @@ class PlannerTest {
                 Watch watch = watchNeed.watch();
                 for (Offer offer : market) {
                     long machine = offer.number(Field.MACHINE_ID).orElseThrow().longValue();
-                    boolean fits = watch.query().admits(offer, watch.query());
+                    boolean fits = watch.query().matches(offer, watch.query());
                     if (watchNeed.sent().contains(machine)) {
                         assertThat(!fits || checked.contains(offer))
                                 .as("seed %d: %s of %s is checked", seed, offer, watch)
@@ -331,7 +331,7 @@ class PlannerTest {
                 .map(Plan.Line::question)
                 .filter(each -> each.purpose() == purpose && each.watches().contains(watchNeed.watch()))
                 .map(each -> each.question(10_000))
-                .flatMap(asked -> market.stream().filter(offer -> asked.query().admits(offer, asked.query())))
+                .flatMap(asked -> market.stream().filter(offer -> asked.query().matches(offer, asked.query())))
                 .toList();
     }
 
@@ -353,7 +353,7 @@ class PlannerTest {
         for (int i = 0; i <= random.nextInt(12); i++) {
             Watch watch = watch(random, "w" + i);
             Set<Long> sent = market.stream()
-                    .filter(offer -> random.nextInt(6) == 0 && watch.query().admits(offer, watch.query()))
+                    .filter(offer -> random.nextInt(6) == 0 && watch.query().matches(offer, watch.query()))
                     .map(offer -> offer.number(Field.MACHINE_ID).orElseThrow().longValue())
                     .collect(Collectors.toSet());
             needs.add(new WatchNeed(

@@ -60,7 +60,7 @@ record Drawn(Scenario.Step step) {
 
     /** A price that the server alone knows passes its filter. */
     private static boolean fails(Offer offer, Clause clause) {
-        return clause.judge(offer) == Clause.Verdict.FAILS && offer.value(clause.field()) != Value.Null.NULL;
+        return clause.evaluate(offer) == Clause.Verdict.FAILS && offer.value(clause.field()) != Value.Null.NULL;
     }
 
     /** What is asked: the watch's query, or what the step asks of it. */

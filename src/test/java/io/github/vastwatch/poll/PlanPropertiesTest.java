@@ -260,7 +260,7 @@ class PlanPropertiesTest {
         return new Case(
                 watches,
                 memories,
-                recent.stream().allMatch(Pricing::saysDisk),
+                recent.stream().allMatch(Pricing::hasDiskFacts),
                 Planner.plan(needs, new MarketView(recent, 1, flops(random)), budgets, NOON));
     }
 

@@ -24,7 +24,7 @@ import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.Bench;
 import io.github.vastwatch.vast.OfferJson;
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.RateRules;
@@ -267,8 +267,8 @@ class RationedDayTest {
                 .toList();
     }
 
-    private static RowLimit limit() {
-        return ROWS > 0 ? RowLimit.parse(String.valueOf(ROWS)) : RowLimit.OFF;
+    private static RowUsage.Limit limit() {
+        return ROWS > 0 ? RowUsage.Limit.parse(String.valueOf(ROWS)) : RowUsage.Limit.OFF;
     }
 
     private static long percentile(List<Long> sorted, double share) {

@@ -11,7 +11,7 @@ import io.github.vastwatch.poll.Poller;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.vast.Bench;
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -114,7 +114,7 @@ class QuietPollTest {
                 .map(name -> watch(name, "gpu_name=RTX_4090", threshold))
                 .toList();
         DaemonStatus daemon = new DaemonStatus(
-                1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowLimit.OFF);
+                1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF);
         store.take(daemon, Set.of("a", "b", "c"), Map.of(), Optional.empty(), List.of());
         store.activity(NOON);
         return watches;

@@ -4,7 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -172,7 +172,7 @@ class WatchStatusTest {
                         6,
                         Optional.empty(),
                         "",
-                        RowLimit.AUTO),
+                        RowUsage.Limit.AUTO),
                 names,
                 renamed,
                 Optional.empty(),
@@ -192,7 +192,7 @@ class WatchStatusTest {
                 6,
                 Optional.empty(),
                 "",
-                RowLimit.AUTO);
+                RowUsage.Limit.AUTO);
     }
 
     private void look(int minute, Result result, String reason) {

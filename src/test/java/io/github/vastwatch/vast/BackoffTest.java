@@ -35,17 +35,17 @@ class BackoffTest {
     @Test
     void pausesDoubleUpToAQuarterOfAnHour() {
         assertThat(pauses(DOWN, 9)).containsExactly("15s", "30s", "1m", "2m", "4m", "8m", "15m", "15m", "15m");
-        backoff.saw(FOUND);
+        backoff.observe(FOUND);
         assertThat(pauses(NONSENSE, 2)).containsExactly("15s", "30s");
-        backoff.saw(FOUND);
+        backoff.observe(FOUND);
         assertThat(pauses(THROTTLED, 7)).containsExactly("30s", "1m", "2m", "4m", "8m", "15m", "15m");
-        backoff.saw(FOUND);
+        backoff.observe(FOUND);
         assertThat(pauses(NO_KEY, 4)).containsExactly("5m", "10m", "15m", "15m");
     }
 
     @Test
     void aRefusedQuestionPausesNobody() {
-        backoff.saw(NO_QUESTION);
+        backoff.observe(NO_QUESTION);
 
         assertThat(backoff.nextAttempt()).isEqualTo(NOON);
     }
@@ -64,7 +64,7 @@ class BackoffTest {
         // Asked again at once, it throttles again: two seconds were not enough.
         assertThat(pause(throttled(Duration.ofSeconds(2)))).isEqualTo("1m");
         assertThat(pause(throttled(Duration.ofHours(7)))).isEqualTo("7h");
-        assertThat(backoff.saw(throttled(Duration.ofDays(400))))
+        assertThat(backoff.observe(throttled(Duration.ofDays(400))))
                 .containsExactly("Vast.ai asks to wait for 9600h, which cannot be meant; waiting for 24h");
         assertThat(backoff.nextAttempt()).isEqualTo(NOON.plus(Duration.ofHours(24)));
     }
@@ -79,11 +79,11 @@ class BackoffTest {
     void fiveFailuresInARowAreSaidOnceAndSoIsTheRecovery() {
         List<String> said = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            said.addAll(backoff.saw(DOWN));
+            said.addAll(backoff.observe(DOWN));
             now = backoff.nextAttempt();
         }
-        said.addAll(backoff.saw(FOUND));
-        said.addAll(backoff.saw(FOUND));
+        said.addAll(backoff.observe(FOUND));
+        said.addAll(backoff.observe(FOUND));
 
         assertThat(said)
                 .containsExactly(
@@ -94,15 +94,15 @@ class BackoffTest {
     @Test
     void aShortOutageIsNoNews() {
         for (int i = 0; i < 4; i++) {
-            assertThat(backoff.saw(DOWN)).isEmpty();
+            assertThat(backoff.observe(DOWN)).isEmpty();
         }
 
-        assertThat(backoff.saw(FOUND)).isEmpty();
+        assertThat(backoff.observe(FOUND)).isEmpty();
     }
 
     @Test
     void aClockThatIsSetBackMakesNoPauseLonger() {
-        backoff.saw(throttled(Duration.ofHours(2)));
+        backoff.observe(throttled(Duration.ofHours(2)));
         now = NOON.plus(Duration.ofHours(1));
         assertThat(backoff.nextAttempt()).isEqualTo(NOON.plus(Duration.ofHours(2)));
 
@@ -114,23 +114,23 @@ class BackoffTest {
     @Test
     void anOutageLastsFromItsFirstFailureToTheNextAnswer() {
         assertThat(backoff.outage()).isEmpty();
-        backoff.saw(throttled(Duration.ofMinutes(1)));
+        backoff.observe(throttled(Duration.ofMinutes(1)));
         now = NOON.plus(Duration.ofMinutes(1));
-        backoff.saw(DOWN);
+        backoff.observe(DOWN);
         assertThat(backoff.outage()).contains(new Outage(NOON, DOWN, backoff.nextAttempt(), Optional.empty()));
 
         now = NOON.plus(Duration.ofMinutes(5));
-        backoff.saw(FOUND);
+        backoff.observe(FOUND);
         Outage over = new Outage(NOON, DOWN, now, Optional.of(now));
         assertThat(backoff.outage()).contains(over);
         now = NOON.plus(Duration.ofMinutes(6));
-        backoff.saw(FOUND);
+        backoff.observe(FOUND);
         assertThat(backoff.outage().flatMap(Outage::ended)).isEqualTo(over.ended());
     }
 
     @Test
     void aClockThatIsSetForwardEndsThePause() {
-        backoff.saw(throttled(Duration.ofHours(2)));
+        backoff.observe(throttled(Duration.ofHours(2)));
 
         now = NOON.plus(Duration.ofDays(1));
 
@@ -142,7 +142,7 @@ class BackoffTest {
     }
 
     private String pause(SearchResult result) {
-        backoff.saw(result);
+        backoff.observe(result);
         return Backoff.spoken(Duration.between(now, backoff.nextAttempt()));
     }
 

@@ -23,14 +23,15 @@ public final class Bench {
 
     /** A client by a clock of the test's, with exact pauses and any number of requests at once. */
     public static VastClient client(String url, Clock clock, Duration patience) {
-        return client(url, clock, patience, 600, RowLimit.OFF);
+        return client(url, clock, patience, 600, RowUsage.Limit.OFF);
     }
 
     /** The same that says to allow so many requests a minute, and waits for none. */
-    public static VastClient client(String url, Clock clock, Duration patience, int requestsPerMinute, RowLimit rows) {
+    public static VastClient client(
+            String url, Clock clock, Duration patience, int requestsPerMinute, RowUsage.Limit rows) {
         VastSettings settings = new VastSettings(
                         HttpUrl.get(url), Optional.of(new Secret(KEY)), Protocol.AUTO, requestsPerMinute)
-                .reading(rows);
+                .withRowLimit(rows);
         AtomicLong nanos = new AtomicLong();
         RateLimiter rateLimiter =
                 new RateLimiter(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));

@@ -93,7 +93,7 @@ class BisectionTest {
         while (!open.isEmpty()) {
             Question part = open.remove(open.size() - 1);
             List<Offer> answer = market.stream()
-                    .filter(row -> part.query().admits(row, part.query()))
+                    .filter(row -> part.query().matches(row, part.query()))
                     .toList();
             List<Question> halves = answer.size() < 5 ? List.of() : Bisection.of(part, answer);
             if (halves.isEmpty()) {

@@ -92,14 +92,14 @@ class CompleteSearchTest {
         try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(watch);
-            CompleteSearch.Seen look = CompleteSearch.of(vast, asked, watch.reach()::narrow, MANY);
+            CompleteSearch.Progress look = CompleteSearch.of(vast, asked, watch.reach()::narrow, MANY);
             Set<Long> found = matches(watch, look);
             assertThat(truth).containsAll(found);
             return new Outcome(truth.size(), truth.size() - found.size(), isWhole(watch, look), look.requests());
         }
     }
 
-    private static Set<Long> matches(Watch watch, CompleteSearch.Seen look) {
+    private static Set<Long> matches(Watch watch, CompleteSearch.Progress look) {
         return ((SearchResult.Found) look.result())
                 .offers().stream()
                         .filter(offer -> watch.admits(offer, look.question()))
@@ -111,7 +111,7 @@ class CompleteSearchTest {
     void aMarketThatTrulyHas64MatchesIsSeenToBeWholeAtOnceWhereTheServerSaysSoAndElseInParts() throws Exception {
         List<ObjectNode> market = market(1);
         double price = market.stream()
-                .filter(row -> BY_PRICE.query().admits(offer(row), BY_PRICE.query())
+                .filter(row -> BY_PRICE.query().matches(offer(row), BY_PRICE.query())
                         && row.path("disk_space").asDouble() >= 20)
                 .mapToDouble(row -> row.path("dph_total").asDouble())
                 .sorted()
@@ -125,7 +125,7 @@ class CompleteSearchTest {
                 VastClient plain = client(server, Optional.empty());
                 VastClient vast = client(older.url("/").toString(), Optional.empty());
                 VastClient keyed = client(older.url("/").toString(), Optional.of(new Secret("key")))) {
-            CompleteSearch.Seen said = CompleteSearch.of(plain, narrowed(sixtyFour), sixtyFour.reach()::narrow, 3);
+            CompleteSearch.Progress said = CompleteSearch.of(plain, narrowed(sixtyFour), sixtyFour.reach()::narrow, 3);
 
             assertThat(matches(sixtyFour, said)).hasSize(64);
             assertThat(said.isWhole()).isTrue();
@@ -133,7 +133,7 @@ class CompleteSearchTest {
 
             for (VastClient each : List.of(vast, keyed)) {
                 Question asked = each.isAnonymous() ? narrowed(sixtyFour) : sixtyFour.question();
-                CompleteSearch.Seen look = CompleteSearch.of(each, asked, sixtyFour.reach()::narrow, 3);
+                CompleteSearch.Progress look = CompleteSearch.of(each, asked, sixtyFour.reach()::narrow, 3);
 
                 assertThat(matches(sixtyFour, look)).hasSize(64);
                 assertThat(look.isWhole()).isTrue();
@@ -150,8 +150,8 @@ class CompleteSearchTest {
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(BY_PRICE);
 
-            CompleteSearch.Seen look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 4);
-            CompleteSearch.Seen once = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 0);
+            CompleteSearch.Progress look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 4);
+            CompleteSearch.Progress once = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 0);
 
             assertThat(look.requests()).isEqualTo(5);
             assertThat(look.isWhole()).isFalse();
@@ -174,8 +174,8 @@ class CompleteSearchTest {
                         Clock.fixed(NOON, ZoneOffset.UTC),
                         Duration.ofSeconds(30),
                         600,
-                        RowLimit.parse("4_000"))) {
-            CompleteSearch.Seen look = CompleteSearch.of(vast, narrowed(BY_PRICE), BY_PRICE.reach()::narrow, MANY);
+                        RowUsage.Limit.parse("4_000"))) {
+            CompleteSearch.Progress look = CompleteSearch.of(vast, narrowed(BY_PRICE), BY_PRICE.reach()::narrow, MANY);
 
             // A twentieth of 3,960 rows, and the answer that goes beyond it.
             assertThat(((SearchResult.Found) look.result()).rows()).isEqualTo(4 * 64);
@@ -200,7 +200,7 @@ class CompleteSearchTest {
                     : Optional.of(new MarketServer.Fault(429, "text/plain", "API requests too frequent")));
             Question asked = narrowed(BY_PRICE);
 
-            CompleteSearch.Seen look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, MANY);
+            CompleteSearch.Progress look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, MANY);
 
             assertThat(look.requests()).isEqualTo(3);
             assertThat(look.isWhole()).isFalse();
@@ -214,7 +214,7 @@ class CompleteSearchTest {
         return watch.reach().narrow(watch.question());
     }
 
-    private static boolean isWhole(Watch watch, CompleteSearch.Seen look) {
+    private static boolean isWhole(Watch watch, CompleteSearch.Progress look) {
         return Snapshot.of(watch, look.question(), NOON, look.isWhole(), List.of())
                 .whole();
     }

@@ -163,7 +163,7 @@ class ProtocolTest {
         assertThatThrownBy(() -> Protocol.parseAll("bundle"))
                 .isInstanceOfSatisfying(
                         InvalidInput.class,
-                        invalidInput -> assertThat(invalidInput.explained())
+                        invalidInput -> assertThat(invalidInput.withAdvice())
                                 .isEqualTo("unknown protocol 'bundle'\n    did you mean 'bundles'?"));
     }
 

@@ -28,8 +28,8 @@ class RowUsageTest {
 
         RowUsage refused = day.refused(MIDNIGHT.plus(Duration.ofDays(1)), MIDNIGHT);
 
-        assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(12_000));
-        assertThat(refused.at(MIDNIGHT.plus(Duration.ofDays(1))).size(RowLimit.AUTO))
+        assertThat(refused.size(RowUsage.Limit.AUTO)).isEqualTo(OptionalLong.of(12_000));
+        assertThat(refused.at(MIDNIGHT.plus(Duration.ofDays(1))).size(RowUsage.Limit.AUTO))
                 .isEqualTo(OptionalLong.of(12_000));
     }
 
@@ -40,9 +40,9 @@ class RowUsageTest {
                 .read(700, MIDNIGHT)
                 .refused(MIDNIGHT.plus(Duration.ofDays(1)), MIDNIGHT);
 
-        assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(700));
-        assertThat(refused.left(RowLimit.AUTO)).isEqualTo(OptionalLong.of(0));
-        assertThat(refused.at(MIDNIGHT.plus(Duration.ofDays(1))).size(RowLimit.AUTO))
+        assertThat(refused.size(RowUsage.Limit.AUTO)).isEqualTo(OptionalLong.of(700));
+        assertThat(refused.left(RowUsage.Limit.AUTO)).isEqualTo(OptionalLong.of(0));
+        assertThat(refused.at(MIDNIGHT.plus(Duration.ofDays(1))).size(RowUsage.Limit.AUTO))
                 .isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
     }
 
@@ -50,10 +50,10 @@ class RowUsageTest {
     void aNumberIsTakenAsItIsAndOffIsWithoutBounds() {
         RowUsage usage = RowUsage.none(NOON).read(100, NOON);
 
-        assertThat(usage.left(RowLimit.parse("1_000"))).isEqualTo(OptionalLong.of(890));
-        assertThat(usage.left(RowLimit.parse("off"))).isEmpty();
-        assertThat(RowLimit.parse("auto")).isEqualTo(RowLimit.AUTO);
-        assertThatThrownBy(() -> RowLimit.parse("many"))
+        assertThat(usage.left(RowUsage.Limit.parse("1_000"))).isEqualTo(OptionalLong.of(890));
+        assertThat(usage.left(RowUsage.Limit.parse("off"))).isEmpty();
+        assertThat(RowUsage.Limit.parse("auto")).isEqualTo(RowUsage.Limit.AUTO);
+        assertThatThrownBy(() -> RowUsage.Limit.parse("many"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage("not a number of rows: 'many'");
     }
@@ -63,7 +63,7 @@ class RowUsageTest {
         RowUsage refused =
                 RowUsage.none(NOON).at(MIDNIGHT).read(12_000, MIDNIGHT).refused(MIDNIGHT.plusSeconds(60), MIDNIGHT);
 
-        assertThat(refused.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
+        assertThat(refused.size(RowUsage.Limit.AUTO)).isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
         assertThat(refused.pause(MIDNIGHT)).contains(MIDNIGHT.plusSeconds(60));
         assertThat(refused.pause(MIDNIGHT.plusSeconds(60))).isEmpty();
     }
@@ -83,7 +83,7 @@ class RowUsageTest {
 
         assertThat(answered.pause(NOON.plusSeconds(60))).isEmpty();
         assertThat(answered.rows()).isEqualTo(507);
-        assertThat(answered.size(RowLimit.AUTO)).isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
+        assertThat(answered.size(RowUsage.Limit.AUTO)).isEqualTo(OptionalLong.of(RowUsage.ASSUMED));
     }
 
     @Test

@@ -57,7 +57,7 @@ class VastClientTest {
                 Optional.of(new Secret("key")),
                 List.of(Protocol.ASKS),
                 600,
-                RowLimit.OFF,
+                RowUsage.Limit.OFF,
                 transport);
 
         try (VastClient client = new VastClient(settings, Clock.fixed(NOON, ZoneOffset.UTC))) {

@@ -319,7 +319,7 @@ class AsWrittenTest {
         try {
             return "read: " + read.get();
         } catch (InvalidInput invalidInput) {
-            return invalidInput.explained();
+            return invalidInput.withAdvice();
         }
     }
 

@@ -64,7 +64,7 @@ class EvaluationTest {
         Threshold slackened = watch.threshold().loosened(watch.alerts().slack());
         Selection selection = watch.alerts().selection();
         List<Offer> fitting = answer.stream()
-                .filter(offer -> watch.question().admits(offer, ASKED)
+                .filter(offer -> watch.question().matches(offer, ASKED)
                         && metric.of(offer).isPresent())
                 .sorted(Comparator.<Offer>comparingDouble(offer -> (metric.lowerIsBetter() ? 1 : -1)
                                 * metric.of(offer).orElseThrow().doubleValue())
@@ -115,8 +115,8 @@ class EvaluationTest {
     }
 
     private static boolean isUnclear(Offer offer, Watch watch) {
-        return (watch.diskGb() != ASKED.diskGb() && !Pricing.saysDisk(offer))
-                || watch.question().leavesOpen(offer, ASKED);
+        return (watch.diskGb() != ASKED.diskGb() && !Pricing.hasDiskFacts(offer))
+                || watch.question().mayMatch(offer, ASKED);
     }
 
     /** Each find as its first offer. */

@@ -44,7 +44,7 @@ record CheckText(Config config, Optional<OnlineCheck> online, PlanView view, Ins
             lines.add("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
             lines.add("  asks    " + watch.query());
             lines.add("  rents   " + watch.type() + ", prices with " + watch.diskGb() + " GB disk"
-                    + watch.sla().map(sla -> " and an " + sla.words()).orElse(""));
+                    + watch.sla().map(sla -> " and an " + sla.describe()).orElse(""));
             lines.add("  tells   when " + watch.threshold()
                     + watch.alerts()
                             .notifyRules()

@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.config;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
-import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Threshold;
@@ -23,7 +22,7 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
     private static final List<Metric> METRICS =
             List.of(Metric.DPH_TOTAL, Metric.MIN_BID, Metric.DLPERF_PER_DPHTOTAL, Metric.FLOPS_PER_DPHTOTAL);
 
-    static ImportedThreshold of(Query query, List<Order> order) {
+    static ImportedThreshold of(Query query, List<Query.Order> order) {
         for (Metric metric : METRICS) {
             Optional<Clause> bound = query.clauses().stream()
                     .filter(clause -> clause.field() == metric.field() && isBound(clause.operator(), metric))
@@ -68,7 +67,7 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
         return new Threshold(metric, clause.operator(), value);
     }
 
-    private static Metric sortedBy(List<Order> order) {
+    private static Metric sortedBy(List<Query.Order> order) {
         return order.stream()
                 .flatMap(key -> Arrays.stream(Metric.values()).filter(metric -> metric.field() == key.field()))
                 .findFirst()

@@ -20,7 +20,7 @@ import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Protocol;
-import io.github.vastwatch.vast.RowLimit;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
@@ -188,7 +188,7 @@ public final class InitCommand implements Callable<Integer> {
                 key.map(SecretFile::secret).or(() -> exportedKey().map(Secret::new)),
                 Protocol.AUTO,
                 VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
-                RowLimit.AUTO,
+                RowUsage.Limit.AUTO,
                 new Transport(Proxies.of(System::getenv), Optional.empty()));
     }
 

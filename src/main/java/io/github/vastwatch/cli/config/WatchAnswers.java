@@ -72,17 +72,17 @@ public final class WatchAnswers {
 
     /** A model that is not known may be new: then the market has it. */
     private String gpu(String text) throws InterruptedException {
-        Optional<String> known = GpuNames.meant(text);
+        Optional<String> known = GpuNames.resolve(text);
         if (known.isPresent()) {
             return known.get();
         }
         String name = text.replace('_', ' ');
         Query query = new Query(List.of(named(name)));
         if (seen(query).result() instanceof SearchResult.Found found
-                && found.offers().stream().anyMatch(offer -> query.admits(offer, query))) {
+                && found.offers().stream().anyMatch(offer -> query.matches(offer, query))) {
             return name;
         }
-        InvalidInput doubt = GpuNames.doubt(name).orElseThrow();
+        InvalidInput doubt = GpuNames.warning(name).orElseThrow();
         throw doubt.advice().startsWith("did you mean")
                 ? doubt
                 : new InvalidInput(
@@ -98,7 +98,7 @@ public final class WatchAnswers {
     }
 
     private static Query query(String gpu, int gpus) {
-        return GpuMemory.whole(
+        return GpuMemory.withoutSlices(
                 Query.DEFAULTS.with(named(gpu)).with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus)))));
     }
 
@@ -106,9 +106,9 @@ public final class WatchAnswers {
         return new Clause(Field.GPU_NAME, Operator.EQ, List.of(Value.of(gpu)));
     }
 
-    private CompleteSearch.Seen seen(Query query) throws InterruptedException {
+    private CompleteSearch.Progress seen(Query query) throws InterruptedException {
         progress.show("  asking Vast.ai for today's prices …");
-        CompleteSearch.Seen look =
+        CompleteSearch.Progress look =
                 market.look(Question.of(query, RentalType.ON_DEMAND, DISK_GB, Field.DPH_TOTAL), Threshold.NONE);
         progress.clear();
         return look;
@@ -120,7 +120,7 @@ public final class WatchAnswers {
             return reading.of(options.price);
         }
         Prompts person = interview.orElseThrow();
-        CompleteSearch.Seen look = seen(query);
+        CompleteSearch.Progress look = seen(query);
         Optional<MarketPrices> prices = look.result() instanceof SearchResult.Found found
                 ? MarketPrices.of(fitting(query, found, look.question()), found.whole())
                 : Optional.empty();
@@ -142,7 +142,7 @@ public final class WatchAnswers {
 
     private static List<Offer> fitting(Query query, SearchResult.Found found, Question asked) {
         return found.offers().stream()
-                .filter(offer -> asked.with(query).admits(offer, asked))
+                .filter(offer -> asked.with(query).matches(offer, asked))
                 .toList();
     }
 }

@@ -69,8 +69,8 @@ public final class ConfigOption {
     /** The same where the config was read already. */
     public static VastSettings vast(Optional<Config> config) {
         return config.map(Config::vast)
-                .orElseGet(() ->
-                        VastSettings.DEFAULTS.through(new Transport(Proxies.of(System::getenv), Optional.empty())));
+                .orElseGet(() -> VastSettings.DEFAULTS.withTransport(
+                        new Transport(Proxies.of(System::getenv), Optional.empty())));
     }
 
     public Config read() throws BadConfig {

@@ -34,7 +34,7 @@ public record Prompts(BufferedReader in, PrintWriter out, TerminalEcho terminalE
                     return reading.of(answer);
                 }
             } catch (InvalidInput invalidInput) {
-                out.println("  " + invalidInput.explained().replace("\n", "\n  "));
+                out.println("  " + invalidInput.withAdvice().replace("\n", "\n  "));
             }
         }
     }
@@ -62,7 +62,7 @@ public record Prompts(BufferedReader in, PrintWriter out, TerminalEcho terminalE
                 out.println();
                 return answer.isEmpty() ? Optional.empty() : Optional.of(reading.of(answer));
             } catch (InvalidInput invalidInput) {
-                out.println("  " + invalidInput.explained().replace("\n", "\n  "));
+                out.println("  " + invalidInput.withAdvice().replace("\n", "\n  "));
             } finally {
                 terminalEcho.on();
                 Runtime.getRuntime().removeShutdownHook(restore);

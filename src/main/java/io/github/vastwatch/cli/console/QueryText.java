@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.console;
 
 import io.github.vastwatch.offer.InvalidInput;
-import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
 import java.io.PrintWriter;
 import java.util.List;
@@ -14,19 +13,19 @@ public final class QueryText {
     public static Query read(String text, Query defaults, PrintWriter err) {
         try {
             Query.Reading reading = Query.read(text, defaults);
-            reading.doubts().forEach(doubt -> err.println("warning: " + doubt.pointedAtIn(text)));
+            reading.warnings().forEach(doubt -> err.println("warning: " + doubt.withCaretIn(text)));
             return reading.query();
         } catch (InvalidInput invalidInput) {
-            throw new InvalidInput(invalidInput.pointedAtIn(text));
+            throw new InvalidInput(invalidInput.withCaretIn(text));
         }
     }
 
     /** Reads an order in the vendor's notation. */
-    public static List<Order> order(String text) {
+    public static List<Query.Order> order(String text) {
         try {
-            return Order.parse(text);
+            return Query.Order.parse(text);
         } catch (InvalidInput invalidInput) {
-            throw new InvalidInput(invalidInput.pointedAtIn(text));
+            throw new InvalidInput(invalidInput.withCaretIn(text));
         }
     }
 }

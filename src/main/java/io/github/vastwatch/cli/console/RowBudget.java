@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The rows of the day, as commands say them. */
-public record RowBudget(RowUsage usage, RowLimit limit, Instant now) {
+public record RowBudget(RowUsage usage, RowUsage.Limit limit, Instant now) {
     public RowBudget {
         usage = usage.at(now);
     }

@@ -7,7 +7,6 @@ import io.github.vastwatch.store.StateLedger;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
-import io.github.vastwatch.vast.RowLedger;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.VastClient;
 import java.io.IOException;
@@ -24,12 +23,12 @@ import java.util.function.UnaryOperator;
  *
  * @param ignoresPause whether Vast.ai is asked although its quota is used up
  */
-public record SharedRowLedger(StateLocation place, boolean ignoresPause) implements RowLedger {
+public record SharedRowLedger(StateLocation place, boolean ignoresPause) implements RowUsage.Ledger {
 
     /** What asks the market by a config: what it reads is counted together with the daemon's, and a pause holds for both. */
     public static VastClient client(Config config, Clock clock, boolean ignoresPause) {
         VastClient vast = new VastClient(config.vast(), clock);
-        vast.countIn(new SharedRowLedger(config.state(), ignoresPause));
+        vast.shareRowCount(new SharedRowLedger(config.state(), ignoresPause));
         return vast;
     }
 

@@ -116,7 +116,7 @@ public final class OnceCommand implements Callable<Integer> {
             Poller poller = new Poller(vast, store, new ActiveWatches(watches), numbers, console.clock());
             if (dryRun || force.isGiven()) {
                 // A dry run reads a state that it does not write, or one of its own.
-                vast.countIn(new SharedRowLedger(read.state(), force.isGiven()));
+                vast.shareRowCount(new SharedRowLedger(read.state(), force.isGiven()));
             }
             Poller.Round round = poller.once(awake(watches, store), dryRun);
             round.alerts().forEach(this::print);

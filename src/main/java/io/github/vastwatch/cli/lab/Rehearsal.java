@@ -61,7 +61,7 @@ final class Rehearsal {
 
     /** Goes the whole way, and returns the exit code. */
     int run() throws IOException, InterruptedException {
-        CompleteSearch.Seen look = ask();
+        CompleteSearch.Progress look = ask();
         if (!(look.result() instanceof SearchResult.Found found)) {
             end("market", false, ForceOption.words(look.result(), vast, clock), List.of());
             return Exit.NO_ANSWER;
@@ -78,7 +78,7 @@ final class Rehearsal {
         return deliver(rehearsalDecision);
     }
 
-    private CompleteSearch.Seen ask() throws InterruptedException {
+    private CompleteSearch.Progress ask() throws InterruptedException {
         // As the daemon asks.
         Question question = vast.isAnonymous() ? watch.reach().narrow(watch.question()) : watch.question();
         return CompleteSearch.of(

@@ -67,7 +67,7 @@ public final class RehearseCommand implements Callable<Integer> {
                     })
                     .run();
         } catch (InvalidInput invalidInput) {
-            console.err().println(invalidInput.explained());
+            console.err().println(invalidInput.withAdvice());
             exit = Exit.NO;
         }
         if (format == Format.json) {

@@ -86,8 +86,8 @@ public final class ExplainCommand implements Callable<Integer> {
         try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
             int most = CompleteSearch.allowance(config.vast().requestsPerMinute());
             Optional<Query> one = one();
-            CompleteSearch.Seen own = CompleteSearch.of(vast, watch.question(), watch.threshold()::narrow, most);
-            CompleteSearch.Seen wide = own.isAnswered()
+            CompleteSearch.Progress own = CompleteSearch.of(vast, watch.question(), watch.threshold()::narrow, most);
+            CompleteSearch.Progress wide = own.isAnswered()
                     ? CompleteSearch.of(
                             vast,
                             Condition.relaxed(watch, one.orElse(Condition.relaxed(watch))),

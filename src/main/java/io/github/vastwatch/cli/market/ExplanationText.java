@@ -23,8 +23,8 @@ import java.util.Locale;
  */
 record ExplanationText(
         Watch watch,
-        CompleteSearch.Seen own,
-        CompleteSearch.Seen wide,
+        CompleteSearch.Progress own,
+        CompleteSearch.Progress wide,
         List<Offer> matches,
         int unkeyed,
         Explanation explanation) {
@@ -44,10 +44,10 @@ record ExplanationText(
                         .urgent()
                         .map(urgent -> ", urgent when " + urgent)
                         .orElse("") + ", " + watch.type() + ", " + watch.diskGb() + " GB disk"
-                + watch.sla().map(sla -> ", " + sla.words()).orElse(""));
-        out.println("  compare   " + watch.question().vendorLine()
+                + watch.sla().map(sla -> ", " + sla.describe()).orElse(""));
+        out.println("  compare   " + watch.question().vendorCommand()
                 + watch.sla()
-                        .map(sla -> "  (no " + sla.words() + ": the command line cannot ask for one)")
+                        .map(sla -> "  (no " + sla.describe() + ": the command line cannot ask for one)")
                         .orElse(""));
         out.println();
         Query relaxed = Condition.relaxed(watch);
@@ -68,7 +68,7 @@ record ExplanationText(
             out.println("no offer fits the query, whatever the threshold");
         } else {
             Offer best = explanation.fitting().get(0);
-            boolean within = threshold.judge(best) == Clause.Verdict.PASSES;
+            boolean within = threshold.evaluate(best) == Clause.Verdict.PASSES;
             out.println(counted(explanation.fitting().size(), "offer fits", "offers fit")
                     + " the query; the best says " + watch.threshold().metric() + " " + threshold.valueIn(best)
                     + (within ? ", within your threshold" : ", " + threshold.gap(best) + " your threshold") + "  ("
@@ -94,11 +94,11 @@ record ExplanationText(
                     flagged(offer) + ", id " + offer.id().map(String::valueOf).orElse(NONE) + ": "
                             + (watch.admits(offer, watch.question()) ? "matches" : "does not match"));
             for (Condition condition : Condition.of(watch)) {
-                String gap = condition.judge(offer) == Clause.Verdict.FAILS ? condition.gap(offer) : "";
+                String gap = condition.evaluate(offer) == Clause.Verdict.FAILS ? condition.gap(offer) : "";
                 out.println(String.format(
                         Locale.ROOT,
                         "  %-8s %-40s %s%s",
-                        verdict(condition.judge(offer)),
+                        verdict(condition.evaluate(offer)),
                         condition + (condition.origin().isEmpty() ? "" : "  (" + condition.origin() + ")"),
                         condition.valueIn(offer),
                         gap.isEmpty() ? "" : ", " + gap));
@@ -143,7 +143,7 @@ record ExplanationText(
                         .toList());
     }
 
-    private static String seen(CompleteSearch.Seen look) {
+    private static String seen(CompleteSearch.Progress look) {
         return (look.isWhole() ? "market seen whole" : "market seen in part")
                 + (look.requests() > 1 ? " in " + look.requests() + " requests" : "");
     }
@@ -171,7 +171,7 @@ record ExplanationText(
                 .put("threshold", watch.threshold().toString());
         all.put("type", watch.type().wire()).put("disk_gb", watch.diskGb());
         watch.sla().ifPresent(sla -> all.put("target_reliability", sla.reliability()));
-        all.put("vendor", watch.question().vendorLine());
+        all.put("vendor", watch.question().vendorCommand());
         all.putObject("looked_at")
                 .put("offers", explanation.offers())
                 .put("whole", wide.isWhole())
@@ -201,7 +201,7 @@ record ExplanationText(
         conditions.forEach(condition -> list.addObject()
                 .put("clause", condition.toString())
                 .put("value", condition.valueIn(offer))
-                .put("verdict", condition.judge(offer).name().toLowerCase(Locale.ROOT))
+                .put("verdict", condition.evaluate(offer).name().toLowerCase(Locale.ROOT))
                 .put("gap", condition.gap(offer)));
     }
 }

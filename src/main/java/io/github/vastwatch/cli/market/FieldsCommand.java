@@ -73,7 +73,7 @@ public final class FieldsCommand implements Callable<Integer> {
     }
 
     private static String type(Field field) {
-        return field.fieldType().name().toLowerCase(Locale.ROOT);
+        return field.type().name().toLowerCase(Locale.ROOT);
     }
 
     private static String better(Field field) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class MarketCheck {
     private final VastClient vast;
     private final Clock clock;
-    private final Map<Question, CompleteSearch.Seen> looks = new HashMap<>();
+    private final Map<Question, CompleteSearch.Progress> looks = new HashMap<>();
     /** How many more requests there may be for what was not seen whole: one look's worth for all of them. */
     private int spare;
 
@@ -44,7 +44,7 @@ public final class MarketCheck {
                                     .map(until -> new SearchResult.NotAsked(until).reason())
                                     .orElse("Vast.ai gave no answer before"));
         }
-        CompleteSearch.Seen look = look(question, threshold);
+        CompleteSearch.Progress look = look(question, threshold);
         if (!(look.result() instanceof SearchResult.Found found)) {
             return WatchCheck.unanswered(watch, look.reason());
         }
@@ -59,7 +59,7 @@ public final class MarketCheck {
     }
 
     private WatchCheck explained(Watch watch, boolean whole) throws InterruptedException {
-        CompleteSearch.Seen wide = look(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
+        CompleteSearch.Progress wide = look(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
         if (!(wide.result() instanceof SearchResult.Found all)) {
             return new WatchCheck(
                     watch,
@@ -82,12 +82,12 @@ public final class MarketCheck {
     }
 
     /** Two watches with one question share a look; one in parts left out what is outside of the first's threshold. */
-    public CompleteSearch.Seen look(Question question, Threshold threshold) throws InterruptedException {
-        CompleteSearch.Seen known = looks.get(question);
+    public CompleteSearch.Progress look(Question question, Threshold threshold) throws InterruptedException {
+        CompleteSearch.Progress known = looks.get(question);
         if (known != null) {
             return known;
         }
-        CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, spare);
+        CompleteSearch.Progress look = CompleteSearch.of(vast, question, threshold::narrow, spare);
         spare -= look.requests() - 1;
         if (look.requests() == 1 || threshold.isNone()) {
             looks.put(question, look);

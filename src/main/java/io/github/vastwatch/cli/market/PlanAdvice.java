@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.PlanStatus;
-import io.github.vastwatch.vast.RowLimit;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.watch.Durations;
 import io.github.vastwatch.watch.Schedule;
@@ -79,7 +78,7 @@ public record PlanAdvice(String late, Optional<String> shortage, String help) {
     }
 
     private static PlanAdvice of(String late, List<PlanStatus> plan, Config config, RowUsage usage) {
-        RowLimit limit = config.vast().rowLimit();
+        RowUsage.Limit limit = config.vast().rowLimit();
         OptionalLong size = usage.size(limit);
         double mostRows = usage.left(limit).orElse(Long.MAX_VALUE);
         double rows = sum(plan, PlanAdvice::rows);

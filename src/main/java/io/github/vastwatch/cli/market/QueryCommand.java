@@ -89,7 +89,7 @@ public final class QueryCommand implements Callable<Integer> {
 
     private VastSettings settings() throws BadConfig {
         VastSettings settings = console.config().vast();
-        return protocol == null ? settings : settings.by(Protocol.parseAll(protocol));
+        return protocol == null ? settings : settings.withProtocols(Protocol.parseAll(protocol));
     }
 
     private Query defaults() {
@@ -97,7 +97,9 @@ public final class QueryCommand implements Callable<Integer> {
     }
 
     private String shown(Query query) {
-        return vendor ? question(query).vendorLine() : Protocol.filters(query).toString();
+        return vendor
+                ? question(query).vendorCommand()
+                : Protocol.filters(query).toString();
     }
 
     private Question question(Query query) {
@@ -119,7 +121,7 @@ public final class QueryCommand implements Callable<Integer> {
     private String answer(String line, int number) {
         try {
             Query.Reading reading = Query.read(line, defaults());
-            reading.doubts()
+            reading.warnings()
                     .forEach(doubt -> console.err().println("warning: line " + number + ", " + inOneLine(doubt)));
             VendorDialect.differences(line, reading.query())
                     .forEach(each -> console.err().println("note: line " + number + ": " + each));

@@ -2,7 +2,7 @@ package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Order;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Value;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,16 +13,16 @@ import java.util.Optional;
 final class Ranking {
     private Ranking() {}
 
-    static Comparator<Offer> by(List<Order> keys) {
+    static Comparator<Offer> by(List<Query.Order> keys) {
         Comparator<Offer> order = Comparator.comparing(offer -> 0);
-        for (Order key : keys) {
+        for (Query.Order key : keys) {
             order = order.thenComparing(by(key));
         }
         return order.thenComparing(offer -> offer.id().orElse(Long.MAX_VALUE));
     }
 
-    private static Comparator<Offer> by(Order key) {
-        return switch (key.field().fieldType()) {
+    private static Comparator<Offer> by(Query.Order key) {
+        return switch (key.field().type()) {
             case INTEGER, NUMBER -> by(key, offer -> offer.number(key.field()));
             case FLAG -> by(key, offer -> offer.flag(key.field()));
             case VERSION, RELEASE -> by(key, offer -> offer.text(key.field()).map(Version::new));
@@ -34,7 +34,7 @@ final class Ranking {
         Optional<T> of(Offer offer);
     }
 
-    private static <T extends Comparable<? super T>> Comparator<Offer> by(Order key, Sight<T> sight) {
+    private static <T extends Comparable<? super T>> Comparator<Offer> by(Query.Order key, Sight<T> sight) {
         Comparator<T> natural = Comparator.naturalOrder();
         Comparator<T> order = key.ascending() ? natural : natural.reversed();
         return (left, right) -> {

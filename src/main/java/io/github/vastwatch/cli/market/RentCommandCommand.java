@@ -12,7 +12,6 @@ import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Operator;
-import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
@@ -50,7 +49,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true)
 public final class RentCommandCommand implements Callable<Integer> {
     private static final Pattern ID = Pattern.compile("\\d{1,15}");
-    private static final List<Order> CHEAPEST_FIRST = List.of(Order.bestFirst(Field.DPH_TOTAL));
+    private static final List<Query.Order> CHEAPEST_FIRST = List.of(Query.Order.bestFirst(Field.DPH_TOTAL));
 
     @ParentCommand
     private Console console;
@@ -120,7 +119,7 @@ public final class RentCommandCommand implements Callable<Integer> {
             return unanswered(result, vast);
         }
         Optional<Offer> offer = found.offers().stream()
-                .filter(each -> each.key().filter(key::equals).isPresent() && question.admits(each, question))
+                .filter(each -> each.key().filter(key::equals).isPresent() && question.matches(each, question))
                 .min(Ranking.by(CHEAPEST_FIRST));
         return offer.isPresent()
                 ? print(offer.get(), key, rent, diskGb)
@@ -138,7 +137,7 @@ public final class RentCommandCommand implements Callable<Integer> {
                 return unanswered(result, vast);
             }
             found.offers().stream()
-                    .filter(each -> question.admits(each, question))
+                    .filter(each -> question.matches(each, question))
                     .sorted(Ranking.by(CHEAPEST_FIRST))
                     .forEach(each -> each.key().ifPresent(key -> offers.putIfAbsent(key, each)));
         }

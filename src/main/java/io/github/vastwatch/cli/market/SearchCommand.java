@@ -109,14 +109,14 @@ public final class SearchCommand implements Callable<Integer> {
         Clock clock = console.clock();
         try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
-            CompleteSearch.Seen look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
+            CompleteSearch.Progress look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
             if (!(look.result() instanceof SearchResult.Found found)) {
                 console.err().println(ForceOption.words(look.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
             Question answered = look.question();
             List<Offer> matches = found.offers().stream()
-                    .filter(offer -> question.admits(offer, answered)
+                    .filter(offer -> question.matches(offer, answered)
                             && watch.map(one -> one.threshold().admits(offer)).orElse(true))
                     .sorted(Ranking.by(question.order()))
                     .toList();

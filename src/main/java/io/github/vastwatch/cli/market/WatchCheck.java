@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Share;
+import io.github.vastwatch.text.Share;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
@@ -47,7 +47,7 @@ public record WatchCheck(
         String unit = metric == Metric.DPH_TOTAL ? "" : " " + metric;
         return metric.isPrice()
                 ? String.format(Locale.ROOT, value.compareTo(BigDecimal.TEN) < 0 ? "$%.3f/h" : "$%.2f/h", value) + unit
-                : Share.rounded(value, value.compareTo(BigDecimal.ONE) < 0 ? 3 : 1)
+                : Share.round(value, value.compareTo(BigDecimal.ONE) < 0 ? 3 : 1)
                                 .toPlainString()
                         + unit;
     }

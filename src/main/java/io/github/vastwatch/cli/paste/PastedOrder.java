@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.paste;
 
 import io.github.vastwatch.offer.InvalidInput;
-import io.github.vastwatch.offer.Order;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.watch.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param written as it was pasted; empty where nothing was
  * @param keys what of it is known
  */
-public record PastedOrder(String written, List<Order> keys) {
+public record PastedOrder(String written, List<Query.Order> keys) {
     public PastedOrder {
         keys = List.copyOf(keys);
     }
 
     /** Reads the vendor's notation, and {@code dph asc}, {@code dph_total desc} as SQL has it. */
     public static PastedOrder of(String written) {
-        List<Order> keys = new ArrayList<>();
+        List<Query.Order> keys = new ArrayList<>();
         for (String part : written.split(",")) {
             String key = part.strip()
                     .replaceFirst("(?i)[\\s+]+asc(ending)?$", "")
@@ -28,7 +28,7 @@ public record PastedOrder(String written, List<Order> keys) {
                     .replaceFirst("^priceInstanceHourly-asc$", "dph_total");
             if (!key.isEmpty()) {
                 try {
-                    keys.addAll(Order.parse(key));
+                    keys.addAll(Query.Order.parse(key));
                 } catch (InvalidInput unknown) {
                     break;
                 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.FieldType;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.RentalType;
@@ -185,7 +184,7 @@ final class RequestBody {
     /** A value in the query language: with the wire's unit where the language has another. */
     private static String written(Field field, JsonNode value) {
         String text = value.asText();
-        if (field.fieldType() == FieldType.VERSION && text.matches("\\d{7,10}")) {
+        if (field.type() == Field.Type.VERSION && text.matches("\\d{7,10}")) {
             int number = Integer.parseInt(text);
             return number / 1_000_000 + "." + number / 1000 % 1000 + "." + number % 1000;
         }

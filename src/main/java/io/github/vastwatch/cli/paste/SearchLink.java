@@ -142,13 +142,13 @@ final class SearchLink {
 
     /** The page joins the words of a name and spells Super out; it writes SXM where the name has none. */
     private static String model(String name) {
-        return GpuNames.meant(name)
-                .or(() -> GpuNames.meant(
+        return GpuNames.resolve(name)
+                .or(() -> GpuNames.resolve(
                         name.replaceFirst("(?i)ti_?super$", "sti").replaceFirst("(?i)_?super$", "s")))
-                .or(() -> GpuNames.meant(name.replaceFirst("(?i)_?sxm\\d?$", "")))
+                .or(() -> GpuNames.resolve(name.replaceFirst("(?i)_?sxm\\d?$", "")))
                 .orElseThrow(() -> new InvalidInput(
                         "the link asks for the GPU '" + name + "', and no GPU is known by that name",
-                        GpuNames.doubt(name)
+                        GpuNames.warning(name)
                                 .map(InvalidInput::advice)
                                 .filter(advice -> advice.startsWith("did you mean"))
                                 .orElse("write the watch by hand, with gpu_name as 'vastwatch search' shows it")));

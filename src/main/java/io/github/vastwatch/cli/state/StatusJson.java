@@ -47,7 +47,7 @@ final class StatusJson {
             each.put("pause_until", moment(daemon.pauseUntil()));
             new RowBudget(
                             status.rows().orElseGet(() -> RowUsage.none(clock.instant())),
-                            daemon.rowLimit(),
+                            daemon.limit(),
                             clock.instant())
                     .write(each);
         });

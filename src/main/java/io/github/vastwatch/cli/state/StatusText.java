@@ -92,9 +92,7 @@ final class StatusText {
 
     private RowBudget rows(DaemonStatus daemon) {
         return new RowBudget(
-                status.rows().orElseGet(() -> RowUsage.none(relativeTime.now())),
-                daemon.rowLimit(),
-                relativeTime.now());
+                status.rows().orElseGet(() -> RowUsage.none(relativeTime.now())), daemon.limit(), relativeTime.now());
     }
 
     private String heartbeat(HeartbeatStatus heartbeat) {

@@ -244,7 +244,7 @@ public enum SampleAlert {
         for (Field field : Field.values()) {
             row.putIfAbsent(
                     field,
-                    switch (field.fieldType()) {
+                    switch (field.type()) {
                         case INTEGER, NUMBER -> Value.of(1);
                         case FLAG -> Value.of(field != Field.EXTERNAL && field != Field.RENTED);
                         case TEXT, COUNTRY -> Value.of("amd64");

@@ -2,8 +2,8 @@ package io.github.vastwatch.notify.message;
 
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Share;
 import io.github.vastwatch.text.SafeText;
+import io.github.vastwatch.text.Share;
 import io.github.vastwatch.watch.Metric;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
@@ -46,7 +46,7 @@ public final class ValueFormat {
     static String change(double percent) {
         double size = Math.max(Math.abs(percent), 0.1);
         BigDecimal share = BigDecimal.valueOf(size).movePointLeft(2);
-        String rounded = Share.rounded(share, size < 9.95 ? 3 : 2)
+        String rounded = Share.round(share, size < 9.95 ? 3 : 2)
                 .movePointRight(2)
                 .stripTrailingZeros()
                 .toPlainString();
@@ -58,7 +58,7 @@ public final class ValueFormat {
         if (!Double.isFinite(value)) {
             return String.valueOf(value);
         }
-        return Share.guarded(BigDecimal.valueOf(value), Math.abs(value) < 10 ? 3 : 1)
+        return Share.roundNumber(BigDecimal.valueOf(value), Math.abs(value) < 10 ? 3 : 1)
                 .stripTrailingZeros()
                 .toPlainString();
     }

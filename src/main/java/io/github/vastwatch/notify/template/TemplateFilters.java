@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify.template;
 
 import io.github.vastwatch.notify.message.ValueFormat;
-import io.github.vastwatch.offer.Share;
+import io.github.vastwatch.text.Share;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.escaper.SafeString;
@@ -116,7 +116,7 @@ final class TemplateFilters {
         if (!(decimals instanceof Number places) || places.intValue() < 0 || places.intValue() > MOST_DECIMALS) {
             throw call.wrong("number takes from 0 to " + MOST_DECIMALS + " decimals");
         }
-        return Share.cut(BigDecimal.valueOf(number), places.intValue()).toPlainString();
+        return Share.roundTo(BigDecimal.valueOf(number), places.intValue()).toPlainString();
     }
 
     private static Object units(Object input, @Nullable Object unit, Call call) {

@@ -6,7 +6,6 @@ import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.message.OfferView;
 import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.FieldType;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.watch.Event;
 import java.math.BigDecimal;
@@ -171,7 +170,7 @@ public record TemplateVariable<T>(String name, String meaning, String unit, Func
 
     /** A field's value in the unit that people read. */
     private static @Nullable Object value(Field field, Offer offer) {
-        return switch (field.fieldType()) {
+        return switch (field.type()) {
             case FLAG -> offer.flag(field).orElse(null);
             case INTEGER, NUMBER ->
                 offer.number(field)
@@ -184,7 +183,7 @@ public record TemplateVariable<T>(String name, String meaning, String unit, Func
     }
 
     private static Object number(Field field, double number) {
-        boolean isWhole = field.fieldType() == FieldType.INTEGER && field.multiplier() == 1;
+        boolean isWhole = field.type() == Field.Type.INTEGER && field.multiplier() == 1;
         return isWhole ? (Object) Math.round(number) : plain(BigDecimal.valueOf(number / field.multiplier()));
     }
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Order;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.OfferJson;
@@ -110,7 +110,7 @@ class OfferListTest {
     private static List<Offer> sorted(List<Offer> offers, String order) {
         List<Offer> mixed = new ArrayList<>(offers);
         Collections.reverse(mixed);
-        mixed.sort(Ranking.by(Order.parse(order)));
+        mixed.sort(Ranking.by(Query.Order.parse(order)));
         return mixed;
     }
 

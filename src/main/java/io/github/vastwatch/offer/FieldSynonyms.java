@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What people call the fields of a query, and what they write into one that belongs elsewhere. */
-final class Synonyms {
+final class FieldSynonyms {
     private static final Map<String, List<Field>> FIELDS = new HashMap<>();
     private static final Map<String, String> ELSEWHERE = new HashMap<>();
 
@@ -102,7 +102,7 @@ final class Synonyms {
         elsewhere("chunked", "this is a switch of the vendor's SDK, not a filter: leave it out");
     }
 
-    private Synonyms() {}
+    private FieldSynonyms() {}
 
     private static void fields(String words, Field... meant) {
         for (String word : words.split(" ")) {

@@ -1,4 +1,4 @@
-package io.github.vastwatch.offer;
+package io.github.vastwatch.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class ShareTest {
         "0, 3, 0.000"
     })
     void aShareIsNeverRoundedToCertaintyNorToNothing(BigDecimal share, int decimals, String text) {
-        assertThat(Share.rounded(share, decimals).toPlainString()).isEqualTo(text);
+        assertThat(Share.round(share, decimals).toPlainString()).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -40,12 +40,12 @@ class ShareTest {
     @ParameterizedTest
     @CsvSource({"99.98, 1, 99.98", "0.99983, 3, 0.9998", "1.0003, 3, 1.000", "124.97, 1, 125.0", "0.3499, 3, 0.350"})
     void aNumberThatMayBeAShareIsTakenForOne(BigDecimal number, int decimals, String text) {
-        assertThat(Share.guarded(number, decimals).toPlainString()).isEqualTo(text);
+        assertThat(Share.roundNumber(number, decimals).toPlainString()).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"99.98, 0, 99", "0.99983, 2, 0.99", "0.996, 2, 0.99", "94.27, 0, 94", "0.4, 0, 0", "99.4, 1, 99.4"})
     void inJustSoManyDecimalsWhatWouldReadAsAllIsRoundedDown(BigDecimal number, int decimals, String text) {
-        assertThat(Share.cut(number, decimals).toPlainString()).isEqualTo(text);
+        assertThat(Share.roundTo(number, decimals).toPlainString()).isEqualTo(text);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.vastwatch.offer;
+package io.github.vastwatch.text;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,30 +13,30 @@ public final class Share {
     private Share() {}
 
     /** A share of 1 in so many decimals, or in more where it takes them: 0.99983 in three is 0.9998. */
-    public static BigDecimal rounded(BigDecimal share, int decimals) {
-        return rounded(share, ALL, decimals);
+    public static BigDecimal round(BigDecimal share, int decimals) {
+        return round(share, ALL, decimals);
     }
 
     /** A share of 1 in percent, in so many decimals or in more where it takes them: 0.9996 in none is {@code 99.96 %}. */
     public static String percent(BigDecimal share, int decimals) {
-        return rounded(share.movePointRight(2), PERCENT, decimals).toPlainString() + " %";
+        return round(share.movePointRight(2), PERCENT, decimals).toPlainString() + " %";
     }
 
     /** A number of which it is not known whether it is a share of 1, a percentage, or neither. */
-    public static BigDecimal guarded(BigDecimal number, int decimals) {
-        BigDecimal once = rounded(number, ALL, decimals);
-        return once.compareTo(PERCENT) == 0 ? rounded(number, PERCENT, decimals) : once;
+    public static BigDecimal roundNumber(BigDecimal number, int decimals) {
+        BigDecimal once = round(number, ALL, decimals);
+        return once.compareTo(PERCENT) == 0 ? round(number, PERCENT, decimals) : once;
     }
 
     /** The same in just so many decimals: what would read as all is rounded down. */
-    public static BigDecimal cut(BigDecimal number, int decimals) {
+    public static BigDecimal roundTo(BigDecimal number, int decimals) {
         BigDecimal rounded = number.setScale(decimals, RoundingMode.HALF_UP);
         return rounded.signum() == 0 || (isHonest(number, rounded, ALL) && isHonest(number, rounded, PERCENT))
                 ? rounded
                 : number.setScale(decimals, RoundingMode.DOWN);
     }
 
-    private static BigDecimal rounded(BigDecimal part, BigDecimal whole, int decimals) {
+    private static BigDecimal round(BigDecimal part, BigDecimal whole, int decimals) {
         for (int places = decimals; places < MOST_DECIMALS; places++) {
             BigDecimal rounded = part.setScale(places, RoundingMode.HALF_EVEN);
             if (isHonest(part, rounded, whole)) {
