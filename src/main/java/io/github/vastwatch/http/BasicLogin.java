@@ -7,7 +7,7 @@ import java.util.Optional;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 
-/** The user and the password that stand in a URL, for Basic authentication (RFC 7617); it prints as stars. */
+/** The user and password of a URL, for Basic authentication (RFC 7617); prints as stars. */
 public record BasicLogin(String user, String password) {
     public BasicLogin {
         if (user.contains(":")) {
@@ -16,14 +16,14 @@ public record BasicLogin(String user, String password) {
         }
     }
 
-    /** What stands before the {@code @} of a URL, percent-decoded. */
+    /** The part before the {@code @} of a URL, percent-decoded. */
     public static Optional<BasicLogin> of(HttpUrl url) {
         return url.username().isEmpty() && url.password().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new BasicLogin(url.username(), url.password()));
     }
 
-    /** The same URL without its login, as a request line may name it. */
+    /** The URL without its login, as a request line contains it. */
     public static HttpUrl without(HttpUrl url) {
         return url.newBuilder().username("").password("").build();
     }
@@ -33,7 +33,7 @@ public record BasicLogin(String user, String password) {
         return Credentials.basic(user, password, StandardCharsets.UTF_8);
     }
 
-    /** What another may repeat of it, and must not be shown. */
+    /** Texts that a server may repeat and that must not be shown. */
     public List<String> secrets() {
         return List.of(password, basic().substring("Basic ".length()));
     }

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** Every failure of a network in plain words; the JDK's own change from release to release, and name its classes. */
+/** Describes network failures in plain words. The JDK's messages change between releases and name its classes. */
 final class NetworkFailure {
     private static final Pattern NAMES = Pattern.compile("subjectAltNames: \\[(.*)\\]");
     private static final Pattern TUNNEL = Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
@@ -62,25 +62,25 @@ final class NetworkFailure {
             return noHttp(message);
         }
         if (failure instanceof SocketException || isEnd(failure)) {
-            return "the connection to " + host + " broke before an answer";
+            return "the connection to " + host + " broke before it answered";
         }
         return message.equals("Canceled")
                 ? "stopped while waiting for " + host
                 : "the exchange with " + host + " failed: " + message;
     }
 
-    /** What went wrong on the way to the proxy, or by its will; empty where it went wrong behind it. */
+    /** A failure of the connection to the proxy, or one that the proxy reports; empty if the failure is behind it. */
     private Optional<String> proxy(ProxyServer proxy, Throwable failure, String message) {
         String name = "the proxy " + proxy;
         Matcher tunnel = TUNNEL.matcher(message);
         if (tunnel.find()) {
-            return Optional.of(name + " does not open a way to " + host + " (HTTP " + tunnel.group(1) + ")");
+            return Optional.of(name + " refuses to connect to " + host + " (HTTP " + tunnel.group(1) + ")");
         }
         if (message.contains("Failed to authenticate with proxy")) {
             return Optional.of(wantsLogin(proxy));
         }
         if (message.contains("SOCKS")) {
-            return Optional.of(name + " does not open a way to " + host + " ("
+            return Optional.of(name + " refuses to connect to " + host + " ("
                     + message.replaceFirst("^.*SOCKS ?: ?", "").toLowerCase(Locale.ROOT) + ")");
         }
         if (failure instanceof UnknownHostException
@@ -101,48 +101,48 @@ final class NetworkFailure {
             return Optional.of(unconnected(name, proxy.port(), message));
         }
         return failure instanceof SocketException || failure instanceof ProtocolException || isEnd(failure)
-                ? Optional.of(name + " closed the connection before it opened a way to " + host)
+                ? Optional.of(name + " closed the connection before it connected to " + host)
                 : Optional.empty();
     }
 
-    /** What HTTP 407 means. */
+    /** The meaning of HTTP 407. */
     static String wantsLogin(ProxyServer proxy) {
         return "the proxy " + proxy
                 + (proxy.login().isPresent()
                         ? " refuses the login"
-                        : " wants a login; write it as http://USER:PASSWORD@" + proxy.host() + ":" + proxy.port());
+                        : " requires a login; write it as http://USER:PASSWORD@" + proxy.host() + ":" + proxy.port());
     }
 
-    private String late(String who, Throwable failure, String message) {
+    private String late(String peer, Throwable failure, String message) {
         if (message.equals("interrupted")) {
-            return "stopped while waiting for " + who;
+            return "stopped while waiting for " + peer;
         }
         boolean isWhole = !(failure instanceof SocketTimeoutException);
         int whole = http.callTimeoutMillis();
         return switch (requestProgress.stage()) {
-            case LOOKUP -> "the name " + host + " was not looked up within " + RequestProgress.seconds(whole);
+            case LOOKUP -> "the name " + host + " was not resolved within " + RequestProgress.seconds(whole);
             case CONNECT ->
-                who + " did not take the connection within "
+                peer + " did not accept the connection within "
                         + RequestProgress.seconds(isWhole ? whole : http.connectTimeoutMillis());
             case HANDSHAKE ->
-                who + " did not finish the TLS handshake within "
+                peer + " did not finish the TLS handshake within "
                         + RequestProgress.seconds(isWhole ? whole : http.readTimeoutMillis());
             case ANSWER ->
-                who + " did not answer within " + RequestProgress.seconds(isWhole ? whole : http.readTimeoutMillis());
+                peer + " did not answer within " + RequestProgress.seconds(isWhole ? whole : http.readTimeoutMillis());
         };
     }
 
-    private static String unconnected(String who, int port, String message) {
+    private static String unconnected(String peer, int port, String message) {
         String why = message.toLowerCase(Locale.ROOT);
         if (why.contains("refused") || why.startsWith("failed to connect")) {
-            return who + " refuses connections on port " + port;
+            return peer + " refuses connections on port " + port;
         }
         if (why.contains("timed out")) {
-            return who + " did not take the connection in time";
+            return peer + " did not accept the connection in time";
         }
         return why.contains("route") || why.contains("unreachable")
-                ? "this machine has no route to " + who
-                : "no connection to " + who + " (" + why + ")";
+                ? "this machine has no route to " + peer
+                : "no connection to " + peer + " (" + why + ")";
     }
 
     private String tls(SSLException failure, String message) {
@@ -165,17 +165,18 @@ final class NetworkFailure {
         }
         String why = message.toLowerCase(Locale.ROOT);
         if (why.contains("pkix path") || why.contains("trustanchors") || why.contains("trust anchor")) {
-            return certificate + " is signed by an authority that is not trusted here; name its file by ca_file";
+            return certificate
+                    + " is signed by an authority that this machine does not trust; set ca_file to its certificate";
         }
         if (why.contains("unrecognized ssl") || why.contains("plaintext")) {
             return host + " does not speak TLS on port " + requestProgress.url().port()
-                    + "; write http:// if it has none";
+                    + "; write http:// if it does not use TLS";
         }
         if (why.contains("certificate_required") || why.contains("bad_certificate")) {
-            return host + " wants a certificate of this program, which has none";
+            return host + " requires a client certificate, which vastwatch does not have";
         }
         if (why.contains("handshake_failure") || why.contains("protocol_version") || why.contains("protocol version")) {
-            return host + " and this program have no version or cipher of TLS in common";
+            return host + " and vastwatch have no TLS version or cipher in common";
         }
         return why.contains("terminated the handshake") || why.contains("reset")
                 ? host + " broke the connection during the TLS handshake"
@@ -193,10 +194,10 @@ final class NetworkFailure {
         String answer = line.matches() ? String.valueOf(line.group(1)) : "";
         String what =
                 host + " does not speak HTTP on port " + requestProgress.url().port();
-        // An alert, by which a server of TLS answers what is none.
+        // A TLS alert record: the server answered plain HTTP.
         return answer.startsWith("\u0015\u0003")
                 ? host + " speaks TLS on port " + requestProgress.url().port() + "; write https://"
-                : what + (answer.isBlank() ? "" : ": it says '" + answer.strip() + "'");
+                : what + (answer.isBlank() ? "" : ": it answered '" + answer.strip() + "'");
     }
 
     private static boolean isEnd(@Nullable Throwable failure) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * The addresses of {@code NO_PROXY}, which are reached directly, as curl and Go read them: names with the names below
- * them, addresses, networks as {@code 10.0.0.0/8}, each with a port or without, and {@code *} for all.
+ * The addresses of {@code NO_PROXY}, which are reached directly, as curl and Go read them: names with their
+ * subdomains, addresses, networks such as {@code 10.0.0.0/8}, each with or without a port, and {@code *} for all.
  */
 record NoProxy(List<String> entries) {
     private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
@@ -61,12 +61,12 @@ record NoProxy(List<String> entries) {
                 .isPresent();
     }
 
-    /** As a URL has it, international names in ASCII. */
+    /** The host as a URL contains it: international names in ASCII. */
     private static Optional<String> host(String name) {
         return Optional.ofNullable(HttpUrl.parse("http://" + name + "/")).map(HttpUrl::host);
     }
 
-    /** What is written as numbers; a name is not looked up. */
+    /** Parses a numeric address; names are not resolved. */
     static Optional<InetAddress> address(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         if (!IPV4.matcher(bare).matches() && !IPV6.matcher(bare).matches()) {

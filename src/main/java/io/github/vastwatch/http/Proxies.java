@@ -15,10 +15,10 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which proxy a request goes through: the one that is configured, none, or what the environment says of its address.
+ * Selects the proxy of a request: the configured one, none, or the one that the environment names for its address.
  *
- * @param except what is reached directly
- * @param sparesLoopback whether this machine itself is reached directly, as everywhere but where a proxy is configured
+ * @param except addresses that are reached directly
+ * @param sparesLoopback whether this machine itself is reached directly; only a configured proxy is used for it too
  */
 public record Proxies(Optional<ProxyServer> http, Optional<ProxyServer> https, NoProxy except, boolean sparesLoopback) {
     private static final NoProxy NOTHING = new NoProxy(List.of());
@@ -34,7 +34,7 @@ public record Proxies(Optional<ProxyServer> http, Optional<ProxyServer> https, N
     }
 
     /**
-     * What {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} say, in small letters first; empty where no proxy
+     * Reads {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}; lower-case names first; empty if no proxy
      * is named.
      */
     public static Optional<Proxies> of(Function<String, @Nullable String> environment) {
@@ -81,7 +81,7 @@ public record Proxies(Optional<ProxyServer> http, Optional<ProxyServer> https, N
                 || NoProxy.address(host).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
-    /** The same for an HTTP client, which asks by URI. */
+    /** These rules for OkHttp, which asks by URI. */
     ProxySelector selector() {
         return new ProxySelector() {
             @Override
@@ -94,7 +94,7 @@ public record Proxies(Optional<ProxyServer> http, Optional<ProxyServer> https, N
 
             @Override
             public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-                // The call that failed says so.
+                // The failed call reports it.
             }
         };
     }

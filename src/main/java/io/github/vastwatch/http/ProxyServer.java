@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy that requests go through, and the login that it wants, if it wants one. */
+/** An HTTP or SOCKS proxy, with an optional login. */
 public record ProxyServer(Proxy.Type type, String host, int port, Optional<BasicLogin> login) {
     private static final Pattern SOCKS = Pattern.compile("(?i)socks5h?://");
     private static final Pattern HAS_PORT = Pattern.compile(":\\d+/?$");
-    /** Of RFC 1928. */
+    /** The default port of RFC 1928. */
     private static final int SOCKS_PORT = 1080;
 
     static final String ADVICE =
@@ -27,7 +27,7 @@ public record ProxyServer(Proxy.Type type, String host, int port, Optional<Basic
         @Nullable HttpUrl url = HttpUrl.parse(rest);
         if (text.toLowerCase(Locale.ROOT).startsWith("https://")) {
             throw new InvalidInput(
-                    "a proxy cannot be reached by https", ADVICE + "; what goes through it may be https");
+                    "a proxy URL cannot begin with https://", ADVICE + "; https traffic can still go through it");
         }
         if (url == null
                 || url.isHttps()
@@ -39,7 +39,7 @@ public record ProxyServer(Proxy.Type type, String host, int port, Optional<Basic
         Optional<BasicLogin> login = BasicLogin.of(url);
         if (isSocks && login.isPresent()) {
             throw new InvalidInput(
-                    "a login at a SOCKS proxy is not supported", "let the proxy take this machine's address");
+                    "a login at a SOCKS proxy is not supported", "let the proxy accept this machine's IP address");
         }
         return new ProxyServer(
                 isSocks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,

@@ -10,9 +10,9 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
-/** How far one request has come; goes with it as a tag, and says in words why it got no answer. */
+/** The progress of one request, attached to it as a tag; describes why it got no answer. */
 public final class RequestProgress extends EventListener {
-    /** What was being done last. */
+    /** The last step that began. */
     enum Stage {
         LOOKUP,
         CONNECT,
@@ -29,7 +29,7 @@ public final class RequestProgress extends EventListener {
         this.proxy = transport.proxy(url);
     }
 
-    /** The request with this attempt. */
+    /** The request with this progress as its tag. */
     public Request on(Request request) {
         return request.newBuilder().tag(RequestProgress.class, this).build();
     }
@@ -49,7 +49,7 @@ public final class RequestProgress extends EventListener {
         stage = Stage.ANSWER;
     }
 
-    /** Whether the receiver may have got the request. */
+    /** Whether the receiver may have received the request. */
     public boolean isSent() {
         return stage == Stage.ANSWER;
     }
@@ -67,10 +67,10 @@ public final class RequestProgress extends EventListener {
     }
 
     /**
-     * Why there was no answer, for people. It may repeat what the other side said, but nothing of the URL besides its host
-     * and its port.
+     * Why there was no answer, for people. It may quote the other side, and contains nothing of the URL but its host
+     * and port.
      *
-     * @param http the client that made the attempt, which knows how long it waits
+     * @param http the client that made the attempt, for its timeouts
      */
     public String words(Throwable failure, OkHttpClient http) {
         return new NetworkFailure(this, http).words(failure);

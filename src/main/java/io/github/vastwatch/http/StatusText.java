@@ -5,7 +5,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The status of an answer in words, where it says more than its number. */
+/** Describes the status of an HTTP answer. */
 public final class StatusText {
     private static final int PROXY_LOGIN = 407;
 
@@ -27,7 +27,7 @@ public final class StatusText {
                 + "; redirects are not followed";
     }
 
-    /** No more than scheme, host and port: what follows may be a secret. */
+    /** Only scheme, host and port: the rest may be secret. */
     private static String place(HttpUrl from, @Nullable HttpUrl to) {
         if (to == null) {
             return "no URL";

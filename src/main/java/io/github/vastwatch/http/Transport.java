@@ -12,34 +12,34 @@ import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests travel: through which proxies, and under which certificates.
+ * The proxies and certificates that requests use.
  *
- * @param proxies empty where neither config nor environment names one: then the JVM's own settings count
- * @param authorities the certificates to trust in place of the system's
+ * @param proxies empty if neither config nor environment names one; the JVM's own settings apply then
+ * @param authorities the certificates to trust instead of the system's
  */
 public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates> authorities) {
-    /** Straight, by the system's certificates. */
+    /** No proxy, and the system's certificates. */
     public static final Transport DIRECT = new Transport(Optional.empty(), Optional.empty());
 
     private static final String RETRY_AFTER = "Retry-After";
     private static final String PROXY_LOGIN = "Proxy-Authorization";
 
-    /** The proxy on the way to an address. */
+    /** The proxy for an address. */
     public Optional<ProxyServer> proxy(HttpUrl url) {
         return proxies.flatMap(each -> each.to(url));
     }
 
-    /** {@code , through http://***@proxy.example.org:3128}; nothing where an address is reached directly. */
+    /** {@code , through http://***@proxy.example.org:3128}, or nothing if the address is reached directly. */
     public String words(HttpUrl url) {
         return proxy(url).map(proxy -> ", through " + proxy).orElse("");
     }
 
-    /** What the proxy on the way to an address may repeat, and must not be shown. */
+    /** Secrets that the proxy for an address may repeat and that must not be shown. */
     public Stream<String> secrets(HttpUrl url) {
         return proxy(url).flatMap(ProxyServer::login).stream().flatMap(basicLogin -> basicLogin.secrets().stream());
     }
 
-    /** Makes a client travel so, and tell the {@link RequestProgress} of each request how far it comes. */
+    /** Applies these settings to a client, and reports each request's progress to its {@link RequestProgress}. */
     public OkHttpClient.Builder into(OkHttpClient.Builder client) {
         client.eventListenerFactory(
                 call -> Optional.<EventListener>ofNullable(call.request().tag(RequestProgress.class))
@@ -58,14 +58,14 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
         return client;
     }
 
-    /** The library would send a request again at once by itself where a busy server asks to wait 0 seconds. */
+    /** OkHttp repeats a request at once if a busy server asks it to wait 0 seconds. */
     private static Response answeredOnce(Response response) {
         return response.code() == 503 && "0".equals(response.header(RETRY_AFTER))
                 ? response.newBuilder().removeHeader(RETRY_AFTER).build()
                 : response;
     }
 
-    /** The login is sent with the first request for a tunnel; a proxy that asks for it again refuses it. */
+    /** Sends the login with the first request for a tunnel; a proxy that asks for it again has rejected it. */
     private @Nullable Request tunnel(@Nullable Route route, Response response) {
         Request request = response.request();
         Request with = withLogin(request);

@@ -19,9 +19,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates of a file, which a connection trusts in place of the system's; equal where they are the same. */
+/** The certificates of a file, which a connection trusts instead of the system's. */
 public final class TrustedCertificates {
-    /** The authorities of all the world have a quarter of a megabyte. */
+    /** All public certificate authorities together need a quarter of a megabyte. */
     private static final int MOST_BYTES = 2_000_000;
 
     private final List<Certificate> certificates;
@@ -46,7 +46,7 @@ public final class TrustedCertificates {
     /** Reads a file of PEM certificates, one after another. */
     public static TrustedCertificates read(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // A pipe or a device could keep its reader for ever.
+            // Reading a pipe or a device could block forever.
             throw new InvalidInput("the file " + file + " cannot be read: it is not a regular file");
         }
         try (InputStream in = Files.newInputStream(file)) {
@@ -57,7 +57,7 @@ public final class TrustedCertificates {
             }
             return new TrustedCertificates(certificates);
         } catch (CertificateException e) {
-            throw new InvalidInput("the file " + file + " holds no certificate", "it must be in PEM, as ca.crt");
+            throw new InvalidInput("the file " + file + " contains no certificate", "it must be in PEM, as ca.crt");
         } catch (IOException | GeneralSecurityException e) {
             throw new InvalidInput(
                     "the file " + file + " cannot be read", "it must be readable by the user that runs vastwatch");
@@ -72,7 +72,7 @@ public final class TrustedCertificates {
         return trust;
     }
 
-    /** So that a config that is read again, and is the same, changes nothing. */
+    /** By the certificates, so that reading the same config again changes nothing. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof TrustedCertificates trustedCertificates

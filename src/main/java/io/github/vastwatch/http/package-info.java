@@ -1,4 +1,4 @@
-/** What every HTTP request of this program has in common: logins, proxies, trusted certificates, and failures in words. */
+/** What all HTTP requests share: logins, proxies, trusted certificates, and descriptions of failures. */
 @NullMarked
 package io.github.vastwatch.http;
 

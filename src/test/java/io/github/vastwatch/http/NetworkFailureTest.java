@@ -79,7 +79,7 @@ class NetworkFailureTest {
         assertThat(words(new ConnectException("Network is unreachable")))
                 .isEqualTo("this machine has no route to hook.example");
         assertThat(words(new ConnectException("Connection timed out")))
-                .isEqualTo("hook.example did not take the connection in time");
+                .isEqualTo("hook.example did not accept the connection in time");
         assertThat(words(new UnknownHostException("hook.example")))
                 .isEqualTo("the name hook.example was not found; check its spelling and this machine's DNS");
         assertThat(words(new IOException("Canceled"))).isEqualTo("stopped while waiting for hook.example");
@@ -90,7 +90,7 @@ class NetworkFailureTest {
                 InetSocketAddress.createUnresolved("hook.example", 443),
                 Proxy.NO_PROXY);
         assertThat(connecting.words(new SocketTimeoutException("Connect timed out"), http))
-                .isEqualTo("hook.example did not take the connection within 5 s");
+                .isEqualTo("hook.example did not accept the connection within 5 s");
     }
 
     @Test
@@ -108,7 +108,7 @@ class NetworkFailureTest {
         serve("", true);
 
         assertThat(words("http://127.0.0.1:%d/", Transport.DIRECT))
-                .isEqualTo("the connection to 127.0.0.1 broke before an answer");
+                .isEqualTo("the connection to 127.0.0.1 broke before it answered");
         assertThat(words("https://127.0.0.1:%d/", Transport.DIRECT))
                 .isEqualTo("127.0.0.1 broke the connection during the TLS handshake");
     }
@@ -118,9 +118,9 @@ class NetworkFailureTest {
         serve("SSH-2.0-OpenSSH\r\n", true);
 
         assertThat(words("http://127.0.0.1:%d/", Transport.DIRECT))
-                .isEqualTo("127.0.0.1 does not speak HTTP on port " + port() + ": it says 'SSH-2.0-OpenSSH'");
+                .isEqualTo("127.0.0.1 does not speak HTTP on port " + port() + ": it answered 'SSH-2.0-OpenSSH'");
         assertThat(words("https://127.0.0.1:%d/", Transport.DIRECT))
-                .isEqualTo("127.0.0.1 does not speak TLS on port " + port() + "; write http:// if it has none");
+                .isEqualTo("127.0.0.1 does not speak TLS on port " + port() + "; write http:// if it does not use TLS");
     }
 
     @Test
@@ -132,8 +132,9 @@ class NetworkFailureTest {
         HeldCertificate early = certificate("127.0.0.1", 4_000_000_000_000L, 4_100_000_000_000L);
 
         assertThat(tls(good, Transport.DIRECT))
-                .isEqualTo("the certificate of 127.0.0.1 is signed by an authority that is not trusted here; name its"
-                        + " file by ca_file");
+                .isEqualTo(
+                        "the certificate of 127.0.0.1 is signed by an authority that this machine does not trust; set ca_file to its"
+                                + " certificate");
         assertThat(tls(other, trusting)).isEqualTo("the certificate of 127.0.0.1 is for other.example");
         assertThat(tls(old, trusting)).isEqualTo("the certificate of 127.0.0.1 has expired (09 Sep 2001)");
         assertThat(tls(early, trusting))
@@ -170,7 +171,7 @@ class NetworkFailureTest {
 
         assertThat(words("https://hook.example/", through("http://127.0.0.1:" + port())))
                 .isEqualTo("the proxy http://127.0.0.1:" + port()
-                        + " wants a login; write it as http://USER:PASSWORD@127.0.0.1:" + port());
+                        + " requires a login; write it as http://USER:PASSWORD@127.0.0.1:" + port());
         assertThat(words("https://hook.example/", through("http://me:s3cret@127.0.0.1:" + port())))
                 .isEqualTo("the proxy http://***@127.0.0.1:" + port() + " refuses the login");
         assertThat(words("http://hook.example/", through("http://me:s3cret@127.0.0.1:" + port())))
@@ -182,7 +183,7 @@ class NetworkFailureTest {
         serve("HTTP/1.1 403 no\r\ncontent-length: 0\r\n\r\n", true);
 
         assertThat(words("https://hook.example/", through("http://127.0.0.1:" + port())))
-                .isEqualTo("the proxy http://127.0.0.1:" + port() + " does not open a way to hook.example (HTTP 403)");
+                .isEqualTo("the proxy http://127.0.0.1:" + port() + " refuses to connect to hook.example (HTTP 403)");
         assertThat(words("http://hook.example/", through("socks5://127.0.0.1:" + port())))
                 .isEqualTo("the proxy socks5://127.0.0.1:" + port() + " does not speak SOCKS5");
     }

@@ -93,7 +93,7 @@ class ProxiesTest {
             ftp://proxy.example        | not a proxy
             http://proxy.example/path  | not a proxy
             http://proxy.example/?a=b  | not a proxy
-            https://proxy.example      | a proxy cannot be reached by https
+            https://proxy.example      | a proxy URL cannot begin with https://
             socks5://me:pw@127.0.0.1   | a login at a SOCKS proxy is not supported
             http://a%3Ab:pw@127.0.0.1  | the user of a login cannot have a colon
             """)

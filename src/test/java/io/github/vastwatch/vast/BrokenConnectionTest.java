@@ -64,7 +64,7 @@ class BrokenConnectionTest {
         serve((socket, out) -> socket.close());
 
         assertThat(Bench.search(url("http")))
-                .isEqualTo("UNAVAILABLE: the connection to 127.0.0.1 broke before an answer; next in 15s");
+                .isEqualTo("UNAVAILABLE: the connection to 127.0.0.1 broke before it answered; next in 15s");
     }
 
     @Test
@@ -72,7 +72,7 @@ class BrokenConnectionTest {
         serve((socket, out) -> reset(socket));
 
         assertThat(Bench.search(url("http")))
-                .isEqualTo("UNAVAILABLE: the connection to 127.0.0.1 broke before an answer; next in 15s");
+                .isEqualTo("UNAVAILABLE: the connection to 127.0.0.1 broke before it answered; next in 15s");
     }
 
     @Test
@@ -84,7 +84,7 @@ class BrokenConnectionTest {
 
         assertThat(Bench.search(url("http")))
                 .isEqualTo("UNAVAILABLE: 127.0.0.1 does not speak HTTP on port " + server.getLocalPort()
-                        + ": it says 'SSH-2.0-OpenSSH'; next in 15s");
+                        + ": it answered 'SSH-2.0-OpenSSH'; next in 15s");
     }
 
     @Test
@@ -217,7 +217,7 @@ class BrokenConnectionTest {
 
         assertThat(Bench.search(url("https")))
                 .isEqualTo("UNAVAILABLE: 127.0.0.1 does not speak TLS on port " + server.getLocalPort()
-                        + "; write http:// if it has none; next in 15s");
+                        + "; write http:// if it does not use TLS; next in 15s");
     }
 
     @Test
@@ -233,9 +233,8 @@ class BrokenConnectionTest {
             tls.start(InetAddress.getLoopbackAddress(), 0);
 
             assertThat(Bench.search(HttpUrl.get("https://127.0.0.1:" + tls.getPort() + "/")))
-                    .isEqualTo(
-                            "UNAVAILABLE: the certificate of 127.0.0.1 is signed by an authority that is not trusted "
-                                    + "here; name its file by ca_file; next in 15s");
+                    .isEqualTo("UNAVAILABLE: the certificate of 127.0.0.1 is signed by an authority that this machine "
+                            + "does not trust; set ca_file to its certificate; next in 15s");
         }
     }
 
