@@ -1,7 +1,7 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.watch.CountRule;
-import io.github.vastwatch.watch.Durations;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.plan.Plan;
-import io.github.vastwatch.watch.Durations;
+import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.util.List;

@@ -2,17 +2,20 @@ package io.github.vastwatch.text;
 
 import java.util.regex.Pattern;
 
-/** Text of others, made fit for terminals, logs and keys: on one line, and all of it visible. */
+/** Makes untrusted text safe for terminals, logs and messages: one line, everything in it visible, not too long. */
 public final class SafeText {
     private static final char RUN = '\n';
     private static final Pattern RUNS = Pattern.compile(RUN + "+");
 
+    /** "AMD Ryzen Threadripper PRO 5975WX 32-Cores" has 42. */
+    private static final int NAME = 80;
+
     private SafeText() {}
 
     /**
-     * The text without what steers a terminal or hides: line breaks, control characters (C0 and C1) and other blanks
-     * become a blank; what turns the direction, has no width or is a tag is left out; half a surrogate pair becomes a
-     * replacement character.
+     * The text without anything that controls a terminal or is invisible: line breaks, control characters (C0 and C1) and
+     * other blanks become a space; characters that change the direction, have no width or are tags are removed; half a
+     * surrogate pair becomes a replacement character.
      */
     public static String line(String text) {
         if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
@@ -21,7 +24,7 @@ public final class SafeText {
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
             if (point != ' ' && isBlank(point)) {
-                // Of a run of them one is left.
+                // A run of blanks becomes one.
                 line.append(RUN);
             } else if (Character.getType(point) == Character.SURROGATE) {
                 line.append('\ufffd');
@@ -32,11 +35,40 @@ public final class SafeText {
         return RUNS.matcher(line).replaceAll(" ").strip();
     }
 
+    /** One safe line in which right-to-left text cannot reorder what surrounds it. */
+    public static String isolated(String text) {
+        String line = line(text);
+        boolean isTurned = line.codePoints()
+                .map(Character::getDirectionality)
+                .anyMatch(way -> way == Character.DIRECTIONALITY_RIGHT_TO_LEFT
+                        || way == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC);
+        return isTurned ? "\u2068" + line + "\u2069" : line;
+    }
+
+    /** The name that a host or Vast.ai gives something: isolated, and at most 80 characters long. */
+    public static String name(String text) {
+        return isolated(cut(text, NAME));
+    }
+
+    /** Mentions nobody and links nowhere where a service looks for {@code @} and {@code ://}: both are followed by nothing visible. */
+    public static String inert(String text) {
+        return text.replace("@", "@\u2060").replace("://", ":\u2060//");
+    }
+
+    /** The text in at most {@code limit} characters, with an ellipsis where something is missing. */
+    public static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 2)) ? limit - 2 : limit - 1;
+        return text.substring(0, end) + "…";
+    }
+
     private static boolean isBlank(int point) {
         return Character.isWhitespace(point) || Character.isSpaceChar(point) || Character.isISOControl(point);
     }
 
-    /** Format characters and the letters and marks that Unicode leaves without a shape (Default_Ignorable_Code_Point). */
+    /** Format characters, and letters and marks without a shape (Unicode: Default_Ignorable_Code_Point). */
     private static boolean isInvisible(int point) {
         return Character.getType(point) == Character.FORMAT
                 || point == 0x034f

@@ -4,11 +4,10 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Spelling;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -83,14 +82,12 @@ public enum Metric {
 
     /** A value as people read it: {@code $0.412/h}, {@code 412.5 dlperf_per_dphtotal}. */
     public String words(BigDecimal value) {
-        return isPrice()
-                ? dollars(value.doubleValue()) + "/h" + (this == DPH_TOTAL ? "" : " " + wire)
-                : number(value) + " " + wire;
+        return amount(value) + (isPrice() ? "/h" : "") + (this == DPH_TOTAL ? "" : " " + wire);
     }
 
-    /** An amount as people read it, with at least two decimals and at most four: {@code $0.40}, {@code $0.412}. */
-    public static String dollars(double amount) {
-        return "$" + new DecimalFormat("0.00##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(amount);
+    /** A value beside another that has the unit: {@code $0.412}, {@code 412.5}. */
+    public String amount(BigDecimal value) {
+        return isPrice() ? Amount.dollars(value.doubleValue()) : number(value);
     }
 
     /** The metric of a wire name or of the field's alias, as in a query. */

@@ -13,6 +13,7 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.text.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

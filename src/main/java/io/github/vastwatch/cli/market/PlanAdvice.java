@@ -2,8 +2,8 @@ package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.PlanStatus;
+import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.vast.RowUsage;
-import io.github.vastwatch.watch.Durations;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;

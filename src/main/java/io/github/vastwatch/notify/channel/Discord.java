@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.notify.message.Message;
 import io.github.vastwatch.notify.message.OfferView;
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.text.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -41,26 +41,26 @@ public record Discord(HttpUrl url) implements HttpService {
     private static ObjectNode body(Message message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("username", "vastwatch");
-        body.put("content", ValueFormat.cut(escaped(message.title()), CONTENT));
+        body.put("content", SafeText.cut(escaped(message.title()), CONTENT));
         // Whatever a host writes, nobody is called.
         body.putObject("allowed_mentions").putArray("parse");
         ArrayNode embeds = body.putArray("embeds");
         if (!message.sentences().isEmpty()) {
             embeds.addObject()
                     .put("color", message.colour())
-                    .put("description", ValueFormat.cut(escaped(String.join("\n", message.sentences())), DESCRIPTION));
+                    .put("description", SafeText.cut(escaped(String.join("\n", message.sentences())), DESCRIPTION));
         }
         message.offers().forEach(offer -> write(embeds.addObject(), offer, message));
         String last =
                 (message.more() > 0 ? message.moreWords() + "\n" : "") + escaped(String.join("\n", message.notes()));
         if (!last.isEmpty()) {
-            embeds.addObject().put("color", message.colour()).put("description", ValueFormat.cut(last, DESCRIPTION));
+            embeds.addObject().put("color", message.colour()).put("description", SafeText.cut(last, DESCRIPTION));
         }
         return body;
     }
 
     private static void write(ObjectNode embed, OfferView offer, Message message) {
-        embed.put("title", ValueFormat.cut(escaped(offer.headline()), TITLE));
+        embed.put("title", SafeText.cut(escaped(offer.headline()), TITLE));
         embed.put("url", offer.link());
         embed.put("color", message.colour());
         StringBuilder text = new StringBuilder(escaped(offer.reason()));
@@ -69,12 +69,12 @@ public record Discord(HttpUrl url) implements HttpService {
             // Nothing can be escaped in code but its end.
             text.append("\n```\n").append(offer.command().replace("`", "'")).append("\n```");
         }
-        embed.put("description", ValueFormat.cut(text.toString(), DESCRIPTION));
+        embed.put("description", SafeText.cut(text.toString(), DESCRIPTION));
         ArrayNode fields = embed.putArray("fields");
         offer.facts()
                 .forEach((label, value) -> fields.addObject()
                         .put("name", label)
-                        .put("value", ValueFormat.cut(escaped(value), FIELD))
+                        .put("value", SafeText.cut(escaped(value), FIELD))
                         .put("inline", true));
     }
 
@@ -95,7 +95,7 @@ public record Discord(HttpUrl url) implements HttpService {
     }
 
     private static String escaped(String text) {
-        return ValueFormat.unmentioned(text).replaceAll("([\\\\*_~`|>\\[\\]()#<-])", "\\\\$1");
+        return SafeText.inert(text).replaceAll("([\\\\*_~`|>\\[\\]()#<-])", "\\\\$1");
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.github.vastwatch.notify.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.vastwatch.http.StatusText;
-import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.text.SafeText;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,6 +82,6 @@ final class HeartbeatAnswer {
 
     /** On one line, short, and without what is secret of the URL. */
     static String masked(String words, Heartbeat heartbeat) {
-        return ValueFormat.cut(heartbeat.redaction().of(ValueFormat.oneLine(words)), WORDS);
+        return SafeText.cut(heartbeat.redaction().of(SafeText.isolated(words)), WORDS);
     }
 }

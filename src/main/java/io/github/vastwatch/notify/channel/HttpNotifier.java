@@ -4,8 +4,8 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.RequestProgress;
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.text.SafeText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -91,7 +91,7 @@ final class HttpNotifier implements Notifier {
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            String why = ValueFormat.cut(ValueFormat.oneLine(requestProgress.words(e, http)), WHY);
+            String why = SafeText.cut(SafeText.isolated(requestProgress.words(e, http)), WHY);
             return requestProgress.isSent()
                     ? Outcome.Deferred.unknown(why)
                     : new Outcome.Deferred(why, Optional.empty());

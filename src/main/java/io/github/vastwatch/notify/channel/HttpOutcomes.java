@@ -3,7 +3,7 @@ package io.github.vastwatch.notify.channel;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.http.RetryAfter;
 import io.github.vastwatch.http.StatusText;
-import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.text.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ final class HttpOutcomes {
             return own.get();
         }
         // Before it is cut: half a secret is one, too.
-        String words = ValueFormat.cut(settings.masked(ValueFormat.oneLine(httpService.words(body))), WORDS);
+        String words = SafeText.cut(settings.masked(SafeText.isolated(httpService.words(body))), WORDS);
         String said = StatusText.of(response, settings.transport());
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
         Optional<Duration> wait =

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.notify.message.Message;
 import io.github.vastwatch.notify.message.OfferView;
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.text.SafeText;
 import java.time.Instant;
 import java.util.Map;
 import okhttp3.HttpUrl;
@@ -101,7 +101,7 @@ public record Slack(HttpUrl url) implements HttpService {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "plain_text")
-                .put("text", ValueFormat.cut(text, limit))
+                .put("text", SafeText.cut(text, limit))
                 .put("emoji", false);
     }
 

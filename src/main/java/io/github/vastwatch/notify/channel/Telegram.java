@@ -6,9 +6,9 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.notify.message.Message;
 import io.github.vastwatch.notify.message.OfferView;
 import io.github.vastwatch.notify.message.Severity;
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,10 +101,7 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
     }
 
     private static String escaped(String text) {
-        return ValueFormat.unmentioned(text)
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
+        return SafeText.inert(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.message.Severity;
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.text.SafeText;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -134,7 +134,7 @@ public final class EmailNotifier implements Notifier {
         }
         SmtpConnection connection = server.connection();
         return send(connection, recipients, content, now)
-                .with(answer -> ValueFormat.cut(connection.redacted(answer), ANSWER));
+                .with(answer -> SafeText.cut(connection.redacted(answer), ANSWER));
     }
 
     private Outcome send(SmtpConnection connection, Recipients recipients, Delivery.Content content, Instant now) {

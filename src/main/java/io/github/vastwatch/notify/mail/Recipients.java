@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify.mail;
 
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.text.SafeText;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -108,6 +108,6 @@ final class Recipients {
     }
 
     static String words(MessagingException failure) {
-        return SmtpFailure.advised(ValueFormat.oneLine(String.valueOf(failure.getMessage())));
+        return SmtpFailure.advised(SafeText.isolated(String.valueOf(failure.getMessage())));
     }
 }

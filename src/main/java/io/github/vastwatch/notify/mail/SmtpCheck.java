@@ -1,6 +1,6 @@
 package io.github.vastwatch.notify.mail;
 
-import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.text.SafeText;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +65,7 @@ public record SmtpCheck(boolean ok, String message) {
         } catch (MessagingException e) {
             return new SmtpCheck(
                     false,
-                    ValueFormat.cut(
+                    SafeText.cut(
                             connection.redacted(SmtpFailure.of(e, connection).words()), WORDS));
         } finally {
             SmtpServer.close(connection);

@@ -3,7 +3,7 @@ package io.github.vastwatch.notify.mail;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.notify.mail.SmtpConnection.Stage;
-import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.text.SafeText;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.net.ConnectException;
@@ -75,7 +75,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         if (has(causes, GeneralSecurityException.class) || has(causes, SSLException.class)) {
             return tls(settings, causes);
         }
-        String said = ValueFormat.oneLine(String.valueOf(connection.getLastServerResponse()));
+        String said = SafeText.isolated(String.valueOf(connection.getLastServerResponse()));
         if (has(causes, SocketException.class) || said.equals("[EOF]") || said.isEmpty()) {
             return new SmtpFailure(
                     settings.place() + " closed the connection in place of " + connection.stage(), false);
@@ -85,7 +85,7 @@ record SmtpFailure(String words, boolean isTrouble) {
 
     private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
         EmailTarget settings = connection.settings();
-        String hello = ValueFormat.oneLine(connection.helloRefusal());
+        String hello = SafeText.isolated(connection.helloRefusal());
         boolean isForGood = code(said) >= 500;
         if (!hello.isEmpty()) {
             return new SmtpFailure(
@@ -145,7 +145,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         } catch (JsonProcessingException e) {
             return "";
         }
-        String said = ValueFormat.cut(ValueFormat.oneLine(String.join(", ", words)), 200);
+        String said = SafeText.cut(SafeText.isolated(String.join(", ", words)), 200);
         return said.isEmpty() ? "" : " (" + said + ")";
     }
 
@@ -169,7 +169,7 @@ record SmtpFailure(String words, boolean isTrouble) {
 
     private static SmtpFailure tls(EmailTarget settings, List<Throwable> causes) {
         Throwable root = causes.get(causes.size() - 1);
-        String said = ValueFormat.oneLine(String.valueOf(root.getMessage()));
+        String said = SafeText.isolated(String.valueOf(root.getMessage()));
         if (root instanceof CertificateExpiredException) {
             return trouble(
                     settings, " shows a certificate that has expired (" + said + "); its operator has to renew it");

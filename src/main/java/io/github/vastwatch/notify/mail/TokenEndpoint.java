@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.vastwatch.notify.channel.Redaction;
 import io.github.vastwatch.notify.mail.Credentials.TokenFailure;
-import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.vast.Secret;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -89,8 +89,7 @@ final class TokenEndpoint {
             throw new TokenFailure(place() + " did not answer within " + TIMEOUT.toSeconds() + " s", false);
         } catch (IOException e) {
             throw new TokenFailure(
-                    place() + " cannot be reached (" + ValueFormat.oneLine(String.valueOf(e.getMessage())) + ")",
-                    false);
+                    place() + " cannot be reached (" + SafeText.isolated(String.valueOf(e.getMessage())) + ")", false);
         }
     }
 
@@ -124,7 +123,7 @@ final class TokenEndpoint {
         };
         return new TokenFailure(
                 place() + " refuses the login: "
-                        + ValueFormat.cut(redaction(refreshToken).of(ValueFormat.oneLine(said)), 300) + advice,
+                        + SafeText.cut(redaction(refreshToken).of(SafeText.isolated(said)), 300) + advice,
                 true);
     }
 

@@ -1,6 +1,7 @@
 package io.github.vastwatch.notify.message;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.text.SafeText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -42,7 +43,7 @@ public record Message(
         return new Message(
                 Title.of(alert),
                 Sentences.of(alert, zone).stream()
-                        .map(sentence -> ValueFormat.cut(ValueFormat.oneLine(sentence), SENTENCE))
+                        .map(sentence -> SafeText.cut(SafeText.isolated(sentence), SENTENCE))
                         .toList(),
                 offers,
                 alert.count() - offers.size(),
@@ -62,7 +63,7 @@ public record Message(
         List<String> lines = text.strip()
                 .lines()
                 // What a host writes is on its own line and turned its own way already.
-                .map(line -> ValueFormat.cut(line.replaceAll("\\p{Cntrl}", " ").stripTrailing(), SENTENCE))
+                .map(line -> SafeText.cut(line.replaceAll("\\p{Cntrl}", " ").stripTrailing(), SENTENCE))
                 .toList();
         return with(title, lines, List.of(), 0, List.of());
     }

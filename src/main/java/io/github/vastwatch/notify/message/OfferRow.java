@@ -4,6 +4,8 @@ import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.text.Amount;
+import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.watch.Metric;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,20 +41,20 @@ public record OfferRow(
         Metric metric = watchTerms.threshold().metric();
         Optional<Double> price = price(watchTerms, match);
         return new OfferRow(
-                price.map(each -> ValueFormat.dollars(each) + "/h").orElse(""),
-                price.map(ValueFormat::perDay).orElse(""),
-                metric == Metric.DPH_TOTAL ? "" : ValueFormat.amount(metric, match.current()),
+                price.map(each -> Amount.perHour(each)).orElse(""),
+                price.map(Amount::perDay).orElse(""),
+                metric == Metric.DPH_TOTAL ? "" : metric.amount(match.current()),
                 Title.machine(match.key()),
-                ValueFormat.place(offer),
-                offer.number(Field.RELIABILITY).map(ValueFormat::number).orElse(""),
-                offer.number(Field.DLPERF).map(ValueFormat::number).orElse(""),
-                offer.number(Field.GPU_RAM).map(ValueFormat::gigabytes).orElse(""),
+                OfferView.place(offer),
+                offer.number(Field.RELIABILITY).map(Amount::number).orElse(""),
+                offer.number(Field.DLPERF).map(Amount::number).orElse(""),
+                offer.number(Field.GPU_RAM).map(Amount::gigabytes).orElse(""),
                 offer.number(Field.INET_DOWN)
-                        .map(down -> ValueFormat.number(down) + " Mb/s")
+                        .map(down -> Amount.number(down) + " Mb/s")
                         .orElse(""),
                 match.isToRent()
                         ? offer.number(Field.DURATION)
-                                .map(seconds -> ValueFormat.days(Duration.ofSeconds(seconds.longValue())))
+                                .map(seconds -> Durations.words(Duration.ofSeconds(seconds.longValue())))
                                 .orElse("")
                         : "");
     }

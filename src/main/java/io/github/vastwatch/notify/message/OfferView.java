@@ -6,6 +6,9 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.text.Amount;
+import io.github.vastwatch.text.Durations;
+import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Metric;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -76,7 +79,7 @@ public record OfferView(
         return match.reason().words()
                 + match.previous()
                         .filter(before -> !isSaid)
-                        .map(before -> "; it was " + ValueFormat.value(metric, before) + " when it was last told")
+                        .map(before -> "; it was " + metric.words(before) + " when it was last told")
                         .orElse("");
     }
 
@@ -89,15 +92,23 @@ public record OfferView(
         return (isMatch ? "" : Title.label(watchTerms, match) + ": ") + Title.line(watchTerms, match);
     }
 
+    /** {@code Sweden, SE} as {@code Sweden}, {@code , US} as {@code US}. */
+    static String place(Offer offer) {
+        String place = offer.text(Field.GEOLOCATION).orElse("place unknown").strip();
+        int comma = place.lastIndexOf(',');
+        String region = comma < 0 ? place : place.substring(0, comma).strip();
+        return SafeText.name(region.isEmpty() ? place.substring(comma + 1).strip() : region);
+    }
+
     private static List<String> flags(Metric metric, Match match, ZoneId zone) {
         Offer offer = match.offer();
         List<String> flags = new ArrayList<>();
         match.since()
                 .ifPresent(offerUpdate -> flags.add(
                         offerUpdate.isGone()
-                                ? "gone since, last seen " + ValueFormat.moment(offerUpdate.seenAt(), zone)
-                                : "told late: it was " + ValueFormat.value(metric, match.value()) + " at "
-                                        + ValueFormat.moment(offer.seenAt(), zone)));
+                                ? "gone since, last seen " + Durations.moment(offerUpdate.seenAt(), zone)
+                                : "told late: it was " + metric.words(match.value()) + " at "
+                                        + Durations.moment(offer.seenAt(), zone)));
         GpuMemory.slice(offer).ifPresent(flags::add);
         if (!match.isToRent()) {
             return flags;
@@ -105,13 +116,12 @@ public record OfferView(
         offer.text(Field.VERIFICATION).filter("deverified"::equals).ifPresent(flags::add);
         offer.number(Field.DURATION)
                 .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())
-                .ifPresent(
-                        seconds -> flags.add("ends in " + ValueFormat.days(Duration.ofSeconds(seconds.longValue()))));
+                .ifPresent(seconds -> flags.add("ends in " + Durations.words(Duration.ofSeconds(seconds.longValue()))));
         double traffic = Math.max(
                 offer.number(Field.INET_UP_COST).orElse(0.0),
                 offer.number(Field.INET_DOWN_COST).orElse(0.0));
         if (traffic > EXPENSIVE_TRAFFIC) {
-            flags.add("expensive traffic: " + ValueFormat.perTerabyte(traffic));
+            flags.add("expensive traffic: " + Amount.perTerabyte(traffic));
         }
         return flags;
     }
@@ -123,70 +133,70 @@ public record OfferView(
         OfferRow.price(watchTerms, match)
                 .ifPresent(price -> facts.put(
                         "Price",
-                        ValueFormat.dollars(price) + "/h, " + ValueFormat.perDay(price) + ", with "
+                        Amount.dollars(price) + "/h, " + Amount.perDay(price) + ", with "
                                 + watchTerms.diskGb() + " GB disk"
                                 + fee(watchTerms, offer)
-                                + (gpus > 1 ? ", " + ValueFormat.dollars(price / gpus) + "/h per GPU" : "")
+                                + (gpus > 1 ? ", " + Amount.dollars(price / gpus) + "/h per GPU" : "")
                                 + (offer.type() == RentalType.BID ? ", interruptible" : "")));
         fact(
                 facts,
                 "DLPerf",
                 offer,
                 Field.DLPERF,
-                value -> ValueFormat.number(value)
+                value -> Amount.number(value)
                         + offer.number(Field.DLPERF_PER_DPHTOTAL)
-                                .map(each -> ", " + ValueFormat.number(each) + " per $/h")
+                                .map(each -> ", " + Amount.number(each) + " per $/h")
                                 .orElse(""));
-        fact(facts, "GPU RAM", offer, Field.GPU_RAM, ValueFormat::gigabytes);
+        fact(facts, "GPU RAM", offer, Field.GPU_RAM, Amount::gigabytes);
         String cpu = Stream.of(
-                        offer.text(Field.CPU_NAME).map(ValueFormat::name),
-                        offer.number(Field.CPU_CORES_EFFECTIVE).map(cores -> ValueFormat.number(cores) + " cores"))
+                        offer.text(Field.CPU_NAME).map(SafeText::name),
+                        offer.number(Field.CPU_CORES_EFFECTIVE).map(cores -> Amount.number(cores) + " cores"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
         if (!cpu.isEmpty()) {
             facts.put("CPU", cpu);
         }
-        fact(facts, "RAM", offer, Field.CPU_RAM, ValueFormat::gigabytes);
+        fact(facts, "RAM", offer, Field.CPU_RAM, Amount::gigabytes);
         fact(
                 facts,
                 "Disk",
                 offer,
                 Field.DISK_SPACE,
-                value -> ValueFormat.number(value) + " GB free"
+                value -> Amount.number(value) + " GB free"
                         + offer.number(Field.STORAGE_COST)
-                                .map(cost -> ", " + ValueFormat.dollars(cost) + "/GB/month")
+                                .map(cost -> ", " + Amount.dollars(cost) + "/GB/month")
                                 .orElse(""));
         fact(
                 facts,
                 "Network",
                 offer,
                 Field.INET_DOWN,
-                down -> ValueFormat.number(down) + " Mb/s down"
+                down -> Amount.number(down) + " Mb/s down"
                         + offer.number(Field.INET_UP)
-                                .map(up -> ", " + ValueFormat.number(up) + " Mb/s up")
+                                .map(up -> ", " + Amount.number(up) + " Mb/s up")
                                 .orElse("")
                         + offer.number(Field.INET_DOWN_COST)
-                                .map(cost -> ", " + ValueFormat.perTerabyte(cost) + " down")
+                                .map(cost -> ", " + Amount.perTerabyte(cost) + " down")
                                 .orElse("")
                         + offer.number(Field.INET_UP_COST)
-                                .map(cost -> ", " + ValueFormat.perTerabyte(cost) + " up")
+                                .map(cost -> ", " + Amount.perTerabyte(cost) + " up")
                                 .orElse(""));
         offer.text(Field.VERIFICATION)
                 .ifPresent(text -> facts.put(
                         "Trust",
-                        ValueFormat.name(text)
+                        SafeText.name(text)
                                 + offer.number(Field.RELIABILITY)
-                                        .map(value -> ", reliability " + ValueFormat.number(value))
+                                        .map(value -> ", reliability " + Amount.number(value))
                                         .orElse("")
                                 + (offer.flag(Field.DATACENTER).orElse(false) ? ", data centre" : "")));
-        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", ValueFormat.name(text)));
+        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", SafeText.name(text)));
         if (match.isToRent()) {
             fact(
                     facts,
                     "Runs",
                     offer,
                     Field.DURATION,
-                    seconds -> "another " + ValueFormat.days(Duration.ofSeconds(seconds.longValue())));
+                    seconds -> "another " + Durations.words(Duration.ofSeconds(seconds.longValue())));
         }
         facts.put(
                 "Machine",
@@ -205,7 +215,7 @@ public record OfferView(
                 .sla()
                 .flatMap(sla -> offer.number(Field.SLA_PREMIUM_PER_HOUR))
                 .filter(fee -> fee > 0)
-                .map(fee -> ", incl. SLA " + ValueFormat.dollars(fee) + "/h")
+                .map(fee -> ", incl. SLA " + Amount.dollars(fee) + "/h")
                 .orElse("");
     }
 

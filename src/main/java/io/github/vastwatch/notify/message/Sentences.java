@@ -8,6 +8,7 @@ import io.github.vastwatch.alert.MissedAlertsNote;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.text.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class Sentences {
         OfferKey key = OfferKey.parse(facts.getOrDefault("best_key", ""));
         int count = alert.count();
         return "Best since " + moment(facts, "since", zone) + ": "
-                + ValueFormat.value(watchTerms.threshold().metric(), new BigDecimal(facts.getOrDefault("best", "0")))
+                + watchTerms.threshold().metric().words(new BigDecimal(facts.getOrDefault("best", "0")))
                 + ", "
                 + Title.machine(key) + " of machine " + key.machineId() + ", at " + moment(facts, "best_at", zone)
                 + ". "
@@ -50,7 +51,7 @@ final class Sentences {
     }
 
     private static String moment(Map<String, String> facts, String name, ZoneId zone) {
-        return ValueFormat.moment(Instant.parse(facts.getOrDefault(name, "")), zone);
+        return Durations.moment(Instant.parse(facts.getOrDefault(name, "")), zone);
     }
 
     /** When it was seen, what else matches, how to silence it, and which alert of which watch it is. */
@@ -59,8 +60,8 @@ final class Sentences {
         alert.best().ifPresent(best -> {
             notes.add(matching(alert));
             notes.add((best.isToRent() || MessageKind.of(best) == MessageKind.WORSE ? "Seen " : "Last seen ")
-                    + ValueFormat.moment(best.offer().seenAt(), zone) + ", "
-                    + ValueFormat.age(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");
+                    + Durations.moment(best.offer().seenAt(), zone) + ", "
+                    + Durations.words(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");
         });
         alert.watch()
                 .ifPresent(watch -> alert.best()

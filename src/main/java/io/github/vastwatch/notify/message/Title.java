@@ -6,6 +6,8 @@ import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.text.Amount;
+import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
@@ -34,7 +36,7 @@ public final class Title {
         }
         if (best.isEmpty() || alert.terms().isEmpty()) {
             // A report begins with its own word.
-            return (kind == MessageKind.ALIVE ? "" : kind.label() + ": ") + ValueFormat.oneLine(sentence(alert));
+            return (kind == MessageKind.ALIVE ? "" : kind.label() + ": ") + SafeText.isolated(sentence(alert));
         }
         List<String> marks = new ArrayList<>();
         if (Severity.of(alert) == Severity.URGENT) {
@@ -58,8 +60,8 @@ public final class Title {
     private static String digest(Alert alert, WatchTerms watchTerms) {
         if (alert.best().isEmpty()) {
             String best = Optional.ofNullable(alert.facts().get("best"))
-                    .map(value -> "; the best was "
-                            + ValueFormat.value(watchTerms.threshold().metric(), new BigDecimal(value)))
+                    .map(value ->
+                            "; the best was " + watchTerms.threshold().metric().words(new BigDecimal(value)))
                     .orElse("");
             return "none matches now" + best;
         }
@@ -104,7 +106,7 @@ public final class Title {
                     .subtract(before)
                     .divide(before, MathContext.DECIMAL64)
                     .movePointRight(2);
-            return share.signum() == 0 ? Optional.empty() : Optional.of(ValueFormat.change(share.doubleValue()));
+            return share.signum() == 0 ? Optional.empty() : Optional.of(Amount.change(share.doubleValue()));
         });
     }
 
@@ -112,18 +114,18 @@ public final class Title {
     static String line(WatchTerms watchTerms, Match match) {
         Metric metric = watchTerms.threshold().metric();
         Offer offer = match.offer();
-        String machine = machine(match.key()) + ", " + ValueFormat.place(offer);
+        String machine = machine(match.key()) + ", " + OfferView.place(offer);
         if (MessageKind.of(match) == MessageKind.GONE) {
-            return machine + " (was " + ValueFormat.value(metric, match.value()) + ")";
+            return machine + " (was " + metric.words(match.value()) + ")";
         }
         String also = metric == Metric.DPH_TOTAL
                 ? ""
                 : offer.number(Field.DPH_TOTAL)
-                        .map(price -> " at " + ValueFormat.dollars(price) + "/h")
+                        .map(price -> " at " + Amount.perHour(price))
                         .orElse("");
-        return ValueFormat.value(metric, match.current()) + beside(watchTerms.threshold(), match) + also + " " + machine
+        return metric.words(match.current()) + beside(watchTerms.threshold(), match) + also + " " + machine
                 + offer.number(Field.RELIABILITY)
-                        .map(value -> ", reliability " + ValueFormat.number(value))
+                        .map(value -> ", reliability " + Amount.number(value))
                         .orElse("");
     }
 
@@ -133,16 +135,16 @@ public final class Title {
         Metric metric = threshold.metric();
         List<String> beside = new ArrayList<>();
         if (kind == MessageKind.BETTER || kind == MessageKind.WORSE) {
-            match.previous().ifPresent(before -> beside.add("was " + ValueFormat.amount(metric, before)));
+            match.previous().ifPresent(before -> beside.add("was " + metric.amount(before)));
         }
         if (!threshold.isNone() && (kind != MessageKind.BETTER || beside.isEmpty())) {
-            beside.add("limit " + ValueFormat.amount(metric, threshold.value()));
+            beside.add("limit " + metric.amount(threshold.value()));
         }
         return beside.isEmpty() ? "" : " (" + String.join(", ", beside) + ")";
     }
 
     /** {@code 2× RTX 4090}; of a machine as a whole the name alone. */
     static String machine(OfferKey key) {
-        return (key.isMachine() ? "" : key.numGpus() + "× ") + ValueFormat.name(key.gpuName());
+        return (key.isMachine() ? "" : key.numGpus() + "× ") + SafeText.name(key.gpuName());
     }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.text.SafeText;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class PlainJson {
             READER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidInput(
-                    "what it makes is no JSON: " + ValueFormat.oneLine(e.getOriginalMessage())
+                    "what it makes is no JSON: " + SafeText.isolated(e.getOriginalMessage())
                             + (e.getLocation() == null
                                     ? ""
                                     : ", in its line " + e.getLocation().getLineNr()),

@@ -1,8 +1,8 @@
 package io.github.vastwatch.notify.template;
 
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Spelling;
+import io.github.vastwatch.text.SafeText;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
 import java.util.Collection;
@@ -35,7 +35,7 @@ final class TemplateError {
         if (failure instanceof PlainAttributes.Missing missing) {
             return new InvalidInput(missing.getPebbleMessage(), at(source, line, missing.name()), missing.advice());
         }
-        String words = ValueFormat.oneLine(String.valueOf(failure.getPebbleMessage()));
+        String words = SafeText.isolated(String.valueOf(failure.getPebbleMessage()));
         if (failure instanceof RootAttributeNotFoundException missing) {
             String name = missing.getAttributeName();
             return words.startsWith("Root")

@@ -1,6 +1,8 @@
 package io.github.vastwatch.notify.template;
 
-import io.github.vastwatch.notify.message.ValueFormat;
+import io.github.vastwatch.text.Amount;
+import io.github.vastwatch.text.Durations;
+import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.text.Share;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.Filter;
@@ -55,8 +57,7 @@ final class TemplateFilters {
             if (input instanceof Number number) {
                 return number.doubleValue();
             }
-            throw wrong(
-                    "a filter for numbers gets '" + ValueFormat.cut(ValueFormat.oneLine(input.toString()), 40) + "'");
+            throw wrong("a filter for numbers gets '" + SafeText.cut(SafeText.isolated(input.toString()), 40) + "'");
         }
     }
 
@@ -75,12 +76,12 @@ final class TemplateFilters {
 
     static Map<String, Filter> of(Escaping escaping) {
         return Map.of(
-                "money", new Ours(List.of(), (input, none, call) -> ValueFormat.dollars(call.number(input))),
+                "money", new Ours(List.of(), (input, none, call) -> Amount.dollars(call.number(input))),
                 "number", new Ours(List.of("decimals"), TemplateFilters::number),
                 "duration",
                         new Ours(
                                 List.of(),
-                                (input, none, call) -> ValueFormat.age(
+                                (input, none, call) -> Durations.words(
                                         Duration.ofSeconds(Math.round(call.number(input) * SECONDS_A_DAY)))),
                 "date", new Ours(List.of("format"), TemplateFilters::date),
                 "units", new Ours(List.of("unit"), TemplateFilters::units),
@@ -111,7 +112,7 @@ final class TemplateFilters {
     private static Object number(Object input, @Nullable Object decimals, Call call) {
         double number = call.number(input);
         if (decimals == null) {
-            return ValueFormat.number(number);
+            return Amount.number(number);
         }
         if (!(decimals instanceof Number places) || places.intValue() < 0 || places.intValue() > MOST_DECIMALS) {
             throw call.wrong("number takes from 0 to " + MOST_DECIMALS + " decimals");
@@ -126,8 +127,8 @@ final class TemplateFilters {
         double number = call.number(input);
         @Nullable String larger = LARGER.get(name);
         return larger != null && Math.abs(number) >= THOUSAND
-                ? ValueFormat.number(number / THOUSAND) + " " + larger
-                : ValueFormat.number(number) + " " + name;
+                ? Amount.number(number / THOUSAND) + " " + larger
+                : Amount.number(number) + " " + name;
     }
 
     private static Object date(Object input, @Nullable Object format, Call call) {
@@ -139,8 +140,7 @@ final class TemplateFilters {
             return DateTimeFormatter.ofPattern(format == null ? MOMENT : format.toString(), Locale.ENGLISH)
                     .format(instant.atZone(zone));
         } catch (DateTimeException e) {
-            throw call.wrong(
-                    "not a moment to tell: '" + ValueFormat.cut(ValueFormat.oneLine(input.toString()), 40) + "'");
+            throw call.wrong("not a moment to tell: '" + SafeText.cut(SafeText.isolated(input.toString()), 40) + "'");
         } catch (IllegalArgumentException e) {
             throw call.wrong("not a format of dates: '" + format + "'");
         }

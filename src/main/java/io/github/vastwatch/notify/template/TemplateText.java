@@ -1,7 +1,7 @@
 package io.github.vastwatch.notify.template;
 
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.text.SafeText;
 import io.pebbletemplates.pebble.error.PebbleException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -53,7 +53,7 @@ public record TemplateText(MessagePart messagePart, Escaping escaping, String so
         boolean isSaid = failure.getClass() == RuntimeException.class || failure instanceof IllegalArgumentException;
         String words = isSaid ? String.valueOf(failure.getMessage()) : "a filter or a test gets what it is not for";
         return new InvalidInput(
-                "it cannot be filled: " + ValueFormat.cut(ValueFormat.oneLine(words), 300), 0, TemplateError.VARS);
+                "it cannot be filled: " + SafeText.cut(SafeText.isolated(words), 300), 0, TemplateError.VARS);
     }
 
     private String written(Map<String, @Nullable Object> variables) throws IOException {
@@ -67,7 +67,7 @@ public record TemplateText(MessagePart messagePart, Escaping escaping, String so
         if (messagePart == MessagePart.BODY && escaping == Escaping.JSON) {
             PlainJson.check(text);
         }
-        return messagePart == MessagePart.SUBJECT ? ValueFormat.cut(ValueFormat.oneLine(text), SUBJECT) : text;
+        return messagePart == MessagePart.SUBJECT ? SafeText.cut(SafeText.isolated(text), SUBJECT) : text;
     }
 
     /** Brief: what comes from the environment may be a secret. */

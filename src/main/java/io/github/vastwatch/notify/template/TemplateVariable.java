@@ -4,9 +4,9 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.message.OfferView;
-import io.github.vastwatch.notify.message.ValueFormat;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Event;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -136,7 +136,7 @@ public record TemplateVariable<T>(String name, String meaning, String unit, Func
                             of(
                                     "key",
                                     "which offer it is over time",
-                                    each -> ValueFormat.name(each.match().key().toString())),
+                                    each -> SafeText.name(each.match().key().toString())),
                             of(
                                     "type",
                                     "on-demand, bid or reserved",
@@ -178,7 +178,7 @@ public record TemplateVariable<T>(String name, String meaning, String unit, Func
                         .map(number -> number(field, number))
                         .orElse(null);
             case TEXT, COUNTRY, VERSION, RELEASE ->
-                offer.text(field).map(ValueFormat::name).orElse(null);
+                offer.text(field).map(SafeText::name).orElse(null);
         };
     }
 
@@ -217,7 +217,7 @@ public record TemplateVariable<T>(String name, String meaning, String unit, Func
 
     private static Map<String, String> facts(Alert alert) {
         Map<String, String> facts = new LinkedHashMap<>();
-        alert.facts().forEach((name, value) -> facts.put(name, ValueFormat.oneLine(value)));
+        alert.facts().forEach((name, value) -> facts.put(name, SafeText.isolated(value)));
         return facts;
     }
 

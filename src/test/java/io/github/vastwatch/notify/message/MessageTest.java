@@ -22,6 +22,7 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
@@ -39,14 +40,14 @@ class MessageTest {
 
     @Test
     void aDropIsAllOnlyWhereNothingIsLeft() {
-        assertThat(ValueFormat.change(-99.6)).isEqualTo("▼ 99.6 %");
-        assertThat(ValueFormat.change(-99.996)).isEqualTo("▼ 99.996 %");
-        assertThat(ValueFormat.change(-100)).isEqualTo("▼ 100 %");
-        assertThat(ValueFormat.change(-12.3)).isEqualTo("▼ 12 %");
-        assertThat(ValueFormat.change(9.94)).isEqualTo("▲ 9.9 %");
-        assertThat(ValueFormat.change(3)).isEqualTo("▲ 3 %");
-        assertThat(ValueFormat.change(-0.01)).isEqualTo("▼ 0.1 %");
-        assertThat(ValueFormat.change(250)).isEqualTo("▲ 250 %");
+        assertThat(Amount.change(-99.6)).isEqualTo("▼ 99.6 %");
+        assertThat(Amount.change(-99.996)).isEqualTo("▼ 99.996 %");
+        assertThat(Amount.change(-100)).isEqualTo("▼ 100 %");
+        assertThat(Amount.change(-12.3)).isEqualTo("▼ 12 %");
+        assertThat(Amount.change(9.94)).isEqualTo("▲ 9.9 %");
+        assertThat(Amount.change(3)).isEqualTo("▲ 3 %");
+        assertThat(Amount.change(-0.01)).isEqualTo("▼ 0.1 %");
+        assertThat(Amount.change(250)).isEqualTo("▲ 250 %");
     }
 
     @Test
