@@ -22,12 +22,12 @@ public final class AlertPolicy {
      *
      * @param ids gives each alert its id
      */
-    public static PolicyResult decide(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
+    public static WatchUpdate decide(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
         Hearing hearing = new Hearing(watch, memory, snapshot, ids);
         hearing.hearFinds();
         hearing.tellFinds();
         hearing.tellSignals();
-        return hearing.policyResult(forgetBefore(watch, snapshot.at()));
+        return hearing.update(forgetBefore(watch, snapshot.at()));
     }
 
     /**
@@ -37,15 +37,15 @@ public final class AlertPolicy {
      *
      * @param ids gives each alert its id
      */
-    public static Optional<PolicyResult> decideAtOnce(
+    public static Optional<WatchUpdate> decideAtOnce(
             Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
-        if (memory.standing().filter(each -> each.watchRevision().isOf(watch)).isEmpty()) {
+        if (memory.state().filter(each -> each.watchRevision().isOf(watch)).isEmpty()) {
             return Optional.empty();
         }
         Hearing hearing = new Hearing(watch, memory, snapshot, ids);
         hearing.hearFinds();
         hearing.tellMatches();
-        return hearing.rulingAtOnce();
+        return hearing.updateAtOnce();
     }
 
     /** What never is new again must not be forgotten, and what is new after long not sooner. */

@@ -1,8 +1,11 @@
 package io.github.vastwatch.alert;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One alert on its way to one channel.
@@ -33,6 +36,25 @@ public record Delivery(
     public Delivery(
             String id, String channel, Alert alert, Instant createdAt, int attempts, Optional<Content> content) {
         this(id, channel, alert, createdAt, attempts, content, 0, false, List.of());
+    }
+
+    /**
+     * One of an alert for each of its channels.
+     *
+     * @param ids gives each an id of its own
+     */
+    public static List<Delivery> of(Alert alert, List<String> channels, Supplier<String> ids) {
+        return channels.stream()
+                .distinct()
+                .map(channel -> new Delivery("msg_" + ids.get(), channel, alert, alert.at(), 0, Optional.empty()))
+                .toList();
+    }
+
+    /** The alerts of some deliveries, each once, in order. */
+    public static List<Alert> alerts(List<Delivery> deliveries) {
+        Map<String, Alert> byId = new LinkedHashMap<>();
+        deliveries.forEach(each -> byId.putIfAbsent(each.alert().id(), each.alert()));
+        return List.copyOf(byId.values());
     }
 
     /** The same of another state of its alert. */

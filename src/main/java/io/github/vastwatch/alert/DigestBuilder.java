@@ -41,7 +41,7 @@ final class DigestBuilder {
             Memory memory,
             Map<OfferKey, Candidate> held,
             Set<OfferKey> unconfirmed,
-            List<AddressedAlert> dispatches) {
+            List<Delivery> deliveries) {
         Map<String, DigestSummary> summaries = new HashMap<>();
         Optional<String> id = Optional.empty();
         List<Candidate> matching = matching(memory, held).stream()
@@ -63,7 +63,7 @@ final class DigestBuilder {
             summaries.put(channel, new DigestSummary(snapshot.at(), Optional.empty()));
             if (digestSummary.best().isPresent() && watch.channels().contains(channel)) {
                 Alert alert = alert(digestSummary, digestSummary.best().get(), matching);
-                dispatches.add(new AddressedAlert(alert, List.of(channel)));
+                deliveries.addAll(Delivery.of(alert, List.of(channel), alertBuilder.ids()));
                 id = Optional.of(alert.id());
             }
         }
@@ -83,7 +83,7 @@ final class DigestBuilder {
                     key,
                     offer,
                     value(offer),
-                    Optional.ofNullable(memory.told().get(key)).map(NotificationRecord::value));
+                    Optional.ofNullable(memory.sent().get(key)).map(NotificationRecord::value));
             Candidate candidate = held.getOrDefault(key, plain);
             if (!gates.isSilenced(candidate)) {
                 all.add(candidate);

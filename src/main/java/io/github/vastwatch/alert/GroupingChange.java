@@ -19,8 +19,8 @@ final class GroupingChange {
      * one that is not gone, then the best, and of those the smallest.
      */
     static Memory of(Memory memory, Grouping grouping, Metric metric, Snapshot snapshot) {
-        Map<OfferKey, TrackedOffer> known = new HashMap<>(memory.known());
-        Map<OfferKey, NotificationRecord> told = new HashMap<>(memory.told());
+        Map<OfferKey, TrackedOffer> known = new HashMap<>(memory.tracked());
+        Map<OfferKey, NotificationRecord> told = new HashMap<>(memory.sent());
         if (grouping == Grouping.MACHINE) {
             Comparator<TrackedOffer> lastIsBest = Comparator.comparing(TrackedOffer::value, metric::compare)
                     .reversed()
@@ -30,21 +30,21 @@ final class GroupingChange {
                     .reversed()
                     .thenComparing(each -> -each.key().numGpus());
             sorted(
-                            memory.known().values(),
+                            memory.tracked().values(),
                             Comparator.comparing(TrackedOffer::lastSeen)
                                     .thenComparing(each -> !each.isGone())
                                     .thenComparing(lastIsBest))
                     .forEach(each ->
                             known.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
             sorted(
-                            memory.told().values(),
+                            memory.sent().values(),
                             Comparator.comparing(NotificationRecord::at).thenComparing(lastToldIsBest))
                     .forEach(each ->
                             told.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
         } else {
             snapshot.offers().keySet().forEach(key -> {
-                TrackedOffer machine = memory.known().get(key.ofMachine());
-                NotificationRecord ofMachine = memory.told().get(key.ofMachine());
+                TrackedOffer machine = memory.tracked().get(key.ofMachine());
+                NotificationRecord ofMachine = memory.sent().get(key.ofMachine());
                 if (machine != null) {
                     known.putIfAbsent(key, machine.as(key));
                 }

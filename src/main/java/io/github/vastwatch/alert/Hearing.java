@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -37,19 +38,23 @@ final class Hearing {
     private final List<Candidate> passed = new ArrayList<>();
     private final Map<OfferKey, Candidate> inDigest = new LinkedHashMap<>();
     private final Map<OfferKey, OfferDecision> judged = new LinkedHashMap<>();
-    private final List<AddressedAlert> dispatches = new ArrayList<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private final Memory before;
+    private final Supplier<String> ids;
 
     Hearing(Watch watch, Memory before, Snapshot snapshot, Supplier<String> ids) {
         this.watch = watch;
+        this.before = before;
+        this.ids = ids;
         this.snapshot = snapshot;
         this.now = snapshot.at();
         Memory past = before.notAfter(now);
         // A state that is older than standings knows offers without one.
-        this.isFirst = past.standing().isEmpty() && past.known().isEmpty();
-        WatchState last = past.standing().orElseGet(() -> WatchState.first(watch, now));
+        this.isFirst = past.state().isEmpty() && past.tracked().isEmpty();
+        WatchState last = past.state().orElseGet(() -> WatchState.first(watch, now));
         WatchRevision today = last.watchRevision().of(watch);
         boolean isRegrouped =
-                (past.standing().isEmpty() && !isFirst) || last.watchRevision().grouping() != today.grouping();
+                (past.state().isEmpty() && !isFirst) || last.watchRevision().grouping() != today.grouping();
         this.memory = isRegrouped
                 ? GroupingChange.of(
                         past,
@@ -64,15 +69,15 @@ final class Hearing {
         this.alertBuilder = new AlertBuilder(watch, snapshot, snapshot.matches().size() + presumed.size(), ids);
         this.trackingUpdate = new TrackingUpdate(watch, memory, now);
         // What was taken for now when the clock was set back must not be in the future again at the next answer.
-        past.known().values().stream()
-                .filter(each -> !each.equals(before.known().get(each.key())))
+        past.tracked().values().stream()
+                .filter(each -> !each.equals(before.tracked().get(each.key())))
                 .forEach(each -> trackingUpdate.known().put(each.key(), each));
-        past.told().values().stream()
-                .filter(each -> !each.equals(before.told().get(each.key())))
+        past.sent().values().stream()
+                .filter(each -> !each.equals(before.sent().get(each.key())))
                 .forEach(each -> trackingUpdate.told().put(each.key(), each));
         if (isRegrouped) {
-            trackingUpdate.known().putAll(memory.known());
-            trackingUpdate.told().putAll(memory.told());
+            trackingUpdate.known().putAll(memory.tracked());
+            trackingUpdate.told().putAll(memory.sent());
         }
     }
 
@@ -84,7 +89,7 @@ final class Hearing {
         SnapshotDiff snapshotDiff =
                 new SnapshotDiff(watch, watchState.watchRevision().number(), isFirst);
         for (Change change :
-                snapshotDiff.of(snapshot, memory.known(), memory.told().keySet())) {
+                snapshotDiff.of(snapshot, memory.tracked(), memory.sent().keySet())) {
             trackingUpdate.known().put(change.key(), change.trackedOffer());
             Optional<Offer> offer = change.current();
             if (offer.isPresent()) {
@@ -94,11 +99,11 @@ final class Hearing {
                 judge(change.key(), change.trackedOffer().value(), reason, Optional.empty());
             }
         }
-        memory.told().values().stream()
+        memory.sent().values().stream()
                 .filter(each -> !each.left() && isOfToday(each.key()))
                 .forEach(each -> Optional.ofNullable(trackingUpdate
                                 .known()
-                                .getOrDefault(each.key(), memory.known().get(each.key())))
+                                .getOrDefault(each.key(), memory.tracked().get(each.key())))
                         .filter(gone -> gone.isGone() && snapshot.admits(gone, true))
                         .ifPresent(gone -> hearLeaving(gone, each)));
     }
@@ -202,7 +207,7 @@ final class Hearing {
         }
         if (!fitting.isEmpty()) {
             Alert alert = alertBuilder.ofFinds(alertKind, fitting);
-            dispatches.add(new AddressedAlert(alert, gates.channels()));
+            deliveries.addAll(Delivery.of(alert, gates.channels(), ids));
             Optional<BigDecimal> best = alertKind == AlertKind.OFFERS_LEFT ? Optional.empty() : gates.best(fitting);
             watchState =
                     watchState.after(new SentAlert(now, best, fitting.stream().anyMatch(trackingUpdate::isNews)));
@@ -216,13 +221,13 @@ final class Hearing {
                 || !snapshot.matches().isEmpty()
                 || snapshot.near().keySet().stream().anyMatch(this::isToldAndThere)
                 || !presumed.isEmpty();
-        watchState = signals.tell(watchState, isThere, dispatches);
+        watchState = signals.tell(watchState, isThere, deliveries);
         DigestBuilder digests = new DigestBuilder(watch, snapshot, gates, alertBuilder);
         Set<OfferKey> unconfirmed = judged.values().stream()
                 .filter(each -> each.reason() == Reason.UNCONFIRMED)
                 .map(OfferDecision::key)
                 .collect(Collectors.toSet());
-        digests.tell(watchState, memory, inDigest, unconfirmed, dispatches)
+        digests.tell(watchState, memory, inDigest, unconfirmed, deliveries)
                 .ifPresent(id -> inDigest.values().forEach(each -> {
                     trackingUpdate.record(each, id);
                     judge(each.key(), each.value(), each.reason(), Optional.of(each.reason()));
@@ -232,61 +237,64 @@ final class Hearing {
 
     /** What was there when it was last asked for, and is not asked for now. */
     private static Set<OfferKey> presumed(Memory memory, Snapshot snapshot, int edition) {
-        return memory.known().values().stream()
+        return memory.tracked().values().stream()
                 .filter(each -> !each.isGone()
                         && each.missed() == 0
                         && each.lifecycle().edition() == edition
-                        && !snapshot.admits(each, memory.told().containsKey(each.key())))
+                        && !snapshot.admits(each, memory.sent().containsKey(each.key())))
                 .map(TrackedOffer::key)
                 .filter(key -> !snapshot.matches().containsKey(key))
                 .collect(Collectors.toSet());
     }
 
     private boolean isToldAndThere(OfferKey key) {
-        TrackedOffer each = memory.known().get(key);
-        return memory.told().containsKey(key) && each != null && !each.isGone();
+        TrackedOffer each = memory.tracked().get(key);
+        return memory.sent().containsKey(key) && each != null && !each.isGone();
     }
 
     private BigDecimal value(Offer offer) {
         return watch.threshold().metric().of(offer).orElseThrow();
     }
 
-    /** What was told so far, and what is remembered of that; empty where nothing was. */
-    Optional<PolicyResult> rulingAtOnce() {
-        Set<OfferKey> sent = dispatches.stream()
-                .flatMap(each -> trackingUpdate.told().values().stream()
-                        .filter(one -> one.alertId().equals(each.alert().id())))
+    /** What was sent so far, and what is remembered of that; empty where nothing was. */
+    Optional<WatchUpdate> updateAtOnce() {
+        Set<OfferKey> sent = Delivery.alerts(deliveries).stream()
+                .flatMap(alert -> trackingUpdate.told().values().stream()
+                        .filter(one -> one.alertId().equals(alert.id())))
                 .map(NotificationRecord::key)
                 .collect(Collectors.toSet());
         return sent.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new PolicyResult(
-                        trackingUpdate.known().values().stream()
-                                .filter(each -> sent.contains(each.key()))
-                                .toList(),
-                        trackingUpdate.told().values().stream()
-                                .filter(each -> sent.contains(each.key()))
-                                .toList(),
-                        watchState,
-                        dispatches,
-                        judged.values().stream()
-                                .filter(each -> sent.contains(each.key()))
-                                .toList(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        alertBuilder.matching()));
+                : Optional.of(update(sent::contains, Optional.empty(), Optional.empty()));
     }
 
-    PolicyResult policyResult(Optional<Instant> forgetBefore) {
+    WatchUpdate update(Optional<Instant> forgetBefore) {
         boolean greets = isFirst && watch.alerts().noticeRules().hello();
-        return new PolicyResult(
-                List.copyOf(trackingUpdate.known().values()),
-                List.copyOf(trackingUpdate.told().values()),
-                watchState,
-                dispatches,
-                List.copyOf(judged.values()),
-                greets ? Optional.of(WatchStarted.of(watch, snapshot)) : Optional.empty(),
+        return update(
+                key -> true, greets ? Optional.of(WatchStarted.of(watch, snapshot)) : Optional.empty(), forgetBefore);
+    }
+
+    private WatchUpdate update(
+            Predicate<OfferKey> isMeant, Optional<WatchStarted> started, Optional<Instant> forgetBefore) {
+        return new WatchUpdate(
+                watch.name(),
+                now,
+                trackingUpdate.known().values().stream()
+                        .filter(each -> isMeant.test(each.key()))
+                        .filter(each -> !each.equals(before.tracked().get(each.key())))
+                        .toList(),
+                trackingUpdate.told().values().stream()
+                        .filter(each -> isMeant.test(each.key()))
+                        .filter(each -> !each.equals(before.sent().get(each.key())))
+                        .toList(),
+                Optional.of(watchState).filter(each -> !before.state().equals(Optional.of(each))),
+                deliveries,
+                judged.values().stream()
+                        .filter(each -> isMeant.test(each.key()))
+                        .toList(),
+                started,
                 forgetBefore,
-                alertBuilder.matching());
+                alertBuilder.matching(),
+                snapshot.unkeyed());
     }
 }

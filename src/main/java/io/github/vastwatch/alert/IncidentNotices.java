@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param open those that are told and not over, from now on
  * @param unheard what there is nobody to tell of: the one channel that there is fails itself
  */
-public record IncidentNotices(List<OpenIncident> open, List<AddressedAlert> dispatches, List<Alert> unheard) {
+public record IncidentNotices(List<OpenIncident> open, List<Delivery> deliveries, List<Alert> unheard) {
 
     /**
      * Compares what is wrong now, and what is seen to be well, with what was told.
@@ -31,13 +31,13 @@ public record IncidentNotices(List<OpenIncident> open, List<AddressedAlert> disp
         Set<IncidentSource> suspected =
                 wrong.stream().map(Incident::incidentSource).collect(Collectors.toSet());
         List<OpenIncident> open = new ArrayList<>();
-        List<AddressedAlert> dispatches = new ArrayList<>();
+        List<Delivery> deliveries = new ArrayList<>();
         List<Alert> unheard = new ArrayList<>();
         wrong.stream().filter(each -> !known.contains(each.incidentSource())).forEach(each -> {
             open.add(new OpenIncident(each.incidentSource(), each.channels()));
             Alert alert =
                     alert(ids.get(), AlertKind.TROUBLE_STARTED, each.incidentSource(), each.words(), each.until(), at);
-            add(alert, each.channels(), dispatches, unheard);
+            add(alert, each.channels(), ids, deliveries, unheard);
         });
         for (OpenIncident openIncident : told) {
             if (well.contains(openIncident.incidentSource()) && !suspected.contains(openIncident.incidentSource())) {
@@ -48,19 +48,20 @@ public record IncidentNotices(List<OpenIncident> open, List<AddressedAlert> disp
                         openIncident.incidentSource().relief(),
                         Optional.empty(),
                         at);
-                add(alert, openIncident.channels(), dispatches, unheard);
+                add(alert, openIncident.channels(), ids, deliveries, unheard);
             } else {
                 open.add(openIncident);
             }
         }
-        return new IncidentNotices(open, dispatches, unheard);
+        return new IncidentNotices(open, deliveries, unheard);
     }
 
-    private static void add(Alert alert, List<String> channels, List<AddressedAlert> dispatches, List<Alert> unheard) {
+    private static void add(
+            Alert alert, List<String> channels, Supplier<String> ids, List<Delivery> deliveries, List<Alert> unheard) {
         if (channels.isEmpty()) {
             unheard.add(alert);
         } else {
-            dispatches.add(new AddressedAlert(alert, channels));
+            deliveries.addAll(Delivery.of(alert, channels, ids));
         }
     }
 

@@ -15,22 +15,22 @@ import java.util.Set;
 /**
  * What is remembered for one watch.
  *
- * @param known the offers that matched
- * @param told what was last told of each
- * @param standing empty before the first answer
+ * @param tracked the offers that matched
+ * @param sent what was last sent about each
+ * @param state empty before the first answer
  * @param acknowledged the alerts that somebody has taken note of
  */
 public record Memory(
-        Map<OfferKey, TrackedOffer> known,
-        Map<OfferKey, NotificationRecord> told,
-        Optional<WatchState> standing,
+        Map<OfferKey, TrackedOffer> tracked,
+        Map<OfferKey, NotificationRecord> sent,
+        Optional<WatchState> state,
         List<Silence> silences,
         Set<String> acknowledged) {
     public static final Memory EMPTY = new Memory(Map.of(), Map.of());
 
     public Memory {
-        known = Map.copyOf(known);
-        told = Map.copyOf(told);
+        tracked = Map.copyOf(tracked);
+        sent = Map.copyOf(sent);
         silences = List.copyOf(silences);
         acknowledged = Set.copyOf(acknowledged);
     }
@@ -46,14 +46,14 @@ public record Memory(
     public WatchNeed watchNeed(Watch watch) {
         Set<Long> sent = new HashSet<>();
         Set<Long> missing = new HashSet<>();
-        standing.map(WatchState::watchRevision)
+        state.map(WatchState::watchRevision)
                 .filter(watchRevision -> watchRevision.isOf(watch))
-                .ifPresent(watchRevision -> told.values().stream()
+                .ifPresent(watchRevision -> this.sent.values().stream()
                         .filter(each -> isTracked(each, watchRevision, watch))
                         .map(NotificationRecord::key)
                         .forEach(key -> {
                             sent.add(key.machineId());
-                            if (Optional.ofNullable(known.get(key))
+                            if (Optional.ofNullable(tracked.get(key))
                                             .map(TrackedOffer::missed)
                                             .orElse(0)
                                     > 0) {
@@ -66,7 +66,7 @@ public record Memory(
     /** Whether it matters what becomes of a sent offer: it is there, or that it left was not decided yet. */
     private boolean isTracked(NotificationRecord sent, WatchRevision watchRevision, Watch watch) {
         OfferKey key = sent.key();
-        TrackedOffer each = known.get(key);
+        TrackedOffer each = tracked.get(key);
         return each != null
                 && !(each.isGone() && sent.left())
                 && each.lifecycle().edition() == watchRevision.number()
@@ -77,13 +77,13 @@ public record Memory(
     /** The same as if the clock had never been ahead of {@code now}, so that nothing waits for a time that came already. */
     Memory notAfter(Instant now) {
         Map<OfferKey, TrackedOffer> knownNow = new HashMap<>();
-        known.forEach((key, each) -> knownNow.put(key, each.notAfter(now)));
+        tracked.forEach((key, each) -> knownNow.put(key, each.notAfter(now)));
         Map<OfferKey, NotificationRecord> toldNow = new HashMap<>();
-        told.forEach((key, each) -> toldNow.put(key, each.notAfter(now)));
-        return new Memory(knownNow, toldNow, standing.map(each -> each.at(now)), silences, acknowledged);
+        sent.forEach((key, each) -> toldNow.put(key, each.notAfter(now)));
+        return new Memory(knownNow, toldNow, state.map(each -> each.at(now)), silences, acknowledged);
     }
 
     Memory with(Map<OfferKey, TrackedOffer> otherKnown, Map<OfferKey, NotificationRecord> otherTold) {
-        return new Memory(otherKnown, otherTold, standing, silences, acknowledged);
+        return new Memory(otherKnown, otherTold, state, silences, acknowledged);
     }
 }

@@ -26,8 +26,7 @@ import java.util.function.Supplier;
  * @param held the gate that would hold a real one, and until when; empty where it would be told at once
  * @param later the channels that would get it in a digest, each with its rhythm
  */
-public record RehearsalDecision(
-        AddressedAlert addressedAlert, Reason reason, Optional<String> held, Map<String, Digest> later) {
+public record RehearsalDecision(Alert alert, Reason reason, Optional<String> held, Map<String, Digest> later) {
     /** Before the watch's name: whoever sorts by it, or rents by it, must not take it for one of the watch's. */
     public static final String MARK = "TEST-";
 
@@ -35,8 +34,8 @@ public record RehearsalDecision(
     public static RehearsalDecision of(Watch watch, Memory memory, Question asked, Offer offer, Supplier<String> ids) {
         Instant now = offer.seenAt();
         Snapshot alone = Snapshot.of(watch, asked, now, false, List.of(offer));
-        PolicyResult today = AlertPolicy.decide(watch, memory, alone, ids);
-        OfferDecision offerDecision = today.judged().stream()
+        WatchUpdate today = AlertPolicy.decide(watch, memory, alone, ids);
+        OfferDecision offerDecision = today.decisions().stream()
                 .filter(each -> alone.matches().containsKey(each.key()))
                 .findFirst()
                 .orElseThrow(
@@ -44,12 +43,11 @@ public record RehearsalDecision(
         Watch open = open(watch);
         // As one that comes while the watch runs, not as one of its first answer.
         Memory blank = new Memory(Map.of(), Map.of(), Optional.of(WatchState.first(open, now)), List.of(), Set.of());
-        Alert alert = AlertPolicy.decide(open, blank, alone, ids).dispatches().stream()
-                .map(AddressedAlert::alert)
+        Alert alert = AlertPolicy.decide(open, blank, alone, ids).alerts().stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("without gates a match is told"));
         return new RehearsalDecision(
-                new AddressedAlert(marked(alert, watch), watch.channels()),
+                marked(alert, watch),
                 alert.best().orElseThrow().reason(),
                 offerDecision.reason().isTold()
                         ? Optional.empty()

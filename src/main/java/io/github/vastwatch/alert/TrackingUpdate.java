@@ -29,7 +29,7 @@ record TrackingUpdate(
 
     /** What was last told of a find before this answer. */
     Optional<NotificationRecord> lastTold(OfferKey key) {
-        return Optional.ofNullable(before.told().get(key));
+        return Optional.ofNullable(before.sent().get(key));
     }
 
     void takeAsKnown(OfferKey key, BigDecimal value, Offer offer) {

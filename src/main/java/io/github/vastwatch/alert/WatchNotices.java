@@ -19,13 +19,13 @@ record WatchNotices(Watch watch, Snapshot snapshot, Gates gates, AlertBuilder al
      *
      * @param isThere whether anything matches, with the slack of what was told
      */
-    WatchState tell(WatchState before, boolean isThere, List<AddressedAlert> dispatches) {
-        WatchState counted = count(before, dispatches);
-        WatchState seen = isThere ? counted.matchedAt(snapshot.at()) : absent(counted, dispatches);
-        return done(seen, dispatches);
+    WatchState tell(WatchState before, boolean isThere, List<Delivery> deliveries) {
+        WatchState counted = count(before, deliveries);
+        WatchState seen = isThere ? counted.matchedAt(snapshot.at()) : absent(counted, deliveries);
+        return done(seen, deliveries);
     }
 
-    private WatchState count(WatchState watchState, List<AddressedAlert> dispatches) {
+    private WatchState count(WatchState watchState, List<Delivery> deliveries) {
         Optional<CountRule> rule = watch.alerts().noticeRules().count();
         if (rule.isEmpty() || !snapshot.whole()) {
             return watchState;
@@ -44,11 +44,12 @@ record WatchNotices(Watch watch, Snapshot snapshot, Gates gates, AlertBuilder al
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("count", String.valueOf(number));
         facts.put("rule", rule.get().toString());
-        dispatches.add(signal(AlertKind.WATCH_COUNT, number + " " + what + " match now (" + rule.get() + ")", facts));
+        deliveries.addAll(
+                signal(AlertKind.WATCH_COUNT, number + " " + what + " match now (" + rule.get() + ")", facts));
         return watchState.afterAlert(snapshot.at()).withCountTold(true);
     }
 
-    private WatchState absent(WatchState watchState, List<AddressedAlert> dispatches) {
+    private WatchState absent(WatchState watchState, List<Delivery> deliveries) {
         Optional<Duration> after = watch.alerts().noticeRules().absent();
         Instant since = watchState.lastMatch().orElse(watchState.created());
         Duration away = Duration.between(since, snapshot.at());
@@ -63,17 +64,17 @@ record WatchNotices(Watch watch, Snapshot snapshot, Gates gates, AlertBuilder al
         facts.put("since", since.toString());
         facts.put("absent", Durations.of(after.get()));
         String what = watchState.lastMatch().isPresent() ? "nothing has matched for " : "nothing has matched yet, for ";
-        dispatches.add(signal(AlertKind.WATCH_ABSENT, what + Durations.of(away), facts));
+        deliveries.addAll(signal(AlertKind.WATCH_ABSENT, what + Durations.of(away), facts));
         return watchState.afterAlert(snapshot.at()).withAbsentTold();
     }
 
-    private WatchState done(WatchState watchState, List<AddressedAlert> dispatches) {
+    private WatchState done(WatchState watchState, List<Delivery> deliveries) {
         if (!watchState.isDone(watch)) {
             return watchState.withDoneTold(false);
         }
         if (!watchState.doneTold()) {
             int told = watchState.alerts();
-            dispatches.add(signal(
+            deliveries.addAll(signal(
                     AlertKind.WATCH_DONE,
                     "watch " + watch.name() + " is done after " + told + (told == 1 ? " alert" : " alerts"),
                     Map.of("alerts", String.valueOf(told))));
@@ -81,9 +82,9 @@ record WatchNotices(Watch watch, Snapshot snapshot, Gates gates, AlertBuilder al
         return watchState.withDoneTold(true);
     }
 
-    private AddressedAlert signal(AlertKind alertKind, String sentence, Map<String, String> facts) {
+    private List<Delivery> signal(AlertKind alertKind, String sentence, Map<String, String> facts) {
         // Whoever has asked for digests alone still wants to know at once.
         List<String> channels = gates.channels().isEmpty() ? watch.channels() : gates.channels();
-        return new AddressedAlert(alertBuilder.inWords(alertKind, sentence, facts), channels);
+        return Delivery.of(alertBuilder.inWords(alertKind, sentence, facts), channels, alertBuilder.ids());
     }
 }

@@ -1,8 +1,8 @@
 package io.github.vastwatch.daemon;
 
 import io.github.vastwatch.alert.Activity;
-import io.github.vastwatch.alert.AddressedAlert;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.Store;
@@ -34,10 +34,7 @@ record ActivityReporter(Store store, Metrics numbers) {
             return;
         }
         Alert alert = activity.alert(UUID.randomUUID().toString(), now);
-        store.alive(
-                alert,
-                new AddressedAlert(alert, channels)
-                        .deliveries(() -> UUID.randomUUID().toString()));
+        store.alive(Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
         numbers.lived();
         LOG.info("{}; told to {}", alert.sentences().get(0), String.join(", ", channels));
     }

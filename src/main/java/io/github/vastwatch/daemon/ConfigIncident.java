@@ -1,6 +1,5 @@
 package io.github.vastwatch.daemon;
 
-import io.github.vastwatch.alert.AddressedAlert;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
@@ -46,10 +45,6 @@ final class ConfigIncident {
 
     /** To every channel that a watch tells. */
     static List<Delivery> deliveries(Alert alert, Config running) {
-        List<String> channels = running.everyone();
-        return channels.isEmpty()
-                ? List.of()
-                : new AddressedAlert(alert, channels)
-                        .deliveries(() -> UUID.randomUUID().toString());
+        return Delivery.of(alert, running.everyone(), () -> UUID.randomUUID().toString());
     }
 }

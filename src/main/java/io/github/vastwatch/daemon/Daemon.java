@@ -183,7 +183,6 @@ public final class Daemon implements AutoCloseable {
                     : Optional.of(ConfigIncident.started(file(), generation, problems, now));
             store.refuse(
                     new DaemonStatus.Refusal(now, String.join("\n", problems)),
-                    alert,
                     alert.map(each -> ConfigIncident.deliveries(each, config)).orElse(List.of()));
         } catch (StoreFailure e) {
             tryAgain("that it is refused could not be told", e);
@@ -245,7 +244,6 @@ public final class Daemon implements AutoCloseable {
                 status(taken, number),
                 taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),
                 taken.renamed(),
-                alert,
                 alert.map(each -> ConfigIncident.deliveries(each, taken)).orElse(List.of()));
     }
 

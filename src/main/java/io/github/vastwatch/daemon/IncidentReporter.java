@@ -1,8 +1,8 @@
 package io.github.vastwatch.daemon;
 
-import io.github.vastwatch.alert.AddressedAlert;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Incident;
 import io.github.vastwatch.alert.IncidentNotices;
 import io.github.vastwatch.alert.IncidentSource;
@@ -14,6 +14,7 @@ import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,16 +62,13 @@ record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<St
         if (incidentNotices.open().equals(stored)) {
             return;
         }
-        store.trouble(
-                incidentNotices.open(),
-                incidentNotices.dispatches().stream().map(AddressedAlert::alert).toList(),
-                incidentNotices.dispatches().stream()
-                        .flatMap(addressedAlert ->
-                                addressedAlert
-                                        .deliveries(() -> UUID.randomUUID().toString())
-                                        .stream())
-                        .toList());
-        incidentNotices.dispatches().forEach(each -> log(each.alert(), String.join(", ", each.channels())));
+        store.trouble(incidentNotices.open(), incidentNotices.deliveries());
+        incidentNotices.deliveries().stream()
+                .collect(Collectors.groupingBy(
+                        Delivery::alert,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Delivery::channel, Collectors.joining(", "))))
+                .forEach(this::log);
         incidentNotices.unheard().forEach(each -> log(each, "nobody, for there is no other channel"));
     }
 

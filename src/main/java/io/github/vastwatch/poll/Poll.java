@@ -1,6 +1,8 @@
 package io.github.vastwatch.poll;
 
+import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Asks one question, evaluates what comes for each of its watches, decides what that comes to, and commits it. */
 record Poll(
@@ -28,13 +31,13 @@ record Poll(
      * What one question came to.
      *
      * @param watches those of its watches that were not edited meanwhile
-     * @param decisions what its answers come to; empty where there is none, or the state failed
+     * @param updates what its answers come to; empty where there is none, or the state failed
      * @param failure why the last could not be recorded; nothing of it was
      */
     record Result(
             CompleteSearch.Progress progress,
             List<Watch> watches,
-            List<Decision> decisions,
+            List<WatchUpdate> updates,
             Optional<StoreFailure> failure) {}
 
     /**
@@ -44,62 +47,67 @@ record Poll(
      * @param dryRun whether nothing is committed
      */
     Result of(PlannedQuestion question, boolean dryRun) throws InterruptedException {
-        List<Decision> decisions = new ArrayList<>();
+        List<WatchUpdate> updates = new ArrayList<>();
         CompleteSearch search = market.search(question);
         CompleteSearch.Progress progress = search.next();
         while (!search.isOver()) {
             if (!dryRun) {
-                decisions.addAll(tellAtOnce(question, progress));
+                updates.addAll(tellAtOnce(question, progress));
             }
             progress = search.next();
         }
         market.saw(question, progress);
         Result last = decide(question, progress, dryRun);
-        decisions.addAll(last.decisions());
-        return new Result(last.progress(), last.watches(), decisions, last.failure());
+        updates.addAll(last.updates());
+        return new Result(last.progress(), last.watches(), updates, last.failure());
     }
 
     private Result decide(PlannedQuestion question, CompleteSearch.Progress progress, boolean dryRun) {
         return activeWatches.withCurrent(question.watches(), watches -> {
-            List<Decision> decisions = new ArrayList<>();
+            List<WatchUpdate> updates = new ArrayList<>();
             try {
                 if (progress.result() instanceof SearchResult.Found found) {
                     Evaluation evaluation = evaluation(progress, found);
                     Map<String, Memory> memories = store.memories(watches);
                     for (Watch watch : watches) {
                         Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
-                        decisions.add(Decision.of(watch, evaluation.of(watch), memory));
+                        updates.add(AlertPolicy.decide(watch, memory, evaluation.of(watch), Poll::id));
                     }
                 }
                 if (!dryRun) {
-                    pollJournal.commit(watches, progress, decisions, vast.nextAttempt());
+                    pollJournal.commit(watches, progress, updates, vast.nextAttempt());
                 }
             } catch (StoreFailure e) {
                 return new Result(progress, watches, List.of(), Optional.of(e));
             }
-            return new Result(progress, watches, decisions, Optional.empty());
+            return new Result(progress, watches, updates, Optional.empty());
         });
     }
 
     /** What cannot be committed now is decided again on all answers. */
-    private List<Decision> tellAtOnce(PlannedQuestion question, CompleteSearch.Progress part) {
+    private List<WatchUpdate> tellAtOnce(PlannedQuestion question, CompleteSearch.Progress part) {
         return activeWatches.withCurrent(question.watches(), watches -> {
-            List<Decision> decisions = new ArrayList<>();
+            List<WatchUpdate> updates = new ArrayList<>();
             try {
                 if (part.result() instanceof SearchResult.Found found) {
                     Evaluation evaluation = evaluation(part, found);
                     store.memories(watches)
                             .forEach((name, memory) -> activeWatches
                                     .find(name)
-                                    .flatMap(watch -> Decision.atOnce(watch, evaluation.of(watch), memory))
-                                    .ifPresent(decisions::add));
+                                    .flatMap(watch ->
+                                            AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Poll::id))
+                                    .ifPresent(updates::add));
                 }
-                decisions.forEach(pollJournal::commit);
+                updates.forEach(pollJournal::commit);
             } catch (StoreFailure e) {
                 return List.of();
             }
-            return decisions;
+            return updates;
         });
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
     }
 
     private Evaluation evaluation(CompleteSearch.Progress progress, SearchResult.Found found) {

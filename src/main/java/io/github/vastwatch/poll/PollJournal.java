@@ -1,5 +1,6 @@
 package io.github.vastwatch.poll;
 
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
@@ -41,57 +42,57 @@ final class PollJournal {
     }
 
     /** Commits what is told before all answers to a question are there. */
-    void commit(Decision decision) {
-        store.commit(decision.record());
-        report(decision);
+    void commit(WatchUpdate update) {
+        store.commit(update);
+        report(update);
     }
 
     /**
      * Commits what one question came to, all of it or nothing.
      *
-     * @param decisions what the answer comes to for each of the watches, in their order; empty where there is no answer
+     * @param updates what the answer comes to for each of the watches, in their order; empty where there is no answer
      * @param nextAttempt before when nothing is asked
      */
-    void commit(List<Watch> watches, CompleteSearch.Progress progress, List<Decision> decisions, Instant nextAttempt) {
+    void commit(List<Watch> watches, CompleteSearch.Progress progress, List<WatchUpdate> updates, Instant nextAttempt) {
         Instant now = clock.instant();
         List<PollOutcome> looks = new ArrayList<>();
         for (int i = 0; i < watches.size(); i++) {
-            Optional<Decision> decision = decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.get(i));
-            looks.add(pollOutcome(watches.get(i), now, progress, decision));
-            decision.ifPresent(this::noticeUnkeyed);
+            Optional<WatchUpdate> update = updates.isEmpty() ? Optional.empty() : Optional.of(updates.get(i));
+            looks.add(pollOutcome(watches.get(i), now, progress, update));
+            update.ifPresent(this::noticeUnkeyed);
         }
         new Polls(store)
                 .commit(
-                        decisions.stream().map(Decision::record).toList(),
+                        updates,
                         looks,
                         LocalDate.ofInstant(now, clock.getZone()),
                         progress.requests(),
                         Optional.of(nextAttempt).filter(now::isBefore));
-        decisions.forEach(this::report);
+        updates.forEach(this::report);
     }
 
     private static PollOutcome pollOutcome(
-            Watch watch, Instant now, CompleteSearch.Progress progress, Optional<Decision> decision) {
-        int unkeyed = decision.map(Decision::unkeyed).orElse(0);
+            Watch watch, Instant now, CompleteSearch.Progress progress, Optional<WatchUpdate> update) {
+        int unkeyed = update.map(WatchUpdate::unkeyed).orElse(0);
         boolean isWhole = progress.isWhole() && unkeyed == 0;
         Result result = progress.isAnswered() ? isWhole ? Result.WHOLE : Result.PART : unanswered(progress.result());
         String reason = progress.isAnswered() ? progress.stopped() : progress.reason();
         if (result == Result.PART && reason.isEmpty()) {
             reason = unkeyed > 0 ? matches(unkeyed) : "the answer may lack offers";
         }
-        return new PollOutcome(watch.name(), now, result, reason, decision.map(Decision::matching), watch.next(now));
+        return new PollOutcome(watch.name(), now, result, reason, update.map(WatchUpdate::matching), watch.next(now));
     }
 
     /** Such a row is counted, and said once until the watch has none. */
-    private void noticeUnkeyed(Decision decision) {
-        String watch = decision.record().watch();
-        if (decision.unkeyed() == 0) {
+    private void noticeUnkeyed(WatchUpdate update) {
+        String watch = update.watch();
+        if (update.unkeyed() == 0) {
             unkeyed.remove(watch);
             return;
         }
-        numbers.dropped("row without machine_id, num_gpus or gpu_name", decision.unkeyed());
+        numbers.dropped("row without machine_id, num_gpus or gpu_name", update.unkeyed());
         if (unkeyed.add(watch)) {
-            LOG.warn("watch '{}': {}", watch, matches(decision.unkeyed()));
+            LOG.warn("watch '{}': {}", watch, matches(update.unkeyed()));
         }
     }
 
@@ -106,17 +107,16 @@ final class PollJournal {
         return Result.THROTTLED;
     }
 
-    private void report(Decision decision) {
-        String watch = decision.record().watch();
-        decision.byReason().forEach((reason, count) -> {
+    private void report(WatchUpdate update) {
+        String watch = update.watch();
+        update.byReason().forEach((reason, count) -> {
             if (reason.isTold()) {
                 numbers.alerted(watch, reason.name(), count);
             } else if (reason.isHeld()) {
                 numbers.held(watch, reason.name(), count);
             }
         });
-        decision.record()
-                .alerts()
+        update.alerts()
                 .forEach(alert -> LOG.info(
                         "watch '{}' sends {}: {} of {} offers{}; alert {}",
                         watch,

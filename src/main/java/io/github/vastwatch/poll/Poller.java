@@ -180,8 +180,7 @@ public final class Poller {
             }
             answered += polled.progress().isAnswered() ? 1 : 0;
             unanswered += polled.progress().isAnswered() ? 0 : 1;
-            polled.decisions()
-                    .forEach(decision -> alerts.addAll(decision.record().alerts()));
+            polled.updates().forEach(update -> alerts.addAll(update.alerts()));
         }
         if (!dryRun) {
             greet(watches);
@@ -245,8 +244,8 @@ public final class Poller {
             isSurprising = found.rows() > expected * SURPRISING + FEW;
         }
         // What was sent is checked from now on, and left out of probes.
-        boolean hasSent = polled.decisions().stream()
-                .anyMatch(each -> !each.record().told().isEmpty());
+        boolean hasSent =
+                polled.updates().stream().anyMatch(each -> !each.sent().isEmpty());
         if (isSurprising || hasSent) {
             plannedAt = Instant.MIN;
         }

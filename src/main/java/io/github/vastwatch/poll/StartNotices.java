@@ -1,6 +1,5 @@
 package io.github.vastwatch.poll;
 
-import io.github.vastwatch.alert.AddressedAlert;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
@@ -53,8 +52,12 @@ record StartNotices(Store store, Instant now) {
         byChannel.forEach((channel, each) ->
                 channels.computeIfAbsent(each, key -> new ArrayList<>()).add(channel));
         return channels.entrySet().stream()
-                .flatMap(each -> new AddressedAlert(alert(each.getKey()), each.getValue())
-                        .deliveries(() -> UUID.randomUUID().toString()).stream())
+                .flatMap(each ->
+                        Delivery.of(
+                                alert(each.getKey()),
+                                each.getValue(),
+                                () -> UUID.randomUUID().toString())
+                                .stream())
                 .toList();
     }
 

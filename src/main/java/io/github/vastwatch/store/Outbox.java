@@ -1,6 +1,5 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RetrySchedule;
@@ -28,8 +27,8 @@ final class Outbox {
     private Outbox() {}
 
     /** Puts alerts on their way. */
-    static void add(Handle handle, List<Alert> alerts, List<Delivery> deliveries) {
-        alerts.forEach(alert -> {
+    static void add(Handle handle, List<Delivery> deliveries) {
+        Delivery.alerts(deliveries).forEach(alert -> {
             handle.execute(
                     "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
                     alert.id(),

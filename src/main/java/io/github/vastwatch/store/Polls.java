@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,7 +17,7 @@ public record Polls(Store store) {
      * @param requests how many it took
      */
     public void commit(
-            List<PollRecord> records,
+            List<WatchUpdate> records,
             List<PollOutcome> looks,
             LocalDate day,
             int requests,
@@ -24,7 +25,7 @@ public record Polls(Store store) {
         store.inTransaction(handle -> {
             records.forEach(record -> {
                 TrackedOffers.write(handle, record);
-                Outbox.add(handle, record.alerts(), record.deliveries());
+                Outbox.add(handle, record.deliveries());
             });
             Watches.looked(handle, looks, day);
             Daemons.asked(handle, requests, pauseUntil);

@@ -1,13 +1,13 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Activity;
-import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.OpenIncident;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchStarted;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,10 +60,10 @@ public final class Store implements AutoCloseable {
     }
 
     /** Writes what a poll leaves behind, all of it or nothing. */
-    public void commit(PollRecord record) {
+    public void commit(WatchUpdate record) {
         inTransaction(handle -> {
             TrackedOffers.write(handle, record);
-            Outbox.add(handle, record.alerts(), record.deliveries());
+            Outbox.add(handle, record.deliveries());
             return true;
         });
     }
@@ -81,8 +81,7 @@ public final class Store implements AutoCloseable {
     /** Says what new watches have seen. */
     public void greet(List<Delivery> deliveries) {
         inTransaction(handle -> {
-            Outbox.add(
-                    handle, deliveries.stream().map(Delivery::alert).distinct().toList(), deliveries);
+            Outbox.add(handle, deliveries);
             return handle.execute("delete from hello");
         });
     }
@@ -132,16 +131,11 @@ public final class Store implements AutoCloseable {
      * is known of those it lacks is kept for 30 days.
      *
      * @param renamed the names that watches had before, by their names now
-     * @param alert what there is to tell of it
+     * @param deliveries what there is to tell of it
      */
-    public void take(
-            DaemonStatus daemon,
-            Set<String> watches,
-            Map<String, String> renamed,
-            Optional<Alert> alert,
-            List<Delivery> deliveries) {
+    public void take(DaemonStatus daemon, Set<String> watches, Map<String, String> renamed, List<Delivery> deliveries) {
         inTransaction(handle -> {
-            Outbox.add(handle, alert.stream().toList(), deliveries);
+            Outbox.add(handle, deliveries);
             Watches.take(handle, watches, renamed, daemon.loadedAt());
             Daemons.write(handle, daemon);
             return true;
@@ -149,10 +143,10 @@ public final class Store implements AutoCloseable {
     }
 
     /** Records that a config was not taken, and puts the alert of it on its way where it is news. */
-    public void refuse(DaemonStatus.Refusal refusal, Optional<Alert> alert, List<Delivery> deliveries) {
+    public void refuse(DaemonStatus.Refusal refusal, List<Delivery> deliveries) {
         inTransaction(handle -> {
             Daemons.refuse(handle, refusal);
-            Outbox.add(handle, alert.stream().toList(), deliveries);
+            Outbox.add(handle, deliveries);
             return true;
         });
     }
@@ -168,10 +162,10 @@ public final class Store implements AutoCloseable {
     }
 
     /** Remembers which troubles are told and not over, and puts what there is to tell on its way. */
-    public void trouble(List<OpenIncident> open, List<Alert> alerts, List<Delivery> deliveries) {
+    public void trouble(List<OpenIncident> open, List<Delivery> deliveries) {
         inTransaction(handle -> {
             OpenIncidents.replace(handle, open);
-            Outbox.add(handle, alerts, deliveries);
+            Outbox.add(handle, deliveries);
             return true;
         });
     }
@@ -182,10 +176,10 @@ public final class Store implements AutoCloseable {
     }
 
     /** Tells a line of life, and begins the next. */
-    public void alive(Alert alert, List<Delivery> deliveries) {
+    public void alive(List<Delivery> deliveries, Instant now) {
         inTransaction(handle -> {
-            Outbox.add(handle, List.of(alert), deliveries);
-            return ActivityCounters.begin(handle, alert.at());
+            Outbox.add(handle, deliveries);
+            return ActivityCounters.begin(handle, now);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.OfferKey;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -29,12 +30,12 @@ public record SuppressedMatch(
     /** As long as alerts are kept to look at. */
     private static final Duration KEPT = Duration.ofDays(30);
 
-    static void write(Handle handle, PollRecord record) {
+    static void write(Handle handle, WatchUpdate record) {
         PreparedBatch batch = handle.prepareBatch("insert into held values"
                 + " (:watch, :key, :reason, :news, :value, :at, :at, 1)"
                 + " on conflict (watch, offer_key, reason) do update set news = excluded.news,"
                 + " value = excluded.value, last_at = excluded.last_at, answers = answers + 1");
-        record.held()
+        record.suppressed()
                 .forEach(each -> batch.bind("watch", record.watch())
                         .bind("key", each.key().toString())
                         .bind("reason", each.reason().name())

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Sla;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,11 +11,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class TrackedOffers {
     private TrackedOffers() {}
 
-    static void write(Handle handle, PollRecord record) {
+    static void write(Handle handle, WatchUpdate record) {
         PreparedBatch known = handle.prepareBatch("insert or replace into known values"
                 + " (:watch, :key, :offerId, :value, :firstSeen, :lastSeen, :missed, :goneAt,"
                 + " :shown, :comeback, :atStart, :edition)");
-        record.known()
+        record.tracked()
                 .forEach(each -> known.bind("watch", record.watch())
                         .bind("key", each.key().toString())
                         .bind("offerId", each.offerId())
@@ -31,7 +32,7 @@ final class TrackedOffers {
         known.execute();
         PreparedBatch told = handle.prepareBatch("insert or replace into told values"
                 + " (:watch, :key, :value, :at, :alert, :metric, :disk, :gone, :row, :sla)");
-        record.told()
+        record.sent()
                 .forEach(each -> told.bind("watch", record.watch())
                         .bind("key", each.key().toString())
                         .bind("value", each.value().toPlainString())
@@ -44,9 +45,9 @@ final class TrackedOffers {
                         .bind("sla", each.sla().map(Sla::toString).orElse(""))
                         .add());
         told.execute();
-        record.standing().ifPresent(each -> WatchStates.write(handle, record.watch(), each));
+        record.state().ifPresent(each -> WatchStates.write(handle, record.watch(), each));
         SuppressedMatch.write(handle, record);
-        record.hello()
+        record.started()
                 .ifPresent(each -> handle.execute(
                         "insert or replace into hello values (?, ?, ?)",
                         each.watch(),

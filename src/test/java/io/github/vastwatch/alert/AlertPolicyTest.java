@@ -123,7 +123,7 @@ class AlertPolicyTest {
     void aNewWatchSaysWhatItSees() {
         alertScenario.prices(0.412, 0.5);
 
-        assertThat(alertScenario.last.hello())
+        assertThat(alertScenario.last.started())
                 .contains(new WatchStarted(
                         "cheap-4090",
                         alertScenario.now,

@@ -28,18 +28,11 @@ public final class AlertScenario {
     public final List<Silence> silences = new ArrayList<>();
     final List<String> acknowledged = new ArrayList<>();
     public final List<Alert> alerts = new ArrayList<>();
-    public PolicyResult last = new PolicyResult(
-            List.of(),
-            List.of(),
-            WatchState.first(Fixtures.CHEAP_4090, NOON),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            0);
+    public WatchUpdate last = new WatchUpdate("cheap-4090", NOON, List.of(), List.of(), List.of());
     private final Map<OfferKey, TrackedOffer> known = new HashMap<>();
     private final Map<OfferKey, NotificationRecord> told = new HashMap<>();
     private Optional<WatchState> standing = Optional.empty();
+    /** An alert takes two: its own and that of its delivery. */
     private int ids;
 
     public AlertScenario(Watch watch) {
@@ -77,20 +70,19 @@ public final class AlertScenario {
         now = now.plus(step);
         Memory memory = new Memory(known, told, standing, silences, Set.copyOf(acknowledged));
         Snapshot snapshot = Snapshot.of(watch, watch.question(), now, whole, Arrays.asList(offers));
-        last = AlertPolicy.decide(watch, memory, snapshot, () -> "alert-" + ++ids);
-        last.known().forEach(each -> known.put(each.key(), each));
-        last.told().forEach(each -> told.put(each.key(), each));
-        standing = Optional.of(last.watchState());
+        last = AlertPolicy.decide(watch, memory, snapshot, () -> "alert-" + (ids++ / 2 + 1));
+        last.tracked().forEach(each -> known.put(each.key(), each));
+        last.sent().forEach(each -> told.put(each.key(), each));
+        standing = last.state().or(memory::state);
         List<String> words = new ArrayList<>();
-        for (AddressedAlert each : last.dispatches()) {
-            alerts.add(each.alert());
-            each.alert()
-                    .matches()
+        for (Alert each : last.alerts()) {
+            alerts.add(each);
+            each.matches()
                     .forEach(match ->
                             words.add(match.reason().event().orElseThrow().wire() + " "
                                     + match.key().machineId()));
-            if (each.alert().matches().isEmpty()) {
-                words.add(each.alert().alertKind().wire());
+            if (each.matches().isEmpty()) {
+                words.add(each.alertKind().wire());
             }
         }
         return words;
@@ -98,7 +90,7 @@ public final class AlertScenario {
 
     /** Why the last answer did what it did to a machine. */
     Reason reason(long machine) {
-        return last.judged().stream()
+        return last.decisions().stream()
                 .filter(each -> each.key().machineId() == machine)
                 .map(OfferDecision::reason)
                 .findFirst()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class IncidentNoticesTest {
@@ -21,10 +22,10 @@ class IncidentNoticesTest {
         assertThat(began.open()).containsExactly(new OpenIncident(WATCH, List.of("hook")));
 
         IncidentNotices lasts = incidentNotices(List.of(BLIND), Set.of(WATCH), began.open());
-        assertThat(lasts.dispatches()).isEmpty();
+        assertThat(lasts.deliveries()).isEmpty();
         assertThat(lasts.open()).isEqualTo(began.open());
         IncidentNotices unknown = incidentNotices(List.of(), Set.of(), began.open());
-        assertThat(unknown.dispatches()).isEmpty();
+        assertThat(unknown.deliveries()).isEmpty();
         assertThat(unknown.open()).isEqualTo(began.open());
 
         IncidentNotices over = incidentNotices(List.of(), Set.of(WATCH), began.open());
@@ -38,7 +39,7 @@ class IncidentNoticesTest {
 
         IncidentNotices began = incidentNotices(List.of(alone), Set.of(), List.of());
 
-        assertThat(began.dispatches()).isEmpty();
+        assertThat(began.deliveries()).isEmpty();
         assertThat(began.unheard()).extracting(each -> each.sentences().get(0)).containsExactly("channel 'hook' fails");
         assertThat(incidentNotices(List.of(), Set.of(alone.incidentSource()), began.open())
                         .unheard())
@@ -77,14 +78,18 @@ class IncidentNoticesTest {
 
     private static IncidentNotices incidentNotices(
             List<Incident> wrong, Set<IncidentSource> well, List<OpenIncident> told) {
-        return IncidentNotices.of(wrong, well, told, NOON, () -> "id");
+        return IncidentNotices.of(
+                wrong, well, told, NOON, () -> UUID.randomUUID().toString());
     }
 
     private static List<String> said(IncidentNotices incidentNotices) {
-        return incidentNotices.dispatches().stream()
-                .map(each ->
-                        each.alert().alertKind() + " " + each.alert().facts().get("subject") + ": "
-                                + each.alert().sentences().get(0) + " > " + each.channels())
+        return Delivery.alerts(incidentNotices.deliveries()).stream()
+                .map(alert -> alert.alertKind() + " " + alert.facts().get("subject") + ": "
+                        + alert.sentences().get(0) + " > "
+                        + incidentNotices.deliveries().stream()
+                                .filter(each -> each.alert().equals(alert))
+                                .map(Delivery::channel)
+                                .toList())
                 .toList();
     }
 }

@@ -188,7 +188,6 @@ class QuotaCommandsTest {
                             RowUsage.Limit.AUTO),
                     Set.of("w"),
                     Map.of(),
-                    Optional.empty(),
                     List.of());
         }
         String rows = "100 of 20,000 read today (rows_per_day: auto, assumed)\n          the quota of rows is USED UP; "

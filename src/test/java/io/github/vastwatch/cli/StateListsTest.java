@@ -14,12 +14,12 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
@@ -82,17 +82,18 @@ class StateListsTest {
         OfferKey key = Fixtures.offer(7, 1, 0.38, NOON).key().orElseThrow();
         OfferDecision offerDecision = new OfferDecision(key, BINARY, Reason.SILENCED, Optional.of(Reason.FIRST_SEEN));
         for (String watch : List.of("cheap-4090", "gone-from-the-config")) {
-            store.commit(new PollRecord(
+            store.commit(new WatchUpdate(
                     watch,
                     NOON,
                     List.of(),
                     List.of(),
-                    List.of(),
-                    List.of(),
                     Optional.empty(),
+                    List.of(),
                     List.of(offerDecision),
                     Optional.empty(),
-                    Optional.empty()));
+                    Optional.empty(),
+                    0,
+                    0));
         }
 
         assertThat(run("alerts", "--withheld", "--since", "100000d"))
@@ -214,7 +215,6 @@ class StateListsTest {
                         RowUsage.Limit.OFF),
                 Set.of(),
                 Map.of(),
-                Optional.empty(),
                 List.of());
         try (StateLock daemon = StateLock.take(folder.resolve("state.db"), now)) {
             assertThat(daemon).isNotNull();
@@ -268,7 +268,7 @@ class StateListsTest {
                         previous)),
                 1);
         Delivery delivery = new Delivery("msg_7c0d1e2f-1111", "hook", alert, NOON, 0, Optional.empty());
-        store.commit(new PollRecord("cheap-4090", NOON, List.of(), List.of(), Optional.of(alert), List.of(delivery)));
+        store.commit(new WatchUpdate("cheap-4090", NOON, List.of(), List.of(), List.of(delivery)));
         return delivery;
     }
 

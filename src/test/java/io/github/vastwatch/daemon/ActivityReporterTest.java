@@ -8,12 +8,12 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
@@ -129,11 +129,11 @@ class ActivityReporterTest {
 
     private void alert(String id, Outcome outcome) {
         Instant at = NOON.plusSeconds(60);
-        Delivery delivery = new Delivery("msg_" + id, "hook", Fixtures.alert(id), at, 0, Optional.empty());
-        Alert own = delivery.alert();
+        Alert own = Fixtures.alert(id);
         Alert later = new Alert(
                 own.id(), own.alertKind(), own.watch(), at, own.terms(), own.matches(), 1, List.of(), own.facts());
-        store.commit(new PollRecord("w", at, List.of(), List.of(), Optional.of(later), List.of(delivery)));
+        Delivery delivery = new Delivery("msg_" + id, "hook", later, at, 0, Optional.empty());
+        store.commit(new WatchUpdate("w", at, List.of(), List.of(), List.of(delivery)));
         store.record(delivery, outcome, at, Optional.empty());
     }
 

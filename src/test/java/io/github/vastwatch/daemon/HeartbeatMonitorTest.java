@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.metrics.Metrics;
@@ -19,7 +20,6 @@ import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
@@ -69,7 +69,6 @@ class HeartbeatMonitorTest {
                         7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
                 Map.of(),
-                Optional.empty(),
                 List.of());
         heartbeatMonitor =
                 new HeartbeatMonitor(store, numbers, NOON, new ObservedSince(NOON), heartbeat -> calls.add(second));
@@ -135,7 +134,7 @@ class HeartbeatMonitorTest {
     void aChannelThatFailsHoldsItAndWhatIsOverdueToo() {
         looked(0, Result.WHOLE);
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.commit(new PollRecord("w", NOON, List.of(), List.of(), Optional.of(delivery.alert()), List.of(delivery)));
+        store.commit(new WatchUpdate("w", NOON, List.of(), List.of(), List.of(delivery)));
         look(0, 0);
         assertThat(calls).as("a delivery that is under way is nothing wrong").containsExactly(0);
 

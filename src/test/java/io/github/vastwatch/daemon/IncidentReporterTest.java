@@ -59,7 +59,6 @@ class IncidentReporterTest {
                         7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
                 Map.of(),
-                Optional.empty(),
                 List.of());
         troubles = new IncidentReporter(store, new Metrics(), NOON, Optional.empty());
     }
@@ -119,7 +118,7 @@ class IncidentReporterTest {
     void aChannelDownForThreeHoursIsToldOnTheOtherOnceAndOnceWhenItWorksAgain() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        store.trouble(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         for (int minute = 1; minute <= 180; minute++) {
             looked(minute, Result.WHOLE, "");
@@ -137,7 +136,7 @@ class IncidentReporterTest {
     void aDeadLetterIsToldOfOnceAndIsOverWhenSomebodyHasSentItAgain() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        store.trouble(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Rejected("HTTP 422"));
         look(1);
         look(2);
@@ -159,7 +158,7 @@ class IncidentReporterTest {
         looked(0, Result.WHOLE, "");
         Delivery lost = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         Delivery taken = new Delivery("msg_2", "hook", Fixtures.alert("b"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(lost.alert(), taken.alert()), List.of(lost, taken));
+        store.trouble(List.of(), List.of(lost, taken));
         attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
         attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
 
@@ -174,7 +173,7 @@ class IncidentReporterTest {
     void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        store.trouble(List.of(), List.of(delivery));
         store.fix(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
         look(1);
         look(2);
@@ -196,7 +195,7 @@ class IncidentReporterTest {
         Watch alone = told(W, "hook");
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        store.trouble(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         troubles.look(List.of(alone), outage, at(70));
         troubles.look(List.of(alone), outage, at(71));
@@ -258,7 +257,6 @@ class IncidentReporterTest {
                         7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("new"),
                 Map.of("new", "w"),
-                Optional.empty(),
                 List.of());
         Watch renamed = told(watch("new", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
         troubles.look(List.of(renamed), outage, at(18));
@@ -295,7 +293,7 @@ class IncidentReporterTest {
     void aChannelThatIsSentToAgainHasNotRecoveredUntilItDelivers() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery.alert()), List.of(delivery));
+        store.trouble(List.of(), List.of(delivery));
         attempt(delivery, 1, Outcome.Deferred.trouble("the login was refused: 535"));
         look(1);
         attempt(delivery, 2, new Outcome.Deferred("connection refused", Optional.empty()));

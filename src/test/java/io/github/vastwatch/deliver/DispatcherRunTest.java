@@ -9,6 +9,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RetrySchedule;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.DeliveryLimits;
@@ -17,7 +18,6 @@ import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.OutboxEntry;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
@@ -159,12 +159,11 @@ class DispatcherRunTest {
 
     private void tell(String number) {
         Alert alert = alert("alert-" + number);
-        store.commit(new PollRecord(
+        store.commit(new WatchUpdate(
                 "w",
                 NOON,
                 List.of(),
                 List.of(),
-                Optional.of(alert),
                 List.of(new Delivery("msg_" + number, "hook", alert, now, 0, Optional.empty()))));
     }
 

@@ -12,6 +12,7 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.DeliveryLimits;
@@ -23,7 +24,6 @@ import io.github.vastwatch.notify.mail.MailBody;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.OutboxEntry;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
@@ -418,12 +418,11 @@ class LateAlertTest {
                 matches.size(),
                 List.of(),
                 Map.of());
-        store.commit(new PollRecord(
+        store.commit(new WatchUpdate(
                 "cheap-4090",
                 now,
                 List.of(),
                 List.of(),
-                Optional.of(alert),
                 List.of(new Delivery("msg_" + id, "hook", alert, now, 0, Optional.empty()))));
     }
 
@@ -433,7 +432,7 @@ class LateAlertTest {
     }
 
     private void commit(List<TrackedOffer> known) {
-        store.commit(new PollRecord("cheap-4090", now, known, List.of(), Optional.empty(), List.of()));
+        store.commit(new WatchUpdate("cheap-4090", now, known, List.of(), List.of()));
     }
 
     private record Sent(String id, String content) {}

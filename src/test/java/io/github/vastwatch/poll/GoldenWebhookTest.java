@@ -13,13 +13,13 @@ import io.github.vastwatch.alert.AlertScenario;
 import io.github.vastwatch.alert.Incident;
 import io.github.vastwatch.alert.IncidentNotices;
 import io.github.vastwatch.alert.IncidentSource;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Value;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
@@ -102,17 +102,18 @@ class GoldenWebhookTest {
         one.whole(at(1, 0.412), at(2, 0.44));
         Watch watch = one.watch;
         try (Store store = Store.open(StateLocation.MEMORY)) {
-            store.commit(new PollRecord(
+            store.commit(new WatchUpdate(
                     watch.name(),
                     one.now,
                     List.of(),
                     List.of(),
+                    one.last.state(),
                     List.of(),
                     List.of(),
-                    Optional.of(one.last.watchState()),
-                    List.of(),
-                    one.last.hello(),
-                    Optional.empty()));
+                    one.last.started(),
+                    Optional.empty(),
+                    0,
+                    0));
             new StartNotices(store, one.now).tell(List.of(watch));
             golden("started", StoreRows.alerts(store, one.now).get(0).alert());
         }
@@ -130,8 +131,8 @@ class GoldenWebhookTest {
         IncidentNotices ended = IncidentNotices.of(
                 List.of(), Set.of(incidentSource), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
 
-        golden("trouble-started", started.dispatches().get(0).alert());
-        golden("trouble-ended", ended.dispatches().get(0).alert());
+        golden("trouble-started", started.deliveries().get(0).alert());
+        golden("trouble-ended", ended.deliveries().get(0).alert());
     }
 
     @Test

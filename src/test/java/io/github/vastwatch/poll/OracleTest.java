@@ -4,14 +4,15 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.alert.OfferDecision;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.RentalType;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.watch.Snapshot;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,10 @@ class OracleTest {
         return new Scenario(scenario.steps().stream().map(change).toList());
     }
 
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+
     private boolean differs(Scenario scenario) throws IOException {
         return !run(scenario, false, 0).equals(new Oracle(scenario).tell());
     }
@@ -152,17 +158,16 @@ class OracleTest {
             for (boolean isFirst : step.early().isEmpty() ? List.of(false) : List.of(true, false)) {
                 Drawn drawn = new Drawn(isFirst ? step.first() : step);
                 Memory memory = store.map(each -> each.memory(watch)).orElse(new Memory(known, told));
-                Optional<WatchState> last = store.isPresent() ? memory.standing() : standing;
+                Optional<WatchState> last = store.isPresent() ? memory.state() : standing;
                 Set<String> noted = new HashSet<>(ids.subList(0, Math.min(step.noted(), ids.size())));
-                Memory all = new Memory(memory.known(), memory.told(), last, silences(step, now), noted);
+                Memory all = new Memory(memory.tracked(), memory.sent(), last, silences(step, now), noted);
                 Snapshot snapshot = Snapshot.of(watch, drawn.question(), now, whole && !isFirst, drawn.offers(now));
-                Optional<PollRecord> record = (isFirst
-                                ? Decision.atOnce(watch, snapshot, all)
-                                : Optional.of(Decision.of(watch, snapshot, all)))
-                        .map(Decision::record);
+                Optional<WatchUpdate> record = (isFirst
+                        ? AlertPolicy.decideAtOnce(watch, all, snapshot, OracleTest::id)
+                        : Optional.of(AlertPolicy.decide(watch, all, snapshot, OracleTest::id)));
                 if (record.isPresent()) {
                     store.ifPresent(each -> each.commit(record.get()));
-                    standing = record.get().standing().or(() -> last);
+                    standing = record.get().state().or(() -> last);
                     hear(record.get(), known, told, ids, lines);
                 }
             }
@@ -172,18 +177,18 @@ class OracleTest {
     }
 
     private static void hear(
-            PollRecord record,
+            WatchUpdate record,
             Map<OfferKey, TrackedOffer> known,
             Map<OfferKey, NotificationRecord> told,
             List<String> ids,
             List<String> lines) {
-        record.known().forEach(each -> known.put(each.key(), each));
-        record.told().forEach(each -> told.put(each.key(), each));
+        record.tracked().forEach(each -> known.put(each.key(), each));
+        record.sent().forEach(each -> told.put(each.key(), each));
         record.alerts().forEach(alert -> {
             ids.add(alert.id());
             lines.add(line(alert, record));
         });
-        record.held().stream()
+        record.suppressed().stream()
                 .filter(each -> each.news().isPresent())
                 .map(OracleTest::line)
                 .sorted()
@@ -195,7 +200,7 @@ class OracleTest {
         return step.silenced() == 0 ? List.of() : List.of(new Silence(1, "w", machine, now, now.plusSeconds(1), ""));
     }
 
-    private static String line(Alert alert, PollRecord record) {
+    private static String line(Alert alert, WatchUpdate record) {
         List<String> parts = alert.matches().stream()
                 .map(match -> match.reason().name().toLowerCase(Locale.ROOT) + " "
                         + match.key().machineId())

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
-import io.github.vastwatch.alert.PolicyResult;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -179,8 +179,8 @@ class PlanPropertiesTest {
                     market.serve(Moment.LATER);
                     Snapshot alone = alone(watch, LATER);
                     Memory memory = drawn.memory(watch);
-                    for (TrackedOffer trackedOffer : memory.known().values()) {
-                        boolean wasSent = memory.told().containsKey(trackedOffer.key());
+                    for (TrackedOffer trackedOffer : memory.tracked().values()) {
+                        boolean wasSent = memory.sent().containsKey(trackedOffer.key());
                         if (!later.admits(trackedOffer, wasSent)) {
                             continue;
                         }
@@ -218,9 +218,9 @@ class PlanPropertiesTest {
         /** What has to be checked of a watch. */
         Set<OfferKey> sent(Watch watch) {
             Memory memory = memory(watch);
-            return memory.told().keySet().stream()
-                    .filter(key -> memory.known().containsKey(key)
-                            && !memory.known().get(key).isGone())
+            return memory.sent().keySet().stream()
+                    .filter(key -> memory.tracked().containsKey(key)
+                            && !memory.tracked().get(key).isGone())
                     .collect(Collectors.toSet());
         }
     }
@@ -272,16 +272,16 @@ class PlanPropertiesTest {
     }
 
     private static Memory after(Watch watch, Memory memory, Instant at, Collection<Offer> offers) {
-        PolicyResult policyResult = AlertPolicy.decide(
+        WatchUpdate update = AlertPolicy.decide(
                 watch,
                 memory,
                 Snapshot.of(watch, watch.question(), at, true, offers),
                 () -> UUID.randomUUID().toString());
-        Map<OfferKey, TrackedOffer> known = new HashMap<>(memory.known());
-        policyResult.known().forEach(each -> known.put(each.key(), each));
-        Map<OfferKey, NotificationRecord> told = new HashMap<>(memory.told());
-        policyResult.told().forEach(each -> told.put(each.key(), each));
-        return new Memory(known, told, Optional.of(policyResult.watchState()), List.of(), Set.of());
+        Map<OfferKey, TrackedOffer> known = new HashMap<>(memory.tracked());
+        update.tracked().forEach(each -> known.put(each.key(), each));
+        Map<OfferKey, NotificationRecord> told = new HashMap<>(memory.sent());
+        update.sent().forEach(each -> told.put(each.key(), each));
+        return new Memory(known, told, update.state().or(memory::state), List.of(), Set.of());
     }
 
     private List<Offer> search(Question question, Moment moment) throws InterruptedException {

@@ -366,7 +366,7 @@ class PollerTest {
         poller.step();
 
         assertThat(waiting()).containsExactly("a");
-        assertThat(store.memory(A).known()).isEmpty();
+        assertThat(store.memory(A).tracked()).isEmpty();
         assertThat(store.status().watches()).isEmpty();
     }
 
@@ -433,7 +433,7 @@ class PollerTest {
     @Test
     void whatWasSentIsLeftOutOfTheNextProbeAndCheckedLater() throws Exception {
         round("a");
-        long known = store.memory(A).told().size();
+        long known = store.memory(A).sent().size();
         long seen = numbers.offersSeen();
         now = now.plusSeconds(60);
 
@@ -444,7 +444,7 @@ class PollerTest {
         assertThat(numbers.offersSeen() - seen).as("rows of a quiet market").isZero();
         poller.step();
         assertThat(numbers.offersSeen() - seen).as("rows of the check").isGreaterThanOrEqualTo(known);
-        assertThat(store.memory(A).known().values())
+        assertThat(store.memory(A).tracked().values())
                 .allMatch(each -> each.missed() == 0 && each.lastSeen().isAfter(NOON.plusSeconds(50)));
     }
 

@@ -8,9 +8,9 @@ import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
-import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -112,16 +112,17 @@ class RationedDayTest {
                     .map(offer -> Pricing.of(offer, watch.question()).offer())
                     .toList();
             Snapshot snapshot = Snapshot.of(watch, watch.question(), at, true, priced);
-            PolicyResult policyResult = AlertPolicy.decide(
+            Optional<WatchState> last = standing;
+            WatchUpdate update = AlertPolicy.decide(
                     watch,
                     new Memory(known, told, standing, List.of(), Set.of()),
                     snapshot,
                     () -> UUID.randomUUID().toString());
-            policyResult.known().forEach(each -> known.put(each.key(), each));
-            policyResult.told().forEach(each -> told.put(each.key(), each));
-            standing = Optional.of(policyResult.watchState());
+            update.tracked().forEach(each -> known.put(each.key(), each));
+            update.sent().forEach(each -> told.put(each.key(), each));
+            standing = update.state().or(() -> last);
             List<Appearance> fresh = new ArrayList<>();
-            policyResult.judged().stream()
+            update.decisions().stream()
                     .filter(each -> NEW.contains(each.reason()))
                     .forEach(each -> {
                         Appearance appearance = new Appearance(watch.name(), each.key(), each.reason(), at);

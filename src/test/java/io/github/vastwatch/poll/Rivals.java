@@ -5,8 +5,8 @@ import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
-import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Metric;
@@ -63,12 +63,12 @@ final class Rivals {
             unseen.forEach(each -> machinesOfScript.add(each.key().orElseThrow().ofMachine()));
         }
         Memory memory = new Memory(known, told, standing, List.of(), Set.of());
-        PolicyResult policyResult = AlertPolicy.decide(
+        WatchUpdate update = AlertPolicy.decide(
                 watch, memory, snapshot, () -> UUID.randomUUID().toString());
-        policyResult.known().forEach(each -> known.put(each.key(), each));
-        policyResult.told().forEach(each -> told.put(each.key(), each));
-        standing = Optional.of(policyResult.watchState());
-        policyResult.dispatches().forEach(each -> hear(now, each.alert()));
+        update.tracked().forEach(each -> known.put(each.key(), each));
+        update.sent().forEach(each -> told.put(each.key(), each));
+        standing = update.state().or(memory::state);
+        update.alerts().forEach(each -> hear(now, each));
     }
 
     private void hear(Instant now, Alert alert) {

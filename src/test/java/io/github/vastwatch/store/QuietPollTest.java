@@ -79,7 +79,7 @@ class QuietPollTest {
     void aCheckWritesOfWhatIsStillThereOnlyThatItWasSeen() throws Exception {
         List<Watch> watches = watches("dph_total <= 0.40");
         run(watches);
-        int sent = store.memory(watches.get(0)).told().size();
+        int sent = store.memory(watches.get(0)).sent().size();
         observe();
 
         run(watches);
@@ -105,7 +105,7 @@ class QuietPollTest {
         assertThat(content()).isEqualTo(before);
         store.inTransaction(handle -> handle.execute("drop trigger temp.broken"));
         run(watches);
-        assertThat(store.memory(watches.get(0)).told()).isNotEmpty();
+        assertThat(store.memory(watches.get(0)).sent()).isNotEmpty();
     }
 
     /** Three that share a question. */
@@ -115,7 +115,7 @@ class QuietPollTest {
                 .toList();
         DaemonStatus daemon = new DaemonStatus(
                 1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF);
-        store.take(daemon, Set.of("a", "b", "c"), Map.of(), Optional.empty(), List.of());
+        store.take(daemon, Set.of("a", "b", "c"), Map.of(), List.of());
         store.activity(NOON);
         return watches;
     }

@@ -14,9 +14,9 @@ import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Metric;
@@ -71,8 +71,8 @@ class StoreTest {
             false,
             OFFER.row());
     private static final Delivery DELIVERY = new Delivery("msg_1", "hook", ALERT, NOON, 0, Optional.empty());
-    private static final PollRecord RECORD =
-            new PollRecord("cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY));
+    private static final WatchUpdate RECORD =
+            new WatchUpdate("cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), List.of(DELIVERY));
 
     @TempDir
     Path folder;
@@ -99,8 +99,8 @@ class StoreTest {
     @Test
     void writesAllOfAPollOrNothing() throws IOException {
         try (Store store = Store.open(StateLocation.MEMORY)) {
-            PollRecord twiceTheSameDelivery = new PollRecord(
-                    "cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), Optional.of(ALERT), List.of(DELIVERY, DELIVERY));
+            WatchUpdate twiceTheSameDelivery =
+                    new WatchUpdate("cheap-4090", NOON, List.of(KNOWN), List.of(TOLD), List.of(DELIVERY, DELIVERY));
 
             assertThatThrownBy(() -> store.commit(twiceTheSameDelivery)).isInstanceOf(StoreFailure.class);
 
@@ -118,7 +118,8 @@ class StoreTest {
                 .toList();
         Alert alert = Alert.matched("alert-1", "cheap-4090", NOON, ALERT.terms().orElseThrow(), all, all.size());
         try (Store store = Store.open(StateLocation.MEMORY)) {
-            store.commit(new PollRecord("cheap-4090", NOON, List.of(), List.of(), Optional.of(alert), List.of()));
+            Delivery delivery = new Delivery("msg_1", "hook", alert, NOON, 0, Optional.empty());
+            store.commit(new WatchUpdate("cheap-4090", NOON, List.of(), List.of(), List.of(delivery)));
 
             Alert read = StoreRows.alerts(store, NOON).get(0).alert();
 
@@ -238,26 +239,15 @@ class StoreTest {
     @Test
     void whatWasToldAndTheTermsOfAWatchKeepTheirServiceLevel() throws IOException {
         Watch watch = Fixtures.withSla(CHEAP_4090, "0.995");
-        PolicyResult policyResult = AlertPolicy.decide(
+        WatchUpdate update = AlertPolicy.decide(
                 watch, Memory.EMPTY, Snapshot.of(watch, watch.question(), NOON, true, List.of(OFFER)), () -> "id");
-        PollRecord record = new PollRecord(
-                "cheap-4090",
-                NOON,
-                policyResult.known(),
-                policyResult.told(),
-                List.of(),
-                List.of(),
-                Optional.of(policyResult.watchState()),
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
 
         try (Store store = open()) {
-            store.commit(record);
-            assertThat(store.memory(watch).told().values())
+            store.commit(update);
+            assertThat(store.memory(watch).sent().values())
                     .extracting(NotificationRecord::sla)
                     .containsExactly(Optional.of(Sla.parse("0.995")));
-            assertThat(store.memory(watch).standing()).contains(policyResult.watchState());
+            assertThat(store.memory(watch).state()).isEqualTo(update.state());
         }
     }
 
@@ -385,7 +375,7 @@ class StoreTest {
             assertThat(store.forget("cheap-4090", Optional.of(1L)))
                     .as("the number of GPUs is 1, the machine is 7")
                     .isZero();
-            assertThat(store.memory(CHEAP_4090).told()).containsOnlyKeys(TOLD.key());
+            assertThat(store.memory(CHEAP_4090).sent()).containsOnlyKeys(TOLD.key());
 
             assertThat(store.forget("cheap-4090", Optional.of(7L))).isEqualTo(1);
             assertThat(store.memory(CHEAP_4090)).isEqualTo(Memory.EMPTY);
@@ -414,8 +404,8 @@ class StoreTest {
         try (Store store = open()) {
             Memory left = store.memory(CHEAP_4090);
 
-            assertThat(left.known().size() + left.told().size()).isEqualTo(damage.startsWith("insert") ? 2 : 1);
-            assertThat(left.standing()).isEmpty();
+            assertThat(left.tracked().size() + left.sent().size()).isEqualTo(damage.startsWith("insert") ? 2 : 1);
+            assertThat(left.state()).isEmpty();
         }
         try (Store store = Store.reading(file())) {
             int rows = store.inTransaction(handle -> handle.createQuery("select (select count(*) from known)"

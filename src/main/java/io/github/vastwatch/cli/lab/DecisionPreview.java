@@ -6,9 +6,10 @@ import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.alert.OfferDecision;
-import io.github.vastwatch.alert.PolicyResult;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.QuietHours;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  *
  * @param place the state that was looked at, or why none was
  */
-public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapshot, PolicyResult policyResult) {
+public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapshot, WatchUpdate update) {
     private static final Duration HOUR = Duration.ofHours(1);
 
     public static DecisionPreview of(Watch watch, String place, Memory memory, Snapshot snapshot) {
@@ -42,8 +43,12 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
     }
 
     /** What matches, and what would but for its host or machine, best first. */
+    private WatchState state() {
+        return update.state().or(memory::state).orElseThrow();
+    }
+
     private List<OfferDecision> judged(Set<Long> machines) {
-        return policyResult.judged().stream()
+        return update.decisions().stream()
                 .filter(each -> snapshot.matches().containsKey(each.key())
                         || snapshot.left().containsKey(each.key()))
                 .filter(each ->
@@ -113,7 +118,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
                         .flatMap((QuietHours quiet) -> quiet.end(now))
                         .map(ZonedDateTime::toInstant));
             case TOO_MANY ->
-                until(policyResult.watchState().sent().stream()
+                until(state().sent().stream()
                         .map(sentAlert -> sentAlert.at().plus(HOUR))
                         .min(Comparator.naturalOrder()));
             case IN_DIGEST ->
@@ -123,7 +128,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
                         .collect(Collectors.joining(", "));
             case UNCONFIRMED ->
                 shown(each.key()) + " of " + watch.alerts().notifyRules().confirm();
-            case DONE -> "after " + policyResult.watchState().alerts() + " alerts";
+            case DONE -> "after " + state().alerts() + " alerts";
             case ALREADY_TOLD, BACK_SOON, IMPROVED, RETURNED, CAME_BACK, STILL_THERE -> told(each);
             case FIRST_SEEN,
                     ALREADY_THERE,
@@ -143,7 +148,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
     }
 
     private int shown(OfferKey key) {
-        return policyResult.known().stream()
+        return update.tracked().stream()
                 .filter(each -> each.key().equals(key))
                 .map(TrackedOffer::lifecycle)
                 .mapToInt(lifecycle -> lifecycle.shown())
@@ -155,10 +160,10 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
     private String told(OfferDecision each) {
         // In the terms of today where they have changed since.
         Optional<NotificationRecord> told = Stream.concat(
-                        policyResult.told().stream()
+                        update.sent().stream()
                                 .filter(one ->
                                         !each.reason().isTold() && one.key().equals(each.key())),
-                        Optional.ofNullable(memory.told().get(each.key())).stream())
+                        Optional.ofNullable(memory.sent().get(each.key())).stream())
                 .findFirst();
         String again = told.filter(one -> each.reason() == Reason.ALREADY_TOLD || each.reason() == Reason.BACK_SOON)
                 .flatMap(one -> watch.alerts()

@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RehearsalDecision;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.cli.config.NotifyCommand;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
@@ -16,7 +17,6 @@ import io.github.vastwatch.notify.message.Severity;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.store.ClaimRequest;
-import io.github.vastwatch.store.PollRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
@@ -139,8 +139,7 @@ final class Rehearsal {
                 "policy",
                 true,
                 "told: " + rehearsalDecision.reason().words() + ", severity "
-                        + Severity.of(rehearsalDecision.addressedAlert().alert())
-                                .wire(),
+                        + Severity.of(rehearsalDecision.alert()).wire(),
                 notes);
         return rehearsalDecision;
     }
@@ -169,16 +168,11 @@ final class Rehearsal {
 
     private int deliver(RehearsalDecision rehearsalDecision) throws IOException {
         try (Store beside = Store.open(StateLocation.MEMORY)) {
-            List<Delivery> deliveries = rehearsalDecision
-                    .addressedAlert()
-                    .deliveries(() -> UUID.randomUUID().toString());
-            beside.commit(new PollRecord(
-                    watch.name(),
-                    clock.instant(),
-                    List.of(),
-                    List.of(),
-                    Optional.of(rehearsalDecision.addressedAlert().alert()),
-                    deliveries));
+            List<Delivery> deliveries = Delivery.of(
+                    rehearsalDecision.alert(),
+                    watch.channels(),
+                    () -> UUID.randomUUID().toString());
+            beside.commit(new WatchUpdate(watch.name(), clock.instant(), List.of(), List.of(), deliveries));
             end("outbox", true, deliveries.size() + " to deliver, in memory; the state is as it was", List.of());
             boolean allTookIt = true;
             for (Delivery delivery : deliveries) {
