@@ -7,72 +7,62 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
-/**
- * What may be read of the market: rows a day, reset at 00:00 UTC of the market's own clock, searches in any minute, and
- * rows of one answer.
- */
+/** The limits of a simulated server, with what was used of them: rows a day (UTC), searches a minute, rows an answer. */
 public final class MarketLimits {
+    public static final int UNLIMITED = Integer.MAX_VALUE;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final OptionalInt rowsPerDay;
-    private final OptionalInt requestsPerMinute;
-    private final OptionalInt truncatedAt;
-    private final Deque<Instant> requests = new ArrayDeque<>();
+    private final int rowsPerDay;
+    private final int searchesPerMinute;
+    private final int rowsPerAnswer;
+    private final Deque<Instant> searches = new ArrayDeque<>();
     private LocalDate day = LocalDate.EPOCH;
     private long rows;
 
-    /** Empty is without bounds; a truncated answer says so, and holds the best by its order. */
-    public MarketLimits(OptionalInt rowsPerDay, OptionalInt requestsPerMinute, OptionalInt truncatedAt) {
+    /** Each limit is at least 1. */
+    public MarketLimits(int rowsPerDay, int searchesPerMinute, int rowsPerAnswer) {
         this.rowsPerDay = rowsPerDay;
-        this.requestsPerMinute = requestsPerMinute;
-        this.truncatedAt = truncatedAt;
+        this.searchesPerMinute = searchesPerMinute;
+        this.rowsPerAnswer = rowsPerAnswer;
     }
 
-    /** Without bounds. */
     public static MarketLimits none() {
-        return new MarketLimits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+        return new MarketLimits(UNLIMITED, UNLIMITED, UNLIMITED);
     }
 
     /**
-     * A search that is not answered.
+     * Why a search is refused, in the real server's words.
      *
-     * @param body as the real market says it
-     * @param after how long to wait, in seconds; empty where the real market does not say
+     * @param retryAfter in seconds; empty where the real server sends none
      */
-    record Refusal(String type, String body, Optional<Long> after) {}
+    record Refusal(String error, String message, OptionalLong retryAfter) {}
 
-    /** Counts a search, and refuses it where it is one too many. */
+    /** Counts a search, unless it exceeds a limit. */
     synchronized Optional<Refusal> refuse(Instant now) {
-        while (!requests.isEmpty() && !requests.peekFirst().plus(MINUTE).isAfter(now)) {
-            requests.removeFirst();
+        while (!searches.isEmpty() && !searches.peekFirst().plus(MINUTE).isAfter(now)) {
+            searches.removeFirst();
         }
-        if (requestsPerMinute.isPresent() && requests.size() >= requestsPerMinute.getAsInt()) {
-            return Optional.of(new Refusal(
-                    "application/json",
-                    "{\"success\":false,\"error\":\"rate_limit_exceeded\",\"msg\":\"API requests too frequent\"}",
-                    Optional.empty()));
+        if (searches.size() >= searchesPerMinute) {
+            return Optional.of(new Refusal("rate_limit_exceeded", "API requests too frequent", OptionalLong.empty()));
         }
-        if (rowsPerDay.isPresent() && rowsOf(now) >= rowsPerDay.getAsInt()) {
+        if (rowsOf(now) >= rowsPerDay) {
             Instant reset = day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
-            return Optional.of(new Refusal(
-                    "application/json",
-                    "{\"success\":false,\"error\":\"search_quota_exceeded\","
-                            + "\"msg\":\"Daily search row quota exhausted\"}",
-                    Optional.of(Math.max(1, Duration.between(now, reset).toSeconds()))));
+            long seconds = Math.max(1, Duration.between(now, reset).toSeconds());
+            return Optional.of(
+                    new Refusal("search_quota_exceeded", "Daily search row quota exhausted", OptionalLong.of(seconds)));
         }
-        requests.addLast(now);
+        searches.addLast(now);
         return Optional.empty();
     }
 
-    /** The most rows of one answer. */
-    int most(int limit) {
-        return truncatedAt.isPresent() ? Math.min(limit, truncatedAt.getAsInt()) : limit;
+    int rowsPerAnswer() {
+        return rowsPerAnswer;
     }
 
     /** Counts the rows of an answer. */
-    synchronized void returned(int number, Instant now) {
+    synchronized void count(int number, Instant now) {
         rows = rowsOf(now) + number;
     }
 

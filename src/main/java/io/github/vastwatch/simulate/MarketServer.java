@@ -1,5 +1,6 @@
 package io.github.vastwatch.simulate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,41 +11,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
-/** Vast.ai's search over a world, on a port of this machine. */
-public final class MarketServer implements AutoCloseable {
+/** Vast.ai's search API over a simulated market, on a port of this machine. */
+public class MarketServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** An answer in place of the market's, to try bad days. */
-    public record Fault(int status, String contentType, String body, End end) {
-        /** One that arrives as it should. */
-        public Fault(int status, String contentType, String body) {
-            this(status, contentType, body, End.WHOLE);
-        }
+    static {
+        // Otherwise each answer waits 40 ms for the client's delayed acknowledgement (measured).
+        System.setProperty("sun.net.httpserver.nodelay", "true");
     }
-
-    /** How the body of a fault ends. */
-    public enum End {
-        WHOLE,
-        /** The connection closes before all that was announced. */
-        CUT,
-        /** The connection closes before anything. */
-        CLOSED,
-        /** Blanks follow, one by one, for as long as anybody listens. */
-        TRICKLE
-    }
-
-    /** Often enough that a test's patience ends soon after its client's. */
-    private static final long TRICKLE_MS = 20;
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newFixedThreadPool(4, work -> {
@@ -53,38 +35,42 @@ public final class MarketServer implements AutoCloseable {
         return thread;
     });
     private final AtomicInteger answered = new AtomicInteger();
-    private volatile Supplier<Optional<Fault>> faults = Optional::empty;
-    private final Search search;
-
-    private final MarketLimits marketLimits;
+    private final ServerSearch search;
+    private final MarketLimits limits;
     private final Supplier<Instant> now;
 
-    private MarketServer(HttpServer http, OfferSource offerSource, Supplier<Instant> now, MarketLimits marketLimits) {
-        this.http = http;
-        this.search = new Search(offerSource, now, marketLimits);
-        this.marketLimits = marketLimits;
+    MarketServer(Market market, int port, Supplier<Instant> now, MarketLimits limits) throws IOException {
+        this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        this.search = new ServerSearch(market, limits.rowsPerAnswer());
+        this.limits = limits;
         this.now = now;
     }
 
-    static {
-        // Otherwise each answer waits 40 ms for an acknowledgement that the client delays (measured).
-        System.setProperty("sun.net.httpserver.nodelay", "true");
+    /** Serves a market without limits on a port, or on a free one if it is 0. */
+    public static MarketServer start(Market market, int port, Supplier<Instant> now) throws IOException {
+        return start(market, port, now, MarketLimits.none());
     }
 
-    /** Serves a world on a port, 0 for any that is free; {@code now} says what time it is there. */
-    public static MarketServer start(OfferSource offerSource, int port, Supplier<Instant> now) throws IOException {
-        return start(offerSource, port, now, MarketLimits.none());
-    }
-
-    /** The same, of which only so much may be read. */
-    public static MarketServer start(
-            OfferSource offerSource, int port, Supplier<Instant> now, MarketLimits marketLimits) throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-        MarketServer server = new MarketServer(http, offerSource, now, marketLimits);
-        http.createContext("/", server::handle);
-        http.setExecutor(server.threads);
-        http.start();
+    /**
+     * Serves a market within limits.
+     *
+     * @param now the time of the market
+     */
+    public static MarketServer start(Market market, int port, Supplier<Instant> now, MarketLimits limits)
+            throws IOException {
+        MarketServer server = new MarketServer(market, port, now, limits);
+        server.start();
         return server;
+    }
+
+    void start() {
+        http.createContext("/", exchange -> {
+            try (exchange) {
+                handle(exchange, exchange.getRequestBody().readAllBytes());
+            }
+        });
+        http.setExecutor(threads);
+        http.start();
     }
 
     public String url() {
@@ -96,81 +82,32 @@ public final class MarketServer implements AutoCloseable {
         return answered.get();
     }
 
-    /** Asked before each search: what to answer instead, if anything. */
-    public void faults(Supplier<Optional<Fault>> next) {
-        faults = next;
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            Optional<Fault> fault = faults.get();
-            if (fault.isPresent()) {
-                fail(exchange, fault.get());
-                return;
-            }
-            Optional<MarketLimits.Refusal> refusal = marketLimits.refuse(now.get());
-            if (refusal.isPresent()) {
-                refusal.get()
-                        .after()
-                        .ifPresent(after -> exchange.getResponseHeaders().set("retry-after", String.valueOf(after)));
-                reply(exchange, 429, refusal.get().type(), refusal.get().body());
-                return;
-            }
-            answer(exchange, body);
+    void handle(HttpExchange exchange, byte[] body) throws IOException {
+        Optional<MarketLimits.Refusal> refusal = limits.refuse(now.get());
+        if (refusal.isPresent()) {
+            refusal.get()
+                    .retryAfter()
+                    .ifPresent(seconds -> exchange.getResponseHeaders().set("retry-after", String.valueOf(seconds)));
+            reply(exchange, 429, error(refusal.get().error(), refusal.get().message()));
+            return;
         }
-    }
-
-    private static void fail(HttpExchange exchange, Fault fault) throws IOException {
-        byte[] body = fault.body().getBytes(StandardCharsets.UTF_8);
-        switch (fault.end()) {
-            case WHOLE -> reply(exchange, fault.status(), fault.contentType(), fault.body());
-            case CUT -> {
-                exchange.getResponseHeaders().set("content-type", fault.contentType());
-                exchange.sendResponseHeaders(fault.status(), body.length + 1L);
-                exchange.getResponseBody().write(body);
-                exchange.getResponseBody().flush();
-            }
-            case CLOSED -> exchange.close();
-            case TRICKLE -> {
-                exchange.getResponseHeaders().set("content-type", fault.contentType());
-                exchange.sendResponseHeaders(fault.status(), 0);
-                OutputStream out = exchange.getResponseBody();
-                out.write(body);
-                try {
-                    // Ends with the exception that a closed connection brings.
-                    while (true) {
-                        out.write(' ');
-                        out.flush();
-                        TimeUnit.MILLISECONDS.sleep(TRICKLE_MS);
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-    }
-
-    private void answer(HttpExchange exchange, byte[] body) throws IOException {
         try {
-            JsonNode query = query(
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), JSON.readTree(body));
-            boolean anonymous = !exchange.getRequestHeaders().containsKey("authorization");
-            Search.Found found = search.rows(query, anonymous);
-            marketLimits.returned(found.rows().size(), now.get());
+            String call =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            boolean isAnonymous = !exchange.getRequestHeaders().containsKey("authorization");
+            ServerSearch.Result result = search.search(query(call, JSON.readTree(body)), isAnonymous, now.get());
+            limits.count(result.rows().size(), now.get());
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
-            answer.put("success", true).putArray("offers").addAll(found.rows());
-            answer.put("truncated", found.truncated());
+            answer.put("success", true).putArray("offers").addAll(result.rows());
+            answer.put("truncated", result.truncated());
             answered.incrementAndGet();
-            reply(exchange, 200, "application/json", answer.toString());
-        } catch (ServerFilter.Refused | com.fasterxml.jackson.core.JsonProcessingException e) {
-            ObjectNode error = JsonNodeFactory.instance.objectNode();
-            error.put("success", false).put("error", "invalid_request").put("msg", e.getMessage());
-            reply(exchange, 400, "application/json", error.toString());
+            reply(exchange, 200, answer);
+        } catch (ServerFilter.InvalidQuery | JsonProcessingException e) {
+            reply(exchange, 400, error("invalid_request", String.valueOf(e.getMessage())));
         }
     }
 
-    private static JsonNode query(String call, JsonNode body) throws ServerFilter.Refused {
+    private static JsonNode query(String call, JsonNode body) throws ServerFilter.InvalidQuery {
         switch (call) {
             case "POST /api/v0/bundles/" -> {
                 return body;
@@ -178,24 +115,33 @@ public final class MarketServer implements AutoCloseable {
             case "PUT /api/v0/search/asks/" -> {
                 JsonNode inner = body.has("body") ? body.path("body") : body;
                 if (inner.has("select_cols") && !inner.path("select_cols").isArray()) {
-                    throw new ServerFilter.Refused("select_cols must be a list");
+                    throw new ServerFilter.InvalidQuery("select_cols must be a list");
                 }
                 return inner.path("q");
             }
-            default -> throw new ServerFilter.Refused("no such endpoint: " + call);
+            default -> throw new ServerFilter.InvalidQuery("no such endpoint: " + call);
         }
     }
 
-    private static void reply(HttpExchange exchange, int status, String type, String text) throws IOException {
-        exchange.getResponseHeaders().set("content-type", type);
+    private static ObjectNode error(String error, String message) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("success", false)
+                .put("error", error)
+                .put("msg", message);
+    }
+
+    private static void reply(HttpExchange exchange, int status, ObjectNode body) throws IOException {
+        exchange.getResponseHeaders().set("content-type", "application/json");
         String accepted = exchange.getRequestHeaders().getFirst("accept-encoding");
-        boolean gzip = accepted != null && accepted.contains("gzip");
-        if (gzip) {
+        boolean isGzip = accepted != null && accepted.contains("gzip");
+        if (isGzip) {
             exchange.getResponseHeaders().set("content-encoding", "gzip");
         }
         exchange.sendResponseHeaders(status, 0);
-        try (OutputStream out = gzip ? new GZIPOutputStream(exchange.getResponseBody()) : exchange.getResponseBody()) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+        OutputStream out = exchange.getResponseBody();
+        try (OutputStream encoded = isGzip ? new GZIPOutputStream(out) : out) {
+            encoded.write(JSON.writeValueAsBytes(body));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.vastwatch.simulate;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -14,22 +15,28 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntSupplier;
 
-/** A mail server and a webhook receiver on this machine, which keep what they get. */
+/** A mail server and a webhook receiver on this machine, which keep what they receive. */
 public final class Receivers implements AutoCloseable {
-    /** A request that the webhook receiver took or refused. */
-    public record Hook(String id, String timestamp, String signature, String body, int answered) {}
+    private static final int OK = 200;
+
+    /** A request to the webhook receiver, with the status of its answer. */
+    public record Hook(String id, String timestamp, String signature, String body, int status) {
+        public boolean isAccepted() {
+            return status == OK;
+        }
+    }
 
     private final GreenMail mail;
     private final HttpServer http;
     private final ConcurrentLinkedQueue<Hook> hooks = new ConcurrentLinkedQueue<>();
-    private volatile IntSupplier status = () -> 200;
+    private volatile IntSupplier status = () -> OK;
 
     private Receivers(GreenMail mail, HttpServer http) {
         this.mail = mail;
         this.http = http;
     }
 
-    /** Starts both, on ports that are free. */
+    /** Starts both on free ports. */
     public static Receivers start() throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
         GreenMail mail = new GreenMail(new ServerSetup(0, here.getHostAddress(), ServerSetup.PROTOCOL_SMTP));
@@ -38,12 +45,13 @@ public final class Receivers implements AutoCloseable {
         Receivers receivers = new Receivers(mail, http);
         http.createContext("/", exchange -> {
             try (exchange) {
+                Headers headers = exchange.getRequestHeaders();
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 int answer = receivers.status.getAsInt();
                 receivers.hooks.add(new Hook(
-                        header(exchange.getRequestHeaders().getFirst("webhook-id")),
-                        header(exchange.getRequestHeaders().getFirst("webhook-timestamp")),
-                        header(exchange.getRequestHeaders().getFirst("webhook-signature")),
+                        String.valueOf(headers.getFirst("webhook-id")),
+                        String.valueOf(headers.getFirst("webhook-timestamp")),
+                        String.valueOf(headers.getFirst("webhook-signature")),
                         body,
                         answer));
                 exchange.sendResponseHeaders(answer, -1);
@@ -53,11 +61,7 @@ public final class Receivers implements AutoCloseable {
         return receivers;
     }
 
-    private static String header(String value) {
-        return String.valueOf(value);
-    }
-
-    /** What the webhook receiver answers from now on; asked for each request, so it may also take its time. */
+    /** Sets the status that the webhook receiver answers with; called for each request, it may also block. */
     public void answer(IntSupplier next) {
         status = next;
     }
@@ -74,12 +78,17 @@ public final class Receivers implements AutoCloseable {
         return List.copyOf(hooks);
     }
 
-    /** The mails so far, in the order in which they came. */
+    /** The webhook requests that were answered with 200. */
+    public List<Hook> acceptedHooks() {
+        return hooks.stream().filter(Hook::isAccepted).toList();
+    }
+
+    /** The mails in order of arrival. */
     public List<MimeMessage> mails() {
         return List.of(mail.getReceivedMessages());
     }
 
-    /** The subjects of the mails so far. */
+    /** The subjects of the mails. */
     public List<String> subjects() throws MessagingException {
         List<String> subjects = new ArrayList<>();
         for (MimeMessage each : mails()) {

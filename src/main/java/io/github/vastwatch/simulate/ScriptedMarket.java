@@ -8,23 +8,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A market that stands still but for a few machines with one RTX 4090 each, which a script offers and prices. */
-public final class ScriptedMarket implements OfferSource {
-    /** About as many as people look through. */
+/** A generated market that stands still, with single RTX 4090s that only a script offers and prices. */
+public final class ScriptedMarket implements Market {
+    /** About as many as the real market has. */
     private static final int OFFERS = 2000;
 
     private static final double RELIABLE = 0.98;
-    /** As far as ids of one machine lie apart. */
-    private static final int OTHER_ID = 100_000;
+    /** About how far apart the ids of one machine's offers are. */
+    private static final int ID_STEP = 100_000;
 
     private final Market market;
     private final Instant start;
     private final List<Long> machines;
     private final Map<Long, Double> prices = new ConcurrentHashMap<>();
-    private final AtomicInteger shift = new AtomicInteger();
+    private final AtomicInteger idShift = new AtomicInteger();
 
-    private ScriptedMarket(Market market, Instant start) {
-        this.market = market;
+    /** Begins without a single RTX 4090 for rent. */
+    public ScriptedMarket(long seed, Instant start) {
+        this.market = Market.generated(seed, OFFERS, start, 0);
         this.start = start;
         this.machines = market.rows("on-demand", 0, start).stream()
                 .filter(ScriptedMarket::isSingle4090)
@@ -35,27 +36,22 @@ public final class ScriptedMarket implements OfferSource {
                 .toList();
     }
 
-    /** A market without any RTX 4090 for rent alone. */
-    public static ScriptedMarket of(long seed, Instant start) {
-        return new ScriptedMarket(Market.generated(seed, OFFERS, start, 0), start);
-    }
-
-    /** The machines that can be offered, by their numbers. */
+    /** The ids of the machines that can be offered. */
     public List<Long> machines() {
         return machines;
     }
 
-    /** Offers a machine at so many dollars an hour, disk included. */
-    public void offer(long machine, double dollars) {
-        prices.put(machine, dollars);
+    /** Offers a machine at a price in $/h, disk included, or changes its price. */
+    public void offer(long machine, double dollarsPerHour) {
+        prices.put(machine, dollarsPerHour);
     }
 
-    /** Gives each offer another id, as the vendor does. */
-    public void rotate() {
-        shift.addAndGet(OTHER_ID);
+    /** Gives each offer a new id, as Vast.ai does. */
+    public void rotateIds() {
+        idShift.addAndGet(ID_STEP);
     }
 
-    /** The id of a machine's offer now. */
+    /** The current id of a machine's offer. */
     public long id(long machine) {
         return rows("on-demand", 0, start).stream()
                 .filter(ScriptedMarket::isSingle4090)
@@ -74,10 +70,9 @@ public final class ScriptedMarket implements OfferSource {
             if (!isSingle4090(row)) {
                 rows.add(row);
             } else if (price != null) {
-                long id = row.path("id").asLong() + shift.get();
-                double disk = row.path("storage_cost").asDouble() * diskGb / MarketRow.HOURS_A_MONTH;
-                row.put("dph_base", price - disk).put("id", id).put("ask_contract_id", id);
-                MarketRow.price(row, diskGb);
+                long id = row.path("id").asLong() + idShift.get();
+                row.put("id", id).put("ask_contract_id", id);
+                OfferRow.setPrice(row, price, diskGb);
                 rows.add(row);
             }
         }

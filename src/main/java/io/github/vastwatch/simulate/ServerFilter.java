@@ -3,55 +3,53 @@ package io.github.vastwatch.simulate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The server's own filtering, over wire JSON and apart from the program's, so that each can be held against the other. */
+/** The server's filters over wire JSON, independent of the program's, so that tests can compare the two. */
 final class ServerFilter {
-    private static final Set<String> OPS = Set.of("eq", "neq", "gt", "gte", "lt", "lte", "in", "notin");
-    private static final Set<String> OPTIONS = Set.of(
-            "order",
-            "type",
-            "limit",
-            "allocated_storage",
-            "target_reliability",
-            "disable_bundling",
-            "select_cols",
-            "resource_type",
-            "extra_ids");
+    private static final Set<String> OPERATORS = Set.of("eq", "neq", "gt", "gte", "lt", "lte", "in", "notin");
+    /** The keys of a query that are not filters. */
+    private static final Set<String> OPTIONS =
+            Set.of(("order type limit allocated_storage target_reliability disable_bundling select_cols resource_type"
+                            + " extra_ids")
+                    .split(" "));
+
     private static final Map<String, String> ALIASES = Map.of(
             "reliability", "reliability2",
             "dlperf_usd", "dlperf_per_dphtotal",
             "flops_usd", "flops_per_dphtotal",
             "ubuntu_version", "os_version");
 
-    /** A filter that the server refuses. */
-    static final class Refused extends Exception {
+    /** A query that the server rejects. */
+    static final class InvalidQuery extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Refused(String message) {
+        InvalidQuery(String message) {
             super(message);
         }
     }
 
     private ServerFilter() {}
 
-    static boolean admits(JsonNode query, ObjectNode row) throws Refused {
-        for (Map.Entry<String, JsonNode> entry : query.properties()) {
-            if (OPTIONS.contains(entry.getKey())) {
+    static boolean matches(JsonNode query, ObjectNode row) throws InvalidQuery {
+        for (Map.Entry<String, JsonNode> field : query.properties()) {
+            if (OPTIONS.contains(field.getKey())) {
                 continue;
             }
-            for (Map.Entry<String, JsonNode> condition : entry.getValue().properties()) {
-                if (!OPS.contains(condition.getKey())) {
-                    throw new Refused("'" + condition.getKey() + "' is not a valid search op");
+            for (Map.Entry<String, JsonNode> clause : field.getValue().properties()) {
+                if (!OPERATORS.contains(clause.getKey())) {
+                    throw new InvalidQuery("'" + clause.getKey() + "' is not a valid search op");
                 }
-                @Nullable JsonNode actual = actual(entry.getKey(), row);
-                // Captured rows lack columns that the real server has: those cannot be filtered by.
-                if (actual != null && !holds(actual, condition.getKey(), condition.getValue())) {
+                @Nullable JsonNode value = value(field.getKey(), row);
+                // Captured offers lack some of the server's columns: filters on those match.
+                if (value != null && !holds(value, clause.getKey(), clause.getValue())) {
                     return false;
                 }
             }
@@ -59,8 +57,8 @@ final class ServerFilter {
         return true;
     }
 
-    /** What the server compares for a field; null where the row cannot tell. */
-    static @Nullable JsonNode actual(String field, ObjectNode row) {
+    /** The value that the server compares for a field; null if the offer lacks it. */
+    static @Nullable JsonNode value(String field, ObjectNode row) {
         return switch (field) {
             case "verified" ->
                 BooleanNode.valueOf(row.path("verification").asText().equals("verified"));
@@ -68,11 +66,11 @@ final class ServerFilter {
             case "rentable" -> row.has("rentable") ? row.get("rentable") : BooleanNode.TRUE;
             case "external" -> BooleanNode.valueOf(row.path("external").asBoolean(false));
             case "geolocation" -> {
-                String place = row.path("geolocation").asText("");
-                int comma = place.lastIndexOf(',');
+                String location = row.path("geolocation").asText("");
+                int comma = location.lastIndexOf(',');
                 yield comma < 0
-                        ? JsonNodeFactory.instance.nullNode()
-                        : TextNode.valueOf(place.substring(comma + 1).strip());
+                        ? NullNode.instance
+                        : TextNode.valueOf(location.substring(comma + 1).strip());
             }
             case "driver_version" ->
                 IntNode.valueOf(version(row.path("driver_version").asText("0")));
@@ -84,27 +82,23 @@ final class ServerFilter {
     }
 
     private static int version(String text) {
-        String[] parts = text.split("\\.");
-        int number = 0;
-        for (int i = 0; i < 3; i++) {
-            number = number * 1000 + (i < parts.length ? Integer.parseInt(parts[i]) : 0);
-        }
-        return number;
+        return Stream.concat(Stream.of(text.split("\\.")), Stream.of("0", "0"))
+                .limit(3)
+                .map(Integer::valueOf)
+                .reduce(0, (number, part) -> number * 1000 + part);
     }
 
-    private static boolean holds(JsonNode actual, String op, JsonNode operand) {
-        if (op.equals("in") || op.equals("notin")) {
-            boolean among = false;
-            for (JsonNode each : operand) {
-                among |= compare(actual, each) == 0;
-            }
-            return !actual.isNull() && among == op.equals("in");
+    private static boolean holds(JsonNode value, String operator, JsonNode operand) {
+        if (operator.equals("in") || operator.equals("notin")) {
+            boolean isListed =
+                    StreamSupport.stream(operand.spliterator(), false).anyMatch(each -> compare(value, each) == 0);
+            return !value.isNull() && isListed == operator.equals("in");
         }
-        if (actual.isNull()) {
-            return op.equals("eq") && operand.isNull();
+        if (value.isNull()) {
+            return operator.equals("eq") && operand.isNull();
         }
-        int sign = compare(actual, operand);
-        return switch (op) {
+        int sign = compare(value, operand);
+        return switch (operator) {
             case "eq" -> sign == 0;
             case "neq" -> sign != 0;
             case "gt" -> sign > 0;

@@ -1,4 +1,4 @@
-/** A marketplace to try against: real-looking offers that come, go and change their price. */
+/** A market to try against: realistic offers that come, go and change their price, within Vast.ai's limits. */
 @NullMarked
 package io.github.vastwatch.simulate;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
@@ -26,12 +26,12 @@ class AlertCommandsTest {
     @TempDir
     Path folder;
 
-    private MarketServer market;
+    private FaultyMarket market;
     private Receivers receivers;
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON);
+        market = FaultyMarket.start(Market.generated(3, 500, NOON, 0), () -> NOON);
         receivers = Receivers.start();
     }
 
@@ -157,8 +157,8 @@ class AlertCommandsTest {
         }
     }
 
-    private static Optional<MarketServer.Fault> answer(String machine, String gpu, String place) {
-        return Optional.of(new MarketServer.Fault(
+    private static Optional<FaultyMarket.Fault> answer(String machine, String gpu, String place) {
+        return Optional.of(new FaultyMarket.Fault(
                 200,
                 "application/json",
                 "{\"offers\":[{\"id\":1,\"machine_id\":" + machine + ",\"num_gpus\":1,\"gpu_name\":\"" + gpu

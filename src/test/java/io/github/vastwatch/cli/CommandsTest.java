@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.StateLock;
 import java.io.ByteArrayInputStream;
@@ -36,13 +36,13 @@ class CommandsTest {
     Path folder;
 
     private volatile Instant now = NOON;
-    private MarketServer market;
+    private FaultyMarket market;
     private Receivers receivers;
     private String config;
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> now);
+        market = FaultyMarket.start(Market.generated(3, 500, NOON, 0), () -> now);
         receivers = Receivers.start();
         config = write("dph_total <= 0.40");
     }
@@ -71,7 +71,7 @@ class CommandsTest {
                 .as("what it tells, and that it is new")
                 .containsExactly("{\"type\":\"offers.matched\"", "{\"type\":\"watch.started\"");
         assertThat(Main.run("once", "w", "-c", config)).isEqualTo(1);
-        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "down")));
         assertThat(Main.run("once", "-c", config)).isEqualTo(3);
         assertThat(Main.run("once", "nobody", "-c", config)).isEqualTo(2);
         assertThat(receivers.hooks()).hasSize(2);
@@ -95,7 +95,7 @@ class CommandsTest {
                         .exit())
                 .isEqualTo(1);
         assertThat(Ran.of("search", "gpu=none", "-c", config).exit()).isEqualTo(2);
-        market.faults(() -> Optional.of(new MarketServer.Fault(401, "text/plain", "no")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(401, "text/plain", "no")));
         assertThat(Ran.of("search", "w", "-c", config).exit()).isEqualTo(3);
     }
 
@@ -354,7 +354,7 @@ class CommandsTest {
                         a key says how to rent, so it takes no --type
                             leave it out
                         """));
-        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "down")));
         assertThat(Ran.of("rent-command", "146113", "-c", config).exit()).isEqualTo(3);
     }
 
@@ -367,7 +367,7 @@ class CommandsTest {
         assertThat(Ran.of("rent-command", "forever/146113/1/RTX 4090", "-c", config)
                         .exit())
                 .isEqualTo(2);
-        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "down")));
         assertThat(Ran.of("rent-command", "on-demand/146113/1/RTX 4090", "-c", config)
                         .exit())
                 .isEqualTo(3);

@@ -26,7 +26,7 @@ class CrashDrillIT {
         String err = new String(drill.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(drill.waitFor(70, TimeUnit.SECONDS)).isTrue();
-        assertThat(out).as(err).matches("told [1-9]\\d*, lost 0, told under two ids 0\n");
+        assertThat(out).as(err).matches("delivered [1-9]\\d*, lost 0, sent under two ids 0\n");
         assertThat(err).as("nobody reads a terminal").isEmpty();
         assertThat(drill.exitValue()).isZero();
         assertThat(files()).isEmpty();

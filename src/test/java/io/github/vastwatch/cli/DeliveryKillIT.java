@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +75,7 @@ class DeliveryKillIT {
                         0,
                         () -> START.plusNanos((System.nanoTime() - began) * 60),
                         // As Vast.ai rations, a second standing for a minute.
-                        new MarketLimits(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
+                        new MarketLimits(20_000, 10, MarketLimits.UNLIMITED));
                 Receivers receivers = Receivers.start()) {
             receivers.answer(this::hook);
             Path config = config(server, receivers);

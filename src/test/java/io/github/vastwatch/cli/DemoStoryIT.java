@@ -42,7 +42,7 @@ class DemoStoryIT {
         assertThat(lines.stream().filter(line -> line.startsWith("   mail"))).hasSize(3);
         assertThat(lines)
                 .contains(
-                        "   Nothing is sent again: the daemon knows the machine, not the id.",
+                        "   Nothing is sent again: the daemon tracks the machine, not the id.",
                         "3 mails and 3 webhooks. Nothing was lost, nothing was sent twice.")
                 .last()
                 .asString()

@@ -21,8 +21,8 @@ import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
@@ -54,7 +54,7 @@ class InitCommandTest {
     @TempDir
     Path folder;
 
-    private MarketServer market;
+    private FaultyMarket market;
     private VastClient vast;
     private MarketCheck check;
 
@@ -69,7 +69,7 @@ class InitCommandTest {
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON);
+        market = FaultyMarket.start(Market.generated(3, 500, NOON, 0), () -> NOON);
         vast = new VastClient(
                 new VastSettings(
                         VastSettings.parseUrl(market.url()), Optional.of(new Secret("key")), Protocol.AUTO, 600),
@@ -148,7 +148,7 @@ class InitCommandTest {
 
     @Test
     void whereVastAiGivesNoAnswerItIsWrittenAllTheSame() throws Exception {
-        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "down")));
         Path file = folder.resolve("v.yaml");
 
         Ran ran = init(file, "--gpu=4090", "--price=0.40", "--email=me@example.org", "--smtp-host=mail:465");

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,7 +60,7 @@ class KillIT {
                         0,
                         () -> START.plusNanos((System.nanoTime() - began) * 60),
                         // As Vast.ai rations, a second standing for a minute.
-                        new MarketLimits(OptionalInt.of(20_000), OptionalInt.of(10), OptionalInt.empty()));
+                        new MarketLimits(20_000, 10, MarketLimits.UNLIMITED));
                 Receivers receivers = Receivers.start()) {
             // Every third request is refused, so that retries are under way when the process dies.
             int[] requests = {0};
@@ -193,7 +192,7 @@ class KillIT {
     /** The deliveries that were answered so at least once. */
     private static Set<String> ids(Receivers receivers, int answered) {
         return receivers.hooks().stream()
-                .filter(hook -> hook.answered() == answered)
+                .filter(hook -> hook.status() == answered)
                 .map(Receivers.Hook::id)
                 .collect(Collectors.toSet());
     }

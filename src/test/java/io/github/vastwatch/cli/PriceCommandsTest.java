@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Receivers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,12 +35,12 @@ class PriceCommandsTest {
     @TempDir
     Path folder;
 
-    private MarketServer market;
+    private FaultyMarket market;
     private Receivers receivers;
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start((type, disk, now) -> List.of(), 0, () -> NOON);
+        market = FaultyMarket.start((type, disk, now) -> List.of(), () -> NOON);
         receivers = Receivers.start();
     }
 
@@ -280,7 +280,7 @@ class PriceCommandsTest {
 
     private void answer(String more, String... rows) {
         String body = "{\"success\": true, \"offers\": [" + String.join(",", rows) + "]" + more + "}";
-        market.faults(() -> Optional.of(new MarketServer.Fault(200, "application/json", body)));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(200, "application/json", body)));
     }
 
     /** @param says further values, as YAML has them */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.Polls;
@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
@@ -48,7 +47,7 @@ class QuotaCommandsTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final Clock clock = Clock.systemUTC();
-    private MarketServer market;
+    private FaultyMarket market;
     private Receivers receivers;
 
     private record Ran(int exit, String out, String err) {}
@@ -67,7 +66,7 @@ class QuotaCommandsTest {
 
     /** Its own clock stands at noon, so that a pause for its quota takes twelve hours. */
     private void serve(MarketLimits marketLimits) throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON, marketLimits);
+        market = FaultyMarket.start(Market.generated(3, 500, NOON, 0), () -> NOON, marketLimits);
         market.faults(() -> {
             asked.incrementAndGet();
             return Optional.empty();
@@ -140,7 +139,7 @@ class QuotaCommandsTest {
     @Test
     void aRefusalThatASearchMeetsIsAPauseForAll() throws Exception {
         market.close();
-        serve(new MarketLimits(OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty()));
+        serve(new MarketLimits(1, MarketLimits.UNLIMITED, MarketLimits.UNLIMITED));
         Store.open(place()).close();
         String config = config();
 

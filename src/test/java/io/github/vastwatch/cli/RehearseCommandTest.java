@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +27,7 @@ class RehearseCommandTest {
     @TempDir
     Path folder;
 
-    private MarketServer market;
+    private FaultyMarket market;
     private Receivers receivers;
     private Path config;
     private String said = "";
@@ -35,7 +35,7 @@ class RehearseCommandTest {
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start(Market.generated(3, 300, NOON, 0), 0, () -> NOON);
+        market = FaultyMarket.start(Market.generated(3, 300, NOON, 0), () -> NOON);
         receivers = Receivers.start();
         config = Files.writeString(folder.resolve("vastwatch.yaml"), """
                 vast: {url: "%s", api_key: key, requests_per_minute: 600, rows_per_day: off}
@@ -139,7 +139,7 @@ class RehearseCommandTest {
                 .startsWith("no offer can be made that watch 'never' wants; with the rest it cannot be num_gpus>4\n");
         assertThat(run("rehearse", "quit")).isEqualTo(2);
         assertThat(mistaken).contains("did you mean 'quiet'?");
-        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "no")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "no")));
         assertThat(run("rehearse", "w")).isEqualTo(3);
         assertThat(said).contains("Vast.ai gave no answer: ");
         assertThat(receivers.hooks()).isEmpty();

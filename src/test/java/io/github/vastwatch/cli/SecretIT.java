@@ -3,8 +3,8 @@ package io.github.vastwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,11 +56,11 @@ class SecretIT {
     @Test
     void noSecretIsShownAnywhere() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        try (MarketServer server = MarketServer.start(Market.generated(3, 300, NOON, 0), 0, () -> NOON);
+        try (FaultyMarket server = FaultyMarket.start(Market.generated(3, 300, NOON, 0), () -> NOON);
                 Receivers receivers = Receivers.start()) {
             // Now and then the market refuses the key, and says which one it means.
             server.faults(() -> asked.getAndIncrement() % 4 == 3
-                    ? Optional.of(new MarketServer.Fault(401, "application/json", "{\"msg\": \"bad key " + KEY + "\"}"))
+                    ? Optional.of(new FaultyMarket.Fault(401, "application/json", "{\"msg\": \"bad key " + KEY + "\"}"))
                     : Optional.empty());
             // The receiver refuses, so that a failure has to be told.
             receivers.answer(() -> 500);
@@ -180,7 +180,7 @@ class SecretIT {
         shown.put("log", Files.readString(folder.resolve("log")));
     }
 
-    private String yaml(MarketServer server, Receivers receivers) throws Exception {
+    private String yaml(FaultyMarket server, Receivers receivers) throws Exception {
         Path file = Files.writeString(folder.resolve("password"), PASSWORD);
         Path access = Files.writeString(folder.resolve("access"), ACCESS);
         return """

@@ -10,8 +10,8 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,13 +47,13 @@ class EndToEndTest {
     private final AtomicLong ahead = new AtomicLong();
 
     private Market market = Market.generated(3, 1000, NOON, 0);
-    private MarketServer server;
+    private FaultyMarket server;
     private Receivers receivers;
 
     @BeforeEach
     void start() throws Exception {
         // Time stands still in this market, so that what matches is known.
-        server = MarketServer.start(market, 0, () -> NOON);
+        server = FaultyMarket.start(market, () -> NOON);
         receivers = Receivers.start();
     }
 
@@ -97,7 +97,7 @@ class EndToEndTest {
                     .until(() -> !receivers.hooks().isEmpty());
             int[] failed = {0};
             server.faults(() -> failed[0]++ < 5
-                    ? Optional.of(new MarketServer.Fault(503, "text/html", "<html>down</html>"))
+                    ? Optional.of(new FaultyMarket.Fault(503, "text/html", "<html>down</html>"))
                     : Optional.empty());
             int before = server.answered();
             await().atMost(Duration.ofSeconds(30)).until(() -> {

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -44,19 +43,18 @@ class SpentQuotaTest {
     /** When searches arrived, by the market's clock. */
     private final List<Instant> asked = new CopyOnWriteArrayList<>();
 
-    private MarketServer server;
+    private FaultyMarket server;
     private Receivers receivers;
 
     @BeforeEach
     void start() throws Exception {
         InstantSource market = () -> NOON.plusSeconds(ahead.get());
         Market offers = Market.generated(3, 1000, NOON, 0);
-        server = MarketServer.start(
+        server = FaultyMarket.start(
                 // What is for rent stays the same.
                 (type, disk, at) -> offers.rows(type, disk, NOON),
-                0,
                 market::instant,
-                new MarketLimits(OptionalInt.of(3), OptionalInt.empty(), OptionalInt.empty()));
+                new MarketLimits(3, MarketLimits.UNLIMITED, MarketLimits.UNLIMITED));
         server.faults(() -> {
             asked.add(market.instant());
             return Optional.empty();

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.simulate.FaultyMarket;
+import io.github.vastwatch.simulate.FaultyMarket.Fault;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.MarketServer.Fault;
 import io.github.vastwatch.store.AlertRecord;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
@@ -39,14 +39,14 @@ class AnswerInPartsTest {
     private final List<Integer> alerts = new ArrayList<>();
 
     private Instant now = NOON;
-    private MarketServer server;
+    private FaultyMarket server;
     private VastClient vast;
     private Store store;
     private Poller poller;
 
     @BeforeEach
     void start() throws IOException {
-        server = MarketServer.start(Market.generated(3, 0, NOON, 0), 0, () -> NOON);
+        server = FaultyMarket.start(Market.generated(3, 0, NOON, 0), () -> NOON);
         server.faults(() -> {
             alerts.add(alerts().size());
             return Optional.of(

@@ -2,7 +2,6 @@ package io.github.vastwatch.poll;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.OfferSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.Random;
  * A market that a test draws, with what real ones hold now and then: machines with two kinds of GPU, rows that do not say
  * what storage costs. It is as it was first, as it is later, or as it was first with all prices raised.
  */
-final class DrawnMarket implements OfferSource {
+final class DrawnMarket implements Market {
     private static final int OFFERS = 120;
     private static final double RAISED = 1.4;
     /** Of these markets, by their seeds, rows that do not say all are known from the start. */

@@ -7,8 +7,7 @@ import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.OfferSource;
-import io.github.vastwatch.simulate.Replay;
+import io.github.vastwatch.simulate.RecordedMarket;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -75,7 +74,7 @@ class NoiseTest {
             files = found.sorted().toList();
         }
         Duration step = Duration.ofDays(1);
-        Replay replay = Replay.of(files, step, NOON);
+        Market replay = RecordedMarket.read(files, step, NOON);
         List<Rivals> rivals = watches().stream().map(Rivals::new).toList();
         for (int n = 0; n < files.size(); n++) {
             Instant now = NOON.plus(step.multipliedBy(n));
@@ -85,15 +84,15 @@ class NoiseTest {
     }
 
     /** Shows one answer to every watch; the on-demand part of it. */
-    private static List<Offer> round(OfferSource offerSource, Instant draw, Instant now, List<Rivals> rivals) {
-        List<Offer> onDemand = offers(offerSource, RentalType.ON_DEMAND, draw, now);
-        List<Offer> bids = offers(offerSource, RentalType.BID, draw, now);
+    private static List<Offer> round(Market market, Instant draw, Instant now, List<Rivals> rivals) {
+        List<Offer> onDemand = offers(market, RentalType.ON_DEMAND, draw, now);
+        List<Offer> bids = offers(market, RentalType.BID, draw, now);
         rivals.forEach(each -> each.see(now, each.watch.type() == RentalType.BID ? bids : onDemand));
         return onDemand;
     }
 
-    private static List<Offer> offers(OfferSource offerSource, RentalType type, Instant draw, Instant now) {
-        return offerSource.rows(type.wire(), 20, draw).stream()
+    private static List<Offer> offers(Market market, RentalType type, Instant draw, Instant now) {
+        return market.rows(type.wire(), 20, draw).stream()
                 .map(row -> OfferJson.read(row, type, now))
                 .toList();
     }

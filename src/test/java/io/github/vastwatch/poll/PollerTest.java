@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.simulate.FaultyMarket;
+import io.github.vastwatch.simulate.FaultyMarket.Fault;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.MarketServer.Fault;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
@@ -61,14 +61,14 @@ class PollerTest {
     private final ActiveWatches activeWatches = new ActiveWatches(WATCHES.values());
     private Instant now = NOON;
     private int asked;
-    private MarketServer server;
+    private FaultyMarket server;
     private VastClient vast;
     private Store store;
     private Poller poller;
 
     @BeforeEach
     void start() throws IOException {
-        server = MarketServer.start(Market.generated(3, 200, NOON, 0), 0, () -> NOON);
+        server = FaultyMarket.start(Market.generated(3, 200, NOON, 0), () -> NOON);
         server.faults(() -> {
             asked++;
             return next.isEmpty() ? WELL : next.removeFirst();
@@ -266,7 +266,7 @@ class PollerTest {
         Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
         vast = Bench.client(server.url(), clock, Duration.ofMillis(200));
         poller = new Poller(vast, store, activeWatches, numbers, clock);
-        next.add(Optional.of(new Fault(200, "application/json", "{", MarketServer.End.TRICKLE)));
+        next.add(Optional.of(new Fault(200, "application/json", "{", FaultyMarket.End.TRICKLE)));
 
         round("a", "b", "c");
 

@@ -45,7 +45,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -139,10 +138,8 @@ class RationedDayTest {
     void tellsWhatStandsAndKeepsWithinTheRations() throws Exception {
         long began = System.nanoTime();
         Market market = Market.generated(5, OFFERS, MIDNIGHT, 0.12);
-        MarketLimits marketLimits = new MarketLimits(
-                ROWS > 0 ? OptionalInt.of(ROWS) : OptionalInt.empty(),
-                OptionalInt.of(SEARCHES + 2),
-                OptionalInt.empty());
+        MarketLimits marketLimits =
+                new MarketLimits(ROWS > 0 ? ROWS : MarketLimits.UNLIMITED, SEARCHES + 2, MarketLimits.UNLIMITED);
         List<Watch> watches = watches();
         List<Ideal> ideals = watches.stream().map(Ideal::new).toList();
         List<Appearance> appearances = new ArrayList<>();

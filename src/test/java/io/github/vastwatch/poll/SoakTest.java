@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.simulate.FaultyMarket;
+import io.github.vastwatch.simulate.FaultyMarket.End;
+import io.github.vastwatch.simulate.FaultyMarket.Fault;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.MarketServer.End;
-import io.github.vastwatch.simulate.MarketServer.Fault;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.Bench;
@@ -109,7 +109,7 @@ class SoakTest {
                 .collect(Collectors.toMap(Watch::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
         // Hundreds of failures in a row are what this is about; none is news.
         try (LogCapture quiet = new LogCapture(PollFailureLog.class);
-                MarketServer server = MarketServer.start(Market.generated(SEED, 400, NOON, 0.1), 0, clock::instant);
+                FaultyMarket server = FaultyMarket.start(Market.generated(SEED, 400, NOON, 0.1), clock::instant);
                 Store store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
                 VastClient vast = Bench.client(server.url(), clock, PATIENCE)) {
             assertThat(quiet.lines()).isEmpty();

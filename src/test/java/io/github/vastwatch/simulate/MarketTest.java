@@ -63,10 +63,11 @@ class MarketTest {
 
     @Test
     void thePriceIncludesTheFeeForTheReliabilityThatIsAskedFor() throws Exception {
-        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, MarketLimits.none());
+        ServerSearch search = new ServerSearch(Market.generated(5, 100, NOON, 0), MarketLimits.UNLIMITED);
 
-        ObjectNode plain = search.rows(JSON.readTree("{}"), false).rows().get(0);
-        ObjectNode row = search.rows(JSON.readTree("{\"target_reliability\":0.99}"), false)
+        ObjectNode plain =
+                search.search(JSON.readTree("{}"), false, NOON).rows().get(0);
+        ObjectNode row = search.search(JSON.readTree("{\"target_reliability\":0.99}"), false, NOON)
                 .rows()
                 .get(0);
 
@@ -76,18 +77,20 @@ class MarketTest {
                 .isEqualTo(plain.path("dph_total").asDouble() + fee);
         assertThat(plain.path("search").has("slaPremiumPerHour")).isFalse();
         for (String wrong : List.of("{\"eq\":0.99}", "1", "0", "\"0.99\"")) {
-            assertThatThrownBy(() -> search.rows(JSON.readTree("{\"target_reliability\":" + wrong + "}"), false))
+            assertThatThrownBy(
+                            () -> search.search(JSON.readTree("{\"target_reliability\":" + wrong + "}"), false, NOON))
                     .hasMessage("target_reliability must be a number between 0 and 1");
         }
     }
 
     @Test
     void withoutAKeyAnAnswerIsAThinnedSampleInOrder() throws Exception {
-        Search search = new Search(Market.generated(5, 3000, NOON, 0), () -> NOON, MarketLimits.none());
+        ServerSearch search = new ServerSearch(Market.generated(5, 3000, NOON, 0), MarketLimits.UNLIMITED);
 
-        List<ObjectNode> all = search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]]}"), false)
+        List<ObjectNode> all = search.search(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]]}"), false, NOON)
                 .rows();
-        Search.Found found = search.rows(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]],\"limit\":1000}"), true);
+        ServerSearch.Result found =
+                search.search(JSON.readTree("{\"order\":[[\"dph_total\",\"asc\"]],\"limit\":1000}"), true, NOON);
         List<ObjectNode> sample = found.rows();
 
         assertThat(found.truncated()).isTrue();
@@ -100,21 +103,22 @@ class MarketTest {
 
     @Test
     void anAnswerIsTruncatedWhereMoreMatchThanItsLimit() throws Exception {
-        Search search = new Search(Market.generated(5, 100, NOON, 0), () -> NOON, MarketLimits.none());
-        int all = search.rows(JSON.readTree("{}"), false).rows().size();
+        ServerSearch search = new ServerSearch(Market.generated(5, 100, NOON, 0), MarketLimits.UNLIMITED);
+        int all = search.search(JSON.readTree("{}"), false, NOON).rows().size();
 
-        assertThat(search.rows(JSON.readTree("{\"limit\":" + all + "}"), false).truncated())
+        assertThat(search.search(JSON.readTree("{\"limit\":" + all + "}"), false, NOON)
+                        .truncated())
                 .isFalse();
-        assertThat(search.rows(JSON.readTree("{\"limit\":" + (all - 1) + "}"), false)
+        assertThat(search.search(JSON.readTree("{\"limit\":" + (all - 1) + "}"), false, NOON)
                         .truncated())
                 .isTrue();
     }
 
     @Test
     void anOpThatTheServerDoesNotKnowIsRefused() {
-        Search search = new Search(Market.generated(5, 10, NOON, 0), () -> NOON, MarketLimits.none());
+        ServerSearch search = new ServerSearch(Market.generated(5, 10, NOON, 0), MarketLimits.UNLIMITED);
 
-        assertThatThrownBy(() -> search.rows(JSON.readTree("{\"num_gpus\":{\"like\":1}}"), false))
+        assertThatThrownBy(() -> search.search(JSON.readTree("{\"num_gpus\":{\"like\":1}}"), false, NOON))
                 .hasMessage("'like' is not a valid search op");
     }
 
@@ -125,7 +129,7 @@ class MarketTest {
                 {"id":1,"dph_base":0.1,"storage_cost":0.72,"rental_type":"on-demand","scraped_at":"2026-01"}
                 {"id":3,"dph_base":0.1,"storage_cost":0.72,"rental_type":"bid","scraped_at":"2026-01"}
                 """);
-        Replay replay = Replay.of(List.of(file), Duration.ofSeconds(10), NOON);
+        Market replay = RecordedMarket.read(List.of(file), Duration.ofSeconds(10), NOON);
 
         assertThat(replay.rows("on-demand", 100, NOON.plusSeconds(9)))
                 .extracting(row ->

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
@@ -89,7 +88,7 @@ class CompleteSearchTest {
                 .filter(row -> watch.admits(offer(row), watch.question()))
                 .map(row -> row.path("id").asLong())
                 .collect(Collectors.toSet());
-        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+        try (FaultyMarket server = FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(watch);
             CompleteSearch.Progress look = CompleteSearch.of(vast, asked, watch.reach()::narrow, MANY);
@@ -120,7 +119,7 @@ class CompleteSearchTest {
                 .orElseThrow();
         // Just so that the slack lets no further one through.
         Watch sixtyFour = watch("64", "gpu_ram>=16 verified=any dph_total<=" + price, "dph_total <= 9");
-        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+        try (FaultyMarket server = FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON);
                 MockWebServer older = older(server);
                 VastClient plain = client(server, Optional.empty());
                 VastClient vast = client(older.url("/").toString(), Optional.empty());
@@ -146,7 +145,7 @@ class CompleteSearchTest {
     @Test
     void whereTheAllowanceDoesNotSufficeTheCheapestAreSeenAndTheMarketOnlyInPart() throws Exception {
         List<ObjectNode> market = market(1);
-        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+        try (FaultyMarket server = FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(BY_PRICE);
 
@@ -166,9 +165,9 @@ class CompleteSearchTest {
     @Test
     void noSearchReadsMoreThanItsShareOfTheRowsOfADay() throws Exception {
         List<ObjectNode> market = market(1);
-        MarketLimits marketLimits = new MarketLimits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(64));
-        try (MarketServer server =
-                        MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON, marketLimits);
+        MarketLimits marketLimits = new MarketLimits(MarketLimits.UNLIMITED, MarketLimits.UNLIMITED, 64);
+        try (FaultyMarket server =
+                        FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON, marketLimits);
                 VastClient vast = Bench.client(
                         server.url(),
                         Clock.fixed(NOON, ZoneOffset.UTC),
@@ -193,11 +192,11 @@ class CompleteSearchTest {
     void whatStopsOnePartStopsTheRestAndWhatWasSeenCounts() throws Exception {
         List<ObjectNode> market = market(1);
         int[] requests = {0};
-        try (MarketServer server = MarketServer.start((type, disk, now) -> new ArrayList<>(market), 0, () -> NOON);
+        try (FaultyMarket server = FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
             server.faults(() -> requests[0]++ < 2
                     ? Optional.empty()
-                    : Optional.of(new MarketServer.Fault(429, "text/plain", "API requests too frequent")));
+                    : Optional.of(new FaultyMarket.Fault(429, "text/plain", "API requests too frequent")));
             Question asked = narrowed(BY_PRICE);
 
             CompleteSearch.Progress look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, MANY);
@@ -220,7 +219,7 @@ class CompleteSearchTest {
     }
 
     /** The same as a server that does not say whether an answer is truncated, as none did before November 2026. */
-    private static MockWebServer older(MarketServer server) throws IOException {
+    private static MockWebServer older(FaultyMarket server) throws IOException {
         OkHttpClient http = new OkHttpClient();
         MockWebServer older = new MockWebServer();
         older.setDispatcher(new Dispatcher() {
@@ -246,7 +245,7 @@ class CompleteSearchTest {
         return older;
     }
 
-    private static VastClient client(MarketServer server, Optional<Secret> key) {
+    private static VastClient client(FaultyMarket server, Optional<Secret> key) {
         return client(server.url(), key);
     }
 

@@ -1,51 +1,54 @@
 package io.github.vastwatch.cli.lab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.OfferSource;
 import io.github.vastwatch.simulate.Receivers;
-import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.store.Store;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
-/** A daemon in a process of its own, killed again and again over a market that moves, and a receiver that counts. */
-final class CrashDrill implements AutoCloseable {
-    /** About fifty matches come and go in half a minute. */
+/** A daemon that is killed again and again on a market that changes, and a receiver that counts what arrives. */
+final class CrashDrill {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** About fifty offers match and stop matching within half a minute. */
     private static final int OFFERS = 1000;
-    /** Half an hour of the market in half a minute of ours. */
+    /** Half an hour of the market passes in half a minute. */
     private static final int SPEED = 60;
+    /** Vast.ai's limits. */
+    private static final int ROWS_PER_DAY = 20_000;
 
-    /** What may be read of the real market. */
-    private static final int ROWS_A_DAY = 20_000;
-
-    private static final int SEARCHES_A_MINUTE = 10;
+    private static final int SEARCHES_PER_MINUTE = 10;
 
     private static final int KILLS = 4;
-    /** A machine that is busy with other things starts a program in some seconds. */
-    private static final Duration START = Duration.ofSeconds(15);
-    /** Whoever tries it waits for no more than a minute. */
-    private static final Duration END = Duration.ofSeconds(52);
-    /** From an answer of the market until what follows from it is committed and on its way. */
+    /** A busy machine may take seconds to start a process. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
+    /** The whole drill takes less than a minute. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(52);
+    /** From an answer of the market until its alerts are committed and being sent. */
     private static final int COMMIT_MS = 900;
-    /** The receiver takes its time, so that some deliveries are under way when the process dies. */
+    /** The receiver is slow, so that kills hit deliveries that are being sent. */
     private static final int ANSWER_MS = 100;
 
-    private static final String WATCH = """
+    private static final double PRICE_LIMIT = 0.42;
+
+    private static final String CONFIG = """
             vast: {url: "%s", api_key: drill, requests_per_minute: 600, rows_per_day: 1200000}
-            state: file:%s
             channels:
               hook: {type: webhook, url: "%s"}
             watches:
@@ -59,105 +62,136 @@ final class CrashDrill implements AutoCloseable {
                 at_most: off
             """;
 
-    private final DaemonProcess daemonProcess;
+    private final DaemonProcess daemon;
     private final Random random;
     private final Progress progress;
     private final Market market;
     private final Instant start;
     private final long began = System.nanoTime();
     private final AtomicInteger requests = new AtomicInteger();
-    private volatile Optional<Instant> frozen = Optional.empty();
+    /** The moment at which the market stopped changing. */
+    private volatile Optional<Instant> frozenAt = Optional.empty();
 
-    CrashDrill(Class<?> program, long seed, Instant start, Progress progress) throws IOException {
-        this.daemonProcess = new DaemonProcess(program, "vastwatch-drill");
+    /**
+     * The result, counted by the receiver; each offer is named by its key.
+     *
+     * @param delivered the offers that arrived
+     * @param lost those that did not, although the state has them as sent or they are offered at the end
+     * @param twice those that arrived under two ids, which no receiver can recognise as a repeat
+     */
+    record Result(Set<String> delivered, Set<String> lost, Set<String> twice) {
+        boolean isFlawless() {
+            return !delivered.isEmpty() && lost.isEmpty() && twice.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return "delivered " + delivered.size() + ", lost " + lost.size() + ", sent under two ids " + twice.size();
+        }
+    }
+
+    CrashDrill(DaemonProcess daemon, long seed, Instant start, Progress progress) {
+        this.daemon = daemon;
         this.random = new Random(seed);
         this.progress = progress;
         this.start = start;
         this.market = Market.generated(seed, OFFERS, start, 0.12);
     }
 
-    /** Kills, lets it come to rest, and counts. */
-    DrillResult run() throws IOException, InterruptedException {
-        OfferSource offerSource = (type, disk, now) -> market.rows(type, disk, frozen.orElse(now));
-        MarketLimits marketLimits =
-                new MarketLimits(OptionalInt.of(ROWS_A_DAY), OptionalInt.of(SEARCHES_A_MINUTE), OptionalInt.empty());
-        try (MarketServer server = MarketServer.start(offerSource, 0, this::clock, marketLimits);
+    /** Kills the daemon {@value #KILLS} times, lets it deliver the rest, and counts. */
+    Result run() throws IOException, InterruptedException {
+        Market freezable = (type, disk, now) -> market.rows(type, disk, frozenAt.orElse(now));
+        MarketLimits limits = new MarketLimits(ROWS_PER_DAY, SEARCHES_PER_MINUTE, MarketLimits.UNLIMITED);
+        try (MarketServer server = MarketServer.start(freezable, 0, this::marketTime, limits);
                 Receivers receivers = Receivers.start()) {
             receivers.answer(this::answer);
-            Files.writeString(
-                    daemonProcess.config(),
-                    WATCH.formatted(
-                            server.url(),
-                            daemonProcess.state(),
-                            receivers.hookUrl(),
-                            DrillResult.LIMIT.toPlainString()));
+            daemon.configure(CONFIG.formatted(server.url(), receivers.hookUrl(), PRICE_LIMIT));
             for (int kill = 1; kill <= KILLS; kill++) {
-                progress.show("the daemon runs; kill " + kill + " of " + KILLS + " comes, " + requests.get()
-                        + " requests so far …");
-                Process killed = daemonProcess.start();
+                progress.show("the daemon runs; next is kill " + kill + " of " + KILLS + ", after " + requests.get()
+                        + " requests …");
+                daemon.start();
+                // Alternately while a poll is committed and while a delivery is sent.
+                boolean isAtCommit = kill % 2 == 1;
                 int answers = server.answered();
                 int sends = requests.get();
-                // In turn about the commit and about a delivery.
-                boolean isAtCommit = kill % 2 == 1;
-                await(START, () -> isAtCommit ? server.answered() > answers : requests.get() > sends);
+                DaemonProcess.await(
+                        START_TIMEOUT, () -> isAtCommit ? server.answered() > answers : requests.get() > sends);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(isAtCommit ? COMMIT_MS : 2 * ANSWER_MS));
-                killed.destroyForcibly().waitFor();
+                daemon.kill();
             }
-            // From here on there is nothing new to tell.
-            frozen = Optional.of(now());
-            List<String> truth = DrillResult.truth(market, now());
-            progress.show("started once more; what waits is delivered …");
-            Process last = daemonProcess.start();
-            await(
-                    END.minusNanos(System.nanoTime() - began),
-                    () -> DrillResult.arrived(receivers.hooks()).keySet().containsAll(truth)
-                            && DrillResult.pending(place()) == 0);
-            DaemonProcess.end(last);
+            frozenAt = Optional.of(marketTime());
+            Set<String> expected = matching(frozenAt.get());
+            progress.show("the daemon runs again and delivers what is pending …");
+            daemon.start();
+            DaemonProcess.await(
+                    TIMEOUT.minusNanos(System.nanoTime() - began),
+                    () -> idsByOffer(receivers).keySet().containsAll(expected) && daemon.pending() == 0);
+            daemon.stop();
             progress.clear();
-            return DrillResult.of(place(), truth, receivers.hooks());
+            return result(expected, idsByOffer(receivers));
         }
     }
 
-    /** Every third is refused, so that retries wait when the process dies. */
+    /** Every third request fails, so that retries are pending at a kill. */
     private int answer() {
         int number = requests.getAndIncrement();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ANSWER_MS));
-        return frozen.isEmpty() && number % 3 == 0 ? 503 : 200;
+        return frozenAt.isEmpty() && number % 3 == 0 ? 503 : 200;
     }
 
-    private Instant now() {
-        return frozen.orElseGet(this::clock);
-    }
-
-    /** The market's own clock, by which it rations also when nothing changes any more. */
-    private Instant clock() {
+    /** The market's clock, which its limits follow even when its offers no longer change. */
+    private Instant marketTime() {
         return start.plusNanos((System.nanoTime() - began) * SPEED);
     }
 
-    private static void await(Duration patience, BooleanSupplier condition) throws InterruptedException {
-        for (long end = System.nanoTime() + patience.toNanos();
-                !condition.getAsBoolean() && System.nanoTime() - end < 0; ) {
-            TimeUnit.MILLISECONDS.sleep(20);
+    /** The offers that the watch matches at a moment, by the market's own data. */
+    private Set<String> matching(Instant now) {
+        Set<String> keys = new TreeSet<>();
+        market.rows("on-demand", 20, now).stream()
+                .filter(row -> row.path("gpu_name").asText().equals("RTX 4090"))
+                .filter(row -> row.path("num_gpus").asInt() == 1)
+                .filter(row -> row.path("verification").asText().equals("verified"))
+                .filter(row -> row.path("dph_total").asDouble() <= PRICE_LIMIT)
+                .forEach(row -> keys.add("on-demand/" + row.path("machine_id").asLong() + "/1/RTX 4090"));
+        return keys;
+    }
+
+    /** The offers that the receiver accepted, with the ids of their deliveries. */
+    private static Map<String, Set<String>> idsByOffer(Receivers receivers) {
+        Map<String, Set<String>> ids = new HashMap<>();
+        for (Receivers.Hook hook : receivers.acceptedHooks()) {
+            for (JsonNode offer : parse(hook.body()).at("/data/offers")) {
+                ids.computeIfAbsent(offer.path("key").asText(), key -> new HashSet<>())
+                        .add(hook.id());
+            }
+        }
+        return ids;
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own webhooks are JSON", e);
         }
     }
 
-    private StateLocation place() {
-        return new StateLocation(Optional.of(daemonProcess.state()));
-    }
-
-    /** Where what happened can be read. */
-    Path folder() {
-        return daemonProcess.folder();
-    }
-
-    /** Ends the daemon, if one is running, and removes all files. */
-    @Override
-    public void close() throws IOException {
-        daemonProcess.close();
-    }
-
-    /** Ends the daemon, if one is running, and starts no other. */
-    void stop() {
-        daemonProcess.stop();
+    private Result result(Set<String> expected, Map<String, Set<String>> idsByOffer) throws IOException {
+        Set<String> lost = new TreeSet<>(expected);
+        try (Store store = Store.beside(daemon.state())) {
+            store.alerts(
+                    Instant.EPOCH,
+                    sent -> sent.alert()
+                            .matches()
+                            .forEach(match -> lost.add(match.key().toString())));
+        }
+        lost.removeAll(idsByOffer.keySet());
+        Set<String> twice = new TreeSet<>();
+        idsByOffer.forEach((key, ids) -> {
+            if (ids.size() > 1) {
+                twice.add(key);
+            }
+        });
+        return new Result(idsByOffer.keySet(), lost, twice);
     }
 }

@@ -1,92 +1,141 @@
 package io.github.vastwatch.cli.lab;
 
+import io.github.vastwatch.cli.console.Console;
+import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A daemon in a process of its own, in a folder of its own, which can be killed. */
+/** A daemon with a temporary folder and a process of its own, which can be killed. Ctrl-C leaves neither behind. */
 final class DaemonProcess implements AutoCloseable {
-    private static final int END_S = 8;
+    private static final int STOP_S = 8;
+    private static final long CHECK_MS = 20;
 
-    private final Class<?> program;
+    private final Console console;
     private final Path folder;
-    private @Nullable Process daemon;
+    private final Thread shutdownHook = new Thread(this::close, "end-demo");
+    private volatile @Nullable Process process;
     private boolean isClosed;
+    private boolean keepsFiles;
 
-    /**
-     * @param program the main class
-     * @param name the folder begins with it
-     */
-    DaemonProcess(Class<?> program, String name) throws IOException {
-        this.program = program;
-        this.folder = Files.createTempDirectory(name);
+    /** Makes the folder; nothing runs yet. */
+    static DaemonProcess of(Console console, String folderPrefix) throws IOException {
+        DaemonProcess daemon = new DaemonProcess(console, Files.createTempDirectory(folderPrefix));
+        Runtime.getRuntime().addShutdownHook(daemon.shutdownHook);
+        return daemon;
     }
 
-    /** Where its config, its state and its log are. */
+    private DaemonProcess(Console console, Path folder) {
+        this.console = console;
+        this.folder = folder;
+    }
+
+    /** Where its config, state and log are. */
     Path folder() {
         return folder;
     }
 
-    Path config() {
-        return folder.resolve("vastwatch.yaml");
+    StateLocation state() {
+        return new StateLocation(Optional.of(folder.resolve("state.db")));
     }
 
-    Path state() {
-        return folder.resolve("state.db");
+    /** Writes the config without its state, which is always in the folder. */
+    void configure(String yaml) throws IOException {
+        Files.writeString(folder.resolve("vastwatch.yaml"), "state: " + state() + "\n" + yaml);
     }
 
-    /** Starts this program again, by the class path that it was started with. */
-    synchronized Process start() throws IOException {
+    /** Starts this program again, with its own class path. */
+    synchronized void start() throws IOException {
         if (isClosed) {
-            throw new IOException("it was stopped");
+            throw new IOException("the demo was stopped");
         }
-        daemon = new ProcessBuilder(
+        process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        program.getName(),
+                        console.getClass().getName(),
                         "run",
                         "-c",
-                        config().toString())
+                        folder.resolve("vastwatch.yaml").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
-        return daemon;
     }
 
-    /** Ends a daemon as systemd does. */
-    static void end(Process daemon) throws InterruptedException {
-        daemon.destroy();
-        if (!daemon.waitFor(END_S, TimeUnit.SECONDS)) {
-            daemon.destroyForcibly().waitFor();
+    /** Kills it with SIGKILL. */
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
         }
     }
 
-    /** Ends the daemon, if one is running, and starts no other. */
-    synchronized void stop() {
-        isClosed = true;
-        if (daemon != null) {
-            daemon.destroyForcibly().onExit().join();
+    /** Stops it with SIGTERM, as systemd does. */
+    void stop() throws InterruptedException {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+            running.waitFor(STOP_S, TimeUnit.SECONDS);
+        }
+        kill();
+    }
+
+    /** How many deliveries are pending; 1 if it has no state yet. */
+    int pending() {
+        try (Store store = Store.beside(state())) {
+            return store.channels().stream().mapToInt(ChannelState::pending).sum();
+        } catch (IOException e) {
+            return 1;
         }
     }
 
-    /** The same, and removes all files. */
-    @Override
-    public synchronized void close() throws IOException {
-        stop();
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
+    /** Waits for a condition and returns whether it became true in time. */
+    static boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
             }
+            TimeUnit.MILLISECONDS.sleep(CHECK_MS);
+        }
+        return true;
+    }
+
+    void keepFiles() {
+        keepsFiles = true;
+    }
+
+    /** Kills the process and deletes the folder. */
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        kill();
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            // The program is ending: this may be the hook itself.
+        }
+        if (keepsFiles || Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            console.err().println(folder + " could not be deleted: " + e.getMessage());
         }
     }
 }

@@ -4,23 +4,22 @@ import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Terminal;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Everything at once: a market, the daemon, and somewhere to tell. */
+/** Runs the daemon on a simulated market, from a new offer to its alert. */
 @Command(
         name = "demo",
         description = {
-            "Runs the daemon on a simulated market with a local mail server and webhook receiver, and shows what they "
-                    + "get: a new offer, a price that falls, an id that changes, a daemon that is killed. Needs no network, no key "
-                    + "and no file, and takes about half a minute.",
-            "Exit 0 when each alert arrived once, otherwise 1.",
-            "With --drill the daemon is killed (SIGKILL) four times midway on a market that moves; exit 0 when nothing "
-                    + "was lost and nothing told under two ids. It takes less than a minute."
+            "Runs the daemon on a simulated market with a local mail server and webhook receiver, and shows the alerts: "
+                    + "a new offer, a lower price, a changed id, a killed daemon. It needs no network, no key and no "
+                    + "file, and takes about half a minute.",
+            "Exit 0 if each alert arrived exactly once, otherwise 1.",
+            "--drill kills the daemon (SIGKILL) four times on a market that changes, and takes less than a minute. "
+                    + "Exit 0 if no alert was lost and none was sent under two ids, otherwise 1."
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
@@ -28,10 +27,10 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "7",
-            description = "Which market (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the market (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--drill", description = "Kill the daemon again and again, and count what arrives.")
+    @Option(names = "--drill", description = "Kill the daemon repeatedly and count what arrives.")
     private boolean drill;
 
     @ParentCommand
@@ -39,67 +38,30 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (drill) {
-            return drill();
-        }
-        PrintWriter out = console.out();
-        boolean isFilmed = Terminal.standardOutput().width().isPresent();
-        Progress progress = new Progress(console.err(), isFilmed && Terminal.readsErrors());
-        DemoStory demoStory = new DemoStory(console.getClass(), seed, console.now(), out, progress, isFilmed);
-        Thread hook = atEnd(demoStory);
-        try (demoStory) {
-            return demoStory.run() ? Exit.DONE : Exit.NO;
-        } finally {
-            forget(hook);
+        return (drill ? drill() : demo()) ? Exit.DONE : Exit.NO;
+    }
+
+    private boolean demo() throws Exception {
+        boolean hasReader = Terminal.standardOutput().width().isPresent();
+        Progress progress = new Progress(console.err(), hasReader && Terminal.readsErrors());
+        try (DaemonProcess daemon = DaemonProcess.of(console, "vastwatch-demo");
+                Demo demo = new Demo(daemon, seed, console.clock(), console.out(), progress, hasReader)) {
+            return demo.play();
         }
     }
 
-    private int drill() throws Exception {
+    private boolean drill() throws Exception {
         PrintWriter err = console.err();
-        CrashDrill own = new CrashDrill(console.getClass(), seed, console.now(), console.progress());
-        Thread hook = atEnd(own);
-        boolean isKept = false;
-        try {
-            DrillResult drillResult = own.run();
-            isKept = !drillResult.isFlawless();
-            console.out().println(drillResult);
-            if (isKept) {
-                drillResult.lost().forEach(key -> err.println("lost " + key));
-                drillResult.twice().forEach(key -> err.println("told under two ids " + key));
-                err.println("the log and the state are kept in " + own.folder());
+        try (DaemonProcess daemon = DaemonProcess.of(console, "vastwatch-drill")) {
+            CrashDrill.Result result = new CrashDrill(daemon, seed, console.now(), console.progress()).run();
+            console.out().println(result);
+            if (!result.isFlawless()) {
+                daemon.keepFiles();
+                result.lost().forEach(key -> err.println("lost " + key));
+                result.twice().forEach(key -> err.println("sent under two ids " + key));
+                err.println("the log and the state are kept in " + daemon.folder());
             }
-            return isKept ? Exit.NO : Exit.DONE;
-        } finally {
-            own.stop();
-            if (!isKept) {
-                own.close();
-            }
-            forget(hook);
-        }
-    }
-
-    /** Ctrl-C leaves no process and no file behind. */
-    private Thread atEnd(AutoCloseable own) {
-        Thread hook = new Thread(
-                () -> {
-                    try {
-                        own.close();
-                    } catch (IOException e) {
-                        console.err().println("the files could not be removed: " + e.getMessage());
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                "end-demo");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It runs already, and does the same.
+            return result.isFlawless();
         }
     }
 }

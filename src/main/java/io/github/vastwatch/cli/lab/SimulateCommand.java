@@ -7,21 +7,18 @@ import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
-import io.github.vastwatch.simulate.OfferSource;
-import io.github.vastwatch.simulate.Replay;
+import io.github.vastwatch.simulate.RecordedMarket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** The simulated market alone. */
+/** Serves a simulated market to try against. */
 @Command(
         name = "simulate",
         description = "Serves a simulated Vast.ai market on this machine until it is stopped.",
@@ -31,67 +28,67 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "P",
             defaultValue = "0",
-            description = "The port; otherwise any that is free.")
+            description = "Port to listen on (default: a free one).")
     private int port;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Which market (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the market (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--offers",
             paramLabel = "N",
             defaultValue = "5000",
-            description = "How large it is, in offers (default: ${DEFAULT-VALUE}).")
+            description = "Number of offers (default: ${DEFAULT-VALUE}).")
     private int offers;
 
     @Option(
             names = "--speed",
             paramLabel = "X",
             defaultValue = "1",
-            description = "How many times faster than the clock its time goes (default: ${DEFAULT-VALUE}).")
+            description = "How many times faster than real time the market changes (default: ${DEFAULT-VALUE}).")
     private double speed;
 
     @Option(
             names = "--flicker",
             paramLabel = "SHARE",
             defaultValue = "0.12",
-            description = "The share of rows that one answer lacks though they are there (default: ${DEFAULT-VALUE}).")
+            description = "Share of offers that an answer omits although they exist (default: ${DEFAULT-VALUE}).")
     private double flicker;
 
     @Option(
             names = "--rows-per-day",
             paramLabel = "N",
-            description = "How many rows may be read in a day of the market's own clock; otherwise without bounds.")
-    private @Nullable Integer rowsPerDay;
+            description = "Quota of rows a day, by the market's time (default: unlimited).")
+    private int rowsPerDay = MarketLimits.UNLIMITED;
 
     @Option(
             names = "--requests-per-minute",
             paramLabel = "N",
-            description = "How many searches are answered in any minute; otherwise without bounds.")
-    private @Nullable Integer requestsPerMinute;
+            description = "Limit of searches a minute (default: unlimited).")
+    private int requestsPerMinute = MarketLimits.UNLIMITED;
 
     @Option(
             names = "--truncated-at",
             paramLabel = "N",
-            description = "How many rows an answer holds at most; it then says that it is truncated.")
-    private @Nullable Integer truncatedAt;
+            description = "Maximum rows of an answer; more are reported as truncated (default: unlimited).")
+    private int truncatedAt = MarketLimits.UNLIMITED;
 
     @Option(
             names = "--replay",
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Captured rows instead, as JSON lines, gzip or not.")
+            description = "Serve captured offers instead: JSON lines, gzip or plain.")
     private List<Path> replay = List.of();
 
     @Option(
             names = "--step",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "How long each captured sweep is shown (default: ${DEFAULT-VALUE}).")
+            description = "How long each captured sweep is served (default: ${DEFAULT-VALUE}).")
     private String step = "10s";
 
     @ParentCommand
@@ -101,32 +98,25 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (port < 0 || port > 65535 || offers < 1 || speed <= 0 || flicker < 0 || flicker > 1) {
             throw new InvalidInput(
-                    "--port is 0 to 65535, --offers at least 1, --speed above 0, --flicker 0 to 1",
-                    "'vastwatch simulate --help' says what they mean");
+                    "--port must be 0 to 65535, --offers at least 1, --speed above 0, --flicker 0 to 1",
+                    "see 'vastwatch simulate --help'");
+        }
+        if (rowsPerDay < 1 || requestsPerMinute < 1 || truncatedAt < 1) {
+            throw new InvalidInput("--rows-per-day, --requests-per-minute and --truncated-at must be at least 1");
         }
         Instant start = console.now();
-        OfferSource offerSource = replay.isEmpty()
-                ? Market.generated(seed, offers, start, flicker)
-                : Replay.of(replay, Amounts.duration(step), start);
         long began = System.nanoTime();
+        Market market = replay.isEmpty()
+                ? Market.generated(seed, offers, start, flicker)
+                : RecordedMarket.read(replay, Amounts.duration(step), start);
         try (MarketServer server = MarketServer.start(
-                offerSource,
+                market,
                 port,
                 () -> start.plus(Duration.ofNanos((long) ((System.nanoTime() - began) * speed))),
-                new MarketLimits(optional(rowsPerDay), optional(requestsPerMinute), optional(truncatedAt)))) {
+                new MarketLimits(rowsPerDay, requestsPerMinute, truncatedAt))) {
             console.out().println("listening on " + server.url());
             new CountDownLatch(1).await();
         }
         return Exit.DONE;
-    }
-
-    private static OptionalInt optional(@Nullable Integer number) {
-        if (number == null) {
-            return OptionalInt.empty();
-        }
-        if (number < 1) {
-            throw new InvalidInput("a ration must be at least 1: " + number);
-        }
-        return OptionalInt.of(number);
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +27,7 @@ class OnlineCheckTest {
     @TempDir
     Path folder;
 
-    private MarketServer market;
+    private FaultyMarket market;
     private Receivers receivers;
     private String smtp;
     private String heartbeat = "";
@@ -40,7 +40,7 @@ class OnlineCheckTest {
 
     @BeforeEach
     void start() throws Exception {
-        market = MarketServer.start(Market.generated(3, 500, NOON, 0), 0, () -> NOON);
+        market = FaultyMarket.start(Market.generated(3, 500, NOON, 0), () -> NOON);
         receivers = Receivers.start();
         smtp = "{host: 127.0.0.1, port: " + receivers.smtpPort() + ", tls: none}";
     }
@@ -98,7 +98,7 @@ class OnlineCheckTest {
         String off = watch("off", "num_gpus=1", "dph_total <= 1").replace("notify", "enabled: false, notify");
 
         JsonNode online = check("--online", "--format=json", low, off).online();
-        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "down")));
         Answer down = check("--online", "--format=json", low, watch("b", "num_gpus=2", "dph_total <= 1"));
 
         assertThat(online.path("smtp").path(0).path("ok").asBoolean()).isTrue();
@@ -124,7 +124,7 @@ class OnlineCheckTest {
 
         Answer refused = check("--online", watch);
         Answer printed = check("--online", "--print", watch);
-        market.faults(() -> Optional.of(new MarketServer.Fault(401, "text/plain", "no")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(401, "text/plain", "no")));
         Answer both = check("--online", "--strict", watch);
 
         assertThat(refused.exit()).isEqualTo(1);
@@ -141,7 +141,7 @@ class OnlineCheckTest {
     @Test
     void offlineAndInAPipeNobodyIsAsked() throws Exception {
         String watch = watch("a", "num_gpus=1", "dph_total <= 1");
-        market.faults(() -> Optional.of(new MarketServer.Fault(503, "text/plain", "down")));
+        market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "down")));
 
         assertThat(check("--offline", watch).exit()).isZero();
         assertThat(check("--format=json", watch).out()).doesNotContain("online");

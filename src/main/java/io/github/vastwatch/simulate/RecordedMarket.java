@@ -1,5 +1,6 @@
 package io.github.vastwatch.simulate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
@@ -17,22 +18,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
-/** Captured rows in place of a market: one sweep after another, each for a while, the last for ever. */
-public final class Replay implements OfferSource {
+/** Captured offers: each sweep is shown for one step, the last one forever. */
+public final class RecordedMarket implements Market {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<List<ObjectNode>> sweeps;
     private final Duration step;
     private final Instant start;
 
-    private Replay(List<List<ObjectNode>> sweeps, Duration step, Instant start) {
+    private RecordedMarket(List<List<ObjectNode>> sweeps, Duration step, Instant start) {
         this.sweeps = sweeps;
         this.step = step;
         this.start = start;
     }
 
-    /** Reads files of JSON lines, gzip or not, and orders their rows by {@code scraped_at}. */
-    public static Replay of(List<Path> files, Duration step, Instant start) throws IOException {
+    /**
+     * Reads captured offers.
+     *
+     * @param files JSON lines, gzip or plain, ordered by {@code scraped_at}
+     */
+    public static RecordedMarket read(List<Path> files, Duration step, Instant start) throws IOException {
         Map<String, List<ObjectNode>> byTime = new TreeMap<>();
         for (Path file : files) {
             int number = 0;
@@ -44,14 +49,14 @@ public final class Replay implements OfferSource {
                                 .add(row);
                     }
                 }
-            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            } catch (JsonProcessingException e) {
                 throw new IOException(file + ":" + number + ": not JSON: " + e.getOriginalMessage(), e);
             }
         }
         if (byTime.isEmpty()) {
-            throw new IOException("there is no row in " + files);
+            throw new IOException("no offers in " + files);
         }
-        return new Replay(List.copyOf(byTime.values()), step, start);
+        return new RecordedMarket(List.copyOf(byTime.values()), step, start);
     }
 
     private static InputStream open(Path file) throws IOException {
@@ -64,13 +69,12 @@ public final class Replay implements OfferSource {
         long index = Math.max(0, Duration.between(start, now).dividedBy(step));
         List<ObjectNode> rows = new ArrayList<>();
         for (ObjectNode captured : sweeps.get((int) Math.min(index, sweeps.size() - 1))) {
-            if (!captured.path("rental_type").asText("on-demand").equals(rentalType)) {
-                continue;
+            if (captured.path("rental_type").asText("on-demand").equals(rentalType)) {
+                ObjectNode row = captured.deepCopy();
+                row.remove(List.of("rental_type", "scraped_at"));
+                OfferRow.setDisk(row, diskGb);
+                rows.add(row);
             }
-            ObjectNode row = captured.deepCopy();
-            row.remove(List.of("rental_type", "scraped_at"));
-            MarketRow.price(row, diskGb);
-            rows.add(row);
         }
         return rows;
     }
