@@ -25,7 +25,6 @@ import io.github.vastwatch.cli.state.ForgetCommand;
 import io.github.vastwatch.cli.state.OutboxCommand;
 import io.github.vastwatch.cli.state.PauseCommand;
 import io.github.vastwatch.cli.state.ReloadCommand;
-import io.github.vastwatch.cli.state.ResumeCommand;
 import io.github.vastwatch.cli.state.SilenceCommand;
 import io.github.vastwatch.cli.state.StatusCommand;
 import io.github.vastwatch.config.BadConfig;
@@ -68,8 +67,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             StatusCommand.class,
             PlanCommand.class,
             ReloadCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
+            PauseCommand.Pause.class,
+            PauseCommand.Resume.class,
             OnceCommand.class,
             SearchCommand.class,
             ImportCommand.class,

@@ -52,7 +52,7 @@ class AlertCommandsTest {
 
         run(1, "once", "-c", config);
 
-        assertThat(run(0, "alerts", "--withheld", "-c", config))
+        assertThat(run(0, "alerts", "--suppressed", "-c", config))
                 .contains("already there when the watch began: silenced");
         run(1, "alerts", "-c", config);
         run(0, "silence", "remove", "1", "-c", config);
@@ -81,14 +81,14 @@ class AlertCommandsTest {
 
         assertThat(explained(config)).contains("/h  " + news + ": silenced (" + until + ")\n");
         run(1, "once", "-c", config);
-        assertThat(run(0, "alerts", "--withheld", "-c", config)).contains("  " + news + ": silenced (1 answer");
+        assertThat(run(0, "alerts", "--suppressed", "-c", config)).contains("  " + news + ": silenced (1 poll");
         JsonNode json = new ObjectMapper().readTree(run(0, "explain", "w", "--format", "json", "-c", config));
         assertThat(json.path("decisions").path(0).path("reason").asText()).isEqualTo("silenced");
         assertThat(json.path("decisions").path(0).path("news").asText()).isEqualTo(news);
         assertThat(json.path("decisions").path(0).path("detail").asText()).isEqualTo(until);
-        assertThat(run(0, "alerts", "--withheld", "-c", config))
+        assertThat(run(0, "alerts", "--suppressed", "-c", config))
                 .as("explain has written nothing")
-                .contains("silenced (1 answer");
+                .contains("silenced (1 poll");
     }
 
     @Test

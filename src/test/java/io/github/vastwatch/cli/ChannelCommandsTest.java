@@ -164,7 +164,7 @@ class ChannelCommandsTest {
         assertThat(said).startsWith("ID ").contains("offers.matched w").contains("HTTP 503");
         assertThat(run("outbox", "show", id)).isZero();
         assertThat(said)
-                .contains("tries    1\n")
+                .contains("attempts 1\n")
                 .contains("vastai create instance ")
                 .contains("dph_total");
 
@@ -178,7 +178,7 @@ class ChannelCommandsTest {
         assertThat(run("outbox", "drop", id)).as("it has arrived").isEqualTo(1);
         assertThat(run("outbox", "show", "msg_nobody")).isEqualTo(1);
         assertThat(run("outbox", "list")).isZero();
-        assertThat(said).isEqualTo("nothing\n");
+        assertThat(said).isEqualTo("no deliveries\n");
     }
 
     private int run(String... args) {

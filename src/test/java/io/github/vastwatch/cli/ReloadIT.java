@@ -198,7 +198,7 @@ class ReloadIT {
     }
 
     private boolean isRefused() throws Exception {
-        return status().path("daemon").path("refused").path("reason").asText().contains("treshold" + edits);
+        return status().path("daemon").path("rejected").path("reason").asText().contains("treshold" + edits);
     }
 
     private JsonNode status() throws Exception {

@@ -35,7 +35,9 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +52,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StateListsTest {
     private static final BigDecimal BINARY = new BigDecimal("0.30000000000000004");
     private static final String ID = "1b9f4c1e-0a54-4d4b-9a53-3b4d9f0b6a11";
-    private static final String AGE = " \\([^)]+\\)";
+    /** Half a day after {@link io.github.vastwatch.Fixtures#NOON}. */
+    private static final Instant NOW = NOON.plus(Duration.ofHours(12));
+
+    private static final String AGE = " \\(12 h ago\\)";
 
     @TempDir
     Path folder;
@@ -71,10 +76,10 @@ class StateListsTest {
     void alertsHavePricesAsEverywhereShortIdsAndAges() {
         told(Optional.of(new BigDecimal("0.41000000000000003")));
 
-        assertThat(run("alerts", "--since", "100000d"))
+        assertThat(run("alerts", "--since", "1d"))
                 .matches("2026-11-23T12:00:00Z" + AGE + "  cheap-4090  offers\\.matched  1b9f4c1e  hook pending\n"
-                        + "    on-demand/7/1/RTX 4090  \\$0\\.30/h  better than last told, told at \\$0\\.41/h\n");
-        assertThat(run("alerts", "--since", "100000d", "--format", "json")).contains("\"" + ID + "\"");
+                        + "    on-demand/7/1/RTX 4090  \\$0\\.30/h  better than last told, sent at \\$0\\.41/h\n");
+        assertThat(run("alerts", "--since", "1d", "--format", "json")).contains("\"" + ID + "\"");
     }
 
     @Test
@@ -96,33 +101,31 @@ class StateListsTest {
                     0));
         }
 
-        assertThat(run("alerts", "--withheld", "--since", "100000d"))
+        assertThat(run("alerts", "--suppressed", "--since", "1d"))
                 .matches("2026-11-23T12:00:00Z" + AGE + "  cheap-4090  on-demand/7/1/RTX 4090  \\$0\\.30/h"
-                        + "  first seen: silenced \\(1 answer since 2026-11-23T12:00:00Z" + AGE + "\\)\n"
+                        + "  first seen: silenced \\(1 poll since 2026-11-23T12:00:00Z" + AGE + "\\)\n"
                         + "2026-11-23T12:00:00Z" + AGE + "  gone-from-the-config  on-demand/7/1/RTX 4090  0\\.3"
-                        + "  first seen: silenced \\(1 answer since 2026-11-23T12:00:00Z" + AGE + "\\)\n");
+                        + "  first seen: silenced \\(1 poll since 2026-11-23T12:00:00Z" + AGE + "\\)\n");
     }
 
     @Test
     void silencesSayWhenTheyEndAndInHowLong() {
-        Instant now = Clock.systemUTC().instant();
-        store.add(new Silence(0, "cheap-4090", Optional.of(7L), now, now.plusSeconds(8 * 3600 + 59), "asleep"));
+        store.add(new Silence(0, "cheap-4090", Optional.of(7L), NOW, NOW.plusSeconds(8 * 3600 + 59), "asleep"));
 
         assertThat(run("silence", "list")).matches("1  cheap-4090 machine 7  until \\S+Z \\(in 8 h\\)  asleep\n");
     }
 
     @Test
     void theOutboxSaysInHowLongTheNextAttemptIs() {
-        Instant now = Clock.systemUTC().instant();
         Delivery delivery = told(Optional.empty());
         store.record(
                 delivery,
                 new Outcome.Deferred("HTTP 503", Optional.empty()),
-                now,
-                Optional.of(now.plusSeconds(8 * 3600 + 59)));
+                NOW,
+                Optional.of(NOW.plusSeconds(8 * 3600 + 59)));
 
         assertThat(run("outbox", "list")).matches("""
-                ID +CHANNEL +ABOUT +STATE +TRIES +NEXT +LAST ANSWER
+                ID +CHANNEL +ABOUT +STATE +ATTEMPTS +NEXT +LAST ANSWER
                 7c0d1e2f +hook +offers\\.matched cheap-4090 +pending +1 +in 8 h +HTTP 503
                 """);
     }
@@ -142,7 +145,7 @@ class StateListsTest {
 
         assertThat(shown)
                 .contains("state    delivered\n")
-                .containsPattern("sent     2026-11-23T12:00:03Z" + AGE + "\n")
+                .contains("sent     2026-11-23T12:00:03Z (11 h 59 min ago)\n")
                 .contains("answer   HTTP 200\n")
                 .contains("$0.30")
                 .contains("about    offers.matched cheap-4090, 1 offer\n")
@@ -154,28 +157,27 @@ class StateListsTest {
 
     @Test
     void theStatusSaysHowTheHeartbeatFares() throws Exception {
-        Instant now = Clock.systemUTC().instant();
         String target = "https://hc-ping.com/***";
         assertThat(run(1, "status")).doesNotContain("heartbeat");
         store.heartbeat(Optional.of(HeartbeatStatus.expected(target)));
-        assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, never taken yet\n");
+        assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, never accepted yet\n");
 
-        store.heartbeat(Optional.of(HeartbeatStatus.taken(target, now.minusSeconds(7 * 3600 + 20))));
-        assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, last taken 7 h ago\n");
+        store.heartbeat(Optional.of(HeartbeatStatus.taken(target, NOW.minusSeconds(7 * 3600 + 20))));
+        assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, last accepted 7 h ago\n");
 
-        store.heartbeat(Optional.of(HeartbeatStatus.failing(target, now.minusSeconds(6 * 3600 + 20), "HTTP 404")));
+        store.heartbeat(Optional.of(HeartbeatStatus.failing(target, NOW.minusSeconds(6 * 3600 + 20), "HTTP 404")));
         assertThat(run(1, "status"))
-                .contains("\nheartbeat https://hc-ping.com/***, last taken 7 h ago; FAILS for 6 h: HTTP 404\n");
+                .contains("\nheartbeat https://hc-ping.com/***, last accepted 7 h ago; FAILING for 6 h: HTTP 404\n");
 
-        store.heartbeat(Optional.of(HeartbeatStatus.held(target, now.minusSeconds(5 * 3600 + 20), "blind")));
+        store.heartbeat(Optional.of(HeartbeatStatus.held(target, NOW.minusSeconds(5 * 3600 + 20), "blind")));
         assertThat(run(1, "status"))
-                .contains("\nheartbeat https://hc-ping.com/***, last taken 7 h ago; HELD for 5 h: blind\n");
+                .contains("\nheartbeat https://hc-ping.com/***, last accepted 7 h ago; SUSPENDED for 5 h: blind\n");
         JsonNode json = new ObjectMapper()
                 .readTree(run(1, "status", "--format", "json"))
                 .path("heartbeat");
         assertThat(json.path("target").asText()).isEqualTo(target);
         assertThat(json.path("failing_since").isNull()).isTrue();
-        assertThat(Instant.parse(json.path("held_since").asText())).isBefore(now);
+        assertThat(Instant.parse(json.path("suspended_since").asText())).isBefore(NOW);
         assertThat(json.path("reason").asText()).isEqualTo("blind");
     }
 
@@ -198,15 +200,14 @@ class StateListsTest {
     /** An alert of an offer that costs thirty cents, in binary. */
     @Test
     void aDaemonThatCannotWriteItsStateIsNotWell() throws Exception {
-        Instant now = Clock.systemUTC().instant();
         store.take(
                 new DaemonStatus(
                         ProcessHandle.current().pid(),
                         "1",
-                        now.minusSeconds(7200),
+                        NOW.minusSeconds(7200),
                         "c",
                         1,
-                        now.minusSeconds(7200),
+                        NOW.minusSeconds(7200),
                         Optional.empty(),
                         0,
                         6,
@@ -216,12 +217,12 @@ class StateListsTest {
                 Set.of(),
                 Map.of(),
                 List.of());
-        try (StateLock daemon = StateLock.take(folder.resolve("state.db"), now)) {
+        try (StateLock daemon = StateLock.take(folder.resolve("state.db"), NOW)) {
             assertThat(daemon).isNotNull();
-            store.probe(now);
+            store.probe(NOW);
             assertThat(run(0, "status")).contains("\nstate     file:" + folder.resolve("state.db") + "\n");
 
-            store.probe(now.minusSeconds(3600));
+            store.probe(NOW.minusSeconds(3600));
 
             assertThat(run(1, "status"))
                     .contains("\nstate     file:" + folder.resolve("state.db")
@@ -294,7 +295,12 @@ class StateListsTest {
             System.arraycopy(args, 0, all, 2, args.length);
             all[0] = "-c";
             all[1] = config;
-            assertThat(Main.run(new PrintWriter(out, true), all)).isEqualTo(code);
+            assertThat(Main.run(
+                            Clock.fixed(NOW, ZoneOffset.UTC),
+                            new PrintWriter(out, true),
+                            new PrintWriter(out, true),
+                            all))
+                    .isEqualTo(code);
             return out.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

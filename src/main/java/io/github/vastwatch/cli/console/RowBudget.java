@@ -39,6 +39,19 @@ public record RowBudget(RowUsage usage, RowUsage.Limit limit, Instant now) {
     }
 
     /** The same for programs. */
+    public record Facts(
+            long rowsToday, Optional<Long> rowLimit, String rowLimitSource, Optional<Instant> quotaPausedUntil) {}
+
+    public Facts facts() {
+        OptionalLong size = usage.size(limit);
+        return new Facts(
+                usage.rows(),
+                size.isPresent() ? Optional.of(size.getAsLong()) : Optional.empty(),
+                usage.today().isPresent() ? "refused" : usage.source(limit),
+                usage.pause(now));
+    }
+
+    /** The same as a tree. */
     public void write(ObjectNode json) {
         OptionalLong size = usage.size(limit);
         json.put("rows_today", usage.rows());

@@ -1,11 +1,11 @@
 package io.github.vastwatch.cli.state;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
-import io.github.vastwatch.cli.console.JsonRows;
+import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.ShortId;
 import io.github.vastwatch.cli.console.StateOption;
@@ -16,13 +16,15 @@ import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.SuppressedMatch;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
-import java.io.PrintWriter;
-import java.io.Writer;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,85 +32,145 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** What was told, and what was not. */
+/** Lists what was sent and what was suppressed. */
 @Command(
         name = "alerts",
         description = {
-            "Prints what was told, when, why, to whom, and what became of it; or what gates held.",
-            "Exit 0, 1 when there is nothing, 2 when the state is in memory or something is named wrong."
+            "Lists the alerts that were sent, with reasons and deliveries, or the matches that were suppressed.",
+            "Exit 0; 1 if there are none; 2 if the state is in memory or an argument is wrong."
         },
         mixinStandardHelpOptions = true)
 public final class AlertsCommand implements Callable<Integer> {
-    /** The formats of the output. */
-    enum Format {
-        text,
-        json
-    }
-
     @ParentCommand
     private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
 
-    @Option(names = "--watch", paramLabel = "NAME", description = "Only of this watch.")
+    @Option(names = "--watch", paramLabel = "NAME", description = "Only those of this watch.")
     private @Nullable String watch;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
             defaultValue = "1d",
-            description = "How far back, as 1d or 2h30m (default: ${DEFAULT-VALUE}).")
+            description = "How far to look back, such as 1d or 2h30m (default: ${DEFAULT-VALUE}).")
     private String since = "";
 
-    @Option(names = "--withheld", description = "What was not told, and the gate that held it.")
-    private boolean withheld;
+    @Option(names = "--suppressed", description = "List suppressed matches, each with the gate that suppressed it.")
+    private boolean suppressed;
 
-    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.text;
+    @Mixin
+    private final FormatOption format = new FormatOption();
 
-    private RelativeTime relativeTime = new RelativeTime(Instant.EPOCH);
+    private Optional<Json.Rows> json = Optional.empty();
+    private boolean isEmpty = true;
+
+    /** A sent alert; its JSON has these components. */
+    record SentView(
+            String id,
+            String type,
+            Optional<String> watch,
+            Instant at,
+            List<String> text,
+            List<MatchView> offers,
+            List<AlertRecord.Fate> deliveries) {
+        static SentView of(AlertRecord sent) {
+            Alert alert = sent.alert();
+            return new SentView(
+                    alert.id(),
+                    alert.alertKind().wire(),
+                    alert.watch(),
+                    alert.at(),
+                    alert.sentences(),
+                    alert.matches().stream()
+                            .map(match -> new MatchView(
+                                    match.key().toString(),
+                                    match.value(),
+                                    match.reason().words()))
+                            .toList(),
+                    sent.deliveries());
+        }
+    }
+
+    /** @param value of the watch's metric */
+    record MatchView(String key, BigDecimal value, String reason) {}
+
+    /**
+     * A match that was not sent.
+     *
+     * @param reason why it would have been sent
+     * @param value of the watch's metric, in the last poll
+     * @param polls how many polls suppressed it
+     */
+    record SuppressedView(
+            String watch,
+            String key,
+            String gate,
+            Optional<String> reason,
+            BigDecimal value,
+            Instant firstAt,
+            Instant lastAt,
+            int polls) {
+        static SuppressedView of(SuppressedMatch match) {
+            return new SuppressedView(
+                    match.watch(),
+                    match.key().toString(),
+                    match.reason().words(),
+                    match.news().map(Reason::words),
+                    match.value(),
+                    match.first(),
+                    match.last(),
+                    match.answers());
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
-        Instant now = console.now();
-        Instant from = now.minus(Amounts.duration(since));
-        relativeTime = new RelativeTime(now);
-        JsonRows rows = new JsonRows(format == Format.json ? out() : new PrintWriter(Writer.nullWriter()));
+        Instant from = console.now().minus(Amounts.duration(since));
+        if (format.isJson()) {
+            json = Optional.of(new Json.Rows(console.out()));
+        }
         try (Store store = state.reading()) {
-            if (withheld) {
+            if (suppressed) {
                 Map<String, Metric> metrics = metrics();
                 store.withheld(from).stream()
-                        .filter(each -> watch == null || each.watch().equals(watch))
-                        .forEach(each -> print(each, Optional.ofNullable(metrics.get(each.watch())), rows));
+                        .filter(match -> watch == null || match.watch().equals(watch))
+                        .forEach(match -> print(SuppressedView.of(match), () -> text(match, metrics)));
             } else {
                 ShortId ids = new ShortId(store.alertIds());
-                store.alerts(from, each -> {
-                    if (watch == null
-                            || each.alert().watch().filter(watch::equals).isPresent()) {
-                        print(each, ids, rows);
+                store.alerts(from, sent -> {
+                    if (watch == null || sent.alert().watch().equals(Optional.of(watch))) {
+                        print(SentView.of(sent), () -> text(sent, ids));
                     }
                 });
             }
         }
-        rows.end();
-        return rows.isEmpty() ? Exit.NO : Exit.DONE;
+        if (json.isPresent()) {
+            json.get().end();
+        }
+        return isEmpty ? Exit.NO : Exit.DONE;
     }
 
-    @Command(description = "Stops the reminders of what an alert told.", mixinStandardHelpOptions = true)
-    int ack(@Parameters(paramLabel = "ID", description = "The alert's id, or its beginning.") String id)
+    @Command(description = "Stops the reminders of an alert's offers.", mixinStandardHelpOptions = true)
+    int ack(@Parameters(paramLabel = "ID", description = "Id of the alert, or its beginning.") String id)
             throws Exception {
         try (Store store = state.open()) {
-            ShortId all = new ShortId(store.alertIds());
-            if (store.acknowledge(all.find(id).orElse(id), console.now())) {
+            ShortId ids = new ShortId(store.alertIds());
+            if (store.acknowledge(ids.find(id).orElse(id), console.now())) {
                 return Exit.DONE;
             }
-            console.err().println("there is no alert " + id);
+            console.err().println("alert '" + id + "' not found; 'vastwatch alerts' shows the ids");
             return Exit.NO;
         }
     }
 
-    /** What the watches of the config are judged by, where it can be read. */
+    private void print(Object view, Supplier<String> text) {
+        isEmpty = false;
+        json.ifPresentOrElse(rows -> rows.add(view), () -> console.out().println(text.get()));
+    }
+
+    /** The metric of each watch of the config; none if the config cannot be read. */
     private Map<String, Metric> metrics() {
         try {
             return console.config().readIfThere().stream()
@@ -120,70 +182,38 @@ public final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(SuppressedMatch held, Optional<Metric> metric, JsonRows rows) {
-        ObjectNode row = JsonNodeFactory.instance.objectNode();
-        row.put("watch", held.watch());
-        row.put("key", held.key().toString());
-        row.put("gate", held.reason().words());
-        held.news().ifPresent(news -> row.put("news", news.words()));
-        row.put("value", held.value());
-        row.put("first", held.first().toString());
-        row.put("last", held.last().toString());
-        row.put("answers", held.answers());
-        rows.add(row);
-        if (format == Format.text) {
-            out().println(relativeTime.dated(held.last()) + "  " + held.watch() + "  " + held.key() + "  "
-                    + metric.map(each -> each.words(held.value()))
-                            .orElseGet(() -> Metric.DPH_TOTAL.number(held.value()))
-                    + "  "
-                    + held.reason().words(held.news()) + " (" + held.answers()
-                    + (held.answers() == 1 ? " answer" : " answers") + " since " + relativeTime.dated(held.first())
-                    + ")");
-        }
+    private String text(SuppressedMatch match, Map<String, Metric> metrics) {
+        Metric metric = metrics.get(match.watch());
+        return time().dated(match.last()) + "  " + match.watch() + "  " + match.key() + "  "
+                + (metric == null ? Metric.DPH_TOTAL.number(match.value()) : metric.words(match.value())) + "  "
+                + match.reason().words(match.news()) + " (" + match.answers()
+                + (match.answers() == 1 ? " poll" : " polls") + " since "
+                + time().dated(match.first()) + ")";
     }
 
-    private void print(AlertRecord told, ShortId ids, JsonRows rows) {
-        Alert alert = told.alert();
-        ObjectNode row = JsonNodeFactory.instance.objectNode();
-        row.put("id", alert.id());
-        row.put("type", alert.alertKind().wire());
-        alert.watch().ifPresent(name -> row.put("watch", name));
-        row.put("at", alert.at().toString());
-        alert.sentences().forEach(row.withArray("text")::add);
-        alert.matches()
-                .forEach(match -> row.withArray("offers")
-                        .addObject()
-                        .put("key", match.key().toString())
-                        .put("value", match.value())
-                        .put("reason", match.reason().words()));
-        told.deliveries()
-                .forEach(each -> row.withArray("deliveries")
-                        .addObject()
-                        .put("channel", each.channel())
-                        .put("state", each.state())
-                        .put("answer", each.answer()));
-        rows.add(row);
-        if (format == Format.json) {
-            return;
-        }
-        String deliveries = told.deliveries().stream()
+    private String text(AlertRecord sent, ShortId ids) {
+        Alert alert = sent.alert();
+        String deliveries = sent.deliveries().stream()
                 .map(each -> each.channel() + " " + each.state()
                         + (each.answer().isEmpty() ? "" : " (" + each.answer() + ")"))
                 .collect(Collectors.joining(", "));
-        out().println(relativeTime.dated(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.alertKind()
-                + "  " + ids.of(alert.id()) + "  " + deliveries);
-        alert.sentences().forEach(sentence -> out().println("    " + sentence));
-        alert.terms()
-                .map(watchTerms -> watchTerms.threshold().metric())
-                .ifPresent(metric -> alert.matches()
-                        .forEach(match -> out().println("    " + match.key() + "  " + metric.words(match.value()) + "  "
+        Stream<String> matches = alert.terms().stream()
+                .map(terms -> terms.threshold().metric())
+                .flatMap(metric -> alert.matches().stream()
+                        .map(match -> match.key() + "  " + metric.words(match.value()) + "  "
                                 + match.reason().words()
                                 + match.previous()
-                                        .map(previous -> ", told at " + metric.words(previous))
-                                        .orElse(""))));
+                                        .map(previous -> ", sent at " + metric.words(previous))
+                                        .orElse("")));
+        String head = time().dated(alert.at()) + "  " + alert.watch().orElse("-") + "  " + alert.alertKind() + "  "
+                + ids.of(alert.id()) + "  " + deliveries;
+        return Stream.concat(
+                        Stream.of(head),
+                        Stream.concat(alert.sentences().stream(), matches).map(line -> "    " + line))
+                .collect(Collectors.joining("\n"));
     }
 
-    private PrintWriter out() {
-        return console.out();
+    private RelativeTime time() {
+        return new RelativeTime(console.now());
     }
 }

@@ -12,12 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Makes a watch new again. */
+/** Forgets what a watch has seen and sent. */
 @Command(
         name = "forget",
         description = {
-            "Forgets what a watch has seen and told, or what it has of one machine: it is told again.",
-            "Exit 0, 1 when nothing was known, 2 when the state is in memory."
+            "Forgets what a watch, or one machine of it, has seen and sent, so that it is sent again.",
+            "Exit 0; 1 if there was nothing to forget; 2 if the state is in memory."
         },
         mixinStandardHelpOptions = true)
 public final class ForgetCommand implements Callable<Integer> {
@@ -27,10 +27,14 @@ public final class ForgetCommand implements Callable<Integer> {
     @Mixin
     private final StateOption state = new StateOption();
 
-    @Parameters(index = "0", paramLabel = "WATCH", description = "The watch, also one that the config has no more.")
+    @Parameters(index = "0", paramLabel = "WATCH", description = "Name of the watch; it may be gone from the config.")
     private String watch = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "MACHINE", description = "Only this machine of it.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "MACHINE",
+            description = "Id of a machine: forgets only its offers.")
     private @Nullable Long machine;
 
     @Override

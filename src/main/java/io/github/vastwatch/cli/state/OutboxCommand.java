@@ -2,21 +2,23 @@ package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.ShortId;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.Store;
-import java.io.PrintWriter;
-import java.time.Instant;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,16 +26,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** What waits to be told, and what could not be told; also beside a running daemon. */
+/** Shows, retries and drops deliveries. */
 @Command(
         name = "outbox",
         description = {
-            "Shows the alerts that wait for a channel or could not be delivered, and sends or drops them.",
-            "It may be used beside a running daemon. Exit 1 when there is no such delivery."
+            "Shows pending deliveries and dead letters, and sends or drops them. Works beside a running daemon.",
+            "Exit 1 if there is no such delivery."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class OutboxCommand {
+    private static final List<String> STATES = List.of("pending", "dead", "delivered", "dropped", "superseded", "all");
+
     @ParentCommand
     private Console console;
 
@@ -42,7 +46,7 @@ public final class OutboxCommand {
 
     @Command(
             name = "list",
-            description = "Lists deliveries, oldest first: those that wait and the dead letters.",
+            description = "Lists pending deliveries and dead letters, oldest first.",
             mixinStandardHelpOptions = true)
     int list(
             @Option(
@@ -53,165 +57,154 @@ public final class OutboxCommand {
                     String state,
             @Option(names = "--channel", paramLabel = "NAME", description = "Only those of this channel.") @Nullable
                     String channel,
-            @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table", description = "table or json.")
-                    String format)
+            @Mixin FormatOption format)
             throws Exception {
-        boolean json = isJson(format);
-        if (state != null && !OutboxText.STATES.contains(state)) {
+        if (state != null && !STATES.contains(state)) {
             throw InvalidInput.unknown(
-                    "unknown state '" + state + "'",
-                    state,
-                    OutboxText.STATES,
-                    "write one of " + String.join(", ", OutboxText.STATES));
+                    "unknown state '" + state + "'", state, STATES, "write one of " + String.join(", ", STATES));
         }
         try (Store store = this.state.reading()) {
-            Predicate<OutboxEntry> isListed =
-                    outboxEntry -> (channel == null || outboxEntry.channel().equals(channel))
-                            && (state == null
-                                    ? outboxEntry.state().equals("pending")
-                                            || outboxEntry.state().equals("dead")
-                                    : state.equals("all") || outboxEntry.state().equals(state));
-            OutboxText.Pass pass = each -> store.entries(outboxEntry -> {
-                if (isListed.test(outboxEntry)) {
-                    each.accept(outboxEntry);
+            Consumer<Consumer<OutboxEntry>> listed = each -> store.entries(entry -> {
+                boolean isState = state == null
+                        ? entry.state().equals("pending") || entry.state().equals("dead")
+                        : state.equals("all") || entry.state().equals(state);
+                if (isState && (channel == null || entry.channel().equals(channel))) {
+                    each.accept(entry);
                 }
             });
-            if (json) {
-                OutboxText.json(pass, out());
+            if (format.isJson()) {
+                Json.Rows rows = new Json.Rows(console.out());
+                listed.accept(entry -> rows.add(DeliveryView.of(entry)));
+                rows.end();
             } else {
-                OutboxText.table(pass, new ShortId(store.deliveryIds()), now(), out());
+                printTable(listed, new ShortId(store.deliveryIds()));
             }
-            out().flush();
         }
         return Exit.DONE;
     }
 
+    /** Goes through the entries twice, to measure and to print: they may be more than memory holds. */
+    private void printTable(Consumer<Consumer<OutboxEntry>> entries, ShortId ids) {
+        RelativeTime time = new RelativeTime(console.now());
+        TextTable table = new TextTable();
+        table.measure(DeliveryView.HEADER);
+        int[] count = {0};
+        entries.accept(entry -> {
+            table.measure(DeliveryView.of(entry).cells(ids, time));
+            count[0]++;
+        });
+        if (count[0] == 0) {
+            console.out().println("no deliveries");
+            return;
+        }
+        table.print(DeliveryView.HEADER, console.out());
+        entries.accept(entry -> table.print(DeliveryView.of(entry).cells(ids, time), console.out()));
+    }
+
     @Command(
             name = "show",
-            description = "Shows one delivery with the bytes that are sent.",
+            description = "Shows a delivery and its message, as text or as the bytes that are sent.",
             mixinStandardHelpOptions = true)
     int show(
-            @Parameters(paramLabel = "ID", description = "As list prints it, or more of it.") String id,
-            @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text or json.")
-                    String format)
+            @Parameters(paramLabel = "ID", description = "Id of the delivery, or its beginning.") String id,
+            @Mixin FormatOption format)
             throws Exception {
-        boolean json = isJson(format);
         try (Store store = state.reading()) {
-            Optional<OutboxEntry.Letter> found =
+            Optional<OutboxEntry.Letter> letter =
                     new ShortId(store.deliveryIds()).find(id).flatMap(store::letter);
-            if (found.isEmpty()) {
-                return none(id);
+            if (letter.isEmpty()) {
+                return notFound(id);
             }
-            out().print(
-                            json
-                                    ? OutboxText.json(
-                                            found.get(), channel(found.get().outboxEntry()), now())
-                                    : OutboxText.text(found.get(), now()));
-            out().flush();
+            DeliveryView.Detail detail = DeliveryView.detail(
+                    letter.get(), channel(letter.get().outboxEntry().channel()), console.clock());
+            console.out().println(format.isJson() ? Json.text(detail) : detail.text(new RelativeTime(console.now())));
             return Exit.DONE;
         }
     }
 
     @Command(
             name = "retry",
-            description = "Sends deliveries again, now; a dead letter with the bytes that it had.",
+            description = "Sends deliveries again now; a dead letter is sent with the same bytes.",
             mixinStandardHelpOptions = true)
     int retry(
-            @Parameters(paramLabel = "ID", arity = "0..*", description = "As list prints them.") @Nullable
+            @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of deliveries, or their beginnings.")
+                    @Nullable
                     List<String> ids,
             @Option(
                             names = "--channel",
                             paramLabel = "NAME",
-                            description = "All that wait for this channel, which is also no longer stopped.")
+                            description = "All pending deliveries of this channel, which is also no longer stopped.")
                     @Nullable
                     String channel,
-            @Option(names = "--dead", description = "All dead letters.") boolean dead)
+            @Option(names = "--dead", description = "All dead letters, or those of --channel.") boolean dead)
             throws Exception {
         if ((ids == null || ids.isEmpty()) && channel == null && !dead) {
-            throw new InvalidInput("nothing to send again is named", "name an ID, --channel NAME or --dead");
+            throw new InvalidInput("no deliveries named", "name an ID, --channel NAME or --dead");
         }
-        try (Store store = open()) {
-            Instant now = console.now();
-            Set<String> named = whole(ids == null ? List.of() : ids, store);
+        try (Store store = state.open()) {
+            Set<String> named = wholeIds(ids == null ? List.of() : ids, store);
             if (channel != null && store.resume(channel)) {
-                out().println("channel '" + channel + "' is no longer stopped");
+                console.out().println("channel '" + channel + "' is no longer stopped");
             }
             Set<String> all = new LinkedHashSet<>();
-            store.entries(outboxEntry -> {
-                boolean isMeant = (channel == null || outboxEntry.channel().equals(channel))
-                        && outboxEntry.state().equals(dead ? "dead" : channel == null ? "" : "pending");
-                if (isMeant || named.contains(outboxEntry.id())) {
-                    all.add(outboxEntry.id());
+            store.entries(entry -> {
+                boolean isChosen = (channel == null || entry.channel().equals(channel))
+                        && entry.state().equals(dead ? "dead" : channel == null ? "" : "pending");
+                if (isChosen || named.contains(entry.id())) {
+                    all.add(entry.id());
                 }
             });
-            long sent = all.stream().filter(id -> store.retry(id, now)).count();
-            long missing = named.stream()
-                    .filter(id -> !all.contains(id))
-                    .peek(this::none)
-                    .count();
-            out().println(sent + " of " + (all.size() + missing)
-                    + " are sent again by the running daemon, or by the next");
-            return missing > 0 || sent < all.size() ? Exit.NO : Exit.DONE;
+            long sent =
+                    all.stream().filter(id -> store.retry(id, console.now())).count();
+            List<String> missing =
+                    named.stream().filter(id -> !all.contains(id)).toList();
+            missing.forEach(this::notFound);
+            console.out()
+                    .println(sent + " of " + (all.size() + missing.size())
+                            + " will be sent again by the running daemon or the next one");
+            return missing.isEmpty() && sent == all.size() ? Exit.DONE : Exit.NO;
         }
     }
 
     @Command(
             name = "drop",
-            description = "Ends deliveries that have not arrived: they are not sent again.",
+            description = "Gives up deliveries that have not arrived: they are not sent again.",
             mixinStandardHelpOptions = true)
-    int drop(@Parameters(paramLabel = "ID", arity = "1..*", description = "As list prints them.") List<String> ids)
+    int drop(
+            @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of deliveries, or their beginnings.")
+                    List<String> ids)
             throws Exception {
-        try (Store store = open()) {
-            Instant now = console.now();
-            Set<String> named = whole(ids, store);
-            long dropped = named.stream().filter(id -> store.drop(id, now)).count();
-            named.stream().filter(id -> store.letter(id).isEmpty()).forEach(this::none);
-            out().println(dropped + " of " + named.size() + " were dropped");
+        try (Store store = state.open()) {
+            Set<String> named = wholeIds(ids, store);
+            long dropped =
+                    named.stream().filter(id -> store.drop(id, console.now())).count();
+            named.stream().filter(id -> store.letter(id).isEmpty()).forEach(this::notFound);
+            console.out().println("dropped " + dropped + " of " + named.size());
             return dropped == named.size() ? Exit.DONE : Exit.NO;
         }
     }
 
-    /** The ids that are meant; what is none stays as it is. */
-    private static Set<String> whole(List<String> given, Store store) {
+    /** The whole ids of shortened ones; an unknown id stays as it is. */
+    private static Set<String> wholeIds(List<String> given, Store store) {
         ShortId all = new ShortId(given.isEmpty() ? List.of() : store.deliveryIds());
         Set<String> ids = new LinkedHashSet<>();
         given.forEach(id -> ids.add(all.find(id).orElse(id)));
         return ids;
     }
 
-    /** The channel of an entry, where the config is right and still has it. */
-    private Optional<Channel> channel(OutboxEntry outboxEntry) {
+    /** The channel in the config; empty if it is not there or the config cannot be read. */
+    private Optional<Channel> channel(String name) throws IOException {
         try {
             return console.config()
                     .readIfThere()
-                    .map(config -> config.channels().get(outboxEntry.channel()));
+                    .map(config -> config.channels().get(name));
         } catch (BadConfig e) {
             return Optional.empty();
         }
     }
 
-    private int none(String id) {
-        console.err().println("no delivery has the id '" + id + "'; 'vastwatch outbox list' shows them");
+    private int notFound(String id) {
+        console.err().println("delivery '" + id + "' not found; 'vastwatch outbox list --state all' shows the ids");
         return Exit.NO;
-    }
-
-    private RelativeTime now() {
-        return new RelativeTime(console.now());
-    }
-
-    private PrintWriter out() {
-        return console.out();
-    }
-
-    private static boolean isJson(String format) {
-        return switch (format) {
-            case "json" -> true;
-            case "table", "text" -> false;
-            default -> throw new InvalidInput("unknown format '" + format + "'", "write json, or leave it out");
-        };
-    }
-
-    private Store open() throws Exception {
-        return state.open();
     }
 }

@@ -15,42 +15,65 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** A watch is not polled until it is resumed. */
-@Command(
-        name = "pause",
-        description = "Stops polling a watch, also over restarts, until 'resume'; what is known of it stays.",
-        mixinStandardHelpOptions = true)
-public final class PauseCommand implements Callable<Integer> {
+/** Stops or restarts the polling of a watch. */
+public abstract class PauseCommand implements Callable<Integer> {
     @ParentCommand
     private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
 
-    @Parameters(paramLabel = "WATCH", description = "The watch.")
+    @Parameters(paramLabel = "WATCH", description = "Name of the watch.")
     private String name = "";
+
+    /** Since when the watch is paused; empty to resume it. */
+    abstract Optional<Instant> pausedSince(Instant now);
 
     @Override
     public Integer call() throws Exception {
-        set(state, name, Optional.of(console.now()));
-        console.out().println("watch '" + name + "' is paused until: vastwatch resume " + name);
-        return Exit.DONE;
-    }
-
-    /** Pauses since a moment, or resumes where there is none. */
-    static void set(StateOption state, String name, Optional<Instant> since) throws Exception {
+        Optional<Instant> since = pausedSince(console.now());
         try (Store store = state.open()) {
             if (!store.pause(name, since)) {
                 List<String> names =
                         store.status().watches().stream().map(WatchStatus::name).toList();
                 throw InvalidInput.unknown(
-                        "no watch is called '" + name + "' in the state " + state.place(),
+                        "no watch '" + name + "' in the state " + state.place(),
                         name,
                         names,
                         names.isEmpty()
-                                ? "a daemon has to run with it first"
-                                : "there are " + String.join(", ", names));
+                                ? "it has no watches until a daemon has run with it"
+                                : "its watches are " + String.join(", ", names));
             }
+        }
+        console.out()
+                .println("watch '" + name + "' is "
+                        + (since.isPresent()
+                                ? "paused; to resume it: vastwatch resume " + name
+                                : "polled again when it is next due"));
+        return Exit.DONE;
+    }
+
+    @Command(
+            name = "pause",
+            description =
+                    "Stops polling a watch until 'resume', also across restarts. What is known about its offers is "
+                            + "kept.",
+            mixinStandardHelpOptions = true)
+    public static final class Pause extends PauseCommand {
+        @Override
+        Optional<Instant> pausedSince(Instant now) {
+            return Optional.of(now);
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Polls a paused watch again, starting when it is next due.",
+            mixinStandardHelpOptions = true)
+    public static final class Resume extends PauseCommand {
+        @Override
+        Optional<Instant> pausedSince(Instant now) {
+            return Optional.empty();
         }
     }
 }

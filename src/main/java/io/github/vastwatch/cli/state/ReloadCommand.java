@@ -18,19 +18,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-/** Tells the daemon to read its config again. */
+/** Makes the daemon read its config now. */
 @Command(
         name = "reload",
         description = {
-            "Tells the daemon that uses the state to read its config again, now, and waits for what comes of it.",
-            "Exit 0 when it was taken, 78 when it was refused, 1 when no daemon runs or it does not answer."
+            "Makes the daemon that uses the state read its config now, and waits for the result.",
+            "Exit 0 if the config was loaded, 78 if it was rejected, 1 if no daemon is running or it does not respond."
         },
         mixinStandardHelpOptions = true)
 public final class ReloadCommand implements Callable<Integer> {
-    /** A reload takes milliseconds, or seconds where a search must be broken off for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** A reload takes milliseconds, or seconds if a search must be aborted first. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private static final long LOOK_MS = 100;
+    private static final long CHECK_MS = 100;
 
     @ParentCommand
     private Console console;
@@ -45,44 +45,45 @@ public final class ReloadCommand implements Callable<Integer> {
         try (Store store = state.reading()) {
             Optional<Long> holder = StateLock.holder(file);
             if (holder.isEmpty()) {
-                err.println("no daemon runs with the state " + file + "; start one: vastwatch run");
+                err.println("no daemon is running with the state " + file + "; start one: vastwatch run");
                 return Exit.NO;
             }
             Optional<DaemonStatus> before = store.status().daemon();
-            // The process that is noted may be long gone, and its number another's now.
+            // The recorded process may have ended, and another may have its id now.
             if (before.isEmpty() || before.get().pid() != holder.get()) {
-                err.println("process " + holder.get() + " has the state and is no daemon, or is only starting");
+                err.println("process " + holder.get() + " uses the state but is not a daemon, or is still starting");
                 return Exit.NO;
             }
-            hangUp(before.get().pid());
-            for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
+            signal(before.get().pid());
+            for (long end = System.nanoTime() + TIMEOUT.toNanos(); System.nanoTime() < end; ) {
                 DaemonStatus now = store.status().daemon().orElse(before.get());
                 if (now.generation() != before.get().generation()) {
-                    console.out().println("taken, generation " + now.generation());
+                    console.out().println("loaded, generation " + now.generation());
                     return Exit.DONE;
                 }
                 if (now.refusal().isPresent()
                         && !now.refusal().equals(before.get().refusal())) {
                     err.println(now.refusal().get().reason());
-                    err.println("refused; the config before goes on");
+                    err.println("rejected; the daemon keeps the previous config");
                     return Exit.BAD_CONFIG;
                 }
-                TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+                TimeUnit.MILLISECONDS.sleep(CHECK_MS);
             }
         }
-        err.println("the daemon did not answer within " + PATIENCE.toSeconds()
-                + " s; its log says more, unless SIGHUP is ignored there, as below nohup");
+        err.println("the daemon did not respond within " + TIMEOUT.toSeconds()
+                + " s; see its log, and restart it if it was started by nohup, which makes it ignore SIGHUP");
         return Exit.NO;
     }
 
-    private static void hangUp(long pid) throws IOException, InterruptedException {
-        // The shell's own kill: there may be no other.
+    private static void signal(long pid) throws IOException, InterruptedException {
+        // The kill that is built into the shell: there may be no other.
         Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -HUP \"$0\"", String.valueOf(pid))
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String output = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (kill.waitFor() != 0) {
-            throw new IOException("process " + pid + " cannot be told (" + said + "); run this as the daemon's user");
+            throw new IOException(
+                    "process " + pid + " could not be signalled (" + output + "); run this as the daemon's user");
         }
     }
 }

@@ -3,13 +3,13 @@ package io.github.vastwatch.cli.state;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.config.Amounts;
-import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.Store;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,12 +24,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Times in which nothing is told. */
+/** Mutes alerts for a while. */
 @Command(
         name = "silence",
         description = {
-            "Holds what a watch would tell for a while; a running daemon sees it at its next poll.",
-            "Exit 0, 1 when there is no such silence, 2 when the state is in memory or something is named wrong."
+            "Mutes the alerts of a watch, or of one of its machines, for a while. A running daemon applies it at its next "
+                    + "poll.",
+            "Exit 0; 1 if there is no such silence; 2 if the state is in memory or an argument is wrong."
         },
         mixinStandardHelpOptions = true)
 public final class SilenceCommand implements Runnable {
@@ -49,58 +50,63 @@ public final class SilenceCommand implements Runnable {
 
     @Command(description = "Adds a silence and prints its number.", mixinStandardHelpOptions = true)
     int add(
-            @Option(names = "--watch", required = true, paramLabel = "NAME", description = "The watch.") String watch,
-            @Option(names = "--machine", paramLabel = "ID", description = "Only this machine of it.") @Nullable
+            @Option(names = "--watch", required = true, paramLabel = "NAME", description = "Name of the watch.")
+                    String watch,
+            @Option(names = "--machine", paramLabel = "ID", description = "Mutes only this machine.") @Nullable
                     Long machine,
-            @Option(names = "--for", required = true, paramLabel = "TIME", description = "For how long, as 8h.")
+            @Option(names = "--for", required = true, paramLabel = "TIME", description = "For how long, such as 8h.")
                     String time,
-            @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why.") String comment)
+            @Option(
+                            names = "--comment",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "A comment that 'list' shows.")
+                    String comment)
             throws Exception {
-        Config config = console.config().read();
-        config.watch(watch);
+        console.config().read().watch(watch);
         Duration duration = Amounts.duration(time);
         if (duration.isZero()) {
-            throw new InvalidInput("a silence must last: " + time);
+            throw new InvalidInput("--for must be longer than 0: " + time);
         }
         Instant now = console.now().truncatedTo(ChronoUnit.MILLIS);
-        Instant until = now.plus(duration);
+        Silence silence = new Silence(0, watch, Optional.ofNullable(machine), now, now.plus(duration), comment);
         try (Store store = state.open()) {
-            long id = store.add(new Silence(0, watch, Optional.ofNullable(machine), now, until, comment));
-            out().println("silence " + id + ": " + subject(watch, Optional.ofNullable(machine)) + " until "
-                    + new RelativeTime(now).dated(until));
+            console.out().println("silence " + store.add(silence) + ": " + text(silence, " "));
         }
         return Exit.DONE;
     }
 
-    @Command(description = "Prints the silences that hold.", mixinStandardHelpOptions = true)
-    int list() throws Exception {
-        Instant now = console.now();
+    @Command(description = "Lists the active silences.", mixinStandardHelpOptions = true)
+    int list(@Mixin FormatOption format) throws Exception {
         try (Store store = state.reading()) {
-            List<Silence> all =
-                    store.silences().stream().filter(each -> each.isActive(now)).toList();
-            all.forEach(each -> out().println(each.id() + "  " + subject(each.watch(), each.machine()) + "  until "
-                    + new RelativeTime(now).dated(each.until())
-                    + (each.comment().isEmpty() ? "" : "  " + each.comment())));
+            List<Silence> active = store.silences().stream()
+                    .filter(silence -> silence.isActive(console.now()))
+                    .toList();
+            if (format.isJson()) {
+                console.out().println(Json.text(active));
+            } else {
+                active.forEach(silence -> console.out().println(silence.id() + "  " + text(silence, "  ")));
+            }
         }
         return Exit.DONE;
     }
 
     @Command(description = "Ends a silence.", mixinStandardHelpOptions = true)
-    int remove(@Parameters(paramLabel = "NUMBER", description = "As list prints it.") long id) throws Exception {
+    int remove(@Parameters(paramLabel = "NUMBER", description = "Number of the silence, from 'list'.") long id)
+            throws Exception {
         try (Store store = state.open()) {
             if (store.removeSilence(id)) {
                 return Exit.DONE;
             }
-            console.err().println("there is no silence " + id);
+            console.err().println("silence " + id + " not found");
             return Exit.NO;
         }
     }
 
-    private static String subject(String watch, Optional<Long> machine) {
-        return watch + machine.map(each -> " machine " + each).orElse("");
-    }
-
-    private PrintWriter out() {
-        return console.out();
+    private String text(Silence silence, String gap) {
+        return silence.watch()
+                + silence.machine().map(machine -> " machine " + machine).orElse("")
+                + gap + "until " + new RelativeTime(console.now()).dated(silence.until())
+                + (silence.comment().isEmpty() ? "" : gap + silence.comment());
     }
 }

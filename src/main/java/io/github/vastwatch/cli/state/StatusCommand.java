@@ -2,29 +2,28 @@ package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateFailure;
 import io.github.vastwatch.cli.console.StateOption;
-import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
-import java.io.PrintWriter;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** How everything fares. */
+/** Shows the state of the daemon, its watches and its channels. */
 @Command(
         name = "status",
         description = {
-            "Says from the state how each watch and each channel fares, whether the daemon runs or not.",
-            "Exit 0 when it runs and its config is the one on disk, 1 when it does not, the config was refused or the "
-                    + "state cannot be written, 2 when the state is in memory, 74 when there is none yet or it cannot be "
-                    + "read."
+            "Shows the state of the daemon, each watch and each channel, whether the daemon is running or not.",
+            "Exit 0 if it is running with the config on disk; 1 if it is not running, rejected the config or cannot write "
+                    + "its state; 2 if the state is in memory; 74 if there is no state yet or it cannot be read."
         },
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
@@ -34,35 +33,24 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final StateOption state = new StateOption();
 
-    enum Format {
-        text,
-        json
-    }
-
-    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.text;
+    @Mixin
+    private final FormatOption format = new FormatOption();
 
     @Override
     public Integer call() throws Exception {
-        StateLocation place = state.place();
-        PrintWriter out = console.out();
-        Clock clock = console.clock();
         try (Store store = state.reading()) {
+            Path file = StateOption.file(state.place());
             StateStatus status = store.status();
-            // 'once' holds the lock as well, and is no daemon.
-            Optional<Long> holder = StateLock.holder(StateOption.file(place));
+            // 'once' holds the lock as well, and is not a daemon.
+            Optional<Long> holder = StateLock.holder(file);
             boolean isRunning =
-                    holder.isPresent() && holder.equals(status.daemon().map(daemon -> daemon.pid()));
-            Optional<String> failure =
-                    isRunning ? StateFailure.of(status, StateOption.file(place), clock.instant()) : Optional.empty();
-            if (format == Format.json) {
-                out.println(StatusJson.of(status, isRunning, place, failure, clock));
-            } else {
-                new StatusText(status, isRunning, place, failure, clock).lines().forEach(out::println);
-            }
-            boolean isRefused =
-                    status.daemon().flatMap(daemon -> daemon.refusal()).isPresent();
-            return isRunning && !isRefused && failure.isEmpty() ? Exit.DONE : Exit.NO;
+                    holder.isPresent() && holder.equals(status.daemon().map(DaemonStatus::pid));
+            Optional<String> failure = isRunning ? StateFailure.of(status, file, console.now()) : Optional.empty();
+            StatusView view = StatusView.of(status, isRunning, state.place().toString(), failure, console.clock());
+            console.out().print(format.isJson() ? Json.text(view) + "\n" : new StatusText(view));
+            console.out().flush();
+            boolean isRejected = status.daemon().flatMap(DaemonStatus::refusal).isPresent();
+            return isRunning && !isRejected && failure.isEmpty() ? Exit.DONE : Exit.NO;
         }
     }
 }

@@ -1,196 +1,159 @@
 package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.cli.console.RelativeTime;
-import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.cli.console.ShortId;
 import io.github.vastwatch.notify.channel.Telegram;
-import io.github.vastwatch.store.ChannelState;
-import io.github.vastwatch.store.DaemonStatus;
-import io.github.vastwatch.store.HeartbeatStatus;
-import io.github.vastwatch.store.LastAlert;
-import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.store.StateLocation;
-import io.github.vastwatch.store.StateStatus;
-import io.github.vastwatch.store.WatchStatus;
-import io.github.vastwatch.vast.RowUsage;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** How everything fares, as a person reads it. */
+/** The text of 'status'. */
 final class StatusText {
-    private final StateStatus status;
-    private final boolean isRunning;
-    private final StateLocation place;
-    private final Optional<String> failure;
-    private final Clock clock;
-    private final RelativeTime relativeTime;
+    /** A pause that is about to end is not worth a word. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(500);
 
-    /** @param failure why the state is not written, if it is not */
-    StatusText(StateStatus status, boolean isRunning, StateLocation place, Optional<String> failure, Clock clock) {
+    private final StatusView status;
+    private final RelativeTime time;
+    private final ShortId alertIds;
+
+    StatusText(StatusView status) {
         this.status = status;
-        this.isRunning = isRunning;
-        this.place = place;
-        this.failure = failure;
-        this.clock = clock;
-        this.relativeTime = new RelativeTime(clock.instant());
+        this.time = new RelativeTime(status.at());
+        this.alertIds = new ShortId(status.watches().stream()
+                .flatMap(watch -> watch.alertId().stream())
+                .toList());
     }
 
-    List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        status.daemon()
-                .ifPresentOrElse(
-                        daemon -> lines.addAll(daemon(daemon)),
-                        () -> lines.add(
-                                "no daemon has run with this state" + (isRunning ? " yet; one is starting" : "")));
-        lines.add("state     " + place
-                + failure.map(why -> "; " + why.replace("not written", "NOT WRITTEN"))
-                        .orElse(""));
-        status.heartbeat().ifPresent(heartbeat -> lines.add("heartbeat " + heartbeat(heartbeat)));
-        for (WatchStatus watch : status.watches()) {
-            lines.add("");
-            lines.addAll(watch(watch));
-        }
-        if (!status.channels().isEmpty()) {
-            lines.add("");
-        }
-        status.channels().forEach(channel -> lines.add(channel(channel)));
-        return lines;
+    @Override
+    public String toString() {
+        return Stream.of(
+                        status.daemon()
+                                .map(this::daemon)
+                                .orElse("no daemon has run with this state"
+                                        + (status.running() ? " yet; one is starting\n" : "\n")),
+                        "state     " + status.state()
+                                + optional(
+                                        "; ",
+                                        status.stateFailure().map(why -> why.replace("not written", "NOT WRITTEN")))
+                                + "\n",
+                        optional("heartbeat ", status.heartbeat().map(this::heartbeat)),
+                        status.watches().stream().map(this::watch).collect(Collectors.joining()),
+                        status.channels().isEmpty() ? "" : "\n",
+                        status.channels().stream().map(this::channel).collect(Collectors.joining()))
+                .collect(Collectors.joining());
     }
 
-    private List<String> daemon(DaemonStatus daemon) {
-        List<String> lines = new ArrayList<>();
-        Duration up = Duration.between(daemon.startedAt(), relativeTime.now());
-        lines.add("vastwatch " + daemon.version()
-                + (isRunning
-                        ? " runs: process " + daemon.pid() + ", up " + RelativeTime.span(up)
-                        : " does NOT run; it was last started " + relativeTime.of(daemon.startedAt())));
-        lines.add("config    " + daemon.config() + ", generation " + daemon.generation() + ", taken "
-                + relativeTime.of(daemon.loadedAt()));
-        daemon.refusal().ifPresent(refusal -> {
-            lines.add("          the one there now was REFUSED " + relativeTime.of(refusal.at()) + ":");
-            refusal.reason().lines().forEach(line -> lines.add("          " + line));
-        });
-        lines.add("Vast.ai   " + daemon.requests() + " searches since the start, at most "
+    private String daemon(StatusView.Daemon daemon) {
+        Optional<Instant> pause = daemon.pauseUntil()
+                .filter(until -> status.running() && until.isAfter(status.at().plus(SHORT_PAUSE)))
+                // The pause of the quota has its own line.
+                .filter(until -> daemon.budget().pause().isEmpty());
+        return "vastwatch " + daemon.version()
+                + (status.running()
+                        ? " is running: process " + daemon.pid() + ", up " + since(daemon.startedAt())
+                        : " is NOT running; last started " + time.of(daemon.startedAt()))
+                + "\nconfig    " + daemon.config() + ", generation " + daemon.generation() + ", loaded "
+                + time.of(daemon.loadedAt())
+                + optional("\n          ", daemon.rejected().map(this::rejection))
+                + "\nVast.ai   " + daemon.requests() + " searches since the start, at most "
                 + daemon.requestsPerMinute() + " a minute"
-                + daemon.pauseUntil()
-                        .filter(until ->
-                                isRunning && until.isAfter(relativeTime.now().plusMillis(500)))
-                        // The quota's is said below.
-                        .filter(until -> rows(daemon).pause().isEmpty())
-                        .map(until -> "; nothing is asked for "
-                                + RelativeTime.span(Duration.between(relativeTime.now(), until)))
-                        .orElse(""));
-        RowBudget rows = rows(daemon);
-        lines.add("rows      " + rows.words());
-        rows.pause().ifPresent(pause -> lines.add("          " + pause));
-        return lines;
+                + optional("; paused for ", pause.map(this::until))
+                + "\nrows      " + daemon.budget().words()
+                + optional("\n          ", daemon.budget().pause())
+                + "\n";
     }
 
-    private RowBudget rows(DaemonStatus daemon) {
-        return new RowBudget(
-                status.rows().orElseGet(() -> RowUsage.none(relativeTime.now())), daemon.limit(), relativeTime.now());
+    private String rejection(StatusView.Rejection rejected) {
+        return "the file on disk was REJECTED " + time.of(rejected.at()) + ":\n"
+                + rejected.reason().strip().indent(10).stripTrailing();
     }
 
-    private String heartbeat(HeartbeatStatus heartbeat) {
+    private String heartbeat(StatusView.Heartbeat heartbeat) {
         return heartbeat.target()
                 + heartbeat
-                        .takenAt()
-                        .map(at -> ", last taken " + relativeTime.of(at))
-                        .orElse(", never taken yet")
-                + heartbeat
-                        .wrongSince()
-                        .map(since -> (heartbeat.isHeld() ? "; HELD for " : "; FAILS for ")
-                                + RelativeTime.span(Duration.between(since, relativeTime.now())) + ": "
-                                + heartbeat.reason())
+                        .acceptedAt()
+                        .map(at -> ", last accepted " + time.of(at))
+                        .orElse(", never accepted yet")
+                + optional("; FAILING for ", heartbeat.failingSince().map(this::since))
+                + optional("; SUSPENDED for ", heartbeat.suspendedSince().map(this::since))
+                + optional(": ", heartbeat.reason())
+                + "\n";
+    }
+
+    private String watch(StatusView.Watch watch) {
+        return "\nwatch '" + watch.name() + "'"
+                + optional(", PAUSED ", watch.pausedAt().map(time::of))
+                + "\n  polled   "
+                + watch.polledAt().map(at -> time.of(at) + ": " + result(watch)).orElse("never yet")
+                + watch.nextAt()
+                        .filter(next -> status.running() && watch.pausedAt().isEmpty())
+                        .map(next ->
+                                next.isAfter(status.at()) ? "; next " + time.of(next) : "; overdue for " + since(next))
+                        .orElse("")
+                + "\n  complete " + watch.completeAt().map(time::of).orElse("never yet")
+                + watch.worstGap()
+                        .map(gap -> "; longest gap today " + RelativeTime.span(Duration.ofSeconds(gap.seconds()))
+                                + optional(": ", Optional.of(gap.reason())))
+                        .orElse("")
+                + optional("\n  matches  ", watch.matches().map(String::valueOf))
+                + "\n  alert    "
+                + watch.alertAt()
+                        .map(at -> time.of(at) + optional(", ", watch.alertId().map(alertIds::of)))
+                        .orElse("none yet")
+                + "\n";
+    }
+
+    private static String result(StatusView.Watch watch) {
+        String words = switch (watch.result().orElse("")) {
+            case "whole" -> "complete answer";
+            case "part" -> "incomplete answer";
+            case "throttled" -> "throttled";
+            case "key_refused" -> "API key rejected";
+            default -> "no answer";
+        };
+        return words
+                + watch.reason()
+                        .filter(reason -> !reason.isEmpty())
+                        .map(reason -> " (" + reason + ")")
                         .orElse("");
     }
 
-    private List<String> watch(WatchStatus watch) {
-        List<String> lines = new ArrayList<>();
-        lines.add("watch '" + watch.name() + "'"
-                + watch.paused()
-                        .map(since -> ", PAUSED " + relativeTime.of(since))
-                        .orElse(""));
-        watch.last()
-                .ifPresentOrElse(
-                        last -> lines.add("  looked  " + relativeTime.of(last.at()) + ": "
-                                + result(last.result(), last.reason())
-                                + last.next()
-                                        .filter(next ->
-                                                isRunning && watch.paused().isEmpty())
-                                        .map(next -> next.isAfter(relativeTime.now())
-                                                ? "; next " + relativeTime.of(next)
-                                                : "; due since "
-                                                        + relativeTime.of(next).replace(" ago", ""))
-                                        .orElse("")),
-                        () -> lines.add("  looked  never yet"));
-        lines.add("  whole   "
-                + watch.wholeAt().map(relativeTime::of).orElse("never yet")
-                + gap(watch).map(gap -> "; worst gap today " + gap).orElse(""));
-        watch.last().flatMap(last -> last.matches()).ifPresent(matches -> lines.add("  matches " + matches));
-        lines.add("  told    "
-                + status.alerts().stream()
-                        .filter(alert -> alert.watch().equals(watch.name()))
-                        .findFirst()
-                        .map(alert -> told(alert))
-                        .orElse("nothing yet"));
-        return lines;
-    }
-
-    private String told(LastAlert alert) {
-        return relativeTime.of(alert.at()) + ", alert "
-                + new ShortId(status.alerts().stream().map(LastAlert::id).toList()).of(alert.id());
-    }
-
-    private static String result(Result result, String reason) {
-        String words = switch (result) {
-            case WHOLE -> "saw the market whole";
-            case PART -> "saw part of the market";
-            case THROTTLED -> "was throttled";
-            case FAILED -> "got no answer";
-            case KEY_REFUSED -> "was refused";
-        };
-        return reason.isEmpty() ? words : words + " (" + reason + ")";
-    }
-
-    private Optional<String> gap(WatchStatus watch) {
-        LocalDate today = LocalDate.ofInstant(relativeTime.now(), clock.getZone());
-        return watch.worstGap(today, relativeTime.now())
-                .map(gap -> RelativeTime.span(gap.length()) + (gap.reason().isEmpty() ? "" : ": " + gap.reason()));
-    }
-
-    private String channel(ChannelState channel) {
+    private String channel(StatusView.Channel channel) {
         return "channel '" + channel.name() + "': "
-                + waiting(channel.pending())
+                + (channel.pending() == 0 ? "no" : String.valueOf(channel.pending())) + " pending "
+                + (channel.pending() == 1 ? "delivery" : "deliveries")
                 + channel.deliveredAt()
-                        .map(at -> ", last delivered " + relativeTime.of(at))
-                        .orElse(", never delivered")
-                + (channel.dead() == 0 ? "" : ", " + channel.dead() + " not delivered in 30 d")
+                        .map(at -> ", last delivered " + time.of(at))
+                        .orElse(", nothing delivered yet")
+                + (channel.dead() == 0 ? "" : ", " + channel.dead() + " dead in 30 d")
                 + channel.failingSince()
-                        .map(since -> "; FAILS for " + RelativeTime.span(Duration.between(since, relativeTime.now()))
-                                + ": " + channel.answer().orElse(""))
+                        .map(since -> "; FAILING for " + since(since) + ": "
+                                + channel.answer().orElse(""))
                         .orElse("")
                 + channel.stoppedAt()
-                        .map(at -> "; STOPPED " + relativeTime.of(at) + ", it wants no more")
+                        .map(at -> "; STOPPED " + time.of(at) + ": the receiver wants no more")
                         .orElse("")
-                + channel.answer()
-                        .filter(answer -> channel.failingSince().isEmpty() && answer.contains(Telegram.BECAME))
-                        .map(answer -> "; MOVED: " + answer.substring(answer.indexOf("the group ")))
-                        .orElse("")
-                + channel.templateFailure()
-                        .map(failure -> "; its template FAILS: " + failure)
-                        .orElse("");
+                + optional(
+                        "; MOVED: ",
+                        channel.answer()
+                                .filter(answer -> channel.failingSince().isEmpty() && answer.contains(Telegram.BECAME))
+                                .map(answer -> answer.substring(answer.indexOf("the group "))))
+                + optional("; template FAILING: ", channel.templateFailure())
+                + "\n";
     }
 
-    private static String waiting(int deliveries) {
-        return switch (deliveries) {
-            case 0 -> "nothing waits";
-            case 1 -> "1 delivery waits";
-            default -> deliveries + " deliveries wait";
-        };
+    private String since(Instant moment) {
+        return RelativeTime.span(Duration.between(moment, status.at()));
+    }
+
+    private String until(Instant moment) {
+        return RelativeTime.span(Duration.between(status.at(), moment));
+    }
+
+    /** The value behind a label; empty if there is none. */
+    private static String optional(String label, Optional<String> value) {
+        return value.filter(each -> !each.isEmpty()).map(each -> label + each).orElse("");
     }
 }

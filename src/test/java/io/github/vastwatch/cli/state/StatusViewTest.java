@@ -1,0 +1,239 @@
+package io.github.vastwatch.cli.state;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.vastwatch.cli.console.Json;
+import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.vast.RowUsage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusViewTest {
+    private static final RowBudget BUDGET = new RowBudget(RowUsage.none(NOON), RowUsage.Limit.OFF, NOON);
+
+    private static final StatusView.Daemon DAEMON = new StatusView.Daemon(
+            7,
+            "1.0",
+            NOON.minus(Duration.ofDays(3)),
+            259_200,
+            "/etc/vastwatch/vastwatch.yaml",
+            2,
+            NOON.minus(Duration.ofHours(5)),
+            Optional.of(new StatusView.Rejection(NOON.minusSeconds(48), "vastwatch.yaml:1:1: no\nnothing was started")),
+            1234,
+            6,
+            Optional.of(NOON.plusSeconds(180)),
+            BUDGET.facts(),
+            BUDGET);
+
+    private static final StatusView.Watch WATCH = new StatusView.Watch(
+            "cheap",
+            NOON.minus(Duration.ofDays(3)),
+            Optional.empty(),
+            Optional.of(NOON.minusSeconds(48)),
+            Optional.of("part"),
+            Optional.of("HTTP 503"),
+            Optional.of(NOON.plusSeconds(12)),
+            Optional.of(NOON.minusSeconds(348)),
+            Optional.of(3),
+            Optional.of(new StatusView.Gap("2026-11-23", 348, "HTTP 503")),
+            Optional.of(NOON.minus(Duration.ofHours(2))),
+            Optional.of("1b9f4c1e-0a54-4d4b-9a53-3b4d9f0b6a11"));
+
+    private static final StatusView.Watch PAUSED = new StatusView.Watch(
+            "new",
+            NOON,
+            Optional.of(NOON.minusSeconds(30)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private static final StatusView.Channel FAILING = new StatusView.Channel(
+            "hook",
+            2,
+            1,
+            Optional.of(NOON.minusSeconds(7200)),
+            Optional.of(NOON.minusSeconds(600)),
+            Optional.empty(),
+            Optional.of("HTTP 500"),
+            Optional.of("line 1: no field 'x'"));
+
+    private static final StatusView.Channel STOPPED = new StatusView.Channel(
+            "ops",
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(NOON.minusSeconds(600)),
+            Optional.empty(),
+            Optional.empty());
+
+    private static final StatusView VIEW = new StatusView(
+            NOON,
+            true,
+            "file:/var/lib/vastwatch/state.db",
+            Optional.empty(),
+            Optional.of(DAEMON),
+            Optional.of(new StatusView.Heartbeat(
+                    "https://hc-ping.com/***",
+                    Optional.of(NOON.minusSeconds(30)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())),
+            List.of(WATCH, PAUSED),
+            List.of(FAILING, STOPPED));
+
+    @Test
+    void textShowsTheDaemonEachWatchAndEachChannel() {
+        assertThat(new StatusText(VIEW)).hasToString("""
+                vastwatch 1.0 is running: process 7, up 3 d
+                config    /etc/vastwatch/vastwatch.yaml, generation 2, loaded 5 h ago
+                          the file on disk was REJECTED 48 s ago:
+                          vastwatch.yaml:1:1: no
+                          nothing was started
+                Vast.ai   1234 searches since the start, at most 6 a minute; paused for 3 min
+                rows      %s
+                state     file:/var/lib/vastwatch/state.db
+                heartbeat https://hc-ping.com/***, last accepted 30 s ago
+
+                watch 'cheap'
+                  polled   48 s ago: incomplete answer (HTTP 503); next in 12 s
+                  complete 5 min ago; longest gap today 5 min: HTTP 503
+                  matches  3
+                  alert    2 h ago, 1b9f4c1e
+
+                watch 'new', PAUSED 30 s ago
+                  polled   never yet
+                  complete never yet
+                  alert    none yet
+
+                channel 'hook': 2 pending deliveries, last delivered 2 h ago, 1 dead in 30 d; FAILING for 10 min: HTTP 500; \
+                template FAILING: line 1: no field 'x'
+                channel 'ops': no pending deliveries, nothing delivered yet; STOPPED 10 min ago: the receiver wants no more
+                """.formatted(BUDGET.words()));
+    }
+
+    @Test
+    void textSaysThatNoDaemonRuns() {
+        StatusView stopped = new StatusView(
+                NOON,
+                false,
+                "file:s",
+                Optional.empty(),
+                Optional.of(DAEMON),
+                Optional.empty(),
+                List.of(WATCH),
+                List.of());
+
+        assertThat(new StatusText(stopped).toString())
+                .startsWith("vastwatch 1.0 is NOT running; last started 3 d ago\n")
+                .contains("at most 6 a minute\n", "incomplete answer (HTTP 503)\n");
+        assertThat(new StatusText(new StatusView(
+                        NOON,
+                        false,
+                        "file:s",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of())))
+                .hasToString("no daemon has run with this state\nstate     file:s\n");
+    }
+
+    @Test
+    void jsonHasAllFactsAndNullForWhatIsAbsent() {
+        assertThat(Json.text(VIEW)).isEqualTo("""
+                {
+                  "at" : "2026-11-23T12:00:00Z",
+                  "running" : true,
+                  "state" : "file:/var/lib/vastwatch/state.db",
+                  "state_failure" : null,
+                  "daemon" : {
+                    "pid" : 7,
+                    "version" : "1.0",
+                    "started_at" : "2026-11-20T12:00:00Z",
+                    "uptime_s" : 259200,
+                    "config" : "/etc/vastwatch/vastwatch.yaml",
+                    "generation" : 2,
+                    "loaded_at" : "2026-11-23T07:00:00Z",
+                    "rejected" : {
+                      "at" : "2026-11-23T11:59:12Z",
+                      "reason" : "vastwatch.yaml:1:1: no\\nnothing was started"
+                    },
+                    "requests" : 1234,
+                    "requests_per_minute" : 6,
+                    "pause_until" : "2026-11-23T12:03:00Z",
+                    "rows_today" : 0,
+                    "row_limit" : null,
+                    "row_limit_source" : "off",
+                    "quota_paused_until" : null
+                  },
+                  "heartbeat" : {
+                    "target" : "https://hc-ping.com/***",
+                    "accepted_at" : "2026-11-23T11:59:30Z",
+                    "failing_since" : null,
+                    "suspended_since" : null,
+                    "reason" : null
+                  },
+                  "watches" : [ {
+                    "name" : "cheap",
+                    "since" : "2026-11-20T12:00:00Z",
+                    "paused_at" : null,
+                    "polled_at" : "2026-11-23T11:59:12Z",
+                    "result" : "part",
+                    "reason" : "HTTP 503",
+                    "next_at" : "2026-11-23T12:00:12Z",
+                    "complete_at" : "2026-11-23T11:54:12Z",
+                    "matches" : 3,
+                    "worst_gap" : {
+                      "day" : "2026-11-23",
+                      "seconds" : 348,
+                      "reason" : "HTTP 503"
+                    },
+                    "alert_at" : "2026-11-23T10:00:00Z",
+                    "alert_id" : "1b9f4c1e-0a54-4d4b-9a53-3b4d9f0b6a11"
+                  }, {
+                    "name" : "new",
+                    "since" : "2026-11-23T12:00:00Z",
+                    "paused_at" : "2026-11-23T11:59:30Z",
+                    "polled_at" : null,
+                    "result" : null,
+                    "reason" : null,
+                    "next_at" : null,
+                    "complete_at" : null,
+                    "matches" : null,
+                    "worst_gap" : null,
+                    "alert_at" : null,
+                    "alert_id" : null
+                  } ],
+                  "channels" : [ {
+                    "name" : "hook",
+                    "pending" : 2,
+                    "dead" : 1,
+                    "delivered_at" : "2026-11-23T10:00:00Z",
+                    "failing_since" : "2026-11-23T11:50:00Z",
+                    "stopped_at" : null,
+                    "answer" : "HTTP 500",
+                    "template_failure" : "line 1: no field 'x'"
+                  }, {
+                    "name" : "ops",
+                    "pending" : 0,
+                    "dead" : 0,
+                    "delivered_at" : null,
+                    "failing_since" : null,
+                    "stopped_at" : "2026-11-23T11:50:00Z",
+                    "answer" : null,
+                    "template_failure" : null
+                  } ]
+                }""");
+    }
+}
