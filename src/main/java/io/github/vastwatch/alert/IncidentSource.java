@@ -53,7 +53,7 @@ public record IncidentSource(Sort sort, String name) {
             case MARKET -> "Vast.ai answers again";
             case KEY -> "Vast.ai takes the API key again";
             case QUOTA -> "Vast.ai answers again; its quota of rows is no longer used up";
-            case STATE -> "the state's file is in its place again";
+            case STATE -> "the state file is back in its place";
             case WATCH -> "watch '" + name + "' sees the market whole again";
             case CHANNEL -> "channel '" + name + "' works again";
             case UNDELIVERED -> "channel '" + name + "' has lost nothing for a day, or it was sent again or dropped";

@@ -41,7 +41,7 @@ final class VastReader {
         Transport transport = TransportReader.read(vast);
         vast.done();
         if (!key.map(VastSettings::canBeSent).orElse(true)) {
-            vast.problem("api_key", "the API key holds a character that no header can carry", "copy it anew");
+            vast.problem("api_key", "the API key contains a character that a header cannot carry", "copy it anew");
             key = Optional.empty();
         }
         return new VastSettings(base, key, protocols, requests, rows, transport);

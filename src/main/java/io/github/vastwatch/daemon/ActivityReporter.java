@@ -23,7 +23,7 @@ record ActivityReporter(Store store, Metrics numbers) {
             config.alive().ifPresent(sign -> look(sign, config, now));
         } catch (StoreFailure e) {
             numbers.storeFailed();
-            LOG.error("the line of life could not be told ({}); trying again", e.getMessage());
+            LOG.error("the activity report could not be sent ({}); trying again", e.getMessage());
         }
     }
 
@@ -36,6 +36,6 @@ record ActivityReporter(Store store, Metrics numbers) {
         Alert alert = activity.alert(UUID.randomUUID().toString(), now);
         store.alive(Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
         numbers.lived();
-        LOG.info("{}; told to {}", alert.sentences().get(0), String.join(", ", channels));
+        LOG.info("{}; sent to {}", alert.sentences().get(0), String.join(", ", channels));
     }
 }

@@ -17,7 +17,7 @@ final class ConfigIncident {
 
     static Alert started(String file, int running, List<String> problems, Instant now) {
         List<String> sentences = new ArrayList<>();
-        sentences.add("the changed config was refused; the one before (generation " + running + ") goes on");
+        sentences.add("the changed config was rejected; the previous one (generation " + running + ") stays in force");
         sentences.addAll(problems);
         return alert(AlertKind.TROUBLE_STARTED, file, sentences, now);
     }
@@ -26,7 +26,7 @@ final class ConfigIncident {
         return alert(
                 AlertKind.TROUBLE_ENDED,
                 file,
-                List.of("the config is right again and holds, generation " + generation),
+                List.of("the config is valid again and in force, generation " + generation),
                 now);
     }
 

@@ -22,7 +22,7 @@ final class CriticalThreads {
     static void end(Thread thread, Throwable failure) {
         try {
             LOG.error(
-                    "the thread '{}' broke; the program ends, and what was committed is safe",
+                    "thread '{}' failed; exiting, the committed state is safe",
                     thread.getName(),
                     failure);
         } finally {

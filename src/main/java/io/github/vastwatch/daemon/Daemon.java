@@ -94,7 +94,7 @@ public final class Daemon implements AutoCloseable {
     public void start() {
         int released = store.releaseLeases(clock.instant());
         if (released > 0) {
-            LOG.info("{} deliveries wait from before", released);
+            LOG.info("{} deliveries are pending from the last run", released);
         }
         take(config, generation);
         deliveryWorkers.take(config.channels());
@@ -105,7 +105,7 @@ public final class Daemon implements AutoCloseable {
         periodicTask.repeat(
                 Duration.ofSeconds(1),
                 () -> clockWatch.jump().ifPresent(jump -> {
-                    LOG.info("the clock jumped by {}; every watch is planned anew", jump);
+                    LOG.info("the clock jumped by {}; rescheduling all watches", jump);
                     pollScheduler.wakeMissed(clock.instant().minus(jump));
                 }));
         ObservedSince observedSince = new ObservedSince(startedAt);
@@ -150,7 +150,7 @@ public final class Daemon implements AutoCloseable {
         boolean hangs = reading.hangs(HANGS);
         if (hangs && !isReadingRefused) {
             refuse(List.of("reading it takes more than " + HANGS * LOOK_FOR_TROUBLE.toSeconds() / 60
-                    + " min: a file that it names may be on a mount that does not answer"));
+                    + " min: a file that it names may be on a mount that does not respond"));
         } else if (!hangs && isReadingRefused) {
             reading.soon(reloader::retry);
         }
@@ -163,8 +163,8 @@ public final class Daemon implements AutoCloseable {
             if (next.state().equals(config.state())) {
                 replace(next);
             } else {
-                refuse(List.of("the state cannot change while it is used: " + config.state() + " became " + next.state()
-                        + "; restart for that"));
+                refuse(List.of("state cannot change while the daemon runs: " + config.state() + " became " + next.state()
+                        + "; restart the daemon to change it"));
             }
         } catch (BadConfig e) {
             refuse(e.problems().stream().map(Problem::oneLine).toList());
@@ -174,7 +174,7 @@ public final class Daemon implements AutoCloseable {
     private void refuse(List<String> problems) {
         numbers.reloaded("refused");
         problems.forEach(problem -> LOG.error("{}", problem));
-        LOG.error("the changed config is refused; the one before (generation {}) goes on", generation);
+        LOG.error("the changed config is rejected; the previous one (generation {}) stays in force", generation);
         try {
             Instant now = clock.instant();
             // Whoever mends it in several steps is told once that it is wrong, and once that it is right.
@@ -185,7 +185,7 @@ public final class Daemon implements AutoCloseable {
                     new DaemonStatus.Refusal(now, String.join("\n", problems)),
                     alert.map(each -> ConfigIncident.deliveries(each, config)).orElse(List.of()));
         } catch (StoreFailure e) {
-            tryAgain("that it is refused could not be told", e);
+            tryAgain("the notice about the rejected config could not be stored", e);
         }
     }
 
@@ -202,7 +202,7 @@ public final class Daemon implements AutoCloseable {
         try {
             changed = activeWatches.replace(next.watches(), () -> take(next, number));
         } catch (StoreFailure e) {
-            tryAgain("the config could not be changed, the one before goes on", e);
+            tryAgain("the config could not be applied, the previous one stays in force", e);
             return;
         }
         generation = number;
@@ -225,7 +225,7 @@ public final class Daemon implements AutoCloseable {
         pollScheduler.replan(changed);
         numbers.reloaded("taken");
         LOG.info(
-                "the config was read again, generation {}: changed watches: {}; changed channels: {}",
+                "config applied, generation {}: changed watches: {}; changed channels: {}",
                 generation,
                 changed.isEmpty() ? "none" : String.join(", ", changed),
                 channels.isEmpty() ? "none" : String.join(", ", channels));

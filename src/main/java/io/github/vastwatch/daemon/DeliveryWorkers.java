@@ -71,7 +71,7 @@ final class DeliveryWorkers {
                 LOG.info("channel '{}' was changed, and is no longer stopped", name);
             }
         } catch (StoreFailure e) {
-            LOG.error("whether channel '{}' is stopped could not be changed ({})", name, e.getMessage());
+            LOG.error("channel '{}' could not be started again ({})", name, e.getMessage());
         }
     }
 

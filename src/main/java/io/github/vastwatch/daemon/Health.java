@@ -136,7 +136,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
         return usage.isWhole() && usage.rows() < usage.learned().orElse(RowUsage.ASSUMED) / 2
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "; only %,d rows were read here today, so another program seems to use the same key",
+                        "; vastwatch read only %,d rows today, so another program probably uses the same key",
                         usage.rows()))
                 : Optional.empty();
     }
@@ -178,7 +178,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 .orElse("no answer yet");
         return Optional.of(new Incident(
                 IncidentSource.watch(watch.name()),
-                "watch '" + watch.name() + "' has not seen the market whole for " + MarketHealth.words(blind) + ": "
+                "watch '" + watch.name() + "' has not seen the complete market for " + MarketHealth.words(blind) + ": "
                         + why,
                 watch.troubleChannels()));
     }
@@ -222,7 +222,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
         return Optional.of(new Incident(
                 IncidentSource.channel(channel.name()),
                 "channel '" + channel.name() + "'"
-                        + (channel.stoppedAt().isPresent() ? " wants no more: " : " fails: ")
+                        + (channel.stoppedAt().isPresent() ? " accepts no more messages: " : " fails: ")
                         + channel.answer().orElse("no answer"),
                 told(telling).stream()
                         .filter(each -> !each.equals(channel.name()))
@@ -240,7 +240,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 ? Optional.empty()
                 : Optional.of(new Incident(
                         IncidentSource.undelivered(channel.name()),
-                        "channel '" + channel.name() + "' did not get an alert, which is a dead letter now ("
+                        "channel '" + channel.name() + "' did not receive an alert, which is now a dead letter ("
                                 + channel.deadAnswer().orElse("no answer") + "); 'vastwatch outbox list' shows it",
                         told(telling).stream()
                                 .filter(each -> works || !each.equals(channel.name()))
@@ -254,7 +254,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 .filter(failure -> !telling.isEmpty())
                 .map(failure -> new Incident(
                         IncidentSource.template(channel.name()),
-                        "the template of channel '" + channel.name() + "' fails, built-in messages go instead: "
+                        "the template of channel '" + channel.name() + "' fails; built-in messages are sent instead: "
                                 + failure,
                         told(telling)));
     }

@@ -37,11 +37,11 @@ final class HeartbeatCall {
     private void ended(Heartbeat heartbeat, String failure) {
         if (!failure.isEmpty() && !hasFailed) {
             LOG.warn(
-                    "the heartbeat to {} failed ({}); the next one tries again, nothing else waits for it",
+                    "heartbeat to {} failed ({}); trying again with the next one",
                     heartbeat,
                     failure);
         } else if (failure.isEmpty() && hasFailed) {
-            LOG.info("the heartbeat to {} is taken again", heartbeat);
+            LOG.info("heartbeat to {} works again", heartbeat);
         }
         record(heartbeat.toString(), failure);
         hasFailed = !failure.isEmpty();

@@ -71,7 +71,7 @@ final class HeartbeatMonitor {
             call.accept(last.get());
             due = now.plus(last.get().every());
             if (!held.isEmpty()) {
-                LOG.info("the heartbeat goes on: polls and deliveries work again");
+                LOG.info("heartbeat resumed: polls and deliveries work again");
             }
             held = "";
         } else if (!now.isBefore(due.plus(PATIENCE))) {
@@ -82,7 +82,7 @@ final class HeartbeatMonitor {
     private void hold(Heartbeat heartbeat, String why, Instant now) {
         if (held.isEmpty()) {
             numbers.heartbeat("held");
-            LOG.warn("no heartbeat until this is over: {}", why);
+            LOG.warn("heartbeat paused until this is resolved: {}", why);
         }
         if (!held.equals(why)) {
             record(Optional.of(HeartbeatStatus.held(heartbeat.toString(), now, why)));

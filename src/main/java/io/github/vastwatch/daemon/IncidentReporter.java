@@ -37,7 +37,7 @@ record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<St
             tell(watches, outage, now);
         } catch (StoreFailure e) {
             numbers.storeFailed();
-            LOG.error("whether there is trouble could not be told ({}); looking again", e.getMessage());
+            LOG.error("incidents could not be evaluated ({}); trying again", e.getMessage());
         }
     }
 
@@ -69,7 +69,7 @@ record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<St
                         LinkedHashMap::new,
                         Collectors.mapping(Delivery::channel, Collectors.joining(", "))))
                 .forEach(this::log);
-        incidentNotices.unheard().forEach(each -> log(each, "nobody, for there is no other channel"));
+        incidentNotices.unheard().forEach(each -> log(each, "no channel, because there is no other one"));
     }
 
     /** The outbox is in the file that is still open: what is put into it is sent. */
@@ -88,6 +88,6 @@ record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<St
     private void log(Alert alert, String told) {
         numbers.troubled(alert.alertKind().wire());
         LOG.atLevel(alert.alertKind() == AlertKind.TROUBLE_STARTED ? Level.WARN : Level.INFO)
-                .log("{}: {}; told to {}", alert.alertKind(), alert.sentences().get(0), told);
+                .log("{}: {}; sent to {}", alert.alertKind(), alert.sentences().get(0), told);
     }
 }

@@ -37,7 +37,7 @@ final class PeriodicTask {
         try {
             thread.execute(() -> run(work));
         } catch (RejectedExecutionException e) {
-            LOG.debug("the daemon is ending; this is not done any more");
+            LOG.debug("the daemon is stopping; task skipped");
         }
     }
 
@@ -49,7 +49,7 @@ final class PeriodicTask {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.error("upkeep failed by a fault of this program; what runs goes on", e);
+            LOG.error("maintenance failed unexpectedly (bug); the daemon continues", e);
         } catch (Error e) {
             // The executor would keep it to itself, and never do this work again.
             broken.uncaughtException(Thread.currentThread(), e);

@@ -32,7 +32,7 @@ public final class SighupHandler {
                             Proxy.newProxyInstance(
                                     SighupHandler.class.getClassLoader(), new Class<?>[] {handler}, invocation));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            LOG.warn("SIGHUP cannot be handled here ({}); a changed config is noticed all the same", e.toString());
+            LOG.warn("SIGHUP cannot be handled on this system ({}); a changed config is still noticed", e.toString());
         }
     }
 }

@@ -18,8 +18,8 @@ final class StartupWarnings {
                 RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), clock.instant()).stream();
         Stream<String> stranded = store.channels().stream()
                 .filter(channel -> channel.pending() > 0 && !config.channels().containsKey(channel.name()))
-                .map(channel -> channel.pending() + " deliveries wait for channel '" + channel.name()
-                        + "', which the config lacks; 'vastwatch outbox drop' gives them up");
+                .map(channel -> channel.pending() + " deliveries are pending for channel '" + channel.name()
+                        + "', which is not in the config; 'vastwatch outbox drop' drops them");
         Stream<String> paused = store.paused().stream()
                 .filter(name ->
                         config.watches().stream().anyMatch(watch -> watch.name().equals(name)))

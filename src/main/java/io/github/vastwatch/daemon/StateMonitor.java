@@ -48,14 +48,14 @@ final class StateMonitor {
         Optional<String> now = held.lost();
         if (!now.equals(lost)) {
             now.ifPresentOrElse(
-                    what -> LOG.error("{}; the daemon goes on with what it has open, which ends with it", what),
-                    () -> LOG.info("the state's file is in its place again"));
+                    what -> LOG.error("{}; the daemon continues with the open file, which is lost when it stops", what),
+                    () -> LOG.info("the state file is back in its place"));
         }
         lost = now;
         try {
             held.renew();
         } catch (IOException e) {
-            LOG.error("another vastwatch may start beside this one: {}", e.getMessage());
+            LOG.error("a second vastwatch could start with this state: {}", e.getMessage());
         }
     }
 

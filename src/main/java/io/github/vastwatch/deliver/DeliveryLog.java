@@ -58,7 +58,7 @@ final class DeliveryLog {
             String line = "alert {} for channel '{}' was {} ({}){}";
             String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";
             if (isTrouble) {
-                LOG.error(line + "; this must be put right", id, channel, how, outcome.answer(), wait);
+                LOG.error(line + "; this needs manual action", id, channel, how, outcome.answer(), wait);
             } else {
                 LOG.warn(line, id, channel, how, outcome.answer(), wait);
             }
@@ -74,7 +74,7 @@ final class DeliveryLog {
         }
         if (outcome instanceof Outcome.Rejected rejected && rejected.stops()) {
             LOG.error(
-                    "channel '{}' wants no more alerts ({}) and is stopped; what is for it waits until it expires, or"
+                    "channel '{}' accepts no more alerts ({}) and is stopped; its deliveries wait until they expire or"
                             + " until 'vastwatch outbox retry --channel {}'",
                     channel,
                     outcome.answer(),
@@ -86,7 +86,7 @@ final class DeliveryLog {
         if (claimedDelivery.folded() > 0) {
             numbers.superseded(channel, claimedDelivery.folded());
             LOG.info(
-                    "{} late alerts ({}) for channel '{}' are told together by {}",
+                    "{} late alerts ({}) for channel '{}' are combined into {}",
                     claimedDelivery.folded(),
                     what(claimedDelivery.delivery().alert()),
                     channel,
@@ -101,7 +101,7 @@ final class DeliveryLog {
         Delivery delivery = claimedDelivery.delivery();
         if (delivery.alert().alertKind() == AlertKind.OFFERS_LEFT) {
             LOG.info(
-                    "alert {} ({}) for channel '{}' is late, and offers of it are back, which are not told as gone",
+                    "alert {} ({}) for channel '{}' is late; offers that are back are not reported as gone",
                     delivery.alert().id(),
                     what(delivery.alert()),
                     channel);
@@ -120,7 +120,7 @@ final class DeliveryLog {
                     gone);
         } else {
             LOG.info(
-                    "alert {} ({}) for channel '{}' is late: of {} offers {} are gone and {} have another price; {} takes the place of {}",
+                    "alert {} ({}) for channel '{}' is late: of {} offers {} are gone and {} have another price; {} replaces {}",
                     delivery.alert().id(),
                     what(delivery.alert()),
                     channel,
@@ -134,7 +134,7 @@ final class DeliveryLog {
 
     void isBug(Delivery delivery, Throwable bug) {
         LOG.error(
-                "alert {} cannot be sent to channel '{}' because of a bug of this program",
+                "alert {} cannot be sent to channel '{}' because of a bug",
                 delivery.alert().id(),
                 channel,
                 bug);
@@ -143,7 +143,7 @@ final class DeliveryLog {
     void templateFailed(Delivery delivery, String failure) {
         numbers.templateFailed(channel);
         LOG.error(
-                "the template of channel '{}' could not be filled for alert {} ({}): {}; the built-in message goes instead",
+                "the template of channel '{}' could not be rendered for alert {} ({}): {}; sending the built-in message",
                 channel,
                 delivery.alert().id(),
                 what(delivery.alert()),
@@ -157,7 +157,7 @@ final class DeliveryLog {
 
     void worksAgain(Instant since, Instant now) {
         LOG.info(
-                "channel '{}' works again after {}; what waited for it goes now",
+                "channel '{}' works again after {}; sending what was pending",
                 channel,
                 duration(Duration.between(since, now)));
     }

@@ -108,7 +108,7 @@ public final class Dispatcher {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.info("channel '{}' was interrupted; what it was sending is tried again", channel.name());
+            LOG.info("channel '{}' was interrupted; its current delivery will be retried", channel.name());
         }
     }
 
@@ -178,7 +178,7 @@ public final class Dispatcher {
             // The next try would fail as this one did; what comes after it must not wait.
             deliveryLog.isBug(delivery, e);
             return new Outcome.Rejected(
-                    "the message cannot be made: " + e.getClass().getSimpleName());
+                    "the message cannot be rendered: " + e.getClass().getSimpleName());
         }
         try {
             return notifier.send(delivery, content, now);
@@ -186,7 +186,7 @@ public final class Dispatcher {
             deliveryLog.isBug(delivery, e);
             // Where it happened is not known: the receiver may have the message.
             return Outcome.Deferred.unknown(
-                    "a bug of this program: " + e.getClass().getSimpleName());
+                    "a bug: " + e.getClass().getSimpleName());
         }
     }
 

@@ -110,7 +110,7 @@ final class MarketReader {
             found.disagreed().forEach((field, rows) -> numbers.disagreed(field.wire(), rows));
             numbers.priced(found.computed());
             LOG.debug(
-                    "{} for watch '{}' found {} offers in {} requests, whole: {}",
+                    "{} for watch '{}' found {} offers in {} requests, complete: {}",
                     planned.purpose().wire(),
                     planned.watches().stream().map(Watch::name).toList(),
                     found.rows(),
@@ -130,7 +130,7 @@ final class MarketReader {
         boolean isAsked = !planned.machines().isEmpty();
         if (isAsked && !ignoresExclusions && found.disagreed().containsKey(Field.MACHINE_ID)) {
             ignoresExclusions = true;
-            LOG.warn("Vast.ai returns machines that it is asked to leave out; asking for all, which reads more rows");
+            LOG.warn("Vast.ai ignores the exclusion of machines; asking for all, which reads more rows");
         }
     }
 }

@@ -41,9 +41,9 @@ final class PollFailureLog {
         if (look.isWhole() ? seenInPart.remove(asked.joined()) : seenInPart.add(asked.joined())) {
             LOG.info(
                     look.isWhole()
-                            ? "search for watch '{}' sees the market whole again, in {} requests"
-                            : "search for watch '{}' sees the market in part ({} requests{}); what it shows is told,"
-                                    + " what it lacks counts for nothing",
+                            ? "search for watch '{}' sees the complete market again, in {} requests"
+                            : "search for watch '{}' sees only part of the market ({} requests{}); what it shows is sent,"
+                                    + " absences do not count",
                     names(asked),
                     look.requests(),
                     look.stopped().isEmpty() ? "" : "; " + look.stopped());
@@ -86,7 +86,7 @@ final class PollFailureLog {
             if (failure.isPresent()) {
                 LOG.atLevel(unrecorded.add(watch.name()) ? Level.ERROR : Level.DEBUG)
                         .log(
-                                "poll of watch '{}' could not be recorded ({}); nothing is told, the next poll tries again",
+                                "poll of watch '{}' could not be recorded ({}); nothing is sent, the next poll tries again",
                                 watch.name(),
                                 failure.get().getMessage());
             } else if (unrecorded.remove(watch.name())) {

@@ -25,7 +25,7 @@ final class PollJournal {
     private static final Logger LOG = LoggerFactory.getLogger(PollJournal.class);
 
     private static final String UNKEYED =
-            " cannot be told from others: the row lacks machine_id, num_gpus or gpu_name; it is not told, and nothing"
+            " cannot be identified: the row lacks machine_id, num_gpus or gpu_name; it is not sent, and nothing"
                     + " counts as missing";
 
     /** The watches with a match that was said to be so. */

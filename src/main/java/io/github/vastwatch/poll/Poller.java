@@ -160,7 +160,7 @@ public final class Poller {
             new StartNotices(store, clock.instant()).tell(watches);
         } catch (StoreFailure e) {
             numbers.storeFailed();
-            LOG.error("what new watches see could not be told ({}); the next poll tries again", e.getMessage());
+            LOG.error("the start notice of new watches could not be stored ({}); the next poll tries again", e.getMessage());
         }
     }
 
@@ -255,7 +255,7 @@ public final class Poller {
                 .filter(watch ->
                         polled.progress().isAnswered() && !polled.watches().contains(watch))
                 .forEach(watch -> {
-                    LOG.info("watch '{}' was changed while it was polled; the answer counts for nothing", watch.name());
+                    LOG.info("watch '{}' changed while it was polled; its answer is discarded", watch.name());
                     questionQueue.due(List.of(watch.name()), clock.instant());
                 });
     }

@@ -91,7 +91,7 @@ final class Backoff {
         List<String> news = new ArrayList<>();
         asked.filter(wait -> wait.compareTo(LONGEST_ASKED) > 0)
                 .ifPresent(wait -> news.add("Vast.ai asks to wait for " + spoken(wait)
-                        + ", which cannot be meant; waiting for " + spoken(LONGEST_ASKED)));
+                        + ", which is implausible; waiting for " + spoken(LONGEST_ASKED)));
         Duration own = growing(first);
         // A server that asks for a second again and again does not know better than the doubling does.
         Duration pause = asked.map(wait -> least(wait, LONGEST_ASKED))

@@ -135,7 +135,7 @@ public final class CompleteSearch {
         if (isBroken && System.nanoTime() - began >= deadline.toNanos()) {
             // Nor would the next end in time.
             whole = false;
-            stopped = "an answer did not end in time";
+            stopped = "an answer did not complete in time";
             return all();
         }
         if (found.capped()) {

@@ -31,7 +31,7 @@ final class ErrorResponses {
     private static final Pattern TOO_MANY = Pattern.compile("rate_limit|" + QUOTA + "|too frequent|too many requests");
 
     private static final String NOT_THEIRS =
-            "; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered";
+            "; Vast.ai rejects keys in JSON, so a firewall, a proxy or a login page may have answered";
 
     private final boolean withKey;
     private final Redactor redactor;
@@ -76,7 +76,7 @@ final class ErrorResponses {
 
     /** A refused key; without one, the wish for it. */
     SearchResult keyRefused(String reason, Optional<Duration> after) {
-        String begin = withKey ? "Vast.ai refuses the API key (" : "Vast.ai wants an API key (";
+        String begin = withKey ? "Vast.ai refuses the API key (" : "Vast.ai requires an API key (";
         return failed(Cause.KEY_REFUSED, begin + reason + ")", after);
     }
 

@@ -40,7 +40,7 @@ final class IoFailures {
             return "the answer has more than 25000 rows";
         }
         if (failure instanceof InterruptedIOException) {
-            return "the answer did not end in time";
+            return "the answer did not complete in time";
         }
         if (failure instanceof EOFException
                 || failure instanceof JsonEOFException
@@ -48,7 +48,7 @@ final class IoFailures {
             return "the answer is cut off";
         }
         if (failure instanceof JsonProcessingException) {
-            return "the answer is no valid JSON";
+            return "the answer is not valid JSON";
         }
         boolean broken = failure instanceof SocketException || failure instanceof SSLException || !compressed;
         return broken ? "the connection broke within the answer" : "the compression of the answer is corrupt";

@@ -91,7 +91,7 @@ final class OfferRowReader {
                 if (!Double.isFinite(number)) {
                     return dropped("number is not finite");
                 }
-                return Value.isPlausible(number) ? Value.of(number) : dropped("number beyond all measure");
+                return Value.isPlausible(number) ? Value.of(number) : dropped("implausible number");
             }
             case VALUE_STRING -> {
                 return json.getTextLength() > LONGEST ? dropped("text over 1000 characters") : Value.of(json.getText());
@@ -104,7 +104,7 @@ final class OfferRowReader {
             }
             default -> {
                 json.skipChildren();
-                return dropped("list or object in place of a value");
+                return dropped("list or object instead of a value");
             }
         }
     }

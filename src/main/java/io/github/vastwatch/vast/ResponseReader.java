@@ -81,7 +81,7 @@ final class ResponseReader {
     private void answer(JsonParser json) throws IOException {
         JsonToken begin = json.nextToken();
         if (begin != JsonToken.START_OBJECT) {
-            strange = Optional.of(begin == null ? "the answer is empty" : "the answer is no JSON object");
+            strange = Optional.of(begin == null ? "the answer is empty" : "the answer is not a JSON object");
             return;
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -109,14 +109,14 @@ final class ResponseReader {
                 // A published example shows a single row in place of the list; whether others are absent it does not
                 // say.
                 row(json);
-                dropped("offers is one row and no list");
+                dropped("offers is a single row, not a list");
             }
         } else if (token == JsonToken.START_ARRAY) {
             for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
                 one(json, next);
             }
         } else {
-            strange = Optional.of("offers is no list but " + called(OfferRowReader.present(token)));
+            strange = Optional.of("offers is not a list but " + called(OfferRowReader.present(token)));
         }
     }
 
@@ -141,7 +141,7 @@ final class ResponseReader {
             OfferRowReader.present(next);
             json.skipChildren();
             rows++;
-            dropped("row is no object");
+            dropped("row is not an object");
         }
     }
 
@@ -196,7 +196,7 @@ final class ResponseReader {
             case VALUE_NULL, VALUE_FALSE -> Optional.empty();
             default -> {
                 json.skipChildren();
-                yield Optional.of("it says that it failed");
+                yield Optional.of("it reports a failure");
             }
         };
     }

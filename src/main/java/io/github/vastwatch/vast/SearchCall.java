@@ -67,7 +67,7 @@ final class SearchCall {
             return failed(cause, requestProgress.words(e, timed));
         } catch (RuntimeException e) {
             // A header that means nothing throws past OkHttp's own checks.
-            return failed(Cause.BAD_ANSWER, "the answer breaks the rules of HTTP (" + e.getMessage() + ")");
+            return failed(Cause.BAD_ANSWER, "the answer violates HTTP (" + e.getMessage() + ")");
         }
     }
 
@@ -133,7 +133,7 @@ final class SearchCall {
                 || (parsedResponse.offers().isEmpty()
                         && !parsedResponse.message().isEmpty());
         if (refused || parsedResponse.strange().isPresent()) {
-            String strange = parsedResponse.strange().orElse("it says that it failed");
+            String strange = parsedResponse.strange().orElse("it reports a failure");
             String reason = "HTTP 200, but " + (message.isEmpty() ? strange : message);
             return ErrorResponses.isAboutKey(message)
                     ? errorResponses.keyRefused(reason, after)

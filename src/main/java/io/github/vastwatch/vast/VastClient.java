@@ -243,11 +243,11 @@ public final class VastClient implements AutoCloseable {
                 .sorted()
                 .collect(Collectors.joining(", "));
         if (!dropped.isEmpty()) {
-            LOG.warn("an answer of Vast.ai is not as it should be: {}; using the rest", dropped);
+            LOG.warn("Vast.ai's answer is partly unusable: {}; using the rest", dropped);
         }
         found.disagreed().forEach((field, count) -> {
             if (toldDisagreed.add(field)) {
-                LOG.warn("Vast.ai returned {} offers that fail the query's {}; leaving such out", count, field);
+                LOG.warn("Vast.ai returned {} offers that fail the query's {}; ignoring them", count, field);
             }
         });
         if (found.computed() > 0 && !toldComputed) {

@@ -43,10 +43,10 @@ public record VastSettings(
     public VastSettings {
         protocols = List.copyOf(protocols);
         if (protocols.isEmpty()) {
-            throw new InvalidInput("there must be a protocol to ask by");
+            throw new InvalidInput("no protocol is given");
         }
         if (!apiKey.map(VastSettings::canBeSent).orElse(true)) {
-            throw new InvalidInput("the API key holds a character that no header can carry");
+            throw new InvalidInput("the API key contains a character that a header cannot carry");
         }
         if (requestsPerMinute < 1 || requestsPerMinute > 600) {
             throw new InvalidInput("requests_per_minute must be from 1 to 600: " + requestsPerMinute);
@@ -78,7 +78,7 @@ public record VastSettings(
         }
         if (BasicLogin.of(url).isPresent()) {
             throw new InvalidInput(
-                    "the URL of the market has a login, which Vast.ai does not take",
+                    "the URL of the market has a login, which Vast.ai does not accept",
                     "write it as " + DEFAULT_URL + "; a key belongs in vast.api_key");
         }
         if (url.query() != null || url.fragment() != null) {

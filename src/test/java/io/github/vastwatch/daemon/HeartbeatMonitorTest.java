@@ -108,7 +108,7 @@ class HeartbeatMonitorTest {
         assertThat(held.target()).isEqualTo("https://hc-ping.com/***");
         assertThat(held.isHeld()).isTrue();
         assertThat(held.wrongSince()).contains(NOON.plusSeconds(960));
-        assertThat(held.reason()).isEqualTo("watch 'w' has not seen the market whole for 33 min: no answer");
+        assertThat(held.reason()).isEqualTo("watch 'w' has not seen the complete market for 33 min: no answer");
 
         looked(2001, Result.WHOLE);
         look(2001, 2002);
@@ -116,8 +116,8 @@ class HeartbeatMonitorTest {
         assertThat(calls).endsWith(2001).hasSize(4);
         assertThat(said()).hasSize(2);
         assertThat(said().get(0))
-                .startsWith("no heartbeat until this is over: watch 'w' has not seen the market whole for ");
-        assertThat(said().get(1)).isEqualTo("the heartbeat goes on: polls and deliveries work again");
+                .startsWith("heartbeat paused until this is resolved: watch 'w' has not seen the complete market for ");
+        assertThat(said().get(1)).isEqualTo("heartbeat resumed: polls and deliveries work again");
         assertThat(numbers.heartbeats("held")).isEqualTo(1);
     }
 
@@ -148,7 +148,7 @@ class HeartbeatMonitorTest {
                 NOON.plusSeconds(420),
                 Optional.of(NOON.plusSeconds(450)));
         look(425, 425);
-        assertThat(said()).containsExactly("no heartbeat until this is over: deliveries to channel 'hook' are overdue");
+        assertThat(said()).containsExactly("heartbeat paused until this is resolved: deliveries to channel 'hook' are overdue");
         assertThat(calls).hasSize(1);
 
         store.record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(430), Optional.empty());
@@ -165,7 +165,7 @@ class HeartbeatMonitorTest {
 
         assertThat(calls).isEmpty();
         assertThat(said()).hasSize(1);
-        assertThat(said().get(0)).startsWith("no heartbeat until this is over: the state could not be used: ");
+        assertThat(said().get(0)).startsWith("heartbeat paused until this is resolved: the state could not be used: ");
     }
 
     @Test
@@ -203,9 +203,9 @@ class HeartbeatMonitorTest {
             assertThat(numbers.heartbeats("failed")).isEqualTo(2);
             assertThat(said())
                     .containsExactly(
-                            "the heartbeat to http://" + server.getHostName()
-                                    + "/*** failed (HTTP 500); the next one tries again, nothing else waits for it",
-                            "the heartbeat to http://" + server.getHostName() + "/*** is taken again");
+                            "heartbeat to http://" + server.getHostName()
+                                    + "/*** failed (HTTP 500); trying again with the next one",
+                            "heartbeat to http://" + server.getHostName() + "/*** works again");
 
             long began = System.nanoTime();
             call.start(new Heartbeat(
@@ -262,7 +262,7 @@ class HeartbeatMonitorTest {
 
         assertThat(calls).containsExactly(0);
         assertThat(said())
-                .containsExactly("no heartbeat until this is over: Vast.ai's quota of rows for the day is used up:"
+                .containsExactly("heartbeat paused until this is resolved: Vast.ai's quota of rows for the day is used up:"
                         + " nothing is asked until it resets, and no offer counts as gone");
         assertThat(store.status().heartbeat().orElseThrow().isHeld()).isTrue();
     }

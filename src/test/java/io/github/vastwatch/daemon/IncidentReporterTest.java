@@ -84,7 +84,7 @@ class IncidentReporterTest {
 
         assertThat(told())
                 .containsExactly(
-                        "hook, other: watch 'w' has not seen the market whole for 15 min: no answer (HTTP 503)",
+                        "hook, other: watch 'w' has not seen the complete market for 15 min: no answer (HTTP 503)",
                         "hook, other: watch 'w' sees the market whole again");
     }
 
@@ -96,7 +96,7 @@ class IncidentReporterTest {
         }
 
         assertThat(told())
-                .containsExactly("hook, other: watch 'w' has not seen the market whole for 15 min: seeing part of the"
+                .containsExactly("hook, other: watch 'w' has not seen the complete market for 15 min: seeing part of the"
                         + " market (its share of the budget is spent)");
     }
 
@@ -147,7 +147,7 @@ class IncidentReporterTest {
 
         assertThat(told())
                 .containsExactly(
-                        "other: channel 'hook' did not get an alert, which is a dead letter now (HTTP 422);"
+                        "other: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
                                 + " 'vastwatch outbox list' shows it",
                         "other: channel 'hook' has lost nothing for a day, or it was sent again or dropped");
     }
@@ -165,7 +165,7 @@ class IncidentReporterTest {
         troubles.look(List.of(alone), outage, at(2));
 
         assertThat(told())
-                .containsExactly("hook: channel 'hook' did not get an alert, which is a dead letter now (HTTP 422);"
+                .containsExactly("hook: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
                         + " 'vastwatch outbox list' shows it");
     }
 
@@ -185,7 +185,7 @@ class IncidentReporterTest {
 
         assertThat(told())
                 .containsExactly(
-                        "hook, other: the template of channel 'hook' fails, built-in messages go instead: it says nothing",
+                        "hook, other: the template of channel 'hook' fails; built-in messages are sent instead: it says nothing",
                         "other: channel 'hook' fails: the login was refused: 535",
                         "hook, other: the template of channel 'hook' has worked for a day");
     }
@@ -200,7 +200,7 @@ class IncidentReporterTest {
         troubles.look(List.of(alone), outage, at(70));
         troubles.look(List.of(alone), outage, at(71));
 
-        assertThat(told()).containsExactly("hook: watch 'w' has not seen the market whole for 70 min: no answer");
+        assertThat(told()).containsExactly("hook: watch 'w' has not seen the complete market for 70 min: no answer");
         assertThat(store.spells()).hasSize(2);
     }
 
@@ -232,7 +232,7 @@ class IncidentReporterTest {
 
         assertThat(told())
                 .containsExactly(
-                        "hook, other: watch 'w' has not seen the market whole for 16 min: no answer (HTTP 429)",
+                        "hook, other: watch 'w' has not seen the complete market for 16 min: no answer (HTTP 429)",
                         "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
     }
 
@@ -416,14 +416,14 @@ class IncidentReporterTest {
 
     @Test
     void aWatchThatWasBlindBeforeTheOutageHasItsOwnIncident() {
-        looked(30, Result.FAILED, "the answer did not end in time");
-        failing(30, new SearchResult.Failed(Cause.UNAVAILABLE, "the answer did not end in time", Optional.empty()), 31);
+        looked(30, Result.FAILED, "the answer did not complete in time");
+        failing(30, new SearchResult.Failed(Cause.UNAVAILABLE, "the answer did not complete in time", Optional.empty()), 31);
         look(30);
 
         assertThat(told())
                 .containsExactly(
-                        "hook, other: watch 'w' has not seen the market whole for 30 min: no answer (the answer"
-                                + " did not end in time)");
+                        "hook, other: watch 'w' has not seen the complete market for 30 min: no answer (the answer"
+                                + " did not complete in time)");
     }
 
     @Test
@@ -496,8 +496,8 @@ class IncidentReporterTest {
         assertThat(told())
                 .containsExactly(
                         "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it"
-                                + " resets, and no offer counts as gone; only 3,100 rows were read here today, so another"
-                                + " program seems to use the same key");
+                                + " resets, and no offer counts as gone; vastwatch read only 3,100 rows today, so another"
+                                + " program probably uses the same key");
     }
 
     @Test
@@ -508,7 +508,7 @@ class IncidentReporterTest {
         look(12 * 60 + 14);
         look(12 * 60 + 15);
 
-        assertThat(told()).hasSize(2).last().asString().startsWith("hook, other: watch 'w' has not seen the market");
+        assertThat(told()).hasSize(2).last().asString().startsWith("hook, other: watch 'w' has not seen the complete market");
     }
 
     @Test
@@ -526,7 +526,7 @@ class IncidentReporterTest {
                         "hook, other: the state /s/state.db was moved or deleted while vastwatch runs: alerts go on, but"
                                 + " at the next start all that matches is sent again, unless vastwatch is stopped first"
                                 + " and the file put back",
-                        "hook, other: the state's file is in its place again");
+                        "hook, other: the state file is back in its place");
     }
 
     @Test

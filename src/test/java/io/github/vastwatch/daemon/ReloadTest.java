@@ -107,9 +107,9 @@ class ReloadTest {
 
         Files.writeString(template, "\"it is {{ title }}\"");
         until(() -> generation() == 3
-                && receivers.hooks().stream().anyMatch(hook -> hook.body().contains("the config is right again")));
+                && receivers.hooks().stream().anyMatch(hook -> hook.body().contains("the config is valid again")));
         assertThat(receivers.hooks())
-                .anyMatch(hook -> hook.body().startsWith("\"[vastwatch] TROUBLE: the changed config was refused"));
+                .anyMatch(hook -> hook.body().startsWith("\"[vastwatch] TROUBLE: the changed config was rejected"));
     }
 
     private int generation() {

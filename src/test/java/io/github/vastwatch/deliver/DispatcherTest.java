@@ -136,7 +136,7 @@ class DispatcherTest {
         assertThat(StoreRows.entries(store))
                 .extracting(outboxEntry ->
                         outboxEntry.state() + ": " + outboxEntry.answer().orElse(""))
-                .containsExactly("dead: the message cannot be made: IllegalStateException", "delivered: taken");
+                .containsExactly("dead: the message cannot be rendered: IllegalStateException", "delivered: taken");
     }
 
     @Test

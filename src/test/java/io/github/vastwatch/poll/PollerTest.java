@@ -249,8 +249,8 @@ class PollerTest {
             now = now.plusSeconds(60);
             round("a");
 
-            String why = "1 match cannot be told from others: the row lacks machine_id, num_gpus or gpu_name; it is not"
-                    + " told, and nothing counts as missing";
+            String why = "1 match cannot be identified: the row lacks machine_id, num_gpus or gpu_name; it is not"
+                    + " sent, and nothing counts as missing";
             assertThat(store.status().watches())
                     .extracting(each -> each.last().orElseThrow())
                     .extracting(look -> look.result() + ": " + look.reason())
@@ -275,7 +275,7 @@ class PollerTest {
         assertThat(vast.nextAttempt()).isBeforeOrEqualTo(now);
         assertThat(waiting()).isEmpty();
         assertThat(log.lines())
-                .containsExactly("WARN search for watch 'c' failed (the answer did not end in time); keeping what is"
+                .containsExactly("WARN search for watch 'c' failed (the answer did not complete in time); keeping what is"
                         + " known, next try when it is due again");
     }
 

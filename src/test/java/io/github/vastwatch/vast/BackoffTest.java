@@ -65,7 +65,7 @@ class BackoffTest {
         assertThat(pause(throttled(Duration.ofSeconds(2)))).isEqualTo("1m");
         assertThat(pause(throttled(Duration.ofHours(7)))).isEqualTo("7h");
         assertThat(backoff.observe(throttled(Duration.ofDays(400))))
-                .containsExactly("Vast.ai asks to wait for 9600h, which cannot be meant; waiting for 24h");
+                .containsExactly("Vast.ai asks to wait for 9600h, which is implausible; waiting for 24h");
         assertThat(backoff.nextAttempt()).isEqualTo(NOON.plus(Duration.ofHours(24)));
     }
 

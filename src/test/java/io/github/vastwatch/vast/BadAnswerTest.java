@@ -44,9 +44,9 @@ class BadAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            401 | text/plain       | no                                          | BAD_ANSWER: HTTP 401: no; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
-            403 | text/html        | <html>blocked</html>                        | BAD_ANSWER: HTTP 403: an HTML page; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
-            403 | application/json | "blocked"                                   | BAD_ANSWER: HTTP 403; Vast.ai refuses a key in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
+            401 | text/plain       | no                                          | BAD_ANSWER: HTTP 401: no; Vast.ai rejects keys in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
+            403 | text/html        | <html>blocked</html>                        | BAD_ANSWER: HTTP 403: an HTML page; Vast.ai rejects keys in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
+            403 | application/json | "blocked"                                   | BAD_ANSWER: HTTP 403; Vast.ai rejects keys in JSON, so a firewall, a proxy or a login page may have answered; next in 15s
             401 | application/json | {"msg":"no"}                                | KEY_REFUSED: Vast.ai refuses the API key (HTTP 401: no); next in 5m
             403 | text/plain       | Invalid user key                            | KEY_REFUSED: Vast.ai refuses the API key (HTTP 403: Invalid user key); next in 5m
             200 | application/json | {"success":false,"msg":"Daily search row quota exhausted"} | THROTTLED: HTTP 200: Daily search row quota exhausted; next in 30s
@@ -80,21 +80,21 @@ class BadAnswerTest {
             200 | text/plain       | {"offers":[]}                               | BAD_ANSWER: HTTP 200 with text/plain where JSON was expected; next in 15s
             200 | application/json | <html>hello</html>                          | BAD_ANSWER: HTTP 200 with an HTML page where JSON was expected; a proxy or a login page may have answered; next in 15s
             200 | application/json | ''                                          | BAD_ANSWER: HTTP 200, but the answer is empty; next in 15s
-            200 | application/json | []                                          | BAD_ANSWER: HTTP 200, but the answer is no JSON object; next in 15s
+            200 | application/json | []                                          | BAD_ANSWER: HTTP 200, but the answer is not a JSON object; next in 15s
             200 | application/json | {"success":false}                           | BAD_ANSWER: HTTP 200, but no offers in the answer; next in 15s
-            200 | application/json | {"success":false,"offers":[]}               | BAD_ANSWER: HTTP 200, but it says that it failed; next in 15s
+            200 | application/json | {"success":false,"offers":[]}               | BAD_ANSWER: HTTP 200, but it reports a failure; next in 15s
             200 | application/json | {"success":false,"error":"oops","msg":"top+secret/key and Top%2Bsecret%2fkey are bad"} | BAD_ANSWER: HTTP 200, but *** and *** are bad; next in 15s
             200 | application/json | {"offers":[],"error":"internal"}            | BAD_ANSWER: HTTP 200, but internal; next in 15s
             200 | application/json | {"offers":[],"msg":"search backend timed out"} | BAD_ANSWER: HTTP 200, but search backend timed out; next in 15s
             200 | application/json | {"offers":[],"detail":"internal error"}     | BAD_ANSWER: HTTP 200, but internal error; next in 15s
-            200 | application/json | {"success":null,"error":{"code":500},"offers":[]} | BAD_ANSWER: HTTP 200, but it says that it failed; next in 15s
-            200 | application/json | {"success":"false","offers":[]}             | BAD_ANSWER: HTTP 200, but it says that it failed; next in 15s
-            200 | application/json | {"success":0,"offers":[]}                   | BAD_ANSWER: HTTP 200, but it says that it failed; next in 15s
-            200 | application/json | {"error":true,"offers":[]}                  | BAD_ANSWER: HTTP 200, but it says that it failed; next in 15s
+            200 | application/json | {"success":null,"error":{"code":500},"offers":[]} | BAD_ANSWER: HTTP 200, but it reports a failure; next in 15s
+            200 | application/json | {"success":"false","offers":[]}             | BAD_ANSWER: HTTP 200, but it reports a failure; next in 15s
+            200 | application/json | {"success":0,"offers":[]}                   | BAD_ANSWER: HTTP 200, but it reports a failure; next in 15s
+            200 | application/json | {"error":true,"offers":[]}                  | BAD_ANSWER: HTTP 200, but it reports a failure; next in 15s
             200 | application/json | {"offer":[]}                                | BAD_ANSWER: HTTP 200, but no offers in the answer; next in 15s
-            200 | application/json | {"offers":null}                             | BAD_ANSWER: HTTP 200, but offers is no list but null; next in 15s
-            200 | application/json | {"offers":7}                                | BAD_ANSWER: HTTP 200, but offers is no list but a number; next in 15s
-            200 | application/json | {"offers":"none"}                           | BAD_ANSWER: HTTP 200, but offers is no list but a text; next in 15s
+            200 | application/json | {"offers":null}                             | BAD_ANSWER: HTTP 200, but offers is not a list but null; next in 15s
+            200 | application/json | {"offers":7}                                | BAD_ANSWER: HTTP 200, but offers is not a list but a number; next in 15s
+            200 | application/json | {"offers":"none"}                           | BAD_ANSWER: HTTP 200, but offers is not a list but a text; next in 15s
             200 | application/json | {"offers":[{"id":1                          | BAD_ANSWER: the answer is cut off; next in 15s
             """)
     void saysWhatIsWrongAndWhenToAskAgain(int status, String type, String body, String told) throws Exception {
@@ -107,22 +107,22 @@ class BadAnswerTest {
     @CsvSource(delimiter = '|', textBlock = """
             [{"id":1,"id":2,"num_gpus":2,"num_gpus":1}]                | [2] of 1, whole
             [{"id":"1","num_gpus":"1","dph_total":"0.3"}]              | [1] of 1, whole
-            [{"id":1},7,"x",null,[{"id":2}],{"id":3}]                  | [1 3] of 6, not whole, dropped {row is no object=4}
+            [{"id":1},7,"x",null,[{"id":2}],{"id":3}]                  | [1 3] of 6, not whole, dropped {row is not an object=4}
             {"1":{"id":1},"2":{"id":2}}                                | [1 2] of 2, whole
-            {"1":{"id":1},"2":null}                                    | [1] of 2, not whole, dropped {row is no object=1}
+            {"1":{"id":1},"2":null}                                    | [1] of 2, not whole, dropped {row is not an object=1}
             {"1":{"id":1},"2":{"id":2                                  | [1] of 1, not whole, dropped {the answer is cut off=1}
-            {}                                                         | [-] of 1, not whole, dropped {offers is one row and no list=1}
-            [{"id":1,"dph_total":1e-300,"machine_id":1e300}]           | [1] of 1, whole, dropped {number beyond all measure=2, price that cannot be true=1}
+            {}                                                         | [-] of 1, not whole, dropped {offers is a single row, not a list=1}
+            [{"id":1,"dph_total":1e-300,"machine_id":1e300}]           | [1] of 1, whole, dropped {implausible number=2, price that cannot be true=1}
             [{"id":1,"dlperf":"0x1p-3","score":"0.2f"}]                | [1] of 1, whole
-            {"id":1}                                                   | [1] of 1, not whole, dropped {offers is one row and no list=1}
+            {"id":1}                                                   | [1] of 1, not whole, dropped {offers is a single row, not a list=1}
             [{"id":1,"dlperf":NaN,"score":-Infinity,"cpu_ghz":1e999}]  | [1] of 1, whole, dropped {number is not finite=3}
             [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {price below 0=1, price that cannot be true=1}
             [{"id":1,"dph_base":-1,"storage_cost":-1,"inet_down_cost":-1}] | [1] of 1, whole, dropped {price below 0=3}
-            [{"id":1,"gpu_name":["RTX 4090"],"public_ipaddr":{"x":[1]}}]   | [1] of 1, whole, dropped {list or object in place of a value=1}
+            [{"id":1,"gpu_name":["RTX 4090"],"public_ipaddr":{"x":[1]}}]   | [1] of 1, whole, dropped {list or object instead of a value=1}
             [{"id":1,"num_gpus":2,"gpu_name":"RTX 3090"},{"id":2,"num_gpus":4},{"id":3,"num_gpus":1}] | [1 2 3] of 3, not whole, disagreed {num_gpus=2, gpu_name=1}
             [{"id":1,"num_gpus":2},{"id":3,"num_gpus":1}]              | [1 3] of 2, whole, disagreed {num_gpus=1}
             [{"id":1},{"id":2},{"id":3                                 | [1 2] of 2, not whole, dropped {the answer is cut off=1}
-            [{"id":1},{"id":02}]                                       | [1] of 1, not whole, dropped {the answer is no valid JSON=1}
+            [{"id":1},{"id":02}]                                       | [1] of 1, not whole, dropped {the answer is not valid JSON=1}
             [{"id":1}                                                  | [1] of 1, not whole, dropped {the answer is cut off=1}
             """)
     void usesWhatCanBeUsed(String offers, String told) throws Exception {
@@ -160,7 +160,7 @@ class BadAnswerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             9000   | [1 2] of 2, whole
-            200000 | [1] of 1, not whole, dropped {the answer is no valid JSON=1}
+            200000 | [1] of 1, not whole, dropped {the answer is not valid JSON=1}
             """)
     void deepNestingIsPassedOver(int depth, String told) throws Exception {
         server.enqueue(
@@ -301,7 +301,7 @@ class BadAnswerTest {
         try (VastClient client = new VastClient(settings, Clock.fixed(NOON, ZoneOffset.UTC))) {
             assertThat(client.search(CHEAP_4090.question()))
                     .isEqualTo(new SearchResult.Failed(
-                            SearchResult.Cause.KEY_REFUSED, "Vast.ai wants an API key (HTTP 401: who are you?)"));
+                            SearchResult.Cause.KEY_REFUSED, "Vast.ai requires an API key (HTTP 401: who are you?)"));
         }
     }
 

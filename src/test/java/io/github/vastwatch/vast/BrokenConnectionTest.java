@@ -170,7 +170,7 @@ class BrokenConnectionTest {
         });
 
         assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
-                .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not end in time=1}");
+                .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not complete in time=1}");
     }
 
     @Test
@@ -185,7 +185,7 @@ class BrokenConnectionTest {
 
         try (VastClient client = Bench.client(url("http"), VastClient.http(), List.of(Protocol.ASKS))) {
             assertThat(Bench.told(client.search(CHEAP_4090.question(), Duration.ofMillis(200)), client))
-                    .isEqualTo("TOO_SLOW: the answer did not end in time");
+                    .isEqualTo("TOO_SLOW: the answer did not complete in time");
         }
     }
 
@@ -205,7 +205,7 @@ class BrokenConnectionTest {
                 .build();
 
         assertThat(Bench.search(url("http"), patient, CHEAP_4090.question()))
-                .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not end in time=1}");
+                .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not complete in time=1}");
     }
 
     @Test

@@ -147,7 +147,7 @@ class VastClientTest {
                         Map.entry(Field.EXTERNAL, Value.Null.NULL),
                         Map.entry(Field.RELIABILITY, Value.of("0.99")));
         assertThat(found.dropped())
-                .containsOnly(Map.entry("number is not finite", 1), Map.entry("row is no object", 1));
+                .containsOnly(Map.entry("number is not finite", 1), Map.entry("row is not an object", 1));
         assertThat(found.whole()).isFalse();
     }
 
@@ -204,10 +204,10 @@ class VastClientTest {
 
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN an answer of Vast.ai is not as it should be: number is not finite (1×), "
-                                    + "row is no object (1×); using the rest",
-                            "WARN Vast.ai returned 2 offers that fail the query's num_gpus; leaving such out",
-                            "WARN an answer of Vast.ai is not as it should be: price below 0 (1×); using the rest");
+                            "WARN Vast.ai's answer is partly unusable: number is not finite (1×), "
+                                    + "row is not an object (1×); using the rest",
+                            "WARN Vast.ai returned 2 offers that fail the query's num_gpus; ignoring them",
+                            "WARN Vast.ai's answer is partly unusable: price below 0 (1×); using the rest");
         }
     }
 
@@ -257,7 +257,7 @@ class VastClientTest {
             assertThat(found.whole()).isTrue();
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN an answer of Vast.ai is not as it should be: number is not finite (1×), price that"
+                            "WARN Vast.ai's answer is partly unusable: number is not finite (1×), price that"
                                     + " cannot be true (2×); using the rest",
                             "WARN dph_total is not dph_base + storage_cost × 20 GB / 720 in 1 rows of Vast.ai's; using"
                                     + " the sum for such");

@@ -40,7 +40,7 @@ final class HeartbeatAnswer {
         }
         if (isNo(json)) {
             return Optional.of(
-                    masked(status + ", but " + (words.isEmpty() ? "it says that it failed" : words), heartbeat));
+                    masked(status + ", but " + (words.isEmpty() ? "it reports a failure" : words), heartbeat));
         }
         return isPage(response, body)
                 ? Optional.of(status + " with an HTML page; the url may not be that of the heartbeat")

@@ -40,7 +40,7 @@ class HeartbeatTest {
             200 | text/plain       | OK (rate limited)                           | HTTP 200, but rate limited
             200 | application/json | {"ok":false,"msg":"Monitor not found or not active."} | HTTP 200, but Monitor not found or not active.
             404 | application/json | {"ok":false,"msg":"Monitor not found or not active."} | HTTP 404: Monitor not found or not active.
-            200 | application/json | {"success":false}                           | HTTP 200, but it says that it failed
+            200 | application/json | {"success":false}                           | HTTP 200, but it reports a failure
             200 | application/json | {"status":"error","message":"no such key"}  | HTTP 200, but no such key
             200 | application/json | {"error":"no such secret-identifier-1234"}  | HTTP 200, but no such ***
             200 | text/html        | <!DOCTYPE html><html>Dashboard</html>       | HTTP 200 with an HTML page; the url may not be that of the heartbeat
