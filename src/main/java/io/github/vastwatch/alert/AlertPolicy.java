@@ -1,54 +1,125 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Change;
+import io.github.vastwatch.watch.Lifecycle;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Decides what of an answer is worth telling: what is remembered and the answer go in, what to remember, what to tell and
- * why come out.
- */
+/** Decides which alerts an answer causes for a watch, why each offer is sent or not, and what is remembered. */
 public final class AlertPolicy {
-    /** How long an offer that is gone is remembered; who rents by the month sees it again. */
+    /** How long an offer that is gone is remembered: monthly renters see it again. */
     private static final Duration KEPT = Duration.ofDays(30);
 
     private AlertPolicy() {}
 
     /**
-     * What an answer comes to for a watch.
+     * What an answer changes for a watch.
      *
-     * @param ids gives each alert its id
+     * @param stored what the store remembers of the watch
+     * @param ids gives each alert and each delivery its id
      */
-    public static WatchUpdate decide(Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
-        Hearing hearing = new Hearing(watch, memory, snapshot, ids);
-        hearing.hearFinds();
-        hearing.tellFinds();
-        hearing.tellSignals();
-        return hearing.update(forgetBefore(watch, snapshot.at()));
+    public static WatchUpdate decide(Watch watch, Memory stored, Snapshot snapshot, Supplier<String> ids) {
+        PolicyInput input = PolicyInput.of(watch, stored, snapshot);
+        List<Change> changes = input.compare();
+        List<Candidate> candidates = new Classifier(input).classify(changes);
+        List<Candidate> gated = Gate.apply(candidates, input);
+        Composition composed = new Composition(input, gated, ids).compose();
+        return remember(stored, input, changes, composed);
     }
 
     /**
-     * What an answer in part shows that is told at once: that and nothing else is remembered, for all answers together are
-     * decided again. Empty where it shows nothing to tell, and where the watch has not been looked at under its terms: what
-     * was there from the start is told together.
+     * What a part of an answer shows that is sent at once: that and nothing else is remembered, because the whole answer is
+     * decided again. Empty where nothing is sent, and where the watch has had no answer in its present revision: what was
+     * there from the start is sent together.
      *
-     * @param ids gives each alert its id
+     * @param ids gives each alert and each delivery its id
      */
     public static Optional<WatchUpdate> decideAtOnce(
-            Watch watch, Memory memory, Snapshot snapshot, Supplier<String> ids) {
-        if (memory.state().filter(each -> each.watchRevision().isOf(watch)).isEmpty()) {
+            Watch watch, Memory stored, Snapshot snapshot, Supplier<String> ids) {
+        if (stored.state().filter(state -> state.revision().isOf(watch)).isEmpty()) {
             return Optional.empty();
         }
-        Hearing hearing = new Hearing(watch, memory, snapshot, ids);
-        hearing.hearFinds();
-        hearing.tellMatches();
-        return hearing.updateAtOnce();
+        PolicyInput input = PolicyInput.of(watch, stored, snapshot);
+        List<Change> changes = input.compare();
+        List<Candidate> gated = Gate.apply(new Classifier(input).classify(changes), input);
+        Composition composed = new Composition(input, gated, ids).composeMatches();
+        return composed.deliveries().isEmpty()
+                ? Optional.empty()
+                : Optional.of(onlySent(remember(stored, input, changes, composed), composed));
     }
 
-    /** What never is new again must not be forgotten, and what is new after long not sooner. */
+    private static WatchUpdate remember(Memory stored, PolicyInput input, List<Change> changes, Composition composed) {
+        Map<OfferKey, TrackedOffer> tracked = new LinkedHashMap<>();
+        Map<OfferKey, NotificationRecord> sent = new LinkedHashMap<>();
+        changes.forEach(change -> tracked.put(change.key(), change.trackedOffer()));
+        composed.candidates().forEach(candidate -> {
+            candidate.notification(input).ifPresent(record -> sent.put(record.key(), record));
+            if (candidate.isSettled()) {
+                tracked.computeIfPresent(candidate.key(), (key, offer) -> settled(offer));
+            }
+        });
+        // What a clock that was set back, or another grouping, changes in the memory is written too.
+        input.memory().tracked().forEach(tracked::putIfAbsent);
+        input.memory().sent().forEach(sent::putIfAbsent);
+        return new WatchUpdate(
+                input.watch().name(),
+                input.now(),
+                changed(
+                        tracked.values().stream().toList(),
+                        each -> stored.tracked().get(each.key())),
+                changed(sent.values().stream().toList(), each -> stored.sent().get(each.key())),
+                Optional.of(composed.state()).filter(state -> !stored.state().equals(Optional.of(state))),
+                composed.deliveries(),
+                composed.candidates().stream().map(Candidate::decision).toList(),
+                input.isFirst() && input.watch().alerts().noticeRules().hello()
+                        ? Optional.of(WatchStarted.of(input.watch(), input.snapshot()))
+                        : Optional.empty(),
+                forgetBefore(input.watch(), input.now()),
+                input.matching(),
+                input.snapshot().unkeyed());
+    }
+
+    private static WatchUpdate onlySent(WatchUpdate all, Composition composed) {
+        Predicate<OfferKey> isSent = key -> composed.candidates().stream()
+                .anyMatch(each -> each.isSent() && each.key().equals(key));
+        return new WatchUpdate(
+                all.watch(),
+                all.at(),
+                all.tracked().stream().filter(each -> isSent.test(each.key())).toList(),
+                all.sent().stream().filter(each -> isSent.test(each.key())).toList(),
+                all.state(),
+                all.deliveries(),
+                all.decisions().stream().filter(each -> isSent.test(each.key())).toList(),
+                Optional.empty(),
+                Optional.empty(),
+                all.matching(),
+                all.unkeyed());
+    }
+
+    /** What is new about a returned offer is not new any more. */
+    private static TrackedOffer settled(TrackedOffer offer) {
+        return offer.lifecycle().comeback() == Lifecycle.Comeback.NONE
+                ? offer
+                : offer.with(offer.lifecycle().settled());
+    }
+
+    private static <T> List<T> changed(List<T> now, Function<T, @Nullable T> before) {
+        return now.stream().filter(each -> !each.equals(before.apply(each))).toList();
+    }
+
+    /** An offer that never is new again must not be forgotten, and one that is new after long not sooner. */
     private static Optional<Instant> forgetBefore(Watch watch, Instant now) {
         return watch.alerts()
                 .notifyRules()

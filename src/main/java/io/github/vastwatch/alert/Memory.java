@@ -2,9 +2,13 @@ package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.plan.WatchNeed;
+import io.github.vastwatch.watch.Grouping;
+import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +50,7 @@ public record Memory(
     public WatchNeed watchNeed(Watch watch) {
         Set<Long> sent = new HashSet<>();
         Set<Long> missing = new HashSet<>();
-        state.map(WatchState::watchRevision)
+        state.map(WatchState::revision)
                 .filter(watchRevision -> watchRevision.isOf(watch))
                 .ifPresent(watchRevision -> this.sent.values().stream()
                         .filter(each -> isTracked(each, watchRevision, watch))
@@ -69,7 +73,7 @@ public record Memory(
         TrackedOffer each = tracked.get(key);
         return each != null
                 && !(each.isGone() && sent.left())
-                && each.lifecycle().edition() == watchRevision.number()
+                && each.lifecycle().revision() == watchRevision.number()
                 && key.type() == watch.type()
                 && key.equals(watch.alerts().notifyRules().grouping().identity(key));
     }
@@ -83,7 +87,39 @@ public record Memory(
         return new Memory(knownNow, toldNow, state.map(each -> each.at(now)), silences, acknowledged);
     }
 
-    Memory with(Map<OfferKey, TrackedOffer> otherKnown, Map<OfferKey, NotificationRecord> otherTold) {
-        return new Memory(otherKnown, otherTold, state, silences, acknowledged);
+    /**
+     * The same by machine or by offer, when a watch changes its grouping, so that nothing is sent twice. Of a machine's
+     * offers the one that was seen or sent last stands for it; of several one that is not gone, then the best, then the
+     * smallest.
+     */
+    Memory regrouped(Watch watch, Snapshot snapshot) {
+        Map<OfferKey, TrackedOffer> trackedNow = new HashMap<>(tracked);
+        Map<OfferKey, NotificationRecord> sentNow = new HashMap<>(sent);
+        if (watch.alerts().notifyRules().grouping() == Grouping.OFFER) {
+            snapshot.offers().keySet().forEach(key -> {
+                Optional.ofNullable(tracked.get(key.ofMachine()))
+                        .ifPresent(machine -> trackedNow.putIfAbsent(key, machine.as(key)));
+                Optional.ofNullable(sent.get(key.ofMachine()))
+                        .ifPresent(machine -> sentNow.putIfAbsent(key, machine.as(key)));
+            });
+            return new Memory(trackedNow, sentNow, state, silences, acknowledged);
+        }
+        // The last one put prevails.
+        Comparator<BigDecimal> worstFirst = watch.threshold().metric()::compare;
+        worstFirst = worstFirst.reversed();
+        tracked.values().stream()
+                .sorted(Comparator.comparing(TrackedOffer::lastSeen)
+                        .thenComparing(each -> !each.isGone())
+                        .thenComparing(TrackedOffer::value, worstFirst)
+                        .thenComparing(each -> -each.key().numGpus()))
+                .forEach(each -> trackedNow.put(
+                        each.key().ofMachine(), each.as(each.key().ofMachine())));
+        sent.values().stream()
+                .sorted(Comparator.comparing(NotificationRecord::at)
+                        .thenComparing(NotificationRecord::value, worstFirst)
+                        .thenComparing(each -> -each.key().numGpus()))
+                .forEach(each ->
+                        sentNow.put(each.key().ofMachine(), each.as(each.key().ofMachine())));
+        return new Memory(trackedNow, sentNow, state, silences, acknowledged);
     }
 }

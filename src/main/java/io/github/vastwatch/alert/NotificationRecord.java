@@ -1,25 +1,28 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was last told of one offer for one watch. Told means committed to the outbox; what becomes of the delivery does
+ * What was last sent about one offer for one watch. Sent means committed to the outbox; what becomes of the delivery does
  * not change it.
  *
- * @param value its metric when it was told
+ * @param value its metric when it was sent
  * @param alertId empty where it was taken as known without an alert
  * @param diskGb the disk that the value includes
  * @param sla the service level whose fee the value includes
- * @param left whether it has been told, or needs no telling, that it left
- * @param row what the offer was when it was told; empty in a state that is older than this
+ * @param left whether it was reported that it left, or need not be
+ * @param row the offer as it was when it was sent
  */
 public record NotificationRecord(
         OfferKey key,
@@ -32,16 +35,37 @@ public record NotificationRecord(
         boolean left,
         Map<Field, Value> row) {
 
+    static NotificationRecord of(Watch watch, OfferKey key, BigDecimal value, Instant at, String alertId, Offer offer) {
+        Metric metric = watch.threshold().metric();
+        return new NotificationRecord(key, value, at, alertId, metric, watch.diskGb(), watch.sla(), false, offer.row());
+    }
+
+    /**
+     * The same as if the watch had always had its disk; where the metric or the service level is another, or the row does
+     * not say enough, as if the offer had been sent as it is now.
+     */
+    NotificationRecord inTermsOf(Watch watch, Offer offer) {
+        Metric today = watch.threshold().metric();
+        boolean isAlike = metric == today && sla.equals(watch.sla());
+        if (isAlike && diskGb == watch.diskGb()) {
+            return this;
+        }
+        BigDecimal current = today.of(offer).orElse(value);
+        BigDecimal rebased = isAlike
+                ? offer.number(Field.STORAGE_COST)
+                        .map(month -> Pricing.disk(month, watch.diskGb() - diskGb))
+                        .flatMap(more -> metric.afterPriceRise(value, offer, more))
+                        .orElse(current)
+                : current;
+        return new NotificationRecord(key, rebased, at, alertId, today, watch.diskGb(), watch.sla(), left, row);
+    }
+
     NotificationRecord leaving() {
         return new NotificationRecord(key, value, at, alertId, metric, diskGb, sla, true, row);
     }
 
     NotificationRecord as(OfferKey other) {
         return new NotificationRecord(other, value, at, alertId, metric, diskGb, sla, left, row);
-    }
-
-    NotificationRecord worth(BigDecimal other, Metric onMetric, int withDiskGb, Optional<Sla> withSla) {
-        return new NotificationRecord(key, other, at, alertId, onMetric, withDiskGb, withSla, left, row);
     }
 
     NotificationRecord notAfter(Instant now) {

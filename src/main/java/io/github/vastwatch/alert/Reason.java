@@ -8,13 +8,13 @@ public enum Reason {
     FIRST_SEEN("first seen", Event.NEW),
     ALREADY_THERE("already there when the watch began", Event.NEW),
     RETURNED("returned after it was gone", Event.NEW),
-    IMPROVED("better than last told", Event.BETTER),
+    IMPROVED("better than last sent", Event.BETTER),
     CAME_BACK("back after it was gone for a while", Event.BACK),
     STILL_THERE("still matches", Event.REMINDER),
     OUTSIDE("outside the threshold now", Event.WORSE),
     LEFT("gone from the market", Event.GONE),
 
-    ALREADY_TOLD("already told"),
+    ALREADY_SENT("already sent"),
     BACK_SOON("back before it was gone for long"),
     TAKEN_AS_KNOWN("taken as known"),
     WITHIN_SLACK("outside the threshold by less than the slack"),
@@ -62,12 +62,12 @@ public enum Reason {
     }
 
     /** Whether it is a reason to tell. */
-    public boolean isTold() {
+    public boolean isSent() {
         return event.isPresent();
     }
 
     /** Whether a gate held what was worth telling; it is decided again against the next answer. */
-    public boolean isHeld() {
+    public boolean isSuppressed() {
         return held;
     }
 

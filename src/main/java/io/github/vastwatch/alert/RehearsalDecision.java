@@ -49,7 +49,7 @@ public record RehearsalDecision(Alert alert, Reason reason, Optional<String> hel
         return new RehearsalDecision(
                 marked(alert, watch),
                 alert.best().orElseThrow().reason(),
-                offerDecision.reason().isTold()
+                offerDecision.reason().isSent()
                         ? Optional.empty()
                         : Optional.of(hold(watch, memory, offerDecision.reason(), now)),
                 new LinkedHashMap<>(watch.alerts().rateRules().digests()));

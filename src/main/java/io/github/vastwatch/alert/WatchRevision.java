@@ -38,7 +38,7 @@ public record WatchRevision(
     }
 
     /** The terms of today; of another number when something that matched may not match now for the edit alone. */
-    WatchRevision of(Watch watch) {
+    WatchRevision next(Watch watch) {
         WatchRevision same = of(number, watch);
         return mayHaveShutOut(same, watch) ? of(number + 1, watch) : same;
     }
@@ -55,7 +55,7 @@ public record WatchRevision(
                 && !(now.equals(loosened) && watch.threshold().isLooserThan(Threshold.parse(threshold)));
     }
 
-    /** Whether values told under these terms mean the same today. */
+    /** Whether values sent under these terms mean the same today. */
     boolean isComparable(WatchRevision now) {
         return diskGb == now.diskGb
                 && sla.equals(now.sla)

@@ -1,67 +1,82 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * What is remembered of a watch as a whole.
  *
- * @param created when it was first looked at
+ * @param created when it had its first answer
  * @param lastMatch when something last matched
  * @param sent the alerts of the last hour
- * @param alerts how many alerts it has told
- * @param countTold whether it was told that its count is reached, which still holds
- * @param absentTold whether it was told that nothing matches, which still holds
- * @param doneTold whether it was told that it is done
- * @param watchRevision the terms under which the last answer was judged
- * @param summaries what digests will say, by channel
+ * @param alerts how many alerts it has sent
+ * @param reported the notices that were sent and still hold: that its count is reached, that nothing matches, that it is done
+ * @param revision the terms under which the last answer was evaluated
+ * @param summaries what digests will report, by channel
  */
 public record WatchState(
         Instant created,
         Optional<Instant> lastMatch,
         List<SentAlert> sent,
         int alerts,
-        boolean countTold,
-        boolean absentTold,
-        boolean doneTold,
-        WatchRevision watchRevision,
+        Set<AlertKind> reported,
+        WatchRevision revision,
         Map<String, DigestSummary> summaries) {
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /**
+     * An alert of the last hour.
+     *
+     * @param best the best value of its offers, if it is comparable
+     * @param isNew whether it sent an offer that was new, and not sent in the hour before
+     */
+    public record SentAlert(Instant at, Optional<BigDecimal> best, boolean isNew) {}
+
+    /**
+     * What a channel's next digest will report about the time since the last.
+     *
+     * @param best the best match in that time
+     */
+    public record DigestSummary(Instant since, Optional<Best> best) {
+        /** A match, and when it was there. */
+        public record Best(OfferKey key, BigDecimal value, Instant at) {}
+    }
+
     public WatchState {
         sent = List.copyOf(sent);
+        reported = Set.copyOf(reported);
         summaries = Map.copyOf(summaries);
     }
 
     static WatchState first(Watch watch, Instant now) {
-        return new WatchState(
-                now, Optional.empty(), List.of(), 0, false, false, false, WatchRevision.first(watch), Map.of());
+        return new WatchState(now, Optional.empty(), List.of(), 0, Set.of(), WatchRevision.first(watch), Map.of());
     }
 
-    /** This at {@code now}: without alerts that are older than an hour, and without a future. */
+    /** This at {@code now}: without alerts that are older than an hour, and with nothing in the future. */
     WatchState at(Instant now) {
+        List<SentAlert> recent = sent.stream()
+                .map(each -> new SentAlert(earlier(each.at(), now), each.best(), each.isNew()))
+                .filter(each -> isInLastHour(each.at(), now))
+                .toList();
         return new WatchState(
                 earlier(created, now),
                 lastMatch.map(at -> earlier(at, now)),
-                sent.stream()
-                        .map(each -> each.notAfter(now))
-                        .filter(each -> isInLastHour(each.at(), now))
-                        .toList(),
+                recent,
                 alerts,
-                countTold,
-                absentTold,
-                doneTold,
-                watchRevision,
-                summaries.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, each -> each.getValue().notAfter(now))));
+                reported,
+                revision,
+                summaries(each -> new DigestSummary(earlier(each.since(), now), each.best())));
     }
 
     static boolean isInLastHour(Instant at, Instant now) {
@@ -72,59 +87,64 @@ public record WatchState(
         return one.isBefore(other) ? one : other;
     }
 
-    /** This under the terms of today: values of other terms are nothing to compare with. */
+    /** This under the terms of today: with values of other terms there is nothing to compare. */
     WatchState under(WatchRevision today) {
-        if (watchRevision.isComparable(today)) {
-            return new WatchState(created, lastMatch, sent, alerts, countTold, absentTold, doneTold, today, summaries);
-        }
-        List<SentAlert> valueless = sent.stream().map(SentAlert::valueless).toList();
-        Map<String, DigestSummary> emptied = summaries.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        each -> new DigestSummary(each.getValue().since(), Optional.empty())));
-        return new WatchState(created, lastMatch, valueless, alerts, countTold, absentTold, doneTold, today, emptied);
+        boolean isComparable = revision.isComparable(today);
+        return new WatchState(
+                created,
+                lastMatch,
+                isComparable
+                        ? sent
+                        : sent.stream()
+                                .map(each -> new SentAlert(each.at(), Optional.empty(), each.isNew()))
+                                .toList(),
+                alerts,
+                reported,
+                today,
+                isComparable ? summaries : summaries(each -> new DigestSummary(each.since(), Optional.empty())));
     }
 
-    /** This after an alert of no offer that is new. */
-    WatchState afterAlert(Instant now) {
+    private Map<String, DigestSummary> summaries(UnaryOperator<DigestSummary> change) {
+        Map<String, DigestSummary> changed = new HashMap<>(summaries);
+        changed.replaceAll((channel, each) -> change.apply(each));
+        return changed;
+    }
+
+    /** This after an alert without a new offer. */
+    WatchState afterNotice(Instant now) {
         return after(new SentAlert(now, Optional.empty(), false));
     }
 
     WatchState after(SentAlert alert) {
-        return new WatchState(
-                created,
-                lastMatch,
-                Stream.concat(sent.stream(), Stream.of(alert)).toList(),
-                alerts + 1,
-                countTold,
-                absentTold,
-                doneTold,
-                watchRevision,
-                summaries);
+        List<SentAlert> all = Stream.concat(sent.stream(), Stream.of(alert)).toList();
+        return new WatchState(created, lastMatch, all, alerts + 1, reported, revision, summaries);
     }
 
+    /** This with a match at {@code now}, so that it may be reported again that nothing matches. */
     WatchState matchedAt(Instant now) {
-        return new WatchState(
-                created, Optional.of(now), sent, alerts, countTold, false, doneTold, watchRevision, summaries);
+        return new WatchState(created, Optional.of(now), sent, alerts, reported, revision, summaries)
+                .with(AlertKind.WATCH_ABSENT, false);
     }
 
-    WatchState withCountTold(boolean told) {
-        return new WatchState(created, lastMatch, sent, alerts, told, absentTold, doneTold, watchRevision, summaries);
+    WatchState with(AlertKind notice, boolean isReported) {
+        Set<AlertKind> all = EnumSet.noneOf(AlertKind.class);
+        all.addAll(reported);
+        all.remove(notice);
+        if (isReported) {
+            all.add(notice);
+        }
+        return new WatchState(created, lastMatch, sent, alerts, all, revision, summaries);
     }
 
-    WatchState withAbsentTold() {
-        return new WatchState(created, lastMatch, sent, alerts, countTold, true, doneTold, watchRevision, summaries);
+    WatchState with(Map<String, DigestSummary> others) {
+        return new WatchState(created, lastMatch, sent, alerts, reported, revision, others);
     }
 
-    WatchState withDoneTold(boolean told) {
-        return new WatchState(created, lastMatch, sent, alerts, countTold, absentTold, told, watchRevision, summaries);
+    boolean hasReported(AlertKind notice) {
+        return reported.contains(notice);
     }
 
-    WatchState withSummaries(Map<String, DigestSummary> others) {
-        return new WatchState(created, lastMatch, sent, alerts, countTold, absentTold, doneTold, watchRevision, others);
-    }
-
-    /** Whether it has told as much as it should. */
+    /** Whether it has sent as many alerts as it may. */
     boolean isDone(Watch watch) {
         return watch.alerts()
                 .rateRules()
@@ -138,17 +158,16 @@ public record WatchState(
         return isLessThanAtMost(watch, sent.size());
     }
 
-    /** Whether one more alert of an offer that is new fits into the hour: what else was told does not take its place. */
-    boolean hasRoomForNews(Watch watch) {
-        return isLessThanAtMost(
-                watch, (int) sent.stream().filter(SentAlert::isNews).count());
+    /** Whether one more alert of a new offer fits into the hour: other alerts do not take its place. */
+    boolean hasRoomForNew(Watch watch) {
+        return isLessThanAtMost(watch, sent.stream().filter(SentAlert::isNew).count());
     }
 
-    private static boolean isLessThanAtMost(Watch watch, int alerts) {
+    private static boolean isLessThanAtMost(Watch watch, long alerts) {
         return watch.alerts().rateRules().atMost().map(most -> alerts < most).orElse(true);
     }
 
-    /** Whether a value is better than all that was told in the hour. */
+    /** Whether a value is better than all that were sent in the hour. */
     boolean isBeatenBy(Watch watch, BigDecimal value) {
         return sent.stream()
                 .flatMap(each -> each.best().stream())

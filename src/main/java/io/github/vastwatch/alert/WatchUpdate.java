@@ -67,7 +67,7 @@ public record WatchUpdate(
 
     /** The decisions in which a gate suppressed what would have been sent. */
     public List<OfferDecision> suppressed() {
-        return decisions.stream().filter(each -> each.reason().isHeld()).toList();
+        return decisions.stream().filter(each -> each.reason().isSuppressed()).toList();
     }
 
     /** How many offers there are for each reason. */

@@ -7,7 +7,6 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Grouping;
-import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -103,7 +102,9 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
 
     private boolean isPerGpu() {
         Threshold threshold = watch.threshold();
-        return threshold.metric() == Metric.DPH_PER_GPU && threshold.isUpperBound() && !threshold.isNone();
+        return threshold.metric().divisor().equals(Optional.of(Field.NUM_GPUS))
+                && threshold.isUpperBound()
+                && !threshold.isNone();
     }
 
     private static Query sized(Query query, Operator operator, int gpus) {

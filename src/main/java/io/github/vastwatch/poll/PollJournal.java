@@ -110,9 +110,9 @@ final class PollJournal {
     private void report(WatchUpdate update) {
         String watch = update.watch();
         update.byReason().forEach((reason, count) -> {
-            if (reason.isTold()) {
+            if (reason.isSent()) {
                 numbers.alerted(watch, reason.name(), count);
-            } else if (reason.isHeld()) {
+            } else if (reason.isSuppressed()) {
                 numbers.held(watch, reason.name(), count);
             }
         });

@@ -176,10 +176,9 @@ final class LateAlerts {
     /** Whether the watch's newest values mean the same as those that were told. */
     private static boolean isComparable(Handle handle, String watch, WatchTerms watchTerms) {
         return WatchStates.of(handle, watch)
-                .map(watchState -> watchState.watchRevision().diskGb() == watchTerms.diskGb()
-                        && watchState.watchRevision().sla().equals(watchTerms.sla())
-                        && Threshold.parse(watchState.watchRevision().threshold())
-                                        .metric()
+                .map(watchState -> watchState.revision().diskGb() == watchTerms.diskGb()
+                        && watchState.revision().sla().equals(watchTerms.sla())
+                        && Threshold.parse(watchState.revision().threshold()).metric()
                                 == watchTerms.threshold().metric())
                 .orElse(true);
     }

@@ -27,7 +27,7 @@ final class TrackedOffers {
                         .bind("shown", each.lifecycle().shown())
                         .bind("comeback", each.lifecycle().comeback().name())
                         .bind("atStart", each.lifecycle().atStart() ? 1 : 0)
-                        .bind("edition", each.lifecycle().edition())
+                        .bind("edition", each.lifecycle().revision())
                         .add());
         known.execute();
         PreparedBatch told = handle.prepareBatch("insert or replace into told values"

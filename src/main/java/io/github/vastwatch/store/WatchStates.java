@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.alert.DigestSummary;
-import io.github.vastwatch.alert.SentAlert;
+import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.WatchRevision;
 import io.github.vastwatch.alert.WatchStarted;
 import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.alert.WatchState.DigestSummary;
+import io.github.vastwatch.alert.WatchState.SentAlert;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Grouping;
@@ -19,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The statements about what is remembered of watches as a whole, each as one JSON text. */
@@ -57,16 +60,16 @@ final class WatchStates {
         json.put("created", watchState.created().toEpochMilli());
         watchState.lastMatch().ifPresent(at -> json.put("last_match", at.toEpochMilli()));
         json.put("alerts", watchState.alerts());
-        json.put("count_told", watchState.countTold());
-        json.put("absent_told", watchState.absentTold());
-        json.put("done_told", watchState.doneTold());
+        json.put("count_told", watchState.reported().contains(AlertKind.WATCH_COUNT));
+        json.put("absent_told", watchState.reported().contains(AlertKind.WATCH_ABSENT));
+        json.put("done_told", watchState.reported().contains(AlertKind.WATCH_DONE));
         watchState.sent().forEach(each -> {
             ObjectNode sent =
                     json.withArray("sent").addObject().put("at", each.at().toEpochMilli());
             each.best().ifPresent(best -> sent.put("best", best.toPlainString()));
-            sent.put("news", each.isNews());
+            sent.put("news", each.isNew());
         });
-        WatchRevision watchRevision = watchState.watchRevision();
+        WatchRevision watchRevision = watchState.revision();
         ObjectNode terms = json.putObject("edition")
                 .put("number", watchRevision.number())
                 .put("query", watchRevision.query())
@@ -108,9 +111,7 @@ final class WatchStates {
                     Optional.ofNullable(json.get("last_match")).map(WatchStates::instant),
                     sent,
                     json.get("alerts").asInt(),
-                    json.get("count_told").asBoolean(),
-                    json.get("absent_told").asBoolean(),
-                    json.get("done_told").asBoolean(),
+                    reported(json),
                     new WatchRevision(
                             edition.get("number").asInt(),
                             edition.get("query").asText(),
@@ -125,6 +126,18 @@ final class WatchStates {
         } catch (JsonProcessingException e) {
             throw new StoreFailure("what is remembered of a watch cannot be read", e);
         }
+    }
+
+    private static Set<AlertKind> reported(JsonNode json) {
+        return Map.of(
+                        "count_told", AlertKind.WATCH_COUNT,
+                        "absent_told", AlertKind.WATCH_ABSENT,
+                        "done_told", AlertKind.WATCH_DONE)
+                .entrySet()
+                .stream()
+                .filter(each -> json.get(each.getKey()).asBoolean())
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
     }
 
     private static DigestSummary digestSummary(JsonNode json) {

@@ -4,10 +4,8 @@ import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Pricing;
-import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
-import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -82,21 +80,16 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
 
     private boolean isMet(Clause clause, TrackedOffer trackedOffer) {
         Metric metric = watch.threshold().metric();
-        if (clause.field() != metric.field()) {
-            return false;
-        }
-        return value(trackedOffer, metric, asked.query())
-                .map(value -> clause.isSatisfiedBy(Value.of(value.doubleValue())))
-                .orElse(false);
+        return clause.field() == metric.field()
+                && metric.fieldValue(trackedOffer.value(), field -> mostOf(field, trackedOffer.key()))
+                        .map(value -> clause.isSatisfiedBy(Value.of(value.doubleValue())))
+                        .orElse(false);
     }
 
-    private static Optional<BigDecimal> value(TrackedOffer trackedOffer, Metric metric, Query asked) {
-        if (metric != Metric.DPH_PER_GPU) {
-            return Optional.of(trackedOffer.value());
-        }
-        Optional<Double> gpus = trackedOffer.key().isMachine()
-                ? asked.upperBound(Field.NUM_GPUS)
-                : Optional.of((double) trackedOffer.key().numGpus());
-        return gpus.map(each -> trackedOffer.value().multiply(BigDecimal.valueOf(each)));
+    /** The number of GPUs of an offer, of a machine the most that it may be; no other field is remembered. */
+    private Optional<Double> mostOf(Field field, OfferKey key) {
+        return field == Field.NUM_GPUS && !key.isMachine()
+                ? Optional.of((double) key.numGpus())
+                : asked.query().upperBound(field);
     }
 }

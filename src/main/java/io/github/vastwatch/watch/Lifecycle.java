@@ -6,9 +6,9 @@ package io.github.vastwatch.watch;
  * @param shown answers in a row that showed it within the threshold
  * @param comeback whether it has returned after it was gone, and what for, until that is told
  * @param atStart whether it was there in the watch's first answer
- * @param edition of the watch's terms under which it was last seen
+ * @param revision of the watch's terms under which it was last seen
  */
-public record Lifecycle(int shown, Comeback comeback, boolean atStart, int edition) {
+public record Lifecycle(int shown, Comeback comeback, boolean atStart, int revision) {
     /** A return after an offer was gone. */
     public enum Comeback {
         NONE,
@@ -31,7 +31,7 @@ public record Lifecycle(int shown, Comeback comeback, boolean atStart, int editi
 
     /** As it is once it is told; or settled without. */
     public Lifecycle settled() {
-        return new Lifecycle(shown, Comeback.NONE, atStart, edition);
+        return new Lifecycle(shown, Comeback.NONE, atStart, revision);
     }
 
     /** What was news and not told stays news, however short the stay was. */

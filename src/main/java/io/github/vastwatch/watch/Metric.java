@@ -9,26 +9,78 @@ import io.github.vastwatch.text.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a threshold is set on, and by which offers are ranked. */
 public enum Metric {
-    DPH_TOTAL("dph_total", Field.DPH_TOTAL),
-    DPH_PER_GPU("dph_per_gpu", Field.DPH_TOTAL),
-    MIN_BID("min_bid", Field.MIN_BID),
-    DLPERF_PER_DPHTOTAL("dlperf_per_dphtotal", Field.DLPERF_PER_DPHTOTAL),
-    FLOPS_PER_DPHTOTAL("flops_per_dphtotal", Field.FLOPS_PER_DPHTOTAL),
-    DLPERF("dlperf", Field.DLPERF),
-    RELIABILITY("reliability", Field.RELIABILITY);
+    DPH_TOTAL("dph_total", Field.DPH_TOTAL, Basis.PRICE),
+    DPH_PER_GPU("dph_per_gpu", Field.DPH_TOTAL, Basis.PRICE) {
+        @Override
+        public Optional<Field> divisor() {
+            return Optional.of(Field.NUM_GPUS);
+        }
+
+        @Override
+        boolean isCalled(String name) {
+            return name.toLowerCase(Locale.ROOT).matches(".*per_?(gpu|card).*");
+        }
+    },
+    MIN_BID("min_bid", Field.MIN_BID, Basis.OTHER),
+    DLPERF_PER_DPHTOTAL("dlperf_per_dphtotal", Field.DLPERF_PER_DPHTOTAL, Basis.PER_DOLLAR),
+    FLOPS_PER_DPHTOTAL("flops_per_dphtotal", Field.FLOPS_PER_DPHTOTAL, Basis.PER_DOLLAR),
+    DLPERF("dlperf", Field.DLPERF, Basis.OTHER),
+    RELIABILITY("reliability", Field.RELIABILITY, Basis.OTHER) {
+        @Override
+        Optional<BigDecimal> most() {
+            return Optional.of(BigDecimal.ONE);
+        }
+
+        /** In more digits where it would read as certain. */
+        @Override
+        public String number(BigDecimal value) {
+            return Share.round(value, 4).stripTrailingZeros().toPlainString();
+        }
+    };
+
+    /** How a metric depends on the price of an offer, which includes its disk. */
+    private enum Basis {
+        PRICE,
+        PER_DOLLAR,
+        OTHER
+    }
 
     private final String wire;
     private final Field field;
+    private final Basis basis;
 
-    Metric(String wire, Field field) {
+    Metric(String wire, Field field, Basis basis) {
         this.wire = wire;
         this.field = field;
+        this.basis = basis;
+    }
+
+    /** The field by which {@link #field()} is divided, as the server does not; empty where the value is the field's. */
+    public Optional<Field> divisor() {
+        return Optional.empty();
+    }
+
+    /** The largest value that there is, if there is one. */
+    Optional<BigDecimal> most() {
+        return Optional.empty();
+    }
+
+    /** Whether people call it so. */
+    boolean isCalled(String name) {
+        return Field.forSynonym(name).contains(field);
+    }
+
+    /** Whether its values read as prices do that need no name beside them. */
+    public boolean isWholePrice() {
+        return field == Field.DPH_TOTAL && divisor().isEmpty();
     }
 
     public String wire() {
@@ -62,11 +114,50 @@ public enum Metric {
                 .filter(Double::isFinite)
                 .filter(number -> !isPrice() || number > 0)
                 .map(BigDecimal::valueOf);
-        return this == DPH_PER_GPU
-                ? value.flatMap(total -> offer.number(Field.NUM_GPUS)
-                        .filter(gpus -> gpus >= 1)
-                        .map(gpus -> total.divide(BigDecimal.valueOf(gpus), MathContext.DECIMAL64)))
-                : value;
+        return divisor().isEmpty()
+                ? value
+                : value.flatMap(all -> units(offer::number).map(units -> all.divide(units, MathContext.DECIMAL64)));
+    }
+
+    private Optional<BigDecimal> units(Function<Field, Optional<Double>> fields) {
+        return divisor().flatMap(fields).filter(units -> units >= 1).map(BigDecimal::valueOf);
+    }
+
+    /**
+     * The value of {@link #field()} that stands for a value of this metric.
+     *
+     * @param fields the value of a field, as that of the {@link #divisor()}
+     */
+    public Optional<BigDecimal> fieldValue(BigDecimal value, Function<Field, Optional<Double>> fields) {
+        return divisor().isEmpty()
+                ? Optional.of(value)
+                : divisor().flatMap(fields).map(units -> value.multiply(BigDecimal.valueOf(units)));
+    }
+
+    /**
+     * The value after an offer's price rises, as with a larger disk; empty where the offer does not say enough.
+     *
+     * @param more $/h, below 0 where the price falls
+     */
+    public Optional<BigDecimal> afterPriceRise(BigDecimal value, Offer offer, BigDecimal more) {
+        return switch (basis) {
+            case OTHER -> Optional.of(value);
+            case PRICE ->
+                divisor().isEmpty()
+                        ? Optional.of(value.add(more))
+                        : units(offer::number).map(units -> value.add(more.divide(units, MathContext.DECIMAL64)));
+            case PER_DOLLAR -> perDollar(value, offer, more);
+        };
+    }
+
+    /** The points of today were had for the price that the value stands for; the rise is added to that. */
+    private Optional<BigDecimal> perDollar(BigDecimal value, Offer offer, BigDecimal more) {
+        Optional<BigDecimal> points = of(offer)
+                .flatMap(now -> offer.number(Field.DPH_TOTAL).map(price -> now.multiply(BigDecimal.valueOf(price))));
+        return points.filter(all -> all.signum() > 0 && value.signum() > 0)
+                .map(all -> all.divide(value, MathContext.DECIMAL64).add(more))
+                .filter(price -> price.signum() > 0)
+                .flatMap(price -> points.map(all -> all.divide(price, MathContext.DECIMAL64)));
     }
 
     /** Negative when {@code left} is better than {@code right}. */
@@ -74,15 +165,14 @@ public enum Metric {
         return lowerIsBetter() ? left.compareTo(right) : right.compareTo(left);
     }
 
-    /** A value in four digits; reliability in more where it would read as certain. */
+    /** A value in four digits. */
     public String number(BigDecimal value) {
-        BigDecimal rounded = this == RELIABILITY ? Share.round(value, 4) : value.round(new MathContext(4));
-        return rounded.stripTrailingZeros().toPlainString();
+        return value.round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 
     /** A value as people read it: {@code $0.412/h}, {@code 412.5 dlperf_per_dphtotal}. */
     public String words(BigDecimal value) {
-        return amount(value) + (isPrice() ? "/h" : "") + (this == DPH_TOTAL ? "" : " " + wire);
+        return amount(value) + (isPrice() ? "/h" : "") + (isWholePrice() ? "" : " " + wire);
     }
 
     /** A value beside another that has the unit: {@code $0.412}, {@code 412.5}. */
@@ -106,14 +196,11 @@ public enum Metric {
                                 .orElse("it can be on " + String.join(", ", names))));
     }
 
-    /** The metric that people call so. */
+    /** The metric that people call so, a divided one first: its name holds that of its field. */
     private static Optional<Metric> meant(String name) {
-        return name.toLowerCase(Locale.ROOT).matches(".*per_?(gpu|card).*")
-                ? Optional.of(DPH_PER_GPU)
-                : Arrays.stream(values())
-                        .filter(metric ->
-                                metric != DPH_PER_GPU && Field.forSynonym(name).contains(metric.field))
-                        .findFirst();
+        return Arrays.stream(values())
+                .filter(metric -> metric.isCalled(name))
+                .min(Comparator.comparing(metric -> metric.divisor().isEmpty()));
     }
 
     @Override

@@ -14,11 +14,11 @@ import java.util.Set;
 /**
  * What an answer changes about what is known.
  *
- * @param edition of the watch's terms; what was last seen under others may have been shut out by them, so that its absence
+ * @param revision of the watch's terms; what was last seen under others may have been shut out by them, so that its absence
  *     says nothing
  * @param isFirst whether it is the watch's first answer
  */
-public record SnapshotDiff(Watch watch, int edition, boolean isFirst) {
+public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
 
     /**
      * Each find of the answer, best first, then those that it lacks though its question asks for them.
@@ -47,7 +47,7 @@ public record SnapshotDiff(Watch watch, int edition, boolean isFirst) {
     private boolean isMissing(TrackedOffer before, Snapshot snapshot) {
         OfferKey key = before.key();
         return !before.isGone()
-                && before.lifecycle().edition() == edition
+                && before.lifecycle().revision() == revision
                 && !snapshot.matches().containsKey(key)
                 && !snapshot.near().containsKey(key)
                 && !snapshot.undecided().contains(key);
@@ -66,7 +66,7 @@ public record SnapshotDiff(Watch watch, int edition, boolean isFirst) {
                             now,
                             0,
                             Optional.empty(),
-                            new Lifecycle(1, Lifecycle.Comeback.NONE, isFirst, edition)));
+                            new Lifecycle(1, Lifecycle.Comeback.NONE, isFirst, revision)));
         }
         TrackedOffer last = before.get();
         if (last.isGone()) {
@@ -74,15 +74,15 @@ public record SnapshotDiff(Watch watch, int edition, boolean isFirst) {
             boolean isNews = watch.alerts().notifyRules().rearm().isMet(away);
             return new Change.Returned(
                     offer,
-                    last.seenAgain(id, value(offer), now, last.lifecycle().returned(isNews, edition)));
+                    last.seenAgain(id, value(offer), now, last.lifecycle().returned(isNews, revision)));
         }
         return new Change.Repriced(
-                offer, last.seenAgain(id, value(offer), now, last.lifecycle().shownAgain(edition)));
+                offer, last.seenAgain(id, value(offer), now, last.lifecycle().shownAgain(revision)));
     }
 
     private Change slipped(Offer offer, TrackedOffer before, Instant now) {
         return new Change.Slipped(before.seenAgain(
-                offer.id().orElse(0L), value(offer), now, before.lifecycle().unshown(edition)));
+                offer.id().orElse(0L), value(offer), now, before.lifecycle().unshown(revision)));
     }
 
     private BigDecimal value(Offer offer) {

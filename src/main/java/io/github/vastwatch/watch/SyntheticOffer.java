@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,12 +133,15 @@ public final class SyntheticOffer {
                 .flatMap(clause -> clause.operands().stream())
                 .flatMap(value -> around(field, value));
         BigDecimal bound = watch.threshold().value();
-        double gpus = watch.threshold().metric() == Metric.DPH_PER_GPU
-                ? offer().number(Field.NUM_GPUS).orElse(1.0)
-                : 1;
+        double measured = watch.threshold()
+                .metric()
+                .fieldValue(
+                        bound, divisor -> Optional.of(offer().number(divisor).orElse(1.0)))
+                .orElse(bound)
+                .doubleValue();
         Stream<Value> good = field == watch.threshold().metric().field()
                         && !watch.threshold().isNone()
-                ? around(field, Value.of(bound.doubleValue() * gpus))
+                ? around(field, Value.of(measured))
                 : Stream.of();
         Stream<Value> chosen = watch.alerts().selection().only().stream()
                 .filter(id -> field == (id.isHost() ? Field.HOST_ID : Field.MACHINE_ID))

@@ -1,7 +1,6 @@
 package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Clause;
-import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
@@ -36,14 +35,20 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         if (value.signum() <= 0) {
             throw new InvalidInput("threshold must be above " + (metric.isPrice() ? "$0/h" : "0") + ": " + value);
         }
-        int toOne = value.compareTo(BigDecimal.ONE);
-        if (metric == Metric.RELIABILITY && (toOne > 0 || (toOne == 0 && operator == Operator.GT))) {
+        if (isAboveAll(metric, operator, value)) {
             throw new InvalidInput(
                     "reliability is a share from 0 to 1, never " + operator.symbol() + " " + value,
                     value.compareTo(BigDecimal.TEN) > 0 && value.compareTo(BigDecimal.valueOf(100)) <= 0
                             ? "did you mean " + value.movePointLeft(2).toPlainString() + "?"
                             : "write it as reliability >= 0.98");
         }
+    }
+
+    private static boolean isAboveAll(Metric metric, Operator operator, BigDecimal value) {
+        return metric.most()
+                .map(value::compareTo)
+                .filter(order -> order > 0 || (order == 0 && operator == Operator.GT))
+                .isPresent();
     }
 
     /** Reads {@code dph_total <= 0.40} or {@code none}. */
@@ -100,9 +105,9 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     public Threshold loosened(BigDecimal share) {
         BigDecimal one = BigDecimal.ONE;
         BigDecimal bound = value.multiply(isUpperBound() ? one.add(share) : one.subtract(share));
-        // A share of 1 is as reliable as can be.
-        boolean isOutside = metric == Metric.RELIABILITY && bound.compareTo(one) > 0;
-        return isNone() ? this : new Threshold(metric, operator, isOutside ? one : bound);
+        return isNone()
+                ? this
+                : new Threshold(metric, operator, metric.most().map(bound::min).orElse(bound));
     }
 
     /** Whether better offers have smaller values. */
@@ -139,15 +144,15 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         }
         BigDecimal one = BigDecimal.ONE;
         BigDecimal bound = value.multiply(isUpperBound() ? one.add(slack) : one.subtract(slack));
-        Optional<Double> gpus = metric != Metric.DPH_PER_GPU
-                ? Optional.of(1.0)
-                : isUpperBound()
-                        ? query.upperBound(Field.NUM_GPUS)
-                        : Optional.of(query.lowerBound(Field.NUM_GPUS).orElse(1.0));
-        return gpus.map(each -> new Clause(
-                metric.field(),
-                isUpperBound() ? Operator.LTE : Operator.GTE,
-                List.of(Value.of(bound.multiply(BigDecimal.valueOf(each)).doubleValue()))));
+        return metric.fieldValue(
+                        bound,
+                        field -> isUpperBound()
+                                ? query.upperBound(field)
+                                : Optional.of(query.lowerBound(field).orElse(1.0)))
+                .map(each -> new Clause(
+                        metric.field(),
+                        isUpperBound() ? Operator.LTE : Operator.GTE,
+                        List.of(Value.of(each.doubleValue()))));
     }
 
     /** A question without the rows that are outside of this and its {@link #SLACK}, as far as the server can tell. */

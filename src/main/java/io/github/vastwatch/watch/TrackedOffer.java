@@ -52,7 +52,7 @@ public record TrackedOffer(
                 lastSeen,
                 times,
                 gone ? Optional.of(now) : Optional.empty(),
-                lifecycle.unshown(lifecycle.edition()));
+                lifecycle.unshown(lifecycle.revision()));
     }
 
     /** This, seen again. */

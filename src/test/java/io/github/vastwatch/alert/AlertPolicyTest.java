@@ -33,7 +33,7 @@ class AlertPolicyTest {
     void aMatchIsToldOnceThoughItIsSeenAgainAndAgain() {
         assertThat(alertScenario.prices(0.38)).containsExactly("new 1");
         assertThat(alertScenario.during(Duration.ofDays(1), at(1, 0.38))).isEmpty();
-        assertThat(alertScenario.reason(1)).isEqualTo(Reason.ALREADY_TOLD);
+        assertThat(alertScenario.reason(1)).isEqualTo(Reason.ALREADY_SENT);
     }
 
     @Test

@@ -72,7 +72,7 @@ class IncidentNoticesTest {
     void aReasonSaysWhatItHeldBack() {
         assertThat(Reason.SILENCED.words(Optional.of(Reason.FIRST_SEEN))).isEqualTo("first seen: silenced");
         assertThat(Reason.FIRST_SEEN.words(Optional.of(Reason.FIRST_SEEN))).isEqualTo("first seen");
-        assertThat(Reason.ALREADY_TOLD.words(Optional.empty())).isEqualTo("already told");
+        assertThat(Reason.ALREADY_SENT.words(Optional.empty())).isEqualTo("already sent");
         assertThat(Reason.LEFT).hasToString("gone from the market");
     }
 

@@ -73,7 +73,7 @@ class AlertCommandsTest {
         assertThat(run(0, "alerts", "-c", config)).contains("  " + news + "\n");
         assertThat(receivers.hooks().get(0).body()).contains("\"reason\":\"" + news + "\"");
         assertThat(explained(config))
-                .containsPattern("  \\$0\\.\\d+/h  already told \\(told at \\$0\\.\\d+/h on \\S+Z, again at");
+                .containsPattern("  \\$0\\.\\d+/h  already sent \\(told at \\$0\\.\\d+/h on \\S+Z, again at");
 
         run(0, "forget", "w", "-c", config);
         run(0, "silence", "add", "--watch", "w", "--for", "8h", "-c", config);

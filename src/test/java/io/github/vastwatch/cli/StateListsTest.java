@@ -78,7 +78,7 @@ class StateListsTest {
 
         assertThat(run("alerts", "--since", "1d"))
                 .matches("2026-11-23T12:00:00Z" + AGE + "  cheap-4090  offers\\.matched  1b9f4c1e  hook pending\n"
-                        + "    on-demand/7/1/RTX 4090  \\$0\\.30/h  better than last told, sent at \\$0\\.41/h\n");
+                        + "    on-demand/7/1/RTX 4090  \\$0\\.30/h  better than last sent, sent at \\$0\\.41/h\n");
         assertThat(run("alerts", "--since", "1d", "--format", "json")).contains("\"" + ID + "\"");
     }
 

@@ -76,7 +76,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
             ObjectNode node = decisions.addObject();
             node.put("key", each.key().toString());
             node.put("value", each.value());
-            node.put("told", each.reason().isTold());
+            node.put("told", each.reason().isSent());
             node.put("urgent", isUrgent(each));
             node.put("reason", each.reason().words());
             each.news().ifPresent(news -> node.put("news", news.words()));
@@ -87,7 +87,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
     /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
     private String words(OfferDecision each) {
         String detail = detail(each);
-        return (each.reason().isTold() ? (isUrgent(each) ? "tells, urgent: " : "tells: ") : "")
+        return (each.reason().isSent() ? (isUrgent(each) ? "tells, urgent: " : "tells: ") : "")
                 + each.reason().words(each.news())
                 + (detail.isEmpty() ? "" : " (" + detail + ")");
     }
@@ -129,7 +129,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
             case UNCONFIRMED ->
                 shown(each.key()) + " of " + watch.alerts().notifyRules().confirm();
             case DONE -> "after " + state().alerts() + " alerts";
-            case ALREADY_TOLD, BACK_SOON, IMPROVED, RETURNED, CAME_BACK, STILL_THERE -> told(each);
+            case ALREADY_SENT, BACK_SOON, IMPROVED, RETURNED, CAME_BACK, STILL_THERE -> told(each);
             case FIRST_SEEN,
                     ALREADY_THERE,
                     OUTSIDE,
@@ -162,10 +162,10 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
         Optional<NotificationRecord> told = Stream.concat(
                         update.sent().stream()
                                 .filter(one ->
-                                        !each.reason().isTold() && one.key().equals(each.key())),
+                                        !each.reason().isSent() && one.key().equals(each.key())),
                         Optional.ofNullable(memory.sent().get(each.key())).stream())
                 .findFirst();
-        String again = told.filter(one -> each.reason() == Reason.ALREADY_TOLD || each.reason() == Reason.BACK_SOON)
+        String again = told.filter(one -> each.reason() == Reason.ALREADY_SENT || each.reason() == Reason.BACK_SOON)
                 .flatMap(one -> watch.alerts()
                         .notifyRules()
                         .betterBy()

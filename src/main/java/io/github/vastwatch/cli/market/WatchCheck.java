@@ -44,7 +44,7 @@ public record WatchCheck(
 
     /** {@code $0.286/h}, or {@code 412.5 dlperf_per_dphtotal}. */
     static String amount(Metric metric, BigDecimal value) {
-        String unit = metric == Metric.DPH_TOTAL ? "" : " " + metric;
+        String unit = metric.isWholePrice() ? "" : " " + metric;
         return metric.isPrice()
                 ? String.format(Locale.ROOT, value.compareTo(BigDecimal.TEN) < 0 ? "$%.3f/h" : "$%.2f/h", value) + unit
                 : Share.round(value, value.compareTo(BigDecimal.ONE) < 0 ? 3 : 1)

@@ -31,7 +31,7 @@ public record OfferRow(
 
     /** What it costs an hour, as far as is known now; empty where that is not known. */
     static Optional<Double> price(WatchTerms watchTerms, Match match) {
-        return watchTerms.threshold().metric() == Metric.DPH_TOTAL
+        return watchTerms.threshold().metric().isWholePrice()
                 ? Optional.of(match.current().doubleValue())
                 : match.offer().number(Field.DPH_TOTAL);
     }
@@ -43,7 +43,7 @@ public record OfferRow(
         return new OfferRow(
                 price.map(each -> Amount.perHour(each)).orElse(""),
                 price.map(Amount::perDay).orElse(""),
-                metric == Metric.DPH_TOTAL ? "" : metric.amount(match.current()),
+                metric.isWholePrice() ? "" : metric.amount(match.current()),
                 Title.machine(match.key()),
                 OfferView.place(offer),
                 offer.number(Field.RELIABILITY).map(Amount::number).orElse(""),

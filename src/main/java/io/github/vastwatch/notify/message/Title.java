@@ -118,7 +118,7 @@ public final class Title {
         if (MessageKind.of(match) == MessageKind.GONE) {
             return machine + " (was " + metric.words(match.value()) + ")";
         }
-        String also = metric == Metric.DPH_TOTAL
+        String also = metric.isWholePrice()
                 ? ""
                 : offer.number(Field.DPH_TOTAL)
                         .map(price -> " at " + Amount.perHour(price))
