@@ -12,7 +12,7 @@ public final class Metrics {
     private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile Quota quota = new Quota(0, OptionalLong.empty(), OptionalLong.empty(), 0);
 
-    /** Nothing is known yet of the rows that were read. */
+    /** Before any rows are counted. */
     public Metrics() {
         Gauge.builder("vastwatch.rows.today", this, numbers -> numbers.quota.read())
                 .register(registry);
@@ -29,36 +29,36 @@ public final class Metrics {
     }
 
     /**
-     * The rows that were read of the market on its day.
+     * The rows read today, and their limit.
      *
-     * @param size how many the day allows; empty where they are not rationed
-     * @param left how many may still be read
-     * @param pausedUntil until when nothing is asked as the quota is used up, in seconds since 1970; 0 where it is not
+     * @param size the limit of the day; empty if there is none
+     * @param left the rows that may still be read
+     * @param pausedUntil when polling resumes after the quota was used up, in seconds since 1970; 0 if it is not
      */
     public record Quota(long read, OptionalLong size, OptionalLong left, long pausedUntil) {}
 
     /**
      * One search ended: {@code found}, {@code truncated}, {@code throttled} or {@code failed}.
      *
-     * @param cause why it failed; empty where it did not
-     * @param rows how many rows the answer had
+     * @param cause why it failed; empty if it did not
+     * @param rows the number of rows of the answer
      */
     public void polled(String result, String cause, int rows) {
         registry.counter("vastwatch.polls", "result", result, "cause", cause).increment();
         registry.counter("vastwatch.offers.seen").increment(rows);
     }
 
-    /** So many requests were made for one look at the market. */
+    /** The number of requests for one poll. */
     public void searched(int requests) {
         registry.counter("vastwatch.searches").increment(requests);
     }
 
-    /** The rows of the day are counted so now. */
+    /** Updates the rows of the day. */
     public void rows(Quota counted) {
         quota = counted;
     }
 
-    /** Rows of an answer, or values of them, could not be used. */
+    /** Rows or values of an answer were unusable. */
     public void dropped(String cause, int times) {
         registry.counter("vastwatch.rows.dropped", "cause", cause).increment(times);
     }
@@ -73,13 +73,13 @@ public final class Metrics {
         registry.counter("vastwatch.prices.computed").increment(offers);
     }
 
-    /** A watch told of so many offers. */
+    /** A watch sent offers. */
     public void alerted(String watch, String reason, int offers) {
         registry.counter("vastwatch.offers.told", "watch", watch, "reason", reason)
                 .increment(offers);
     }
 
-    /** A gate held so many offers of a watch in one answer. */
+    /** A gate suppressed offers of a watch in one answer. */
     public void held(String watch, String reason, int offers) {
         registry.counter("vastwatch.offers.held", "watch", watch, "reason", reason)
                 .increment(offers);
@@ -91,23 +91,23 @@ public final class Metrics {
                 .increment();
     }
 
-    /** A trouble was told: {@code trouble.started} or {@code trouble.ended}. */
+    /** An incident notice was sent: {@code trouble.started} or {@code trouble.ended}. */
     public void troubled(String kind) {
         registry.counter("vastwatch.troubles", "kind", kind).increment();
     }
 
-    /** A heartbeat was {@code sent}, {@code failed}, or {@code held} because something is wrong. */
+    /** A heartbeat was {@code sent}, {@code failed}, or {@code held} because of a problem. */
     public void heartbeat(String result) {
         registry.counter("vastwatch.heartbeats", "result", result).increment();
     }
 
-    /** How many heartbeats ended in a way. */
+    /** The number of heartbeats by outcome. */
     public long heartbeats(String result) {
         return Math.round(
                 registry.counter("vastwatch.heartbeats", "result", result).count());
     }
 
-    /** A line of life was told. */
+    /** An activity report was sent. */
     public void lived() {
         registry.counter("vastwatch.lines.of.life").increment();
     }
@@ -122,17 +122,17 @@ public final class Metrics {
         registry.counter("vastwatch.deliveries.dead", "channel", channel).increment();
     }
 
-    /** A late delivery ended because what it tells is gone, or is told under another id. */
+    /** A late delivery ended because its offers are gone, or a newer delivery replaced it. */
     public void superseded(String channel, int count) {
         registry.counter("vastwatch.deliveries.superseded", "channel", channel).increment(count);
     }
 
-    /** A template could not be filled; the built-in message went instead. */
+    /** A template could not be rendered; the built-in message was sent instead. */
     public void templateFailed(String channel) {
         registry.counter("vastwatch.templates.failed", "channel", channel).increment();
     }
 
-    /** How often a channel's template could not be filled. */
+    /** The number of failures of a channel's template. */
     public long templateFailures(String channel) {
         return Math.round(registry.counter("vastwatch.templates.failed", "channel", channel)
                 .count());
@@ -143,38 +143,38 @@ public final class Metrics {
         registry.counter("vastwatch.store.failures").increment();
     }
 
-    /** How often the state could not be read or written. */
+    /** The number of failures to read or write the state. */
     public long storeFailures() {
         return sum("vastwatch.store.failures");
     }
 
-    /** What a number that goes up and down is now. */
+    /** The present value of a gauge. */
     public double gauge(String name) {
         return registry.get(name).gauge().value();
     }
 
-    /** How many looks at the market there were. */
+    /** The number of polls. */
     public long polls() {
         return sum("vastwatch.polls");
     }
 
-    /** How many searches ended in a way. */
+    /** The number of searches by outcome. */
     public long polls(String result, String cause) {
         return Math.round(registry.counter("vastwatch.polls", "result", result, "cause", cause)
                 .count());
     }
 
-    /** How many rows and values could not be used. */
+    /** The number of unusable rows and values. */
     public long dropped() {
         return sum("vastwatch.rows.dropped");
     }
 
-    /** How many rows failed a clause that the server was asked to filter by. */
+    /** The number of rows that violated the server's own filter. */
     public long disagreed() {
         return sum("vastwatch.rows.disagreed");
     }
 
-    /** How many prices were replaced by the sum of their parts. */
+    /** The number of prices replaced by the sum of their parts. */
     public long priced() {
         return sum("vastwatch.prices.computed");
     }
@@ -183,7 +183,7 @@ public final class Metrics {
         return sum("vastwatch.offers.seen");
     }
 
-    /** How many deliveries a channel has taken. */
+    /** The number of deliveries that a channel accepted. */
     public long delivered(String channel) {
         return Math.round(registry.counter("vastwatch.deliveries", "channel", channel, "outcome", "delivered")
                 .count());

@@ -1,4 +1,4 @@
-/** The numbers we publish. */
+/** Counters and gauges. */
 @NullMarked
 package io.github.vastwatch.metrics;
 

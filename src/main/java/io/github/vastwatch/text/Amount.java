@@ -5,7 +5,7 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
-/** How prices, sizes and other numbers read, in messages, commands and logs alike. */
+/** Formats prices, sizes and other numbers, for messages, commands and logs alike. */
 public final class Amount {
     private static final DecimalFormatSymbols POINT = DecimalFormatSymbols.getInstance(Locale.ROOT);
     private static final int HOURS_PER_DAY = 24;
@@ -37,7 +37,7 @@ public final class Amount {
         return "$" + new DecimalFormat("0.00", POINT).format(amount);
     }
 
-    /** With one decimal, below 10 with three; with more where it would read as 0, or a share as all. */
+    /** With one decimal, below 10 with three, and with more if it would read as 0 or as a full share. */
     public static String number(double value) {
         return Double.isFinite(value)
                 ? Share.roundNumber(BigDecimal.valueOf(value), Math.abs(value) < 10 ? 3 : 1)
@@ -51,7 +51,7 @@ public final class Amount {
         return number(megabytes / THOUSAND) + " GB";
     }
 
-    /** {@code ▼ 12 %}, for -12.3; at least 0.1 %, and 100 % only where nothing is left. */
+    /** {@code ▼ 12 %}, for -12.3; at least 0.1 %, and 100 % only if nothing is left. */
     public static String change(double percent) {
         double size = Math.max(Math.abs(percent), 0.1);
         BigDecimal share = BigDecimal.valueOf(size).movePointLeft(2);

@@ -7,13 +7,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How durations and times read. */
+/** Formats durations and times. */
 public final class Durations {
     public static final String MOMENT = "yyyy-MM-dd HH:mm:ss zzz";
 
     private Durations() {}
 
-    /** As in a config: {@code 1d2h}, {@code 6h}, {@code 15m} or {@code 40s}; the two largest parts. */
+    /** The form of a config: {@code 1d2h}, {@code 6h}, {@code 15m} or {@code 40s}; the two largest parts. */
     public static String of(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         long[] parts = {seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60};

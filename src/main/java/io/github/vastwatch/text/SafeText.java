@@ -50,7 +50,7 @@ public final class SafeText {
         return isolated(cut(text, NAME));
     }
 
-    /** Mentions nobody and links nowhere where a service looks for {@code @} and {@code ://}: both are followed by nothing visible. */
+    /** Adds an invisible character after {@code @} and {@code ://}, so that services see no mention or link. */
     public static String inert(String text) {
         return text.replace("@", "@\u2060").replace("://", ":\u2060//");
     }

@@ -3,32 +3,32 @@ package io.github.vastwatch.text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** How a share reads: never as all of it while some is missing, nor as nothing while there is some. */
+/** Formats shares: never as 100 % if something is missing, nor as 0 % if there is something. */
 public final class Share {
     private static final BigDecimal ALL = BigDecimal.ONE;
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
-    /** More digits say no more of a share; the last is then rounded away from all, and from nothing. */
+    /** More digits add nothing; the last one is rounded away from 0 and from 1. */
     private static final int MOST_DECIMALS = 9;
 
     private Share() {}
 
-    /** A share of 1 in so many decimals, or in more where it takes them: 0.99983 in three is 0.9998. */
+    /** A share of 1 with at least this many decimals: 0.99983 with three is 0.9998. */
     public static BigDecimal round(BigDecimal share, int decimals) {
         return round(share, ALL, decimals);
     }
 
-    /** A share of 1 in percent, in so many decimals or in more where it takes them: 0.9996 in none is {@code 99.96 %}. */
+    /** A share of 1 in percent with at least this many decimals: 0.9996 with none is {@code 99.96 %}. */
     public static String percent(BigDecimal share, int decimals) {
         return round(share.movePointRight(2), PERCENT, decimals).toPlainString() + " %";
     }
 
-    /** A number of which it is not known whether it is a share of 1, a percentage, or neither. */
+    /** A number that may be a share of 1, a percentage, or neither. */
     public static BigDecimal roundNumber(BigDecimal number, int decimals) {
         BigDecimal once = round(number, ALL, decimals);
         return once.compareTo(PERCENT) == 0 ? round(number, PERCENT, decimals) : once;
     }
 
-    /** The same in just so many decimals: what would read as all is rounded down. */
+    /** A share with exactly this many decimals; one that would read as 1 is rounded down. */
     public static BigDecimal roundTo(BigDecimal number, int decimals) {
         BigDecimal rounded = number.setScale(decimals, RoundingMode.HALF_UP);
         return rounded.signum() == 0 || (isHonest(number, rounded, ALL) && isHonest(number, rounded, PERCENT))

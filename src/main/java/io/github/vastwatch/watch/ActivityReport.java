@@ -3,9 +3,9 @@ package io.github.vastwatch.watch;
 import java.util.List;
 
 /**
- * When the daemon says that it is alive, though nothing else is to be told.
+ * The schedule and channels of the activity report.
  *
- * @param channels whom to tell; empty is whomever the watches tell
+ * @param channels where to send it; empty for every channel that a watch uses
  */
 public record ActivityReport(Digest at, List<String> channels) {
     public ActivityReport {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which matches of a watch are worth telling, and when.
+ * What a watch sends, and when.
  *
- * @param slack how far outside the threshold a told offer still counts as matching, as a share
+ * @param slack how far outside the threshold an offer that was sent still counts as matching, as a share
  */
 public record AlertSettings(
         NotifyRules notifyRules,
@@ -19,7 +19,7 @@ public record AlertSettings(
         RateRules rateRules,
         Selection selection,
         NoticeRules noticeRules) {
-    /** Beyond it an offer is another find. */
+    /** A larger slack would make a different threshold. */
     public static final BigDecimal MOST_SLACK = new BigDecimal("0.5");
 
     public AlertSettings {
@@ -29,7 +29,7 @@ public record AlertSettings(
         }
     }
 
-    /** What holds for a watch that says nothing of it. */
+    /** The defaults. */
     public static AlertSettings usual(Query query, RentalType type) {
         boolean bid = type == RentalType.BID;
         return new AlertSettings(

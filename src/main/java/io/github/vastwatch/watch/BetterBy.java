@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * By how much an offer must be better than when it was last told, to be told again.
+ * The improvement over what was last sent that is worth a new alert.
  *
  * @param amount a share, 0.05 being 5 %, or dollars an hour
  */
 public record BetterBy(Unit unit, BigDecimal amount) {
-    /** What the amount is of. */
+    /** The unit of the amount. */
     public enum Unit {
         SHARE,
         DOLLARS,
@@ -21,13 +21,13 @@ public record BetterBy(Unit unit, BigDecimal amount) {
 
     public static final BetterBy OFF = new BetterBy(Unit.OFF, BigDecimal.ZERO);
 
-    /** Prices move by a cent or two all day; a twentieth is worth a second look. */
+    /** Prices move by a cent or two all day; a twentieth is worth an alert. */
     public static final BetterBy USUAL = share("0.05");
 
-    /** Bids follow each other about. */
+    /** Bids fluctuate more. */
     public static final BetterBy BID = share("0.10");
 
-    /** The least that a message shows of a price or a score: a share of next to nothing is no improvement. */
+    /** The smallest difference that messages show, so that a share of a tiny price is not an improvement. */
     private static final BigDecimal LEAST = new BigDecimal("0.0001");
 
     private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
@@ -68,14 +68,14 @@ public record BetterBy(Unit unit, BigDecimal amount) {
                         : "write it as 5%, $0.02 or off");
     }
 
-    /** Whether {@code value} is so much better than {@code told}. */
+    /** Whether {@code value} is an improvement over {@code told}. */
     public boolean isMet(Metric metric, BigDecimal told, BigDecimal value) {
         return bound(metric, told)
                 .map(bound -> metric.compare(value, bound) <= 0)
                 .orElse(false);
     }
 
-    /** From which value on one that was told as {@code told} is so much better; empty where none is. */
+    /** The value from which an offer that was sent as {@code told} counts as better; empty if none does. */
     public Optional<BigDecimal> bound(Metric metric, BigDecimal told) {
         if (unit == Unit.OFF) {
             return Optional.empty();

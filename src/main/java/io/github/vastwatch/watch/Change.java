@@ -4,13 +4,13 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import java.util.Optional;
 
-/** How one answer differs from what was known of one offer. */
+/** How one answer differs from what was known about one offer. */
 public sealed interface Change {
 
-    /** What is known of the offer from now on. */
+    /** What is now known about the offer. */
     TrackedOffer trackedOffer();
 
-    /** The offer as it matches in the answer; empty when it does not. */
+    /** The matching offer of the answer; empty if it does not match. */
     default Optional<Offer> current() {
         return Optional.empty();
     }
@@ -27,7 +27,7 @@ public sealed interface Change {
         }
     }
 
-    /** Seen again, at the same or another value; an answer or two may have lacked it. */
+    /** Seen again, at the same or another value, perhaps after an answer or two without it. */
     record Repriced(Offer offer, TrackedOffer trackedOffer) implements Change {
         @Override
         public Optional<Offer> current() {
@@ -43,9 +43,9 @@ public sealed interface Change {
         }
     }
 
-    /** Seen outside the threshold, but within the slack: it has not left, and it is not worth telling. */
+    /** Seen outside the threshold, but within the slack: it has not left, and is not sent. */
     record Slipped(TrackedOffer trackedOffer) implements Change {}
 
-    /** Missing from a whole answer; gone when that has happened often and long enough. */
+    /** Missing from a complete answer; gone when that has happened often and long enough. */
     record Missed(TrackedOffer trackedOffer) implements Change {}
 }

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One thing that a watch demands of an offer: a clause of its query, its disk, or its threshold. */
+/** One condition that a watch sets: a clause of its query, its disk, or its threshold. */
 public sealed interface Condition {
-    /** With so little every offer is there. */
+    /** A disk so small that every offer has it. */
     int LEAST_DISK_GB = 1;
 
-    /** All that a watch demands, in the order of its query, then the disk, the threshold last. */
+    /** All conditions of a watch, in the order of its query, then the disk, the threshold last. */
     static List<Condition> of(Watch watch) {
         List<Condition> all = new ArrayList<>();
         watch.query().clauses().forEach(clause -> all.add(new OfQuery(clause, false)));
@@ -29,22 +29,22 @@ public sealed interface Condition {
 
     Clause.Verdict evaluate(Offer offer);
 
-    /** What the offer says, in a query's units. */
+    /** The offer's value, in a query's units. */
     String valueIn(Offer offer);
 
-    /** How far it misses, in words, {@code by 0.004}; empty where there is no distance. */
+    /** The distance to the condition, as {@code by 0.004}; empty if there is none. */
     String gap(Offer offer);
 
-    /** How far it misses as a share of what is wanted, to rank by; 1 where there is no distance. */
+    /** The distance as a share of the bound, to rank by; 1 if there is none. */
     double relativeGap(Offer offer);
 
-    /** Whether it was added, not written. */
+    /** Whether it is a default that the user did not write. */
     boolean isDefault();
 
-    /** Where it comes from; empty where it stands so in the config. */
+    /** Where it comes from; empty if the config contains it. */
     String origin();
 
-    /** A clause of the query, or one that stands for the disk. */
+    /** A clause of the query, or the disk as a clause. */
     record OfQuery(Clause clause, boolean isDisk) implements Condition {
         @Override
         public boolean isDefault() {
@@ -146,19 +146,19 @@ public sealed interface Condition {
         return Share.percent(BigDecimal.valueOf(share), share < 0.1 ? 1 : 0);
     }
 
-    /** The query with which the market is asked to explain a watch: its GPUs, and nothing that could hide one of them. */
+    /** The query that explains a watch: its GPUs, without any clause that could hide one of them. */
     static Query relaxed(Watch watch) {
         return new Query(watch.query().clauses().stream()
                 .filter(clause -> clause.field() == Field.GPU_NAME)
                 .toList());
     }
 
-    /** The question about a query that explains a watch: the server leaves out what has less disk than it is asked for. */
+    /** The question that explains a watch, with the smallest disk, because the server leaves out offers with less. */
     static Question relaxed(Watch watch, Query query) {
         return watch.question().with(query).withDisk(LEAST_DISK_GB);
     }
 
-    /** The answer to a relaxed question, at the prices that the watch's disk makes. */
+    /** The answer to a relaxed question, at prices with the watch's disk. */
     static List<Offer> priced(Watch watch, List<Offer> offers) {
         return offers.stream()
                 .map(offer -> Pricing.withDisk(offer, LEAST_DISK_GB, watch.diskGb()))

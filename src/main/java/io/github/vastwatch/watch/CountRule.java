@@ -12,18 +12,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many matches there must be at once to be worth telling.
+ * The number of simultaneous matches that is worth a notice.
  *
- * @param least at least so many
+ * @param least the smallest number
  */
 public record CountRule(Unit unit, int least) {
     private static final Pattern SHAPE = Pattern.compile("\\s*(\\w+)\\s*>=\\s*(\\d{1,6})\\s*");
 
-    /** What is counted. */
+    /** The unit of the count. */
     public enum Unit {
         OFFERS,
         MACHINES,
-        /** Of each machine those of its largest offer: its smaller ones are parts of it. */
+        /** GPUs of each machine's largest offer, of which the smaller ones are parts. */
         GPUS;
 
         public String wire() {
@@ -56,7 +56,7 @@ public record CountRule(Unit unit, int least) {
         return new CountRule(unit, Integer.parseInt(matcher.group(2)));
     }
 
-    /** How many there are. */
+    /** Counts the matches. */
     public int count(Collection<OfferKey> matches) {
         Map<Long, Integer> largest = new HashMap<>();
         matches.forEach(key -> largest.merge(key.machineId(), key.numGpus(), Math::max));

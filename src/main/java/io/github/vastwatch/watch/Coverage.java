@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * For which offers an answer's silence is evidence: those that its question would have returned, had they been there as
- * they were last seen.
+ * The offers whose absence from an answer is evidence: those that its question would have returned if they were still
+ * as they were last seen.
  *
- * @param complete whether the answer holds every row that its question asks for
+ * @param complete whether the answer contains every row that its question asks for
  */
 public record Coverage(Watch watch, Question asked, boolean complete) {
 
@@ -22,16 +22,16 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
         return complete && showsAll();
     }
 
-    /** Whether the question leaves out nothing that the watch matches. */
+    /** Whether the question excludes nothing that the watch matches. */
     boolean showsAll() {
         return asksFor(watch) && clausesHold(clause -> isBound(clause) || isThreshold(clause));
     }
 
     /**
-     * Whether the answer would hold an offer that is remembered.
+     * Whether the answer would contain a tracked offer.
      *
-     * @param wasSent whether it was sent: then only a question that does not stop at the threshold can tell an offer that
-     *     left from one that got worse
+     * @param wasSent whether it was sent: then only a question without the threshold can distinguish an offer that left
+     *     from one that became worse
      */
     boolean admits(TrackedOffer trackedOffer, boolean wasSent) {
         return complete
@@ -48,7 +48,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
                 && wanted.query().extra().containsAll(asked.query().extra());
     }
 
-    /** Whether the question is about a smaller disk, at which no offer costs more and none is left out for its space. */
+    /** Whether the question has a smaller disk, at which no offer costs more and none lacks the space. */
     private boolean isCheaper(Watch wanted) {
         return asked.diskGb() < wanted.diskGb()
                 && asked.sla().isEmpty()
@@ -60,7 +60,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
         return asked.query().clauses().stream().allMatch(holds);
     }
 
-    /** Whether the watch's own query says as much. */
+    /** Whether the watch's own query implies the clause. */
     private boolean isBound(Clause clause) {
         return watch.query().clauses().stream().anyMatch(clause::isLooserThan);
     }

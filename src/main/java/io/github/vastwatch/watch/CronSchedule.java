@@ -18,15 +18,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cron expression in a time zone. The library finds local times; which moments they are is decided here: time is cut
- * into stretches of one offset, so that a local time that does not exist is due when the clock jumps over it, and one
+ * A cron expression in a time zone. The library finds local times, and this class maps them to instants: time is split
+ * into periods of one offset, so that a local time that does not exist is due when the clock jumps over it, and one
  * that comes twice is due twice only for expressions that mean an interval.
  */
 final class CronSchedule implements Schedule {
-    /** A cron that has no moment in so many changes of offset (two a year) has none. */
+    /** A cron without an occurrence within this many changes of offset (two per year) has none. */
     private static final int MOST_STRETCHES = 20;
 
-    /** Any moment before the 29th of February of a year that has one. */
+    /** Any instant before a 29th of February. */
     private static final Instant LEAP_YEAR = Instant.parse("2024-01-01T00:00:00Z");
 
     private final String expression;
@@ -74,7 +74,7 @@ final class CronSchedule implements Schedule {
         return schedule;
     }
 
-    /** What a nickname of cron stands for. */
+    /** The expressions of cron's nicknames. */
     private static String fields(String expression) {
         return switch (expression.toLowerCase(Locale.ROOT)) {
             case "@hourly" -> "0 * * * *";
@@ -115,7 +115,7 @@ final class CronSchedule implements Schedule {
             if (change.isGap() && hasLocalTimeIn(change)) {
                 return Optional.of(end);
             }
-            // Just before the change, so that its own moment counts as after.
+            // Just before the change, so that the instant of the change counts as after.
             from = end;
             if (isDueAt(end, change)) {
                 return Optional.of(end);
@@ -124,7 +124,7 @@ final class CronSchedule implements Schedule {
         return Optional.empty();
     }
 
-    /** The first due moment after {@code from} as if the offset never changed again. */
+    /** The first occurrence after {@code from}, as if the offset never changed again. */
     private Optional<Instant> inStretch(Instant from, ZoneOffset offset) {
         Optional<Instant> found = nextLocal(from, offset);
         @Nullable ZoneOffsetTransition before = zone.getRules().previousTransition(from.plusNanos(1));

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a channel gets one summary instead of each alert.
+ * The schedule of a channel that gets one summary instead of each alert.
  *
  * @param day of the week; empty is every day
  */
@@ -37,7 +37,7 @@ public record Digest(Optional<DayOfWeek> day, LocalTime at, ZoneId zone) {
         return last(now).isAfter(since);
     }
 
-    /** When it was last due. */
+    /** When it was last due before {@code now}. */
     private Instant last(Instant now) {
         LocalDate date = now.atZone(zone).toLocalDate();
         while (true) {
@@ -50,7 +50,7 @@ public record Digest(Optional<DayOfWeek> day, LocalTime at, ZoneId zone) {
         }
     }
 
-    /** As in the config. */
+    /** The form of the config. */
     @Override
     public String toString() {
         return day.map(each -> "weekly " + each.name().charAt(0)

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One answer, evaluated for each of the watches that it is for. What a row says by itself is worked out once, and whether it
- * fits once for all watches with one question.
+ * One answer, evaluated for each of its watches. Values of a row are computed once, and whether it
+ * matches once for all watches with the same question.
  */
 public final class Evaluation {
     private final Question asked;
@@ -30,7 +30,7 @@ public final class Evaluation {
     private final Map<Wanted, Fitting> fitting = new HashMap<>();
 
     /**
-     * @param complete whether the answer holds every row that its question asks for
+     * @param complete whether the answer contains every row that its question asks for
      */
     public Evaluation(Question asked, Instant at, boolean complete, Collection<Offer> offers) {
         this.asked = asked;
@@ -39,32 +39,32 @@ public final class Evaluation {
         this.offers = offers;
     }
 
-    /** A row that says a metric. */
+    /** A row with its value of a metric. */
     record Row(Offer offer, Optional<OfferKey> key, BigDecimal value) {}
 
     private record Ranked(int diskGb, Metric metric) {}
 
     /**
-     * The rows at the prices of one disk by a metric.
+     * The rows by a metric, at prices with one disk.
      *
-     * @param rows those that say it, best first, ties to the lowest id
-     * @param valueless those that do not
+     * @param rows those that have a value, best first, ties by the lowest id
+     * @param valueless those that have none
      */
     private record Ranking(List<Row> rows, List<Offer> valueless) {}
 
-    /** What watches have in common that differ only in what they do with an offer that fits. */
+    /** What determines the matches of a watch, so that watches with the same one share them. */
     private record Wanted(Question question, Metric metric) {}
 
     /**
-     * What an answer holds for watches with one question and metric.
+     * The matches of an answer for one question and metric.
      *
-     * @param rows those that fit, best first, ties to the lowest id
-     * @param undecided the keys of those that lack what is compared
-     * @param unclear how many lack what tells whether they fit
+     * @param rows matching rows, best first, ties by the lowest id
+     * @param undecided the keys of rows without the compared value
+     * @param unclear the number of rows that lack a field needed to decide
      */
     record Fitting(List<Row> rows, Set<OfferKey> undecided, int unclear) {}
 
-    /** What the answer holds for a watch. */
+    /** The snapshot of a watch. */
     public Snapshot of(Watch watch) {
         Wanted wanted = new Wanted(watch.question(), watch.threshold().metric());
         return new SnapshotBuilder(watch, asked)
@@ -87,7 +87,7 @@ public final class Evaluation {
                         .count());
     }
 
-    /** Whether a row lacks what it takes to tell whether it fits, because the question was not the watch's own. */
+    /** Whether a row lacks a field that is needed to decide, because the question was not the watch's own. */
     private boolean isUnclear(Offer offer, Question wanted) {
         boolean isPriceless = asked.diskGb() != wanted.diskGb() && !Pricing.hasDiskFacts(offer);
         return isPriceless || wanted.mayMatch(offer, asked);

@@ -4,7 +4,7 @@ import io.github.vastwatch.offer.InvalidInput;
 import java.util.List;
 import java.util.Locale;
 
-/** What has happened to an offer, seen from what was told of it. */
+/** What happened to an offer, compared with what was last sent. */
 public enum Event {
     NEW,
     BETTER,
@@ -13,10 +13,10 @@ public enum Event {
     BACK,
     REMINDER;
 
-    /** What a watch may ask to be told; reminders have a setting of their own. */
+    /** The events that a watch can select; reminders have a setting of their own. */
     public static final List<Event> CHOICE = List.of(NEW, BETTER, WORSE, GONE, BACK);
 
-    /** Reads what a config says. */
+    /** Parses the name in a config. */
     public static Event parse(String text) {
         List<String> names = CHOICE.stream().map(Event::wire).toList();
         return CHOICE.stream()
@@ -26,12 +26,12 @@ public enum Event {
                         "unknown event '" + text + "'", text, names, "there are " + String.join(", ", names)));
     }
 
-    /** Whether it tells that an offer does not match any more. */
+    /** Whether the offer no longer matches. */
     public boolean isLeaving() {
         return this == WORSE || this == GONE;
     }
 
-    /** As in a config and in a webhook's body. */
+    /** The name in a config and in a webhook's body. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

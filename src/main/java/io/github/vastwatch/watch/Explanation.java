@@ -10,27 +10,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Why offers match a watch, or do not: what each condition lets through and hides, and which offers come nearest.
+ * Why offers match a watch or do not: what each condition accepts and rejects, and which offers come nearest.
  *
- * @param offers how many were looked at, one a key
- * @param fitting those that satisfy the query, whatever the threshold says, best on the metric first
- * @param nearest those that miss, the fewest conditions and the shortest way first
+ * @param offers the number of offers evaluated, one per key
+ * @param fitting those that satisfy the query, whatever their price, best first
+ * @param nearest those that do not match, fewest failed conditions first, then shortest distance
  */
 public record Explanation(int offers, List<Effect> effects, List<Offer> fitting, int matches, List<Near> nearest) {
-    /** So many near misses are worth reading. */
+    /** A list longer than this is not read. */
     private static final int NEAREST = 5;
 
     /**
-     * What one condition does.
+     * The effect of one condition.
      *
-     * @param passes how many offers satisfy it
-     * @param hides how many satisfy every other one and fail this
-     * @param unsaid how many rows do not say the value, so that it is the server's word alone
-     * @param closest the offer of those that only this hides which misses it least
+     * @param passes the number of offers that satisfy it
+     * @param hides the number that fail only this condition
+     * @param unsaid the number of rows without the value, for which the server's decision counts
+     * @param closest the nearest of the offers that fail only this condition
      */
     public record Effect(Condition condition, int passes, int hides, int unsaid, Optional<Offer> closest) {}
 
-    /** An offer that misses, and what it fails. */
+    /** An offer that does not match, and the conditions it fails. */
     public record Near(Offer offer, List<Condition> fails) {}
 
     public Explanation {
@@ -39,7 +39,7 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
         nearest = List.copyOf(nearest);
     }
 
-    /** Holds offers that were asked for with as few filters as possible against all that a watch demands. */
+    /** Evaluates offers, asked for with as few filters as possible, against all conditions of a watch. */
     public static Explanation of(Watch watch, List<Offer> rows) {
         List<Condition> conditions = Condition.of(watch);
         Metric metric = watch.threshold().metric();
@@ -71,7 +71,7 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
                         .toList());
     }
 
-    /** One row a key, the one that satisfies most and is best; rows without a key each count. */
+    /** One row per key, the one that satisfies most conditions and is best; each row without a key counts. */
     private static List<Near> distinct(List<Near> rows, Metric metric) {
         Comparator<Near> best = Comparator.comparingInt(
                         (Near each) -> each.fails().size())

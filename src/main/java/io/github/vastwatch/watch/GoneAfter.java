@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How often and how long an offer must be missing from whole answers before it counts as gone.
+ * How often and how long an offer must be missing from complete answers before it is gone.
  *
- * @param answers in a row; empty is what the interval suggests
+ * @param answers consecutive answers; empty for a default that depends on the interval
  */
 public record GoneAfter(Optional<Integer> answers, Duration time) {
-    /** With polls each second three answers are no evidence either. */
+    /** With a poll every second, three answers alone are no evidence. */
     public static final Duration TIME = Duration.ofMinutes(10);
 
     public static final GoneAfter USUAL = new GoneAfter(Optional.empty(), TIME);
 
-    /** A quarter of the rows differ between two equal questions, so one absence, or two, says nothing. */
+    /** A quarter of the rows differ between two equal questions, so one or two absences are no evidence. */
     private static final int ANSWERS = 3;
 
-    /** Where an answer is rare, a third would come too late to matter. */
+    /** With long intervals, a third answer would come too late to matter. */
     private static final int RARE_ANSWERS = 2;
 
     private static final Duration RARE = Duration.ofMinutes(30);
@@ -29,7 +29,7 @@ public record GoneAfter(Optional<Integer> answers, Duration time) {
         }
     }
 
-    /** How many whole answers without it it takes where they come so often. */
+    /** The number of complete answers needed at an interval. */
     int answers(Optional<Duration> interval) {
         boolean rare = interval.map(each -> each.compareTo(RARE) > 0).orElse(false);
         return answers.orElse(rare ? RARE_ANSWERS : ANSWERS);

@@ -8,7 +8,7 @@ import io.github.vastwatch.offer.Query;
 import java.util.List;
 import java.util.Locale;
 
-/** What counts as one find: a machine, whatever it is cut into, or each of its sizes. */
+/** What counts as one match: a machine, whatever it is split into, or each of its sizes. */
 public enum Grouping {
     MACHINE,
     OFFER;
@@ -26,14 +26,14 @@ public enum Grouping {
         };
     }
 
-    /** What holds where nothing is said: who fixes the number of GPUs looks for offers. */
+    /** The default: a query that fixes the number of GPUs looks for offers. */
     public static Grouping of(Query query) {
         boolean fixed = query.clauses().stream()
                 .anyMatch(clause -> clause.field() == Field.NUM_GPUS && clause.operator() == Operator.EQ);
         return fixed ? OFFER : MACHINE;
     }
 
-    /** What an offer is remembered by. */
+    /** The identity of an offer. */
     public OfferKey identity(OfferKey key) {
         return this == MACHINE ? key.ofMachine() : key;
     }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When a watch that sees too little is trouble, and whom to tell.
+ * When a watch that sees too little is an incident, and which channels report it.
  *
  * @param channels their names; empty stands for the watch's own
- * @param after how long the market may not be seen whole; empty stands for the longer of 15 minutes and three intervals
+ * @param after how long the complete market may be invisible; empty for the longer of 15 minutes and three intervals
  */
 public record IncidentRule(List<String> channels, Optional<Duration> after) {
     public static final IncidentRule USUAL = new IncidentRule(List.of(), Optional.empty());
 
-    /** Shorter, a restart of a server would be trouble. */
+    /** A shorter time would make every restart of a server an incident. */
     private static final Duration LEAST = Duration.ofMinutes(15);
     /** One answer may be truncated, and the next may fail. */
     private static final int INTERVALS = 3;
@@ -23,7 +23,7 @@ public record IncidentRule(List<String> channels, Optional<Duration> after) {
         channels = List.copyOf(channels);
     }
 
-    /** How long a watch may see too little from {@code now} on. */
+    /** How long a watch may see too little, at its interval from {@code now} on. */
     Duration patience(Watch watch, Instant now) {
         Duration intervals = watch.interval(now).orElse(Duration.ZERO).multipliedBy(INTERVALS);
         return after.orElse(intervals.compareTo(LEAST) > 0 ? intervals : LEAST);

@@ -1,10 +1,10 @@
 package io.github.vastwatch.watch;
 
 /**
- * How an offer has come to be there.
+ * How an offer appeared.
  *
- * @param shown answers in a row that showed it within the threshold
- * @param comeback whether it has returned after it was gone, and what for, until that is told
+ * @param shown consecutive answers that showed it within the threshold
+ * @param comeback whether and how it returned after it was gone, until that is sent
  * @param atStart whether it was there in the watch's first answer
  * @param revision of the watch's terms under which it was last seen
  */
@@ -24,17 +24,17 @@ public record Lifecycle(int shown, Comeback comeback, boolean atStart, int revis
         return new Lifecycle(shown + 1, comeback, atStart, now);
     }
 
-    /** There, but not within the threshold. */
+    /** Present, but not within the threshold. */
     Lifecycle unshown(int now) {
         return new Lifecycle(0, comeback, atStart, now);
     }
 
-    /** As it is once it is told; or settled without. */
+    /** After it was sent, or recorded without sending. */
     public Lifecycle settled() {
         return new Lifecycle(shown, Comeback.NONE, atStart, revision);
     }
 
-    /** What was news and not told stays news, however short the stay was. */
+    /** An offer that was news and was not sent stays news, however short its absence. */
     Lifecycle returned(boolean isNews, int now) {
         return new Lifecycle(1, isNews || comeback == Comeback.NEWS ? Comeback.NEWS : Comeback.SOON, atStart, now);
     }

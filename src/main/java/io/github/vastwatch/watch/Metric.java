@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a threshold is set on, and by which offers are ranked. */
+/** The value that a threshold compares and that offers are ranked by. */
 public enum Metric {
     DPH_TOTAL("dph_total", Field.DPH_TOTAL, Basis.PRICE),
     DPH_PER_GPU("dph_per_gpu", Field.DPH_TOTAL, Basis.PRICE) {
@@ -87,23 +87,23 @@ public enum Metric {
         return wire;
     }
 
-    /** The field that the market is asked to sort by, so that the best come first. */
+    /** The field by which the market sorts best first. */
     public Field field() {
         return field;
     }
 
-    /** Whether less is better: prices; everything else is better when it is more. */
+    /** Whether lower is better, as for prices. */
     public boolean lowerIsBetter() {
         return field.better() == Field.Better.LOWER;
     }
 
-    /** Whether it is an amount of dollars an hour. */
+    /** Whether it is in dollars per hour. */
     public boolean isPrice() {
         return lowerIsBetter();
     }
 
     /**
-     * The offer's value, as a decimal: money is not compared in binary. Empty where the row does not say, or says a price
+     * The offer's value, as a decimal, because money is not compared in binary. Empty if the row lacks it or has a price
      * that cannot be true.
      */
     public Optional<BigDecimal> of(Offer offer) {
@@ -180,7 +180,7 @@ public enum Metric {
         return isPrice() ? Amount.dollars(value.doubleValue()) : number(value);
     }
 
-    /** The metric of a wire name or of the field's alias, as in a query. */
+    /** The metric of a wire name or its alias, as in a query. */
     public static Metric parse(String name) {
         String wire = Field.named(name).map(Field::wire).orElse(name);
         List<String> names = Arrays.stream(values()).map(Metric::wire).toList();

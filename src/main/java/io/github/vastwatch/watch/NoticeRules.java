@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a watch tells beside offers.
+ * What a watch sends besides offers.
  *
- * @param absent after how long without a match that is told, if ever
- * @param hello whether it says what it sees when it is new
+ * @param absent the time without a match after which a notice is sent, if any
+ * @param hello whether a new watch reports what it sees
  */
 public record NoticeRules(Optional<CountRule> count, Optional<Duration> absent, boolean hello, IncidentRule trouble) {
     public static final NoticeRules USUAL = new NoticeRules(Optional.empty(), Optional.empty(), true);
 
-    /** With the usual idea of trouble. */
+    /** With the default incident rule. */
     public NoticeRules(Optional<CountRule> count, Optional<Duration> absent, boolean hello) {
         this(count, absent, hello, IncidentRule.USUAL);
     }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which matches are news.
+ * Which matches are news, and how they are presented.
  *
- * @param confirm answers in a row that must show a match before it is told
- * @param remind after how long what still matches is told again, if ever
- * @param tellsFirst whether what a new watch's first answer shows is told
- * @param top at most so many offers in a message that people read
- * @param urgent what is so good that a message of it is urgent
+ * @param confirm consecutive answers that must show a match before it is sent
+ * @param remind the time after which a match is sent again, if any
+ * @param tellsFirst whether the matches of a new watch's first answer are sent
+ * @param top the most offers in a message for people
+ * @param urgent the threshold from which a message is urgent
  */
 public record NotifyRules(
         Grouping grouping,
@@ -27,10 +27,10 @@ public record NotifyRules(
         Optional<Threshold> urgent) {
     public static final Set<Event> EVENTS = Set.of(Event.NEW, Event.BETTER);
 
-    /** More than so many are a list, not a message. */
+    /** More offers are a list, not a message. */
     public static final int TOP = 5;
 
-    /** One that says nothing of what is urgent. */
+    /** Rules without {@code urgent}. */
     public NotifyRules(
             Grouping grouping,
             Set<Event> events,

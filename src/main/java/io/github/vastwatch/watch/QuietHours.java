@@ -17,16 +17,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * When alerts wait, in a zone's local time.
+ * The hours in which alerts are suppressed, in a zone's local time.
  *
- * @param to when it ends; at {@code from} or before it is on the next day
+ * @param to the end; on the next day if not after {@code from}
  * @param days those on which it begins
- * @param unless what is so good that it does not wait
+ * @param unless the threshold from which an offer passes
  */
 public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, ZoneId zone, Optional<Threshold> unless) {
     private static final Pattern SHAPE = Pattern.compile("\\s*(\\d{1,2}):(\\d\\d)\\s*-\\s*(\\d{1,2}):(\\d\\d)\\s*");
 
-    /** From when to when. */
+    /** Start and end. */
     public record Span(LocalTime from, LocalTime to) {
         /** Reads {@code 23:00-07:00}. */
         public static Span parse(String text) {
@@ -49,12 +49,12 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         }
     }
 
-    /** Whether {@code now} is in them; clocks that change make a night longer or shorter, and nothing else. */
+    /** Whether {@code now} is within; a change of the clock makes a night longer or shorter, nothing else. */
     public boolean contains(Instant now) {
         return end(now).isPresent();
     }
 
-    /** When those are over that hold {@code now}; empty outside of them. */
+    /** The end of the quiet hours that contain {@code now}; empty outside of them. */
     public Optional<ZonedDateTime> end(Instant now) {
         LocalDate today = now.atZone(zone).toLocalDate();
         return Stream.of(today, today.minusDays(1))
@@ -72,7 +72,7 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         return (to.isAfter(from) ? day : day.plusDays(1)).atTime(to).atZone(zone);
     }
 
-    /** Whether an offer is told all the same. */
+    /** Whether an offer passes. */
     public boolean isBrokenBy(Offer offer) {
         return unless.map(threshold -> threshold.admits(offer)).orElse(false);
     }

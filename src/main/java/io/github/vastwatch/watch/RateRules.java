@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When what is news may be told.
+ * Limits on how often alerts are sent.
  *
- * @param atMost so many alerts in any hour; empty is without bounds
- * @param stopAfter after so many alerts the watch is done, if ever
- * @param digests the channels that get summaries, each with its rhythm; the others are told at once
+ * @param atMost alerts per hour; empty for no limit
+ * @param stopAfter the number of alerts after which the watch is done, if any
+ * @param digests the channels that get summaries, with their schedules; the others get alerts at once
  */
 public record RateRules(
         Optional<Integer> atMost,
         Optional<QuietHours> quietHours,
         Optional<Integer> stopAfter,
         Map<String, Digest> digests) {
-    /** More than one alert in six minutes nobody reads. */
+    /** More than one alert in six minutes would not be read. */
     public static final int AT_MOST = 10;
 
     public RateRules {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long a told offer must have been out of sight to be new again when it returns.
+ * How long an offer must have been gone to be new again when it returns.
  *
  * @param after empty is never
  */
@@ -12,13 +12,13 @@ public record Rearm(Optional<Duration> after) {
     public static final Rearm NEVER = new Rearm(Optional.empty());
     public static final Rearm ALWAYS = new Rearm(Optional.of(Duration.ZERO));
 
-    /** An offer that was away for less is the same find; one that was away longer is news again. */
+    /** An offer that was gone for less is the same match; one that was gone longer is news. */
     public static final Rearm USUAL = new Rearm(Optional.of(Duration.ofHours(1)));
 
     /** Interruptible offers come and go with the bids. */
     public static final Rearm BID = new Rearm(Optional.of(Duration.ofMinutes(15)));
 
-    /** Whether an offer that was out of sight for so long is new. */
+    /** Whether an offer that was gone for this long is new. */
     public boolean isMet(Duration away) {
         return after.map(time -> away.compareTo(time) >= 0).orElse(false);
     }

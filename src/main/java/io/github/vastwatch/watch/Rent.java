@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the user would rent what a watch finds.
+ * How to rent an offer of a watch.
  *
  * @param image the container image
- * @param options further options of the vendor's command line, as they stand
+ * @param options further options of the vendor's command line, verbatim
  * @param bidAbove what an interruptible rental bids above the lowest bid, as a share: 0.05 is 5 %
  */
 public record Rent(String image, String options, BigDecimal bidAbove) {
@@ -18,7 +18,7 @@ public record Rent(String image, String options, BigDecimal bidAbove) {
     public static final Rent DEFAULT = new Rent("pytorch/pytorch:latest", "--ssh --direct", new BigDecimal("0.05"));
 
     private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@+-]*");
-    /** Words, and quotes that are closed; within double quotes a shell still runs what $( or a backtick begins. */
+    /** Words and closed quotes; within double quotes a shell still runs $( and backticks. */
     private static final Pattern OPTIONS = Pattern.compile(
             "(?:[^\\p{Cntrl};&|<>()`#'\"\\\\]++|'[^'\\p{Cntrl}]*'|\"(?:[^\"$`\\\\\\p{Cntrl}]|\\$(?!\\())*+\")*+");
 
@@ -32,7 +32,7 @@ public record Rent(String image, String options, BigDecimal bidAbove) {
         return text;
     }
 
-    /** Reads options of a command line that is pasted into a shell: nothing in them may be run. */
+    /** Reads options for a command line that is pasted into a shell: nothing in them may be executed. */
     public static String parseOptions(String text) {
         Matcher matcher = OPTIONS.matcher(text);
         if (!matcher.matches()) {

@@ -9,10 +9,10 @@ import java.util.Optional;
 /** When a watch is due: a pure function of the time. */
 public sealed interface Schedule permits Schedule.Every, CronSchedule {
 
-    /** The first moment after {@code after} at which the watch is due; empty when it never is again. */
+    /** The first instant after {@code after} at which the watch is due; empty if there is none. */
     Optional<Instant> next(Instant after);
 
-    /** A fixed interval, shifted so that watches do not all fire in one second. */
+    /** A fixed interval, shifted so that watches are not all due in the same second. */
     record Every(Duration interval, Duration phase) implements Schedule {
         public Every {
             if (interval.compareTo(Duration.ofSeconds(1)) < 0) {

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hosts and machines that a watch leaves out, or keeps to.
+ * Hosts and machines that a watch ignores or is restricted to.
  *
- * @param only empty keeps all
+ * @param only empty for no restriction
  */
 public record Selection(Set<Id> blocked, Set<Id> only) {
     public static final Selection ALL = new Selection(Set.of(), Set.of());
@@ -62,14 +62,14 @@ public record Selection(Set<Id> blocked, Set<Id> only) {
         return blocked.contains(new Id(false, id));
     }
 
-    /** Whether an offer of a machine is kept, or may be for its host. */
+    /** Whether a machine is admitted, or may be, depending on its host. */
     public boolean mayKeepMachine(long id) {
         return only.isEmpty()
                 || only.contains(new Id(false, id))
                 || only.stream().anyMatch(Id::isHost);
     }
 
-    /** In one order, whatever the order in the config. */
+    /** In a fixed order, independent of the config's. */
     @Override
     public String toString() {
         return words(blocked) + "/" + words(only);

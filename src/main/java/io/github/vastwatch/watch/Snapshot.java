@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one answer holds for one watch, by what the watch counts as one find.
+ * One answer, evaluated for one watch, grouped by what the watch counts as one match.
  *
- * @param coverage for which offers the answer's silence is evidence
- * @param matches the finds within the threshold, each as its best offer, best first
+ * @param coverage the offers whose absence is evidence
+ * @param matches matches within the threshold, each as its best offer, best first
  * @param offers every offer within the threshold by its own key, best first
- * @param near finds that are outside the threshold by less than the slack
- * @param outside finds that fit the query and are further outside, each as its best offer
- * @param left matches of hosts and machines that the watch leaves out
- * @param undecided finds that are there, though their rows lack what is compared: neither matches nor absent
- * @param unkeyed matches that cannot be remembered, because their rows lack the machine, the size or the GPU; any of them
+ * @param near those outside the threshold by less than the slack
+ * @param outside those that satisfy the query and are further outside, each as its best offer
+ * @param left matches of hosts and machines that the watch ignores
+ * @param undecided those whose rows lack the compared value: neither matches nor absent
+ * @param unkeyed matches that cannot be identified, because their rows lack machine, size or GPU; any of them
  *     may be the offer that seems absent
- * @param unclear rows that may be matches, because they lack what the answer's question did not ask for in the watch's own
+ * @param unclear rows that may match, because they lack a field that the question did not filter by in the watch's own
  *     words
- * @param fitting offers that fit the query, whatever the threshold says, best first
- * @param narrowed what was asked for beyond the query, so that more may fit; empty where all of it was asked for
+ * @param fitting offers that satisfy the query, whatever their price, best first
+ * @param narrowed what the question required beyond the query, so that more may match; empty if nothing
  */
 public record Snapshot(
         Instant at,
@@ -44,24 +44,24 @@ public record Snapshot(
     /**
      * Evaluates the offers of an answer to {@code asked} for one watch alone.
      *
-     * @param complete whether the answer holds every row that its question asks for
+     * @param complete whether the answer contains every row that its question asks for
      */
     public static Snapshot of(Watch watch, Question asked, Instant at, boolean complete, Collection<Offer> offers) {
         return new Evaluation(asked, at, complete, offers).of(watch);
     }
 
-    /** Whether every match of the market is among the matches. */
+    /** Whether all matches of the market are among the matches. */
     public boolean whole() {
         return unkeyed == 0 && unclear == 0 && coverage.isWhole();
     }
 
-    /** Whether the question left out nothing that the watch matches, though the answer may. */
+    /** Whether the question excluded nothing that the watch matches, though the answer may be truncated. */
     public boolean showsAll() {
         return coverage.showsAll();
     }
 
     /**
-     * Whether the answer would show an offer that is remembered, were it there as it was last seen, so that an answer
+     * Whether the answer would show a tracked offer if it were as it was last seen, so that an answer
      * without it is evidence.
      *
      * @param wasSent whether the offer was sent
@@ -70,7 +70,7 @@ public record Snapshot(
         return unkeyed == 0 && coverage.admits(trackedOffer, wasSent);
     }
 
-    /** The numbers of GPUs in which a find can be had now, smallest first. */
+    /** The numbers of GPUs in which a match is offered now, smallest first. */
     public List<Integer> sizes(OfferKey find) {
         return offers.keySet().stream()
                 .filter(key -> key.equals(find) || key.ofMachine().equals(find))

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Sorts the offers of an answer by what they are to a watch. */
+/** Sorts the offers of an answer into those that match a watch, nearly match, and do not. */
 final class SnapshotBuilder {
     private final Watch watch;
     private final Question asked;
@@ -35,7 +35,7 @@ final class SnapshotBuilder {
     Snapshot snapshot(Instant at, Coverage coverage, Evaluation.Fitting fitting) {
         Selection selection = watch.alerts().selection();
         Predicate<Offer> isSelected = offer -> !selection.blocks(offer) && selection.keeps(offer);
-        // Several rows can share a key (bids do): the best stands for it, ties to the lowest id.
+        // Several rows can share a key (bids do): the best represents it, ties by the lowest id.
         List<Offer> selected = new ArrayList<>();
         for (Evaluation.Row row : fitting.rows()) {
             Offer offer = row.offer();

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an answer changes about what is known.
+ * The changes between what is known and an answer.
  *
  * @param revision of the watch's terms; what was last seen under others may have been shut out by them, so that its absence
- *     says nothing
+ *     is no evidence
  * @param isFirst whether it is the watch's first answer
  */
 public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
 
     /**
-     * Each find of the answer, best first, then those that it lacks though its question asks for them.
+     * Each match of the answer, best first, then those that it lacks although its question asks for them.
      *
-     * @param sent the finds that were sent
+     * @param sent the matches that were sent
      */
     public List<Change> of(Snapshot snapshot, Map<OfferKey, TrackedOffer> known, Set<OfferKey> sent) {
         List<Change> changes = new ArrayList<>();

@@ -17,24 +17,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An invented offer that a watch wants: one that there is, changed where the watch demands something else, with numbers of
- * its own that name nobody's machine.
+ * A synthetic offer that matches a watch: an existing one, changed where the watch requires it, with ids that no real
+ * machine has.
  */
 public final class SyntheticOffer {
-    /** The market's own numbers have eight digits; so small a one can be rented by nobody. */
-    private static final double NOBODYS = 1;
+    /** Real ids have eight digits, so an offer with this id cannot be rented. */
+    private static final double UNUSED_ID = 1;
 
-    /** Around a bound, near and far, on both sides: two bounds of one field can be close. */
+    /** Near and far, on both sides of a bound, because two bounds of one field can be close. */
     private static final List<Double> FACTORS = List.of(1.0, 0.99, 1.01, 0.9, 1.1, 0.5, 2.0);
 
-    /** What a field may be where the watch says only what it is not; a country of each continent. */
+    /** Candidate values where the watch only excludes some; a country of each continent. */
     private static final List<Value> OTHERS = Stream.concat(
                     Stream.of(
                             Value.of(true),
                             Value.of(false),
-                            Value.of(NOBODYS),
-                            Value.of(NOBODYS + 1),
-                            Value.of(NOBODYS + 2),
+                            Value.of(UNUSED_ID),
+                            Value.of(UNUSED_ID + 1),
+                            Value.of(UNUSED_ID + 2),
                             Value.of("TEST")),
                     Stream.of("US", "SE", "JP", "BR", "AU", "ZA").map(Value::of))
             .toList();
@@ -51,10 +51,10 @@ public final class SyntheticOffer {
     }
 
     /**
-     * Makes one.
+     * Creates one.
      *
-     * @param like what it is to resemble
-     * @throws Mistake when no offer can be all that the watch demands
+     * @param like the offer to resemble
+     * @throws InvalidInput if no offer can satisfy the watch
      */
     public static Offer of(Watch watch, Offer like, Instant now) {
         SyntheticOffer syntheticOffer = new SyntheticOffer(watch, like, now);
@@ -65,14 +65,14 @@ public final class SyntheticOffer {
 
     private void fit() {
         Set<Field> own = Set.of(Field.ID, Field.ASK_CONTRACT_ID, Field.BUNDLE_ID, Field.MACHINE_ID, Field.HOST_ID);
-        own.forEach(number -> row.put(number, Value.of(NOBODYS)));
-        // A price that was not believed is none to keep.
+        own.forEach(number -> row.put(number, Value.of(UNUSED_ID)));
+        // A recomputed price replaces the original.
         row.remove(Field.DPH_TOTAL, Value.Null.NULL);
         Field measured = watch.threshold().metric().field();
         Set<Field> demanded = watch.query().clauses().stream()
                 .map(Clause::field)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        // By its id it could be rented, and what it is worth depends on the others.
+        // The real id could be rented, and derived values depend on the changed fields.
         demanded.removeAll(Set.of(Field.ID, Field.MACHINE_ID, Field.HOST_ID, measured));
         demanded.forEach(this::fit);
         row.put(
@@ -84,7 +84,7 @@ public final class SyntheticOffer {
         fitOwner();
     }
 
-    /** Takes the first value with which nothing is against it that the watch says of the field. */
+    /** Takes the first value that satisfies every condition on the field. */
     private void fit(Field field) {
         Map<Field, Value> before = new EnumMap<>(row);
         for (Value value : values(field).toList()) {
@@ -99,7 +99,7 @@ public final class SyntheticOffer {
         }
     }
 
-    /** A machine that is wanted may be of a host that is not. */
+    /** A machine that the watch wants can belong to a host that it ignores. */
     private void fitOwner() {
         List<Value> hosts = values(Field.HOST_ID).toList();
         for (Value machine : values(Field.MACHINE_ID).toList()) {
@@ -125,7 +125,7 @@ public final class SyntheticOffer {
         return selection.keeps(offer()) && !selection.blocks(offer());
     }
 
-    /** What it is already, what the watch names, and what is next to that. */
+    /** The present value, the values that the watch names, and values near those. */
     private Stream<Value> values(Field field) {
         Stream<Value> present = Stream.ofNullable(offer().value(field));
         Stream<Value> named = watch.query().clauses().stream()
@@ -170,7 +170,7 @@ public final class SyntheticOffer {
                 : FACTORS.stream().map(factor -> Value.of(number * factor));
     }
 
-    /** Rows say some things in other words than queries. */
+    /** Rows have other names for some fields than queries. */
     private void set(Field field, Value value) {
         switch (field) {
             case VERIFIED ->

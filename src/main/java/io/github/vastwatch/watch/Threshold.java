@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** When an offer is good enough to tell: a metric, {@code < <= > >=}, and a value above 0. */
+/** When an offer is worth an alert: a metric, {@code < <= > >=}, and a value above 0. */
 public record Threshold(Metric metric, Operator operator, BigDecimal value) {
-    /** How far outside the threshold the market is still asked about, so that an offer that slips out is seen to. */
+    /** How far outside the threshold questions still reach, so that an offer that slips out is still seen. */
     public static final BigDecimal SLACK = new BigDecimal("0.02");
 
-    /** For who wants to be told of every match: whatever has a price is good enough. */
+    /** Admits every match that has a price. */
     public static final Threshold NONE = new Threshold(Metric.DPH_TOTAL, Operator.LTE, new BigDecimal("1e9"));
 
-    /** A bare price, as people write one: {@code 0.31}, {@code $0.31/h}, {@code <= 0,31}. */
+    /** A bare price as users write it: {@code 0.31}, {@code $0.31/h}, {@code <= 0,31}. */
     private static final Pattern PRICE = Pattern.compile(
             "\\s*([<>]=?)?\\s*(?:\\$|USD)?\\s*(\\d*[.,]?\\d+)\\s*(?:\\$|USD)?\\s*(?:(?:/|per)\\s*h(?:r|our)?)?\\s*");
 
@@ -86,12 +86,12 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         }
     }
 
-    /** Whether an offer is good enough; one whose metric is missing never is. */
+    /** Whether an offer meets it; one without the metric never does. */
     public boolean admits(Offer offer) {
         return metric.of(offer).map(this::admits).orElse(false);
     }
 
-    /** Whether a value of its metric is good enough. */
+    /** Whether a value of its metric meets it. */
     public boolean admits(BigDecimal actual) {
         return operator.accepts(actual.compareTo(value));
     }
@@ -101,7 +101,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         return equals(NONE);
     }
 
-    /** The same, further out by a share. */
+    /** This threshold, relaxed by a share. */
     public Threshold loosened(BigDecimal share) {
         BigDecimal one = BigDecimal.ONE;
         BigDecimal bound = value.multiply(isUpperBound() ? one.add(share) : one.subtract(share));
@@ -110,12 +110,12 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
                 : new Threshold(metric, operator, metric.most().map(bound::min).orElse(bound));
     }
 
-    /** Whether better offers have smaller values. */
+    /** Whether lower values are better. */
     public boolean isUpperBound() {
         return operator == Operator.LT || operator == Operator.LTE;
     }
 
-    /** Whether this admits all that {@code other} does, both being on one metric in one direction. */
+    /** Whether this admits everything that {@code other} does; only for the same metric and direction. */
     public boolean isLooserThan(Threshold other) {
         return metric == other.metric
                 && isUpperBound() == other.isUpperBound()
@@ -123,7 +123,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     }
 
     /**
-     * The filter that lets through every offer of {@code query} within {@link #SLACK} of this threshold; empty where the
+     * The filter that returns every offer of {@code query} within {@link #SLACK} of this threshold; empty if the
      * server has no such filter.
      */
     public Optional<Clause> filter(Query query) {
@@ -131,8 +131,8 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     }
 
     /**
-     * The filter that lets through every offer of {@code query} within this threshold; empty where the server has no such
-     * filter: it knows no price per GPU, so the query must say how many GPUs there are at most.
+     * The filter that returns every offer of {@code query} within this threshold; empty if the server has no such
+     * filter: it has no price per GPU, so the query must limit the number of GPUs.
      */
     public Optional<Clause> clause(Query query) {
         return bound(query, BigDecimal.ZERO);
@@ -155,20 +155,20 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
                         List.of(Value.of(each.doubleValue()))));
     }
 
-    /** A question without the rows that are outside of this and its {@link #SLACK}, as far as the server can tell. */
+    /** A question without the rows outside of this and its {@link #SLACK}, as far as the server can filter them. */
     public Question narrow(Question question) {
         return filter(question.query())
                 .map(clause -> question.with(question.query().narrowedBy(clause)))
                 .orElse(question);
     }
 
-    /** Whether it admits what is worse and keeps out what is better, which is hardly meant. */
+    /** Whether it admits worse offers and rejects better ones, which is rarely intended. */
     public boolean isUpsideDown() {
         boolean isFloor = operator == Operator.GT || operator == Operator.GTE;
         return isFloor == metric.lowerIsBetter();
     }
 
-    /** The same with the sign turned round, in words: as a threshold it may be one that nothing meets. */
+    /** The text with the sign reversed. */
     public String turned() {
         Operator other = switch (operator) {
             case GT -> Operator.LT;
@@ -180,7 +180,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         return metric.wire() + " " + other.symbol() + " " + value.toPlainString();
     }
 
-    /** As {@code dph_total <= 0.40}, or {@code none}. */
+    /** {@code dph_total <= 0.40}, or {@code none}. */
     @Override
     public String toString() {
         return isNone()

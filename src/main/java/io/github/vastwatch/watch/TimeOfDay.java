@@ -4,7 +4,7 @@ import io.github.vastwatch.offer.InvalidInput;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 
-/** Times of day as people write them. */
+/** Parses times of day. */
 final class TimeOfDay {
     private TimeOfDay() {}
 

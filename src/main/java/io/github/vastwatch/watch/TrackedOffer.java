@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is remembered of one offer that matched a watch.
+ * What is known about one offer that matched a watch.
  *
- * @param offerId the number it had when it was last seen
+ * @param offerId the id it had when it was last seen
  * @param value its metric when it was last seen
- * @param missed whole answers in a row that lacked it
- * @param goneAt since when it counts as gone
+ * @param missed consecutive complete answers that lacked it
+ * @param goneAt when it was first considered gone
  */
 public record TrackedOffer(
         OfferKey key,
@@ -24,7 +24,7 @@ public record TrackedOffer(
         Optional<Instant> goneAt,
         Lifecycle lifecycle) {
 
-    /** One that has just been there. */
+    /** An offer that was just seen. */
     public TrackedOffer(
             OfferKey key,
             long offerId,
@@ -40,7 +40,7 @@ public record TrackedOffer(
         return goneAt.isPresent();
     }
 
-    /** This, after one more whole answer without it. */
+    /** This, after one more complete answer without it. */
     TrackedOffer missedAt(Instant now, int answers, Duration time) {
         int times = missed + 1;
         boolean gone = times >= answers && !lastSeen.plus(time).isAfter(now);
@@ -64,12 +64,12 @@ public record TrackedOffer(
         return new TrackedOffer(key, offerId, value, firstSeen, lastSeen, missed, goneAt, other);
     }
 
-    /** The same of another identity, when a watch changes what it counts as one find. */
+    /** This under another identity, when a watch changes what it counts as one match. */
     public TrackedOffer as(OfferKey other) {
         return new TrackedOffer(other, offerId, value, firstSeen, lastSeen, missed, goneAt, lifecycle);
     }
 
-    /** This as if the clock had never been ahead of {@code now}: what lies in the future is taken for just now. */
+    /** This with times in the future replaced by {@code now}, after the clock was set back. */
     public TrackedOffer notAfter(Instant now) {
         return firstSeen.isAfter(now) || lastSeen.isAfter(now)
                 ? new TrackedOffer(

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a user asked to be told of.
+ * What a user wants to be alerted about.
  *
  * @param diskGb disk that prices include, in GB
  * @param sla the service level whose fee prices include
- * @param channels names of the channels to tell
- * @param until from when on it is done, if ever
- * @param alerts which matches are told, and when
+ * @param channels names of the channels to notify
+ * @param until when it ends, if ever
+ * @param alerts what is sent, and when
  */
 public record Watch(
         String name,
@@ -35,7 +35,7 @@ public record Watch(
         List<String> channels,
         Rent rent,
         AlertSettings alerts) {
-    /** What a name of a watch or a channel looks like, as a regular expression. */
+    /** The pattern of names of watches and channels. */
     public static final String NAME_SHAPE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     private static final Pattern NAME = Pattern.compile(NAME_SHAPE);
@@ -45,7 +45,7 @@ public record Watch(
         channels = List.copyOf(channels);
     }
 
-    /** A watch without a service level that says nothing of its alerts. */
+    /** A watch with default settings. */
     public Watch(
             String name,
             boolean enabled,
@@ -81,13 +81,13 @@ public record Watch(
         }
     }
 
-    /** What to ask the market. */
+    /** The question to the market. */
     public Question question() {
         return Question.of(query, type, diskGb, threshold.metric().field()).withSla(sla);
     }
 
     /**
-     * The threshold to narrow a question by: with the slack that is always added it lets through whatever is within this
+     * The threshold for questions: with the slack that is always added, it admits everything within this
      * watch's own.
      */
     public Threshold reach() {
@@ -95,33 +95,33 @@ public record Watch(
         return more.signum() > 0 ? threshold.loosened(more) : threshold;
     }
 
-    /** How long it is from one time to the next, looking ahead from {@code now}; empty where there is no next. */
+    /** The interval between the next two times after {@code now}; empty if there are none. */
     public Optional<Duration> interval(Instant now) {
         return schedule.next(now).flatMap(first -> schedule.next(first).map(second -> Duration.between(first, second)));
     }
 
-    /** Whether an offer of the answer to {@code asked} is what the user wants. */
+    /** Whether an offer of the answer to {@code asked} satisfies the query. */
     public boolean admits(Offer offer, Question asked) {
         return question().matches(offer, asked) && threshold.admits(offer);
     }
 
-    /** How long it may not see the market whole, from {@code now} on, until that is trouble. */
+    /** How long the complete market may be invisible, from {@code now} on, until that is an incident. */
     public Duration patience(Instant now) {
         return alerts.noticeRules().trouble().patience(this, now);
     }
 
-    /** Whom to tell of trouble. */
+    /** The channels that report its incidents. */
     public List<String> troubleChannels() {
         List<String> own = alerts.noticeRules().trouble().channels();
         return own.isEmpty() ? channels : own;
     }
 
-    /** The same with other settings of its alerts. */
+    /** This watch with other alert settings. */
     public Watch with(AlertSettings others) {
         return new Watch(name, enabled, query, type, diskGb, sla, threshold, schedule, until, channels, rent, others);
     }
 
-    /** When it is next due after {@code after}; empty when it is disabled or done. */
+    /** When it is next due after {@code after}; empty if it is disabled or done. */
     public Optional<Instant> next(Instant after) {
         return enabled
                 ? schedule.next(after).filter(next -> until.map(next::isBefore).orElse(true))

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Days of the week as people write them. */
+/** Parses days of the week. */
 public final class Weekdays {
     public static final Set<DayOfWeek> ALL = Set.of(DayOfWeek.values());
 
     private Weekdays() {}
 
-    /** Reads {@code mon} or {@code mon-fri}, which may go over a Sunday. */
+    /** Reads {@code mon} or {@code mon-fri}; a range can wrap around the week's end. */
     public static Set<DayOfWeek> parse(String text) {
         String[] ends = text.strip().split("\\s*-\\s*", 2);
         DayOfWeek day = day(ends[0], text);

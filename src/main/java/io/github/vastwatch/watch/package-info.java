@@ -1,4 +1,4 @@
-/** What the user asked for, and what changed. */
+/** What the user configures, and how the market changed: watches, thresholds, schedules, snapshots, changes. */
 @NullMarked
 package io.github.vastwatch.watch;
 
