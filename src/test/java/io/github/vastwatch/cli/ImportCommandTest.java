@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.cli.paste.PastedSearch;
+import io.github.vastwatch.cli.paste.PastedText;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.watch.Watch;
@@ -53,11 +54,11 @@ class ImportCommandTest {
                             # threshold: dlperf_per_dphtotal >= 100   # fill in what is good enough, and remove the first #
                             notify: [me]
                         """, """
-                        note: --limit 5 is left out: a watch sees all that match
+                        note: --limit 5 is left out: a watch sees every match
                         note: the API key is left out: export it as VAST_API_KEY, and write api_key: ${VAST_API_KEY} under vast:
                         note: --raw is left out: it means nothing to a watch
-                        note: disk is 5GB as in the vendor's prices where --storage is not given; few images fit into that
-                        note: left out, for it only handles the answer: '| head'
+                        note: disk is 5GB, the vendor's default without --storage; few images fit into that
+                        note: '| head' is left out: it only handles the output
                         note: no price is asked for: fill in the threshold, on dlperf_per_dphtotal
                         note: notify names a channel 'me': put in one of yours
                         """));
@@ -114,7 +115,7 @@ class ImportCommandTest {
         assertThat(ran.exit()).describedAs(ran.err()).isZero();
         assertThat(ran.out() + ran.err()).doesNotContain("5ecret");
         Watch watch = parsed(ran.out().replace("# threshold:", "threshold:"));
-        PastedSearch read = PastedSearch.of(command);
+        PastedSearch read = PastedText.read(command);
         Query asked = Query.read(read.query(), read.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING)
                 .query();
         boolean hasPrice = !ran.out().contains("# threshold");
@@ -184,7 +185,7 @@ class ImportCommandTest {
                         """);
         assertThat(imported("vastai search offers 'dph<1' --re").err())
                 .isEqualTo("'--re' may be --reserved or --retry\n");
-        assertThat(imported("vastai search offers 'dph<1' -o").err()).isEqualTo("'-o' has no value\n");
+        assertThat(imported("vastai search offers 'dph<1' -o").err()).isEqualTo("'--order' has no value\n");
         assertThat(imported("vastai search offers 'dph<1' --storage lots").err())
                 .isEqualTo("'--storage' takes a number of GB: 'lots'\n");
         assertThat(imported("vastai search offers 'dph<0'").err()).isEqualTo("threshold must be above $0/h: 0\n");
@@ -210,7 +211,7 @@ class ImportCommandTest {
         assertThat(imported("cheapest search offers 'dph<1'").err())
                 .startsWith("'cheapest search' is not the vendor's");
         assertThat(imported("find me one").err()).isEqualTo("""
-                        there is no vastai search offers in it: it begins with 'find'
+                        this is not a vastai search offers: it begins with 'find'
                             paste a vastai search offers, a link to the search page, or a request's JSON
                         """);
         assertThat(imported("https://cloud.vast.ai/create/?gpuModelNames=rtx4099")
@@ -247,7 +248,7 @@ class ImportCommandTest {
         assertThat(imported("vastai search offers 'dph<1' --storage 9 2>&1 > out.json < /dev/null")
                         .err())
                 .isEqualTo("""
-                        note: left out, for it only handles the answer: '> out.json'
+                        note: '> out.json' is left out: it only handles the output
                         note: notify names a channel 'me': put in one of yours
                         """);
         assertThat(imported("vastai search offers num_gpus>=2 reliability > 0.98 dph<0.9 > out.json")
@@ -262,8 +263,8 @@ class ImportCommandTest {
         assertThat(ran.out()).contains("query: geolocation in [CA,US]\n", "disk: 8GB\n");
         assertThat(ran.err()).isEqualTo("""
                         note: disk is 8GB, not 7.5: a watch takes whole GB
-                        note: 'chunked=true' is left out: it is no filter
-                        note: 'georegion=true' is left out: it is no filter
+                        note: 'chunked=true' is left out: it is not a filter
+                        note: 'georegion=true' is left out: it is not a filter
                         note: notify names a channel 'me': put in one of yours
                         """);
     }
@@ -272,10 +273,10 @@ class ImportCommandTest {
     void howOftenAPastedCommandRunsIsTheWatchsToSay() {
         assertThat(imported("watch -n 60 'vastai search offers \"dph<1\" --storage 9'")
                         .err())
-                .startsWith("note: 'watch -n 60' is left out: how often a watch asks is its every:\n");
+                .startsWith("note: 'watch -n 60' is left out: a watch has its own interval, every:\n");
         assertThat(imported("watch -n 60 vastai search offers 'dph<1' --storage 9")
                         .err())
-                .startsWith("note: 'watch -n 60' is left out: how often a watch asks is its every:\n");
+                .startsWith("note: 'watch -n 60' is left out: a watch has its own interval, every:\n");
     }
 
     @Test

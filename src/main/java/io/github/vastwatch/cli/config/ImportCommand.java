@@ -3,10 +3,8 @@ package io.github.vastwatch.cli.config;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.QueryText;
-import io.github.vastwatch.cli.paste.PastedOrder;
 import io.github.vastwatch.cli.paste.PastedSearch;
-import io.github.vastwatch.cli.paste.PastedWords;
-import io.github.vastwatch.cli.paste.ShellCommand;
+import io.github.vastwatch.cli.paste.PastedText;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigEdit;
@@ -23,9 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -72,9 +74,8 @@ public final class ImportCommand implements Callable<Integer> {
         PrintWriter err = console.err();
         PastedSearch search = pasted();
         Query query = QueryText.read(search.query(), search.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING, err);
-        PastedOrder order = PastedOrder.of(search.order().orElse(""));
         ImportedThreshold bound = threshold == null
-                ? ImportedThreshold.of(query, order.keys())
+                ? ImportedThreshold.of(query, search.keys())
                 : ImportedThreshold.given(query, Threshold.parse(threshold));
         Optional<Config> config = config();
         WatchText watch = new WatchText(
@@ -97,14 +98,14 @@ public final class ImportCommand implements Callable<Integer> {
         } else {
             watch.lines().forEach(console.out()::println);
         }
-        notes(search, order, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
+        notes(search, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
         return Exit.DONE;
     }
 
     private PastedSearch pasted() throws IOException {
         return words.size() > 1 && !words.get(0).matches("(?s).*[\\s{].*")
-                ? PastedSearch.of(List.of(new ShellCommand(words, List.of())))
-                : PastedSearch.of(
+                ? PastedText.read(words)
+                : PastedText.read(
                         words.get(0).equals("-")
                                 ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                                 : String.join(" ", words));
@@ -144,13 +145,32 @@ public final class ImportCommand implements Callable<Integer> {
         return WatchText.name(gpu, taken);
     }
 
+    /** Takes the words of a pasted command, its options too: only options of this command end them. */
+    private static final class PastedWords implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> arguments, ArgSpec words, CommandSpec command) {
+            List<String> taken = new ArrayList<>(words.<List<String>>getValue());
+            do {
+                taken.add(arguments.pop());
+            } while (!arguments.isEmpty()
+                    && !command.optionsMap().containsKey(arguments.peek().replaceFirst("(?s)=.*", "")));
+            words.setValue(taken);
+        }
+    }
+
     private static List<String> notes(
-            PastedSearch search, PastedOrder order, ImportedThreshold bound, boolean knowsChannels) {
+            PastedSearch search, ImportedThreshold bound, boolean knowsChannels) {
         List<String> notes = new ArrayList<>(search.notes());
         if (bound.threshold().isEmpty()) {
             notes.add("no price is asked for: fill in the threshold, on " + bound.metric());
         }
-        order.note(bound.metric()).ifPresent(notes::add);
+        boolean isSorted = search.keys().stream()
+                .limit(1)
+                .anyMatch(key -> key.field() == bound.metric().field());
+        search.order()
+                .filter(order -> !isSorted && !order.isBlank())
+                .ifPresent(order -> notes.add("the order '" + order.strip()
+                        + "' is left out: a watch ranks by its threshold, " + bound.metric()));
         if (!knowsChannels) {
             notes.add("notify names a channel 'me': put in one of yours");
         }

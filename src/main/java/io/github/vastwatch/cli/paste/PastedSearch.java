@@ -1,17 +1,18 @@
 package io.github.vastwatch.cli.paste;
 
-import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Order;
 import io.github.vastwatch.offer.RentalType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A search as it was pasted, from whatever asks Vast.ai.
+ * A search as it was pasted, from any program that asks Vast.ai.
  *
  * @param query in the query language
  * @param hasDefaults whether the default filters are added
@@ -23,12 +24,10 @@ public record PastedSearch(
     static final String KEY_LEFT_OUT =
             "the API key is left out: export it as VAST_API_KEY, and write api_key: ${VAST_API_KEY} under vast:";
 
-    private static final String ADVICE = "paste a vastai search offers, a link to the search page, or a request's JSON";
-
     /** What stands for something that was not pasted: of a shell, of a format string. */
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\$\\([^)]*\\)|\\$\\{[^}]*}|\\$[A-Za-z_@*][A-Za-z0-9_:]*|\\{[A-Za-z_][^}]*}");
-    /** Switches of the vendor's Python package that are no filters. */
+    /** Switches of the vendor's Python package that are not filters. */
     private static final Pattern DIRECTIVE = Pattern.compile("(?<!\\S)(georegion|chunked)\\s*=+\\s*\\S+\\s*");
 
     private static final Pattern REGION = Pattern.compile("\\bgeolocation\\s*=+\\s*(EU|AS|AF|NA|OC|LC)\\b");
@@ -45,66 +44,43 @@ public record PastedSearch(
         notes = List.copyOf(notes);
     }
 
-    /**
-     * Reads a pasted text.
-     *
-     * @throws Mistake when it is no search, naming the word that stopped it
-     */
-    public static PastedSearch of(String text) {
-        if (SearchLink.isOne(text)) {
-            return SearchLink.read(text).cleaned();
+    /** The fields it sorts by, in the vendor's notation or as SQL has it ({@code dph asc}), up to one that is unknown. */
+    public List<Order> keys() {
+        List<Order> keys = new ArrayList<>();
+        for (String part : order.orElse("").split(",")) {
+            String key = part.strip()
+                    .replaceFirst("(?i)[\\s+]+asc(ending)?$", "")
+                    .replaceFirst("(?i)[\\s+]+desc(ending)?$", "-")
+                    .replaceFirst("^priceInstanceHourly-asc$", "dph_total");
+            if (!key.isEmpty()) {
+                try {
+                    keys.addAll(Order.parse(key));
+                } catch (InvalidInput unknown) {
+                    break;
+                }
+            }
         }
-        Optional<PastedSearch> python = PythonCall.in(text);
-        if (python.isPresent()) {
-            return python.get().cleaned();
-        }
-        if (RequestBody.isIn(text)) {
-            return RequestBody.read(text).cleaned();
-        }
-        return of(ShellText.commands(text));
-    }
-
-    /** Reads a command whose words the shell has cut already. */
-    public static PastedSearch of(List<ShellCommand> commands) {
-        return VendorCommand.in(commands)
-                .or(() -> bare(commands))
-                .orElseThrow(() -> new InvalidInput(
-                        "there is no vastai search offers in it"
-                                + commands.stream()
-                                        .findFirst()
-                                        .map(command -> ": it begins with '"
-                                                + shown(command.words().get(0)) + "'")
-                                        .orElse(""),
-                        ADVICE))
-                .cleaned();
-    }
-
-    /** A query alone, as it stands in a command. */
-    private static Optional<PastedSearch> bare(List<ShellCommand> commands) {
-        return commands.stream()
-                .limit(1)
-                .map(command -> String.join(" ", command.words()))
-                .filter(text -> Field.named(text.replaceFirst("(?s)[^A-Za-z0-9_].*", ""))
-                        .isPresent())
-                .map(text -> VendorCommand.in(List.of(new ShellCommand(List.of("search", "offers", text), List.of())))
-                        .orElseThrow())
-                .findFirst();
+        return keys;
     }
 
     /** The same without what only the vendor's programs understand. */
-    private PastedSearch cleaned() {
-        List<String> more = new ArrayList<>();
+    PastedSearch cleaned() {
         String text = filledIn("the query", query.replace("\\\"", "\""));
-        Matcher directive = DIRECTIVE.matcher(text);
-        while (directive.find()) {
-            more.add("'" + directive.group().strip() + "' is left out: it is no filter");
-        }
-        if (more.stream().anyMatch(note -> note.startsWith("'georegion"))) {
+        List<String> directives = DIRECTIVE
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .map(String::strip)
+                .toList();
+        if (directives.stream().anyMatch(each -> each.startsWith("georegion"))) {
             text = REGION.matcher(text)
                     .replaceAll(found -> "geolocation in [" + REGIONS.getOrDefault(found.group(1), "") + "]");
         }
         String plain = DIRECTIVE.matcher(text).replaceAll("").strip();
-        return new PastedSearch(plain, type, diskGb, hasDefaults, order, notes).noting(more);
+        return new PastedSearch(plain, type, diskGb, hasDefaults, order, notes)
+                .noting(directives.stream()
+                        .map(each -> "'" + each + "' is left out: it is not a filter")
+                        .toList());
     }
 
     PastedSearch noting(List<String> more) {
@@ -114,18 +90,22 @@ public record PastedSearch(
     }
 
     /**
-     * A text that says all that it needs.
+     * A text in which nothing is missing.
      *
-     * @throws Mistake when a variable in it was not pasted
+     * @throws InvalidInput when a variable in it was not pasted
      */
     static String filledIn(String what, String text) {
         Matcher placeholder = PLACEHOLDER.matcher(text);
         if (placeholder.find()) {
-            throw new InvalidInput(
-                    what + " takes '" + placeholder.group() + "', whose value was not pasted",
-                    "write the value in its place, or paste the line that sets it too");
+            throw notPasted(what, placeholder.group());
         }
         return text;
+    }
+
+    static InvalidInput notPasted(String what, String variable) {
+        return new InvalidInput(
+                what + " takes '" + variable + "', whose value was not pasted",
+                "write the value in its place, or paste the line that sets it too");
     }
 
     /** A word for a message, but nothing that may be a key. */

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.paste;
 
-import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +41,11 @@ final class PythonCall {
         } else {
             return Optional.empty();
         }
-        return VendorCommand.in(List.of(new ShellCommand(all, List.of())));
+        return Optional.of(VendorCommand.read(all));
     }
 
     private void arguments(List<String> words, boolean isCall) {
-        skip();
+        matched(BETWEEN);
         while (at < text.length() && ")]".indexOf(text.charAt(at)) < 0) {
             Optional<String> name = isCall ? matched(NAME).map(found -> found.group(1)) : Optional.empty();
             String value = value(name.orElse("the query"));
@@ -58,7 +57,7 @@ final class PythonCall {
             } else if (!value.equals("False") && !value.equals("None")) {
                 words.addAll(List.of(option, value));
             }
-            skip();
+            matched(BETWEEN);
         }
     }
 
@@ -71,7 +70,8 @@ final class PythonCall {
         int start = at;
         String word = matched(OTHER)
                 .map(found -> String.valueOf(found.group(1)))
-                .orElseThrow(() -> unknown(name, text.substring(start, Math.min(text.length(), start + 1))));
+                .orElseThrow(() ->
+                        PastedSearch.notPasted(name, text.substring(start, Math.min(text.length(), start + 1))));
         if (word.matches("[0-9.]+|True|False|None")) {
             return word;
         }
@@ -80,13 +80,7 @@ final class PythonCall {
         return Optional.of(assigned)
                 .filter(Matcher::find)
                 .flatMap(found -> new PythonCall(text, found.end()).literal())
-                .orElseThrow(() -> unknown(name, word));
-    }
-
-    private static InvalidInput unknown(String name, String word) {
-        return new InvalidInput(
-                name + " takes '" + PastedSearch.shown(word) + "', whose value was not pasted",
-                "write the value in its place, or paste the line that sets it too");
+                .orElseThrow(() -> PastedSearch.notPasted(name, PastedSearch.shown(word)));
     }
 
     /** One text, or several in a row. */
@@ -100,10 +94,6 @@ final class PythonCall {
             }
         }
         return isThere ? Optional.of(joined.toString().replaceAll("\\\\(.)", "$1")) : Optional.empty();
-    }
-
-    private void skip() {
-        matched(BETWEEN);
     }
 
     private Optional<Matcher> matched(Pattern pattern) {

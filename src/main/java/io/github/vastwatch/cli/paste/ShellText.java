@@ -3,7 +3,9 @@ package io.github.vastwatch.cli.paste;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,16 +28,67 @@ final class ShellText {
     private static final Pattern COMMENTED = Pattern.compile("(?m)^[ \\t]*#(?=.*\\bsearch\\s+(?:offers|instances)\\b)");
 
     private static final Pattern REDIRECT = Pattern.compile("(?:<<<|<<-?|>>|>&|>\\||<&|<>|>|<)[ \\t]*");
-    /** What is redirected there is not kept. */
+    /** Where output is not kept. */
     private static final Pattern NO_FILE = Pattern.compile("/dev/null|\\$null|NUL|\\d|-|");
 
-    private final String text;
-    private final ShellVariables variables;
-    private final List<ShellCommand> commands = new ArrayList<>();
-    private int at;
-    private ShellLine line = new ShellLine();
+    private static final Pattern VARIABLE = Pattern.compile("(?:env:)?[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?]");
+    private static final Pattern ASSIGNMENT = Pattern.compile("(?s)([A-Za-z_][A-Za-z0-9_]*)=(.*)");
+    private static final Pattern DEFAULTED = Pattern.compile("(?s)([A-Za-z_][A-Za-z0-9_]*)(?::?[-=](.*))?");
 
-    private ShellText(String text, ShellVariables variables) {
+    /**
+     * One command of a pasted text.
+     *
+     * @param around what stands around it and does not belong to it, as {@code | jq}, {@code > out.json}
+     */
+    record Command(List<String> words, List<String> around) {
+        /** Where {@code search offers} begins; -1 where it does not. */
+        int search() {
+            for (int i = 0; i + 1 < words.size(); i++) {
+                if (words.get(i).equals("search") && words.get(i + 1).matches("offers|instances")) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    /** A command while it is read: its words so far, and the one that has begun. */
+    private static final class Line {
+        private final List<String> words = new ArrayList<>();
+        private final List<String> around = new ArrayList<>();
+        private StringBuilder word = new StringBuilder();
+        /** Whether the word has a part in quotes, so that it is one even where it is empty. */
+        private boolean isQuoted;
+        /** Whether the word before had none. */
+        private boolean wasBare;
+        /** The command whose output this one reads. */
+        private @Nullable Command piped;
+
+        boolean isBare(String pattern) {
+            return !isQuoted && word.toString().matches(pattern);
+        }
+
+        void endWord() {
+            if (isQuoted || word.length() > 0) {
+                words.add(word.toString());
+                wasBare = !isQuoted;
+            }
+            dropWord();
+        }
+
+        void dropWord() {
+            word = new StringBuilder();
+            isQuoted = false;
+        }
+    }
+
+    private final String text;
+    private final Map<String, String> variables;
+    private final List<Command> commands = new ArrayList<>();
+    private int at;
+    private Line line = new Line();
+
+    private ShellText(String text, Map<String, String> variables) {
         // Web pages and word processors make such quotes and blanks.
         this.text = text.replaceAll("[\\u201C\\u201D\\u201E]", "\"")
                 .replaceAll("[\\u2018\\u2019]", "'")
@@ -46,18 +99,18 @@ final class ShellText {
     /**
      * The commands of a text in their order, those in {@code $(…)} and in quotes too.
      *
-     * @throws Mistake when a quote is not closed; without the text, which may hold a key
+     * @throws InvalidInput when a quote is not closed; without the text, which may hold a key
      */
-    static List<ShellCommand> commands(String text) {
+    static List<Command> commands(String text) {
         String plain = PROMPT.matcher(text).replaceAll("");
-        List<ShellCommand> commands = commands(plain, new ShellVariables());
+        List<Command> commands = commands(plain, new HashMap<>());
         // A root's prompt looks like a comment.
         return commands.stream().noneMatch(command -> command.search() >= 0)
-                ? commands(COMMENTED.matcher(plain).replaceAll(""), new ShellVariables())
+                ? commands(COMMENTED.matcher(plain).replaceAll(""), new HashMap<>())
                 : commands;
     }
 
-    private static List<ShellCommand> commands(String text, ShellVariables variables) {
+    private static List<Command> commands(String text, Map<String, String> variables) {
         ShellText shell = new ShellText(text, variables);
         shell.script('\0');
         return shell.commands;
@@ -65,8 +118,8 @@ final class ShellText {
 
     /** Reads up to {@code end}, which is left where it is, or to the end of the text. */
     private void script(char end) {
-        ShellLine before = line;
-        line = new ShellLine();
+        Line before = line;
+        line = new Line();
         while (at < text.length() && text.charAt(at) != end) {
             char c = text.charAt(at);
             if (c == '#' && line.isBare("")) {
@@ -79,7 +132,7 @@ final class ShellText {
             } else if ("\n;|&()".indexOf(c) >= 0) {
                 separator(c);
             } else {
-                wordPart();
+                wordPart(c);
             }
         }
         endCommand();
@@ -87,24 +140,24 @@ final class ShellText {
     }
 
     private void separator(char c) {
-        @Nullable ShellCommand ended = endCommand();
-        boolean isDouble = at + 1 < text.length() && text.charAt(at + 1) == c;
+        @Nullable Command ended = endCommand();
+        boolean isDouble = next() == c;
         at += isDouble ? 2 : 1;
         line.piped = c == '|' && !isDouble ? ended : null;
     }
 
-    private @Nullable ShellCommand endCommand() {
+    private @Nullable Command endCommand() {
         line.endWord();
-        ShellLine ended = line;
-        line = new ShellLine();
+        Line ended = line;
+        line = new Line();
         if (ended.words.isEmpty()) {
             return null;
         }
         if (ended.piped != null) {
             ended.piped.around().add("| " + ended.words.get(0));
         }
-        variables.remember(ended.words);
-        ShellCommand command = new ShellCommand(ended.words, ended.around);
+        remember(ended.words);
+        Command command = new Command(ended.words, ended.around);
         commands.add(command);
         if (command.search() < 0) {
             ended.words.stream().filter(word -> SEARCH.matcher(word).find()).forEach(word -> nested(ended, word));
@@ -112,9 +165,20 @@ final class ShellText {
         return command;
     }
 
+    /** Takes what a command sets, in PowerShell too: {@code $query = '…'}. */
+    private void remember(List<String> words) {
+        words.stream()
+                .map(ASSIGNMENT::matcher)
+                .filter(Matcher::matches)
+                .forEach(set -> variables.put(set.replaceFirst("$1"), set.replaceFirst("$2")));
+        if (words.size() == 3 && words.get(1).equals("=") && words.get(0).startsWith("$")) {
+            variables.put(words.get(0).substring(1), words.get(2));
+        }
+    }
+
     /** A command in quotes, as {@code watch} and {@code bash -c} take one. */
-    private void nested(ShellLine outer, String word) {
-        for (ShellCommand command : commands(word.replaceFirst("^[A-Za-z_][A-Za-z0-9_]*=", ""), variables)) {
+    private void nested(Line outer, String word) {
+        for (Command command : commands(word.replaceFirst("^[A-Za-z_][A-Za-z0-9_]*=", ""), variables)) {
             if (outer.words.get(0).equals("watch")) {
                 command.around().add(String.join(" ", outer.words.subList(0, outer.words.indexOf(word))));
             }
@@ -123,14 +187,12 @@ final class ShellText {
         }
     }
 
-    /** A part of a word: a quoted one, a variable, one sign. */
-    private void wordPart() {
-        char c = text.charAt(at);
+    /** A part of a word: a quoted one, a variable, one character. */
+    private void wordPart(char c) {
         switch (c) {
-            case '\'' -> single();
-            case '"' -> doubled();
+            case '\'', '"' -> quoted(c);
             case '\\' -> escaped();
-            case '$' -> dollar(false);
+            case '$' -> variable(false);
             case '`', '^' -> {
                 if (lineEnds(at + 1).isPresent()) {
                     at = lineEnds(at + 1).orElseThrow();
@@ -150,6 +212,11 @@ final class ShellText {
         at++;
     }
 
+    /** The character after this one; zero at the end. */
+    private char next() {
+        return at + 1 < text.length() ? text.charAt(at + 1) : '\0';
+    }
+
     private Optional<Integer> lineEnds(int from) {
         Matcher end = LINE_END.matcher(text).region(from, text.length());
         return end.lookingAt() ? Optional.of(end.end()) : Optional.empty();
@@ -157,10 +224,10 @@ final class ShellText {
 
     /** Outside of quotes; before a letter it is a part of a Windows path. */
     private void escaped() {
-        Optional<Integer> next = lineEnds(at + 1);
-        if (next.isPresent()) {
-            at = next.get();
-        } else if (Character.isLetterOrDigit(text.charAt(at + 1))) {
+        Optional<Integer> nextLine = lineEnds(at + 1);
+        if (nextLine.isPresent()) {
+            at = nextLine.get();
+        } else if (Character.isLetterOrDigit(next())) {
             take('\\');
         } else {
             at++;
@@ -169,96 +236,74 @@ final class ShellText {
         }
     }
 
-    private void single() {
-        int start = at;
+    private void quoted(char quote) {
+        int start = at++;
         line.isQuoted = true;
-        for (at++; at < text.length(); ) {
+        while (at < text.length()) {
             char c = text.charAt(at);
-            if (c == '\'') {
+            boolean isDouble = quote == '"';
+            boolean isEscape =
+                    isDouble && ((c == '\\' && "\"\\$`".indexOf(next()) >= 0) || (c == '`' && "\"$`".indexOf(next()) >= 0));
+            if (c == quote) {
                 at++;
                 return;
-            }
-            if (!continued(c)) {
+            } else if (isEscape) {
+                at++;
+                take(text.charAt(at));
+            } else if (isDouble && c == '$') {
+                variable(true);
+            } else if ((c == '\\' || c == '`') && lineEnds(at + 1).isPresent()) {
+                // A continued line: a blank for the query, whatever the shell makes of it.
+                at = lineEnds(at + 1).orElseThrow();
+                line.word.append(' ');
+            } else if (isDouble && c == '`') {
+                substitution('`', 1);
+            } else {
                 take(c);
             }
         }
-        throw unclosed(start);
-    }
-
-    private void doubled() {
-        int start = at;
-        line.isQuoted = true;
-        for (at++; at < text.length(); ) {
-            char c = text.charAt(at);
-            char next = at + 1 < text.length() ? text.charAt(at + 1) : '\0';
-            if (c == '"') {
-                at++;
-                return;
-            } else if ((c == '\\' && "\"\\$`".indexOf(next) >= 0) || (c == '`' && "\"$`".indexOf(next) >= 0)) {
-                at++;
-                take(next);
-            } else if (c == '$') {
-                dollar(true);
-            } else if (!continued(c)) {
-                if (c == '`') {
-                    substitution('`', 1);
-                } else {
-                    take(c);
-                }
-            }
-        }
-        throw unclosed(start);
-    }
-
-    /** A line that goes on in the next, in quotes: a blank for the query, whatever the shell makes of it. */
-    private boolean continued(char c) {
-        Optional<Integer> next = c == '\\' || c == '`' ? lineEnds(at + 1) : Optional.empty();
-        next.ifPresent(end -> {
-            line.word.append(' ');
-            at = end;
-        });
-        return next.isPresent();
-    }
-
-    private static InvalidInput unclosed(int start) {
-        return new InvalidInput(
+        throw new InvalidInput(
                 "the quote at character " + (start + 1) + " of the command is not closed",
                 "paste the whole command; on the command line put it into the other kind of quotes, or pipe it into"
                         + " 'vastwatch import -'");
     }
 
     /** A variable with its value where the text sets it, and as it stands where it does not. */
-    private void dollar(boolean inQuotes) {
+    private void variable(boolean inQuotes) {
+        Matcher name = VARIABLE.matcher(text).region(Math.min(at + 1, text.length()), text.length());
+        int close = text.startsWith("${", at) ? text.indexOf('}', at) : -1;
         if (text.startsWith("$(", at)) {
             substitution(')', 2);
-            return;
-        }
-        Matcher name = ShellVariables.NAME.matcher(text).region(Math.min(at + 1, text.length()), text.length());
-        int close = text.startsWith("${", at) ? text.indexOf('}', at) : -1;
-        if (close > 0) {
-            put(variables.expanded(text.substring(at + 2, close)), inQuotes);
+        } else if (close > 0) {
+            put(expanded(text.substring(at + 2, close)), inQuotes);
             at = close + 1;
         } else if (name.lookingAt()) {
-            put(variables.value(name.group()), inQuotes);
+            put(variables.getOrDefault(name.group(), "$" + name.group()), inQuotes);
             at = name.end();
-        } else if (!inQuotes && (text.startsWith("$'", at) || text.startsWith("$\"", at))) {
+        } else if (!inQuotes && (next() == '\'' || next() == '"')) {
             at++;
         } else {
             take('$');
         }
     }
 
+    /** The value of <code>${NAME}</code> or <code>${NAME:-default}</code>, given without the braces. */
+    private String expanded(String inner) {
+        return Optional.of(DEFAULTED.matcher(inner))
+                .filter(Matcher::matches)
+                .flatMap(found -> Optional.ofNullable(variables.get(String.valueOf(found.group(1))))
+                        .or(() -> Optional.ofNullable(found.group(2))))
+                .orElse("${" + inner + "}");
+    }
+
+    /** Puts a value in, which outside of quotes falls into words. */
     private void put(String value, boolean inQuotes) {
-        if (inQuotes) {
-            line.word.append(value);
-            return;
-        }
-        String[] parts = value.split("\\s+", -1);
+        String[] parts = inQuotes ? new String[] {value} : value.split("\\s+", -1);
         for (int i = 0; i < parts.length; i++) {
-            line.word.append(parts[i]);
-            if (i + 1 < parts.length) {
+            if (i > 0) {
                 line.endWord();
             }
+            line.word.append(parts[i]);
         }
     }
 
@@ -270,7 +315,7 @@ final class ShellText {
         line.isQuoted = true;
     }
 
-    /** A sign of comparison behind a field's name is one, though it is not in quotes; elsewhere it names a file. */
+    /** A comparison after the name of a field, though it is not in quotes; elsewhere {@code >} names a file. */
     private void comparedOrRedirected() {
         boolean isBehindField = Field.named(line.word.toString()).isPresent() && !line.isQuoted;
         boolean isAfterField = line.isBare("")
@@ -289,7 +334,7 @@ final class ShellText {
         boolean isOutput = text.charAt(at) == '>';
         at = sign.lookingAt() ? sign.end() : at + 1;
         while (at < text.length() && " \t\r\n;|&<>()".indexOf(text.charAt(at)) < 0) {
-            wordPart();
+            wordPart(text.charAt(at));
         }
         String target = line.word.toString();
         line.dropWord();

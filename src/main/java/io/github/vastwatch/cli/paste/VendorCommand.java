@@ -5,75 +5,85 @@ import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Spelling;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * A {@code vastai search offers …} as the vendor's command line reads it: options anywhere, long ones abbreviated, the last
- * of a kind wins. What runs it and what is done with its answer is no part of it.
+ * A {@code vastai search offers …}, read as the vendor's command line reads it: options anywhere, long ones abbreviated, the
+ * last of a kind wins. What runs it and what handles its output are ignored.
  */
 final class VendorCommand {
-    /** What the vendor's command line prices where --storage is not given. */
+    /** The disk that the vendor's command line prices without --storage. */
     private static final int DISK_GB = 5;
 
-    /** Long options with their letter where they have one, and = where they take a value. */
-    private static final Map<String, String> OPTIONS = Map.ofEntries(
-            Map.entry("type", "t="),
-            Map.entry("interruptible", "i"),
-            Map.entry("bid", "b"),
-            Map.entry("reserved", "r"),
-            Map.entry("on-demand", "d"),
-            Map.entry("no-default", "n"),
-            Map.entry("order", "o="),
-            Map.entry("storage", "="),
-            Map.entry("limit", "="),
-            Map.entry("api-key", "="),
-            Map.entry("url", "="),
-            Map.entry("retry", "="),
-            Map.entry("new", ""),
-            Map.entry("disable-bundling", ""),
-            Map.entry("raw", ""),
-            Map.entry("explain", ""),
-            Map.entry("full", ""),
-            Map.entry("curl", ""),
-            Map.entry("no-color", ""),
-            Map.entry("version", ""),
-            Map.entry("help", "h"));
+    private static final List<String> WITH_VALUE =
+            List.of("--type -t", "--order -o", "--storage", "--limit", "--api-key", "--url", "--retry");
+    private static final List<String> SWITCHES = List.of(
+            "--interruptible -i",
+            "--bid -b",
+            "--reserved -r",
+            "--on-demand -d",
+            "--no-default -n",
+            "--new",
+            "--disable-bundling",
+            "--raw",
+            "--explain",
+            "--full",
+            "--curl",
+            "--no-color",
+            "--version",
+            "--help -h");
 
     private static final Pattern PROGRAM =
             Pattern.compile("!?(?:.*[/\\\\])?vast(?:[-_.]?(?:ai|cli|sdk))*(?:\\.(?:py|exe|cmd|sh|pyz))?");
 
+    private final List<String> notes = new ArrayList<>();
+    private RentalType type = RentalType.ON_DEMAND;
+    private Optional<Integer> diskGb = Optional.empty();
+    private boolean hasDefaults = true;
+    private Optional<String> order = Optional.empty();
+
     private VendorCommand() {}
 
     /**
-     * The first search among commands; empty where none runs the vendor's command line.
+     * Reads the first search among commands; empty where none runs the vendor's command line.
      *
-     * @throws Mistake when it is another command of the vendor, or an option is unknown or lacks its value
+     * @throws InvalidInput when it is another command of the vendor, or an option is unknown or lacks its value
      */
-    static Optional<PastedSearch> in(List<ShellCommand> commands) {
-        List<ShellCommand> searches =
+    static Optional<PastedSearch> in(List<ShellText.Command> commands) {
+        List<ShellText.Command> searches =
                 commands.stream().filter(command -> command.search() >= 0).toList();
         if (searches.isEmpty()) {
             commands.forEach(VendorCommand::refuseAnother);
             return Optional.empty();
         }
-        Reader reader = new Reader();
-        PastedSearch search = reader.read(arguments(searches.get(0)));
-        return Optional.of(search.noting(around(searches)));
+        return Optional.of(read(arguments(searches.get(0))).noting(around(searches)));
     }
 
-    private static void refuseAnother(ShellCommand command) {
+    /** Reads the words behind the program's name. */
+    static PastedSearch read(List<String> words) {
+        return new VendorCommand().search(parsed(words));
+    }
+
+    private static void refuseAnother(ShellText.Command command) {
         List<String> words = command.words();
         for (int i = 0; i < words.size(); i++) {
             if (PROGRAM.matcher(words.get(i)).matches()) {
                 String named = words.subList(i + 1, words.size()).stream()
-                        .filter(word -> word.matches("[a-z-]+") && !word.startsWith("-"))
+                        .filter(word -> word.matches("[a-z][a-z-]*"))
                         .limit(2)
                         .collect(Collectors.joining(" "));
                 throw new InvalidInput(
@@ -83,8 +93,8 @@ final class VendorCommand {
         }
     }
 
-    /** The words behind the program, which may be called by a variable; what stands before it only runs it. */
-    private static Deque<String> arguments(ShellCommand command) {
+    /** The words behind the program, which a variable may name; what stands before it only runs it. */
+    private static List<String> arguments(ShellText.Command command) {
         List<String> words = command.words();
         List<String> before = words.subList(0, command.search());
         int program = before.size() - 1;
@@ -100,10 +110,10 @@ final class VendorCommand {
                             + " search' is not the vendor's command line",
                     "paste a command that begins with vastai search offers");
         }
-        return new ArrayDeque<>(words.subList(program + 1, words.size()));
+        return words.subList(program + 1, words.size());
     }
 
-    private static List<String> around(List<ShellCommand> searches) {
+    private static List<String> around(List<ShellText.Command> searches) {
         List<String> notes = new ArrayList<>();
         List<String> around = new ArrayList<>(searches.get(0).around());
         List<String> words = searches.get(0).words();
@@ -114,10 +124,10 @@ final class VendorCommand {
         }
         around.stream()
                 .filter(each -> each.startsWith("watch"))
-                .forEach(each -> notes.add("'" + each + "' is left out: how often a watch asks is its every:"));
+                .forEach(each -> notes.add("'" + each + "' is left out: a watch has its own interval, every:"));
         String rest = around.stream().filter(each -> !each.startsWith("watch")).collect(Collectors.joining("', '"));
         if (!rest.isEmpty()) {
-            notes.add("left out, for it only handles the answer: '" + rest + "'");
+            notes.add("'" + rest + "' is left out: it only handles the output");
         }
         if (searches.size() > 1) {
             notes.add("this is the first of " + searches.size() + " searches in the text: import each on its own");
@@ -125,130 +135,110 @@ final class VendorCommand {
         return notes;
     }
 
-    private static final class Reader {
-        private final List<String> positionals = new ArrayList<>();
-        private final List<String> notes = new ArrayList<>();
-        private RentalType type = RentalType.ON_DEMAND;
-        private Optional<Integer> diskGb = Optional.empty();
-        private boolean hasDefaults = true;
-        private Optional<String> order = Optional.empty();
-
-        PastedSearch read(Deque<String> rest) {
-            while (!rest.isEmpty()) {
-                String word = rest.remove();
-                if (word.equals("--")) {
-                    positionals.addAll(rest);
-                    rest.clear();
-                } else if (word.startsWith("--")) {
-                    whole(word.substring(2), rest);
-                } else if (word.startsWith("-") && word.length() > 1) {
-                    letters(word.substring(1), rest);
-                } else {
-                    positionals.add(word);
-                }
-            }
-            if (diskGb.isEmpty()) {
-                notes.add("disk is " + DISK_GB + "GB as in the vendor's prices where --storage is not given; few images"
-                        + " fit into that");
-            }
-            return new PastedSearch(
-                    String.join(" ", positionals.subList(2, positionals.size())),
-                    type,
-                    diskGb.orElse(DISK_GB),
-                    hasDefaults,
-                    order,
-                    notes);
-        }
-
-        private void whole(String text, Deque<String> rest) {
-            int equals = text.indexOf('=');
-            String written = equals < 0 ? text : text.substring(0, equals);
-            List<String> candidates = OPTIONS.containsKey(written)
-                    ? List.of(written)
-                    : OPTIONS.keySet().stream()
-                            .filter(name -> name.startsWith(written))
-                            .sorted()
-                            .toList();
-            if (candidates.size() != 1) {
-                throw candidates.isEmpty()
-                        ? unknown("--" + written, written)
-                        : new InvalidInput("'--" + written + "' may be --" + String.join(" or --", candidates));
-            }
-            String name = candidates.get(0);
-            boolean takesValue = takesValue(name);
-            if (equals >= 0 && !takesValue) {
-                throw new InvalidInput("'--" + name + "' takes no value");
-            }
-            option(name, equals >= 0 ? text.substring(equals + 1) : takesValue ? value("--" + name, rest) : "");
-        }
-
-        /** One or more letters behind one dash, the last with its value at hand or in the next word. */
-        private void letters(String letters, Deque<String> rest) {
-            for (int i = 0; i < letters.length(); i++) {
-                String letter = letters.substring(i, i + 1);
-                String name = OPTIONS.entrySet().stream()
-                        .filter(entry -> entry.getValue().startsWith(letter)
-                                && !entry.getValue().startsWith("="))
-                        .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElseThrow(() -> unknown("-" + letter, letter));
-                if (takesValue(name)) {
-                    String attached = letters.substring(i + 1).replaceFirst("^=", "");
-                    option(name, attached.isEmpty() ? value("-" + letter, rest) : attached);
-                    return;
-                }
-                option(name, "");
-            }
-        }
-
-        private static boolean takesValue(String name) {
-            return OPTIONS.getOrDefault(name, "").endsWith("=");
-        }
-
-        private static InvalidInput unknown(String shown, String name) {
-            return new InvalidInput(
-                    "vastai search offers has no option '" + shown + "'",
-                    Spelling.closest(name, OPTIONS.keySet())
-                            .map(found -> "did you mean '--" + found + "'?")
+    private static ParseResult parsed(List<String> words) {
+        CommandSpec spec = CommandSpec.create()
+                .addPositional(PositionalParamSpec.builder()
+                        .arity("0..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .build());
+        WITH_VALUE.forEach(names -> spec.addOption(
+                OptionSpec.builder(names.split(" ")).arity("1").type(String.class).build()));
+        SWITCHES.forEach(names ->
+                spec.addOption(OptionSpec.builder(names.split(" ")).arity("0").build()));
+        try {
+            return new CommandLine(spec)
+                    .setOverwrittenOptionsAllowed(true)
+                    .setExpandAtFiles(false)
+                    .parseArgs(words.stream().map(VendorCommand::completed).toArray(String[]::new));
+        } catch (UnmatchedArgumentException e) {
+            String option = e.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
+            throw new InvalidInput(
+                    "vastai search offers has no option '" + option + "'",
+                    Spelling.closest(option, names())
+                            .map(found -> "did you mean '" + found + "'?")
                             .orElse("remove it, or write the watch by hand"));
+        } catch (MissingParameterException e) {
+            throw new InvalidInput(e.getMissing().get(0) instanceof OptionSpec option
+                    ? "'" + option.longestName() + "' has no value"
+                    : "an option has no value");
+        } catch (ParameterException e) {
+            // Without values, which may be keys.
+            throw new InvalidInput(String.valueOf(e.getMessage())
+                    .replaceFirst("^Error: ", "")
+                    .replaceAll("'(?!-)[^']*' ?", ""));
         }
+    }
 
-        private static String value(String shown, Deque<String> rest) {
-            if (rest.isEmpty()) {
-                throw new InvalidInput("'" + shown + "' has no value");
-            }
-            return rest.remove();
+    /** An abbreviated option in full, as Python's argparse reads it: any prefix, which picocli does not take. */
+    private static String completed(String word) {
+        String prefix = word.replaceFirst("(?s)=.*", "");
+        List<String> meant =
+                names().stream().filter(name -> name.startsWith(prefix)).sorted().toList();
+        if (!prefix.matches("--.+") || meant.isEmpty() || meant.contains(prefix)) {
+            return word;
         }
+        if (meant.size() > 1) {
+            throw new InvalidInput("'" + prefix + "' may be " + String.join(" or ", meant));
+        }
+        return meant.get(0) + word.substring(prefix.length());
+    }
 
-        private void option(String name, String value) {
-            switch (name) {
-                case "type" -> type = RentalType.parse(PastedSearch.filledIn("--type", value));
-                case "interruptible", "bid" -> type = RentalType.BID;
-                case "reserved" -> type = RentalType.RESERVED;
-                case "on-demand" -> type = RentalType.ON_DEMAND;
-                case "no-default" -> hasDefaults = false;
-                case "order" -> order = Optional.of(value);
-                case "storage" -> diskGb = Optional.of(gigabytes(PastedSearch.filledIn("--storage", value)));
-                case "limit" ->
-                    notes.add(("--limit " + value.replaceAll("\\D", "")).strip()
-                            + " is left out: a watch sees all that match");
-                case "api-key" -> notes.add(PastedSearch.KEY_LEFT_OUT);
-                case "url" -> notes.add("--url is left out: it belongs under vast:, as url");
-                case "disable-bundling" -> notes.add("--disable-bundling is left out: of equal offers one is sent");
-                default -> notes.add("--" + name + " is left out: it means nothing to a watch");
-            }
-        }
+    private static List<String> names() {
+        return Stream.concat(WITH_VALUE.stream(), SWITCHES.stream())
+                .map(names -> names.split(" ")[0])
+                .toList();
+    }
 
-        private int gigabytes(String value) {
-            if (!value.matches("\\d{1,6}(\\.\\d*)?|\\.\\d+") || new BigDecimal(value).signum() == 0) {
-                throw new InvalidInput("'--storage' takes a number of GB: '" + value + "'");
-            }
-            BigDecimal asked = new BigDecimal(value);
-            int whole = asked.setScale(0, RoundingMode.CEILING).intValueExact();
-            if (asked.compareTo(BigDecimal.valueOf(whole)) != 0) {
-                notes.add("disk is " + whole + "GB, not " + value + ": a watch takes whole GB");
-            }
-            return whole;
+    private PastedSearch search(ParseResult parsed) {
+        new LinkedHashSet<>(parsed.matchedOptions())
+                .forEach(option -> option(option.longestName(), value(option)));
+        if (diskGb.isEmpty()) {
+            notes.add("disk is " + DISK_GB
+                    + "GB, the vendor's default without --storage; few images fit into that");
         }
+        List<String> positionals = parsed.matchedPositionals().stream()
+                .distinct()
+                .flatMap(each -> each.stringValues().stream())
+                .toList();
+        String query = String.join(" ", positionals.subList(2, positionals.size()));
+        return new PastedSearch(query, type, diskGb.orElse(DISK_GB), hasDefaults, order, notes);
+    }
+
+    private static String value(OptionSpec option) {
+        return option.stringValues().isEmpty()
+                ? ""
+                : option.stringValues().get(option.stringValues().size() - 1);
+    }
+
+    private void option(String name, String value) {
+        switch (name) {
+            case "--type" -> type = RentalType.parse(PastedSearch.filledIn("--type", value));
+            case "--interruptible", "--bid" -> type = RentalType.BID;
+            case "--reserved" -> type = RentalType.RESERVED;
+            case "--on-demand" -> type = RentalType.ON_DEMAND;
+            case "--no-default" -> hasDefaults = false;
+            case "--order" -> order = Optional.of(value);
+            case "--storage" -> diskGb = Optional.of(gigabytes(PastedSearch.filledIn("--storage", value)));
+            case "--limit" ->
+                notes.add(("--limit " + value.replaceAll("\\D", "")).strip()
+                        + " is left out: a watch sees every match");
+            case "--api-key" -> notes.add(PastedSearch.KEY_LEFT_OUT);
+            case "--url" -> notes.add("--url is left out: set url under vast:");
+            case "--disable-bundling" -> notes.add("--disable-bundling is left out: of equal offers one is sent");
+            default -> notes.add(name + " is left out: it means nothing to a watch");
+        }
+    }
+
+    private int gigabytes(String value) {
+        if (!value.matches("\\d{1,6}(\\.\\d*)?|\\.\\d+") || new BigDecimal(value).signum() == 0) {
+            throw new InvalidInput("'--storage' takes a number of GB: '" + value + "'");
+        }
+        BigDecimal asked = new BigDecimal(value);
+        int whole = asked.setScale(0, RoundingMode.CEILING).intValueExact();
+        if (asked.compareTo(BigDecimal.valueOf(whole)) != 0) {
+            notes.add("disk is " + whole + "GB, not " + value + ": a watch takes whole GB");
+        }
+        return whole;
     }
 }
