@@ -68,7 +68,7 @@ class AlertCommandsTest {
     void explainAlertsTheMessageAndSilencesSayTheSameOfTheSameDecision() throws Exception {
         String config = begun();
         String news = "already there when the watch began";
-        assertThat(explained(config)).contains("/h  tells: " + news + "\n");
+        assertThat(explained(config)).contains("/h  send: " + news + "\n");
         run(0, "once", "-c", config);
         assertThat(run(0, "alerts", "-c", config)).contains("  " + news + "\n");
         assertThat(receivers.hooks().get(0).body()).contains("\"reason\":\"" + news + "\"");
@@ -103,13 +103,13 @@ class AlertCommandsTest {
         assertThat(explained(config, "on_start: quiet")).contains("/h  taken as known\n");
 
         String matches = explained(config, "");
-        String machine = matches.substring(matches.indexOf("would tell"))
+        String machine = matches.substring(matches.indexOf("would send"))
                 .split("on-demand/")[1]
                 .split("/")[0];
         assertThat(explained(config, "blocked: [machine:" + machine + "]"))
                 .contains("/h  first seen: its host or machine is blocked\n");
         assertThat(run(0, "explain", "w", "--machine", machine, "-c", config))
-                .contains("what the next answer would tell (by the state file:")
+                .contains("what the next poll would send (by the state file:")
                 .contains("  on-demand/" + machine + "/1/RTX 4090  $");
     }
 
@@ -122,7 +122,7 @@ class AlertCommandsTest {
                 .startsWith(
                         "watch 'w': 0 matches now; 1 row cannot be told from others, for want of machine_id, num_gpus"
                                 + " or gpu_name\n");
-        assertThat(run(1, "explain", "w", "--format", "json", "-c", config)).contains("\"whole\":false");
+        assertThat(run(1, "explain", "w", "--format", "json", "-c", config)).contains("\"whole\" : false");
     }
 
     @Test
@@ -169,9 +169,9 @@ class AlertCommandsTest {
     @Test
     void withoutAStateExplainSpeaksOfANewWatch() throws Exception {
         assertThat(explained(config("memory")))
-                .contains("what the next answer would tell (as of a new watch: the state is in memory, where only the"
+                .contains("what the next poll would send (as of a new watch: the state is in memory, where only the"
                         + " daemon itself can see it):\n")
-                .contains("/h  tells: already there when the watch began\n");
+                .contains("/h  send: already there when the watch began\n");
     }
 
     private static String explained(String config) {

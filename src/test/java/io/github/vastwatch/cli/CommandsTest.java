@@ -399,7 +399,7 @@ class CommandsTest {
                 .startsWith("0 watch 'w': ")
                 .contains("market seen whole")
                 .contains("verified=true  (default filter)")
-                .contains("nearest that miss:\n  on-demand/")
+                .contains("nearest offers that do not match:\n  on-demand/")
                 .contains("fails only ");
         assertThat(run("explain", "w", "-c", write("dph_total <= 0.01")))
                 .startsWith("1 watch 'w': 0 matches now")
@@ -418,7 +418,7 @@ class CommandsTest {
                 .contains("does not match\n  ")
                 .contains("  FAIL     ");
         assertThat(run("explain", "w", "--offer", "1", "-c", config))
-                .isEqualTo("1 no such offer is on the market now; ids rotate, so try --machine, or 'vastwatch"
+                .isEqualTo("1 this offer is not on the market now; ids change, so try --machine, or 'vastwatch"
                         + " rent-command'\n");
     }
 

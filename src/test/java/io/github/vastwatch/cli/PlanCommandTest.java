@@ -42,9 +42,9 @@ class PlanCommandTest {
                 searches  2,880 of 8,640 a day (requests_per_minute: 6)
                 rows      144 a day; 0 read today (rows_per_day: off)
 
-                PURPOSE  ASKED  GIVEN  ROWS  ROWS/DAY  WATCHES
-                probe       1m     1m   0.1        72  b
-                probe       1m     1m   0.1        72  a
+                PURPOSE  EVERY  ACTUAL  ROWS  ROWS/DAY  WATCHES
+                probe       1m      1m   0.1        72  b
+                probe       1m      1m   0.1        72  a
                 """);
     }
 
@@ -63,9 +63,9 @@ class PlanCommandTest {
                 searches  2,160 of 8,640 a day (requests_per_minute: 6)
                 rows      … until 00:00 UTC at this pace; 0 of 20,000 read today (rows_per_day: 20000)
 
-                PURPOSE  ASKED  GIVEN  ROWS  ROWS/DAY  WATCHES
-                probe       1m     2m  13.0     9,360  a
-                probe       1m     1m   5.0     7,200  b
+                PURPOSE  EVERY  ACTUAL  ROWS  ROWS/DAY  WATCHES
+                probe       1m      2m  13.0     9,360  a
+                probe       1m      1m   5.0     7,200  b
 
                 watch 'a' is asked every 2m instead of 1m: the watches ask for 25,920 rows a day, and there are 20,000 \
                 (rows_per_day: 20000)
@@ -75,7 +75,7 @@ class PlanCommandTest {
         assertThat(json.path("rows_per_day").asLong()).isEqualTo(16_560);
         assertThat(json.path("row_limit_source").asText()).isEqualTo("configured");
         assertThat(json.at("/questions/0/watches/0").asText()).isEqualTo("a");
-        assertThat(json.at("/questions/0/given_seconds").asDouble()).isEqualTo(120);
+        assertThat(json.at("/questions/0/actual_interval_seconds").asDouble()).isEqualTo(120);
         assertThat(json.at("/advice/help").asText())
                 .isEqualTo("watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would let the"
                         + " others run as asked");

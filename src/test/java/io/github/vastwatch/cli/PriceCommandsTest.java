@@ -126,7 +126,7 @@ class PriceCommandsTest {
 
         assertThat(run(0, "explain", "w", "-c", config))
                 .contains("            1       1 of 2  disk_space>=1000, the nearest by 910  (the watch's disk)\n")
-                .contains("the best says dph_total 0.5778, within your threshold")
+                .contains("the best has dph_total 0.5778, within your threshold")
                 .contains("fails only disk_space>=1000 (95, by 910)\n");
         assertThat(run(0, "explain", "w", "--machine", "1", "-c", config))
                 .contains("on-demand/1/1/RTX 4090, id 10: does not match\n")
@@ -268,7 +268,7 @@ class PriceCommandsTest {
         assertThat(run(0, "search", "w", "-c", config)).contains(" 99.9 ").doesNotContain("100.0");
         String byReliability = config("threshold: reliability >= 0.9");
         assertThat(run(0, "explain", "w", "-c", byReliability))
-                .contains("the best says reliability 0.9999999, within your threshold");
+                .contains("the best has reliability 0.9999999, within your threshold");
         assertThat(run(0, "check", "--online", "-c", byReliability)).contains("best 0.9999999 reliability");
         Files.writeString(
                 Path.of(byReliability),

@@ -3,10 +3,17 @@ package io.github.vastwatch.cli.console;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A table of text: columns as wide as their widest cell, two blanks between them, none at the end of a line. */
 public final class TextTable {
+    private final Set<Integer> numbers;
     private final List<Integer> widths = new ArrayList<>();
+
+    /** @param numbers the columns that align right, from 0 */
+    public TextTable(Integer... numbers) {
+        this.numbers = Set.of(numbers);
+    }
 
     /** Widens the columns for a row that is to be printed; rows may be measured one at a time. */
     public void measure(List<String> row) {
@@ -20,19 +27,23 @@ public final class TextTable {
         }
     }
 
-    public void print(List<String> row, PrintWriter out) {
+    public String line(List<String> row) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
-            String cell = row.get(i);
-            line.append(cell).append(" ".repeat(Math.max(0, widths.get(i) - cell.length()) + 2));
+            String blanks = " ".repeat(Math.max(0, widths.get(i) - row.get(i).length()));
+            line.append(numbers.contains(i) ? blanks + row.get(i) : row.get(i) + blanks)
+                    .append("  ");
         }
-        out.println(line.toString().stripTrailing());
+        return line.toString().stripTrailing();
     }
 
-    /** Prints rows that memory holds. */
-    public static void print(Iterable<List<String>> rows, PrintWriter out) {
-        TextTable table = new TextTable();
-        rows.forEach(table::measure);
-        rows.forEach(row -> table.print(row, out));
+    public void print(List<String> row, PrintWriter out) {
+        out.println(line(row));
+    }
+
+    /** The lines of rows that memory holds. */
+    public List<String> lines(List<List<String>> rows) {
+        rows.forEach(this::measure);
+        return rows.stream().map(this::line).toList();
     }
 }

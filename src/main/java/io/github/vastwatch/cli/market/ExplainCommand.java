@@ -1,13 +1,13 @@
 package io.github.vastwatch.cli.market;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
+import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.StateOption;
-import io.github.vastwatch.cli.lab.DecisionPreview;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
@@ -41,22 +41,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Why, and why not. */
+/** Explains why offers match a watch, and why not. */
 @Command(
         name = "explain",
         description = {
-            "Asks the market twice, as the watch does and with as few filters as possible, and says what each "
-                    + "clause lets through, which offers come nearest and what they lack, and what the daemon would tell of "
-                    + "each match, by what it remembers. Sends nothing, and stores nothing but how many rows it read.",
-            "Exit 0 when something matches now, 1 when nothing does, 3 when Vast.ai gave no answer."
+            "Explains why offers match a watch or do not. Searches twice, as the watch does and with as few filters as "
+                    + "possible; shows how many offers pass each clause, which offers come nearest and what they lack, "
+                    + "and what the daemon would send for each match. Sends nothing, and stores only the number of "
+                    + "rows read.",
+            "Exit 0 when an offer matches now, 1 when none does, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
-    enum Format {
-        text,
-        json
-    }
-
     @ParentCommand
     private Console console;
 
@@ -72,8 +68,8 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--machine", paramLabel = "ID", description = "Explain the offers of this machine.")
     private @Nullable Long machine;
 
-    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.text;
+    @Mixin
+    private final FormatOption format = new FormatOption();
 
     @Parameters(paramLabel = "WATCH", description = "The name of a watch of the config.")
     private String name = "";
@@ -106,21 +102,19 @@ public final class ExplainCommand implements Callable<Integer> {
             List<Offer> offers = Condition.priced(watch, all.offers());
             ExplanationText text =
                     new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));
-            DecisionPreview decisionPreview = decisionPreview(watch, snapshot);
+            DecisionPreview preview = preview(watch, snapshot);
             List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);
-            if (format == Format.json) {
-                ObjectNode json = text.json(asked);
-                decisionPreview.write(json, machines);
-                out.println(json);
+            if (format.isJson()) {
+                out.println(Json.text(text.facts(asked, preview.place(), preview.facts(machines))));
             } else if (one.isPresent()) {
                 text.printOffers(out, asked);
                 if (!machines.isEmpty()) {
-                    decisionPreview.print(out, machines);
+                    preview.print(out, machines);
                 }
             } else {
                 text.print(out);
-                decisionPreview.print(out, Set.of());
+                preview.print(out, Set.of());
             }
             boolean matched = one.isPresent()
                     ? asked.stream().anyMatch(each -> watch.admits(each, watch.question()))
@@ -137,7 +131,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     /** What the daemon would make of it; without a state, as of a watch that is new. */
-    private DecisionPreview decisionPreview(Watch watch, Snapshot snapshot) throws Exception {
+    private DecisionPreview preview(Watch watch, Snapshot snapshot) throws Exception {
         try (Store store = state.reading()) {
             return DecisionPreview.of(watch, "by the state " + state.place(), store.memory(watch), snapshot);
         } catch (InvalidInput | IOException e) {

@@ -1,25 +1,26 @@
 package io.github.vastwatch.cli.market;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.GpuMemory;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.watch.Condition;
 import io.github.vastwatch.watch.Explanation;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * An explanation as people read it, and as scripts do.
+ * An explanation as text and as JSON.
  *
- * @param unkeyed how many rows match and cannot be told from others, so that the daemon sends no alert of them
+ * @param unkeyed how many matching rows lack what identifies an offer, so that the daemon sends no alert for them
  */
 record ExplanationText(
         Watch watch,
@@ -37,8 +38,8 @@ record ExplanationText(
                         ? seen(own)
                         : counted(unkeyed, "row", "rows")
                                 + " cannot be told from others, for want of machine_id, num_gpus or gpu_name"));
-        out.println("  asks      " + watch.query());
-        out.println("  tells     when " + watch.threshold()
+        out.println("  query     " + watch.query());
+        out.println("  alerts    when " + watch.threshold()
                 + watch.alerts()
                         .notifyRules()
                         .urgent()
@@ -47,35 +48,35 @@ record ExplanationText(
                 + watch.sla().map(sla -> ", " + sla.describe()).orElse(""));
         out.println("  compare   " + watch.question().vendorCommand()
                 + watch.sla()
-                        .map(sla -> "  (no " + sla.describe() + ": the command line cannot ask for one)")
+                        .map(sla -> "  (without the " + sla.describe() + ", which the command line cannot request)")
                         .orElse(""));
         out.println();
         Query relaxed = Condition.relaxed(watch);
         out.println(counted(explanation.offers(), "offer", "offers")
                 + (relaxed.clauses().isEmpty() ? " on the market" : " with " + relaxed)
                 + " (" + seen(wide) + "); of these");
-        out.println("  let through  hides alone  clause");
+        out.println("       passes  hides alone  clause");
         explanation.effects().forEach(effect -> out.println(line(effect)));
         watch.query()
                 .extra()
                 .forEach(rawFilter ->
-                        out.println("                            " + rawFilter + "  (only the server knows it)"));
+                        out.println("                            " + rawFilter + "  (only the server can check it)"));
         watch.query().clauses().stream()
                 .flatMap(clause -> clause.doubts().stream())
                 .forEach(doubt -> out.println("  note: " + doubt.getMessage() + "; " + doubt.advice()));
         out.println();
         if (explanation.fitting().isEmpty()) {
-            out.println("no offer fits the query, whatever the threshold");
+            out.println("no offer satisfies the query, even without the threshold");
         } else {
             Offer best = explanation.fitting().get(0);
             boolean within = threshold.evaluate(best) == Clause.Verdict.PASSES;
-            out.println(counted(explanation.fitting().size(), "offer fits", "offers fit")
-                    + " the query; the best says " + watch.threshold().metric() + " " + threshold.valueIn(best)
+            out.println(counted(explanation.fitting().size(), "offer satisfies", "offers satisfy")
+                    + " the query; the best has " + watch.threshold().metric() + " " + threshold.valueIn(best)
                     + (within ? ", within your threshold" : ", " + threshold.gap(best) + " your threshold") + "  ("
                     + flagged(best) + ")");
         }
         if (!explanation.nearest().isEmpty()) {
-            out.println("nearest that miss:");
+            out.println("nearest offers that do not match:");
             explanation
                     .nearest()
                     .forEach(near -> out.println("  " + flagged(near.offer()) + "  fails "
@@ -87,7 +88,7 @@ record ExplanationText(
     void printOffers(PrintWriter out, List<Offer> offers) {
         if (offers.isEmpty()) {
             out.println(
-                    "no such offer is on the market now; ids rotate, so try --machine, or 'vastwatch rent-command'");
+                    "this offer is not on the market now; ids change, so try --machine, or 'vastwatch rent-command'");
         }
         for (Offer offer : offers) {
             out.println(
@@ -110,7 +111,7 @@ record ExplanationText(
         return switch (verdict) {
             case PASSES -> "pass";
             case FAILS -> "FAIL";
-            case UNKNOWN -> "server's";
+            case UNKNOWN -> "unknown";
         };
     }
 
@@ -130,7 +131,7 @@ record ExplanationText(
                 effect.condition().origin().isEmpty()
                         ? ""
                         : "  (" + effect.condition().origin() + ")",
-                effect.unsaid() == 0 ? "" : "  (" + effect.unsaid() + " rows do not say: the server's word alone)");
+                effect.unsaid() == 0 ? "" : "  (" + effect.unsaid() + " rows lack the value; only the server checked it)");
     }
 
     private static String fails(Explanation.Near near) {
@@ -162,46 +163,79 @@ record ExplanationText(
                 + GpuMemory.slice(offer).map(slice -> " (" + slice + ")").orElse("");
     }
 
-    ObjectNode json(List<Offer> offers) {
-        JsonNodeFactory json = JsonNodeFactory.instance;
-        ObjectNode all = json.objectNode();
-        all.put("watch", watch.name()).put("matches", matches.size());
-        all.put("whole", own.isWhole() && unkeyed == 0).put("requests", own.requests());
-        all.put("query", watch.query().toString())
-                .put("threshold", watch.threshold().toString());
-        all.put("type", watch.type().wire()).put("disk_gb", watch.diskGb());
-        watch.sla().ifPresent(sla -> all.put("target_reliability", sla.reliability()));
-        all.put("vendor", watch.question().vendorCommand());
-        all.putObject("looked_at")
-                .put("offers", explanation.offers())
-                .put("whole", wide.isWhole())
-                .put("requests", wide.requests());
-        ArrayNode clauses = all.putArray("clauses");
-        explanation
-                .effects()
-                .forEach(effect -> clauses.addObject()
-                        .put("clause", effect.condition().toString())
-                        .put("default", effect.condition().isDefault())
-                        .put("let_through", effect.passes())
-                        .put("hides", effect.hides())
-                        .put("unsaid", effect.unsaid()));
-        ArrayNode nearest = all.putArray("nearest");
-        explanation.nearest().forEach(near -> offer(nearest.addObject(), near.offer(), near.fails()));
-        ArrayNode judged = all.putArray("offers");
-        offers.forEach(each -> offer(judged.addObject(), each, Condition.of(watch)));
-        return all;
+    /** The same for programs. */
+    Facts facts(List<Offer> offers, String state, List<DecisionPreview.Facts> decisions) {
+        return new Facts(
+                watch.name(),
+                matches.size(),
+                own.isWhole() && unkeyed == 0,
+                own.requests(),
+                watch.query().toString(),
+                watch.threshold().toString(),
+                watch.type().wire(),
+                watch.diskGb(),
+                watch.sla().map(Sla::reliability),
+                watch.question().vendorCommand(),
+                new Scan(explanation.offers(), wide.isWhole(), wide.requests()),
+                explanation.effects().stream().map(ClauseFacts::of).toList(),
+                explanation.nearest().stream()
+                        .map(near -> facts(near.offer(), near.fails()))
+                        .toList(),
+                offers.stream().map(each -> facts(each, Condition.of(watch))).toList(),
+                state,
+                decisions);
     }
 
-    private void offer(ObjectNode node, Offer offer, List<Condition> conditions) {
-        node.put("key", name(offer));
-        GpuMemory.slice(offer).ifPresent(slice -> node.put("slice", slice));
-        offer.id().ifPresent(id -> node.put("id", id));
-        node.put("matches", watch.admits(offer, watch.question()));
-        ArrayNode list = node.putArray("conditions");
-        conditions.forEach(condition -> list.addObject()
-                .put("clause", condition.toString())
-                .put("value", condition.valueIn(offer))
-                .put("verdict", condition.evaluate(offer).name().toLowerCase(Locale.ROOT))
-                .put("gap", condition.gap(offer)));
+    private OfferFacts facts(Offer offer, List<Condition> conditions) {
+        return new OfferFacts(
+                name(offer),
+                GpuMemory.slice(offer),
+                offer.id(),
+                watch.admits(offer, watch.question()),
+                conditions.stream()
+                        .map(each -> new ConditionFacts(
+                                each.toString(),
+                                each.valueIn(offer),
+                                each.evaluate(offer).name().toLowerCase(Locale.ROOT),
+                                each.gap(offer)))
+                        .toList());
     }
+
+    record Facts(
+            String watch,
+            int matches,
+            boolean whole,
+            int requests,
+            String query,
+            String threshold,
+            String type,
+            int diskGb,
+            Optional<BigDecimal> targetReliability,
+            String vendor,
+            Scan scanned,
+            List<ClauseFacts> clauses,
+            List<OfferFacts> nearest,
+            List<OfferFacts> offers,
+            String state,
+            List<DecisionPreview.Facts> decisions) {}
+
+    /** The search with as few filters as possible. */
+    record Scan(int offers, boolean whole, int requests) {}
+
+    record ClauseFacts(
+            String clause, @JsonProperty("default") boolean isDefault, int passes, int hides, int unknown) {
+        static ClauseFacts of(Explanation.Effect effect) {
+            return new ClauseFacts(
+                    effect.condition().toString(),
+                    effect.condition().isDefault(),
+                    effect.passes(),
+                    effect.hides(),
+                    effect.unsaid());
+        }
+    }
+
+    record OfferFacts(
+            String key, Optional<String> slice, Optional<Long> id, boolean matches, List<ConditionFacts> conditions) {}
+
+    record ConditionFacts(String clause, String value, String verdict, String gap) {}
 }

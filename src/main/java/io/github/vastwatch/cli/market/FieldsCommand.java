@@ -1,10 +1,9 @@
 package io.github.vastwatch.cli.market;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.Json;
+import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.offer.Field;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ public final class FieldsCommand implements Callable<Integer> {
         markdown
     }
 
-    private static final List<String> HEADER = List.of("field", "type", "unit", "better", "means", "told from");
+    private static final List<String> HEADER = List.of("field", "type", "unit", "better", "meaning", "row keys");
 
     @Option(
             names = "--format",
@@ -44,8 +43,12 @@ public final class FieldsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = console.out();
         switch (format) {
-            case table -> table(out);
-            case json -> out.println(json());
+            case table ->
+                new TextTable()
+                        .lines(Stream.concat(Stream.of(HEADER), fields().stream().map(FieldsCommand::line))
+                                .toList())
+                        .forEach(out::println);
+            case json -> out.println(Json.text(fields().stream().map(FieldFacts::of).toList()));
             case markdown -> {
                 out.print(markdown());
                 out.flush();
@@ -82,25 +85,6 @@ public final class FieldsCommand implements Callable<Integer> {
                 : field.better().name().toLowerCase(Locale.ROOT);
     }
 
-    private static void table(PrintWriter out) {
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(HEADER);
-        fields().forEach(field -> lines.add(line(field)));
-        for (List<String> line : lines) {
-            StringBuilder text = new StringBuilder();
-            for (int column = 0; column < line.size(); column++) {
-                int at = column;
-                int width = lines.stream()
-                        .mapToInt(each -> each.get(at).length())
-                        .max()
-                        .orElse(0);
-                text.append(line.get(column))
-                        .append(" ".repeat(width + 2 - line.get(column).length()));
-            }
-            out.println(text.toString().stripTrailing());
-        }
-    }
-
     /** The table of the documentation. */
     static String markdown() {
         StringBuilder text = new StringBuilder();
@@ -114,19 +98,26 @@ public final class FieldsCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static String json() {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (Field field : fields()) {
-            ObjectNode each = list.addObject();
-            each.put("field", field.wire())
-                    .put("type", type(field))
-                    .put("unit", field.unit())
-                    .put("query_unit", field.queryUnit())
-                    .put("better", better(field))
-                    .put("meaning", field.meaning());
-            field.aliases().forEach(each.putArray("aliases")::add);
-            field.rowKeys().forEach(each.putArray("row_keys")::add);
+    /** A field for programs. */
+    private record FieldFacts(
+            String field,
+            String type,
+            String unit,
+            String queryUnit,
+            String better,
+            String meaning,
+            List<String> aliases,
+            List<String> rowKeys) {
+        static FieldFacts of(Field field) {
+            return new FieldFacts(
+                    field.wire(),
+                    FieldsCommand.type(field),
+                    field.unit(),
+                    field.queryUnit(),
+                    FieldsCommand.better(field),
+                    field.meaning(),
+                    List.copyOf(field.aliases()),
+                    List.copyOf(field.rowKeys()));
         }
-        return list.toString();
     }
 }

@@ -17,38 +17,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What would let the watches run as asked, where the budgets do not suffice for that.
  *
- * @param late which watch runs later than asked, and by how much
+ * @param delay which watch runs later than asked, and by how much
  * @param shortage of rows: what the watches ask for, and what there is; empty where the rows of a whole day suffice
  * @param help which watch takes most, and what would let the others run as asked
  */
-public record PlanAdvice(String late, Optional<String> shortage, String help) {
+public record PlanAdvice(String delay, Optional<String> shortage, String help) {
     private static final double DAY = Duration.ofDays(1).toMillis();
     /** A watch that takes less than this share leaves enough to the others. */
     private static final double MUCH = 0.4;
     /** A tenth more is made up for by what fails and what is merged. */
     private static final double LATER = 1.1;
     /** Intervals as people write them. */
-    private static final List<Duration> INTERVALS = List.of(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(3),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(15),
-            Duration.ofMinutes(20),
-            Duration.ofMinutes(30),
-            Duration.ofHours(1),
-            Duration.ofHours(2),
-            Duration.ofHours(3),
-            Duration.ofHours(6),
-            Duration.ofHours(12));
+    private static final List<Duration> INTERVALS = Stream.of(
+                    10, 20, 30, 60, 120, 180, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600, 43200)
+            .map(Duration::ofSeconds)
+            .toList();
 
     /** Empty where every watch is asked as often as it says. */
     public static Optional<PlanAdvice> of(PlanView view, Config config, Instant now) {

@@ -2,6 +2,8 @@ package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.Store;
@@ -11,15 +13,15 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** What is asked, how often, and what it costs. */
+/** Shows what Vast.ai is asked, how often, and what it costs. */
 @Command(
         name = "plan",
         description = {
-            "Shows which questions Vast.ai is asked, for which watches, how often, and what they cost of both budgets.",
-            "A daemon's plan counts the rows it has seen; without one, the plan is estimated from the config alone.",
+            "Shows which questions the daemon asks Vast.ai, for which watches, how often, and how many rows and searches they "
+                    + "cost.",
+            "The plan of a daemon counts the rows it has seen; without one the plan is estimated from the config.",
             "Exit 0."
         },
         mixinStandardHelpOptions = true)
@@ -30,21 +32,16 @@ public final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final StateOption state = new StateOption();
 
-    enum Format {
-        text,
-        json
-    }
-
-    @Option(names = "--format", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.text;
+    @Mixin
+    private final FormatOption format = new FormatOption();
 
     @Override
     public Integer call() throws Exception {
         Config config = console.config().read();
         Instant now = console.now();
         PlanText text = new PlanText(view(config, now), config, now);
-        if (format == Format.json) {
-            console.out().println(text.json());
+        if (format.isJson()) {
+            console.out().println(Json.text(text.facts()));
         } else {
             text.lines().forEach(console.out()::println);
         }

@@ -1,9 +1,8 @@
 package io.github.vastwatch.cli.market;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.text.Durations;
@@ -17,7 +16,7 @@ import java.util.Optional;
 
 /** A plan as a person or a program reads it. */
 final class PlanText {
-    private static final List<String> HEADS = List.of("PURPOSE", "ASKED", "GIVEN", "ROWS", "ROWS/DAY", "WATCHES");
+    private static final List<String> HEADS = List.of("PURPOSE", "EVERY", "ACTUAL", "ROWS", "ROWS/DAY", "WATCHES");
     private static final double MINUTES_A_DAY = 24 * 60;
 
     private final List<PlanStatus> plan;
@@ -48,11 +47,11 @@ final class PlanText {
         budget.pause().ifPresent(pause -> lines.add("          " + pause));
         lines.add("");
         lines.addAll(table());
-        advice.ifPresent(said -> {
+        advice.ifPresent(each -> {
             lines.add("");
-            lines.add(said.late()
-                    + said.shortage().map(shortage -> ": " + shortage).orElse(""));
-            lines.add(said.help());
+            lines.add(each.delay()
+                    + each.shortage().map(shortage -> ": " + shortage).orElse(""));
+            lines.add(each.help());
         });
         return lines;
     }
@@ -91,49 +90,47 @@ final class PlanText {
                 String.format(Locale.ROOT, "%.1f", each.rows()),
                 String.format(Locale.ROOT, "%,.0f", each.rowsPerDay()),
                 String.join(", ", each.watches()))));
-        int[] widths = new int[HEADS.size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        return rows.stream()
-                .map(row -> {
-                    StringBuilder line = new StringBuilder();
-                    for (int i = 0; i < widths.length; i++) {
-                        String pad = " ".repeat(widths[i] - row.get(i).length());
-                        boolean isNumber = i > 0 && i < widths.length - 1;
-                        line.append(isNumber ? pad + row.get(i) : row.get(i) + pad)
-                                .append("  ");
-                    }
-                    return line.toString().stripTrailing();
-                })
-                .toList();
+        return new TextTable(1, 2, 3, 4).lines(rows);
     }
 
-    ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("estimated", isEstimate);
-        json.put("searches_per_day", Math.round(searches()));
-        json.put("requests_per_minute", vast.requestsPerMinute());
-        json.put("rows_per_day", Math.round(rows()));
-        budget.write(json);
-        json.putNull("advice");
-        advice.ifPresent(said -> json.putObject("advice")
-                .put("late", said.late())
-                .put("shortage", said.shortage().orElse(null))
-                .put("help", said.help()));
-        ArrayNode questions = json.putArray("questions");
-        plan.forEach(each -> {
-            ObjectNode node = questions.addObject();
-            node.put("purpose", each.purpose()).put("question", each.question());
-            each.watches().forEach(node.putArray("watches")::add);
-            node.put("rows", each.rows())
-                    .put("asked_seconds", each.asked().toMillis() / 1000.0)
-                    .put("given_seconds", each.given().toMillis() / 1000.0)
-                    .put("rows_per_day", Math.round(each.rowsPerDay()))
-                    .put("searches_per_day", Math.round(each.searchesPerDay()));
-        });
-        return json;
+    /** The same for programs. */
+    Facts facts() {
+        return new Facts(
+                isEstimate,
+                Math.round(searches()),
+                vast.requestsPerMinute(),
+                Math.round(rows()),
+                budget.facts(),
+                advice,
+                plan.stream()
+                        .map(each -> new QuestionFacts(
+                                each.purpose(),
+                                each.question(),
+                                each.watches(),
+                                each.rows(),
+                                each.asked().toMillis() / 1000.0,
+                                each.given().toMillis() / 1000.0,
+                                Math.round(each.rowsPerDay()),
+                                Math.round(each.searchesPerDay())))
+                        .toList());
     }
+
+    record Facts(
+            boolean estimated,
+            long searchesPerDay,
+            int requestsPerMinute,
+            long rowsPerDay,
+            @JsonUnwrapped RowBudget.Facts budget,
+            Optional<PlanAdvice> advice,
+            List<QuestionFacts> questions) {}
+
+    record QuestionFacts(
+            String purpose,
+            String question,
+            List<String> watches,
+            double rows,
+            double intervalSeconds,
+            double actualIntervalSeconds,
+            long rowsPerDay,
+            long searchesPerDay) {}
 }

@@ -1,7 +1,5 @@
-package io.github.vastwatch.cli.lab;
+package io.github.vastwatch.cli.market;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.AlertPolicy;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
@@ -17,6 +15,7 @@ import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -29,24 +28,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the daemon would make of an answer now: the same policy, on what it remembers, which stays as it is.
+ * What the daemon would decide on a search result now: the same policy on the same state, which does not change.
  *
- * @param place the state that was looked at, or why none was
+ * @param place the state that was read, or why none was
  */
-public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapshot, WatchUpdate update) {
+record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapshot, WatchUpdate update) {
     private static final Duration HOUR = Duration.ofHours(1);
 
-    public static DecisionPreview of(Watch watch, String place, Memory memory, Snapshot snapshot) {
-        // What is decided here is told to nobody, so that no alert needs an id of its own.
+    static DecisionPreview of(Watch watch, String place, Memory memory, Snapshot snapshot) {
+        // Nothing decided here is sent, so no alert needs an id of its own.
         return new DecisionPreview(
                 watch, place, memory, snapshot, AlertPolicy.decide(watch, memory, snapshot, () -> "none"));
     }
 
-    /** What matches, and what would but for its host or machine, best first. */
     private WatchState state() {
         return update.state().or(memory::state).orElseThrow();
     }
 
+    /** What matches, and what would but for its host or machine, best first. */
     private List<OfferDecision> judged(Set<Long> machines) {
         return update.decisions().stream()
                 .filter(each -> snapshot.matches().containsKey(each.key())
@@ -59,35 +58,43 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
     }
 
     /** A line for each; only of some machines where any are named. */
-    public void print(PrintWriter out, Set<Long> machines) {
+    void print(PrintWriter out, Set<Long> machines) {
         List<OfferDecision> all = judged(machines);
         if (!all.isEmpty()) {
             out.println();
-            out.println("what the next answer would tell (" + place + "):");
+            out.println("what the next poll would send (" + place + "):");
             all.forEach(each -> out.println(
                     "  " + each.key() + "  " + watch.threshold().metric().words(each.value()) + "  " + words(each)));
         }
     }
 
-    public void write(ObjectNode json, Set<Long> machines) {
-        json.put("state", place);
-        ArrayNode decisions = json.putArray("decisions");
-        judged(machines).forEach(each -> {
-            ObjectNode node = decisions.addObject();
-            node.put("key", each.key().toString());
-            node.put("value", each.value());
-            node.put("told", each.reason().isSent());
-            node.put("urgent", isUrgent(each));
-            node.put("reason", each.reason().words());
-            each.news().ifPresent(news -> node.put("news", news.words()));
-            node.put("detail", detail(each));
-        });
+    /** A decision for programs. */
+    record Facts(
+            String key,
+            BigDecimal value,
+            boolean sent,
+            boolean urgent,
+            String reason,
+            Optional<String> news,
+            String detail) {}
+
+    List<Facts> facts(Set<Long> machines) {
+        return judged(machines).stream()
+                .map(each -> new Facts(
+                        each.key().toString(),
+                        each.value(),
+                        each.reason().isSent(),
+                        isUrgent(each),
+                        each.reason().words(),
+                        each.news().map(Reason::words),
+                        detail(each)))
+                .toList();
     }
 
     /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
     private String words(OfferDecision each) {
         String detail = detail(each);
-        return (each.reason().isSent() ? (isUrgent(each) ? "tells, urgent: " : "tells: ") : "")
+        return (each.reason().isSent() ? (isUrgent(each) ? "send, urgent: " : "send: ") : "")
                 + each.reason().words(each.news())
                 + (detail.isEmpty() ? "" : " (" + detail + ")");
     }
@@ -156,7 +163,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
                 .orElse(0);
     }
 
-    /** As {@code told at $0.31/h on 2026-11-24T12:00:00Z, again at $0.2945/h}. */
+    /** As {@code sent at $0.31/h on 2026-11-24T12:00:00Z, again at $0.2945/h}. */
     private String told(OfferDecision each) {
         // In the terms of today where they have changed since.
         Optional<NotificationRecord> told = Stream.concat(
@@ -172,7 +179,7 @@ public record DecisionPreview(Watch watch, String place, Memory memory, Snapshot
                         .bound(watch.threshold().metric(), one.value()))
                 .map(bound -> ", again at " + watch.threshold().metric().words(bound))
                 .orElse("");
-        return told.map(one -> (one.alertId().isEmpty() ? "taken as known at " : "told at ")
+        return told.map(one -> (one.alertId().isEmpty() ? "taken as known at " : "sent at ")
                         + watch.threshold().metric().words(one.value()) + " on " + seconds(one.at()) + again)
                 .orElse("");
     }
