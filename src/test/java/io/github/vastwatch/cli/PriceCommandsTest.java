@@ -96,7 +96,7 @@ class PriceCommandsTest {
         assertThat(sent.path("dph_total").asDouble()).isEqualTo(0.332);
         assertThat(sent.path("sla_premium_per_hour").asDouble()).isEqualTo(0.012);
         assertThat(run(0, "check", "-c", config))
-                .contains("  rents   on-demand, prices with 20 GB disk and an SLA of 99.5 %\n");
+                .contains("  prices  on-demand, with 20 GB disk and an SLA of 99.5 %\n");
         assertThat(run(0, "check", "--print", "-c", config)).contains("  target_reliability: 0.995\n");
         assertThat(run(0, "explain", "w", "-c", config)).contains(", on-demand, 20 GB disk, SLA of 99.5 %\n");
         assertThat(machines(run(0, "search", "w", "--format", "json", "-c", config)))

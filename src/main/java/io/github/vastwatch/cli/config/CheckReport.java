@@ -1,56 +1,168 @@
 package io.github.vastwatch.cli.config;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.cli.market.PlanAdvice;
+import io.github.vastwatch.cli.market.PlanView;
+import io.github.vastwatch.cli.market.WatchCheck;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.Problem;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.plan.RequestLoad;
+import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.watch.Watch;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What a check found, as JSON for programs. */
-final class CheckReport {
-    private CheckReport() {}
+/** What a config means, and what mail servers and the market answered where they were asked; as text and as JSON. */
+record CheckReport(Config config, Optional<OnlineCheck> online, PlanView view, Instant now) {
 
-    /**
-     * Of a config that is right.
-     *
-     * @param unusable why the state cannot be used, if so
-     * @param text the same in words
-     */
-    static String of(Config config, Optional<OnlineCheck> online, Optional<String> unusable, CheckText text) {
-        ObjectNode report = of(true, List.of(), config.doubts(), config.watches());
-        unusable.ifPresent(reason -> report.put("ok", false).put("state", reason));
-        text.budget().write(report.putObject("rows"));
-        text.late().forEach(report.putArray("shortages")::add);
-        online.ifPresent(said -> report.set("online", said.json()));
-        return report.toPrettyString();
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Vast.ai   " + config.vast().url() + ", protocol "
+                + Protocol.name(config.vast().protocols()) + ", "
+                + (config.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers per search)")
+                + ", at most " + config.vast().requestsPerMinute() + " searches a minute"
+                + config.vast().transport().words(config.vast().url()));
+        lines.add("rows      " + budget().words());
+        budget().pause().ifPresent(pause -> lines.add("          " + pause));
+        lines.add("state     " + config.state());
+        config.heartbeat()
+                .ifPresent(each -> lines.add("heartbeat " + each + ", every "
+                        + each.every().toString().substring(2).toLowerCase(Locale.ROOT)
+                        + " while polls and deliveries work"));
+        config.alive()
+                .ifPresent(each -> lines.add("alive     " + each.at() + ", to "
+                        + String.join(", ", each.channels().isEmpty() ? config.everyone() : each.channels())));
+        lines.addAll(servers());
+        for (Watch watch : config.watches()) {
+            lines.add("");
+            lines.add("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
+            lines.add("  query   " + watch.query());
+            lines.add("  prices  " + watch.type() + ", with " + watch.diskGb() + " GB disk"
+                    + watch.sla().map(sla -> " and an " + sla.describe()).orElse(""));
+            lines.add("  alerts  when " + watch.threshold()
+                    + watch.alerts()
+                            .notifyRules()
+                            .urgent()
+                            .map(urgent -> ", urgent when " + urgent)
+                            .orElse("")
+                    + ", to " + channels(watch));
+            lines.add("  polls   " + watch.schedule()
+                    + watch.until().map(until -> ", until " + until).orElse("") + "; next "
+                    + String.join(", ", times(watch)));
+            online.flatMap(check -> check.of(watch)).ifPresent(watchCheck -> lines.addAll(found(watchCheck)));
+        }
+        return lines;
     }
 
-    static String of(BadConfig failure) {
-        return of(false, failure.problems(), failure.doubts(), List.of()).toPrettyString();
+    /** The rows of today. */
+    RowBudget budget() {
+        return new RowBudget(view.usage(), config.vast().rowLimit(), now);
     }
 
-    private static ObjectNode of(boolean ok, List<Problem> problems, List<Problem> doubts, List<Watch> watches) {
-        ObjectNode report = JsonNodeFactory.instance.objectNode();
-        report.put("ok", ok);
-        ArrayNode list = report.putArray("problems");
-        problems.forEach(problem -> add(list, problem, "error"));
-        doubts.forEach(doubt -> add(list, doubt, "warning"));
-        ArrayNode names = report.putArray("watches");
-        watches.forEach(watch -> names.add(watch.name()));
-        return report;
+    /** Only the answers of servers. */
+    List<String> answers() {
+        List<String> lines = new ArrayList<>(servers());
+        online.ifPresent(check -> check.findings().forEach(watchCheck -> {
+            lines.add("watch '" + watchCheck.watch().name() + "'");
+            lines.addAll(found(watchCheck));
+        }));
+        return lines;
     }
 
-    private static void add(ArrayNode list, Problem problem, String severity) {
-        list.addObject()
-                .put("file", problem.file())
-                .put("line", problem.line())
-                .put("column", problem.column())
-                .put("message", problem.message())
-                .put("advice", problem.advice())
-                .put("severity", severity);
+    /** What the watches ask for that the budgets do not allow, and what would help. */
+    List<String> shortages() {
+        return Stream.concat(
+                        RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
+                        PlanAdvice.of(view, config, now)
+                                .flatMap(advice -> advice.shortage().map(shortage -> shortage + ": " + advice.help()))
+                                .stream())
+                .toList();
+    }
+
+    private List<String> servers() {
+        List<String> lines = new ArrayList<>();
+        online.ifPresent(check -> check.smtp()
+                .forEach((channel, answer) -> lines.add((answer.ok() ? "mail      " : "mail      FAILED: ")
+                        + answer.message() + " (channel '" + channel + "')")));
+        online.flatMap(OnlineCheck::heartbeat)
+                .ifPresent(each -> lines.add((each.ok() ? "heartbeat " : "heartbeat FAILED: ") + each.message()));
+        return lines;
+    }
+
+    private static List<String> found(WatchCheck watchCheck) {
+        List<String> lines = new ArrayList<>(List.of("  now     " + watchCheck.summary()));
+        if (watchCheck.answered() && !watchCheck.why().isEmpty()) {
+            lines.add("  why     " + watchCheck.why());
+        }
+        return lines;
+    }
+
+    private String channels(Watch watch) {
+        List<String> channels = new ArrayList<>();
+        for (String name : watch.channels()) {
+            @Nullable Channel channel = config.channels().get(name);
+            channels.add(name + " (" + (channel == null ? "" : channel.target()) + ")");
+        }
+        return String.join(", ", channels);
+    }
+
+    private List<String> times(Watch watch) {
+        List<String> times = new ArrayList<>();
+        Optional<Instant> next = watch.next(now);
+        while (next.isPresent() && times.size() < 3) {
+            times.add(next.get().truncatedTo(ChronoUnit.SECONDS).toString());
+            next = watch.next(next.get());
+        }
+        return times.isEmpty() ? List.of("never") : times;
+    }
+
+    /** The JSON of a valid config. */
+    Facts facts(Optional<String> unusableState) {
+        return new Facts(
+                unusableState.isEmpty(),
+                problems(List.of(), config.doubts()),
+                config.watches().stream().map(Watch::name).toList(),
+                unusableState.orElse(null),
+                budget().facts(),
+                shortages(),
+                online.map(OnlineCheck::facts).orElse(null));
+    }
+
+    static Facts facts(BadConfig failure) {
+        return new Facts(false, problems(failure.problems(), failure.doubts()), List.of(), null, null, null, null);
+    }
+
+    private static List<ProblemFacts> problems(List<Problem> errors, List<Problem> warnings) {
+        return Stream.concat(
+                        errors.stream().map(each -> ProblemFacts.of(each, "error")),
+                        warnings.stream().map(each -> ProblemFacts.of(each, "warning")))
+                .toList();
+    }
+
+    /** @param state why this user cannot use the state, if so */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Facts(
+            boolean ok,
+            List<ProblemFacts> problems,
+            List<String> watches,
+            @Nullable String state,
+            RowBudget.@Nullable Facts rows,
+            @Nullable List<String> shortages,
+            OnlineCheck.@Nullable Facts online) {}
+
+    record ProblemFacts(String file, int line, int column, String message, String advice, String severity) {
+        static ProblemFacts of(Problem problem, String severity) {
+            return new ProblemFacts(
+                    problem.file(), problem.line(), problem.column(), problem.message(), problem.advice(), severity);
+        }
     }
 }

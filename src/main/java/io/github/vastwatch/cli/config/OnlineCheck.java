@@ -1,8 +1,5 @@
 package io.github.vastwatch.cli.config;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.SharedRowLedger;
@@ -24,14 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the mail servers, the server of the heartbeat and the market say to a config; webhooks are not asked, for there is no question but an alert.
+ * What the mail servers, the server of the heartbeat and the market answer for a config. Webhooks are not called: any
+ * call would be an alert.
  *
- * @param smtp the servers' answers by channel
- * @param heartbeat of its server, where there is one
- * @param findings of the watches that are ever due, in the config's order
+ * @param smtp the mail servers' answers by channel
+ * @param heartbeat the answer of its server, where there is one
+ * @param findings for the watches that are ever due, in the order of the config
  */
 record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, List<WatchCheck> findings) {
-    /** Whether the heartbeat's server answers, and what to say of it. */
+    /** Whether the server of the heartbeat answers, and a line about it. */
     record Reached(boolean ok, String message) {
         static Reached of(Heartbeat heartbeat) {
             return heartbeat
@@ -92,28 +90,36 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
         return isFine ? Exit.DONE : Exit.NO;
     }
 
-    ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode servers = json.putArray("smtp");
-        smtp.forEach((channel, answer) -> servers.addObject()
-                .put("channel", channel)
-                .put("ok", answer.ok())
-                .put("message", answer.message()));
-        json.putNull("heartbeat");
-        heartbeat.ifPresent(
-                each -> json.putObject("heartbeat").put("ok", each.ok()).put("message", each.message()));
-        ArrayNode watches = json.putArray("watches");
-        for (WatchCheck watchCheck : findings) {
-            ObjectNode node = watches.addObject();
-            node.put("name", watchCheck.watch().name()).put("answered", watchCheck.answered());
-            node.put("whole", watchCheck.answered() ? watchCheck.whole() : null);
-            node.put("matches", watchCheck.answered() ? watchCheck.matches().size() : null);
-            watchCheck
-                    .best()
-                    .map(BigDecimal::doubleValue)
-                    .ifPresentOrElse(best -> node.put("best", best), () -> node.putNull("best"));
-            node.put("why", watchCheck.why().isEmpty() ? null : watchCheck.why());
+    Facts facts() {
+        return new Facts(
+                smtp.entrySet().stream()
+                        .map(each -> new MailServer(
+                                each.getKey(), each.getValue().ok(), each.getValue().message()))
+                        .toList(),
+                heartbeat,
+                findings.stream().map(WatchFacts::of).toList());
+    }
+
+    record Facts(List<MailServer> smtp, Optional<Reached> heartbeat, List<WatchFacts> watches) {}
+
+    record MailServer(String channel, boolean ok, String message) {}
+
+    record WatchFacts(
+            String name,
+            boolean answered,
+            Optional<Boolean> whole,
+            Optional<Integer> matches,
+            Optional<BigDecimal> best,
+            Optional<String> why) {
+        static WatchFacts of(WatchCheck check) {
+            Optional<WatchCheck> answer = Optional.of(check).filter(WatchCheck::answered);
+            return new WatchFacts(
+                    check.watch().name(),
+                    check.answered(),
+                    answer.map(WatchCheck::whole),
+                    answer.map(each -> each.matches().size()),
+                    check.best(),
+                    Optional.of(check.why()).filter(why -> !why.isEmpty()));
         }
-        return json;
     }
 }

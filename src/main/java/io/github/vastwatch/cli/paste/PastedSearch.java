@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.paste;
 
 import io.github.vastwatch.offer.InvalidInput;
-import io.github.vastwatch.offer.Order;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +45,8 @@ public record PastedSearch(
     }
 
     /** The fields it sorts by, in the vendor's notation or as SQL has it ({@code dph asc}), up to one that is unknown. */
-    public List<Order> keys() {
-        List<Order> keys = new ArrayList<>();
+    public List<Query.Order> keys() {
+        List<Query.Order> keys = new ArrayList<>();
         for (String part : order.orElse("").split(",")) {
             String key = part.strip()
                     .replaceFirst("(?i)[\\s+]+asc(ending)?$", "")
@@ -54,7 +54,7 @@ public record PastedSearch(
                     .replaceFirst("^priceInstanceHourly-asc$", "dph_total");
             if (!key.isEmpty()) {
                 try {
-                    keys.addAll(Order.parse(key));
+                    keys.addAll(Query.Order.parse(key));
                 } catch (InvalidInput unknown) {
                     break;
                 }
