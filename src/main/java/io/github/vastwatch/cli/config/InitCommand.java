@@ -1,11 +1,8 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.AtomicFile;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
-import io.github.vastwatch.cli.console.Prompts;
-import io.github.vastwatch.cli.console.SecretFile;
 import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
@@ -40,19 +37,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-/** A first config. */
+/** Writes a first config. */
 @Command(
         name = "init",
         description = {
-            "Writes a commented config with one watch: asks for what the options do not say, and shows today's prices.",
-            "Ends with what the watch matches now. Never overwrites; without -c FILE it is ./config/vastwatch.yaml.",
-            "The API key and passwords that it asks for are not shown, and stored in files that only you can read.",
-            "With --add it adds a watch to the config that is there, and leaves the rest of it as it is.",
-            "Exit 0 when it was written, 3 when it was but Vast.ai gave no answer."
+            "Writes a commented config with one watch: asks for what the options leave open, and shows today's prices.",
+            "Ends with what the watch matches now. Never overwrites; without -c FILE it writes "
+                    + "./config/vastwatch.yaml.",
+            "The API key and passwords that it asks for are not shown, and are stored in files that only you can read.",
+            "With --add it adds a watch to the existing config and leaves the rest of it as it is.",
+            "Exit 0 when the config was written, 3 when it was written but Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
 public final class InitCommand implements Callable<Integer> {
-    /** Enough to see that it works; search shows all. */
+    /** The most matches shown; search shows all. */
     private static final int SHOWN = 10;
 
     @ParentCommand
@@ -63,34 +61,33 @@ public final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, BadConfig {
-        PrintWriter err = console.err();
-        Optional<Prompts> interview = Terminal.types() && Terminal.readsErrors()
+        Optional<Prompts> person = Terminal.types() && Terminal.readsErrors()
                 ? Optional.of(new Prompts(
-                        new BufferedReader(new InputStreamReader(System.in, typed())), err, Terminal.terminalEcho()))
+                        new BufferedReader(new InputStreamReader(System.in, typed())), console.err(), Terminal.echo()))
                 : Optional.empty();
-        return options.add ? added(interview, err) : created(interview, err);
+        return options.add ? add(person) : create(person);
     }
 
-    private void checkGiven(Optional<Prompts> interview) {
+    private void checkGiven(Optional<Prompts> person) {
         List<String> missing = options.missing();
-        if (interview.isEmpty() && !missing.isEmpty()) {
+        if (person.isEmpty() && !missing.isEmpty()) {
             throw new InvalidInput(
-                    "not on a terminal, so there is no one to ask for " + String.join(", ", missing),
+                    "this is not a terminal, so nobody can be asked for " + String.join(", ", missing),
                     "give them as options");
         }
     }
 
-    private int created(Optional<Prompts> interview, PrintWriter err)
-            throws IOException, InterruptedException, BadConfig {
+    private int create(Optional<Prompts> person) throws IOException, InterruptedException, BadConfig {
+        PrintWriter err = console.err();
         Path path = console.config().fresh();
         AtomicFile.refuse(path);
-        checkGiven(interview);
-        Optional<SecretFile> key = key(interview, path);
+        checkGiven(person);
+        Optional<SecretFile> key = key(person, path);
         try (VastClient vast = new VastClient(settings(key), console.clock())) {
             MarketCheck market = new MarketCheck(vast, console.clock());
-            Progress progress = console.progress();
-            WatchAnswers.Wanted wanted = new WatchAnswers(options, interview, market, progress).wanted();
-            List<StarterChannel> channels = new ChannelAnswers(options, interview, path).channels();
+            Interview interview = new Interview(options, person, market, console.progress());
+            Interview.Wanted wanted = interview.wanted();
+            List<StarterChannel> channels = interview.channels(path);
             StarterConfig first = new StarterConfig(
                     Optional.ofNullable(options.market),
                     key,
@@ -102,56 +99,52 @@ public final class InitCommand implements Callable<Integer> {
             err.println("wrote " + path + ", which only you can read, and " + StarterConfig.SCHEMA
                     + " for editors beside it");
             first.secrets().forEach(file -> err.println("wrote " + file.path() + ", which only you can read"));
-            WatchCheck watchCheck = found(config.watches().get(0), market, progress, err);
+            int exit = show(config.watches().get(0), market);
             channels.stream()
                     .flatMap(channel -> channel.variable().stream())
-                    .forEach(variable -> err.println("before the next: export " + variable + "=…"));
+                    .forEach(variable -> err.println("first: export " + variable + "=…"));
             String option = console.config().option();
             err.println("next, see that it works:  " + program() + " check" + option);
             err.println("and leave it running:     " + program() + " run" + option);
-            return watchCheck.answered() ? Exit.DONE : Exit.NO_ANSWER;
+            return exit;
         }
     }
 
-    private int added(Optional<Prompts> interview, PrintWriter err)
-            throws IOException, InterruptedException, BadConfig {
+    private int add(Optional<Prompts> person) throws IOException, InterruptedException, BadConfig {
         ConfigSource source = console.config().source();
         Config config = source.read();
-        checkGiven(interview);
+        checkGiven(person);
         try (VastClient vast = SharedRowLedger.client(config, console.clock(), false)) {
             MarketCheck market = new MarketCheck(vast, console.clock());
-            Progress progress = console.progress();
-            WatchText watch = new WatchAnswers(options, interview, market, progress)
+            WatchText watch = new Interview(options, person, market, console.progress())
                     .wanted()
                     .watch(
                             config.watches().stream().map(Watch::name).toList(),
                             config.watches().get(0).channels());
             Config with = ConfigEdit.add(source, watch.lines());
-            err.println("added watch '" + watch.name() + "' to " + source.file() + ", for "
-                    + String.join(", ", watch.channels()) + "; a running daemon takes it within 10 s");
-            WatchCheck watchCheck = found(with.watch(watch.name()), market, progress, err);
-            return watchCheck.answered() ? Exit.DONE : Exit.NO_ANSWER;
+            console.err()
+                    .println("added watch '" + watch.name() + "' to " + source.file() + ", for "
+                            + String.join(", ", watch.channels()) + "; a running daemon takes it within 10 s");
+            return show(with.watch(watch.name()), market);
         }
     }
 
-    /** What it matches now, shown. */
-    private WatchCheck found(Watch watch, MarketCheck market, Progress progress, PrintWriter err)
-            throws InterruptedException {
+    /** Shows what a watch matches now. */
+    private int show(Watch watch, MarketCheck market) throws InterruptedException {
+        Progress progress = console.progress();
         progress.show("asking Vast.ai what it matches now …");
-        WatchCheck watchCheck = market.of(watch);
+        WatchCheck check = market.of(watch);
         progress.clear();
         OfferList.print(
-                watchCheck
-                        .matches()
-                        .subList(0, Math.min(SHOWN, watchCheck.matches().size())),
+                check.matches().stream().limit(SHOWN).toList(),
                 OfferList.Format.table,
                 Terminal.standardOutput(),
                 console.out());
-        err.println("watch '" + watch.name() + "', " + watch.threshold() + ": " + watchCheck.summary());
-        if (watchCheck.answered() && !watchCheck.why().isEmpty()) {
-            err.println("  " + watchCheck.why());
+        console.err().println("watch '" + watch.name() + "', " + watch.threshold() + ": " + check.summary());
+        if (check.answered() && !check.why().isEmpty()) {
+            console.err().println("  " + check.why());
         }
-        return watchCheck;
+        return check.answered() ? Exit.DONE : Exit.NO_ANSWER;
     }
 
     /** Beside the config, and its own: two daemons cannot share one. */
@@ -165,17 +158,17 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     /** The API key that a person types, in a file; empty where the environment has one, or there is none. */
-    private static Optional<SecretFile> key(Optional<Prompts> interview, Path config)
+    private static Optional<SecretFile> key(Optional<Prompts> person, Path config)
             throws IOException, InterruptedException {
-        if (exportedKey().isPresent() || interview.isEmpty()) {
+        if (exportedKey().isPresent() || person.isEmpty()) {
             return Optional.empty();
         }
-        return interview
+        return person
                 .get()
                 .secret("Your API key of Vast.ai, from https://cloud.vast.ai/manage-keys/", text -> {
                     if (!text.matches("[!-~]+")) {
                         throw new InvalidInput(
-                                "the key holds a blank, or a character that no header can carry", "copy it anew");
+                                "the key contains a blank, or a character that no header can carry", "copy it again");
                     }
                     return text;
                 })
@@ -199,7 +192,7 @@ public final class InitCommand implements Callable<Integer> {
                 .orElse(Charset.defaultCharset());
     }
 
-    /** Read before it appears: what is written is a config. A schema that is there is left as it is. */
+    /** Publishes the config once it reads as one. An existing schema file stays. */
     private static Config written(Path path, StarterConfig first) throws IOException, BadConfig {
         List<Path> secrets = new ArrayList<>();
         try (AtomicFile file = AtomicFile.drafted(path, first.yaml())) {
@@ -225,7 +218,7 @@ public final class InitCommand implements Callable<Integer> {
         }
     }
 
-    /** How this program is called, as far as it can know. */
+    /** How this program was started, as far as it can know. */
     private static String program() {
         String path = InitCommand.class
                 .getProtectionDomain()

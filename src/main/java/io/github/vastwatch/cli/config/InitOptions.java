@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What init need not ask, as it is said on the command line. */
-public final class InitOptions {
+/** The answers that init takes from the command line. */
+final class InitOptions {
     @Option(names = "--gpu", paramLabel = "MODEL", description = "The GPU, as 4090 or 'RTX 4090'.")
     @Nullable
     String gpu;
@@ -15,7 +15,7 @@ public final class InitOptions {
     @Nullable
     String gpus;
 
-    @Option(names = "--price", paramLabel = "DOLLARS", description = "Alert for offers up to so many $ an hour.")
+    @Option(names = "--price", paramLabel = "DOLLARS", description = "Alert for offers up to this price in $ an hour.")
     @Nullable
     String price;
 
@@ -30,7 +30,7 @@ public final class InitOptions {
     @Option(
             names = "--smtp-user",
             paramLabel = "USER",
-            description = "The user to log in as there; the password comes from $SMTP_PASSWORD.")
+            description = "The user to log in with; the password comes from $SMTP_PASSWORD.")
     @Nullable
     String smtpUser;
 
@@ -38,8 +38,8 @@ public final class InitOptions {
             names = "--webhook",
             paramLabel = "URL",
             description =
-                    "Where to post, of Discord, Slack or ntfy.sh too; again for more. Where the URL holds a token,"
-                            + " '$${NAME}' of the environment.")
+                    "The URL to post to, of Discord, Slack or ntfy.sh too; repeat for more. For a URL with a token"
+                            + " use an environment variable: '$${NAME}'.")
     List<String> webhooks = List.of();
 
     @Option(
@@ -49,14 +49,14 @@ public final class InitOptions {
     @Nullable
     String telegram;
 
-    @Option(names = "--add", description = "Add the watch to the config that is there, for its channels.")
+    @Option(names = "--add", description = "Add the watch to the existing config, for its channels.")
     boolean add;
 
-    @Option(names = "--market-url", paramLabel = "URL", description = "Another market, as of 'vastwatch simulate'.")
+    @Option(names = "--market-url", paramLabel = "URL", description = "Another market, such as 'vastwatch simulate'.")
     @Nullable
-    public String market;
+    String market;
 
-    /** What must be said where there is no person to ask. */
+    /** The options that are missing where there is no person to ask. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
         if (gpu == null) {

@@ -1,8 +1,8 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.SecretFile;
 import io.github.vastwatch.notify.channel.KnownService;
 import io.github.vastwatch.notify.channel.Ntfy;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
@@ -15,30 +15,53 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** Where a first config sends alerts, as it is written. */
-public sealed interface StarterChannel {
+/**
+ * A channel of a first config.
+ *
+ * @param name its name, unless another channel has it
+ * @param lines its keys, ready to stand below its name
+ * @param secret the file that holds its secret; empty where it has none
+ * @param variable what must be exported before it works; empty where nothing must
+ */
+record StarterChannel(String name, List<String> lines, Optional<SecretFile> secret, Optional<String> variable) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
-    /** What it is called, unless another one is called so. */
-    String name();
-
-    /** Its keys, ready to stand below its name. */
-    List<String> lines();
-
-    /** What must be exported before it works; empty where nothing must. */
-    default Optional<String> variable() {
-        return Optional.empty();
+    StarterChannel {
+        lines = List.copyOf(lines);
     }
 
-    /** The file that holds its secret; empty where it has none. */
-    default Optional<SecretFile> secret() {
-        return Optional.empty();
+    /** A mail to one address, which is its sender too. */
+    static StarterChannel email(
+            String address, MailServer server, Optional<String> user, Optional<SecretFile> password) {
+        EmailTarget.parseAddress(address);
+        List<String> lines = new ArrayList<>(List.of(
+                "type: email",
+                "to: [" + YamlText.inList(address) + "]",
+                "# The sender; many servers accept only your own address.",
+                "from: " + YamlText.of(address),
+                "smtp:",
+                "  host: " + YamlText.of(server.host()),
+                "  port: " + server.port(),
+                "  # none, starttls or tls: how the connection is encrypted.",
+                "  tls: " + server.tls(user.isPresent()).name().toLowerCase(Locale.ROOT)));
+        user.ifPresent(each -> lines.add("  user: " + YamlText.of(each)));
+        if (user.isEmpty()) {
+            lines.addAll(List.of("  # If it requires a login:", "  # user: me", "  # password: ${SMTP_PASSWORD}"));
+        } else if (password.isEmpty()) {
+            lines.add("  # Export SMTP_PASSWORD, or instead name a file: password_file: FILE.");
+            lines.add("  password: ${SMTP_PASSWORD:-}");
+        }
+        password.ifPresent(
+                file -> lines.add("  password_file: " + YamlText.of(file.path().toString())));
+        return new StarterChannel(
+                "me", lines, password, user.filter(each -> password.isEmpty()).map(each -> "SMTP_PASSWORD"));
     }
 
-    /** The mail server of {@link Email}. */
-    record Server(String host, int port) {
+    /** The mail server of an email channel. */
+    record MailServer(String host, int port) {
         private static final Pattern SHAPE = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+])(?::(\\d{1,5}))?");
 
-        static Server parse(String text) {
+        static MailServer parse(String text) {
             Matcher matcher = SHAPE.matcher(text);
             int port = matcher.matches() && matcher.group(2) != null
                     ? Integer.parseInt(matcher.group(2))
@@ -47,10 +70,10 @@ public sealed interface StarterChannel {
                 throw new InvalidInput(
                         "not a mail server: '" + text + "'", "write it as smtp.example.org or with :PORT");
             }
-            return new Server(String.valueOf(matcher.group(1)).replaceAll("[\\[\\]]", ""), port);
+            return new MailServer(String.valueOf(matcher.group(1)).replaceAll("[\\[\\]]", ""), port);
         }
 
-        /** What servers at this port usually speak; a mail to this machine crosses no network. */
+        /** What servers at this port usually use; a mail to this machine crosses no network. */
         EmailTarget.Tls tls(boolean hasUser) {
             return port == EmailTarget.Tls.TLS.defaultPort()
                     ? EmailTarget.Tls.TLS
@@ -60,155 +83,72 @@ public sealed interface StarterChannel {
         }
     }
 
-    /** A mail to one address, which is its sender too. */
-    record Email(String address, Server server, Optional<String> user, Optional<SecretFile> secret)
-            implements StarterChannel {
-        public Email {
-            EmailTarget.parseAddress(address);
-        }
-
-        @Override
-        public String name() {
-            return "me";
-        }
-
-        @Override
-        public List<String> lines() {
-            List<String> lines = new ArrayList<>(List.of(
-                    "type: email",
-                    "to: [" + YamlText.inList(address) + "]",
-                    "# The sender; many servers take none but your own address.",
-                    "from: " + YamlText.of(address),
-                    "smtp:",
-                    "  host: " + YamlText.of(server.host()),
-                    "  port: " + server.port(),
-                    "  # none, starttls or tls: how the way to the server is protected.",
-                    "  tls: " + server.tls(user.isPresent()).name().toLowerCase(Locale.ROOT)));
-            user.ifPresent(each -> lines.add("  user: " + YamlText.of(each)));
-            secret.ifPresent(file ->
-                    lines.add("  password_file: " + YamlText.of(file.path().toString())));
-            lines.addAll(
-                    user.isEmpty()
-                            ? List.of("  # Where it wants a login:", "  # user: me", "  # password: ${SMTP_PASSWORD}")
-                            : secret.isPresent()
-                                    ? List.of()
-                                    : List.of(
-                                            "  # Export SMTP_PASSWORD, or instead name a file: password_file: FILE.",
-                                            "  password: ${SMTP_PASSWORD:-}"));
-            return lines;
-        }
-
-        @Override
-        public Optional<String> variable() {
-            return user.filter(each -> secret.isEmpty()).map(each -> "SMTP_PASSWORD");
-        }
-    }
-
     /**
-     * A POST to a URL that tells where it goes.
+     * A POST to a URL, of the type that the URL of a known service has.
      *
-     * @param type of the channel
-     * @param url as written, so that a variable stays one
+     * @param text the URL, or a variable of the environment, which stays one in the config
      */
-    record Hook(String type, String url) implements StarterChannel {
-        private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-
-        /** Reads a URL, or a variable that the environment has; a known service's URL has its type. */
-        static StarterChannel parse(String text, Function<String, @Nullable String> environment) {
-            Matcher variable = VARIABLE.matcher(text);
-            @Nullable String value = variable.matches() ? environment.apply(String.valueOf(variable.group(1))) : text;
-            if (value == null) {
-                throw new InvalidInput("the environment has no " + variable.group(1), "export it first");
-            }
-            HttpUrl url = io.github.vastwatch.notify.channel.Webhook.parseUrl(value);
-            Optional<KnownService> known = KnownService.of(url);
-            if (known.equals(Optional.of(KnownService.NTFY)) && !variable.matches()) {
-                return Topic.at(url);
-            }
-            if (known.equals(Optional.of(KnownService.TELEGRAM))) {
-                throw new InvalidInput(
-                        "this is Telegram, which takes a bot's token and a chat's number",
-                        "write telegram instead of the URL (or --telegram CHAT)");
-            }
-            String type = known.filter(each -> each != KnownService.NTFY)
-                    .flatMap(KnownService::type)
-                    .orElse("webhook");
-            return new Hook(type, text);
+    static StarterChannel webhook(String text, Function<String, @Nullable String> environment) {
+        Matcher variable = VARIABLE.matcher(text);
+        @Nullable String value = variable.matches() ? environment.apply(String.valueOf(variable.group(1))) : text;
+        if (value == null) {
+            throw new InvalidInput("the environment has no " + variable.group(1), "export it first");
         }
-
-        @Override
-        public String name() {
-            return type.equals("webhook") ? "hook" : type;
+        HttpUrl url = Webhook.parseUrl(value);
+        Optional<KnownService> known = KnownService.of(url);
+        if (known.equals(Optional.of(KnownService.TELEGRAM))) {
+            throw new InvalidInput(
+                    "this is Telegram, which takes a bot's token and a chat's number",
+                    "write telegram instead of the URL (or --telegram CHAT)");
         }
-
-        @Override
-        public List<String> lines() {
-            List<String> lines = new ArrayList<>(List.of(
-                    "type: " + type,
-                    "# A secret where it holds a token: then rather ${HOOK_URL}, and export that.",
-                    "url: " + (VARIABLE.matcher(url).matches() ? url : YamlText.of(url))));
-            if (type.equals("webhook")) {
-                lines.addAll(List.of(
-                        "# Signs each request; make one with: echo whsec_$(openssl rand -base64 24)",
-                        "# secret: ${HOOK_SECRET}"));
-            }
-            return lines;
-        }
-
-        /** Without the URL, which may hold a token. */
-        @Override
-        public String toString() {
-            return type;
-        }
-    }
-
-    /** A topic of ntfy.sh. */
-    record Topic(String topic) implements StarterChannel {
-        static Topic at(HttpUrl url) {
+        if (known.equals(Optional.of(KnownService.NTFY)) && !variable.matches()) {
             String topic = url.pathSegments().get(0);
             Ntfy.parseTopic(topic);
-            return new Topic(topic);
+            return of("ntfy", "type: ntfy", "# Anyone who knows the topic can read it.", "topic: " + YamlText.of(topic));
         }
-
-        @Override
-        public String name() {
-            return "ntfy";
-        }
-
-        @Override
-        public List<String> lines() {
-            return List.of("type: ntfy", "# Everyone who knows it can read it.", "topic: " + YamlText.of(topic));
-        }
-
-        @Override
-        public String toString() {
-            return "ntfy";
-        }
+        String type = known.filter(each -> each != KnownService.NTFY)
+                .flatMap(KnownService::type)
+                .orElse("webhook");
+        String kept = "url: " + (variable.matches() ? text : YamlText.of(text));
+        String advice = "# If the URL contains a token, write ${HOOK_URL} and export that instead.";
+        return type.equals("webhook")
+                ? of(
+                        "hook",
+                        "type: webhook",
+                        advice,
+                        kept,
+                        "# Signs each request; make one with: echo whsec_$(openssl rand -base64 24)",
+                        "# secret: ${HOOK_SECRET}")
+                : of(type, "type: " + type, advice, kept);
     }
 
     /** A message of a bot to a chat of Telegram. */
-    record Chat(String chatId, Optional<SecretFile> secret) implements StarterChannel {
-        /** A number, or the name of a public channel. */
-        static String parseId(String text) {
-            if (!text.matches("-?\\d{1,20}|@\\w{1,64}")) {
-                throw new InvalidInput(
-                        "not a chat of Telegram: '" + text + "'", "write its number, or @ and a channel's name");
-            }
-            return text;
-        }
+    static StarterChannel telegram(String chatId, Optional<SecretFile> token) {
+        String key = token.map(file -> "token_file: " + YamlText.of(file.path().toString()))
+                .orElse("token: ${TELEGRAM_TOKEN}");
+        return new StarterChannel(
+                "telegram",
+                List.of("type: telegram", key, "chat_id: \"" + parseChat(chatId) + "\""),
+                token,
+                Optional.empty());
+    }
 
-        @Override
-        public String name() {
-            return "telegram";
+    /** A number, or the name of a public channel. */
+    static String parseChat(String text) {
+        if (!text.matches("-?\\d{1,20}|@\\w{1,64}")) {
+            throw new InvalidInput(
+                    "not a chat of Telegram: '" + text + "'", "write its number, or @ and a channel's name");
         }
+        return text;
+    }
 
-        @Override
-        public List<String> lines() {
-            return List.of(
-                    "type: telegram",
-                    secret.map(file -> "token_file: " + YamlText.of(file.path().toString()))
-                            .orElse("token: ${TELEGRAM_TOKEN}"),
-                    "chat_id: \"" + chatId + "\"");
-        }
+    private static StarterChannel of(String name, String... lines) {
+        return new StarterChannel(name, List.of(lines), Optional.empty(), Optional.empty());
+    }
+
+    /** Without the URL, which may hold a token. */
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -15,9 +15,9 @@ import java.util.Locale;
  *
  * @param threshold its whole line
  */
-public record WatchText(
+record WatchText(
         String name, Query query, RentalType type, int diskGb, String threshold, List<String> channels) {
-    public WatchText {
+    WatchText {
         Watch.checkName(name);
         channels = List.copyOf(channels);
     }

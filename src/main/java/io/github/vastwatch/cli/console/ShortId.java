@@ -41,7 +41,7 @@ public final class ShortId {
     /**
      * The id that is meant, whole or by its beginning; empty where there is none.
      *
-     * @throws Mistake where several begin so
+     * @throws InvalidInput where several begin so
      */
     public Optional<String> find(String given) {
         String start = bare(given);

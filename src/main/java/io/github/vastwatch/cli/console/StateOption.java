@@ -35,7 +35,7 @@ public final class StateOption {
     /**
      * Opens it to read, which writes nothing.
      *
-     * @throws Mistake when it is in the memory of another process, where no command can reach it
+     * @throws InvalidInput when it is in the memory of another process, where no command can reach it
      * @throws IOException when it is not there, or cannot be read
      */
     public Store reading() throws BadConfig, IOException {
@@ -45,7 +45,7 @@ public final class StateOption {
     /**
      * Opens it to change it.
      *
-     * @throws Mistake when it is in the memory of another process, where no command can reach it
+     * @throws InvalidInput when it is in the memory of another process, where no command can reach it
      * @throws IOException when it is not there, or cannot be written
      */
     public Store open() throws BadConfig, IOException {

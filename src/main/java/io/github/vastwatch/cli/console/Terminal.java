@@ -93,13 +93,45 @@ public record Terminal(Optional<Integer> width, boolean colours) {
         return device(STDIN).isPresent();
     }
 
-    /** Whether what is typed at standard input is shown. */
-    public static TerminalEcho terminalEcho() {
-        return new TerminalEcho(device(STDIN));
+    public static Echo echo() {
+        return new Echo(device(STDIN));
     }
 
     /** Whether a person reads standard error. */
     public static boolean readsErrors() {
         return device(STDERR).isPresent();
+    }
+
+    /**
+     * Whether a terminal shows what is typed at it. What comes from a file or a pipe is shown nowhere.
+     *
+     * @param device the terminal; empty where input is none
+     */
+    public record Echo(Optional<Path> device) {
+
+        /** Switches it off, until {@link #on}; false where this terminal cannot. */
+        public boolean off() throws InterruptedException {
+            return device.isEmpty() || stty("-echo");
+        }
+
+        public void on() throws InterruptedException {
+            if (device.isPresent()) {
+                stty("echo");
+            }
+        }
+
+        private boolean stty(String setting) throws InterruptedException {
+            try {
+                return new ProcessBuilder("stty", setting)
+                                .redirectInput(device.orElseThrow().toFile())
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0;
+            } catch (IOException e) {
+                return false;
+            }
+        }
     }
 }

@@ -21,8 +21,8 @@ import java.util.Optional;
 public final class MarketCheck {
     private final VastClient vast;
     private final Clock clock;
-    private final Map<Question, CompleteSearch.Progress> looks = new HashMap<>();
-    /** How many more requests there may be for what was not seen whole: one look's worth for all of them. */
+    private final Map<Question, CompleteSearch.Progress> searches = new HashMap<>();
+    /** The requests left for splitting truncated searches: those of one search, shared by all of them. */
     private int spare;
 
     public MarketCheck(VastClient vast, Clock clock) {
@@ -36,7 +36,7 @@ public final class MarketCheck {
         Threshold threshold = watch.threshold();
         // As the daemon asks: without a key an answer is a thinned sample, so the threshold goes into the question.
         Question question = vast.isAnonymous() ? threshold.narrow(watch.question()) : watch.question();
-        if (!looks.containsKey(question) && vast.nextAttempt().isAfter(clock.instant())) {
+        if (!searches.containsKey(question) && vast.nextAttempt().isAfter(clock.instant())) {
             return WatchCheck.unanswered(
                     watch,
                     "not asked, as "
@@ -44,12 +44,12 @@ public final class MarketCheck {
                                     .map(until -> new SearchResult.NotAsked(until).reason())
                                     .orElse("Vast.ai gave no answer before"));
         }
-        CompleteSearch.Progress look = look(question, threshold);
-        if (!(look.result() instanceof SearchResult.Found found)) {
-            return WatchCheck.unanswered(watch, look.reason());
+        CompleteSearch.Progress search = search(question, threshold);
+        if (!(search.result() instanceof SearchResult.Found found)) {
+            return WatchCheck.unanswered(watch, search.reason());
         }
         List<Offer> matches =
-                List.copyOf(Snapshot.of(watch, look.question(), clock.instant(), found.whole(), found.offers())
+                List.copyOf(Snapshot.of(watch, search.question(), clock.instant(), found.whole(), found.offers())
                         .matches()
                         .values());
         return matches.isEmpty()
@@ -59,7 +59,7 @@ public final class MarketCheck {
     }
 
     private WatchCheck explained(Watch watch, boolean whole) throws InterruptedException {
-        CompleteSearch.Progress wide = look(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
+        CompleteSearch.Progress wide = search(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
         if (!(wide.result() instanceof SearchResult.Found all)) {
             return new WatchCheck(
                     watch,
@@ -67,7 +67,7 @@ public final class MarketCheck {
                     whole,
                     List.of(),
                     Optional.empty(),
-                    "the question why was not answered: " + wide.reason());
+                    "the search for the reason failed: " + wide.reason());
         }
         Explanation explanation = Explanation.of(watch, Condition.priced(watch, all.offers()));
         Metric metric = watch.threshold().metric();
@@ -78,20 +78,20 @@ public final class MarketCheck {
                 List.of(),
                 explanation.fitting().stream().findFirst().flatMap(metric::of),
                 NoMatchReason.of(watch, explanation)
-                        + (all.whole() ? "" : " (as far as a look without the filters saw)"));
+                        + (all.whole() ? "" : " (as far as a search without the filters saw)"));
     }
 
-    /** Two watches with one question share a look; one in parts left out what is outside of the first's threshold. */
-    public CompleteSearch.Progress look(Question question, Threshold threshold) throws InterruptedException {
-        CompleteSearch.Progress known = looks.get(question);
+    /** Searches once for watches with the same question; not shared when split, which leaves out what misses the threshold. */
+    public CompleteSearch.Progress search(Question question, Threshold threshold) throws InterruptedException {
+        CompleteSearch.Progress known = searches.get(question);
         if (known != null) {
             return known;
         }
-        CompleteSearch.Progress look = CompleteSearch.of(vast, question, threshold::narrow, spare);
-        spare -= look.requests() - 1;
-        if (look.requests() == 1 || threshold.isNone()) {
-            looks.put(question, look);
+        CompleteSearch.Progress search = CompleteSearch.of(vast, question, threshold::narrow, spare);
+        spare -= search.requests() - 1;
+        if (search.requests() == 1 || threshold.isNone()) {
+            searches.put(question, search);
         }
-        return look;
+        return search;
     }
 }

@@ -23,7 +23,7 @@ final class NoMatchReason {
             return relaxed.clauses().isEmpty() ? "the market is empty" : "no offer has " + relaxed;
         }
         if (explanation.matches() > 0) {
-            return "a second look saw " + explanation.matches() + ": what Vast.ai answers varies";
+            return "a second search found " + explanation.matches() + ": the answers of Vast.ai vary";
         }
         List<String> reasons = new ArrayList<>();
         List<Condition> conditions = Condition.of(watch);

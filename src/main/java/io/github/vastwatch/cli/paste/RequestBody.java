@@ -61,7 +61,7 @@ final class RequestBody {
     /**
      * Reads the first object in a text that is a search.
      *
-     * @throws Mistake when there is none, or it holds what a watch cannot ask
+     * @throws InvalidInput when there is none, or it holds what a watch cannot ask
      */
     static PastedSearch read(String text) {
         RequestBody body = new RequestBody();

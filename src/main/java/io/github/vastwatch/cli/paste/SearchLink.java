@@ -65,7 +65,7 @@ final class SearchLink {
     /**
      * Reads a link's filters.
      *
-     * @throws Mistake when it names a GPU that is not known, or nothing that a watch can look for
+     * @throws InvalidInput when it names a GPU that is not known, or nothing that a watch can look for
      */
     static PastedSearch read(String text) {
         SearchLink link = new SearchLink();

@@ -1,4 +1,4 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
@@ -7,8 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** A secret in a file of its own, which only its owner can read. */
-public record SecretFile(Path path, Secret secret) {
-    public SecretFile {
+record SecretFile(Path path, Secret secret) {
+    SecretFile {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInput(
                     path + " is there already, and nothing was changed",
@@ -17,7 +17,7 @@ public record SecretFile(Path path, Secret secret) {
     }
 
     /** Beside a config, named after it. */
-    public static SecretFile beside(Path config, String name, String secret) {
+    static SecretFile beside(Path config, String name, String secret) {
         String base = String.valueOf(config.getFileName()).replaceFirst("\\.ya?ml$", "");
         return new SecretFile(
                 config.toAbsolutePath().normalize().resolveSibling(base + "-" + name), new Secret(secret));

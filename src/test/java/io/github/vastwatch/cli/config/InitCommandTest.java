@@ -1,19 +1,12 @@
-package io.github.vastwatch.cli;
+package io.github.vastwatch.cli.config;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.cli.config.ChannelAnswers;
-import io.github.vastwatch.cli.config.InitOptions;
-import io.github.vastwatch.cli.config.StarterChannel;
-import io.github.vastwatch.cli.config.StarterConfig;
-import io.github.vastwatch.cli.config.WatchAnswers;
-import io.github.vastwatch.cli.console.AtomicFile;
+import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.console.Progress;
-import io.github.vastwatch.cli.console.Prompts;
-import io.github.vastwatch.cli.console.SecretFile;
-import io.github.vastwatch.cli.console.TerminalEcho;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.config.Config;
@@ -133,11 +126,11 @@ class InitCommandTest {
         Path file = folder.resolve("v.yaml");
 
         assertThat(init(file).err()).isEqualTo("""
-                        not on a terminal, so there is no one to ask for --gpu, --price, --email and --smtp-host (or --webhook, --telegram)
+                        this is not a terminal, so nobody can be asked for --gpu, --price, --email and --smtp-host (or --webhook, --telegram)
                             give them as options
                         """);
         assertThat(init(file, "--gpu=L4", "--price=1", "--email=me@example.org").err())
-                .startsWith("not on a terminal, so there is no one to ask for --smtp-host\n");
+                .startsWith("this is not a terminal, so nobody can be asked for --smtp-host\n");
         assertThat(init(file, "--gpu=L4", "--price=1", "--webhook=${NOT_SET_HERE}")
                         .err())
                 .isEqualTo("the environment has no NOT_SET_HERE\n    export it first\n");
@@ -254,20 +247,18 @@ class InitCommandTest {
         StarterConfig first = first(Optional.of(prompts));
 
         assertThat(first.watch().query()).isEqualTo(Query.parse("gpu_name=RTX_4090 num_gpus=1"));
-        assertThat(first.channels())
-                .containsExactly(
-                        new StarterChannel.Email(
-                                "me@example.org",
-                                new StarterChannel.Server("smtp.example.org", 587),
-                                Optional.empty(),
-                                Optional.empty()),
-                        new StarterChannel.Hook("discord", "https://discord.com/api/webhooks/1/t0ken"),
-                        new StarterChannel.Topic("my-topic"));
+        assertThat(first.channels()).extracting(StarterChannel::name).containsExactly("me", "discord", "ntfy");
+        assertThat(first.yaml())
+                .contains(
+                        "    to: [me@example.org]\n",
+                        "      host: smtp.example.org\n      port: 587\n",
+                        "    url: \"https://discord.com/api/webhooks/1/t0ken\"\n",
+                        "    topic: my-topic\n");
         assertThat(screen.toString())
                 .contains(
                         "Which GPU, as 4090 or H100 SXM:   no GPU is known as 'rtx 4099'\n",
                         "      did you mean 'A100 PCIE', 'A100 SXM4', 'A100X'?\n",
-                        "Where to send alerts: an email address, telegram, or a webhook's URL:   'me' is no place to send to\n",
+                        "Where to send alerts: an email address, telegram, or a webhook's URL:   'me' is not a place to send to\n",
                         "Another place [no more]:   this is discord: a channel of type discord\n")
                 .containsPattern(
                         "today, with 20 GB disk, \\d+ offers: best \\$0\\.\\d{3}/h, a quarter at most \\$0\\.\\d{3}/h, "
@@ -401,7 +392,7 @@ class InitCommandTest {
         return new Prompts(
                 new BufferedReader(new StringReader(answers)),
                 new PrintWriter(screen, true),
-                new TerminalEcho(Optional.empty()));
+                new Terminal.Echo(Optional.empty()));
     }
 
     private StarterConfig first(Optional<Prompts> interview, String... options) throws Exception {
@@ -410,8 +401,9 @@ class InitCommandTest {
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
         Progress progress = new Progress(new PrintWriter(new StringWriter()), false);
-        WatchAnswers.Wanted wanted = new WatchAnswers(read, interview, check, progress).wanted();
-        List<StarterChannel> channels = new ChannelAnswers(read, interview, folder.resolve("v.yaml")).channels();
+        Interview asked = new Interview(read, interview, check, progress);
+        Interview.Wanted wanted = asked.wanted();
+        List<StarterChannel> channels = asked.channels(folder.resolve("v.yaml"));
         return new StarterConfig(
                 Optional.ofNullable(read.market),
                 Optional.empty(),

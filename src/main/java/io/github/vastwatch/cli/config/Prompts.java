@@ -1,6 +1,7 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.cli.console.Terminal;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to a person at a terminal, each asked until the answer can be meant. */
-public record Prompts(BufferedReader in, PrintWriter out, TerminalEcho terminalEcho) {
-    public interface Reading<T> {
+record Prompts(BufferedReader in, PrintWriter out, Terminal.Echo echo) {
+    interface Reading<T> {
         /**
          * Reads an answer.
          *
-         * @throws Mistake when it is wrong, which is shown before it is asked again
+         * @throws InvalidInput when it is wrong, which is shown before it is asked again
          */
         T of(String answer) throws InterruptedException;
     }
@@ -25,7 +26,7 @@ public record Prompts(BufferedReader in, PrintWriter out, TerminalEcho terminalE
      * @param otherwise what an empty answer means; empty where there must be one
      * @throws EOFException when the answers end
      */
-    public <T> T ask(String question, String otherwise, Reading<T> reading) throws IOException, InterruptedException {
+    <T> T ask(String question, String otherwise, Reading<T> reading) throws IOException, InterruptedException {
         while (true) {
             String line = answer(question + (otherwise.isEmpty() ? ": " : " [" + otherwise + "]: "));
             String answer = line.isBlank() ? otherwise : line.strip();
@@ -43,16 +44,16 @@ public record Prompts(BufferedReader in, PrintWriter out, TerminalEcho terminalE
      * Asks for a secret, which the terminal does not show; empty where there is none, or the terminal shows what is typed
      * whatever it is told.
      */
-    public Optional<String> secret(String question, Reading<String> reading) throws IOException, InterruptedException {
+    Optional<String> secret(String question, Reading<String> reading) throws IOException, InterruptedException {
         while (true) {
             Thread restore = new Thread(() -> {
                 try {
-                    terminalEcho.on();
+                    echo.on();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             });
-            if (!terminalEcho.off()) {
+            if (!echo.off()) {
                 out.println(question + ": not asked, for this terminal would show it");
                 return Optional.empty();
             }
@@ -64,7 +65,7 @@ public record Prompts(BufferedReader in, PrintWriter out, TerminalEcho terminalE
             } catch (InvalidInput invalidInput) {
                 out.println("  " + invalidInput.withAdvice().replace("\n", "\n  "));
             } finally {
-                terminalEcho.on();
+                echo.on();
                 Runtime.getRuntime().removeShutdownHook(restore);
             }
         }

@@ -1,4 +1,4 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** A file in the making, which only its owner can read; it appears complete and replaces nothing. */
-public final class AtomicFile implements AutoCloseable {
+final class AtomicFile implements AutoCloseable {
     private final Path path;
     private final Path draft;
 
@@ -23,9 +23,9 @@ public final class AtomicFile implements AutoCloseable {
     /**
      * Refuses what is there.
      *
-     * @throws Mistake when there is such a file already
+     * @throws InvalidInput when there is such a file already
      */
-    public static void refuse(Path path) {
+    static void refuse(Path path) {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInput(
                     path + " is there already, and nothing was changed",
@@ -34,7 +34,7 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /** Writes beside {@code path}, whose folders are made. */
-    public static AtomicFile drafted(Path path, String text) throws IOException {
+    static AtomicFile drafted(Path path, String text) throws IOException {
         refuse(path);
         Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file is in a folder");
         try {
@@ -51,11 +51,11 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    public Path draft() {
+    Path draft() {
         return draft;
     }
 
-    public void publish() throws IOException {
+    void publish() throws IOException {
         try {
             link();
         } catch (FileAlreadyExistsException e) {

@@ -1,0 +1,248 @@
+package io.github.vastwatch.cli.config;
+
+import io.github.vastwatch.cli.console.Progress;
+import io.github.vastwatch.cli.market.MarketCheck;
+import io.github.vastwatch.cli.market.MarketPrices;
+import io.github.vastwatch.notify.channel.KnownService;
+import io.github.vastwatch.notify.channel.Telegram;
+import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.GpuNames;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.CompleteSearch;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.watch.Threshold;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to watch and where to send it: from the options, and the rest from a person, who sees today's prices.
+ *
+ * @param person empty where there is no person to ask
+ */
+record Interview(InitOptions options, Optional<Prompts> person, MarketCheck market, Progress progress) {
+    /** The disk of a watch that does not name one. */
+    private static final int DISK_GB = 20;
+
+    private static final String NO_MORE = "no more";
+    private static final String TARGETS = "an email address, telegram, or a webhook's URL";
+
+    /** A watch before its channels are known. */
+    record Wanted(String words, Query query, Threshold threshold) {
+        WatchText watch(Collection<String> taken, List<String> channels) {
+            return new WatchText(
+                    WatchText.name(words, taken),
+                    query,
+                    RentalType.ON_DEMAND,
+                    DISK_GB,
+                    "threshold: " + threshold,
+                    channels);
+        }
+    }
+
+    Wanted wanted() throws IOException, InterruptedException {
+        String gpu = given(options.gpu, "Which GPU, as 4090 or H100 SXM", "", this::gpu);
+        int gpus = options.gpus == null && person.isEmpty()
+                ? 1
+                : given(options.gpus, "How many in one offer", "1", Interview::count);
+        Query query = GpuMemory.withoutSlices(Query.DEFAULTS
+                .with(named(gpu))
+                .with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus)))));
+        return new Wanted((gpus == 1 ? "" : gpus + "x ") + gpu, query, threshold(query));
+    }
+
+    private <T> T given(@Nullable String option, String question, String otherwise, Prompts.Reading<T> reading)
+            throws IOException, InterruptedException {
+        return option != null ? reading.of(option) : person.orElseThrow().ask(question, otherwise, reading);
+    }
+
+    /** A model that is not known may be new: then the market has it. */
+    private String gpu(String text) throws InterruptedException {
+        Optional<String> known = GpuNames.resolve(text);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String name = text.replace('_', ' ');
+        Query query = new Query(List.of(named(name)));
+        if (prices(query).result() instanceof SearchResult.Found found
+                && found.offers().stream().anyMatch(offer -> query.matches(offer, query))) {
+            return name;
+        }
+        InvalidInput warning = GpuNames.warning(name).orElseThrow();
+        throw warning.advice().startsWith("did you mean")
+                ? warning
+                : new InvalidInput(
+                        "no GPU is known as '" + name + "', and the market has none now",
+                        "for a model that is not on the market yet, write the config by hand");
+    }
+
+    private static int count(String text) {
+        if (!text.matches("[1-9]\\d{0,3}")) {
+            throw new InvalidInput("not a number of GPUs: '" + text + "'", "write 1, 2, 4 or 8");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Clause named(String gpu) {
+        return new Clause(Field.GPU_NAME, Operator.EQ, List.of(Value.of(gpu)));
+    }
+
+    private CompleteSearch.Progress prices(Query query) throws InterruptedException {
+        progress.show("  asking Vast.ai for today's prices …");
+        CompleteSearch.Progress search =
+                market.search(Question.of(query, RentalType.ON_DEMAND, DISK_GB, Field.DPH_TOTAL), Threshold.NONE);
+        progress.clear();
+        return search;
+    }
+
+    private Threshold threshold(Query query) throws IOException, InterruptedException {
+        Prompts.Reading<Threshold> reading = text -> Threshold.parse("dph_total <= " + text.replaceFirst("^\\$", ""));
+        if (options.price != null) {
+            return reading.of(options.price);
+        }
+        Prompts prompts = person.orElseThrow();
+        CompleteSearch.Progress search = prices(query);
+        Optional<MarketPrices> prices = search.result() instanceof SearchResult.Found found
+                ? MarketPrices.of(matching(query, found, search.question()), found.whole())
+                : Optional.empty();
+        prompts.out()
+                .println("  "
+                        + (search.isAnswered()
+                                ? prices.map(today -> "today, with " + DISK_GB + " GB disk, " + today)
+                                        .orElse("no such offer is on the market today")
+                                : "Vast.ai gave no answer, so there is no price to compare: " + search.reason()));
+        Threshold threshold = prompts.ask(
+                "Alert for offers up to, in $ an hour"
+                        + prices.map(today -> " (" + today.within(today.suggestion()) + " now match the suggestion)")
+                                .orElse(""),
+                prices.map(today -> today.suggestion().toPlainString()).orElse(""),
+                reading);
+        prices.ifPresent(today -> prompts.out().println("  " + today.share(threshold.value()) + " now match"));
+        return threshold;
+    }
+
+    private static List<Offer> matching(Query query, SearchResult.Found found, Question asked) {
+        return found.offers().stream()
+                .filter(offer -> asked.with(query).matches(offer, asked))
+                .toList();
+    }
+
+    /** @param config the file that will name the channels, beside which their secrets are kept */
+    List<StarterChannel> channels(Path config) throws IOException, InterruptedException {
+        List<StarterChannel> channels = new ArrayList<>();
+        for (String url : options.webhooks) {
+            channels.add(StarterChannel.webhook(url, System::getenv));
+        }
+        if (options.telegram != null) {
+            channels.add(StarterChannel.telegram(options.telegram, Optional.empty()));
+        }
+        if (options.email != null) {
+            channels.add(email(EmailTarget.parseAddress(options.email).getAddress(), config));
+        }
+        if (channels.isEmpty()) {
+            Prompts prompts = person.orElseThrow();
+            String target = prompts.ask("Where to send alerts: " + TARGETS, "", Interview::target);
+            while (!target.equals(NO_MORE)) {
+                channels.add(channel(prompts, target, config));
+                target = prompts.ask("Another place", NO_MORE, Interview::target);
+            }
+        }
+        return channels;
+    }
+
+    private static String target(String text) {
+        if (text.equals(NO_MORE) || text.equalsIgnoreCase("telegram")) {
+            return text;
+        }
+        if (isUrl(text)) {
+            if (!isTelegram(text)) {
+                StarterChannel.webhook(text, System::getenv);
+            }
+            return text;
+        }
+        try {
+            return EmailTarget.parseAddress(text).getAddress();
+        } catch (InvalidInput invalidInput) {
+            throw text.contains("@")
+                    ? invalidInput
+                    : new InvalidInput("'" + text + "' is not a place to send to", "write " + TARGETS);
+        }
+    }
+
+    private static boolean isUrl(String text) {
+        return text.contains("://") || text.startsWith("${");
+    }
+
+    private static boolean isTelegram(String text) {
+        return Optional.ofNullable(HttpUrl.parse(text))
+                .flatMap(KnownService::of)
+                .equals(Optional.of(KnownService.TELEGRAM));
+    }
+
+    private StarterChannel channel(Prompts prompts, String target, Path config)
+            throws IOException, InterruptedException {
+        if (target.equalsIgnoreCase("telegram") || isTelegram(target)) {
+            return telegram(prompts, Optional.ofNullable(HttpUrl.parse(target)), config);
+        }
+        if (!isUrl(target)) {
+            return email(target, config);
+        }
+        StarterChannel hook = StarterChannel.webhook(target, System::getenv);
+        if (!hook.name().equals("hook")) {
+            prompts.out().println("  this is " + hook + ": a channel of type " + hook);
+        }
+        return hook;
+    }
+
+    /** @param url of the Bot API, which holds the token and may hold the chat */
+    private static StarterChannel telegram(Prompts prompts, Optional<HttpUrl> url, Path config)
+            throws IOException, InterruptedException {
+        Optional<String> inUrl = url.map(each -> each.pathSegments().get(0))
+                .filter(segment -> segment.startsWith("bot"))
+                .map(segment -> segment.substring("bot".length()));
+        Optional<String> token = inUrl.isPresent()
+                ? inUrl
+                : prompts.secret(
+                        "The token of your bot, from @BotFather",
+                        text -> Telegram.parseToken(new Secret(text)).reveal());
+        Optional<String> chat = url.flatMap(each -> Optional.ofNullable(each.queryParameter("chat_id")));
+        return StarterChannel.telegram(
+                chat.isPresent()
+                        ? chat.get()
+                        : prompts.ask(
+                                "The chat's number, or @ and a channel's name", "", StarterChannel::parseChat),
+                token.map(text -> SecretFile.beside(config, "telegram-token", text)));
+    }
+
+    private StarterChannel email(String address, Path config) throws IOException, InterruptedException {
+        StarterChannel.MailServer server = given(
+                options.smtpHost,
+                "The mail server, with :PORT unless it is 587",
+                "",
+                StarterChannel.MailServer::parse);
+        if (options.smtpUser != null || person.isEmpty() || options.email != null) {
+            return StarterChannel.email(address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
+        }
+        Optional<String> user = Optional.of(person.get().ask("The user to log in with", "none", text -> text))
+                .filter(text -> !text.equals("none"));
+        Optional<String> password =
+                user.isPresent() ? person.get().secret("The password", text -> text) : Optional.empty();
+        return StarterChannel.email(
+                address, server, user, password.map(text -> SecretFile.beside(config, "smtp-password", text)));
+    }
+}
