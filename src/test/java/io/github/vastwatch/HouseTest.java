@@ -62,7 +62,7 @@ class HouseTest {
 
     /** The largest circle of files in a package today, 2 unless listed. Lower these numbers; never raise one. */
     private static final Map<String, Integer> LARGEST_CIRCLE =
-            Map.of("cli", 5, "config", 18, "http", 3, "notify", 7, "offer", 3, "watch", 4);
+            Map.of("config", 18, "http", 3, "notify", 7, "offer", 3, "watch", 4);
 
     @Test
     void packagesUseOnlyThoseAboveThem() {

@@ -48,7 +48,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The program's entry. */
 @Command(
         name = "vastwatch",
-        description = "Tells you the moment a GPU offer on Vast.ai is cheap enough.",
+        description = "Alerts you the moment a GPU offer on Vast.ai is cheap enough.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -58,7 +58,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             "Exit codes: 0 done, 1 asked and answered no, 2 wrong usage, 3 Vast.ai could not",
             "be reached or refused, 74 the state or a file could not be read or written,",
             "75 an alert of 'once' was not delivered, 78 the config is wrong.",
-            "'vastwatch COMMAND --help' says more of each."
+            "'vastwatch COMMAND --help' explains each command."
         },
         subcommands = {
             InitCommand.class,
@@ -107,7 +107,7 @@ public final class Main extends Console {
         return run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
     }
 
-    /** The same with somewhere else to print. */
+    /** The same with other outputs. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         return run(Clock.system(ZoneId.systemDefault()), out, err, args);
     }

@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** The daemon. */
+/** Runs the daemon. */
 @Command(
         name = "run",
         description = {
-            "Watches until it is stopped; SIGTERM or Ctrl-C end it cleanly. A changed config is taken within 10 s, and at "
-                    + "SIGHUP; one that is wrong is refused, and the one before goes on."
+            "Runs the daemon until it is stopped; SIGTERM or Ctrl-C stop it cleanly. It takes a changed config within "
+                    + "10 s, or at SIGHUP; it refuses a wrong one and keeps the one before."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {

@@ -73,7 +73,7 @@ class AlertCommandsTest {
         assertThat(run(0, "alerts", "-c", config)).contains("  " + news + "\n");
         assertThat(receivers.hooks().get(0).body()).contains("\"reason\":\"" + news + "\"");
         assertThat(explained(config))
-                .containsPattern("  \\$0\\.\\d+/h  already sent \\(told at \\$0\\.\\d+/h on \\S+Z, again at");
+                .containsPattern("  \\$0\\.\\d+/h  already sent \\(sent at \\$0\\.\\d+/h on \\S+Z, again at");
 
         run(0, "forget", "w", "-c", config);
         run(0, "silence", "add", "--watch", "w", "--for", "8h", "-c", config);
@@ -170,7 +170,7 @@ class AlertCommandsTest {
     void withoutAStateExplainSpeaksOfANewWatch() throws Exception {
         assertThat(explained(config("memory")))
                 .contains("what the next poll would send (as of a new watch: the state is in memory, where only the"
-                        + " daemon itself can see it):\n")
+                        + " daemon can see it):\n")
                 .contains("/h  send: already there when the watch began\n");
     }
 
@@ -211,7 +211,7 @@ class AlertCommandsTest {
                 Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), "alerts", "-c", config("memory"));
 
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString()).contains("the state is in memory, where only the daemon itself can see it");
+        assertThat(err.toString()).contains("the state is in memory, where only the daemon can see it");
     }
 
     /** A state that nothing was told with yet. */

@@ -61,7 +61,7 @@ class ChannelCommandsTest {
     void testSendsASampleToEachChannelAndShowsWhatItAnswers() throws Exception {
         assertThat(run("notify", "test")).isZero();
 
-        assertThat(said).contains("hook: webhook to http://127.0.0.1, ").contains("    taken: HTTP 200 (after ");
+        assertThat(said).contains("hook: webhook to http://127.0.0.1, ").contains("    delivered: HTTP 200 (after ");
         assertThat(said).doesNotContain("secret");
         assertThat(receivers.hooks()).hasSize(1);
         assertThat(receivers.hooks().get(0).body()).contains("\"watch\":\"TEST\"");
@@ -88,8 +88,8 @@ class ChannelCommandsTest {
         assertThat(run("notify", "test", "hook")).isEqualTo(1);
 
         assertThat(said)
-                .contains("    not taken: HTTP 404 (after ")
-                .contains("An alert would be tried twice more, an hour apart, and then be a dead letter.");
+                .contains("    not delivered: HTTP 404 (after ")
+                .contains("An alert would be retried twice, an hour apart, and then become a dead letter.");
         assertThat(run("notify", "test", "hok")).isEqualTo(2);
     }
 

@@ -54,6 +54,6 @@ class CommandListTest {
     @Test
     void theCommandsStandInGroups() {
         assertThat(LINES.stream().filter(line -> line.matches("[A-Z].*:")))
-                .containsExactly("Beginning:", "Watching:", "The market:", "Alerts:", "Channels and trials:");
+                .containsExactly("Getting started:", "Watching:", "The market:", "Alerts:", "Channels and trials:");
     }
 }

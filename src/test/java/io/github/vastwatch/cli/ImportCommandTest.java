@@ -38,7 +38,7 @@ class ImportCommandTest {
                             disk: 50GB
                             threshold: dph_total < 0.4
                             notify: [me]
-                        """, "note: notify names a channel 'me': put in one of yours\n"));
+                        """, "note: notify names a channel 'me': replace it by one of yours\n"));
     }
 
     @Test
@@ -59,8 +59,8 @@ class ImportCommandTest {
                         note: --raw is left out: it means nothing to a watch
                         note: disk is 5GB, the vendor's default without --storage; few images fit into that
                         note: '| head' is left out: it only handles the output
-                        note: no price is asked for: fill in the threshold, on dlperf_per_dphtotal
-                        note: notify names a channel 'me': put in one of yours
+                        note: the search has no price: fill in the threshold, on dlperf_per_dphtotal
+                        note: notify names a channel 'me': replace it by one of yours
                         """));
     }
 
@@ -236,11 +236,11 @@ class ImportCommandTest {
                 .extracting(Ran::err)
                 .isEqualTo("""
                         note: the order 'gpuCostPerHour' is left out: a watch ranks by its threshold, dph_total
-                        note: notify names a channel 'me': put in one of yours
+                        note: notify names a channel 'me': replace it by one of yours
                         """);
         assertThat(imported("vastai search offers 'dph<1' -o 'dph asc' --storage 9")
                         .err())
-                .isEqualTo("note: notify names a channel 'me': put in one of yours\n");
+                .isEqualTo("note: notify names a channel 'me': replace it by one of yours\n");
     }
 
     @Test
@@ -249,7 +249,7 @@ class ImportCommandTest {
                         .err())
                 .isEqualTo("""
                         note: '> out.json' is left out: it only handles the output
-                        note: notify names a channel 'me': put in one of yours
+                        note: notify names a channel 'me': replace it by one of yours
                         """);
         assertThat(imported("vastai search offers num_gpus>=2 reliability > 0.98 dph<0.9 > out.json")
                         .out())
@@ -265,7 +265,7 @@ class ImportCommandTest {
                         note: disk is 8GB, not 7.5: a watch takes whole GB
                         note: 'chunked=true' is left out: it is not a filter
                         note: 'georegion=true' is left out: it is not a filter
-                        note: notify names a channel 'me': put in one of yours
+                        note: notify names a channel 'me': replace it by one of yours
                         """);
     }
 
@@ -380,12 +380,12 @@ class ImportCommandTest {
                         "rtx-4090",
                         "vastai search offers 'dph<1'"))
                 .isEqualTo(new Ran(2, "", """
-                        there is a watch called 'rtx-4090' already
+                        the config already has a watch 'rtx-4090'
                             write --name rtx-4090-2
                         """));
         assertThat(run("import", "-c", config.toString(), "--append", "vastai search offers 'num_gpus=2'"))
                 .isEqualTo(new Ran(2, "", """
-                        no price is asked for, and a watch needs a threshold
+                        the search has no price, and a watch needs a threshold
                             add --threshold 'dph_total <= 0.40'
                         """));
         assertThat(config).content().isEqualTo(before);

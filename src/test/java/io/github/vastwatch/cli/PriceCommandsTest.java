@@ -154,9 +154,9 @@ class PriceCommandsTest {
         String config = config("threshold: dph_total <= 0.40");
 
         assertThat(run(2, "rent-command", "7", "-c", config)).isEqualTo("""
-                        '7' can be one of 2 offers: name one by its key
-                            'on-demand/7/1/RTX 4090'  $0.450/h
-                            'on-demand/7/2/RTX 4090'  $0.900/h
+                        '7' may be any of 2 offers: name one by its key
+                            'on-demand/7/1/RTX 4090'  $0.45/h
+                            'on-demand/7/2/RTX 4090'  $0.90/h
                         """);
         assertThat(run(0, "rent-command", "8", "-c", config))
                 .contains("vastai create instance 80 ")
@@ -168,7 +168,7 @@ class PriceCommandsTest {
                 row(8, "disk_space: 400, dph_total: 0.3").replace("\"id\":80", "\"id\":7"));
         assertThat(run(2, "rent-command", "7", "-c", config))
                 .contains("'on-demand/8/1/RTX 4090'  $0.300/h\n")
-                .contains("'on-demand/7/1/RTX 4090'  $0.450/h\n");
+                .contains("'on-demand/7/1/RTX 4090'  $0.45/h\n");
     }
 
     @Test
@@ -223,7 +223,7 @@ class PriceCommandsTest {
         run(1, "once", "-c", config);
         assertThat(receivers.hooks()).hasSize(1);
         assertThat(run(0, "search", "w", "-c", config))
-                .endsWith("1 offer, best $0.306/h; the answer is truncated: there may be more\n");
+                .endsWith("1 offer, best $0.3056/h; the answer is truncated: there may be more\n");
         assertThat(run(0, "explain", "w", "-c", config)).startsWith("watch 'w': 1 match now; market seen in part");
 
         answer(", \"truncated\": false", DEAR);

@@ -106,7 +106,7 @@ class QuotaCommandsTest {
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err())
                 .isEqualTo("Vast.ai was not asked: its quota of rows for the day is used up until " + until
-                        + " (in 2 h); --force asks all the same\n");
+                        + " (in 2 h); --force asks anyway\n");
         assertThat(asked).hasValue(0);
     }
 
@@ -190,7 +190,7 @@ class QuotaCommandsTest {
                     List.of());
         }
         String rows = "100 of 20,000 read today (rows_per_day: auto, assumed)\n          the quota of rows is USED UP; "
-                + "nothing is asked before " + until + " (in 2 h)\n";
+                + "no searches before " + until + " (in 2 h)\n";
 
         assertThat(run("status", "-c", config()).out()).contains("\nrows      " + rows);
         assertThat(run("check", "--offline", "-c", config()).out()).contains("\nrows      " + rows);

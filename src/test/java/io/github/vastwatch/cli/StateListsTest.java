@@ -249,7 +249,7 @@ class StateListsTest {
 
             assertThat(exit).isEqualTo(74);
             assertThat(err.toString())
-                    .isEqualTo("the state " + file + " was moved or deleted under the vastwatch that uses it (process "
+                    .isEqualTo("the state " + file + " was moved or deleted while a vastwatch uses it (process "
                             + ProcessHandle.current().pid() + "); stop that, put the file back, and start it again\n");
         }
     }

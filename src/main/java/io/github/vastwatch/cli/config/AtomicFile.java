@@ -10,7 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** A file in the making, which only its owner can read; it appears complete and replaces nothing. */
+/** A new file that only its owner can read: it appears complete, and replaces nothing. */
 final class AtomicFile implements AutoCloseable {
     private final Path path;
     private final Path draft;
@@ -21,15 +21,15 @@ final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Refuses what is there.
+     * Refuses an existing file.
      *
-     * @throws InvalidInput when there is such a file already
+     * @throws InvalidInput when the file exists
      */
     static void refuse(Path path) {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInput(
-                    path + " is there already, and nothing was changed",
-                    "name another with -c FILE, move it away, or let 'vastwatch check' say what it means");
+                    path + " already exists; nothing was changed",
+                    "name another file with -c FILE, move this one away, or run 'vastwatch check' to see what it means");
         }
     }
 
@@ -43,7 +43,7 @@ final class AtomicFile implements AutoCloseable {
             Files.writeString(file.draft, text);
             return file;
         } catch (IOException e) {
-            // The draft's name says nothing to its reader.
+            // The name of the draft would mean nothing to the user.
             throw new IOException(
                     path + " cannot be written: " + FileErrors.of(e)
                             + "; name a file in a folder of yours with -c FILE",

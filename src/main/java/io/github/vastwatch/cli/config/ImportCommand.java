@@ -32,13 +32,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** A watch from a command that one already has. */
+/** Turns a pasted search into a watch. */
 @Command(
         name = ImportCommand.NAME,
         description = {
-            "Prints the watch that a pasted search means, to put below watches:; with --append puts it there.",
-            "Takes a 'vastai search offers' as it stands in a shell, a script, a notebook or a Python program, the link "
-                    + "of the search page, or a request's JSON, in curl too. Says what it leaves out.",
+            "Prints a pasted search as a watch, to put below watches:; --append puts it there.",
+            "Takes a 'vastai search offers' from a shell, a script, a notebook or a Python program, a link to the search "
+                    + "page, or the JSON of a request, in curl too. Notes what it leaves out.",
             "Exit 0, or 2 when the text cannot become a watch."
         },
         mixinStandardHelpOptions = true)
@@ -48,18 +48,18 @@ public final class ImportCommand implements Callable<Integer> {
     @ParentCommand
     private Console console;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The watch's name; otherwise from its GPU.")
+    @Option(names = "--name", paramLabel = "NAME", description = "The name of the watch (default: from its GPU).")
     private @Nullable String name;
 
     @Option(
             names = "--threshold",
             paramLabel = "THRESHOLD",
-            description = "What is good enough, as 'dph_total <= 0.40', where the text does not say.")
+            description = "The threshold, such as 'dph_total <= 0.40', if the text has none.")
     private @Nullable String threshold;
 
     @Option(
             names = "--append",
-            description = "Add the watch to the config, and leave the rest of it as it is, instead of printing it.")
+            description = "Add the watch to the config, which otherwise stays as it is, instead of printing it.")
     private boolean append;
 
     @Parameters(
@@ -88,7 +88,7 @@ public final class ImportCommand implements Callable<Integer> {
         if (append) {
             if (bound.threshold().isEmpty()) {
                 throw new InvalidInput(
-                        "no price is asked for, and a watch needs a threshold",
+                        "the search has no price, and a watch needs a threshold",
                         "add --threshold '" + bound.example() + "'");
             }
             ConfigSource source = console.config().source();
@@ -111,7 +111,7 @@ public final class ImportCommand implements Callable<Integer> {
                                 : String.join(" ", words));
     }
 
-    /** The config, where there is one that can be read: it is only looked at for names, unless it is to be changed. */
+    /** The config, if it can be read: it only provides names, unless the watch is appended to it. */
     private Optional<Config> config() throws BadConfig {
         try {
             return append
@@ -131,7 +131,7 @@ public final class ImportCommand implements Callable<Integer> {
                 .orElse(List.of());
         if (name != null && append && taken.contains(name)) {
             throw new InvalidInput(
-                    "there is a watch called '" + name + "' already", "write --name " + WatchText.name(name, taken));
+                    "the config already has a watch '" + name + "'", "write --name " + WatchText.name(name, taken));
         }
         if (name != null) {
             return name;
@@ -162,7 +162,7 @@ public final class ImportCommand implements Callable<Integer> {
             PastedSearch search, ImportedThreshold bound, boolean knowsChannels) {
         List<String> notes = new ArrayList<>(search.notes());
         if (bound.threshold().isEmpty()) {
-            notes.add("no price is asked for: fill in the threshold, on " + bound.metric());
+            notes.add("the search has no price: fill in the threshold, on " + bound.metric());
         }
         boolean isSorted = search.keys().stream()
                 .limit(1)
@@ -172,7 +172,7 @@ public final class ImportCommand implements Callable<Integer> {
                 .ifPresent(order -> notes.add("the order '" + order.strip()
                         + "' is left out: a watch ranks by its threshold, " + bound.metric()));
         if (!knowsChannels) {
-            notes.add("notify names a channel 'me': put in one of yours");
+            notes.add("notify names a channel 'me': replace it by one of yours");
         }
         return notes;
     }

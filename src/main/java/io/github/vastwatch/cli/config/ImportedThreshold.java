@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What of a vendor's query is a threshold, and the query without it.
+ * The threshold that a pasted query contains, and the query without it.
  *
- * @param threshold empty where no clause bounds what a threshold can be set on
- * @param metric the threshold's, otherwise what the command sorts by, otherwise the price
+ * @param threshold empty where no clause bounds a metric
+ * @param metric the threshold's, otherwise that of the sort order, otherwise the price
  */
 record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metric) {
-    /** A price before what one gets for it; what else can be a threshold is rather a demand on the machine. */
+    /** Prices come before value for money; bounds of other metrics are rather demands on the machine. */
     private static final List<Metric> METRICS =
             List.of(Metric.DPH_TOTAL, Metric.MIN_BID, Metric.DLPERF_PER_DPHTOTAL, Metric.FLOPS_PER_DPHTOTAL);
 
@@ -40,7 +40,7 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
         return new ImportedThreshold(new Query(query.clauses()), Optional.empty(), sortedBy(order));
     }
 
-    /** A threshold from elsewhere; a clause that bounds the same gives way to it. */
+    /** A threshold given as an option; it replaces a clause that bounds the same metric. */
     static ImportedThreshold given(Query query, Threshold threshold) {
         Metric metric = threshold.metric();
         return new ImportedThreshold(
@@ -74,7 +74,7 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
                 .orElse(Metric.DPH_TOTAL);
     }
 
-    /** The line of the config; where there is no threshold a comment that says what to fill in. */
+    /** The line of the config; without a threshold a comment with an example. */
     String line() {
         return threshold
                 .map(each -> "threshold: " + each)
@@ -82,7 +82,7 @@ record ImportedThreshold(Query rest, Optional<Threshold> threshold, Metric metri
                         () -> "# threshold: " + example() + "   # fill in what is good enough, and remove the first #");
     }
 
-    /** One that could be meant. */
+    /** An example. */
     String example() {
         return metric + (metric.lowerIsBetter() ? " <= 0.40" : metric == Metric.RELIABILITY ? " >= 0.98" : " >= 100");
     }

@@ -25,10 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Tries the channels. */
+/** Tests the channels. */
 @Command(
         name = "notify",
-        description = "Tries the channels of the config.",
+        description = "Tests the channels of the config.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class NotifyCommand {
@@ -38,19 +38,19 @@ public final class NotifyCommand {
     @Command(
             name = "test",
             description = {
-                "Sends an invented offer marked TEST and shows what each channel answers. The state is not touched.",
-                "Exit 0 when every channel took it, otherwise 1."
+                "Sends an invented offer marked TEST and shows each channel's answer. The state stays as it is.",
+                "Exit 0 when every channel accepted it, otherwise 1."
             },
             mixinStandardHelpOptions = true)
     int test(
-            @Parameters(paramLabel = "CHANNEL", arity = "0..*", description = "Otherwise all.") @Nullable
+            @Parameters(paramLabel = "CHANNEL", arity = "0..*", description = "The channels (default: all).") @Nullable
                     List<String> names,
             @Option(
                             names = "--event",
                             paramLabel = "EVENT",
                             defaultValue = "new",
-                            description = "What the message is about, as of 'template render': new, urgent, better,"
-                                    + " gone, trouble … (default: ${DEFAULT-VALUE}).")
+                            description = "The event of the message, as for 'template render': new, urgent, better,"
+                                    + " gone, … (default: ${DEFAULT-VALUE}).")
                     String event)
             throws Exception {
         SampleAlert sampleAlert = SampleAlert.parse(event);
@@ -61,14 +61,14 @@ public final class NotifyCommand {
         }
         if (channels.isEmpty()) {
             throw new InvalidInput(
-                    "there is no channel to try", "add one to the config; docs/channels.md has examples");
+                    "the config has no channel to test", "add one; docs/channels.md has examples");
         }
         Clock clock = console.clock();
-        boolean allTookIt = true;
+        boolean allAccepted = true;
         for (Channel channel : channels) {
-            allTookIt &= send(channel, sampleAlert, clock);
+            allAccepted &= send(channel, sampleAlert, clock);
         }
-        return allTookIt ? Exit.DONE : Exit.NO;
+        return allAccepted ? Exit.DONE : Exit.NO;
     }
 
     static Channel find(Config config, String name) {
@@ -90,31 +90,31 @@ public final class NotifyCommand {
             Delivery.Content content = rendering.content();
             rendering
                     .failure()
-                    .ifPresent(failure -> out.println(channel.name() + ": its template fails, the built-in message goes"
-                            + " instead: " + failure));
+                    .ifPresent(failure -> out.println(channel.name() + ": its template fails, so the built-in message is"
+                            + " sent: " + failure));
             out.println(channel.name() + ": " + channel.target() + ", "
                     + content.text().length() + " characters, id " + delivery.id());
             long began = System.nanoTime();
             Outcome outcome = notifier.send(delivery, content, now);
             String took =
                     " (after " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms)";
-            boolean isTaken = outcome instanceof Outcome.Delivered;
-            out.println((isTaken ? "    taken: " : "    not taken: ") + outcome.answer() + took);
-            if (!isTaken) {
+            boolean isDelivered = outcome instanceof Outcome.Delivered;
+            out.println((isDelivered ? "    delivered: " : "    not delivered: ") + outcome.answer() + took);
+            if (!isDelivered) {
                 out.println("    " + wouldFollow(outcome));
             }
-            return isTaken;
+            return isDelivered;
         }
     }
 
-    /** What would become of a real alert after what was no delivery. */
+    /** What would happen to a real alert after this failed send. */
     public static String wouldFollow(Outcome outcome) {
         return outcome instanceof Outcome.Deferred deferred
                 ? deferred.isTrouble()
-                        ? "An alert would be tried again, but this must be put right first."
-                        : "An alert would be tried again, soon and then more rarely."
+                        ? "An alert would be retried, but this needs to be fixed first."
+                        : "An alert would be retried, soon and then less often."
                 : outcome instanceof Outcome.Refused
-                        ? "An alert would be tried twice more, an hour apart, and then be a dead letter."
-                        : "An alert would be a dead letter at once.";
+                        ? "An alert would be retried twice, an hour apart, and then become a dead letter."
+                        : "An alert would become a dead letter at once.";
     }
 }

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Questions to a person at a terminal, each asked until the answer can be meant. */
+/** Questions to a person at a terminal, each asked until the answer is valid. */
 record Prompts(BufferedReader in, PrintWriter out, Terminal.Echo echo) {
     interface Reading<T> {
         /**
@@ -41,8 +41,8 @@ record Prompts(BufferedReader in, PrintWriter out, Terminal.Echo echo) {
     }
 
     /**
-     * Asks for a secret, which the terminal does not show; empty where there is none, or the terminal shows what is typed
-     * whatever it is told.
+     * Asks for a secret, which the terminal does not show; empty where there is none, or where the terminal cannot hide
+     * it.
      */
     Optional<String> secret(String question, Reading<String> reading) throws IOException, InterruptedException {
         while (true) {
@@ -54,7 +54,7 @@ record Prompts(BufferedReader in, PrintWriter out, Terminal.Echo echo) {
                 }
             });
             if (!echo.off()) {
-                out.println(question + ": not asked, for this terminal would show it");
+                out.println(question + ": not asked, because this terminal would show it");
                 return Optional.empty();
             }
             Runtime.getRuntime().addShutdownHook(restore);
@@ -77,7 +77,7 @@ record Prompts(BufferedReader in, PrintWriter out, Terminal.Echo echo) {
         @Nullable String line = in.readLine();
         if (line == null) {
             out.println();
-            throw new EOFException("there were no more answers; nothing was written");
+            throw new EOFException("the input ended before all questions were answered; nothing was written");
         }
         return line;
     }

@@ -11,7 +11,7 @@ record SecretFile(Path path, Secret secret) {
     SecretFile {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInput(
-                    path + " is there already, and nothing was changed",
+                    path + " already exists; nothing was changed",
                     "move it away, or name another config with -c FILE");
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Preview;
 import io.github.vastwatch.notify.message.SampleAlert;
@@ -11,6 +12,7 @@ import io.github.vastwatch.notify.template.TemplateReference;
 import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -28,24 +30,14 @@ public final class TemplateCommand {
     @ParentCommand
     private Console console;
 
-    enum Format {
-        text,
-        json
-    }
-
     @Command(
             name = "vars",
-            description = "Lists what a template can say, with an example of each.",
+            description = "Lists the variables and filters of templates, with an example of each.",
             mixinStandardHelpOptions = true)
-    int vars(
-            @Option(
-                            names = "--format",
-                            defaultValue = "text",
-                            description = "text or json (default: ${DEFAULT-VALUE}).")
-                    Format format) {
+    int vars(@Mixin FormatOption format) {
         PrintWriter out = console.out();
         ObjectNode all = TemplateReference.json();
-        if (format == Format.json) {
+        if (format.isJson()) {
             out.println(all.toPrettyString());
             return Exit.DONE;
         }
@@ -81,8 +73,8 @@ public final class TemplateCommand {
     @Command(
             name = "render",
             description = {
-                "Shows what a channel would send of an invented alert, by its template or as it is built in.",
-                "Exit 0, or 1 when the template cannot be filled; sends nothing."
+                "Shows what a channel would send for an invented alert, by its template or the built-in message.",
+                "Sends nothing. Exit 0, or 1 when the template fails."
             },
             mixinStandardHelpOptions = true)
     int render(
@@ -92,7 +84,7 @@ public final class TemplateCommand {
                             paramLabel = "EVENT",
                             defaultValue = "new",
                             description = "new, urgent, better, back, reminder, worse, gone, mixed, late, bare (an"
-                                    + " offer that says little), started, digest, count, absent, done, trouble,"
+                                    + " offer with few values), started, digest, count, absent, done, trouble,"
                                     + " recovered or alive (default: ${DEFAULT-VALUE}).")
                     String event)
             throws Exception {
@@ -103,7 +95,7 @@ public final class TemplateCommand {
         console.out().println(preview.text());
         preview.failure()
                 .ifPresent(failure -> console.err()
-                        .println("this is the built-in message, for the template cannot be filled: " + failure));
+                        .println("this is the built-in message; the template fails: " + failure));
         return preview.failure().isPresent() ? Exit.NO : Exit.DONE;
     }
 }

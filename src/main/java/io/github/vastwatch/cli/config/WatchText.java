@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A watch as it is written into a config.
+ * A new watch as written into a config.
  *
  * @param threshold its whole line
  */
@@ -22,7 +22,7 @@ record WatchText(
         channels = List.copyOf(channels);
     }
 
-    /** A name from words, which no other watch has. */
+    /** A unique name made of words. */
     static String name(String words, Collection<String> taken) {
         String plain =
                 words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
@@ -58,7 +58,7 @@ record WatchText(
                 .filter(clause -> !Query.isDefault(clause))
                 .map(Clause::toString)
                 .forEach(parts::add);
-        // An empty query is refused, as a slip; this one is as wide.
+        // An empty query is refused as a mistake; this one is as wide.
         return parts.isEmpty() ? "rentable=true" : String.join(" ", parts);
     }
 }

@@ -3,9 +3,9 @@ package io.github.vastwatch.cli.config;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.regex.Pattern;
 
-/** Values as they are written into a config. */
+/** Writes values into a config, quoted where YAML needs it. */
 final class YamlText {
-    /** What YAML and the config's variables leave as it is; anything else is quoted. */
+    /** What neither YAML nor the config's variables interpret; anything else is quoted. */
     private static final Pattern PLAIN =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_=<>!.,@/\\[\\]+-]*( [A-Za-z0-9_=<>!.,@/\\[\\]+-]+)*");
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Where the config is. */
+/** Which config file a command uses. */
 public final class ConfigOption {
     private static final Path HERE = Path.of("config", "vastwatch.yaml");
     private static final Path SYSTEM = Path.of("/etc/vastwatch/vastwatch.yaml");
@@ -24,23 +24,23 @@ public final class ConfigOption {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The config file; otherwise $VASTWATCH_CONFIG, ./config/vastwatch.yaml, or "
-                    + "/etc/vastwatch/vastwatch.yaml.")
+            description = "The config file (default: $VASTWATCH_CONFIG, ./config/vastwatch.yaml or "
+                    + "/etc/vastwatch/vastwatch.yaml).")
     private @Nullable String file;
 
-    /** The first that is named or there. */
+    /** The named file, otherwise the first that exists. */
     public Path path() {
         return named().or(() ->
                         List.of(HERE, SYSTEM).stream().filter(Files::exists).findFirst())
                 .orElse(SYSTEM);
     }
 
-    /** Where a new one is found again. */
+    /** Where a new config is written and found again. */
     public Path fresh() {
         return named().orElse(HERE);
     }
 
-    /** What must be said for the file to be found; empty where it is without. */
+    /** The option that a later command needs to find the file; empty where it needs none. */
     public String option() {
         return file == null ? "" : " -c " + file;
     }
@@ -56,17 +56,17 @@ public final class ConfigOption {
         return Path.of(FileNames.expanded(name, System::getenv));
     }
 
-    /** The config where there is one; a file that was named must be there. */
+    /** The config if there is one; a named file must exist. */
     public Optional<Config> readIfThere() throws BadConfig {
         return file != null || Files.exists(path()) ? Optional.of(read()) : Optional.empty();
     }
 
-    /** How to reach Vast.ai: as the config says, or without one as a newcomer may. */
+    /** How to reach Vast.ai: as configured, or without a config with the defaults. */
     public VastSettings vast() throws BadConfig {
         return vast(readIfThere());
     }
 
-    /** The same where the config was read already. */
+    /** The same for a config that was read before. */
     public static VastSettings vast(Optional<Config> config) {
         return config.map(Config::vast)
                 .orElseGet(() -> VastSettings.DEFAULTS.withTransport(
@@ -77,7 +77,7 @@ public final class ConfigOption {
         return source().read();
     }
 
-    /** To read it more than once. */
+    /** To read the config more than once. */
     public ConfigSource source() throws BadConfig {
         if (named().isEmpty() && !Files.exists(path())) {
             throw BadConfig.none(List.of(HERE, SYSTEM));

@@ -6,18 +6,18 @@ import java.time.Clock;
 import java.time.Instant;
 import picocli.CommandLine.Option;
 
-/** What a command does while the quota of rows is used up. */
+/** Whether a command asks Vast.ai while the quota of rows is used up. */
 public final class ForceOption {
     @Option(
             names = "--force",
-            description = "Ask, though Vast.ai has refused because its quota of rows for the day is used up.")
+            description = "Ask even though Vast.ai has refused, because the quota of rows for the day is used up.")
     private boolean force;
 
     public boolean isGiven() {
         return force;
     }
 
-    /** Why there is no answer, in a sentence for people. */
+    /** Why there is no answer. */
     public static String words(SearchResult result, VastClient vast, Clock clock) {
         RelativeTime relativeTime = new RelativeTime(clock.instant());
         return result instanceof SearchResult.NotAsked pause
@@ -30,6 +30,6 @@ public final class ForceOption {
 
     public static String usedUp(Instant until, Clock clock) {
         return "its quota of rows for the day is used up until " + new RelativeTime(clock.instant()).dated(until)
-                + "; --force asks all the same";
+                + "; --force asks anyway";
     }
 }

@@ -1,11 +1,11 @@
 package io.github.vastwatch.cli.console;
 
-import io.github.vastwatch.cli.market.OfferCells;
+import io.github.vastwatch.text.SafeText;
 import java.io.PrintWriter;
 
-/** One line on a terminal that says what is being waited for; nothing where nobody reads it. */
+/** A line on a terminal that shows what is being waited for; nothing elsewhere. */
 public final class Progress {
-    /** A line that wraps cannot be taken back. */
+    /** A line that wraps cannot be erased. */
     private static final int WIDTH = 78;
 
     private final PrintWriter err;
@@ -19,14 +19,14 @@ public final class Progress {
 
     public void show(String text) {
         if (isRead) {
-            String line = OfferCells.cut(text, WIDTH);
+            String line = SafeText.cut(text, WIDTH);
             err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
             err.flush();
             shown = line.length();
         }
     }
 
-    /** Takes the line away. */
+    /** Erases the line. */
     public void clear() {
         if (shown > 0) {
             err.print("\r" + " ".repeat(shown) + "\r");

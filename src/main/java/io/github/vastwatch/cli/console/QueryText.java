@@ -5,15 +5,15 @@ import io.github.vastwatch.offer.Query;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** A query on the command line: what is wrong with it is shown in it. */
+/** Reads a query of the command line; errors point at their place in it. */
 public final class QueryText {
     private QueryText() {}
 
-    /** Reads a query; what can hardly be meant so is said on {@code err}. */
+    /** Reads a query; warnings go to {@code err}. */
     public static Query read(String text, Query defaults, PrintWriter err) {
         try {
             Query.Reading reading = Query.read(text, defaults);
-            reading.warnings().forEach(doubt -> err.println("warning: " + doubt.withCaretIn(text)));
+            reading.warnings().forEach(warning -> err.println("warning: " + warning.withCaretIn(text)));
             return reading.query();
         } catch (InvalidInput invalidInput) {
             throw new InvalidInput(invalidInput.withCaretIn(text));

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The rows of the day, as commands say them. */
+/** The rows of the day, as text and as JSON. */
 public record RowBudget(RowUsage usage, RowUsage.Limit limit, Instant now) {
     public RowBudget {
         usage = usage.at(now);
@@ -22,20 +22,20 @@ public record RowBudget(RowUsage usage, RowUsage.Limit limit, Instant now) {
         boolean isRefused = usage.today().isPresent();
         return String.format(Locale.ROOT, "%,d", usage.rows())
                 + (size.isPresent() && !isRefused ? String.format(Locale.ROOT, " of %,d", size.getAsLong()) : "")
-                + " read today" + (isRefused ? ", no more are to be had before 00:00 UTC" : "")
+                + " read today" + (isRefused ? ", and no more are available before 00:00 UTC" : "")
                 + " (rows_per_day: " + limit + source + ")";
     }
 
-    /** The share of the day that is still to come. */
+    /** The share of the day that is left. */
     public double restOfDay() {
         return (double) RowUsage.untilReset(now).toMillis() / Duration.ofDays(1).toMillis();
     }
 
-    /** What there is to say in a pause; empty where there is none. */
+    /** A line about the pause, if there is one. */
     public Optional<String> pause() {
         return usage.pause(now)
                 .map(until ->
-                        "the quota of rows is USED UP; nothing is asked before " + new RelativeTime(now).dated(until));
+                        "the quota of rows is USED UP; no searches before " + new RelativeTime(now).dated(until));
     }
 
     /** The same for programs. */

@@ -18,21 +18,20 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Counts the rows that a command reads in the state of the config, beside a daemon or without one; a state that is not there
- * is not made.
+ * Counts the rows that a command reads in the state of the config, beside a daemon or without one; it creates no state.
  *
- * @param ignoresPause whether Vast.ai is asked although its quota is used up
+ * @param ignoresPause whether Vast.ai is asked even while its quota is used up
  */
 public record SharedRowLedger(StateLocation place, boolean ignoresPause) implements RowUsage.Ledger {
 
-    /** What asks the market by a config: what it reads is counted together with the daemon's, and a pause holds for both. */
+    /** A client whose rows are counted together with the daemon's, and that respects the same pause. */
     public static VastClient client(Config config, Clock clock, boolean ignoresPause) {
         VastClient vast = new VastClient(config.vast(), clock);
         vast.shareRowCount(new SharedRowLedger(config.state(), ignoresPause));
         return vast;
     }
 
-    /** The same for a command that works without a config too. */
+    /** The same for a command that also works without a config. */
     public static VastClient client(Optional<Config> config, Clock clock, boolean ignoresPause) throws BadConfig {
         return config.isPresent()
                 ? client(config.get(), clock, ignoresPause)

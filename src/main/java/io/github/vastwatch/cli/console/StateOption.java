@@ -14,12 +14,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The state that commands use beside a running daemon, or without one. */
+/** The state that a command uses, beside a running daemon or without one. */
 public final class StateOption {
     @Option(
             names = "--state",
             paramLabel = "file:PATH",
-            description = "The state; otherwise the one that the config names, though the rest of it may be wrong.")
+            description = "The state (default: the config's, even if the rest of the config is wrong).")
     private @Nullable String place;
 
     @Spec(Spec.Target.MIXEE)
@@ -58,17 +58,17 @@ public final class StateOption {
     public static Path file(StateLocation state) throws IOException {
         Path file = state.file()
                 .orElseThrow(() -> new InvalidInput(
-                        "the state is in memory, where only the daemon itself can see it",
+                        "the state is in memory, where only the daemon can see it",
                         "write state: file:/var/lib/vastwatch/state.db"));
         if (Files.notExists(file)) {
             Optional<Long> holder = StateLock.holder(file);
             if (holder.isPresent()) {
                 throw new IOException(
-                        "the state " + file + " was moved or deleted under the vastwatch that uses it (process "
+                        "the state " + file + " was moved or deleted while a vastwatch uses it (process "
                                 + holder.get() + "); stop that, put the file back, and start it again");
             }
-            throw new IOException("there is no state " + file + " yet; vastwatch run or once makes it, and one that a"
-                    + " running daemon uses can be named: --state file:PATH");
+            throw new IOException("there is no state " + file + " yet; 'vastwatch run' or 'once' creates it; for the state of"
+                    + " another daemon use --state file:PATH");
         }
         return file;
     }

@@ -30,7 +30,7 @@ public record Terminal(Optional<Integer> width, boolean colours) {
         if (!isTerminal) {
             return new Terminal(Optional.empty(), false);
         }
-        // Who sets COLUMNS wants them; git and ncurses look there first, too.
+        // COLUMNS comes first, as for git and ncurses.
         Optional<Integer> asked = Optional.ofNullable(environment.apply("COLUMNS"))
                 .filter(text -> text.matches("[1-9]\\d{0,4}"))
                 .map(Integer::valueOf);

@@ -16,10 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** The query language's fields. */
+/** Lists the fields of the query language. */
 @Command(
         name = "fields",
-        description = "Lists the fields that a query can ask for and an order sort by.",
+        description = "Lists the fields of queries and sort orders.",
         mixinStandardHelpOptions = true)
 public final class FieldsCommand implements Callable<Integer> {
     enum Format {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What offers cost today.
+ * What matching offers cost today.
  *
  * @param prices in $ an hour, upwards; at least one
  * @param whole whether the market was seen whole
  */
 public record MarketPrices(List<BigDecimal> prices, boolean whole) {
-    /** One in twenty, but from 3 to 5: an alert for each of so few is welcome, one for each of dozens is not. */
+    /** One offer in twenty, but from 3 to 5: a few alerts are welcome, dozens are not. */
     private static final double SHARE = 0.05;
 
     private static final int FEWEST = 3;
@@ -33,7 +33,7 @@ public record MarketPrices(List<BigDecimal> prices, boolean whole) {
         return prices.isEmpty() ? Optional.empty() : Optional.of(new MarketPrices(prices, whole));
     }
 
-    /** The smallest that so great a share of them does not exceed. */
+    /** The price that this share of the offers does not exceed. */
     private BigDecimal quantile(double share) {
         return prices.get(rank(share));
     }
@@ -42,7 +42,7 @@ public record MarketPrices(List<BigDecimal> prices, boolean whole) {
         return Math.max(0, (int) Math.ceil(share * prices.size()) - 1);
     }
 
-    /** A threshold to begin with, which few offers meet today; in whole cents, where they let hardly more in. */
+    /** A threshold to begin with, which few offers meet today; in whole cents, unless they admit many more. */
     public BigDecimal suggestion() {
         int rank = Math.min(prices.size(), Math.min(MOST, Math.max(FEWEST, rank(SHARE) + 1))) - 1;
         BigDecimal few = prices.get(rank);
@@ -50,12 +50,12 @@ public record MarketPrices(List<BigDecimal> prices, boolean whole) {
         return within(cents) <= MOST ? cents : few.setScale(3, RoundingMode.UP);
     }
 
-    /** How many cost so much at most. */
+    /** How many offers cost at most this. */
     public long within(BigDecimal price) {
         return prices.stream().filter(each -> each.compareTo(price) <= 0).count();
     }
 
-    /** As {@code 5 of the 106 offers}, which cost so much at most. */
+    /** As {@code 5 of the 106 offers}, which cost at most this. */
     public String share(BigDecimal price) {
         return within(price) + " of " + (prices.size() == 1 ? "the one offer" : "the " + prices.size() + " offers");
     }
@@ -68,6 +68,6 @@ public record MarketPrices(List<BigDecimal> prices, boolean whole) {
     }
 
     private static String dollars(BigDecimal price) {
-        return WatchCheck.amount(Metric.DPH_TOTAL, price);
+        return Metric.DPH_TOTAL.words(price);
     }
 }

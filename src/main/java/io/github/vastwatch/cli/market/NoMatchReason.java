@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** In one line, why nothing matches a watch: how far the best is from the threshold, and what hides matches. */
+/** Why nothing matches a watch, in one line: how far the best offer is from the threshold, and what hides matches. */
 final class NoMatchReason {
-    /** The line shall fit into a line; explain tells them all. */
+    /** The most reasons in the line; explain lists them all. */
     private static final int MOST = 3;
 
     private NoMatchReason() {}
@@ -31,7 +31,7 @@ final class NoMatchReason {
         if (!explanation.fitting().isEmpty()) {
             Offer best = explanation.fitting().get(0);
             Metric metric = watch.threshold().metric();
-            reasons.add("best now " + WatchCheck.amount(metric, metric.of(best).orElseThrow()) + ", "
+            reasons.add("best now " + metric.words(metric.of(best).orElseThrow()) + ", "
                     + threshold.gap(best) + " your threshold");
         }
         explanation.effects().stream()

@@ -28,11 +28,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** What a query means, without asking anybody. */
+/** Prints what a query means, without a search. */
 @Command(
         name = "query",
         description = {
-            "Prints the filters that a query means, as Vast.ai gets them; asks nobody.",
+            "Prints the filters of a query as Vast.ai receives them; contacts no server.",
             "Exit 0, or 2 when the query is wrong."
         },
         mixinStandardHelpOptions = true)
@@ -40,7 +40,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(names = "--no-defaults", description = "Leave out verified=true external=false rentable=true.")
     private boolean noDefaults;
 
-    @Option(names = "--vendor", description = "Print the same question as a line for the vendor's command line.")
+    @Option(names = "--vendor", description = "Print the same search as a command for the vendor's command line.")
     private boolean vendor;
 
     @Option(
@@ -51,7 +51,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             paramLabel = "NAME",
-            description = "asks, bundles or asks-body for --request; otherwise as the config says.")
+            description = "asks, bundles or asks-body, for --request (default: the config's).")
     private @Nullable String protocol;
 
     @ParentCommand
@@ -61,17 +61,17 @@ public final class QueryCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "TYPE",
             defaultValue = "on-demand",
-            description = "on-demand, bid or reserved.")
+            description = "on-demand, bid or reserved (default: ${DEFAULT-VALUE}).")
     private String type = "on-demand";
 
-    @Option(names = "--disk", paramLabel = "SIZE", defaultValue = "20GB", description = "Disk that prices include.")
+    @Option(names = "--disk", paramLabel = "SIZE", defaultValue = "20GB", description = "Disk that prices include (default: ${DEFAULT-VALUE}).")
     private String disk = "20GB";
 
     @Parameters(
             paramLabel = "QUERY",
             arity = "1..*",
-            description = "A query, as 'gpu_name=RTX_4090 num_gpus=1', or - to read one a line from standard input: "
-                    + "each gets a line, {\"error\": \"…\"} where it is wrong.")
+            description = "A query such as 'gpu_name=RTX_4090 num_gpus=1', or - to read one per line from standard input: "
+                    + "each prints one line, {\"error\": \"…\"} when it is wrong.")
     private List<String> words = List.of();
 
     @Override

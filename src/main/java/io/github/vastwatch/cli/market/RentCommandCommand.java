@@ -17,6 +17,7 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Rent;
@@ -38,13 +39,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** How to rent an offer that was told about, by the id that it has now. */
+/** Prints how to rent an offer, by the id that it has now. */
 @Command(
         name = "rent-command",
         description = {
-            "Prints the vendor's command that rents an offer, by the id that it has now: ids rotate.",
-            "Finds it by an id alone, of an offer or a machine, or lists the keys where several fit.",
-            "Exit 0, 1 when the offer is not on the market now, 2 for a wrong key or several offers, 3 when Vast.ai gave no answer."
+            "Prints the vendor's command that rents an offer, with the id that it has now: ids change.",
+            "Takes the offer's key, or an id of an offer or a machine; lists the keys where several offers match.",
+            "Exit 0; 1 when the offer is not on the market now; 2 for a wrong key or several offers; 3 when Vast.ai gave "
+                    + "no answer."
         },
         mixinStandardHelpOptions = true)
 public final class RentCommandCommand implements Callable<Integer> {
@@ -66,7 +68,7 @@ public final class RentCommandCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
-            description = "on-demand, bid or reserved, of an id alone (default: the watch's, otherwise on-demand).")
+            description = "on-demand, bid or reserved, for an id (default: the watch's, otherwise on-demand).")
     private @Nullable String type;
 
     @Mixin
@@ -75,7 +77,7 @@ public final class RentCommandCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "KEY|ID",
             arity = "1..*",
-            description = "The offer as alerts name it, as 'on-demand/146113/1/RTX 4090', or an id alone.")
+            description = "The offer's key as in alerts, such as 'on-demand/146113/1/RTX 4090', or an id.")
     private List<String> words = List.of();
 
     @Override
@@ -83,7 +85,7 @@ public final class RentCommandCommand implements Callable<Integer> {
         String text = String.join(" ", words);
         boolean isId = ID.matcher(text).matches();
         if (!isId && type != null) {
-            throw new InvalidInput("a key says how to rent, so it takes no --type", "leave it out");
+            throw new InvalidInput("a key contains the type, so --type does not apply", "leave it out");
         }
         Optional<OfferKey> key = isId ? Optional.empty() : Optional.of(OfferKey.parse(text.replace('_', ' ')));
         Optional<Watch> watch = watchName == null
@@ -126,7 +128,7 @@ public final class RentCommandCommand implements Callable<Integer> {
                 : missing(key, diskGb, vast.search(by(Field.MACHINE_ID, key.machineId(), key.type(), 1)));
     }
 
-    /** An offer by the id that it has now, or the one offer of a machine; the number may be either's. */
+    /** The id may be of an offer or of a machine, which must have one offer. */
     private int numbered(VastClient vast, long id, Rent rent, List<Question> questions) throws InterruptedException {
         RentalType rental = questions.get(0).type();
         int diskGb = questions.get(0).diskGb();
@@ -143,13 +145,13 @@ public final class RentCommandCommand implements Callable<Integer> {
         }
         if (offers.isEmpty()) {
             console.err()
-                    .println("no " + rental + " offer and no machine of the id " + id + " is on the market now, with "
+                    .println("no " + rental + " offer and no machine with the id " + id + " is on the market now, with "
                             + diskGb + " GB disk");
             return Exit.NO;
         }
         if (offers.size() > 1) {
             PrintWriter err = console.err();
-            err.println("'" + id + "' can be one of " + offers.size() + " offers: name one by its key");
+            err.println("'" + id + "' may be any of " + offers.size() + " offers: name one by its key");
             offers.forEach((key, offer) ->
                     err.println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
             return Exit.WRONG_USAGE;
@@ -163,7 +165,7 @@ public final class RentCommandCommand implements Callable<Integer> {
         return Exit.NO_ANSWER;
     }
 
-    /** About the offer, whatever the default filters would leave out. */
+    /** Without the default filters, which may hide the offer. */
     private static Question offer(OfferKey key, int diskGb) {
         Question machine = by(Field.MACHINE_ID, key.machineId(), key.type(), diskGb);
         return machine.with(machine.query()
@@ -184,7 +186,7 @@ public final class RentCommandCommand implements Callable<Integer> {
         Optional<String> command = RentCommand.of(rent, diskGb, offer);
         if (command.isEmpty()) {
             err.println(
-                    key + " is on the market, but its row lacks the id or a lowest bid above $0: there is no command");
+                    key + " is on the market, but its row lacks the id or a lowest bid above $0, so there is no command");
             return Exit.NO;
         }
         console.out().println(command.get());
@@ -193,14 +195,14 @@ public final class RentCommandCommand implements Callable<Integer> {
                         ? "; interruptible, the lowest bid is " + dollars(offer, Field.MIN_BID)
                         : ""));
         if (!offer.flag(Field.RENTABLE).orElse(true)) {
-            err.println("but its row says that it cannot be rented now");
+            err.println("but it cannot be rented now (rentable is false)");
         }
         return Exit.DONE;
     }
 
     private static String dollars(Offer offer, Field field) {
         return offer.number(field)
-                .map(price -> String.format(Locale.ROOT, "$%.3f/h", price))
+                .map(Amount::perHour)
                 .orElse("an unknown price");
     }
 

@@ -15,6 +15,7 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
@@ -23,7 +24,6 @@ import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +33,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** One search, for people and scripts. */
+/** Searches once, for people and scripts. */
 @Command(
         name = "search",
         description = {
-            "Asks once and prints the matches. Sends nothing, and stores nothing but how many rows it read.",
-            "Exit 0 when there are matches, 1 when there are none, 3 when Vast.ai gave no answer."
+            "Searches once and prints the matches. Sends nothing, and stores only the number of rows read.",
+            "Exit 0 when an offer matches, 1 when none does, 3 when Vast.ai gave no answer."
         },
         mixinStandardHelpOptions = true)
 public final class SearchCommand implements Callable<Integer> {
-    /** The disk that prices include where nobody says, as for a watch. */
+    /** The disk that prices include by default, as for a watch. */
     static final String DISK = "20GB";
 
     @ParentCommand
@@ -51,7 +51,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             defaultValue = "table",
-            description = "table: what fits the terminal; wide: all columns; json or csv: every known field "
+            description = "table: the columns that fit the terminal; wide: all columns; json or csv: every known field "
                     + "(default: ${DEFAULT-VALUE}).")
     private OfferList.Format format = OfferList.Format.table;
 
@@ -70,17 +70,17 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--target-reliability",
             paramLabel = "N",
-            description = "Prices include the fee for an SLA of this share of time, as 0.995 (default: the watch's).")
+            description = "Prices include the fee for an SLA of this share of time, such as 0.995 (default: the watch's).")
     private @Nullable String targetReliability;
 
     @Option(
             names = "--order",
             paramLabel = "FIELDS",
-            description = "What to sort by, as dph_total or reliability-,dph_total, a minus for downwards (default: "
+            description = "Fields to sort by, such as dph_total or reliability-,dph_total; a minus sorts downwards (default: "
                     + "the query's or the watch's, otherwise dph_total).")
     private @Nullable String order;
 
-    @Option(names = "--limit", paramLabel = "N", description = "The most offers to ask for and to show.")
+    @Option(names = "--limit", paramLabel = "N", description = "The most offers to request and to show.")
     private @Nullable Integer limit;
 
     @Mixin
@@ -90,7 +90,7 @@ public final class SearchCommand implements Callable<Integer> {
             paramLabel = "QUERY|WATCH",
             arity = "1..*",
             description =
-                    "A query, as 'gpu_name=RTX_4090 num_gpus=1', a GPU alone, as 4090, or the name of a watch of the "
+                    "A query such as 'gpu_name=RTX_4090 num_gpus=1', a GPU such as 4090, or the name of a watch in the "
                             + "config.")
     private List<String> words = List.of();
 
@@ -101,10 +101,10 @@ public final class SearchCommand implements Callable<Integer> {
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
         VastSettings settings = ConfigOption.vast(read);
-        // Without a key an answer is a thinned sample, and its first N are not the best.
-        boolean bestIsJudgedHere = watch.isPresent() || settings.apiKey().isEmpty();
-        Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), bestIsJudgedHere);
-        // Who limits the answer wants no more of it.
+        // Without a key an answer is a sample, and its first N are not the best.
+        boolean ranksHere = watch.isPresent() || settings.apiKey().isEmpty();
+        Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), ranksHere);
+        // A limited search needs no further parts.
         int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.allowance(settings.requestsPerMinute());
         Clock clock = console.clock();
         try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
@@ -132,11 +132,11 @@ public final class SearchCommand implements Callable<Integer> {
         return Question.of(query, RentalType.ON_DEMAND, Amounts.gigabytes(DISK), Field.DPH_TOTAL);
     }
 
-    /** With the options. Where the best are judged here it is asked for no fewer: the server's first N may be others. */
-    private Question asked(Question question, boolean bestIsJudgedHere) {
+    /** With the options. Where the best are ranked here all are asked for: the server's first N may be others. */
+    private Question asked(Question question, boolean ranksHere) {
         Query query = question.query();
         return new Question(
-                query.limitedTo(bestIsJudgedHere ? Query.LIMIT : most(question)),
+                query.limitedTo(ranksHere ? Query.LIMIT : most(question)),
                 type == null ? question.type() : RentalType.parse(type),
                 disk == null ? question.diskGb() : Amounts.gigabytes(disk),
                 targetReliability == null ? question.sla() : Optional.of(Sla.parse(targetReliability)),
@@ -155,7 +155,7 @@ public final class SearchCommand implements Callable<Integer> {
                 + matches.size()
                 + (matches.size() == 1 ? " offer" : " offers");
         String best = OfferTable.best(matches)
-                .map(price -> String.format(Locale.ROOT, ", best $%.3f/h", price))
+                .map(price -> ", best " + Amount.perHour(price))
                 .orElse("");
         return (matches.isEmpty() ? "no offer matches" : counted + best) + "; "
                 + (whole ? "the market was seen whole" : "the answer is truncated: there may be more");

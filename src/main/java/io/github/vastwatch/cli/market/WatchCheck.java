@@ -1,21 +1,18 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.text.Share;
-import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one look at the market means for a watch.
+ * What one search of the market means for a watch.
  *
  * @param whole whether the market was seen whole
  * @param matches one a key, best first
- * @param best the best value of what fits the query, whatever the threshold; empty where it is not known
- * @param why why nothing matches, or why there is no answer; empty where there is nothing to explain
+ * @param best the best value among offers that satisfy the query, even without the threshold; empty where unknown
+ * @param why why nothing matches, or why there is no answer; otherwise empty
  */
 public record WatchCheck(
         Watch watch, boolean answered, boolean whole, List<Offer> matches, Optional<BigDecimal> best, String why) {
@@ -36,19 +33,9 @@ public record WatchCheck(
                         ? "nothing matches"
                         : matches.size()
                                 + (matches.size() == 1 ? " offer matches" : " offers match")
-                                + best.map(value -> ", best "
-                                                + amount(watch.threshold().metric(), value))
+                                + best.map(watch.threshold().metric()::words)
+                                        .map(value -> ", best " + value)
                                         .orElse(""))
                 + "; the market was seen " + (whole ? "whole" : "in part");
-    }
-
-    /** {@code $0.286/h}, or {@code 412.5 dlperf_per_dphtotal}. */
-    static String amount(Metric metric, BigDecimal value) {
-        String unit = metric.isWholePrice() ? "" : " " + metric;
-        return metric.isPrice()
-                ? String.format(Locale.ROOT, value.compareTo(BigDecimal.TEN) < 0 ? "$%.3f/h" : "$%.2f/h", value) + unit
-                : Share.round(value, value.compareTo(BigDecimal.ONE) < 0 ? 3 : 1)
-                                .toPlainString()
-                        + unit;
     }
 }

@@ -108,14 +108,14 @@ class InitCommandTest {
 
         assertThat(init(file, "--gpu=4090", "--price=0.40", "--webhook=http://127.0.0.1:9/"))
                 .isEqualTo(new Ran(2, "", file + """
-                         is there already, and nothing was changed
-                            name another with -c FILE, move it away, or let 'vastwatch check' say what it means
+                         already exists; nothing was changed
+                            name another file with -c FILE, move this one away, or run 'vastwatch check' to see what it means
                         """));
         assertThat(file).hasContent("mine");
         try (AtomicFile draft = AtomicFile.drafted(folder.resolve("late.yaml"), "new")) {
             Files.writeString(folder.resolve("late.yaml"), "theirs");
 
-            assertThatThrownBy(draft::publish).hasMessageContaining("late.yaml is there already");
+            assertThatThrownBy(draft::publish).hasMessageContaining("late.yaml already exists");
         }
         assertThat(folder.resolve("late.yaml")).hasContent("theirs");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("late.yaml", "v.yaml");
@@ -261,8 +261,8 @@ class InitCommandTest {
                         "Where to send alerts: an email address, telegram, or a webhook's URL:   'me' is not a place to send to\n",
                         "Another place [no more]:   this is discord: a channel of type discord\n")
                 .containsPattern(
-                        "today, with 20 GB disk, \\d+ offers: best \\$0\\.\\d{3}/h, a quarter at most \\$0\\.\\d{3}/h, "
-                                + "median \\$0\\.\\d{3}/h\nAlert for offers up to, in \\$ an hour \\([3-5] now match the suggestion\\)"
+                        "today, with 20 GB disk, \\d+ offers: best \\$0\\.\\d{2,4}/h, a quarter at most \\$0\\.\\d{2,4}/h, "
+                                + "median \\$0\\.\\d{2,4}/h\nAlert for offers up to, in \\$ an hour \\([3-5] now match the suggestion\\)"
                                 + " \\[0\\.\\d{2,3}]:   a threshold takes a number: 'cheap'\n")
                 .containsPattern("  [3-5] of the \\d+ offers now match\n")
                 .doesNotContain("t0ken");
@@ -384,7 +384,7 @@ class InitCommandTest {
 
         assertThatThrownBy(() -> first(Optional.of(prompts)))
                 .isInstanceOf(EOFException.class)
-                .hasMessage("there were no more answers; nothing was written");
+                .hasMessage("the input ended before all questions were answered; nothing was written");
         assertThat(folder).isEmptyDirectory();
     }
 

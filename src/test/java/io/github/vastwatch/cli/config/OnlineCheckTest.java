@@ -59,7 +59,7 @@ class OnlineCheckTest {
         assertThat(answer.out())
                 .contains("\nmail      127.0.0.1:" + receivers.smtpPort()
                         + " answers unencrypted; no login is configured (channel 'me')\n")
-                .containsPattern("\n {2}now {5}\\d+ offers match, best \\$0\\.\\d{3}/h; the market was seen whole\n")
+                .containsPattern("\n {2}now {5}\\d+ offers match, best \\$0\\.\\d{2,4}/h; the market was seen whole\n")
                 .doesNotContain("  why  ");
         assertThat(answer.err()).isEmpty();
         assertThat(receivers.mails()).isEmpty();
@@ -77,7 +77,7 @@ class OnlineCheckTest {
 
         assertThat(answer.exit()).isZero();
         assertThat(answer.out())
-                .containsPattern("why {5}best now \\$0\\.\\d{3}/h, \\d+ % above your threshold")
+                .containsPattern("why {5}best now \\$0\\.\\d{2,4}/h, \\d+ % above your threshold")
                 .contains("  why     no offer has gpu_name=RTX_4099\n")
                 .containsPattern("why {5}.*verified=false hides (\\d+) of \\1 matches")
                 .containsPattern("why {5}the nearest fails .*inet_up>90000 \\(\\d+(\\.\\d+)?\\)");
