@@ -160,7 +160,7 @@ class PriceCommandsTest {
                         """);
         assertThat(run(0, "rent-command", "8", "-c", config))
                 .contains("vastai create instance 80 ")
-                .contains("on-demand/8/1/RTX 4090 costs $0.300/h now, with 20 GB disk\n");
+                .contains("on-demand/8/1/RTX 4090 costs $0.30/h now, with 20 GB disk\n");
         assertThat(run(0, "rent-command", "71", "-c", config)).contains("vastai create instance 71 ");
         answer(
                 "",
@@ -207,7 +207,7 @@ class PriceCommandsTest {
         assertThat(sent.path("rent").isNull()).isTrue();
         assertThat(run(1, "rent-command", "bid/6/1/RTX 4090", "-c", config))
                 .isEqualTo(
-                        "bid/6/1/RTX 4090 is on the market, but its row lacks the id or a lowest bid above $0: there is"
+                        "bid/6/1/RTX 4090 is on the market, but its row lacks the id or a lowest bid above $0, so there is"
                                 + " no command\n");
         assertThat(run(1, "search", "w", "-c", config("type: bid, threshold: min_bid <= 0.40")))
                 .isEqualTo("no offer matches; the market was seen whole\n");
