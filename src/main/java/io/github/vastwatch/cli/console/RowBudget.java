@@ -1,10 +1,8 @@
 package io.github.vastwatch.cli.console;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,22 +47,5 @@ public record RowBudget(RowUsage usage, RowUsage.Limit limit, Instant now) {
                 size.isPresent() ? Optional.of(size.getAsLong()) : Optional.empty(),
                 usage.today().isPresent() ? "refused" : usage.source(limit),
                 usage.pause(now));
-    }
-
-    /** The same as a tree. */
-    public void write(ObjectNode json) {
-        OptionalLong size = usage.size(limit);
-        json.put("rows_today", usage.rows());
-        if (size.isPresent()) {
-            json.put("row_limit", size.getAsLong());
-        } else {
-            json.putNull("row_limit");
-        }
-        json.put("row_limit_source", usage.today().isPresent() ? "refused" : usage.source(limit));
-        json.put(
-                "quota_paused_until",
-                usage.pause(now)
-                        .map(until -> until.truncatedTo(ChronoUnit.SECONDS).toString())
-                        .orElse(null));
     }
 }
