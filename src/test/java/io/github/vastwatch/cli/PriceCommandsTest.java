@@ -167,7 +167,7 @@ class PriceCommandsTest {
                 row(7, "disk_space: 400, dph_total: 0.45"),
                 row(8, "disk_space: 400, dph_total: 0.3").replace("\"id\":80", "\"id\":7"));
         assertThat(run(2, "rent-command", "7", "-c", config))
-                .contains("'on-demand/8/1/RTX 4090'  $0.300/h\n")
+                .contains("'on-demand/8/1/RTX 4090'  $0.30/h\n")
                 .contains("'on-demand/7/1/RTX 4090'  $0.45/h\n");
     }
 
