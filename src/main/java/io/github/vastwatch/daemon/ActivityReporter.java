@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells now and then that the daemon is alive; what was due while it was down is told once when it is up. */
+/** Sends the activity report; one that was due while the daemon was down is sent once after the start. */
 record ActivityReporter(Store store, Metrics numbers) {
     private static final Logger LOG = LoggerFactory.getLogger(ActivityReporter.class);
 

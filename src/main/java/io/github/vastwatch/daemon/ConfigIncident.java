@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What people are told of a config that was refused, and of its end. */
+/** The notices about a rejected config, and about its resolution. */
 final class ConfigIncident {
     private ConfigIncident() {}
 
@@ -43,7 +43,7 @@ final class ConfigIncident {
                 Map.of("subject", "config", "file", file));
     }
 
-    /** To every channel that a watch tells. */
+    /** Addressed to every channel that a watch uses. */
     static List<Delivery> deliveries(Alert alert, Config running) {
         return Delivery.of(alert, running.everyone(), () -> UUID.randomUUID().toString());
     }

@@ -3,7 +3,7 @@ package io.github.vastwatch.daemon;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Threads without any one of which a daemon is worse than none: where one breaks, the process ends and is started again. */
+/** Threads that the daemon cannot work without: if one fails, the process exits, to be started again. */
 final class CriticalThreads {
     private static final Logger LOG = LoggerFactory.getLogger(CriticalThreads.class);
     /** EX_SOFTWARE of sysexits.h. */
@@ -26,7 +26,7 @@ final class CriticalThreads {
                     thread.getName(),
                     failure);
         } finally {
-            // Also where there is no memory left for the line above.
+            // Also if there is no memory left to log it.
             Runtime.getRuntime().halt(EX_SOFTWARE);
         }
     }

@@ -27,20 +27,20 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running program: everything it is made of, in the order in which it is started, and stopped the other way round. */
+/** The running program: its parts in the order in which they start; they stop in reverse. */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-    /** Of the 10 s that a stop may take: a commit needs milliseconds, a send that is under way a few seconds. */
+    /** Part of the 10 s that a stop may take: a commit needs milliseconds, a send a few seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
-    /** What is cut off needs this long at most to notice it. */
+    /** An interrupted thread ends within this time. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
-    /** A change is taken once it has stood still between two looks, so that it holds within 10 s. */
+    /** A change is applied once it is stable between two checks, so within 10 s. */
     private static final Duration LOOK_AT_CONFIG = Duration.ofSeconds(2);
 
-    /** What is wrong for minutes may wait for seconds. */
+    /** Incidents take minutes to start, so seconds do not matter. */
     private static final Duration LOOK_FOR_TROUBLE = Duration.ofSeconds(5);
 
-    /** Looks for trouble; reading a large config takes seconds. */
+    /** Checks for incidents; separate because reading a large config takes seconds. */
     private static final int HANGS = 24;
 
     private final Clock clock;
@@ -54,9 +54,9 @@ public final class Daemon implements AutoCloseable {
     private final PollScheduler pollScheduler;
     private final DeliveryWorkers deliveryWorkers;
     private final Instant startedAt;
-    /** Looks after the clock and the state, one thing at a time. */
+    /** Checks the clock and the state. */
     private final PeriodicTask periodicTask = new PeriodicTask("upkeep", CriticalThreads::end);
-    /** Reads the config: a file of it may be on a mount that hangs. */
+    /** Reads the config, on a thread of its own because a mount can hang. */
     private final PeriodicTask reading = new PeriodicTask("config", CriticalThreads::end);
 
     private volatile Config config;
@@ -90,7 +90,7 @@ public final class Daemon implements AutoCloseable {
         this.deliveryWorkers = new DeliveryWorkers(store, numbers, clock);
     }
 
-    /** Starts asking and telling. */
+    /** Starts polling and delivering. */
     public void start() {
         int released = store.releaseLeases(clock.instant());
         if (released > 0) {
@@ -140,12 +140,12 @@ public final class Daemon implements AutoCloseable {
                         .orElse(""));
     }
 
-    /** Reads the config again, soon and on a thread of its own. */
+    /** Reads the config again, soon, on a thread of its own. */
     public void reload() {
         reading.soon(this::readAgain);
     }
 
-    /** A config that cannot be read to its end is refused as a wrong one is, and read anew once it can. */
+    /** A config that cannot be read to its end is rejected like a wrong one, and read again once it can be. */
     private void lookAtReading() {
         boolean hangs = reading.hangs(HANGS);
         if (hangs && !isReadingRefused) {
@@ -177,7 +177,7 @@ public final class Daemon implements AutoCloseable {
         LOG.error("the changed config is rejected; the previous one (generation {}) stays in force", generation);
         try {
             Instant now = clock.instant();
-            // Whoever mends it in several steps is told once that it is wrong, and once that it is right.
+            // Fixing it in several steps gives one notice that it is wrong, and one that it is right.
             Optional<Alert> alert = refusal().isPresent()
                     ? Optional.empty()
                     : Optional.of(ConfigIncident.started(file(), generation, problems, now));
@@ -195,7 +195,7 @@ public final class Daemon implements AutoCloseable {
         LOG.error("{} ({}); trying again", what, failure.getMessage());
     }
 
-    /** Everything is replaced or nothing: what can fail comes first. */
+    /** Replaces everything or nothing: steps that can fail come first. */
     private void replace(Config next) {
         int number = generation + 1;
         List<String> changed;
@@ -232,12 +232,12 @@ public final class Daemon implements AutoCloseable {
         StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
     }
 
-    /** Why the config that was there last was not taken, if it was not. */
+    /** Why the config on disk was rejected, if it was. */
     private Optional<DaemonStatus.Refusal> refusal() {
         return store.status().daemon().flatMap(DaemonStatus::refusal);
     }
 
-    /** Commits that a config holds. */
+    /** Commits that a config is in force. */
     private void take(Config taken, int number) {
         Optional<Alert> alert = refusal().map(refusal -> ConfigIncident.ended(file(), number, clock.instant()));
         store.take(
@@ -268,10 +268,10 @@ public final class Daemon implements AutoCloseable {
                 taken.vast().rowLimit());
     }
 
-    /** Stops asking, lets what is being sent finish, and closes the state. */
+    /** Stops polling, lets sends in progress finish, and closes the state. */
     @Override
     public void close() throws IOException {
-        // A reload that is under way comes to its end: half of one would start what nobody stops.
+        // A reload in progress finishes: half of one would start parts that are never stopped.
         periodicTask.stop();
         reading.stop();
         reading.end(LAST_PATIENCE);

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that deliver, one a channel. */
+/** The delivery threads, one per channel. */
 final class DeliveryWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorkers.class);
 
@@ -26,7 +26,7 @@ final class DeliveryWorkers {
     private final Metrics numbers;
     private final Clock clock;
     private final Map<String, Sender> byName = new HashMap<>();
-    /** Those that were stopped and may still finish a send. */
+    /** Stopped ones that may still finish a send. */
     private final List<Thread> retired = new ArrayList<>();
 
     DeliveryWorkers(Store store, Metrics numbers, Clock clock) {
@@ -36,10 +36,10 @@ final class DeliveryWorkers {
     }
 
     /**
-     * Delivers to these channels from now on. One that is changed or gone finishes what it is sending, which nobody sends
-     * at the same time, for it is leased.
+     * Delivers to these channels from now on. One that is changed or removed finishes its send, which no other thread repeats
+     * meanwhile, because the delivery is leased.
      *
-     * @return the names of those that are new, changed or gone
+     * @return the names of those that are new, changed or removed
      */
     List<String> take(Map<String, Channel> channels) {
         Set<String> changed = new TreeSet<>();
@@ -64,7 +64,7 @@ final class DeliveryWorkers {
         return List.copyOf(changed);
     }
 
-    /** Where it said that it wants no more, it said so of what it was before. */
+    /** A channel that accepted no more messages may do so under its new settings. */
     private void resume(String name) {
         try {
             if (store.resume(name)) {
@@ -88,7 +88,7 @@ final class DeliveryWorkers {
         return new Sender(channel, dispatcher, thread);
     }
 
-    /** Stops all, each after the send that is under way. */
+    /** Stops all, each after its current send. */
     List<Thread> stop() {
         take(Map.of());
         return List.copyOf(retired);

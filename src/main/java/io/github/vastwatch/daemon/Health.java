@@ -21,16 +21,16 @@ import java.util.stream.Stream;
 /**
  * How watches, channels and the key fare at one moment: what has been wrong for long, and what is seen to be well.
  *
- * @param since from when on absences count: before, the daemon did not run
+ * @param since when continuous observation began: before, the daemon did not run
  */
 record Health(List<Watch> watches, StateStatus status, MarketHealth market, Instant since, Instant now) {
-    /** A receiver that is restarted or moved is back by then. */
+    /** A receiver that is restarted or moved is back within this time. */
     private static final Duration CHANNEL_PATIENCE = Duration.ofHours(1);
 
-    /** For so long somebody may still want to send again what was lost. */
+    /** How long a dead letter is worth sending again. */
     private static final Duration LOSS = Duration.ofDays(1);
 
-    /** Whether the config still has it. */
+    /** Whether the config still contains it. */
     boolean isThere(IncidentSource incidentSource) {
         return switch (incidentSource.sort()) {
             case MARKET, KEY, QUOTA, STATE -> true;
@@ -40,7 +40,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
         };
     }
 
-    /** Whether the last that is known of it is that it works. */
+    /** Whether it worked the last time. */
     boolean isWell(IncidentSource incidentSource) {
         return switch (incidentSource.sort()) {
             case MARKET ->
@@ -49,7 +49,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 awake().stream().anyMatch(watch -> isLast(watch, Result.WHOLE, Result.PART))
                         && awake().stream().noneMatch(watch -> isLast(watch, Result.KEY_REFUSED));
             case QUOTA -> pause().isEmpty() && awake().stream().anyMatch(watch -> isAnsweredSince(watch, pauseEnded()));
-            // It is wrong only as long as somebody says so.
+            // It lasts only while it is reported.
             case STATE -> true;
             case WATCH ->
                 of(incidentSource.name())
@@ -72,7 +72,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
         };
     }
 
-    /** All that has been wrong for long enough. */
+    /** All incidents at this moment. */
     List<Incident> wrong() {
         List<Incident> all = new ArrayList<>();
         outage().ifPresent(all::add);
@@ -131,7 +131,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 Optional.of(until)));
     }
 
-    /** Where little was read here, somebody else read the rest. */
+    /** If vastwatch read little, another program read the rest. */
     private static Optional<String> foreign(RowUsage usage) {
         return usage.isWhole() && usage.rows() < usage.learned().orElse(RowUsage.ASSUMED) / 2
                 ? Optional.of(String.format(
@@ -141,12 +141,12 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 : Optional.empty();
     }
 
-    /** Until when nothing is asked because the quota is used up. */
+    /** When polling resumes after the quota was used up. */
     private Optional<Instant> pause() {
         return status.rows().flatMap(rows -> rows.pause(now));
     }
 
-    /** When the last pause for the quota was over, or will be. */
+    /** The end of the last pause for the quota. */
     private Instant pauseEnded() {
         return status.rows().flatMap(RowUsage::pausedUntil).orElse(Instant.EPOCH);
     }
@@ -161,12 +161,12 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
 
     private Optional<Incident> sight(Watch watch, WatchStatus seen) {
         Instant last = latest(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH), pauseEnded());
-        // A cron may rest all night: it is blind from when it should have looked.
+        // A cron may rest all night: it is blind from the time of its missed poll.
         Instant from = watch.schedule() instanceof Schedule.Every
                 ? last
                 : watch.next(last).orElse(now);
         Duration blind = Duration.between(from, now);
-        // The key is a trouble by itself, as the quota is, and an outage.
+        // Key, quota and outage are incidents of their own.
         if (blind.compareTo(watch.patience(now)) < 0
                 || isLast(watch, Result.KEY_REFUSED)
                 || market.explains(from, watch.patience(now))) {
@@ -183,7 +183,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 watch.troubleChannels()));
     }
 
-    /** Watches with an interval that have had no answer yet since the start: whether they can get one nobody knows. */
+    /** Watches with an interval that have had no answer since the start. */
     List<String> unseen() {
         return awake().stream()
                 .filter(watch -> pause().isEmpty() && watch.schedule() instanceof Schedule.Every)
@@ -199,7 +199,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                 .toList();
     }
 
-    /** Channels of watches that did not take the last delivery, or want no more. */
+    /** Channels in use that failed the last delivery, or accept no more. */
     List<String> failing() {
         return status.channels().stream()
                 .filter(channel -> channel.failingSince().isPresent()
@@ -247,7 +247,7 @@ record Health(List<Watch> watches, StateStatus status, MarketHealth market, Inst
                                 .toList()));
     }
 
-    /** The channel itself is told too: it works, in the built-in words. */
+    /** The channel itself gets the notice too: it works, with the built-in message. */
     private Optional<Incident> template(ChannelState channel) {
         List<Watch> telling = telling(channel.name());
         return channel.templateFailure()

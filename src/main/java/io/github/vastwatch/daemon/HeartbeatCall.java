@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls a heartbeat's address on a thread of its own, one call at a time: whoever hangs there holds up nothing. */
+/** Calls the heartbeat URL on a thread of its own, one call at a time, so that a hanging service delays nothing. */
 final class HeartbeatCall {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatCall.class);
     private final Store store;

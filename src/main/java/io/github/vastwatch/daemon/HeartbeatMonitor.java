@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls a dead man's switch while polls and deliveries work, and lets it go off when they do not. */
+/** Calls a dead man's switch while polls and deliveries work. */
 final class HeartbeatMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatMonitor.class);
-    /** The longest send takes less. */
+    /** Longer than any send. */
     private static final Duration OVERDUE = Duration.ofMinutes(5);
-    /** The first looks after a start, and a receiver that hiccups, need some seconds: that is not worth a line. */
+    /** The first polls after a start and a short failure of a receiver take seconds and are not logged. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Store store;
@@ -32,14 +32,14 @@ final class HeartbeatMonitor {
     private final Consumer<Heartbeat> call;
     private Optional<Heartbeat> last = Optional.empty();
     private Instant due = Instant.MIN;
-    /** Whether the state has the target that is called. */
+    /** Whether the state contains the present target. */
     private boolean isRecorded;
-    /** Why it is not called; empty while it is. */
+    /** Why it is paused; empty if it is not. */
     private String held = "";
 
     /**
      * @param startedAt when each watch was first due
-     * @param observedSince from when on absences count
+     * @param observedSince when continuous observation began
      * @param call calls the switch without waiting for it
      */
     HeartbeatMonitor(
@@ -51,7 +51,7 @@ final class HeartbeatMonitor {
         this.call = call;
     }
 
-    /** Looks whether a heartbeat is due and deserved. */
+    /** Calls the switch if a heartbeat is due and everything works. */
     void look(Config config, Optional<Outage> outage, Instant now) {
         Instant since = observedSince.since(now);
         if (!config.heartbeat().equals(last)) {
@@ -61,7 +61,7 @@ final class HeartbeatMonitor {
             isRecorded = false;
         }
         isRecorded = isRecorded || record(last.map(each -> HeartbeatStatus.expected(each.toString())));
-        // A clock that was set back must not keep it waiting.
+        // A clock that was set back must not delay it.
         if (last.isEmpty()
                 || (now.isBefore(due) && !due.isAfter(now.plus(last.get().every())))) {
             return;

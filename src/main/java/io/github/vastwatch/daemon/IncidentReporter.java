@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Looks at how everything fares, and tells of what is wrong and of its end.
+ * Reports incidents when they start and when they are resolved.
  *
- * @param since from when on absences count
- * @param lost what became of the state's file, where it is no longer there
+ * @param since when continuous observation began
+ * @param lost what happened to the state file, if it is no longer in place
  */
 record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<String> lost) {
     private static final Logger LOG = LoggerFactory.getLogger(IncidentReporter.class);
@@ -44,7 +44,7 @@ record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<St
     private void tell(List<Watch> watches, Optional<Outage> outage, Instant now) {
         Health health = new Health(watches, store.status(), new MarketHealth(outage, now), since, now);
         List<OpenIncident> stored = store.spells();
-        // What was removed is neither wrong nor well again.
+        // A removed watch or channel has no incident, and none is resolved.
         List<OpenIncident> told = stored.stream()
                 .filter(openIncident -> health.isThere(openIncident.incidentSource()))
                 .toList();
@@ -72,7 +72,7 @@ record IncidentReporter(Store store, Metrics numbers, Instant since, Optional<St
         incidentNotices.unheard().forEach(each -> log(each, "no channel, because there is no other one"));
     }
 
-    /** The outbox is in the file that is still open: what is put into it is sent. */
+    /** The open file still works as an outbox, so the notice is sent. */
     private static Incident lost(String what, List<Watch> watches) {
         return new Incident(
                 IncidentSource.STATE,

@@ -6,30 +6,30 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether Vast.ai answers at all: one cause for whatever watches do not see.
+ * Whether Vast.ai answers at all: one incident for all watches.
  *
- * @param outage the last time in which it answered no search
+ * @param outage the last period without an answered search
  */
 record MarketHealth(Optional<Outage> outage, Instant now) {
 
-    /** The outage that lasts. */
+    /** The current outage. */
     Optional<Outage> current() {
         return outage.filter(each -> !each.isOver());
     }
 
-    /** When it is asked again, where it does not answer. */
+    /** When it is asked again, during an outage. */
     Optional<Instant> askedAgain() {
         return current().map(Outage::next).map(next -> next.isBefore(now) ? now : next);
     }
 
-    /** Whether a watch that has seen too little since {@code from} would have seen enough without the outage. */
+    /** Whether the outage explains that a watch has seen too little since {@code from}. */
     boolean explains(Instant from, Duration patience) {
         return outage.filter(each -> Duration.between(from, each.since()).compareTo(patience) < 0)
                 .filter(each -> Duration.between(each.ended().orElse(now), now).compareTo(patience) < 0)
                 .isPresent();
     }
 
-    /** What an outage is called that has lasted for so long. */
+    /** The description of an outage of this length. */
     static String words(Outage outage, Duration length) {
         return "Vast.ai has " + (outage.isThrottled() ? "throttled every search" : "answered no search") + " for "
                 + words(length) + " (" + outage.last().reason() + ")";

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * From when on absences count. Before the start nobody looked, and neither while the process was stopped, the machine
- * slept, or the clock jumped, which a gap between looks that come every few seconds shows.
+ * When continuous observation began. Nothing was observed before the start, nor while the process was stopped, the machine
+ * slept, or the clock jumped, which shows as a gap between checks that run every few seconds.
  */
 final class ObservedSince {
     private static final Duration GAP = Duration.ofSeconds(30);

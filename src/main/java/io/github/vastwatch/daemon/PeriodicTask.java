@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread for work that comes again and again, one piece at a time. */
+/** A thread for periodic work, one run at a time. */
 final class PeriodicTask {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
 
@@ -16,18 +16,18 @@ final class PeriodicTask {
     private final Thread.UncaughtExceptionHandler broken;
     private volatile boolean isBusy;
     private volatile long pieces;
-    /** The piece that was under way at the last look, and at how many looks before. */
+    /** The run that was in progress at the last check, and at how many checks before. */
     private long seen;
 
     private int looks;
 
-    /** @param broken is handed an error, with which the daemon cannot go on */
+    /** @param broken receives an error after which the daemon cannot continue */
     PeriodicTask(String name, Thread.UncaughtExceptionHandler broken) {
         this.broken = broken;
         this.thread = Executors.newSingleThreadScheduledExecutor(work -> CriticalThreads.thread(work, name));
     }
 
-    // It is done until the daemon ends; there is no result to wait for.
+    // It runs until the daemon stops; there is no result.
     @SuppressWarnings("FutureReturnValueIgnored")
     void repeat(Duration pause, Runnable work) {
         thread.scheduleWithFixedDelay(() -> run(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,14 +51,14 @@ final class PeriodicTask {
         } catch (RuntimeException e) {
             LOG.error("maintenance failed unexpectedly (bug); the daemon continues", e);
         } catch (Error e) {
-            // The executor would keep it to itself, and never do this work again.
+            // The executor would swallow it and never run this task again.
             broken.uncaughtException(Thread.currentThread(), e);
         } finally {
             isBusy = false;
         }
     }
 
-    /** Whether one piece of work has been under way for so many looks, of which this is one. */
+    /** Whether one run has been in progress for this many checks, including this one. */
     boolean hangs(int most) {
         long now = pieces;
         looks = isBusy && now == seen ? looks + 1 : 0;
@@ -66,12 +66,12 @@ final class PeriodicTask {
         return looks >= most;
     }
 
-    /** Begins nothing more. */
+    /** Starts no further run. */
     void stop() {
         thread.shutdown();
     }
 
-    /** Waits for what is under way, and interrupts it then. */
+    /** Waits for the current work, then interrupts it. */
     void end(Duration patience) {
         Shutdown.of(thread, patience);
     }

@@ -9,7 +9,7 @@ import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
 import java.time.Clock;
 
-/** What asks the market, under one set of settings: the client, the poller and its thread. */
+/** The client, the poller and its thread, for one set of settings. */
 final class PollLoop implements AutoCloseable {
     private final VastSettings settings;
     private final VastClient vast;
@@ -45,7 +45,7 @@ final class PollLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Asks nothing more once the answer under way is recorded or given up. */
+    /** Stops once the current answer is recorded or given up. */
     void stop() {
         thread.interrupt();
     }

@@ -5,7 +5,7 @@ import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.config.Touched;
 
-/** A config on disk, which is worth reading again when it has changed and nobody is still writing it. */
+/** Notices that the config on disk changed and is no longer being written. */
 final class Reloader {
     private final ConfigSource source;
     private Touched touched = new Touched();
@@ -16,16 +16,16 @@ final class Reloader {
         this.source = source;
     }
 
-    /** Whether what is on disk is other than what was last tried, and the same as at the last look. */
+    /** Whether the files differ from what was last tried, and are unchanged since the last check. */
     boolean isChanged() {
         String now = touched.fingerprint();
-        // Whoever is still writing has not said yet what he means.
+        // It may still be being written.
         boolean isStill = now.equals(seen);
         seen = now;
         return isStill && !now.equals(tried);
     }
 
-    /** Reads it; the same will not count as changed again. */
+    /** Reads it; the same contents do not count as changed again. */
     Config read() throws BadConfig {
         try {
             touched = source.readToDeliver().touched();
@@ -34,11 +34,11 @@ final class Reloader {
         }
         tried = touched.fingerprint();
         seen = tried;
-        // Only now for good: what is written after the fingerprint was taken is noticed at the next look.
+        // Set last: a write after the fingerprint was taken is noticed at the next check.
         return source.readToDeliver();
     }
 
-    /** What was read could not be taken, for a reason that is not its own: it counts as changed. */
+    /** The config could not be applied for an external reason; it counts as changed. */
     void retry() {
         tried = "";
     }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Waiting for what was told to stop, for so long and no longer. */
+/** Waits for threads to stop, up to a timeout. */
 final class Shutdown {
     private Shutdown() {}
 
-    /** Waits for all of them together, not for each in turn. */
+    /** One timeout for all threads together. */
     static void of(List<Thread> threads, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         try {
             for (Thread thread : threads) {
-                // Zero would wait for ever.
+                // Zero would wait forever.
                 thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
@@ -22,7 +22,7 @@ final class Shutdown {
         }
     }
 
-    /** Waits for what is under way, and interrupts it then. */
+    /** Waits for the current work, then interrupts it. */
     static void of(ExecutorService work, Duration patience) {
         try {
             if (!work.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {

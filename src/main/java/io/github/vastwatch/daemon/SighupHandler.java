@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, by which daemons are told to read their config again. The JDK's class for signals is not for everybody, hence
+ * Reloads the config on SIGHUP. The JDK's class for signals is not a supported API, hence
  * the reflection.
  */
 public final class SighupHandler {
@@ -14,7 +14,7 @@ public final class SighupHandler {
 
     private SighupHandler() {}
 
-    /** Does something at each SIGHUP from now on, in place of ending. */
+    /** Runs an action at each SIGHUP from now on, instead of exiting. */
     public static void handle(Runnable reaction) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a config that holds may not be meant to do. */
+/** Warnings about a valid config that may not do what is intended. */
 final class StartupWarnings {
     private StartupWarnings() {}
 

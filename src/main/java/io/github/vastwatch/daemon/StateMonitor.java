@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices that the state cannot be written, or that its file was taken away. */
+/** Notices that the state cannot be written, or that its file was moved or deleted. */
 final class StateMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(StateMonitor.class);
     /** Each writes to the disk. */
@@ -24,7 +24,7 @@ final class StateMonitor {
     private boolean isWritable = true;
     private Optional<String> lost = Optional.empty();
 
-    /** @param lock empty where the state is in memory */
+    /** @param lock empty if the state is in memory */
     StateMonitor(Store store, Optional<StateLock> lock, Metrics numbers) {
         this.store = store;
         this.lock = lock;
@@ -39,7 +39,7 @@ final class StateMonitor {
         }
     }
 
-    /** What became of the state's file, where it is no longer there. */
+    /** What happened to the state file, if it is no longer in place. */
     Optional<String> lost() {
         return lost;
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said and counted of one channel's deliveries. */
+/** Logs and counts one channel's deliveries. */
 final class DeliveryLog {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
 
@@ -35,7 +35,7 @@ final class DeliveryLog {
         return new DeliveryLog(channel, numbers, true);
     }
 
-    /** Of a process that ends before it can try again. */
+    /** For a process that ends before it can retry. */
     static DeliveryLog ofOneRun(Channel channel, Metrics numbers) {
         return new DeliveryLog(channel, numbers, false);
     }

@@ -24,14 +24,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one channel's due deliveries from the outbox and hands them to its notifier, a few at once. */
+/** The outbound loop of one channel: sends its due deliveries from the outbox, a few at the same time. */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    /** How long an alert may wait when nothing else is being sent. */
+    /** The longest wait of an alert while nothing else is being sent. */
     private static final long LOOK_MS = 250;
-    /** Longer than any send can take, so that none is made twice at once. */
+    /** Longer than any send, so that no delivery is sent twice at the same time. */
     private static final Duration LEASE = Duration.ofMinutes(15);
-    /** A full disk does not mend itself in milliseconds. */
+    /** A full disk is not fixed within milliseconds. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
     private final Channel channel;
@@ -75,11 +75,11 @@ public final class Dispatcher {
         this.deliveryLog = deliveryLog;
     }
 
-    /** Sends what is due, again and again, until stopped; a send under way is finished first. */
+    /** Sends what is due until stopped; a send in progress finishes first. */
     public void run() {
         List<Thread> others = new ArrayList<>();
         for (int number = 2; number <= channel.deliveryLimits().concurrency(); number++) {
-            // Only for what is new: repeats that hang must not hold it back.
+            // For new deliveries only, so that hanging retries do not delay them.
             Thread other = new Thread(() -> work(false), Thread.currentThread().getName() + "-" + number);
             other.setDaemon(true);
             other.setUncaughtExceptionHandler(Thread.currentThread().getUncaughtExceptionHandler());
@@ -117,7 +117,7 @@ public final class Dispatcher {
         stopped.countDown();
     }
 
-    /** Sends all of a channel that is due now, each once: what fails waits, however soon it is due again. */
+    /** Sends everything that is due now once; failures wait for a later run. */
     public static void drain(Channel channel, Store store, Metrics numbers, Clock clock) {
         Instant due = clock.instant();
         try (Notifier notifier = channel.notifier()) {
@@ -133,7 +133,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Sends the next delivery that was due then, and says whether there was one. */
+    /** Sends the next delivery that was due then; false if there was none. */
     boolean flush(Instant due) {
         try {
             return flush(true, due);
@@ -175,7 +175,7 @@ public final class Dispatcher {
         } catch (StoreFailure e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            // The next try would fail as this one did; what comes after it must not wait.
+            // A retry would fail the same way, and later deliveries must not wait.
             deliveryLog.isBug(delivery, e);
             return new Outcome.Rejected(
                     "the message cannot be rendered: " + e.getClass().getSimpleName());
@@ -184,7 +184,7 @@ public final class Dispatcher {
             return notifier.send(delivery, content, now);
         } catch (RuntimeException e) {
             deliveryLog.isBug(delivery, e);
-            // Where it happened is not known: the receiver may have the message.
+            // It is unknown where it failed: the receiver may have the message.
             return Outcome.Deferred.unknown(
                     "a bug: " + e.getClass().getSimpleName());
         }
@@ -197,7 +197,7 @@ public final class Dispatcher {
         return rendering.content();
     }
 
-    /** What has been sent must be known as sent, however long the disk is full. */
+    /** A successful send must be recorded, however long the disk is full. */
     private void finish(Delivery delivery, Outcome outcome) throws InterruptedException {
         Instant now = clock.instant();
         Optional<Instant> next = retrySchedule.next(delivery, outcome, now);

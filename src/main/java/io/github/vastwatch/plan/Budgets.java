@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What may be asked and read.
+ * The budgets of searches and rows.
  *
  * @param requestsPerMinute searches in any minute, at least 1
- * @param rows rows that may be read until the quota resets; empty where they are not rationed
- * @param until how long it is until then
+ * @param rows rows that may be read until the quota resets; empty if not limited
+ * @param until the time until then
  */
 public record Budgets(int requestsPerMinute, OptionalLong rows, Duration until) {
-    /** So much of the searches is kept for answers that have to be asked for in parts, and for retries. */
+    /** The share of searches reserved for parts of truncated answers and for retries. */
     private static final double KEPT = 0.02;
-    /** Answers hold a little more than is expected of them; the last hours of the day must not pay for it. */
+    /** Answers are a little larger than expected; this reserve keeps the last hours of the day. */
     private static final Duration BEYOND = Duration.ofMinutes(20);
 
     /** Searches in a second. */

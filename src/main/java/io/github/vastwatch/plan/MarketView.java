@@ -14,18 +14,18 @@ import java.util.Optional;
 /**
  * What answers have shown of the market.
  *
- * @param recent the offers that were shown lately, by which the cost of a question is estimated
- * @param ratio the rows that answers hold for each that is expected by the recent offers
- * @param flops the least TFLOPS of one GPU that was seen of each model, by its name
+ * @param recent recently shown offers, by which the cost of a question is estimated
+ * @param ratio the actual rows per expected row
+ * @param flops the lowest TFLOPS of one GPU seen for each model, by its name
  */
 public record MarketView(Collection<Offer> recent, double ratio, Map<String, Double> flops) {
-    /** Nothing was seen yet. */
+    /** Before any answer. */
     public static final MarketView EMPTY = new MarketView(List.of(), 1, Map.of());
 
     /** Vast.ai states the same TFLOPS for nearly every GPU of a model; models that differ by more need separate bounds. */
     private static final double ALIKE = 1.25;
 
-    /** The least TFLOPS of one GPU that a query asks for; empty where it does not name models alike that were seen. */
+    /** The lowest TFLOPS of one GPU of a query; empty unless it names similar models that were seen. */
     Optional<Double> leastFlops(Query query) {
         Optional<List<Value>> names = query.clauses().stream()
                 .filter(clause -> clause.field() == Field.GPU_NAME)

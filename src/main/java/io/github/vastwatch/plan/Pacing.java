@@ -6,34 +6,34 @@ import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How often each of several questions can be asked within two budgets, searches and rows, so that the mean wait for news is
- * the least that it can be.
+ * The intervals of questions within two budgets, searches and rows, for which the mean wait for news is
+ * minimal.
  *
- * <p>News waits half an interval in the mean. With a budget for {@code sum(cost / interval)} the weighted sum of intervals is
- * least where each is proportional to the square root of cost over weight (Lagrange; crawlers are scheduled so). With two
- * budgets the cost is the sum of both, each at its price; a price is zero where its budget is not short.
+ * <p>News waits half an interval on average. With a budget for {@code sum(cost / interval)} the weighted sum of intervals is
+ * minimal if each is proportional to the square root of cost over weight (Lagrange; web crawlers use this). With two
+ * budgets the cost is the sum of both, each at its price; the price of a sufficient budget is zero.
  */
 final class Pacing {
-    /** Each halves the uncertainty of a price, which may span eighty binary orders. */
+    /** Each step halves the uncertainty of a price, which spans up to eighty binary orders. */
     private static final int STEPS = 60;
 
-    /** At it a question is asked once in some months: there is no row left that it could read. */
+    /** At this price a question is asked once in months, when no rows are left. */
     private static final double DEAREST = 1e15;
 
     private Pacing() {}
 
     /**
-     * What asking a question costs, and what it is worth.
+     * The cost and the worth of a question.
      *
-     * @param searches requests each time it is asked, above 0
-     * @param rows rows that an answer is expected to return, 0 or more
-     * @param weight how much its delay counts, above 0
-     * @param least the interval that was asked for, in seconds, above 0; it is never asked more often
-     * @param latest the interval above which delay counts as {@code lateWeight}, in seconds, at least {@code least}
+     * @param searches requests per poll, above 0
+     * @param rows expected rows of an answer, 0 or more
+     * @param weight the weight of its delay, above 0
+     * @param least the configured interval, in seconds, above 0; it is never asked more often
+     * @param latest the interval above which delay has {@code lateWeight}, in seconds, at least {@code least}
      * @param lateWeight at least {@code weight}
      */
     record Cost(double searches, double rows, double weight, double least, double latest, double lateWeight) {
-        /** One whose delay counts alike however long it is. */
+        /** A cost whose delay has the same weight at any length. */
         Cost(double searches, double rows, double weight, double least) {
             this(searches, rows, weight, least, least, weight);
         }
@@ -51,19 +51,19 @@ final class Pacing {
     /**
      * The interval of each question, in seconds, in their order.
      *
-     * @param searches how many requests may be made in a second, above 0
-     * @param rows how many rows may be read in a second; infinite where they are not rationed
+     * @param searches allowed requests per second, above 0
+     * @param rows allowed rows per second; infinite if not limited
      */
     static double[] intervals(List<Cost> costs, double searches, double rows) {
         return cheapest(ofRows -> at(costs, searches, ofRows), each -> rowsOf(costs, each), rows);
     }
 
-    /** The intervals at a price of rows, with the least price of searches that keeps within their budget. */
+    /** The intervals at a price of rows, with the lowest price of searches that meets their budget. */
     private static double[] at(List<Cost> costs, double searches, double ofRows) {
         return cheapest(ofSearches -> priced(costs, ofSearches, ofRows), each -> searchesOf(costs, each), searches);
     }
 
-    /** The intervals at the least price at which their use of a budget keeps within it. */
+    /** The intervals at the lowest price that meets a budget. */
     private static double[] cheapest(
             DoubleFunction<double[]> intervals, ToDoubleFunction<double[]> use, double budget) {
         double[] free = intervals.apply(0);
@@ -112,7 +112,7 @@ final class Pacing {
         return sum;
     }
 
-    /** The weighted sum of the intervals: what is made least. */
+    /** The weighted sum of the intervals, which is minimised. */
     static double delayOf(List<Cost> costs, double[] intervals) {
         double sum = 0;
         for (int i = 0; i < intervals.length; i++) {

@@ -3,7 +3,7 @@ package io.github.vastwatch.plan;
 import java.time.Duration;
 import java.util.List;
 
-/** What is asked, how often, and what that costs. */
+/** The questions to ask, their intervals and their cost. */
 public record Plan(List<Line> lines, Budgets budgets) {
     private static final double DAY_MS = Duration.ofDays(1).toMillis();
 
@@ -14,9 +14,9 @@ public record Plan(List<Line> lines, Budgets budgets) {
     /**
      * One question of a plan.
      *
-     * @param rows how many rows an answer is expected to hold
-     * @param asked the interval that its watches ask for, the shortest of them
-     * @param given the interval at which the budgets let it be asked
+     * @param rows expected rows of an answer
+     * @param asked the shortest configured interval of its watches
+     * @param given the interval that the budgets allow
      */
     public record Line(PlannedQuestion question, double rows, Duration asked, Duration given) {
         public double searchesPerDay() {
@@ -27,7 +27,7 @@ public record Plan(List<Line> lines, Budgets budgets) {
             return searchesPerDay() * rows;
         }
 
-        /** Whether the budgets do not suffice for the interval that was asked for. */
+        /** Whether the budgets do not allow the configured interval. */
         public boolean isSlower() {
             return given.compareTo(asked) > 0;
         }

@@ -17,16 +17,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * One question to ask, and the parts that its answer is for.
+ * One question, and the parts that its answer serves.
  *
- * @param machines those that a probe leaves out and a check asks for
+ * @param machines those that a probe excludes and a check asks for
  */
 public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Question joined, Set<Long> machines) {
 
-    /** Sizes of 1, 2, 4 and 8 GPUs, some of them listed twice. */
+    /** Sizes of 1, 2, 4 and 8 GPUs, some listed twice. */
     private static final int ROWS_OF_A_MACHINE = 8;
 
-    /** Of parts with one purpose; empty where they cannot be joined. */
+    /** Joins parts with one purpose; empty if they cannot be joined. */
     public static Optional<PlannedQuestion> of(List<WatchQuestion> parts) {
         return Sharing.join(parts.stream().map(WatchQuestion::question).toList())
                 .map(joined -> {
@@ -48,9 +48,9 @@ public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Questi
     }
 
     /**
-     * As it is asked.
+     * The question to send.
      *
-     * @param limit the most rows that an answer to a probe may hold, at least 1
+     * @param limit the row limit of a probe, at least 1
      */
     public Question question(int limit) {
         Query query = joined.query();
@@ -58,12 +58,12 @@ public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Questi
             Operator operator = purpose.isForNews() ? Operator.NOTIN : Operator.IN;
             query = query.with(new Clause(Field.MACHINE_ID, operator, ids(query, operator)));
         }
-        // A check that is cut off tells nothing of what it lacks, and it is bounded by the machines that it names.
+        // A truncated check would be no evidence of absence, and its machines already bound it.
         int most = purpose.isForNews() ? limit : Math.max(limit, machines.size() * ROWS_OF_A_MACHINE);
         return joined.with(query.limitedTo(Math.min(most, query.limit())));
     }
 
-    /** The watches' own list of machines goes on holding. */
+    /** The watches' own list of machines still applies. */
     private List<Value> ids(Query query, Operator operator) {
         List<Value> ids = new ArrayList<>();
         machines.forEach(id -> ids.add(Value.of((double) id)));
@@ -79,7 +79,7 @@ public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Questi
         return ids;
     }
 
-    /** How many rows an answer would hold if the market were as {@code recent} shows it. */
+    /** The expected rows of an answer, if the market is as {@code recent} shows it. */
     long rows(Collection<Offer> recent) {
         return recent.stream().filter(this::admits).count();
     }
@@ -94,12 +94,12 @@ public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Questi
         return isNamed != purpose.isForNews();
     }
 
-    /** The same without naming machines, for a server that returns what it is asked to leave out. */
+    /** The question without machines, for a server that ignores the exclusion. */
     public PlannedQuestion withoutExclusions() {
         return purpose.isForNews() ? new PlannedQuestion(purpose, parts, joined, Set.of()) : this;
     }
 
-    /** The watches that its answer is for. */
+    /** The watches that its answer serves. */
     public List<Watch> watches() {
         return parts.stream().map(WatchQuestion::watch).distinct().toList();
     }

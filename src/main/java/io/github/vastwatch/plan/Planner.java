@@ -14,35 +14,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Plans what to ask for all watches together: as few and as small questions as show each of them all that it has to see.
+ * Plans the questions for all watches together: as few and as small ones as show each watch what it needs to see.
  *
- * <p>Two questions that are joined cost one search less and the rows that neither wanted. So they are joined only while
- * searches are short, the pair that adds the fewest rows first, and only as long as news gets faster by it.
+ * <p>Joining two questions saves one search and costs the rows that neither needs. So they are joined only while
+ * searches are short, the pair that adds the fewest rows first, and only while it reduces the delay.
  */
 public final class Planner {
-    /** An answer is expected to bring some news now and then, on the quietest market too. */
+    /** Even on the quietest market, an answer sometimes brings news. */
     private static final double NEWS = 0.05;
-    /** Of the machines that are missing from an answer most have been rented, and some only flicker. */
+    /** Most machines missing from an answer were rented, and some only flicker. */
     private static final double RETURNING = 0.3;
-    /** What became of a sent offer is worth knowing, but less urgent than what is new. */
+    /** What happens to an offer that was sent is less urgent than a new offer. */
     private static final double WEIGHT_OF_CHECK = 0.03;
 
     private static final double WEIGHT_OF_SWEEP = 0.01;
-    /** News that comes after more than two intervals is late, and better come a little later elsewhere than late. */
+    /** News after more than two intervals is late; a little more delay elsewhere is better than that. */
     private static final int LATE = 2;
 
     private static final int WEIGHT_OF_LATE = 4;
-    /** An offer that left and returns is news only if its absence was noticed; that takes a check and some rechecks. */
+    /** A returning offer is news only if its absence was noticed, which takes a check and some rechecks. */
     private static final int CHECKS_UNTIL_NEWS = 3;
 
     private static final int RECHECKS_UNTIL_NEWS = 8;
-    /** With more questions than this, joining two is sure to help where searches are short, and to find out is slow. */
+    /** With more questions than this, joining two surely helps if searches are short, and testing it is slow. */
     private static final int MANY = 100;
 
     private final MarketView market;
     private final Budgets budgets;
     private final Instant now;
-    /** Whether what an offer costs with another disk is told by each row. */
+    /** Whether each row contains the price of another disk. */
     private final boolean saysDisks;
 
     private Planner(MarketView market, Budgets budgets, Instant now) {
@@ -66,7 +66,7 @@ public final class Planner {
         return new Plan(lines, budgets);
     }
 
-    /** The plan for watches of which nothing is known yet. */
+    /** The plan for watches that have sent nothing yet. */
     public static Plan estimate(Collection<Watch> watches, Budgets budgets, Instant now) {
         return plan(
                 watches.stream()
@@ -90,13 +90,13 @@ public final class Planner {
                 .mapToDouble(asked -> asked.toMillis() / 1000.0)
                 .min()
                 .orElseThrow();
-        // Each watch counts as one, however many questions it takes to show it everything.
+        // Each watch has the same weight, however many questions it needs.
         double weight = question.parts().stream()
                 .mapToDouble(watchQuestion -> 1.0 / watchQuestion.of())
                 .sum();
         double expected = switch (question.purpose()) {
             case PROBE, SWEEP -> question.rows(market.recent()) + NEWS;
-            // Of machines that were not shown lately one row each is expected.
+            // One row is expected for each machine that was not shown recently.
             case CHECK ->
                 Math.max(question.rows(market.recent()), question.machines().size());
             case RECHECK -> question.machines().size() * RETURNING;
@@ -111,7 +111,7 @@ public final class Planner {
         return new Draft(question, cost);
     }
 
-    /** The interval, in seconds, within which checks notice that an offer left before its return is news. */
+    /** The longest interval of checks, in seconds, that notices an absence before the return is news. */
     private static double latest(PlannedQuestion question) {
         int checks = question.purpose() == Purpose.CHECK ? CHECKS_UNTIL_NEWS : RECHECKS_UNTIL_NEWS;
         return question.watches().stream()
@@ -122,7 +122,7 @@ public final class Planner {
                 / checks;
     }
 
-    /** One for each question as it stands, neighbours alike. */
+    /** One per question, similar ones next to each other. */
     private List<Draft> drafts(Collection<WatchNeed> needs) {
         return needs.stream()
                 .flatMap(watchNeed -> WatchQuestion.of(watchNeed, market).stream())
@@ -162,7 +162,7 @@ public final class Planner {
         }
         List<Draft> best = List.copyOf(drafts);
         double delay = delay(best);
-        // Where nothing is known of the market, the rows that a joined question would return cannot be estimated.
+        // Without recent offers, the rows of a joined question cannot be estimated.
         boolean mayJoin = !market.recent().isEmpty() || budgets.rows().isEmpty();
         while (mayJoin && isShort(drafts)) {
             int cheapest = cheapest(drafts, pairs);
@@ -196,7 +196,7 @@ public final class Planner {
                 : Optional.empty();
     }
 
-    /** The pair whose joining adds the fewest rows for each search that it saves; below 0 where none can be joined. */
+    /** The pair that adds the fewest rows per saved search; below 0 if none can be joined. */
     private static int cheapest(List<Draft> drafts, List<Optional<Draft>> pairs) {
         int cheapest = -1;
         double least = Double.POSITIVE_INFINITY;

@@ -2,18 +2,18 @@ package io.github.vastwatch.plan;
 
 import java.util.Locale;
 
-/** What a question is asked for. */
+/** The purpose of a question. */
 public enum Purpose {
-    /** To see what is new: within the threshold, without the machines that are known. */
+    /** New offers: within the threshold, without known machines. */
     PROBE,
-    /** To see, rarely, what the probes of a watch miss where they rely on what Vast.ai states of nearly every GPU. */
+    /** Rarely, the offers that probes miss because they rely on the usual TFLOPS of a model. */
     SWEEP,
-    /** To see whether what was sent is still there, and at what price: the known machines alone. */
+    /** Whether offers that were sent are still there, and at what price: known machines only. */
     CHECK,
-    /** To see whether what was sent and is missing has left: such an answer is short, so it can be asked for more often. */
+    /** Whether offers missing from a check have left: a short answer, so it can be asked for more often. */
     RECHECK;
 
-    /** Whether it asks for what is new, and so leaves out the machines that are known. */
+    /** Whether it asks for new offers, and so excludes known machines. */
     boolean isForNews() {
         return this == PROBE || this == SWEEP;
     }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** What becomes of the watches' intervals where the budget of searches is too small for them. */
+/** Describes the intervals of watches that the budget of searches does not allow. */
 public final class RequestLoad {
     private RequestLoad() {}
 
     /**
-     * What to say at the start: empty when the budget suffices, else a sentence for each watch that is asked less often.
+     * Sentences for the start: one for each watch that is polled less often than configured.
      *
-     * @param now where the schedules are looked at from
+     * @param now the time from which schedules are evaluated
      */
     public static List<String> shortage(Collection<Watch> watches, int requestsPerMinute, Instant now) {
         Plan plan = Planner.estimate(
@@ -30,7 +30,7 @@ public final class RequestLoad {
                 wanted,
                 requestsPerMinute);
         return plan.lines().stream()
-                // A tenth more is made up for by what fails and what is merged.
+                // Failures and joined questions make up for a tenth.
                 .filter(line -> line.given().toMillis() > line.asked().toMillis() * 1.1)
                 .flatMap(line -> line.question().watches().stream()
                         .map(watch -> sentence + "watch '" + watch.name() + "' will run about every "

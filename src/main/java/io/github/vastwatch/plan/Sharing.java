@@ -41,7 +41,7 @@ final class Sharing {
 
     private Sharing() {}
 
-    /** All of them in one; empty where two of them cannot be joined. */
+    /** Joins all into one; empty if two of them cannot be joined. */
     static Optional<Question> join(Collection<Question> questions) {
         Optional<Question> joined = Optional.empty();
         for (Question question : questions) {
@@ -53,7 +53,7 @@ final class Sharing {
         return joined;
     }
 
-    /** Both in one: the weaker of the bounds that both have, the lists of both, and the smaller disk. */
+    /** Joins two: the weaker of common bounds, the union of lists, and the smaller disk. */
     static Optional<Question> join(Question one, Question other) {
         int diskGb = Math.min(one.diskGb(), other.diskGb());
         return withDisk(one, diskGb).flatMap(first -> withDisk(other, diskGb).flatMap(second -> joined(first, second)));
@@ -61,7 +61,7 @@ final class Sharing {
 
     /**
      * A question with a smaller disk that returns every row of this one, at prices from which those with its own disk
-     * follow. Empty where they do not: what a service level costs with another disk is unknown, as is what a filter means
+     * follow. Empty if they do not: the cost of a service level with another disk is unknown, as is the meaning of a filter
      * that only the server understands.
      */
     private static Optional<Question> withDisk(Question question, int diskGb) {
@@ -88,7 +88,7 @@ final class Sharing {
                 && Set.copyOf(one.query().extra())
                         .equals(Set.copyOf(other.query().extra()))
                 && rigid(one.query()).equals(rigid(other.query()))
-                // Prices include the service level that was asked for.
+                // Prices depend on the requested service level.
                 && one.sla().equals(other.sla());
         if (!isAlike) {
             return Optional.empty();
@@ -102,7 +102,7 @@ final class Sharing {
         return Optional.of(one.with(joined));
     }
 
-    /** The clauses that only an equal one can stand for. */
+    /** The clauses that cannot be weakened. */
     private static Set<Clause> rigid(Query query) {
         Set<Clause> rigid = new LinkedHashSet<>(query.clauses());
         rigid.removeIf(clause -> CARRIED.contains(clause.field()));
@@ -117,7 +117,7 @@ final class Sharing {
             list(one, other, field, kept).ifPresent(kept::add);
             hull(one, other, field, kept).forEach(kept::add);
         }
-        // A query holds one clause for each field and operator: of two that are both implied, either will do.
+        // A query has one clause per field and operator; of two that are implied, either will do.
         Query joined = new Query(List.of());
         for (Clause clause : kept) {
             boolean isThere = joined.clauses().stream()
@@ -127,7 +127,7 @@ final class Sharing {
         return joined.clauses();
     }
 
-    /** The clauses of one that every offer of the other satisfies too. */
+    /** The clauses of one that every offer of the other also satisfies. */
     private static List<Clause> implied(Query one, Query other) {
         return one.clauses().stream()
                 .filter(clause -> other.clauses().stream().anyMatch(clause::isLooserThan))
@@ -159,7 +159,7 @@ final class Sharing {
         return clause.operator() == Operator.EQ || clause.operator() == Operator.IN;
     }
 
-    /** The range that holds both, where one has a list and the other a range. */
+    /** The range that includes both, if one has a list and the other a range. */
     private static List<Clause> hull(Query one, Query other, Field field, Set<Clause> kept) {
         List<Clause> hull = new ArrayList<>();
         if (kept.stream().anyMatch(clause -> clause.field() == field)) {

@@ -18,22 +18,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one watch has to see of the market: whatever is new within its threshold, and what becomes of what it was sent.
+ * What one watch needs to see: new offers within its threshold, and what happens to those that were sent.
  *
- * @param sent the ids of the machines of which an offer was sent that has not been reported as gone
- * @param missing those of them that the last answer about them lacked
+ * @param sent ids of machines with an offer that was sent and not reported as gone
+ * @param missing those that the last answer about them lacked
  */
 public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
-    /** A machine has at most so many GPUs in nearly every row; larger ones share the last band. */
+    /** Nearly all machines have at most this many GPUs; larger ones share the last band. */
     private static final int LARGEST_BAND = 8;
 
-    /** Hardly any GPU is stated to be slower than the slowest of its model that was seen. */
+    /** Hardly any GPU is slower than the slowest seen of its model. */
     private static final int INTERVALS_OF_A_SWEEP = 120;
 
     /** Vast.ai's figures per dollar and its prices are rounded and differ in what they include. */
     private static final double ROUNDING = 0.995;
 
-    /** A list of machines is longer than any answer that it could shorten. */
+    /** A longer list of machines would cost more than it saves. */
     private static final int MOST_LEFT_OUT = 1_000;
 
     public WatchNeed {
@@ -41,12 +41,12 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
         missing = Set.copyOf(missing);
     }
 
-    /** A watch that was sent nothing yet. */
+    /** A watch that has sent nothing yet. */
     public static WatchNeed of(Watch watch) {
         return new WatchNeed(watch, Set.of(), Set.of());
     }
 
-    /** The machines that a question of this purpose names, where it asks for known ones alone. */
+    /** The machines that a question of this purpose asks for, if it asks for known ones only. */
     Set<Long> machines(Purpose purpose) {
         return sent.stream()
                 .filter(machine -> missing.contains(machine) == (purpose == Purpose.RECHECK))
@@ -63,7 +63,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
         return byFlops(market).map(List::of).orElseGet(this::bands);
     }
 
-    /** The questions that return, with the probes, also what those miss; empty where they miss nothing. */
+    /** The questions that return what the probes miss; empty if they miss nothing. */
     List<Question> sweeps(MarketView market) {
         return byFlops(market).isPresent() ? bands() : List.of();
     }
@@ -118,19 +118,19 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
                 .orElse(question);
     }
 
-    /** Whether every probe must return all that matches, because the watch counts it or lists it in a digest. */
+    /** Whether every probe must return all matches, because the watch counts them or lists them in a digest. */
     private boolean showsAll() {
         return watch.alerts().noticeRules().count().isPresent()
                 || !watch.alerts().rateRules().digests().isEmpty();
     }
 
-    /** Whether a probe may leave a machine out without hiding news from this watch. */
+    /** Whether a probe can exclude a machine without hiding news from this watch. */
     boolean leavesOut(long machine) {
-        // A machine of which another watch was sent an offer may hold other GPUs too.
+        // A machine known from another watch may also have other GPUs.
         if (!sent.contains(machine)) {
             return false;
         }
-        // Where each size of a machine is a find of its own, another size than the known one is news.
+        // If each size of a machine is a match of its own, another size is news.
         boolean isOneFind = watch.alerts().notifyRules().grouping() == Grouping.MACHINE
                 || Grouping.of(watch.query()) == Grouping.OFFER;
         return isOneFind && !showsAll() && sent.size() <= MOST_LEFT_OUT;
@@ -138,7 +138,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
 
     /** How often the watch asks for a question of this purpose. */
     Duration interval(Purpose purpose, Instant now) {
-        // A watch that is never due again waits for nothing.
+        // A watch that is never due again does not wait.
         Duration interval = watch.interval(now).orElse(Duration.ofDays(1));
         return purpose == Purpose.SWEEP ? interval.multipliedBy(INTERVALS_OF_A_SWEEP) : interval;
     }

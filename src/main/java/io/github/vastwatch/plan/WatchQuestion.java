@@ -8,18 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A question as one watch has it, before questions are joined.
+ * A question of one watch, before questions are joined.
  *
- * @param number which of the watch's questions of this purpose it is, from 0
- * @param of how many the watch has of this purpose
- * @param question without the machines that it names or leaves out
+ * @param number its index among the watch's questions of this purpose, from 0
+ * @param of the number of the watch's questions of this purpose
+ * @param question without the machines that it asks for or excludes
  */
 public record WatchQuestion(WatchNeed watchNeed, Purpose purpose, int number, int of, Question question) {
 
-    /** Names a part from one plan to the next. */
+    /** Identifies a part across plans. */
     public record Id(String watch, Purpose purpose, int number) {}
 
-    /** Every question that a watch has. */
+    /** All questions of a watch. */
     public static List<WatchQuestion> of(WatchNeed watchNeed, MarketView market) {
         List<WatchQuestion> parts = new ArrayList<>();
         add(parts, watchNeed, Purpose.PROBE, watchNeed.probes(market));
@@ -46,7 +46,7 @@ public record WatchQuestion(WatchNeed watchNeed, Purpose purpose, int number, in
         return watchNeed.watch();
     }
 
-    /** The interval that the watch asks for, at which its schedule may come more often. */
+    /** The configured interval of this question; the watch's schedule may be shorter. */
     public Duration asked(Instant now) {
         return watchNeed.interval(purpose, now);
     }

@@ -1,3 +1,3 @@
-/** What to ask the market next: the fewest and smallest questions that show a renter everything. Pure. */
+/** What to ask next: the fewest and smallest questions that show every watch what it needs, within the budgets. */
 @org.jspecify.annotations.NullMarked
 package io.github.vastwatch.plan;

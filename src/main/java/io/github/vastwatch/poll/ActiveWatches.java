@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The watches that the running config has. What a reload changes is changed for every poll that is not committed yet. */
+/** The watches of the running config. A reload also applies to polls that are not committed yet. */
 public final class ActiveWatches {
     private Map<String, Watch> byName;
 
@@ -31,7 +31,7 @@ public final class ActiveWatches {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Hands those that are as they were, and changes nothing until the work is done. */
+    /** Passes the watches that are unchanged, and blocks changes until the work is done. */
     synchronized <T> T withCurrent(List<Watch> watches, Function<List<Watch>, T> work) {
         return work.apply(watches.stream()
                 .filter(watch -> watch.equals(byName.get(watch.name())))
@@ -39,9 +39,9 @@ public final class ActiveWatches {
     }
 
     /**
-     * Takes over the watches of another config once {@code commit} has returned.
+     * Replaces the watches by those of another config once {@code commit} has returned.
      *
-     * @return the names of those that are new, changed or gone
+     * @return the names of those that are new, changed or removed
      */
     public synchronized List<String> replace(Collection<Watch> watches, Runnable commit) {
         commit.run();

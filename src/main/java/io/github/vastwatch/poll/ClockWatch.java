@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Compares the wall clock with one that never jumps, to notice that the wall clock was set or the machine slept: Quartz
- * waits by the wall clock and would sleep through an hour that comes twice.
+ * waits by the wall clock and would sleep through a repeated hour.
  */
 public final class ClockWatch {
-    /** Slewing by time servers stays far below this within the second between two looks. */
+    /** Slewing by time servers stays far below this within the second between two checks. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private final Clock clock;
@@ -27,7 +27,7 @@ public final class ClockWatch {
         this.lastNanos = nanos.getAsLong();
     }
 
-    /** How far the wall clock has jumped since the last look, if it has. */
+    /** The jump of the wall clock since the last check, if there was one. */
     public synchronized Optional<Duration> jump() {
         Instant nowInstant = clock.instant();
         long nowNanos = nanos.getAsLong();

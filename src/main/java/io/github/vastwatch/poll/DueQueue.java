@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The watches that wait to be polled; one that is named twice before its turn waits once. */
+/** A queue of the watches that are due; each is in it at most once. */
 public final class DueQueue {
-    /** Triggers of one moment arrive milliseconds apart; this long is waited for the others. */
+    /** Triggers of one instant arrive milliseconds apart; how long to wait for the others. */
     private static final Duration GATHER = Duration.ofMillis(50);
-    /** Waits are counted by a clock that stands still while a laptop sleeps: the real one is looked at so often. */
+    /** Waits use a clock that stops while a laptop sleeps, so the wall clock is checked this often. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Set<String> names = new LinkedHashSet<>();
@@ -23,7 +23,7 @@ public final class DueQueue {
         notifyAll();
     }
 
-    /** Adds watches at the end of the line. */
+    /** Adds watches at the end of the queue. */
     synchronized void addAll(Collection<String> watches) {
         watches.forEach(this::add);
     }
@@ -31,7 +31,7 @@ public final class DueQueue {
     /**
      * Waits until a watch is due, and takes all that are.
      *
-     * @param longest how long it waits from now on; asked again and again, so that a wait ends by the wall clock
+     * @param longest the longest wait from now on; evaluated repeatedly, so that a wait ends by the wall clock
      */
     synchronized List<String> take(Supplier<Duration> longest) throws InterruptedException {
         for (Duration left = longest.get();

@@ -22,14 +22,14 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the market question by question, counts what that costs, and knows what answers have shown lately. */
+/** Asks the market's questions, counts their cost, and remembers what recent answers showed. */
 final class MarketReader {
     private static final Logger LOG = LoggerFactory.getLogger(MarketReader.class);
 
-    /** What a slow line needs for some hundred rows. */
+    /** The time that a slow line needs for a hundred rows. */
     private static final Duration SHORTEST = Duration.ofSeconds(5);
 
-    /** More than there are offers of one rental type. */
+    /** More than the offers of one rental type. */
     private static final int MOST_ROWS = 10_000;
 
     private final VastClient vast;
@@ -38,7 +38,7 @@ final class MarketReader {
     private final Clock clock;
     private final RecentOffers recent = new RecentOffers();
     private final RowForecast forecast = new RowForecast();
-    /** Whether the server returns machines that it is asked to leave out. */
+    /** Whether the server returns machines that the question excludes. */
     private boolean ignoresExclusions;
 
     MarketReader(VastClient vast, Store store, Metrics numbers, PollFailureLog pollFailureLog, Clock clock) {
@@ -49,7 +49,7 @@ final class MarketReader {
         vast.shareRowCount(new StateLedger(store));
     }
 
-    /** What may be asked and read from now on, or once a pause for the quota is over. */
+    /** The budgets from now on, or after a pause for the quota. */
     Budgets budgets(Instant now) {
         RowUsage usage = vast.rowUsage();
         numbers.rows(new Metrics.Quota(
@@ -61,17 +61,17 @@ final class MarketReader {
         return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.limit()), RowUsage.untilReset(from));
     }
 
-    /** What answers have shown of the market. */
+    /** What recent answers showed. */
     MarketView view(Instant now) {
         return recent.at(now, forecast.ratio());
     }
 
-    /** Compares an answer with the rows that the plan expected of it. */
+    /** Compares an answer with the rows that the plan expected. */
     void compare(double planned, int rows) {
         forecast.saw(planned, rows);
     }
 
-    /** How long nothing is to be asked from now on. */
+    /** How long to wait before the next question. */
     Duration pause() {
         return Duration.between(clock.instant(), vast.nextAttempt());
     }
@@ -87,7 +87,7 @@ final class MarketReader {
                 deadline(planned.watches(), clock.instant()));
     }
 
-    /** Half of the shortest interval of its watches: the other half is for other questions, however slow this one is. */
+    /** Half of the shortest interval of its watches, so that a slow question leaves time for others. */
     static Duration deadline(List<Watch> watches, Instant now) {
         return watches.stream()
                 .flatMap(watch -> watch.interval(now).stream())
@@ -98,7 +98,7 @@ final class MarketReader {
                 .orElse(VastClient.MAX_DURATION);
     }
 
-    /** Counts what a search has seen and cost. */
+    /** Counts the rows and requests of a search. */
     void saw(PlannedQuestion planned, CompleteSearch.Progress look) {
         SearchResult result = look.result();
         if (result instanceof SearchResult.Found found) {
@@ -125,7 +125,7 @@ final class MarketReader {
         }
     }
 
-    /** A server that returns machines all the same makes the list useless: without it the answer is at least whole. */
+    /** If the server ignores the exclusion, the question is asked without it, so that the answer is complete. */
     private void noticeExclusions(PlannedQuestion planned, SearchResult.Found found) {
         boolean isAsked = !planned.machines().isEmpty();
         if (isAsked && !ignoresExclusions && found.disagreed().containsKey(Field.MACHINE_ID)) {

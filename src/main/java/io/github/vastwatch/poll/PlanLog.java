@@ -12,10 +12,10 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log and in the state what is planned, when that is another plan than before. */
+/** Logs and stores the plan when it changes. */
 final class PlanLog {
     private static final Logger LOG = LoggerFactory.getLogger(PlanLog.class);
-    /** An interval that is longer or shorter by less is the same to a reader. */
+    /** Smaller changes of an interval are not worth a log line. */
     private static final double SAME = 1.25;
 
     private final Store store;
@@ -34,7 +34,7 @@ final class PlanLog {
         try {
             new Polls(store).plan(now);
         } catch (StoreFailure e) {
-            // It is shown to a person alone; what cannot be written is said where it matters.
+            // The stored plan is only shown to people; a failing state is reported elsewhere.
             LOG.debug("the plan could not be stored ({})", e.getMessage());
         }
         LOG.info(

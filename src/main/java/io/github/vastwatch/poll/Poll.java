@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Asks one question, evaluates what comes for each of its watches, decides what that comes to, and commits it. */
+/** One poll: asks a question, evaluates the answer for each of its watches, decides what to send, and commits. */
 record Poll(
         MarketReader market,
         VastClient vast,
@@ -28,11 +28,11 @@ record Poll(
         Clock clock) {
 
     /**
-     * What one question came to.
+     * The result of one question.
      *
-     * @param watches those of its watches that were not edited meanwhile
-     * @param updates what its answers come to; empty where there is none, or the state failed
-     * @param failure why the last could not be recorded; nothing of it was
+     * @param watches its watches that were not edited meanwhile
+     * @param updates the updates of its answers; empty if there is no answer, or the state failed
+     * @param failure why the last answer could not be recorded, if so
      */
     record Result(
             CompleteSearch.Progress progress,
@@ -41,8 +41,8 @@ record Poll(
             Optional<StoreFailure> failure) {}
 
     /**
-     * What an answer shows is told at once; what it lacks counts once all answers to the question are there. Where there is
-     * no answer, that is committed alone.
+     * What an answer shows is sent at once; what it lacks counts once all answers to the question are there. If there is
+     * no answer, only that is committed.
      *
      * @param dryRun whether nothing is committed
      */
@@ -84,7 +84,7 @@ record Poll(
         });
     }
 
-    /** What cannot be committed now is decided again on all answers. */
+    /** If this commit fails, everything is decided again on all answers. */
     private List<WatchUpdate> tellAtOnce(PlannedQuestion question, CompleteSearch.Progress part) {
         return activeWatches.withCurrent(question.watches(), watches -> {
             List<WatchUpdate> updates = new ArrayList<>();

@@ -21,20 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What the log says of polls that fail: a reason when it is new, and the same again only for who looks closely. */
+/** Logs failed polls: a new reason at WARN, repeats at DEBUG. */
 final class PollFailureLog {
     private static final Logger LOG = LoggerFactory.getLogger(PollFailureLog.class);
 
-    /** The last reason of each question that failed and was not answered since. */
+    /** The last reason of each question that has failed since its last answer. */
     private final Map<Question, String> byQuestion = new HashMap<>();
     /** The questions whose last answer may have lacked rows. */
     private final Set<Question> seenInPart = new HashSet<>();
     /** The watches whose last poll could not be recorded. */
     private final Set<String> unrecorded = new HashSet<>();
-    /** The last reason since anything was answered: in an outage every question fails alike. */
+    /** The last reason since any answer: in an outage all questions fail alike. */
     private String last = "";
 
-    /** A question was answered: its next failure is news again. */
+    /** A question was answered; its next failure is logged again. */
     void answered(PlannedQuestion asked, CompleteSearch.Progress look) {
         byQuestion.remove(asked.joined());
         last = "";
@@ -50,7 +50,7 @@ final class PollFailureLog {
         }
     }
 
-    /** @param pause how long nothing is asked now */
+    /** @param pause how long nothing is asked */
     void throttled(PlannedQuestion asked, SearchResult.Throttled throttled, Duration pause) {
         LOG.atLevel(isNews(asked, throttled.reason()) ? Level.WARN : Level.DEBUG)
                 .log(
@@ -60,7 +60,7 @@ final class PollFailureLog {
                         spoken(pause));
     }
 
-    /** @param pause how long nothing is asked now */
+    /** @param pause how long nothing is asked */
     void failed(PlannedQuestion asked, SearchResult.Failed failed, Duration pause) {
         boolean news = isNews(asked, failed.reason());
         if (failed.cause() == Cause.KEY_REFUSED) {
@@ -77,7 +77,7 @@ final class PollFailureLog {
     }
 
     /**
-     * What was decided of an answer was written, or could not be: then the next poll decides again.
+     * An update was written, or could not be; then the next poll decides again.
      *
      * @param failure why it could not
      */
@@ -107,7 +107,7 @@ final class PollFailureLog {
     }
 
     private static String spoken(Duration duration) {
-        // To the next full second: the moment of the decision is a few milliseconds ago.
+        // Rounded up to a second, because the decision was a few milliseconds ago.
         return duration.plusMillis(999)
                 .truncatedTo(ChronoUnit.SECONDS)
                 .toString()

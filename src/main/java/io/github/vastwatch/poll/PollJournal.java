@@ -20,7 +20,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Commits what polls come to, and says in the log and the metrics what was decided. */
+/** Commits updates, and records them in log and metrics. */
 final class PollJournal {
     private static final Logger LOG = LoggerFactory.getLogger(PollJournal.class);
 
@@ -28,7 +28,7 @@ final class PollJournal {
             " cannot be identified: the row lacks machine_id, num_gpus or gpu_name; it is not sent, and nothing"
                     + " counts as missing";
 
-    /** The watches with a match that was said to be so. */
+    /** The watches whose unidentified match was logged. */
     private final Set<String> unkeyed = new HashSet<>();
 
     private final Store store;
@@ -41,17 +41,17 @@ final class PollJournal {
         this.clock = clock;
     }
 
-    /** Commits what is told before all answers to a question are there. */
+    /** Commits what is sent before all answers to a question are there. */
     void commit(WatchUpdate update) {
         store.commit(update);
         report(update);
     }
 
     /**
-     * Commits what one question came to, all of it or nothing.
+     * Commits the result of one question, as a whole or not at all.
      *
-     * @param updates what the answer comes to for each of the watches, in their order; empty where there is no answer
-     * @param nextAttempt before when nothing is asked
+     * @param updates the updates of the watches, in their order; empty if there is no answer
+     * @param nextAttempt when the market is asked again
      */
     void commit(List<Watch> watches, CompleteSearch.Progress progress, List<WatchUpdate> updates, Instant nextAttempt) {
         Instant now = clock.instant();
@@ -83,7 +83,7 @@ final class PollJournal {
         return new PollOutcome(watch.name(), now, result, reason, update.map(WatchUpdate::matching), watch.next(now));
     }
 
-    /** Such a row is counted, and said once until the watch has none. */
+    /** Such rows are counted, and logged once until the watch has none. */
     private void noticeUnkeyed(WatchUpdate update) {
         String watch = update.watch();
         if (update.unkeyed() == 0) {

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Quartz, waking each watch when its schedule says: one trigger a watch, for one moment, replaced when it fires. A
+ * Wakes each watch by Quartz when its schedule says: one trigger per watch, for one instant, replaced when it fires. A
  * trigger that could not fire in time fires once, late.
  */
 public final class PollScheduler implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class PollScheduler implements AutoCloseable {
     private final Scheduler quartz;
     private final Thread.UncaughtExceptionHandler broken;
 
-    /** @param broken is handed an error, which Quartz would only log: the watch would never be due again */
+    /** @param broken receives an error that Quartz would only log, after which the watch would never be due again */
     public PollScheduler(
             ActiveWatches activeWatches, DueQueue dueQueue, Clock clock, Thread.UncaughtExceptionHandler broken) {
         this.activeWatches = activeWatches;
@@ -55,14 +55,14 @@ public final class PollScheduler implements AutoCloseable {
         properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
         properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
         properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
-        // Firing only names a watch as due; one thread is plenty.
+        // A trigger only marks a watch as due, so one thread is enough.
         properties.setProperty("org.quartz.threadPool.threadCount", "1");
         properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
         return properties;
     }
 
-    /** Begins: watches with an interval are due at once, those with a cron when it says. */
+    /** Starts: watches with an interval are due at once, those with a cron at its next time. */
     public void start() {
         try {
             quartz.start();
@@ -73,14 +73,14 @@ public final class PollScheduler implements AutoCloseable {
     }
 
     /**
-     * Plans every watch anew, and makes due at once those with an interval and those that missed a time since
+     * Reschedules every watch, and makes due at once those with an interval and those that missed a time since
      * {@code lastGood}: after a start, a sleep, or a jump of the clock.
      */
     public void wakeMissed(Instant lastGood) {
         activeWatches.all().forEach(watch -> wake(watch, lastGood));
     }
 
-    /** Plans the named watches anew, as at the start, and those that are not there any more not at all. */
+    /** Reschedules the named watches as at the start, and removes those that no longer exist. */
     public void replan(Collection<String> names) {
         names.forEach(name -> activeWatches
                 .find(name)
@@ -108,7 +108,7 @@ public final class PollScheduler implements AutoCloseable {
     private synchronized void due(JobExecutionContext context) {
         String name = context.getTrigger().getKey().getName();
         dueQueue.add(name);
-        // Quartz may fire two milliseconds early; planned from then, the same moment would come once more.
+        // Quartz may fire two milliseconds early; scheduled from then, the same instant would come again.
         Instant meant = context.getScheduledFireTime().toInstant();
         Instant now = clock.instant();
         Instant after = now.isBefore(meant) ? meant : now;
@@ -140,7 +140,7 @@ public final class PollScheduler implements AutoCloseable {
 
     private void unschedule(TriggerKey key) {
         try {
-            // It takes the job along; a single-shot job is gone once fired.
+            // The trigger takes its job along; a one-shot job is gone once fired.
             quartz.unscheduleJob(key);
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz cannot forget watch '" + key.getName() + "'", e);

@@ -26,12 +26,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Polls one question after another, each for all the watches that its answer is for: whichever is next of what is due. */
+/** The inbound loop: polls the questions that are due, one after another, each for all of its watches. */
 public final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-    /** By then what was seen of the market, and what is left of the budgets, is another. */
+    /** After this time, the market and the budgets have changed enough for a new plan. */
     private static final Duration PLAN_HOLDS = Duration.ofMinutes(1);
-    /** An answer that is so many times as large as was planned for, and not small, needs another plan at once. */
+    /** An answer this many times larger than planned needs a new plan at once. */
     private static final int SURPRISING = 2;
 
     private static final int FEW = 10;
@@ -58,10 +58,10 @@ public final class Poller {
         this.poll = new Poll(market, vast, store, activeWatches, new PollJournal(store, numbers, clock), clock);
     }
 
-    /** What one round came to. */
+    /** The result of one round. */
     public record Round(int answered, int unanswered, List<Alert> alerts) {}
 
-    /** Polls what is due, again and again, until interrupted; in a pause of Vast.ai's nothing is asked. */
+    /** Polls what is due until interrupted; during a pause that Vast.ai asked for, nothing is asked. */
     public void run(DueQueue dueQueue) {
         try {
             while (true) {
@@ -71,7 +71,7 @@ public final class Poller {
         } catch (InterruptedException e) {
             LOG.info("polling stopped");
         } finally {
-            // Whoever asks next, under other settings, finds them in line.
+            // The next poller, with other settings, finds them in the queue.
             dueQueue.addAll(waiting());
         }
     }
@@ -80,13 +80,13 @@ public final class Poller {
         return questionQueue.waiting();
     }
 
-    /** Watches that are due from now on. */
+    /** Marks watches as due. */
     void due(Collection<String> watches) {
         plan();
         questionQueue.due(watches, clock.instant());
     }
 
-    /** Asks the question that is next, if one is and Vast.ai may be asked. */
+    /** Asks the next question, if one is ready and Vast.ai may be asked. */
     void step() throws InterruptedException {
         if (isPaused()) {
             return;
@@ -99,7 +99,7 @@ public final class Poller {
         }
     }
 
-    /** How long nothing is to be asked from now on. */
+    /** How long to wait before the next question. */
     private Duration patience() {
         return isPaused() ? market.pause() : questionQueue.patience(clock.instant(), PLAN_HOLDS);
     }
@@ -108,7 +108,7 @@ public final class Poller {
         return market.pause().compareTo(Duration.ZERO) > 0;
     }
 
-    /** Plans anew where the watches are others, or the plan is old. */
+    /** Makes a new plan if the watches changed or the plan is old. */
     private void plan() {
         Instant now = clock.instant();
         List<Watch> watches = activeWatches.all();
@@ -132,7 +132,7 @@ public final class Poller {
                 now);
     }
 
-    /** What cannot be read cannot be written either: the commit says what follows from it. */
+    /** A state that cannot be read cannot be written either; the commit reports it. */
     private List<WatchNeed> needs(List<Watch> watches) {
         Map<String, Memory> memories;
         try {
@@ -164,7 +164,7 @@ public final class Poller {
         }
     }
 
-    /** Polls the given watches once, as far as Vast.ai answers; {@code dryRun} commits nothing. */
+    /** Polls the watches once; {@code dryRun} commits nothing. */
     public Round once(List<Watch> watches, boolean dryRun) throws InterruptedException {
         int answered = 0;
         int unanswered = 0;
@@ -188,7 +188,7 @@ public final class Poller {
         return new Round(answered, unanswered, alerts);
     }
 
-    /** Polls for parts of one question; a failure that is a bug ends that poll and not the daemon. */
+    /** Polls for parts of one question; a bug ends the poll, not the daemon. */
     private void pollNext(List<WatchQuestion> parts) throws InterruptedException {
         Instant now = clock.instant();
         try {
@@ -210,7 +210,7 @@ public final class Poller {
         }
     }
 
-    /** Their question as their watches are now; empty where none of them is to be asked for. */
+    /** The question for the present settings of their watches; empty if none is to be asked. */
     private Optional<PlannedQuestion> current(List<WatchQuestion> parts, Instant now) {
         Set<String> paused = paused();
         Set<WatchQuestion.Id> ids = parts.stream().map(WatchQuestion::id).collect(Collectors.toSet());
@@ -227,7 +227,7 @@ public final class Poller {
         return current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);
     }
 
-    /** What follows from a poll for the next ones. */
+    /** Updates queue and plan after a poll. */
     private void settle(List<WatchQuestion> parts, PlannedQuestion question, Poll.Result polled, Instant now) {
         SearchResult result = polled.progress().result();
         boolean isItsOwn =
@@ -243,7 +243,7 @@ public final class Poller {
             market.compare(expected, found.rows());
             isSurprising = found.rows() > expected * SURPRISING + FEW;
         }
-        // What was sent is checked from now on, and left out of probes.
+        // Offers that were sent are checked from now on, and excluded from probes.
         boolean hasSent =
                 polled.updates().stream().anyMatch(each -> !each.sent().isEmpty());
         if (isSurprising || hasSent) {

@@ -14,25 +14,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which question is next: of those for which a watch is due, and whose interval is over, the one that is overdue longest. */
+/** Selects the next question: of those that are due and whose interval has passed, the most overdue. */
 final class QuestionQueue {
     /** When each watch was last due. */
     private final Map<String, Instant> due = new HashMap<>();
     /** When each part was last asked, answered or not to be asked again. */
     private final Map<WatchQuestion.Id, Instant> asked = new HashMap<>();
-    /** The parts whose last question failed, and when: it may be theirs alone that fails, and the others go first. */
+    /** The parts whose last question failed, and when. Others go first, because only theirs may fail. */
     private final Map<WatchQuestion.Id, Instant> failed = new HashMap<>();
 
     private List<Plan.Line> lines = List.of();
 
-    /** Takes over another plan; what is due stays due. */
+    /** Replaces the plan; what is due stays due. */
     void take(Plan plan) {
         lines = plan.lines();
         Set<WatchQuestion.Id> planned = lines.stream()
                 .flatMap(line -> line.question().parts().stream())
                 .map(WatchQuestion::id)
                 .collect(Collectors.toSet());
-        // What there is to check since an answer was just shown by it.
+        // The answer that added the check has just shown these offers.
         planned.stream()
                 .filter(id -> id.purpose() != Purpose.PROBE && due.containsKey(id.watch()))
                 .forEach(id -> asked.putIfAbsent(id, due.getOrDefault(id.watch(), Instant.MIN)));
@@ -42,12 +42,12 @@ final class QuestionQueue {
     }
 
     void due(Collection<String> watches, Instant now) {
-        // After a clock was set back nothing has been asked in the future.
+        // After the clock was set back, nothing was asked in the future.
         asked.replaceAll((id, at) -> at.isBefore(now) ? at : now.minusMillis(1));
         watches.forEach(watch -> due.put(watch, now));
     }
 
-    /** The parts to ask next, all of one question; empty where none is ready. */
+    /** The parts of the next question; empty if none is ready. */
     List<WatchQuestion> next(Instant now) {
         return lines.stream()
                 .filter(line -> ready(line).map(at -> !at.isAfter(now)).orElse(false))
@@ -56,7 +56,7 @@ final class QuestionQueue {
                 .orElse(List.of());
     }
 
-    /** How many rows the question of these parts was expected to return. */
+    /** The rows that the question of these parts was expected to return. */
     double rows(Collection<WatchQuestion> parts) {
         return lines.stream()
                 .filter(line -> line.question().parts().containsAll(parts))
@@ -65,12 +65,12 @@ final class QuestionQueue {
                 .orElse(0);
     }
 
-    /** When the next question is ready; empty where no watch is due. */
+    /** When the next question is ready; empty if no watch is due. */
     Optional<Instant> ready() {
         return lines.stream().flatMap(line -> ready(line).stream()).min(Comparator.naturalOrder());
     }
 
-    /** The watches that wait for a question, for whoever asks next. */
+    /** The watches that wait for a question. */
     List<String> waiting() {
         return lines.stream()
                 .flatMap(line -> open(line).stream())
@@ -79,7 +79,7 @@ final class QuestionQueue {
                 .toList();
     }
 
-    /** A question was asked at {@code at} for these parts, and is not to be asked again until they are due again. */
+    /** A question was asked for these parts, and is not asked again until they are due again. */
     void asked(Collection<WatchQuestion> parts, Instant at) {
         parts.forEach(watchQuestion -> {
             asked.put(watchQuestion.id(), at);
@@ -87,12 +87,12 @@ final class QuestionQueue {
         });
     }
 
-    /** A question for these parts failed at {@code at}; it is asked again when Vast.ai may be asked again. */
+    /** A question for these parts failed; it is asked again when Vast.ai may be asked again. */
     void failed(Collection<WatchQuestion> parts, Instant at) {
         parts.forEach(watchQuestion -> failed.put(watchQuestion.id(), at));
     }
 
-    /** Since when a question is overdue: one that failed, not before its interval is over again. */
+    /** Since when a question is overdue; a failed one not before its interval has passed again. */
     private Instant turn(Plan.Line line) {
         List<WatchQuestion> open = open(line);
         Instant ready = ready(line).orElseThrow();
@@ -113,7 +113,7 @@ final class QuestionQueue {
 
     private Instant ready(Plan.Line line, WatchQuestion watchQuestion) {
         Instant dueAt = due.getOrDefault(watchQuestion.watch().name(), Instant.MAX);
-        // Where the interval is the watch's own, its schedule alone says when.
+        // If the interval is the watch's own, its schedule alone decides.
         boolean isPaced = line.isSlower() || watchQuestion.purpose() == Purpose.SWEEP;
         return Optional.ofNullable(asked.get(watchQuestion.id()))
                 .filter(last -> isPaced)
@@ -131,7 +131,7 @@ final class QuestionQueue {
         return last.isBefore(due.getOrDefault(watchQuestion.watch().name(), Instant.MIN));
     }
 
-    /** How long it is until the next question is ready, at most {@code longest}. */
+    /** The time until the next question is ready, at most {@code longest}. */
     Duration patience(Instant now, Duration longest) {
         Duration wait = ready().map(at -> Duration.between(now, at)).orElse(longest);
         return wait.compareTo(longest) > 0 ? longest : wait.isNegative() ? Duration.ZERO : wait;

@@ -11,16 +11,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The offers that answers have shown lately, whatever was asked: what a question would return, as far as is known. */
+/** The offers that recent answers showed, by which the rows of a question are estimated. */
 final class RecentOffers {
-    /** Most offers stand for longer; what was not shown for so long may be gone or not asked for. */
+    /** Most offers last longer; one not shown for this long may be gone or not asked for. */
     private static final Duration KEPT = Duration.ofHours(6);
 
     private final Map<OfferKey, Offer> offers = new HashMap<>();
     /** The least TFLOPS of one GPU, by its name. */
     private final Map<String, Double> flops = new HashMap<>();
 
-    /** Takes an answer over; where it is whole, what it lacks of what was asked for is not there any more. */
+    /** Adds an answer; a complete one also removes the offers that it lacks. */
     void saw(Question asked, SearchResult.Found found) {
         if (found.whole()) {
             offers.values()

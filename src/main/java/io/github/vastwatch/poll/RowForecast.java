@@ -1,8 +1,8 @@
 package io.github.vastwatch.poll;
 
 /**
- * How answers compare with what plans expected of them. Offers that come and go between two questions make them larger, so
- * that rows which were to last a day would run short in its last hours.
+ * How the sizes of answers compare with the plan. Offers that come and go between two questions make answers larger, so
+ * that the rows of a day would otherwise run out early.
  */
 final class RowForecast {
     /** With fewer rows a ratio says little. */
@@ -15,7 +15,7 @@ final class RowForecast {
     private double expected;
     private double read;
 
-    /** The rows of an answer for each row that is expected by what was seen lately, 1 to 3. */
+    /** The rows of an answer per expected row, 1 to 3. */
     double ratio() {
         return ratio;
     }
@@ -30,7 +30,7 @@ final class RowForecast {
         expected += planned;
         read += rows;
         if (expected >= ENOUGH && read > 0) {
-            // Half of the way, so that one surprise does not slow down everything.
+            // Half of the difference, so that one surprise does not slow down everything.
             ratio = Math.min(MOST, Math.max(LEAST, ratio * Math.sqrt(read / expected)));
             expected = 0;
             read = 0;

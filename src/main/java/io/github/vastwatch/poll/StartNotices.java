@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Tells each channel of all its new watches in one message. */
+/** Notifies each channel of its new watches in one message. */
 record StartNotices(Store store, Instant now) {
-    /** A watch whose first answer takes longer says hello on its own. */
+    /** A watch whose first answer takes longer is reported on its own. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Tells what new watches have seen, once all have or the first has waited long enough. */
+    /** Reports what new watches see, once all have an answer or the first has waited long enough. */
     void tell(Collection<Watch> watches) {
         List<WatchStarted> hellos = store.hellos();
         if (hellos.isEmpty()) {
@@ -32,7 +32,7 @@ record StartNotices(Store store, Instant now) {
         boolean isComplete = watches.stream()
                 .allMatch(watch ->
                         answered.contains(watch.name()) || watch.next(now).isEmpty());
-        // A clock that was set back must not make it wait for ever.
+        // A clock that was set back must not delay it forever.
         boolean isLate = hellos.stream()
                 .anyMatch(each -> Duration.between(each.at(), now).abs().compareTo(PATIENCE) >= 0);
         if (isComplete || isLate) {

@@ -1,4 +1,4 @@
-/** The inbound loop: when to ask, what to ask, and what follows from the answer. */
+/** The inbound loop: from a schedule to the commit of what an answer means. */
 @NullMarked
 package io.github.vastwatch.poll;
 

@@ -13,8 +13,8 @@ import java.util.List;
  * @param question as the query language has it, without the machines that it names or leaves out
  * @param watches those that its answer is for
  * @param rows how many an answer is expected to hold
- * @param asked the interval that its watches ask for, the shortest of them
- * @param given the interval at which the budgets let it be asked
+ * @param asked the shortest configured interval of its watches
+ * @param given the interval that the budgets allow
  */
 public record PlanStatus(
         String purpose, String question, List<String> watches, double rows, Duration asked, Duration given) {

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * The changes between what is known and an answer.
  *
- * @param revision of the watch's terms; what was last seen under others may have been shut out by them, so that its absence
+ * @param revision the watch's revision; an offer last seen under another one may be excluded by this one, so its absence
  *     is no evidence
  * @param isFirst whether it is the watch's first answer
  */
