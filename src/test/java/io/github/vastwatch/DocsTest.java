@@ -2,6 +2,8 @@ package io.github.vastwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,6 +69,20 @@ class DocsTest {
                         assertThat(text(Path.of("docs", "README.md"))).contains("(" + name + ")");
                         assertThat(text(Path.of("README.md"))).contains("(docs/" + name + ")");
                     });
+        }
+    }
+
+    @Test
+    void thePageOfWebhooksNamesEachTypeAndKeyThatIsSent() throws IOException {
+        String page = text(Path.of("docs", "webhook.md"));
+        try (Stream<Path> examples = Files.list(Path.of("src/test/resources/golden-webhooks"))) {
+            assertThat(examples.toList()).isNotEmpty().allSatisfy(example -> {
+                JsonNode body = new ObjectMapper().readTree(example.toFile());
+                assertThat(page).contains("`" + body.path("type").asText() + "`");
+                assertThat(body.path("data").fieldNames())
+                        .toIterable()
+                        .allSatisfy(key -> assertThat(page).containsPattern("`(data\\.)?" + key + "(`|\\[)"));
+            });
         }
     }
 

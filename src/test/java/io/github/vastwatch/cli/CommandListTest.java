@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
@@ -38,6 +40,21 @@ class CommandListTest {
             assertThat(readme).containsPattern("(?m)^\\|.*`" + name + "`.* \\|");
             assertThat(page).containsPattern("(?m)^\\|.*`" + name + "[ `]");
         });
+    }
+
+    @Test
+    void thePageOfTheCommandsNamesNoOptionThatIsNotThere() throws IOException {
+        StringWriter help = new StringWriter();
+        NAMES.forEach(name -> Main.run(new PrintWriter(help), name, "--help"));
+        List.of("alerts ack", "silence add", "outbox list", "outbox show", "outbox retry", "template render")
+                .forEach(nested -> Main.run(new PrintWriter(help), (nested + " --help").split(" ")));
+
+        assertThat(Pattern.compile("--[a-z][a-z-]+")
+                        .matcher(Files.readString(Path.of("docs", "commands.md")))
+                        .results()
+                        .map(MatchResult::group)
+                        .distinct())
+                .allSatisfy(option -> assertThat(help.toString()).contains(option));
     }
 
     @Test
