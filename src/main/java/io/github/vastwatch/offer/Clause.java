@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One condition of a query: a field, an operator, and what to compare with, in the wire's units. */
+/** One condition of a query: a field, an operator and values, in wire units. */
 public record Clause(Field field, Operator operator, List<Value> operands) {
-    /** What would be read otherwise if it stood bare: a list's signs at its ends, a wildcard, what joins clauses. */
+    /** Values that need quotes: brackets at their ends, a wildcard, and words that join clauses. */
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[,\\[\\](].*|.*[,\\[\\]]|[?*]|any|.*(&&|\\|\\|).*");
     /** What no bare item of a list holds. */
     private static final Pattern NEEDS_QUOTES_IN_LIST = Pattern.compile(".*[,\\[\\]=<>].*");
-    /** What would be read as a part of the operator before it. */
+    /** Values that would be read as part of the operator before them. */
     private static final Pattern NEEDS_BLANK = Pattern.compile("[=<>!≥≤≠].*");
 
-    /** What a clause says of an offer. */
+    /** The result of evaluating a clause on an offer. */
     public enum Verdict {
         PASSES,
         FAILS,
-        /** The row lacks the key: whoever filtered by it before has the last word. */
+        /** The row lacks the key, so the server's decision counts. */
         UNKNOWN
     }
 
@@ -41,16 +41,16 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     /**
-     * A clause whose one value was written as a word that stands for several, as a continent does.
+     * A clause whose value is a word for several values, such as a continent.
      *
-     * @param values what the word stands for
+     * @param values the values of the word
      */
     public static Clause expanded(Field field, Operator operator, List<Value> values) {
         return new Clause(field, values.size() > 1 ? operator.ofSeveral() : operator, values);
     }
 
     /**
-     * Whether every value that satisfies {@code other} satisfies this too. Both are about one field; false where the two
+     * Whether every value that satisfies {@code other} also satisfies this. Both are about one field; false if the two
      * forms cannot be compared.
      */
     public boolean isLooserThan(Clause other) {
@@ -72,19 +72,19 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         if (!operator.isOrdering() || upwards != otherUpwards) {
             return false;
         }
-        // The other's bound itself must pass, unless the other leaves it out as well.
+        // The other's bound itself must pass, unless the other excludes it as well.
         return sign(other.operands.get(0), operands.get(0))
                 .map(sign -> operator.accepts(sign) || (sign == 0 && operator == other.operator))
                 .orElse(false);
     }
 
-    /** Whether a value of the field, as a row says it, satisfies this. */
+    /** Whether a row's value of the field satisfies this. */
     public boolean isSatisfiedBy(Value actual) {
         boolean isNegative = operator == Operator.NEQ || operator == Operator.NOTIN;
         return isNegative ? all(actual) : any(actual);
     }
 
-    /** Judges an offer by its own row, whatever the server filtered already. */
+    /** Evaluates an offer by its own row, whatever the server has filtered. */
     public Verdict evaluate(Offer offer) {
         @Nullable Value actual = offer.value(field);
         if (actual == null) {
@@ -92,7 +92,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         }
         boolean asksForNull = operands.contains(Value.Null.NULL);
         if (actual == Value.Null.NULL && (asksForNull || field.type() != Field.Type.FLAG)) {
-            // Only a question for null itself is answered by one; != and notin fail it like any other.
+            // Only a clause for null itself accepts null; != and notin fail it like any other.
             return asksForNull && (operator == Operator.EQ || operator == Operator.IN) ? Verdict.PASSES : Verdict.FAILS;
         }
         return isSatisfiedBy(actual) ? Verdict.PASSES : Verdict.FAILS;
@@ -112,7 +112,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
                 .orElse(operator == Operator.NEQ || operator == Operator.NOTIN);
     }
 
-    /** The sign of actual compared with operand, or nothing where the two cannot be compared. */
+    /** The sign of actual compared with operand, or null if they cannot be compared. */
     private Optional<Integer> sign(Value actual, Value operand) {
         return switch (field.type()) {
             case FLAG -> both(actual.asFlag(), operand.asFlag());
@@ -143,7 +143,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return actual == null ? "not said" : format(actual);
     }
 
-    /** How far an offer's number is from the nearest that would pass, in a query's units; empty where that says nothing. */
+    /** The distance of an offer's number to the nearest that would pass, in query units; empty if there is none. */
     public Optional<Double> gap(Offer offer) {
         if (!field.type().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
             return Optional.empty();
@@ -155,12 +155,12 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
                         .min(Double::compare));
     }
 
-    /** What makes one doubt that it is meant so; each at place 0, the values. */
+    /** Warnings about the clause, each at place 0, with the values. */
     public List<InvalidInput> doubts() {
         return QueryWarnings.of(this);
     }
 
-    /** As a query has it; reads back as the same clause. */
+    /** The form of a query; reads back as the same clause. */
     @Override
     public String toString() {
         return field == Field.GEOLOCATION && operator.takesList()
@@ -172,7 +172,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     /**
-     * As the vendor's command line takes it, which knows no continents and needs all parts of a version; it takes no list
+     * The form of the vendor's command line, which has no continents and needs all parts of a version; it accepts no list
      * of multiplied numbers.
      */
     String vendorText() {
@@ -209,7 +209,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         return NEEDS_BLANK.matcher(text).matches() ? " " + text : text;
     }
 
-    /** In GB or days, in as many digits as it takes to get the same number back. */
+    /** In GB or days, with enough digits to read back the same number. */
     private String divided(double wire) {
         BigDecimal multiplier = BigDecimal.valueOf(field.multiplier());
         BigDecimal brief = BigDecimal.valueOf(wire / field.multiplier());

@@ -12,13 +12,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Countries by their two letters, and the continents by names that no country has for its code: ISO 3166-1, placed as the
- * United Nations' M49 does, but Cyprus in Europe as the vendor has it, with Kosovo's customary XK. A two-letter code of a
+ * Countries by their two letters, and continents by names that are not country codes: ISO 3166-1, assigned as in the
+ * United Nations' M49, except that Cyprus is in Europe as in the vendor's list, with Kosovo's customary XK. A code of a
  * country is that country everywhere, as on the vendor's command line: {@code SA} is Saudi Arabia, and South America is
  * {@code South_America}.
  */
 final class Countries {
-    /** Continents by the name that is printed, with their countries. */
+    /** Continents by their printed name, with their countries. */
     private static final Map<String, List<String>> CONTINENTS = new LinkedHashMap<>();
 
     static {
@@ -42,7 +42,7 @@ final class Countries {
         continent("Oceania", "AS AU CC CK CX FJ FM GU HM KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF WS");
     }
 
-    /** Continents by each name that a query may have for one, in small letters alone. */
+    /** Continents by each accepted name, in lower case. */
     private static final Map<String, String> BY_CONTINENT = Map.of(
             "eu",
             "EU",
@@ -60,7 +60,7 @@ final class Countries {
             "Oceania",
             "oceania",
             "Oceania");
-    /** Countries whose code is taken for a continent's. */
+    /** Countries whose code is often meant as a continent. */
     private static final Map<String, String> TAKEN_FOR =
             Map.of("NA", "North_America", "SA", "South_America", "AS", "Asia", "AF", "Africa");
 
@@ -69,7 +69,7 @@ final class Countries {
             byKey(code -> locale(code).getISO3Country());
     private static final Map<String, String> BY_NAME =
             byKey(code -> locale(code).getDisplayCountry(Locale.ENGLISH).toLowerCase(Locale.ROOT));
-    /** What people write that the standard does not. */
+    /** Common codes outside the standard. */
     private static final Map<String, String> NICKNAMES =
             Map.of("UK", "GB", "EN", "GB", "KOREA", "KR", "CZECH REPUBLIC", "CZ", "HOLLAND", "NL");
 
@@ -87,7 +87,7 @@ final class Countries {
         return new Locale.Builder().setRegion(code).build();
     }
 
-    /** The codes that a word of a query stands for: those of a continent, or one of a country by its two letters or three. */
+    /** The codes of a word in a query: those of a continent, or one of a country by two or three letters. */
     static List<String> read(String text) {
         Optional<String> continent = continent(text);
         if (continent.isPresent()) {
@@ -118,7 +118,7 @@ final class Countries {
                 .or(() -> Optional.ofNullable(NICKNAMES.get(text.toUpperCase(Locale.ROOT))));
     }
 
-    /** What makes one doubt that a code was meant; empty where a country has it. */
+    /** A warning about an unknown code. */
     static Optional<InvalidInput> unknown(String code) {
         return CODES.contains(code) || code.equals("XK")
                 ? Optional.empty()
@@ -127,7 +127,7 @@ final class Countries {
                         named(code).map(found -> "did you mean " + found + "?").orElse("")));
     }
 
-    /** What makes one doubt that a word of a query means its country; empty where no continent is called so as well. */
+    /** A warning about a country code that may be meant as a continent. */
     static Optional<InvalidInput> mistakable(String text) {
         String code = text.toUpperCase(Locale.ROOT);
         return Optional.ofNullable(TAKEN_FOR.get(code)).map(continent -> {
@@ -139,7 +139,7 @@ final class Countries {
         });
     }
 
-    /** Codes as they are read again: continents by their name. */
+    /** The shortest form of codes: continents by name. */
     static String listed(List<String> codes) {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < codes.size(); ) {

@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Driver versions as the numbers that Vast.ai compares: three digits a part, 535.86.05 as 535086005. */
+/** Driver versions as the numbers that Vast.ai compares: three digits per part, 535.86.05 as 535086005. */
 final class DriverVersion {
     private static final Pattern PARTS = Pattern.compile("\\d{1,4}(\\.\\d{1,3}){0,2}");
 
     private DriverVersion() {}
 
     /**
-     * The number of a version in one, two or three parts, missing ones as zero: a tenth of the rows has two. What is a
-     * number of seven digits or more already stays as it is.
+     * The number of a version with one, two or three parts, missing ones as zero: a tenth of the rows has two. A
+     * number of seven digits or more is already converted.
      */
     static Optional<Double> number(Value value) {
         String text = value.toString().trim();
@@ -30,12 +30,12 @@ final class DriverVersion {
         return Optional.of(number);
     }
 
-    /** A number as the version that it stands for: 535086005 as 535.86.05, 550000000 as 550. */
+    /** The version of a number: 535086005 is 535.86.05, 550000000 is 550. */
     static String brief(double number) {
         return full(number).replaceAll("(\\.0)?\\.00$", "");
     }
 
-    /** The same in three parts, which the vendor's command line needs. */
+    /** The version with three parts, which the vendor's command line needs. */
     static String full(double number) {
         long whole = (long) number;
         return whole == number && whole >= 0 && whole < 10_000_000_000L

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A property of an offer, to search by and to sort by: from the published search page, the vendor's command line and
+ * A field of an offer, to filter and sort by: from the published search page, the vendor's command line and
  * real rows.
  */
 public enum Field {
@@ -124,7 +124,7 @@ public enum Field {
             Better.LOWER,
             "fee for target_reliability, part of dph_total where that is asked for");
 
-    /** Which of two values of a field a renter would rather have. */
+    /** Which of two values of a field is better for a renter. */
     public enum Better {
         LOWER,
         HIGHER,
@@ -165,7 +165,7 @@ public enum Field {
         return type;
     }
 
-    /** The unit of its values on the wire; empty when it has none. */
+    /** The unit of its values on the wire; empty if it has none. */
     public String unit() {
         return unit;
     }
@@ -174,7 +174,7 @@ public enum Field {
         return better;
     }
 
-    /** What it says, in a few words. */
+    /** A short description. */
     public String meaning() {
         return meaning;
     }
@@ -183,13 +183,13 @@ public enum Field {
         return aliases;
     }
 
-    /** Whether the server filters by it; by the others only we do, for it drops what it does not know. */
+    /** Whether the server filters by it. It ignores the others, which are only evaluated locally. */
     public boolean isFilteredByServer() {
         return this != RENTED && this != DISCOUNTED_DPH_TOTAL && this != SLA_PREMIUM_PER_HOUR;
     }
 
     /**
-     * The keys of a row that its value is told from, in the order in which they are looked for. Rows carry no
+     * The keys of a row that its value comes from, in order of preference. Rows have no
      * {@code verified}, {@code datacenter} or country code.
      */
     public List<String> rowKeys() {
@@ -207,7 +207,7 @@ public enum Field {
         };
     }
 
-    /** What a number in a query string is multiplied by to get the wire's unit: GB to MB, days to seconds. */
+    /** The factor from the unit of a query to the wire's: GB to MB, days to seconds. */
     public int multiplier() {
         return switch (this) {
             case CPU_RAM, GPU_RAM, GPU_TOTAL_RAM -> 1000;
@@ -216,7 +216,7 @@ public enum Field {
         };
     }
 
-    /** The unit of its numbers in a query string, which may also name one of their own: {@code 24GB}, {@code 3d}. */
+    /** The default unit of its numbers in a query, which can also state one: {@code 24GB}, {@code 3d}. */
     public String queryUnit() {
         return switch (multiplier()) {
             case 1000 -> "GB";
@@ -225,12 +225,12 @@ public enum Field {
         };
     }
 
-    /** Whether its values are sizes or durations, which say their unit in a mapping. */
+    /** Whether its values are sizes or durations, which need a unit in a mapping. */
     public boolean hasUnits() {
         return Units.has(this);
     }
 
-    /** Whether its numbers are measured or computed, so that two are seldom the same. */
+    /** Whether its numbers are measured or computed, so that two are rarely equal. */
     boolean isMeasured() {
         return switch (this) {
             case RELIABILITY,
@@ -266,7 +266,7 @@ public enum Field {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** The fields that people call by a name of their own, the likeliest first. */
+    /** The fields of a common name, the likeliest first. */
     public static List<Field> forSynonym(String name) {
         return FieldSynonyms.of(name);
     }
@@ -276,7 +276,7 @@ public enum Field {
         return unit.equals("0-1");
     }
 
-    /** The field of a wire name or an alias, as a user wrote it. */
+    /** The field that a user wrote, by wire name or alias. */
     public static Field parse(String name) {
         return named(name)
                 .orElseThrow(() -> new InvalidInput(
@@ -291,7 +291,7 @@ public enum Field {
         return wire;
     }
 
-    /** What a field's values are, which decides how they are read, compared and sent. */
+    /** The type of a field's values, which determines how they are read, compared and sent. */
     public enum Type {
         INTEGER,
         NUMBER,
@@ -308,7 +308,7 @@ public enum Field {
             return this == INTEGER || this == NUMBER;
         }
 
-        /** Whether values of this kind come in an order that a query may ask for. */
+        /** Whether values of this type are ordered, so that a query can compare them. */
         public boolean isOrdered() {
             return isNumeric() || this == VERSION || this == RELEASE;
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What people call the fields of a query, and what they write into one that belongs elsewhere. */
+/** Common names of fields, and words in a query that belong elsewhere. */
 final class FieldSynonyms {
     private static final Map<String, List<Field>> FIELDS = new HashMap<>();
     private static final Map<String, String> ELSEWHERE = new HashMap<>();
@@ -116,12 +116,12 @@ final class FieldSynonyms {
         }
     }
 
-    /** The fields that a word is used for, the likeliest first; empty where it is none that is known. */
+    /** The fields of a word, the likeliest first; empty if it is unknown. */
     static List<Field> of(String word) {
         return FIELDS.getOrDefault(squeezed(word), List.of());
     }
 
-    /** What to do about a word that no field is called by. */
+    /** Advice about an unknown field. */
     static Optional<String> advice(String word) {
         String names = String.join("' or '", of(word).stream().map(Field::wire).toList());
         return names.isEmpty()

@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 
-/** How much memory GPUs have, to tell a whole one from a slice that is offered under the same name. */
+/** The memory of GPU models, to distinguish whole GPUs from slices that are offered under the same name. */
 public final class GpuMemory {
     private static final double MEGABYTES = 1024;
-    /** With error correction on, an RTX A2000 of 6 GB says 5754 MB: the most that a whole card lacks. */
+    /** With ECC, an RTX A2000 of 6 GB reports 5754 MB, the largest shortfall of a whole card. */
     private static final double TOLERANCE = 0.9;
 
-    /** @param canBeCut whether its maker lets it be offered in slices */
+    /** @param canBeCut whether it can be offered in slices */
     private record Model(int gigabytes, boolean canBeCut) {}
 
     private static final Map<String, Model> MODELS = read();
@@ -39,7 +39,7 @@ public final class GpuMemory {
         return Map.copyOf(models);
     }
 
-    /** As {@code 18 GB: a slice of an H200}; empty for a whole GPU, and for what is not known. */
+    /** {@code 18 GB: a slice of an H200}; empty for a whole or unknown GPU. */
     public static Optional<String> slice(Offer offer) {
         return offer.text(Field.GPU_NAME)
                 .flatMap(name -> Optional.ofNullable(MODELS.get(name))
@@ -53,7 +53,7 @@ public final class GpuMemory {
         return megabytes < model.gigabytes() * MEGABYTES * TOLERANCE;
     }
 
-    /** What to say of a query that slices of a GPU pass; empty where none can. */
+    /** A warning about a query that slices match; empty if none can. */
     public static Optional<InvalidInput> sliceWarning(Query query) {
         return sliceable(query)
                 .map(name -> new InvalidInput(
@@ -62,7 +62,7 @@ public final class GpuMemory {
                         "to leave them out add gpu_ram>=" + least(name)));
     }
 
-    /** The query with a clause that no slice of a GPU that it names passes, where one can. */
+    /** The query with a clause that excludes slices, if its GPU can be sliced. */
     public static Query withoutSlices(Query query) {
         return sliceable(query)
                 .map(name -> Query.parseWithoutDefaults("gpu_ram>=" + least(name))
@@ -86,7 +86,7 @@ public final class GpuMemory {
                 .filter(name -> Optional.ofNullable(MODELS.get(name))
                         .map(Model::canBeCut)
                         .orElse(false))
-                // Of several the smallest, so that none is lost.
+                // The smallest of several, so that none is lost.
                 .min((left, right) -> Integer.compare(gigabytes(left), gigabytes(right)));
     }
 

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The GPU models that offers were seen with, as Vast.ai spells them. New ones appear: a name that is missing here is a
- * reason to ask, not to refuse.
+ * The known GPU models, as Vast.ai spells them. New ones appear, so an unknown name is a
+ * reason for a warning, not for an error.
  */
 public final class GpuNames {
     private static final List<String> KNOWN = Arrays.stream((
@@ -41,29 +41,28 @@ public final class GpuNames {
     private static final Set<String> NAMES = Set.copyOf(KNOWN);
 
     /**
-     * A card whose row says less than its name does.
+     * A card whose rows report less memory than its name suggests.
      *
-     * @param gigabytes what it is sold as
-     * @param megabytes what its row says
+     * @param gigabytes the nominal memory
+     * @param megabytes the memory that rows report
      */
     record Modest(String name, int gigabytes, int megabytes) {}
 
-    /** The ones that people lose by asking for the full size; an RTX 4090 says 24564 MB and loses nothing. */
+    /** The cards that a query for the nominal size loses; an RTX 4090 reports 24564 MB and is not lost. */
     static final List<Modest> MODEST =
             List.of(new Modest("L40S", 48, 46_068), new Modest("B200", 192, 183_359), new Modest("B300", 288, 275_040));
 
     private GpuNames() {}
 
     /**
-     * The model that a name can mean as people write it, {@code 4090} or {@code rtx_4090}; empty where that is none, or one of
-     * several.
+     * The model of a name such as {@code 4090} or {@code rtx_4090}; empty if there is none or more than one.
      */
     public static Optional<String> resolve(String name) {
         List<String> models = candidates(name);
         return models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty();
     }
 
-    /** The models that a name can mean as people write it: the one so called, else those that end or begin so. */
+    /** The models of a name: the exact one, else those that end or begin with it. */
     static List<String> candidates(String name) {
         String wanted = squeezed(name);
         Predicate<String> isSo = each -> squeezed(each).equals(wanted);
@@ -88,7 +87,7 @@ public final class GpuNames {
                 || (name.contains(" ") && endsIn(name.substring(name.indexOf(' ') + 1), wanted));
     }
 
-    /** What makes one doubt that a name was meant; empty where a GPU has it. */
+    /** A warning about an unknown name. */
     public static Optional<InvalidInput> warning(String name) {
         if (NAMES.contains(name)) {
             return Optional.empty();
@@ -111,7 +110,7 @@ public final class GpuNames {
                 : Spelling.didYouMean(name, KNOWN);
     }
 
-    /** Letters and digits alone, as people write names: {@code rtx4090}. */
+    /** Letters and digits only: {@code rtx4090}. */
     private static String squeezed(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.function.Supplier;
 
 /**
- * Something a user wrote that cannot be meant: what is wrong, where in the text, and what to do about it. Whoever reads
- * the text from a file adds the place of the text itself.
+ * Invalid user input: what is wrong, where in the text, and what to do about it. The reader of
+ * a file adds the place of the text in the file.
  */
 public final class InvalidInput extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -32,12 +32,12 @@ public final class InvalidInput extends IllegalArgumentException {
         this(message, 0, "");
     }
 
-    /** A word that is not among the known ones: suggests the closest, or says {@code otherwise}. */
+    /** An unknown word: suggests the closest known one, or gives {@code otherwise} as advice. */
     public static InvalidInput unknown(String message, String word, Collection<String> known, String otherwise) {
         return new InvalidInput(message, Spelling.didYouMean(word, known).orElse(otherwise));
     }
 
-    /** Reads a part of a text that begins at {@code offset}, so that a mistake in it has its place in the whole. */
+    /** Parses a part of a text that begins at {@code offset}, and adjusts the place of its errors. */
     public static <T> T at(int offset, Supplier<T> read) {
         try {
             return read.get();
@@ -46,17 +46,17 @@ public final class InvalidInput extends IllegalArgumentException {
         }
     }
 
-    /** The same mistake in a longer text, whose part {@code offset} and on this one was found in. */
+    /** This error in a longer text that contains the parsed part at {@code offset}. */
     public InvalidInput shifted(int offset) {
         return new InvalidInput(getMessage(), at + offset, advice);
     }
 
-    /** Where in the text the mistake is, counted in characters from 0. */
+    /** The place of the error in the text, in characters from 0. */
     public int at() {
         return at;
     }
 
-    /** What to do about it; empty when there is nothing more to say. */
+    /** What to do about it; may be empty. */
     public String advice() {
         return advice;
     }
@@ -66,7 +66,7 @@ public final class InvalidInput extends IllegalArgumentException {
         return String.valueOf(super.getMessage());
     }
 
-    /** The message, and the advice on a second line where there is one. */
+    /** The message, and the advice on a second line if there is one. */
     public String withAdvice() {
         return advice.isEmpty() ? getMessage() : getMessage() + "\n    " + advice;
     }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of an answer: what can be rented at one moment. What the row lacks is absent, not zero; a null that the row
- * says is {@link Value.Null}.
+ * One row of an answer: an offer at one moment. A missing value is absent, not zero; an explicit null
+ * is {@link Value.Null}.
  */
 public final class Offer {
     private static final Pattern COUNTRY = Pattern.compile("(?:^|,)\\s*([A-Za-z]{2})\\s*$");
@@ -24,7 +24,7 @@ public final class Offer {
     private final Map<Field, Value> row;
 
     /**
-     * @param seenAt when the answer came that held it
+     * @param seenAt when its answer arrived
      * @param row its values by the row's own keys
      */
     public Offer(RentalType type, Instant seenAt, Map<Field, Value> row) {
@@ -41,13 +41,13 @@ public final class Offer {
         return seenAt;
     }
 
-    /** The values as the row said them, by field, in the order of the fields. */
+    /** The values of the row, by field, in the order of the fields. */
     public Map<Field, Value> row() {
         return row;
     }
 
     /**
-     * The value to compare a field by, or null where the row has nothing to tell it from. Rows carry no {@code verified},
+     * The value of a field to compare, or null if the row lacks it. Rows have no {@code verified},
      * {@code datacenter} or country: those come from {@code verification}, {@code hosting_type} and the last two letters
      * of {@code geolocation}.
      */
@@ -73,7 +73,7 @@ public final class Offer {
                         : number(Field.END_DATE)
                                 .map(end -> Value.of(end - seenAt.getEpochSecond()))
                                 .orElse(null);
-            // Rows of today lack it, and the vendor's own client takes that for a no.
+            // Current rows lack it, and the vendor's client treats that as false.
             case RENTED -> row.getOrDefault(field, Value.of(false));
             case ID -> row.getOrDefault(Field.ID, row.get(Field.ASK_CONTRACT_ID));
             case ASK_CONTRACT_ID -> row.getOrDefault(Field.ASK_CONTRACT_ID, row.get(Field.ID));
@@ -86,7 +86,7 @@ public final class Offer {
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** A field's number; empty where it is missing, null or no number. */
+    /** A field's number; empty if it is missing, null or not a number. */
     public Optional<Double> number(Field field) {
         return Optional.ofNullable(value(field)).flatMap(Value::asNumber);
     }
@@ -104,17 +104,17 @@ public final class Offer {
         return Optional.ofNullable(value(field)).flatMap(Value::asFlag);
     }
 
-    /** The number to rent it by, which rotates among a machine's slots; empty where the row says none. */
+    /** The id to rent it by, which rotates among a machine's slots; empty if the row lacks it. */
     public Optional<Long> id() {
         return whole(Field.ID);
     }
 
-    /** Whether its price can be relied on, as far as its row says one; see {@link Pricing}. */
+    /** Whether its price is reliable, if it has one; see {@link Pricing}. */
     public boolean isPriced() {
         return row.get(Field.DPH_TOTAL) != Value.Null.NULL;
     }
 
-    /** Which offer it is over time; empty where the row does not say enough to remember it by. */
+    /** Its identity over time; empty if the row lacks what identifies it. */
     public Optional<OfferKey> key() {
         return whole(Field.MACHINE_ID)
                 .flatMap(machine -> whole(Field.NUM_GPUS)
@@ -123,7 +123,7 @@ public final class Offer {
                                 text(Field.GPU_NAME).map(name -> new OfferKey(type, machine, gpus.intValue(), name))));
     }
 
-    /** A number that counts or names something: a fraction does neither. */
+    /** A count or an id, which cannot be a fraction. */
     private Optional<Long> whole(Field field) {
         return number(field).filter(number -> number == Math.rint(number)).map(Double::longValue);
     }

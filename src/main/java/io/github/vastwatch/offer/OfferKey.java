@@ -3,11 +3,11 @@ package io.github.vastwatch.offer;
 import io.github.vastwatch.text.SafeText;
 
 /**
- * What makes two rows the same offer over time. Ids rotate among a machine's slots while nothing changed, so an offer is
- * (rental type, machine, number of GPUs, GPU name), whichever id stands for it today.
+ * The identity of an offer over time. Ids rotate among a machine's slots although nothing changed, so an offer is
+ * identified by rental type, machine, number of GPUs and GPU name.
  */
 public record OfferKey(RentalType type, long machineId, int numGpus, String gpuName) {
-    /** The number of GPUs where the machine as a whole is meant, whatever it is cut into. */
+    /** The number of GPUs of a key for the whole machine. */
     private static final int WHOLE_MACHINE = 0;
 
     private static final String ANY = "any";
@@ -16,7 +16,7 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
         gpuName = SafeText.line(gpuName);
     }
 
-    /** The machine that it is a part of. */
+    /** The key of its whole machine. */
     public OfferKey ofMachine() {
         return new OfferKey(type, machineId, WHOLE_MACHINE, gpuName);
     }

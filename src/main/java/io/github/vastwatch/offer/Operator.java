@@ -26,7 +26,7 @@ public enum Operator {
         return wire;
     }
 
-    /** How it is written between a field and a value in a query, blanks included where they are needed. */
+    /** Its form between a field and a value in a query, with blanks if needed. */
     public String symbol() {
         return symbol;
     }
@@ -36,12 +36,12 @@ public enum Operator {
         return this == IN || this == NOTIN;
     }
 
-    /** The same of each of several values: {@code =} a continent is {@code in} its countries. */
+    /** The operator for several values: {@code =} with a continent becomes {@code in} with its countries. */
     Operator ofSeveral() {
         return this == EQ ? IN : this == NEQ ? NOTIN : this;
     }
 
-    /** Whether it asks for an order, which only numbers and versions have. */
+    /** Whether it needs ordered values, which only numbers and versions are. */
     public boolean isOrdering() {
         return this == GT || this == GTE || this == LT || this == LTE;
     }
@@ -58,7 +58,7 @@ public enum Operator {
         };
     }
 
-    /** The operator of any spelling that the vendor's command line takes, inner blanks as one. */
+    /** The operator of any spelling that the vendor's command line accepts. */
     public static Optional<Operator> of(String spelling) {
         return Optional.ofNullable(
                 switch (spelling) {

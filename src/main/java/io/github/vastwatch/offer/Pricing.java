@@ -9,33 +9,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An offer with a price that can be relied on: the market's own, where it is the sum of its parts, otherwise the sum.
+ * An offer with a reliable price: the market's own if it is the sum of its parts, otherwise the sum.
  *
- * @param outcome what became of the market's price
+ * @param outcome whether the market's price was kept
  */
 public record Pricing(Offer offer, Outcome outcome) {
-    /** A month of Vast.ai's, by which it turns the price of storage into one an hour. */
+    /** Vast.ai's month, which converts the price of storage to one per hour. */
     public static final BigDecimal HOURS_A_MONTH = BigDecimal.valueOf(720);
 
     /** A price of four decimals is off by half of that; all 27,804 rows that were measured are exact. */
     private static final double ROUNDING = 0.0001;
-    /** Points a dollar are written with four digits or more. */
+    /** Points per dollar have four digits or more. */
     private static final double SHARE_ROUNDED = 0.001;
     /** Below this it reads as $0.00; the cheapest GPU that was seen costs $0.0057. */
     private static final double LEAST = 0.0001;
-    /** The dearest offer that was seen costs $128; no machine is worth a hundred times as much. */
+    /** The most expensive offer seen costs $128; none is worth a hundred times that. */
     private static final double MOST = 10_000;
 
-    /** What can become of a market's price. */
+    /** The possible results of checking a market's price. */
     public enum Outcome {
         KEPT,
-        /** It was not the sum of its parts, which stands in its place. */
+        /** It was not the sum of its parts, and was replaced by it. */
         COMPUTED,
-        /** Neither it nor its parts can be true: the offer has no price. */
+        /** Neither it nor its parts are plausible: the offer has no price. */
         NOT_BELIEVED
     }
 
-    /** The price of a row in the answer to a question; what depends on it follows it. */
+    /** Checks the price of a row in the answer to a question, and recomputes what depends on it. */
     public static Pricing of(Offer offer, Question question) {
         if (!offer.row().containsKey(Field.DPH_TOTAL)) {
             return new Pricing(offer, Outcome.KEPT);
@@ -69,7 +69,7 @@ public record Pricing(Offer offer, Outcome outcome) {
         return Math.abs(price - sum) <= ROUNDING;
     }
 
-    /** The same offer with another disk; as it is where its row does not say what storage costs. */
+    /** The offer with another disk; unchanged if its row lacks the price of storage. */
     public static Offer withDisk(Offer offer, int fromGb, int toGb) {
         return offer.number(Field.DPH_TOTAL)
                 .flatMap(price -> offer.number(Field.STORAGE_COST)
@@ -77,7 +77,7 @@ public record Pricing(Offer offer, Outcome outcome) {
                 .orElse(offer);
     }
 
-    /** The offers of an answer at the prices of another disk; one whose row does not say enough is without a price. */
+    /** The offers of an answer at prices with another disk; one whose row lacks the parts has no price. */
     public static Collection<Offer> withDisk(Collection<Offer> offers, int fromGb, int toGb) {
         return fromGb == toGb
                 ? offers
@@ -86,13 +86,13 @@ public record Pricing(Offer offer, Outcome outcome) {
                         .toList();
     }
 
-    /** Whether a row says all that it takes to tell what an offer with another disk costs, and whether it has that disk. */
+    /** Whether a row contains everything needed for its price with another disk. */
     public static boolean hasDiskFacts(Offer offer) {
         return offer.number(Field.STORAGE_COST).map(cost -> cost >= 0).orElse(false)
                 && offer.row().containsKey(Field.DISK_SPACE);
     }
 
-    /** Whether every offer that satisfies a clause satisfies it with a smaller disk too, at which it costs less. */
+    /** Whether offers that satisfy a clause also satisfy it with a smaller disk, which costs less. */
     public static boolean holdsWithSmallerDisk(Clause clause) {
         return switch (clause.field()) {
             case DPH_TOTAL -> clause.operator() == Operator.LT || clause.operator() == Operator.LTE;

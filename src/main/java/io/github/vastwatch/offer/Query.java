@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What to search for: clauses that must all hold, at most one for each field and operator, as the wire has it.
+ * A search query: clauses that must all hold, at most one per field and operator, in wire units.
  *
  * @param extra filters that only the server understands
- * @param order how to sort the answer; empty where whoever asks decides
+ * @param order the sort order; empty for the default
  * @param limit the most rows wanted, at least 1
  */
 public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> order, int limit) {
-    /** Above every market seen (1,343 rows with a key, about 20,000 in the largest third-party list). */
+    /** Larger than every market seen (1,343 rows with a key, about 20,000 in the largest third-party list). */
     public static final int LIMIT = 10_000;
 
     /** What the vendor's command line adds to every search. */
@@ -28,9 +28,9 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     public static final Query EVERYTHING = new Query(List.of());
 
     /**
-     * A query as it was read.
+     * A parsed query.
      *
-     * @param warnings what can hardly be meant so, each with its place
+     * @param warnings what is probably not intended, each with its place
      */
     public record Reading(Query query, List<InvalidInput> warnings) {
         public Reading {
@@ -79,7 +79,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return new Query(joined, extra, order, limit);
     }
 
-    /** This query with nothing to say of a field. */
+    /** This query without clauses on a field. */
     public Query without(Field field) {
         return new Query(
                 clauses.stream().filter(clause -> clause.field() != field).toList(), extra, order, limit);
@@ -123,12 +123,12 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return tighter ? this : with(clause);
     }
 
-    /** The largest number that the clauses leave a field; empty where they set no bound. */
+    /** The upper bound that the clauses set for a field; empty if there is none. */
     public Optional<Double> upperBound(Field field) {
         return numbers(field, Operator.LTE, Operator.LT, Comparator.naturalOrder());
     }
 
-    /** The smallest number that the clauses leave a field; empty where they set no bound. */
+    /** The lower bound that the clauses set for a field; empty if there is none. */
     public Optional<Double> lowerBound(Field field) {
         return numbers(field, Operator.GTE, Operator.GT, Comparator.reverseOrder());
     }
@@ -150,7 +150,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return DEFAULTS.clauses.contains(clause);
     }
 
-    /** Two clauses that no offer can satisfy together, in words; empty where there are none among flags. */
+    /** Describes two clauses on flags that contradict each other; empty if there are none. */
     public Optional<InvalidInput> contradiction() {
         for (Clause clause : clauses) {
             if (clause.field().type() == Field.Type.FLAG && clause.operator() == Operator.NEQ) {
@@ -169,7 +169,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return Optional.empty();
     }
 
-    /** The same search as the vendor's command line takes it, quotes of a shell included. */
+    /** The query for the vendor's command line, with shell quotes. */
     public String vendorCommand(RentalType type, int diskGb) {
         boolean hasDefaults = clauses.containsAll(DEFAULTS.clauses);
         String text = Stream.concat(
@@ -183,7 +183,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
                 + " --limit " + limit;
     }
 
-    /** In the vendor's grammar; reads back as the same query, save for filters that only the server understands. */
+    /** In the vendor's grammar; reads back as the same query, except for raw filters. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
@@ -198,16 +198,16 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return String.join(" ", parts);
     }
 
-    /** One key that an answer is sorted by. */
+    /** One sort key. */
     public record Order(Field field, boolean ascending) {
 
-        /** By a field, best first; upwards where neither end is better. */
+        /** By a field, best first; ascending if neither direction is better. */
         public static Order bestFirst(Field field) {
             return new Order(field, field.better() != Field.Better.HIGHER);
         }
 
         /**
-         * Reads the vendor's notation {@code dph_total,reliability-}: a minus means downwards, a plus or nothing upwards.
+         * Reads the vendor's notation {@code dph_total,reliability-}: a minus is descending, a plus or nothing ascending.
          *
          * @throws Mistake when a field is unknown or nothing is named
          */
@@ -242,9 +242,9 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         }
     }
 
-    /** A filter on a field that this program does not know, which goes to the server as it stands and is its word alone. */
+    /** A filter on a field that vastwatch does not know, passed to the server unchanged and not evaluated locally. */
     public record RawFilter(String field, Operator operator, List<Value> operands) {
-        /** Keys of a request that are no filters. */
+        /** Keys of a request that are not filters. */
         private static final Set<String> RESERVED =
                 Set.of("order", "limit", "type", "allocated_storage", "select_cols");
 

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads the query language of the vendor's command line: {@code field op value} clauses with blanks between, and
- * {@code order=} and {@code limit=} beside them. A GPU's name may stand alone. Where the vendor's own parser breaks, it means what the user meant or
- * fails with the place.
+ * {@code order=} and {@code limit=} besides. A GPU's name can stand alone. Where the vendor's own
+ * parser breaks, this one reads what was intended or reports the place.
  */
 final class QueryParser {
     private static final Set<String> WILDCARDS = Set.of("?", "*", "any");
@@ -68,7 +68,7 @@ final class QueryParser {
         };
     }
 
-    /** A GPU's name that stands for itself, {@code 4090}; empty where the words are none. */
+    /** A GPU's name that stands alone, as {@code 4090}; empty if there is none. */
     private Optional<Query> gpu(Query query, QueryScanner.Word words) {
         List<Value> models =
                 GpuNames.candidates(words.text()).stream().map(Value::of).toList();
@@ -84,7 +84,7 @@ final class QueryParser {
         return Optional.of(added(query, new Clause(Field.GPU_NAME, Operator.EQ, models), words.at()));
     }
 
-    /** What to write in place of an {@code or}, which the vendor's grammar has not. */
+    /** What to write instead of an {@code or}, which the vendor's grammar lacks. */
     private static InvalidInput noOr(QueryScanner.Word or, List<String> alternatives) {
         List<Clause> clauses = new ArrayList<>();
         for (String alternative : alternatives) {
@@ -111,7 +111,7 @@ final class QueryParser {
                         : "all clauses hold: make a query of each");
     }
 
-    /** The clause that a text is, or begins with where others {@code mayFollow}; empty where it is none. */
+    /** The clause of a text, or its first one if others {@code mayFollow}; empty if there is none. */
     private static Optional<Clause> only(String text, boolean mayFollow) {
         try {
             List<Clause> clauses = read(text, Query.EVERYTHING).query().clauses();
@@ -148,7 +148,7 @@ final class QueryParser {
             }
             return query.without(field);
         }
-        // Before the values, for where there is no order no value can be right.
+        // Checked before the values, because without an order no value can be right.
         InvalidInput.at(operatorAt, () -> new Clause(field, operator, List.of(Value.of(0))));
         List<Value> values = words.stream()
                 .flatMap(word -> word.value(text -> ValueParser.read(field, false, text)).stream())
@@ -169,7 +169,7 @@ final class QueryParser {
         return query.with(clause);
     }
 
-    /** As on the vendor's command line the last of a field and an operator counts, which is seldom meant. */
+    /** As on the vendor's command line, the last clause of a field and operator counts, which is rarely intended. */
     private static InvalidInput replaced(Clause earlier, Clause later) {
         Operator several = later.operator().ofSeveral();
         return new InvalidInput(

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Cuts a query into field names, operators and values, and knows the place of each. */
+/** Splits a query into field names, operators and values, with their places. */
 final class QueryScanner {
     private static final String WORDS = "(?:not\\s+eq|not\\s+in|noteq|notin|neq|nin|eq|gte|gt|lte|lt|in)";
     private static final String SIGNS = "[=><!≥≤≠]";
@@ -21,7 +21,7 @@ final class QueryScanner {
     private static final Pattern BARE = Pattern.compile("(?:(?!&&|\\|\\|)\\S)+");
     private static final Pattern AND = Pattern.compile("(?i:and)(?=[\\s(]|$)|&&?(?=\\s|\\w|\\(|$)");
     private static final Pattern OR = Pattern.compile("(?i:or)(?=[\\s(]|$)|\\|\\|?(?=\\s|\\w|\\(|$)");
-    /** Where the next clause begins, so that an unquoted value may hold blanks. */
+    /** The start of the next clause, so that an unquoted value can contain blanks. */
     private static final Pattern NEXT_CLAUSE =
             Pattern.compile("[a-zA-Z0-9_]+(\\s*" + SIGNS + "|\\s+" + WORDS + "[\\s\\[\"'])");
 
@@ -39,7 +39,7 @@ final class QueryScanner {
     private final String text;
     private int at;
 
-    /** Blanks that a web page or a word processor made are blanks, and its curly quotes are quotes. */
+    /** Non-breaking blanks and curly quotes of web pages and word processors are blanks and quotes. */
     QueryScanner(String text) {
         this.text = text.replaceAll("[\\s\\u00A0\\u2007\\u202F\\uFEFF]", " ")
                 .replaceAll("[\\u201C\\u201D\\u201E]", "\"")
@@ -55,7 +55,7 @@ final class QueryScanner {
         return at;
     }
 
-    /** Passes over an {@code and} between two clauses, which says nothing new: all of them hold anyway. */
+    /** Skips an {@code and} between two clauses, which changes nothing. */
     boolean passedAnd() {
         if (!found(AND)) {
             return false;

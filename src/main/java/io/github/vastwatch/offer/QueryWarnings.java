@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what can be meant but hardly is: clauses that match nothing, or lose offers that the user wants. */
+/** Finds clauses that are valid but probably not intended: they match nothing, or lose wanted offers. */
 final class QueryWarnings {
-    /** Above this a number for a field in GB, or in days, was meant in MB or seconds, as the server has it. */
+    /** A larger number for a field in GB or days was probably meant in MB or seconds, the server's units. */
     private static final double MOST_GIGABYTES = 3_000;
 
     private static final double MOST_DAYS = 3_650;
 
     private QueryWarnings() {}
 
-    /** What makes one doubt a clause, at place 0. */
+    /** Warnings about a clause, at place 0. */
     static List<InvalidInput> of(Clause clause) {
         List<InvalidInput> doubts = new ArrayList<>();
         Field field = clause.field();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One search as the server gets it: the filters, how to rent, the disk that prices include, and the order.
+ * One search request: the filters, the rental type, the disk that prices include, and the order.
  *
  * @param diskGb disk that {@code dph_total} includes, in GB; offers with less space are left out by the server
  * @param sla the service level whose fee {@code dph_total} includes
@@ -44,14 +44,14 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
         return new Question(query, type, diskGb, other, order);
     }
 
-    /** The disk as a condition: an offer with less space cannot be rented so. */
+    /** The disk as a condition: an offer with less space does not match. */
     public Clause diskClause() {
         return new Clause(Field.DISK_SPACE, Operator.GTE, List.of(Value.of(diskGb)));
     }
 
     /**
-     * Whether an offer satisfies the query, has the disk, and a price that can be relied on. What its row lacks holds only
-     * if {@code asked}, the question that was asked, demands it too.
+     * Whether an offer satisfies the query, has the disk and a reliable price. A condition on what its row lacks holds only
+     * if {@code asked}, the question that was asked, contains it too.
      */
     public boolean matches(Offer offer, Question asked) {
         Clause.Verdict disk = diskClause().evaluate(offer);
@@ -60,7 +60,7 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
                 && (disk == Clause.Verdict.PASSES || (disk == Clause.Verdict.UNKNOWN && asked.diskGb() >= diskGb));
     }
 
-    /** Whether an offer may be one that this asks for, though what its row lacks was not demanded by {@code asked}. */
+    /** Whether an offer may match, although {@code asked} did not filter by what its row lacks. */
     public boolean mayMatch(Offer offer, Question asked) {
         return !matches(offer, asked)
                 && offer.isPriced()
@@ -73,7 +73,7 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
         return query.limit();
     }
 
-    /** The same search as the vendor's command line takes it, which cannot ask for a service level. */
+    /** The search for the vendor's command line, which cannot request a service level. */
     public String vendorCommand() {
         return query.sortedBy(order).vendorCommand(type, diskGb);
     }

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A service level that prices include: the market then adds a fee for the reliability that it is to promise.
+ * A service level whose fee prices include.
  *
  * @param reliability the promised share of time, above 0 and below 1
  */
 public record Sla(BigDecimal reliability) {
-    /** What a number of one looks like, as a regular expression. */
+    /** The pattern of its number. */
     public static final String SHAPE = "0*\\.(?=\\d*[1-9])\\d{1,9}";
 
     private static final Pattern SHARE = Pattern.compile(SHAPE);
@@ -20,7 +20,7 @@ public record Sla(BigDecimal reliability) {
         reliability = reliability.stripTrailingZeros();
     }
 
-    /** Reads {@code 0.995}; a percentage is refused with the share that it says. */
+    /** Reads {@code 0.995}; a percentage is rejected with the corresponding share. */
     public static Sla parse(String text) {
         String stripped = text.strip();
         if (SHARE.matcher(stripped).matches()) {

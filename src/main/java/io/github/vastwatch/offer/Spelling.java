@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How far words are from each other, to suggest the one that was meant. */
+/** Suggests known words for misspelled ones, by edit distance. */
 public final class Spelling {
     private Spelling() {}
 
-    /** The known word nearest to {@code word}, where one is near enough to be a slip of the finger. */
+    /** The known word nearest to {@code word}, if it is near enough to be a typo. */
     public static Optional<String> closest(String word, Collection<String> known) {
         // One slip in three letters is a typo, more is another word.
         int most = Math.max(1, word.length() / 3);
@@ -20,7 +20,7 @@ public final class Spelling {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** {@code did you mean 'threshold'?} where a known word is near enough. */
+    /** {@code did you mean 'threshold'?}, if a known word is near enough. */
     public static Optional<String> didYouMean(String word, Collection<String> known) {
         return closest(word, known).map(found -> "did you mean '" + found + "'?");
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes and durations that say their unit: {@code 24GB}, {@code 0.5TB}, {@code 3d}, {@code 1d12h}. */
+/** Parses sizes and durations with a unit: {@code 24GB}, {@code 0.5TB}, {@code 3d}, {@code 1d12h}. */
 final class Units {
     private static final String NUMBER = "(\\d+(?:\\.\\d+)?)";
     private static final Pattern SIZE = Pattern.compile(NUMBER + "\\s*([MGT])B");
@@ -21,7 +21,7 @@ final class Units {
 
     private Units() {}
 
-    /** Whether a field's values are sizes or durations, which are better written with their unit. */
+    /** Whether a field's values are sizes or durations, which can have a unit. */
     static boolean has(Field field) {
         return isSize(field) || field == Field.DURATION;
     }
@@ -38,7 +38,7 @@ final class Units {
         return isSize(field) ? "24GB" : "3d";
     }
 
-    /** The number in the wire's unit, exactly; empty where the text has no unit that fits the field. */
+    /** The exact number in the wire's unit; empty if the text has no unit of the field. */
     static Optional<BigDecimal> toWire(Field field, String text) {
         if (isSize(field)) {
             Matcher size = SIZE.matcher(text);

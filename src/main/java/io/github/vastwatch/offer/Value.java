@@ -25,7 +25,7 @@ public sealed interface Value {
         }
     }
 
-    /** A text, on one line and all of it visible: what it is shown as is what it is compared by. */
+    /** A text on one line, without invisible characters; it is compared as it is shown. */
     record Text(String value) implements Value {
         public Text {
             value = SafeText.line(value);
@@ -65,16 +65,16 @@ public sealed interface Value {
     /** The largest number that is exact: ids are far smaller. */
     double MAX_EXACT = 1L << 53;
 
-    /** Nothing that is measured or priced is smaller, but for 0. */
+    /** No measured or priced value is smaller, except 0. */
     double MIN_NONZERO = 1e-9;
 
-    /** Whether a row can mean a number: what is beyond all measure is a fault of its server. */
+    /** Whether a row's number is plausible. */
     static boolean isPlausible(double number) {
         double size = Math.abs(number);
         return size == 0 || (size >= MIN_NONZERO && size <= MAX_EXACT);
     }
 
-    /** As a number: text that says one counts, for the server and older rows mix the two. */
+    /** As a number; a numeric text counts, because server and older rows mix the two. */
     default Optional<Double> asNumber() {
         if (this instanceof Num num) {
             return Optional.of(num.value());
@@ -87,7 +87,7 @@ public sealed interface Value {
         return Optional.empty();
     }
 
-    /** As a flag: 0 and 1 count ({@code has_avx}), and so does a null, which means false in real rows. */
+    /** As a flag; 0 and 1 count ({@code has_avx}), and null is false, as in real rows. */
     default Optional<Boolean> asFlag() {
         if (this instanceof Flag flag) {
             return Optional.of(flag.value());

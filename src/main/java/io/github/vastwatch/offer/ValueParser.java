@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the values of a query by the kind of their field, into the wire's units. */
+/** Parses the values of a query by the type of their field, into wire units. */
 public final class ValueParser {
     private static final Set<String> NULLS = Set.of("null", "None", "NULL");
 
     private ValueParser() {}
 
     /**
-     * What one written value stands for: several values where it is a continent.
+     * The values of one written value: several for a continent.
      *
      * @param unitNeeded whether a size or a duration must say its unit; where it need not, it is in GB and days, as on
      *     the vendor's command line
@@ -37,12 +37,12 @@ public final class ValueParser {
         };
     }
 
-    /** What makes one doubt that a written value was meant; empty where nothing does, or only the whole clause tells. */
+    /** A warning about a written value, unless only the whole clause can show it. */
     public static Optional<InvalidInput> warning(Field field, String written) {
         return field.type() == Field.Type.COUNTRY ? Countries.mistakable(bare(written)) : Optional.empty();
     }
 
-    /** As the vendor's command line has it: an underscore is a blank, and quotes are no part of a value. */
+    /** As on the vendor's command line, an underscore is a blank, and quotes are not part of a value. */
     private static String bare(String written) {
         return written.replace('_', ' ').replaceAll("\\s", " ").replaceAll("^[ \"']+|[ \"']+$", "");
     }

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the vendor's own command line reads a query, to say where it and this program part. */
+/** How the vendor's command line reads a query, to report differences. */
 public final class VendorDialect {
     private static final Pattern CLAUSE = Pattern.compile(
             "(\\w+)( *[=><!]+| +(?:[lg]te?|nin|neq|eq|not ?eq|not ?in|in) )?" + " *(\\[[^\\]]+]|\"[^\"]+\"|[^ ]+)? *");
-    /** What it reads by an alias; it does not know reliability2 and os_version, which the server does. */
+    /** Its aliases; unlike the server, it does not know reliability2 and os_version. */
     private static final List<String> ALIASES =
             List.of("cuda_vers", "display_active", "dlperf_usd", "dph", "flops_usd");
 
     private VendorDialect() {}
 
     /**
-     * What it sends otherwise than {@code own}, the query that this program read from the same text, a sentence each; empty
-     * where it refuses the text, for then it sends nothing.
+     * The differences between what it sends and {@code own}, the query read from the same text, a sentence each; empty
+     * if it rejects the text.
      */
     public static List<String> differences(String text, Query own) {
         Map<String, Map<Operator, List<String>>> read = new LinkedHashMap<>();

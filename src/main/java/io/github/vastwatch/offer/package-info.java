@@ -1,4 +1,4 @@
-/** What Vast.ai sells and how to ask for it, as pure values. */
+/** What Vast.ai sells and how to ask for it, as pure values: offers, fields, queries, questions. */
 @NullMarked
 package io.github.vastwatch.offer;
 
