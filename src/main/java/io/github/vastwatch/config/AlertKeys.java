@@ -1,188 +1,353 @@
 package io.github.vastwatch.config;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.config.Shape.Several;
-import io.github.vastwatch.config.Shape.Text;
-import io.github.vastwatch.config.Shape.Told;
-import io.github.vastwatch.config.Shape.Whole;
-import io.github.vastwatch.config.Shape.Word;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.BetterBy;
+import io.github.vastwatch.watch.CountRule;
+import io.github.vastwatch.watch.Digest;
 import io.github.vastwatch.watch.Event;
+import io.github.vastwatch.watch.GoneAfter;
+import io.github.vastwatch.watch.Grouping;
+import io.github.vastwatch.watch.IncidentRule;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.NoticeRules;
+import io.github.vastwatch.watch.NotifyRules;
+import io.github.vastwatch.watch.QuietHours;
+import io.github.vastwatch.watch.RateRules;
+import io.github.vastwatch.watch.Rearm;
+import io.github.vastwatch.watch.Selection;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Weekdays;
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The keys of a watch that say which matches are told, and when. */
+/** The keys of a watch that say which matches are sent, and when. */
 final class AlertKeys {
-    private static final Text ID = new Text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$");
-    private static final Word EVENT =
-            new Word(Event.CHOICE.stream().map(Event::wire).toList());
-    private static final Told DURATION_OR_OFF = orOff("^(off|" + Text.TIME + ")$");
+    private static final Key<Grouping> PER = Key.of(
+                    "per",
+                    Scalar.word(List.of("machine", "offer"), Grouping::parse),
+                    "What is one find: a machine, whatever it is cut into, or each size. Without it offer where the"
+                            + " query fixes num_gpus with =, else machine.")
+            .examples("machine");
 
-    private static final Text HOURS = new Text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$");
+    private static final Key<List<Event>> EVENTS = Key.of(
+            "events",
+            new Several<>(Scalar.word(Event.CHOICE.stream().map(Event::wire).toList(), Event::parse), true),
+            "What is told of an offer: new, better, worse, gone, back. Without it new and better.");
 
-    static final Keys QUIET = Keys.of(
-            Key.of("at", HOURS, "From when to when, over midnight too.")
-                    .required()
-                    .as("23:00-07:00"),
-            Key.of("days", new Several(Text.ANY), "The days on which it begins; every day if none is given.")
-                    .as("mon-fri"),
-            Key.of("timezone", Text.ANY, "Otherwise the watch's, otherwise the machine's.")
-                    .as("Europe/Berlin"),
-            Key.of("unless", Text.ANY, "A threshold; whatever meets it is told all the same, whatever at_most says.")
-                    .as("dph_total <= 0.15"));
+    private static final Key<Integer> CONFIRM = Key.of(
+                    "confirm", Scalar.whole(1, 100), "So many answers in a row must show a match before it is told.")
+            .fallback(1);
 
-    static final Keys GONE = Keys.of(
-            Key.of(
-                            "answers",
-                            new Whole(1, 1000),
-                            "Whole answers in a row without it; 2 where the interval is over 30m.")
-                    .otherwise("3"),
-            Key.of("time", Text.DURATION, "And for so long.").otherwise("10m"));
+    private static final Key<BetterBy> BETTER_BY = Key.of(
+                    "better_by",
+                    Scalar.orOff("^\\s*(off|\\d+(\\.\\d+)?\\s*%|\\$\\s*\\d*\\.?\\d+)\\s*$", BetterBy::parse),
+                    "Told again when better by this than when last told: a share, dollars an hour, or off. Without it"
+                            + " 5%, for bids 10%.")
+            .examples("5%", "$0.02");
 
-    static final Keys ROUTE = Keys.of(
-            Key.of("to", Vocabulary.NAME, "The channel.").required().as("me"),
-            Key.of(
-                            "digest",
-                            new Text("^\\s*([dD]aily|[wW]eekly\\s+\\w+)\\s+\\d{1,2}:\\d\\d\\s*$"),
-                            "One summary at this time instead of each alert.")
-                    .required()
-                    .as("weekly Mon 08:00", "daily 08:00"),
-            Key.of("timezone", Text.ANY, "Otherwise the watch's, otherwise the machine's.")
-                    .as("Europe/Berlin"));
+    private static final Key<BigDecimal> SLACK = Key.of(
+                    "slack",
+                    Scalar.text("^\\s*\\d+(\\.\\d+)?\\s*%\\s*$", AlertKeys::share)
+                            .as(share ->
+                                    share.movePointRight(2).stripTrailingZeros().toPlainString() + "%"),
+                    "A told offer counts as matching until it is so far outside the threshold.")
+            .fallback(Threshold.SLACK);
 
-    private static final Text RHYTHM = new Text("^\\s*([dD]aily|[wW]eekly\\s+\\w+)\\s+\\d{1,2}:\\d\\d\\s*$");
+    private static final Key<Integer> GONE_ANSWERS = Key.of(
+                    "answers",
+                    Scalar.whole(1, 1000),
+                    "Whole answers in a row without it; 2 where the interval is over 30m.")
+            .fallback(3);
 
-    static final Keys ALIVE = Keys.of(
-            Key.of("at", RHYTHM, "When.").required().as("weekly Mon 09:00"),
-            Key.of("timezone", Text.ANY, "Otherwise the machine's.").as("Europe/Berlin"),
-            Key.of("notify", new Several(Vocabulary.NAME), "Otherwise every channel that a watch tells.")
-                    .as("me"));
+    private static final Key<Duration> GONE_TIME =
+            Key.of("time", Scalar.DURATION, "And for so long.").fallback(GoneAfter.TIME);
 
-    static final List<Key> ALL = List.of(
-            Key.of(
-                            "per",
-                            new Word(List.of("machine", "offer")),
-                            "What is one find: a machine, whatever it is cut into, or each size. Without it offer where"
-                                    + " the query fixes num_gpus with =, else machine.")
-                    .as("machine"),
-            Key.of(
-                    "events",
-                    new Told(AlertKeys::events),
-                    "What is told of an offer: new, better, worse, gone, back. Without it new and better."),
-            Key.of("confirm", new Whole(1, 100), "So many answers in a row must show a match before it is told.")
-                    .otherwise("1"),
-            Key.of(
-                            "better_by",
-                            orOff("^\\s*(off|\\d+(\\.\\d+)?\\s*%|\\$\\s*\\d*\\.?\\d+)\\s*$"),
-                            "Told again when better by this than when last told: a share, dollars an hour, or off."
-                                    + " Without it 5%, for bids 10%.")
-                    .as("5%", "$0.02"),
-            Key.of(
-                            "slack",
-                            new Text("^\\s*\\d+(\\.\\d+)?\\s*%\\s*$"),
-                            "A told offer counts as matching until it is so far outside the threshold.")
-                    .otherwise("2%"),
-            Key.of(
-                    "gone_after",
-                    new Told(() -> either(Text.DURATION, GONE)),
-                    "How often and how long an offer must be missing to be gone."),
-            Key.of(
-                            "rearm",
-                            new Text("^(never|always|" + Text.TIME + ")$"),
-                            "After so long out of sight an offer that returns is new again; never or always."
-                                    + " Without it 1h, for bids 15m.")
-                    .as("1h"),
-            Key.of("remind", DURATION_OR_OFF, "Tell again what still matches after so long.")
-                    .otherwise("off")
-                    .as("12h"),
-            Key.of(
-                            "on_start",
-                            new Word(List.of("alert", "quiet")),
-                            "Whether what a new watch's first answer shows is told or taken as known.")
-                    .otherwise("alert"),
-            Key.of("urgent", Text.ANY, "A threshold; a message of what meets it is urgent, on every channel.")
-                    .as("dph_total <= 0.25"),
-            Key.of("top", new Whole(1, 100), "At most so many offers, the best, in a message that people read.")
-                    .otherwise("5"),
-            Key.of(
-                            "at_most",
-                            orOff("^\\s*(off|\\d{1,4}\\s*/\\s*h)\\s*$"),
-                            "Alerts in any hour; beyond it they gather into one, but what is better than all is told.")
-                    .otherwise("10/h"),
-            Key.of(
-                            "quiet_hours",
-                            new Told(() -> either(HOURS, QUIET)),
-                            "When alerts wait; at the end one message tells what still matches.")
-                    .as("23:00-07:00"),
-            Key.of(
-                            "count",
-                            new Text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$"),
-                            "Tell when so many match at once; with events: [] nothing else is told.")
-                    .as("gpus >= 8"),
-            Key.of("absent", Text.DURATION, "Tell when nothing has matched for so long.")
-                    .as("6h"),
-            Key.of("blocked", new Several(ID), "Machines and hosts to leave out.")
-                    .as("machine:146113"),
-            Key.of("only", new Several(ID), "Machines and hosts to keep to.").as("host:1234"),
-            Key.of("stop_after", new Whole(1, 1_000_000), "After so many alerts the watch is done, and says so.")
-                    .as("1"),
-            Key.of(
-                            "trouble",
-                            new Several(Vocabulary.NAME),
-                            "The channels that are told when the watch sees too little of the market, or a channel"
-                                    + " fails; without it those of notify.")
-                    .as("me"),
-            Key.of(
-                            "trouble_after",
-                            Text.DURATION,
-                            "How long the market may not be seen whole; without it the longer of 15m and three"
-                                    + " intervals.")
-                    .as("30m"),
-            Key.of("hello", new Shape.Flag(), "Whether a new watch says what it sees.")
-                    .otherwise("true"));
+    static final Section GONE =
+            Section.of("gone_after", GONE_ANSWERS, GONE_TIME).orJust(GONE_TIME);
+
+    private static final Key<Values> GONE_AFTER =
+            Key.of("gone_after", GONE, "How often and how long an offer must be missing to be gone.");
+
+    private static final Key<Rearm> REARM = Key.of(
+                    "rearm",
+                    Scalar.text("^(never|always|" + Scalar.TIME + ")$", AlertKeys::rearm),
+                    "After so long out of sight an offer that returns is new again; never or always. Without it 1h, for"
+                            + " bids 15m.")
+            .examples("1h");
+
+    private static final Key<Optional<Duration>> REMIND = Key.of(
+                    "remind",
+                    Scalar.orOff("^(off|" + Scalar.TIME + ")$", AlertKeys::remind)
+                            .as(time -> time.map(Amounts::text).orElse("off")),
+                    "Tell again what still matches after so long.")
+            .fallback(Optional.empty())
+            .examples("12h");
+
+    private static final Key<Boolean> ON_START = Key.of(
+                    "on_start",
+                    Scalar.word(List.of("alert", "quiet"), AlertKeys::isAlert)
+                            .as(isAlert -> isAlert ? "alert" : "quiet"),
+                    "Whether what a new watch's first answer shows is told or taken as known.")
+            .fallback(true);
+
+    private static final Key<Threshold> URGENT = Key.of(
+                    "urgent",
+                    Scalar.text(AlertKeys::urgent),
+                    "A threshold; a message of what meets it is urgent, on every channel.")
+            .examples("dph_total <= 0.25");
+
+    private static final Key<Integer> TOP = Key.of(
+                    "top", Scalar.whole(1, 100), "At most so many offers, the best, in a message that people read.")
+            .fallback(NotifyRules.TOP);
+
+    private static final Key<Optional<Integer>> AT_MOST = Key.of(
+                    "at_most",
+                    Scalar.orOff("^\\s*(off|\\d{1,4}\\s*/\\s*h)\\s*$", RateRules::parseAtMost)
+                            .as(most -> most.map(each -> each + "/h").orElse("off")),
+                    "Alerts in any hour; beyond it they gather into one, but what is better than all is told.")
+            .fallback(Optional.of(RateRules.AT_MOST));
+
+    private static final Key<QuietHours.Span> QUIET_AT = Key.of(
+                    "at",
+                    Scalar.text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$", QuietHours.Span::parse),
+                    "From when to when, over midnight too.")
+            .needed("write at: \"23:00-07:00\"")
+            .examples("23:00-07:00");
+
+    private static final Key<List<Set<DayOfWeek>>> QUIET_DAYS = Key.of(
+                    "days",
+                    new Several<>(Scalar.text(Weekdays::parse)),
+                    "The days on which it begins; every day if none is given.")
+            .examples("mon-fri");
+
+    private static final Key<ZoneId> TIMEZONE = Key.of(
+                    "timezone", Scalar.ZONE, "Otherwise the watch's, otherwise the machine's.")
+            .examples("Europe/Berlin");
+
+    private static final Key<Threshold> QUIET_UNLESS = Key.of(
+                    "unless",
+                    Scalar.text(Threshold::parse),
+                    "A threshold; whatever meets it is told all the same, whatever at_most says.")
+            .examples("dph_total <= 0.15");
+
+    static final Section QUIET = Section.of("quiet_hours", QUIET_AT, QUIET_DAYS, TIMEZONE, QUIET_UNLESS)
+            .orJust(QUIET_AT);
+
+    private static final Key<Values> QUIET_HOURS = Key.of(
+                    "quiet_hours", QUIET, "When alerts wait; at the end one message tells what still matches.")
+            .examples("23:00-07:00");
+
+    private static final Key<CountRule> COUNT = Key.of(
+                    "count",
+                    Scalar.text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$", CountRule::parse),
+                    "Tell when so many match at once; with events: [] nothing else is told.")
+            .examples("gpus >= 8");
+
+    private static final Key<Duration> ABSENT = Key.of(
+                    "absent", Scalar.DURATION, "Tell when nothing has matched for so long.")
+            .examples("6h");
+
+    private static final Scalar<Selection.Id> ID =
+            Scalar.text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$", Selection.Id::parse);
+
+    private static final Key<List<Selection.Id>> BLOCKED = Key.of(
+                    "blocked", new Several<>(ID), "Machines and hosts to leave out.")
+            .examples("machine:146113");
+
+    private static final Key<List<Selection.Id>> ONLY =
+            Key.of("only", new Several<>(ID), "Machines and hosts to keep to.").examples("host:1234");
+
+    private static final Key<Integer> STOP_AFTER = Key.of(
+                    "stop_after", Scalar.whole(1, 1_000_000), "After so many alerts the watch is done, and says so.")
+            .examples("1");
+
+    private static final Key<List<String>> TROUBLE = Key.of(
+                    "trouble",
+                    new Several<>(Channels.NAME),
+                    "The channels that are told when the watch sees too little of the market, or a channel fails;"
+                            + " without it those of notify.")
+            .examples("me");
+
+    private static final Key<Duration> TROUBLE_AFTER = Key.of(
+                    "trouble_after",
+                    Scalar.DURATION,
+                    "How long the market may not be seen whole; without it the longer of 15m and three intervals.")
+            .examples("30m");
+
+    private static final Key<Boolean> HELLO = Key.of("hello", Scalar.FLAG, "Whether a new watch says what it sees.")
+            .fallback(true);
+
+    /** All of them, in the order in which they are explained. */
+    static final List<Key<?>> ALL = List.of(
+            PER,
+            EVENTS,
+            CONFIRM,
+            BETTER_BY,
+            SLACK,
+            GONE_AFTER,
+            REARM,
+            REMIND,
+            ON_START,
+            URGENT,
+            TOP,
+            AT_MOST,
+            QUIET_HOURS,
+            COUNT,
+            ABSENT,
+            BLOCKED,
+            ONLY,
+            STOP_AFTER,
+            TROUBLE,
+            TROUBLE_AFTER,
+            HELLO);
 
     private AlertKeys() {}
 
-    /** The keys of a watch with these after {@code before}. */
-    static Keys after(Key... before) {
-        return Keys.of(Stream.concat(Stream.of(before), ALL.stream()).toArray(Key[]::new));
+    /**
+     * What a watch sends, and when.
+     *
+     * @param usual what holds where the watch says nothing
+     * @param zone the watch's time zone, if one is given
+     * @param digests the channels that get a summary in place of alerts
+     */
+    static AlertSettings read(
+            Values watch,
+            AlertSettings usual,
+            Metric metric,
+            Optional<ZoneId> zone,
+            List<String> channels,
+            Map<String, Digest> digests) {
+        NotifyRules rules = usual.notifyRules();
+        watch.find(BETTER_BY)
+                .filter(each -> each.unit() == BetterBy.Unit.DOLLARS && !metric.isPrice())
+                .ifPresent(each -> watch.problem(
+                        BETTER_BY,
+                        "better_by: " + each + " is an amount of $/h, and " + metric + " is not one",
+                        "write a share, as 5%"));
+        return new AlertSettings(
+                new NotifyRules(
+                        watch.find(PER).orElse(rules.grouping()),
+                        watch.find(EVENTS).map(Set::copyOf).orElse(rules.events()),
+                        watch.get(CONFIRM),
+                        watch.find(BETTER_BY).orElse(rules.betterBy()),
+                        watch.find(REARM).orElse(rules.rearm()),
+                        watch.get(REMIND),
+                        watch.get(ON_START),
+                        watch.get(TOP),
+                        watch.find(URGENT)),
+                watch.get(SLACK),
+                watch.find(GONE_AFTER)
+                        .map(gone -> new GoneAfter(gone.find(GONE_ANSWERS), gone.get(GONE_TIME)))
+                        .orElse(usual.goneAfter()),
+                new RateRules(watch.get(AT_MOST), quietHours(watch, zone), watch.find(STOP_AFTER), digests),
+                new Selection(
+                        Set.copyOf(watch.find(BLOCKED).orElse(List.of())),
+                        Set.copyOf(watch.find(ONLY).orElse(List.of()))),
+                new NoticeRules(
+                        watch.find(COUNT),
+                        watch.find(ABSENT),
+                        watch.get(HELLO),
+                        new IncidentRule(trouble(watch, channels), watch.find(TROUBLE_AFTER))));
     }
 
-    /** A text; an unquoted off is a switch to an editor, and a text to the reader. */
-    private static Told orOff(String pattern) {
-        return new Told(() -> {
-            ObjectNode either = Shape.JSON.objectNode();
-            ArrayNode ways = either.putArray("anyOf");
-            ways.add(new Text(pattern).schema());
-            ways.addObject().put("const", false);
-            return either;
+    private static Optional<QuietHours> quietHours(Values watch, Optional<ZoneId> ofWatch) {
+        return watch.find(QUIET_HOURS).flatMap(quiet -> {
+            Optional<ZoneId> zone = quiet.find(TIMEZONE).or(() -> ofWatch);
+            boolean isUtc = ZoneId.systemDefault().getRules().equals(ZoneOffset.UTC.getRules());
+            if (zone.isEmpty() && isUtc) {
+                watch.warn(
+                        QUIET_HOURS,
+                        "quiet hours without a timezone, on a machine that is set to UTC",
+                        "write timezone: Europe/Berlin, or timezone: UTC if that is meant");
+            }
+            Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+            quiet.find(QUIET_DAYS).orElse(List.of()).forEach(days::addAll);
+            return quiet.find(QUIET_AT)
+                    .flatMap(span -> quiet.make(
+                            QUIET_AT,
+                            () -> new QuietHours(
+                                    span.from(),
+                                    span.to(),
+                                    days.isEmpty() ? Weekdays.ALL : days,
+                                    zone.orElseGet(ZoneId::systemDefault),
+                                    quiet.find(QUIET_UNLESS))));
         });
     }
 
-    /** One event or a list of them, which may be empty. */
-    private static ObjectNode events() {
-        ObjectNode either = Shape.JSON.objectNode();
-        ArrayNode ways = either.putArray("anyOf");
-        ways.add(EVENT.schema());
-        ways.addObject().put("type", "array").set("items", EVENT.schema());
-        ways.add(Shape.SEVERAL);
-        return either;
+    private static List<String> trouble(Values watch, List<String> channels) {
+        List<String> names = watch.find(TROUBLE).orElse(List.of());
+        if (names.size() == 1 && channels.equals(names)) {
+            watch.warn(
+                    TROUBLE,
+                    "channel '" + names.get(0) + "' is the only one that is told, and cannot tell of its own death",
+                    "name another under trouble");
+        }
+        return names;
     }
 
-    /** A rhythm, or a rhythm with whom to tell. */
-    static ObjectNode alive() {
-        return either(RHYTHM, ALIVE);
+    /** Warns of an urgent threshold that makes all or the worst urgent. */
+    static void warnOfUrgent(Values watch, Threshold threshold) {
+        watch.find(URGENT).ifPresent(urgent -> {
+            if (urgent.isUpsideDown()) {
+                watch.warn(
+                        URGENT,
+                        urgent + " makes the worse offers urgent, not the better",
+                        "write " + urgent.turned() + " unless that is meant");
+            } else if (!threshold.isNone() && urgent.isLooserThan(threshold)) {
+                watch.warn(
+                        URGENT,
+                        "whatever meets " + threshold + " meets " + urgent + " too, so that each match is urgent",
+                        "write what is better than the threshold");
+            }
+        });
     }
 
-    /** A channel, or a channel with a rhythm. */
-    static ObjectNode route() {
-        return either(Vocabulary.NAME, ROUTE);
+    private static Threshold urgent(String text) {
+        Threshold urgent = Threshold.parse(text);
+        if (urgent.isNone()) {
+            throw new InvalidInput("urgent takes a threshold, and 'none' is none", "write it as dph_total <= 0.25");
+        }
+        return urgent;
     }
 
-    /** A text alone, or a section that says more. */
-    private static ObjectNode either(Text text, Keys keys) {
-        ObjectNode either = Shape.JSON.objectNode();
-        either.putArray("anyOf").add(text.schema()).add(JsonSchema.section(keys));
-        return either;
+    private static Rearm rearm(String text) {
+        return switch (text) {
+            case "never" -> Rearm.NEVER;
+            case "always" -> Rearm.ALWAYS;
+            default -> new Rearm(Optional.of(Amounts.duration(text)));
+        };
+    }
+
+    private static Optional<Duration> remind(String text) {
+        return List.of("off", "false").contains(text) ? Optional.empty() : Optional.of(Amounts.duration(text));
+    }
+
+    private static boolean isAlert(String text) {
+        List<String> words = List.of("alert", "quiet");
+        if (!words.contains(text)) {
+            throw InvalidInput.unknown("unknown start '" + text + "'", text, words, "write alert or quiet");
+        }
+        return text.equals("alert");
+    }
+
+    private static BigDecimal share(String text) {
+        String number = text.strip().replaceAll("\\s*%$", "");
+        if (!text.strip().endsWith("%") || !number.matches("\\d{1,3}(\\.\\d+)?")) {
+            throw new InvalidInput("not a share: '" + text + "'", "write it as 2%");
+        }
+        BigDecimal share = new BigDecimal(number).movePointLeft(2);
+        if (share.compareTo(AlertSettings.MOST_SLACK) > 0) {
+            throw new InvalidInput("slack must be from 0% to 50%: " + number + "%");
+        }
+        return share;
     }
 }

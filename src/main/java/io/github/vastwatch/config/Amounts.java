@@ -47,6 +47,12 @@ public final class Amounts {
                 .plusSeconds(group(matcher, 5));
     }
 
+    /** A duration as {@link #duration} reads it, in the largest of hours, minutes and seconds that is exact. */
+    static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
     private static String durationMeant(String text) {
         Matcher nearly = NEARLY_DURATION.matcher(text);
         if (nearly.matches()) {

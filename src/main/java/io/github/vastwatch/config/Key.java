@@ -1,32 +1,79 @@
 package io.github.vastwatch.config;
 
-import java.util.Arrays;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * A key that the config takes.
+ * A key of a section: everything that is known about it, written once.
  *
- * @param meaning one or two sentences for people
- * @param isRequired whether it must be given, there or in the defaults
- * @param fallback what holds without it, as it would be written; empty where nothing does
+ * @param doc one or two sentences for people
+ * @param needed what to write where it is missing; empty where it may be left out
+ * @param fallback what holds without it, if that is always the same
  * @param examples values as they would be written
+ * @param isSecret whether its value must not be shown
  */
-record Key(String name, Shape shape, String meaning, boolean isRequired, String fallback, List<String> examples) {
+record Key<T>(
+        String name,
+        String doc,
+        Codec<T> codec,
+        Optional<String> needed,
+        Optional<T> fallback,
+        List<String> examples,
+        boolean isSecret) {
 
-    static Key of(String name, Shape shape, String meaning) {
-        return new Key(name, shape, meaning, false, "", List.of());
+    static <T> Key<T> of(String name, Codec<T> codec, String doc) {
+        return new Key<>(name, doc, codec, Optional.empty(), Optional.empty(), List.of(), false);
     }
 
-    Key required() {
-        return new Key(name, shape, meaning, true, fallback, examples);
+    /** The same key, which must be given. */
+    Key<T> needed(String advice) {
+        return new Key<>(name, doc, codec, Optional.of(advice), fallback, examples, isSecret);
     }
 
-    /** The same key with what holds without it. */
-    Key otherwise(String value) {
-        return new Key(name, shape, meaning, isRequired, value, examples);
+    Key<T> optional() {
+        return new Key<>(name, doc, codec, Optional.empty(), fallback, examples, isSecret);
     }
 
-    Key as(String... values) {
-        return new Key(name, shape, meaning, isRequired, fallback, List.copyOf(Arrays.asList(values)));
+    Key<T> fallback(T value) {
+        return new Key<>(name, doc, codec, needed, Optional.of(value), examples, isSecret);
+    }
+
+    Key<T> examples(String... values) {
+        return new Key<>(name, doc, codec, needed, fallback, List.of(values), isSecret);
+    }
+
+    Key<T> secret() {
+        return new Key<>(name, doc, codec, needed, fallback, examples, true);
+    }
+
+    /** The value as it was written, with stars where it is secret. */
+    JsonNode print(YamlValue value) {
+        return isSecret ? codec.redacted(value) : codec.print(value);
+    }
+
+    /** What holds without it, as it would be written. */
+    Optional<JsonNode> printedFallback() {
+        return fallback.map(value -> codec.json(codec.format(value)));
+    }
+
+    Set<String> secrets() {
+        return isSecret ? Set.of(name) : codec.secrets();
+    }
+
+    ObjectNode schema() {
+        ObjectNode property = JsonNodeFactory.instance.objectNode();
+        property.put("description", doc);
+        property.setAll(codec.schema());
+        printedFallback().ifPresent(value -> property.set("default", value));
+        if (!examples.isEmpty()) {
+            ArrayNode list = property.putArray("examples");
+            examples.forEach(example -> list.add(codec.json(example)));
+        }
+        return property;
     }
 }

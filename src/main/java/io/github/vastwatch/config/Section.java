@@ -1,208 +1,206 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.offer.InvalidInput;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A mapping of the file, read key by key. It takes the keys of the {@link Vocabulary} and insists that its reader asks for
- * each of them and for no other, so that reader and schema cannot drift apart.
+ * A kind of mapping: the keys that it takes. The reader, the JSON Schema, {@code check --print} and the advice about unknown
+ * keys are all made from this list.
+ *
+ * @param name what kind it is, as {@code watch}; the advice about unknown keys knows it by this
+ * @param title how messages call one, with {@code %s} for the section around it
+ * @param rivals groups of keys of which only one may be given
+ * @param isOptional whether it holds with its defaults where it is empty or not given
+ * @param brief the key that is meant where a scalar stands in place of the mapping
  */
-final class Section {
+record Section(
+        String name,
+        String title,
+        List<Key<?>> keys,
+        List<List<String>> rivals,
+        boolean isOptional,
+        Optional<Key<?>> brief)
+        implements Codec<Values> {
+
     /** Keys of the user's own, at the top: a place for anchors. */
     static final String OWN = "^x-";
 
     /** What no key has, and all behind it. */
     private static final Pattern ODD = Pattern.compile("[^\\p{L}\\p{N}_. -].*", Pattern.DOTALL);
 
-    private final Node node;
-    private final Keys keys;
-    private final String what;
-    private final Source source;
-    private final Map<String, NodeTuple> entries;
-    private final Set<String> asked = new LinkedHashSet<>();
+    static Section of(String name, String title, Key<?>... keys) {
+        return new Section(name, title, List.of(keys), List.of(), false, Optional.empty());
+    }
 
-    /** @param what how messages call it, as {@code watch 'cheap-4090'} */
-    Section(Node node, Keys keys, String what, Source source) {
-        this.node = node;
-        this.keys = keys;
-        this.what = what;
-        this.source = source;
-        if (node instanceof MappingNode mapping) {
-            this.entries = Entries.of(mapping, what, source);
-        } else {
-            this.entries = new LinkedHashMap<>();
-            source.at(node, what + " must be a mapping of keys to values, not " + Nodes.kind(node), "");
+    static Section of(String name, Key<?>... keys) {
+        return of(name, name, keys);
+    }
+
+    /** The same section, in which only one of these keys may be given. */
+    Section oneOf(Key<?>... keys) {
+        List<List<String>> more = new ArrayList<>(rivals);
+        more.add(Stream.of(keys).map(Key::name).toList());
+        return new Section(name, title, this.keys, more, isOptional, brief);
+    }
+
+    Section optional() {
+        return new Section(name, title, keys, rivals, true, brief);
+    }
+
+    /** The same section, for which a value of one of its keys may stand. */
+    Section orJust(Key<?> key) {
+        return new Section(name, title, keys, rivals, isOptional, Optional.of(key));
+    }
+
+    /** Another kind of section, with these keys. */
+    Section with(String other, List<Key<?>> otherKeys) {
+        return new Section(other, other, otherKeys, rivals, isOptional, brief);
+    }
+
+    Section with(Key<?>... more) {
+        return with(name, Stream.<Key<?>>concat(keys.stream(), Stream.of(more)).toList());
+    }
+
+    List<String> names() {
+        return keys.stream().map(Key::name).toList();
+    }
+
+    boolean takes(Key<?> key) {
+        return names().contains(key.name());
+    }
+
+    /** Its keys, each with an example where it has one. */
+    Map<String, String> examples() {
+        Map<String, String> examples = new LinkedHashMap<>();
+        keys.forEach(key ->
+                examples.put(key.name(), key.examples().stream().findFirst().orElse("")));
+        return examples;
+    }
+
+    /** How messages call one in a section. */
+    String titleIn(String around) {
+        return title.replace("%s", around);
+    }
+
+    /** Whether a value has the form of one. */
+    boolean fits(YamlValue value) {
+        return value.isMapping() || (value.isScalar() && brief.isPresent());
+    }
+
+    @Override
+    public Optional<Values> read(YamlValue value) {
+        return Optional.of(read(value, titleIn(value.of()), Optional.empty()));
+    }
+
+    /**
+     * Reads every key, and reports what is wrong.
+     *
+     * @param what how messages call this one
+     * @param behind the values that hold where it says nothing
+     */
+    Values read(YamlValue value, String what, Optional<Values> behind) {
+        if (brief.isPresent() && value.isScalar()) {
+            Key<?> key = brief.get();
+            YamlValue only = new YamlValue(value.node(), value.file(), key.name(), what, false);
+            return new Values(value, what, this, Map.of(key.name(), new YamlValue.Entry(value, only)), behind);
         }
-    }
-
-    /** Whether there is such a key in sections of this kind. */
-    boolean takes(String key) {
-        return keys.find(key).isPresent();
-    }
-
-    boolean has(String key) {
-        return entries.containsKey(key);
-    }
-
-    /** How messages call it. */
-    String what() {
-        return what;
-    }
-
-    Source source() {
-        return source;
-    }
-
-    Node node() {
-        return node;
-    }
-
-    /** The value of a key as a node; a key without a value is none. */
-    Optional<Node> node(String key) {
-        if (keys.find(key).isEmpty()) {
-            throw new IllegalStateException("the vocabulary has no '" + key + "' in " + what);
+        if (!value.isMapping()) {
+            value.refuseForm(what, "");
+            return new Values(value, what, this, Map.of(), behind);
         }
-        asked.add(key);
-        return Optional.ofNullable(entries.get(key))
-                .map(NodeTuple::getValueNode)
-                .filter(value -> !Nodes.isEmpty(value));
-    }
-
-    /** Reads a scalar by its type; a mistake becomes a problem with its place, and the value is missing. */
-    <T> Optional<T> read(String key, Function<String, T> parse) {
-        Optional<Node> value = node(key);
-        empty(key);
-        return value.flatMap(each -> scalar(each, "'" + key + "' takes one value", parse));
-    }
-
-    /** Reads a list of scalars, or one scalar with commas between; empty where it is not given at all. */
-    <T> Optional<List<T>> readList(String key, Function<String, T> parse) {
-        Optional<Node> value = node(key);
-        empty(key);
-        if (value.isPresent() && value.get() instanceof MappingNode mapping) {
-            source.at(mapping, "'" + key + "' takes one value or a list of them, not a mapping", "");
-            return Optional.of(List.of());
-        }
-        return value.map(each -> {
-            List<T> items = new ArrayList<>();
-            List<Node> nodes = each instanceof SequenceNode sequence ? sequence.getValue() : List.of(each);
-            if (nodes.isEmpty()) {
-                source.at(each, "the list '" + key + "' is empty", "");
-            }
-            nodes.forEach(
-                    item -> scalar(item, "an item of '" + key + "' must be one value", text -> Listed.read(text, parse))
-                            .ifPresent(items::addAll));
-            return items;
-        });
-    }
-
-    /** What must be one value cannot be nothing. */
-    void empty(String key) {
-        @Nullable NodeTuple tuple = entries.get(key);
-        if (tuple != null && Nodes.isEmpty(tuple.getValueNode())) {
-            source.at(tuple.getKeyNode(), "'" + key + "' in " + what + " has no value", "write one, or remove the key");
-        }
-    }
-
-    private <T> Optional<T> scalar(Node value, String otherwise, Function<String, T> parse) {
-        if (value instanceof ScalarNode scalar) {
-            return source.read(scalar, parse);
-        }
-        source.at(value, otherwise + ", not " + Nodes.kind(value), "");
-        return Optional.empty();
-    }
-
-    Optional<Section> section(String key, Keys inner, String called) {
-        return node(key).map(value -> new Section(value, inner, called, source));
-    }
-
-    /** Whether a key is neither there nor there by another name, which {@link #done} says. */
-    boolean lacks(String key) {
-        return !entries.containsKey(key)
-                && entries.keySet().stream()
-                        .noneMatch(each -> keys.find(each).isEmpty()
-                                && new UnknownKey(each, keys).meant().equals(Optional.of(key)));
-    }
-
-    /** Says that a key is missing, at this section's place. */
-    void require(String key, String advice) {
-        node(key);
-        if (node instanceof MappingNode && lacks(key)) {
-            source.at(node, what + " has no " + key, advice);
-        }
-    }
-
-    /** Says that something is missing, at this section's place. */
-    void lack(String message, String advice) {
-        source.at(node, what + message, advice);
-    }
-
-    void problem(String key, String message, String advice) {
-        @Nullable NodeTuple tuple = entries.get(key);
-        source.at(tuple == null ? node : tuple.getValueNode(), message, advice);
-    }
-
-    /** Says that a value can be meant, but hardly is. */
-    void doubt(String key, String message, String advice) {
-        node(key).ifPresent(value -> {
-            if (value instanceof ScalarNode scalar) {
-                source.doubt(scalar, new InvalidInput(message, advice));
-            } else {
-                source.doubt(value, message, advice);
+        Values values = new Values(value, what, this, value.entries(what), behind);
+        keys.forEach(key -> key.needed()
+                .filter(advice -> values.lacks(key))
+                .ifPresent(advice -> value.problem(what + " has no " + key.name(), advice)));
+        values.unknown().forEach((name, entry) -> {
+            if (!(name.startsWith("x-") && this.name.equals("top"))) {
+                unknown(name, entry, what);
             }
         });
-    }
-
-    /** Reports the keys that it does not take, and those that exclude each other. */
-    void done() {
-        if (!asked.containsAll(keys.names())) {
-            throw new IllegalStateException("in " + what + " only " + asked + " are read of " + keys.names());
-        }
-        entries.forEach((key, tuple) -> {
-            if (keys.find(key).isEmpty() && !(keys.equals(Vocabulary.TOP) && key.startsWith("x-"))) {
-                unknown(key, tuple);
-            }
-        });
-        for (List<String> rivals : keys.rivals()) {
-            List<String> given = rivals.stream().filter(entries::containsKey).toList();
+        for (List<String> group : rivals) {
+            List<String> given =
+                    group.stream().filter(values.entries()::containsKey).toList();
             if (given.size() > 1) {
-                problem(given.get(1), "both " + String.join(" and ", given) + " are given", "keep one of them");
+                Objects.requireNonNull(values.entries().get(given.get(1)))
+                        .value()
+                        .problem("both " + String.join(" and ", given) + " are given", "keep one of them");
             }
         }
+        return values;
     }
 
-    private void unknown(String key, NodeTuple tuple) {
-        UnknownKey unknown = new UnknownKey(key, keys);
+    /** The values that hold where it is not given at all. */
+    Values absent(YamlValue around, Optional<Values> behind) {
+        return new Values(around, name, this, Map.of(), behind);
+    }
+
+    private void unknown(String key, YamlValue.Entry entry, String what) {
+        SourceFile file = entry.key().file();
+        UnknownKey unknown = unknownKey(key, file);
         if (unknown.meant()
-                .filter(each -> !Vocabulary.secretKeys().contains(each))
+                .filter(each -> !file.reading().secrets().contains(each))
                 .isEmpty()) {
             // What it holds is not known: perhaps a secret.
-            source.hide(tuple.getValueNode());
+            file.hide(entry.value().node());
         }
         String shown = ODD.matcher(key).replaceFirst("…");
         if (!shown.equals(key)) {
             // A line of another file than a config, as of a list of passwords.
-            source.hide(tuple.getKeyNode());
+            file.hide(entry.key().node());
         }
-        boolean isMisplaced =
-                keys.equals(Vocabulary.INCLUDED) && Vocabulary.TOP.find(key).isPresent();
-        source.at(
-                tuple.getKeyNode(),
-                isMisplaced ? "'" + key + "' cannot stand in " + what : "unknown key '" + shown + "' in " + what,
-                isMisplaced ? "it belongs to the file that includes this one" : unknown.advice(tuple.getValueNode()));
+        entry.key()
+                .problem(
+                        "unknown key '" + shown + "' in " + what,
+                        unknown.advice(entry.value().raw()));
+    }
+
+    UnknownKey unknownKey(String key, SourceFile file) {
+        return new UnknownKey(key, name, examples(), file.reading().homes());
+    }
+
+    @Override
+    public ObjectNode schema() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        keys.forEach(key -> properties.set(key.name(), key.schema()));
+        schema.put("additionalProperties", false);
+        List<String> needed = keys.stream()
+                .filter(key -> key.needed().isPresent())
+                .map(Key::name)
+                .toList();
+        if (!needed.isEmpty()) {
+            needed.forEach(schema.putArray("required")::add);
+        }
+        if (!rivals.isEmpty()) {
+            ArrayNode groups = schema.putObject("not").putArray("anyOf");
+            rivals.forEach(names ->
+                    names.forEach(groups.addObject().put("type", "object").putArray("required")::add));
+        }
+        if (isOptional) {
+            schema.putArray("type").add("object").add("null");
+        }
+        return brief.map(key -> Scalar.either(key.codec().schema(), schema)).orElse(schema);
+    }
+
+    @Override
+    public boolean mayBeEmpty() {
+        return isOptional;
+    }
+
+    @Override
+    public Set<String> secrets() {
+        return keys.stream().flatMap(key -> key.secrets().stream()).collect(Collectors.toSet());
     }
 }

@@ -1,63 +1,187 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.config.Shape.Text;
-import io.github.vastwatch.config.Shape.Told;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.notify.channel.Target;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.MessagePart;
+import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.notify.template.TemplateText;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The part of the {@link Vocabulary} that tells templates: of each type of channel the parts that make sense. */
+/** The keys of a channel's templates, each type of channel with the parts that it has. */
 final class TemplateKeys {
-    static final Keys MAIL = keys(MessagePart.SUBJECT, MessagePart.TEXT, MessagePart.HTML);
-    static final Keys READ = keys(MessagePart.SUBJECT, MessagePart.TEXT);
-    static final Keys BODY = keys(MessagePart.BODY);
+    /** More than the longest template has. */
+    private static final int MOST_BYTES = 4 * TemplateText.MOST_CHARACTERS;
 
-    private TemplateKeys() {}
+    private static final Key<ZoneId> TIMEZONE = Key.of(
+                    "timezone", Scalar.ZONE, "Of the moments in its messages; otherwise the machine's.")
+            .examples("Europe/Berlin");
 
-    /** What a channel takes. */
-    static List<Key> of(Keys parts) {
-        return List.of(
-                Key.of(
-                        "template",
-                        new Told(() -> JsonSchema.section(parts)),
-                        "What its messages say in place of the built-in ones, in Pebble's language;"
-                                + " 'vastwatch template vars' lists what there is to say."),
-                Key.of(
-                                "template_file",
-                                Text.ANY,
-                                "A file that holds its main part alone, relative to this one: the page of a mail, the"
-                                        + " body of a webhook, the text of any other.")
-                        .as("alert.peb"),
-                Key.of("timezone", Text.ANY, "Of the moments in its messages; otherwise the machine's.")
-                        .as("Europe/Berlin"));
-    }
+    private static final Key<YamlValue> TEMPLATE_FILE = Key.of(
+                    "template_file",
+                    Later.of(Scalar.TEXT),
+                    "A file that holds its main part alone, relative to this one: the page of a mail, the body of a"
+                            + " webhook, the text of any other.")
+            .examples("alert.peb");
 
-    private static Keys keys(MessagePart... parts) {
-        List<Key> all = new ArrayList<>();
-        for (MessagePart messagePart : parts) {
-            all.add(Key.of(messagePart.wire(), Text.ANY, meaning(messagePart)).as("{{ title }}"));
-            if (messagePart != MessagePart.SUBJECT) {
-                all.add(Key.of(file(messagePart), Text.ANY, "A file that holds it, relative to this one.")
-                        .as("alert." + messagePart.wire() + ".peb"));
-            }
+    /** The keys of one part; a subject has no file. */
+    private record PartKeys(MessagePart part, Key<YamlValue> text, Optional<Key<YamlValue>> file) {
+        static PartKeys of(MessagePart part) {
+            Key<YamlValue> text = Key.of(part.wire(), new Source(), doc(part)).examples("{{ title }}");
+            return new PartKeys(
+                    part,
+                    text,
+                    part == MessagePart.SUBJECT
+                            ? Optional.empty()
+                            : Optional.of(Key.of(
+                                            part.wire() + "_file",
+                                            Later.of(Scalar.TEXT),
+                                            "A file that holds it, relative to this one.")
+                                    .examples("alert." + part.wire() + ".peb")));
         }
-        Keys keys = Keys.of(all.toArray(Key[]::new));
-        for (MessagePart messagePart : parts) {
-            keys = messagePart == MessagePart.SUBJECT ? keys : keys.oneOf(messagePart.wire(), file(messagePart));
+
+        private static String doc(MessagePart part) {
+            return switch (part) {
+                case SUBJECT -> "The subject or title, on one line.";
+                case TEXT -> "The text without markup.";
+                case HTML -> "The page of a mail; values are escaped.";
+                case BODY -> "The body of the request; JSON unless a header content-type says otherwise.";
+            };
         }
-        return keys;
+
+        Stream<Key<?>> keys() {
+            return Stream.concat(Stream.of(text), file.stream());
+        }
     }
 
-    static String file(MessagePart messagePart) {
-        return messagePart.wire() + "_file";
+    private final List<PartKeys> parts;
+    private final Key<Values> template;
+
+    TemplateKeys(MessagePart... parts) {
+        this.parts = Stream.of(parts).map(PartKeys::of).toList();
+        Section section = Section.of(
+                "template",
+                "the template of %s",
+                this.parts.stream().flatMap(PartKeys::keys).toArray(Key<?>[]::new));
+        for (PartKeys part : this.parts) {
+            section = part.file().isPresent()
+                    ? section.oneOf(part.text(), part.file().get())
+                    : section;
+        }
+        this.template = Key.of(
+                "template",
+                section,
+                "What its messages say in place of the built-in ones, in Pebble's language; 'vastwatch template vars'"
+                        + " lists what there is to say.");
     }
 
-    private static String meaning(MessagePart messagePart) {
-        return switch (messagePart) {
-            case SUBJECT -> "The subject or title, on one line.";
-            case TEXT -> "The text without markup.";
-            case HTML -> "The page of a mail; values are escaped.";
-            case BODY -> "The body of the request; JSON unless a header content-type says otherwise.";
+    /** The keys of a channel. */
+    List<Key<?>> keys() {
+        return List.of(template, TEMPLATE_FILE, TIMEZONE);
+    }
+
+    Section rivalsIn(Section channel) {
+        return channel.oneOf(template, TEMPLATE_FILE);
+    }
+
+    static boolean areIn(Values channel) {
+        return channel.entries().containsKey("template") || channel.has(TEMPLATE_FILE);
+    }
+
+    /**
+     * The template of a channel. It is filled with samples of every kind of alert, so that what is wrong with it is a
+     * problem of the config.
+     *
+     * @param target empty where something is wrong with it
+     */
+    Template read(Values channel, Optional<? extends Target> target) {
+        ZoneId zone = channel.find(TIMEZONE).orElseGet(ZoneId::systemDefault);
+        Function<MessagePart, Function<String, TemplateText>> checked = part -> text -> {
+            Escaping escaping = target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
+            TemplateText template = new TemplateText(part, escaping, text);
+            Template.check(template, zone);
+            return template;
         };
+        MessagePart main = parts.get(parts.size() - 1).part();
+        Optional<TemplateText> whole = channel.find(TEMPLATE_FILE).flatMap(value -> file(value, checked.apply(main)));
+        Optional<Values> inner = channel.find(template);
+        if (inner.isEmpty()) {
+            return new Template(whole.stream().toList(), zone);
+        }
+        Values values = inner.get();
+        if (values.at().isMapping() && values.at().entries("").isEmpty()) {
+            values.problem(
+                    values.what() + " says nothing",
+                    "it takes "
+                            + parts.stream()
+                                    .flatMap(PartKeys::keys)
+                                    .map(Key::name)
+                                    .collect(Collectors.joining(", ")));
+        }
+        List<TemplateText> texts = new ArrayList<>();
+        for (PartKeys part : parts) {
+            Function<String, TemplateText> parse = checked.apply(part.part());
+            Optional<TemplateText> there = part.file().flatMap(values::find).flatMap(value -> file(value, parse));
+            values.find(part.text())
+                    .flatMap(value -> value.read(parse))
+                    .or(() -> there)
+                    .ifPresent(texts::add);
+        }
+        return new Template(texts, zone);
+    }
+
+    /** What is wrong in the file is a problem with its place there. */
+    private static Optional<TemplateText> file(YamlValue name, Function<String, TemplateText> parse) {
+        return name.read(written -> {
+                    Path path = name.file().resolve(written);
+                    String contents = contents(name.file(), path);
+                    try {
+                        return Optional.of(parse.apply(contents));
+                    } catch (InvalidInput e) {
+                        name.file().named(path, contents).problem(e.at(), e.getMessage(), e.advice());
+                        return Optional.<TemplateText>empty();
+                    }
+                })
+                .flatMap(text -> text);
+    }
+
+    private static String contents(SourceFile from, Path path) {
+        from.reading().touched().file(path);
+        try {
+            return TextFile.read(path, MOST_BYTES);
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    "the template file " + path + " cannot be read: " + FileErrors.of(e),
+                    "it is looked for beside " + from.path());
+        }
+    }
+
+    /** A template, which is printed with its variables: they may stand for secrets. */
+    private static final class Source implements Codec<YamlValue> {
+        @Override
+        public Optional<YamlValue> read(YamlValue value) {
+            return Optional.of(value);
+        }
+
+        @Override
+        public ObjectNode schema() {
+            return Scalar.TEXT.schema();
+        }
+
+        @Override
+        public JsonNode print(YamlValue value) {
+            return json(value.raw());
+        }
     }
 }

@@ -33,7 +33,7 @@ final class Variables {
     /**
      * A text with its variables replaced.
      *
-     * @throws Mistake with its place in {@code written}, and without any value, which may be a secret
+     * @throws InvalidInput with its place in {@code written}, and without any value, which may be a secret
      */
     Substituted substituted(String written) {
         Substituted out = new Substituted(written.length());
@@ -112,8 +112,12 @@ final class Variables {
             text.append(more);
         }
 
-        /** Words about the text with variables in place of their values, which may be secrets. */
-        String masked(String words) {
+        /** A mistake in the text as one in what was written: at its place there, and without the values of variables. */
+        InvalidInput located(InvalidInput mistake) {
+            return new InvalidInput(masked(mistake.getMessage()), origin(mistake.at()), masked(mistake.advice()));
+        }
+
+        private String masked(String words) {
             String masked = words;
             for (Map.Entry<String, String> each : values.entrySet()) {
                 if (each.getKey().length() >= SHORTEST_SECRET) {
@@ -128,7 +132,7 @@ final class Variables {
         }
 
         /** Where the character at {@code at} was written; for one of a variable's value, where the variable begins. */
-        int origin(int at) {
+        private int origin(int at) {
             return at < text.length() ? origins[at] : written;
         }
     }

@@ -1,113 +1,362 @@
 package io.github.vastwatch.config;
 
-import io.github.vastwatch.config.Shape.Several;
-import io.github.vastwatch.config.Shape.Text;
-import io.github.vastwatch.config.Shape.Told;
-import io.github.vastwatch.config.Shape.Word;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
+import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.Digest;
 import io.github.vastwatch.watch.Metric;
-import java.util.Arrays;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The part of the {@link Vocabulary} that tells watches. */
+/** The keys of a watch and of the defaults, and what they make. */
 final class WatchKeys {
-    private static final Text THRESHOLD =
-            new Text("^\\s*(none|(" + metrics() + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?)\\s*$");
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
-    static final Keys RENT = Keys.of(
-            Key.of("image", Text.ANY, "The container image.").otherwise("pytorch/pytorch:latest"),
-            Key.of("options", Text.ANY, "Further options of the vendor's command line.")
-                    .otherwise("--ssh --direct"),
-            Key.of(
-                            "bid",
-                            new Text("^\\s*min_bid(\\s*\\+\\s*\\d{1,3}(\\.\\d+)?\\s*%)?\\s*$"),
-                            "What to bid for an interruptible offer.")
-                    .otherwise("min_bid+5%")
-                    .as("min_bid", "min_bid+10%"));
+    private static final Key<String> IMAGE = Key.of("image", Scalar.text(Rent::parseImage), "The container image.")
+            .fallback(Rent.DEFAULT.image());
 
-    static final Keys WATCH = AlertKeys.after(
-                    Key.of("name", Vocabulary.NAME, "What it is called; no two are alike.")
-                            .required()
-                            .as("cheap-4090"),
-                    Key.of(
-                                    "query",
-                                    new Told(QuerySchema::query),
-                                    "What to search for: the vendor's query language, or a mapping of fields to values."
-                                            + " verified=true external=false rentable=true are added; '=any' removes one.")
-                            .required()
-                            .as("gpu_name=RTX_4090 num_gpus=1 reliability>0.98"),
-                    Key.of(
-                                    "threshold",
-                                    THRESHOLD,
-                                    "When an offer is good enough: < <= > or >= on dph_total, dph_per_gpu, min_bid,"
-                                            + " dlperf_per_dphtotal, flops_per_dphtotal, dlperf or reliability; or none to be told"
-                                            + " of every match.")
-                            .required()
-                            .as("dph_total <= 0.40"),
-                    Key.of(
-                                    "notify",
-                                    new Several(new Told(AlertKeys::route)),
-                                    "The channels that are told, at once or by a digest.")
-                            .required()
-                            .as("me"),
-                    Key.of(
-                                    "renamed_from",
-                                    Vocabulary.NAME,
-                                    "What it was called before: what is known and was told stays with it.")
-                            .as("4090-old"),
-                    Key.of("enabled", new Shape.Flag(), "Whether it is watched at all.")
-                            .otherwise("true"),
-                    Key.of(
-                                    "type",
-                                    new Word(Arrays.stream(RentalType.values())
+    private static final Key<String> OPTIONS = Key.of(
+                    "options", Scalar.text(Rent::parseOptions), "Further options of the vendor's command line.")
+            .fallback(Rent.DEFAULT.options());
+
+    private static final Key<BigDecimal> BID = Key.of(
+                    "bid",
+                    Scalar.text("^\\s*min_bid(\\s*\\+\\s*\\d{1,3}(\\.\\d+)?\\s*%)?\\s*$", Rent::parseBid)
+                            .as(above -> "min_bid+"
+                                    + above.movePointRight(2)
+                                            .stripTrailingZeros()
+                                            .toPlainString() + "%"),
+                    "What to bid for an interruptible offer.")
+            .fallback(Rent.DEFAULT.bidAbove())
+            .examples("min_bid", "min_bid+10%");
+
+    static final Section RENT = Section.of("rent", IMAGE, OPTIONS, BID).optional();
+
+    private static final Key<String> TO = Key.of("to", Channels.NAME, "The channel.")
+            .needed("write to: CHANNEL")
+            .examples("me");
+
+    private static final Key<Digest> DIGEST = Key.of(
+                    "digest", Scalar.RHYTHM, "One summary at this time instead of each alert.")
+            .needed("write digest: weekly Mon 08:00")
+            .examples("weekly Mon 08:00", "daily 08:00");
+
+    private static final Key<ZoneId> ROUTE_TIMEZONE = Key.of(
+                    "timezone", Scalar.ZONE, "Otherwise the watch's, otherwise the machine's.")
+            .examples("Europe/Berlin");
+
+    private static final Section ROUTE =
+            Section.of("route", "a route", TO, DIGEST, ROUTE_TIMEZONE).orJust(TO);
+
+    static final Key<String> NAME = Key.of(
+                    "name",
+                    Scalar.text("^" + Watch.NAME_SHAPE + "$", WatchKeys::name),
+                    "What it is called; no two are alike.")
+            .needed("write name: cheap-4090")
+            .examples("cheap-4090");
+
+    private static final Key<Query> QUERY = Key.of(
+                    "query",
+                    new QueryCodec(),
+                    "What to search for: the vendor's query language, or a mapping of fields to values. verified=true"
+                            + " external=false rentable=true are added; '=any' removes one.")
+            .needed("write query: gpu_name=RTX_4090 num_gpus=1")
+            .examples("gpu_name=RTX_4090 num_gpus=1 reliability>0.98");
+
+    private static final Key<Threshold> THRESHOLD = Key.of(
+                    "threshold",
+                    Scalar.text(
+                            "^\\s*(none|(" + metrics()
+                                    + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?)\\s*$",
+                            Threshold::parse),
+                    "When an offer is good enough: < <= > or >= on dph_total, dph_per_gpu, min_bid,"
+                            + " dlperf_per_dphtotal, flops_per_dphtotal, dlperf or reliability; or none to be told of"
+                            + " every match.")
+            .needed("write threshold: dph_total <= 0.40, or threshold: none to be told of every match")
+            .examples("dph_total <= 0.40");
+
+    private static final Key<List<Route>> NOTIFY = Key.of(
+                    "notify", new RoutesCodec(), "The channels that are told, at once or by a digest.")
+            .needed("write notify: [CHANNEL], here or in defaults")
+            .examples("me");
+
+    static final Key<String> RENAMED_FROM = Key.of(
+                    "renamed_from",
+                    Scalar.text("^" + Watch.NAME_SHAPE + "$", text -> text),
+                    "What it was called before: what is known and was told stays with it.")
+            .examples("4090-old");
+
+    private static final Key<Boolean> ENABLED =
+            Key.of("enabled", Scalar.FLAG, "Whether it is watched at all.").fallback(true);
+
+    private static final Key<RentalType> TYPE = Key.of(
+                    "type",
+                    Scalar.word(
+                                    Stream.of(RentalType.values())
                                             .map(RentalType::wire)
-                                            .toList()),
-                                    "How to rent; bid is interruptible.")
-                            .otherwise("on-demand"),
-                    Key.of("disk", new Shape.Size(), "Prices include so much disk; offers with less are left out.")
-                            .otherwise("20GB"),
-                    Key.of(
-                                    "target_reliability",
-                                    new Shape.Fraction(Sla.SHAPE),
-                                    "Prices include the fee for an SLA of this share of time, above 0 and below 1.")
-                            .as("0.995"),
-                    Key.of(
-                                    "every",
-                                    Text.DURATION,
-                                    "How often; without it and cron each minute with a key, else each 5.")
-                            .as("1m", "90s", "1h30m"),
-                    Key.of(
-                                    "cron",
-                                    new Text("^\\s*(\\S+(\\s+\\S+){4,6}|@[a-z]+)\\s*$"),
-                                    "When, instead of every: five fields are Unix cron, six or seven Quartz's; @hourly, @daily,"
-                                            + " @weekly, @monthly, @yearly.")
-                            .as("*/5 7-22 * * *", "@hourly"),
-                    Key.of("timezone", Text.ANY, "For cron and until; otherwise the machine's.")
-                            .as("Europe/Berlin"),
-                    Key.of("until", new Text("^\\d{4}-\\d\\d-\\d\\d$"), "The last day on which it counts.")
-                            .as("2026-12-31"),
-                    Key.of(
-                            "rent",
-                            new Told(() -> JsonSchema.optional(JsonSchema.section(RENT))),
-                            "What the command to rent holds."))
-            .oneOf("every", "cron");
+                                            .toList(),
+                                    RentalType::parse)
+                            .as(RentalType::wire),
+                    "How to rent; bid is interruptible.")
+            .fallback(RentalType.ON_DEMAND);
 
-    /** Whatever a watch takes but its names. */
-    static final Keys DEFAULTS = WATCH.without(List.of("name", "renamed_from"));
+    private static final Key<Integer> DISK = Key.of(
+                    "disk",
+                    Scalar.text(Amounts::gigabytes).as(size -> size + "GB").like(WatchKeys::size),
+                    "Prices include so much disk; offers with less are left out.")
+            // The vendor's command line prices 5 GB; few images fit into that.
+            .fallback(20);
+
+    private static final Key<Sla> TARGET_RELIABILITY = Key.of(
+                    "target_reliability",
+                    new Scalar<>(
+                            (value, text) -> Sla.parse(text),
+                            Sla::toString,
+                            text -> JsonNodeFactory.instance.numberNode(new BigDecimal(text.strip())),
+                            WatchKeys::fraction),
+                    "Prices include the fee for an SLA of this share of time, above 0 and below 1.")
+            .examples("0.995");
+
+    private static final Key<Duration> EVERY = Key.of(
+                    "every",
+                    Scalar.duration(WatchKeys::interval),
+                    "How often; without it and cron each minute with a key, else each 5.")
+            .examples("1m", "90s", "1h30m");
+
+    private static final Key<String> CRON = Key.of(
+                    "cron",
+                    Scalar.text("^\\s*(\\S+(\\s+\\S+){4,6}|@[a-z]+)\\s*$", WatchKeys::cron),
+                    "When, instead of every: five fields are Unix cron, six or seven Quartz's; @hourly, @daily, @weekly,"
+                            + " @monthly, @yearly.")
+            .examples("*/5 7-22 * * *", "@hourly");
+
+    private static final Key<ZoneId> TIMEZONE = Key.of(
+                    "timezone", Scalar.ZONE, "For cron and until; otherwise the machine's.")
+            .examples("Europe/Berlin");
+
+    private static final Key<LocalDate> UNTIL = Key.of(
+                    "until", Scalar.text("^\\d{4}-\\d\\d-\\d\\d$", WatchKeys::date), "The last day on which it counts.")
+            .examples("2026-12-31");
+
+    private static final Key<Values> RENT_KEY = Key.of("rent", RENT, "What the command to rent holds.");
+
+    static final Section WATCH = Section.of(
+                    "watch",
+                    NAME,
+                    QUERY,
+                    THRESHOLD,
+                    NOTIFY,
+                    RENAMED_FROM,
+                    ENABLED,
+                    TYPE,
+                    DISK,
+                    TARGET_RELIABILITY,
+                    EVERY,
+                    CRON,
+                    TIMEZONE,
+                    UNTIL,
+                    RENT_KEY)
+            .with(AlertKeys.ALL.toArray(Key<?>[]::new))
+            .oneOf(EVERY, CRON);
+
+    /** All that a watch takes but its names, and nothing of it is needed. */
+    static final Section DEFAULTS = WATCH.with(
+                    "defaults",
+                    WATCH.keys().stream()
+                            .filter(key -> !key.equals(NAME) && !key.equals(RENAMED_FROM))
+                            .<Key<?>>map(Key::optional)
+                            .toList())
+            .optional();
 
     private WatchKeys() {}
 
+    /** Reports what is wrong between the defaults, where every watch overrides them too. */
+    static void check(Values defaults) {
+        alerts(defaults, Query.EVERYTHING, Metric.DPH_TOTAL, List.of());
+    }
+
+    /**
+     * The watch that was read, unless something is wrong with it.
+     *
+     * @param interval how often it is polled where it does not say
+     */
+    static Optional<Watch> make(Values watch, Optional<String> name, Duration interval) {
+        Optional<Query> query = watch.find(QUERY);
+        Optional<Threshold> threshold = watch.find(THRESHOLD);
+        threshold.ifPresent(limit -> warn(watch, query, limit));
+        query.flatMap(GpuMemory::sliceWarning)
+                .ifPresent(doubt -> watch.warn(QUERY, doubt.getMessage(), doubt.advice()));
+        ZoneId zone = watch.find(TIMEZONE).orElse(ZoneId.systemDefault());
+        List<Route> routes = watch.find(NOTIFY).orElse(List.of());
+        AlertSettings alerts = alerts(
+                watch,
+                query.orElse(Query.EVERYTHING),
+                threshold.map(Threshold::metric).orElse(Metric.DPH_TOTAL),
+                routes);
+        if (watch.find(CRON).isEmpty()) {
+            watch.assume(EVERY, interval);
+        }
+        String seed = query.map(Query::toString).orElse("") + watch.get(TYPE) + watch.get(DISK);
+        Schedule schedule = watch.find(EVERY)
+                .map(time -> Schedule.every(time, seed))
+                .orElseGet(() -> Schedule.cron(watch.get(CRON), zone));
+        return name.flatMap(called -> query.flatMap(asked -> threshold.map(limit -> new Watch(
+                called,
+                watch.get(ENABLED),
+                asked,
+                watch.get(TYPE),
+                watch.get(DISK),
+                watch.find(TARGET_RELIABILITY),
+                limit,
+                schedule,
+                watch.find(UNTIL).map(day -> day.plusDays(1).atStartOfDay(zone).toInstant()),
+                routes.stream().map(Route::channel).toList(),
+                rent(watch.get(RENT_KEY)),
+                alerts))));
+    }
+
+    private static AlertSettings alerts(Values watch, Query query, Metric metric, List<Route> routes) {
+        ZoneId zone = watch.find(TIMEZONE).orElse(ZoneId.systemDefault());
+        Map<String, Digest> digests = new LinkedHashMap<>();
+        routes.forEach(route -> route.digest()
+                .ifPresent(digest -> digests.put(
+                        route.channel(),
+                        new Digest(digest.day(), digest.at(), route.zone().orElse(zone)))));
+        return AlertKeys.read(
+                watch,
+                AlertSettings.usual(query, watch.get(TYPE)),
+                metric,
+                watch.find(TIMEZONE),
+                routes.stream().map(Route::channel).toList(),
+                digests);
+    }
+
+    private static Rent rent(Values rent) {
+        return new Rent(rent.get(IMAGE), rent.get(OPTIONS), rent.get(BID));
+    }
+
+    private static void warn(Values watch, Optional<Query> query, Threshold threshold) {
+        query.stream()
+                .flatMap(asked -> asked.clauses().stream())
+                .filter(clause -> clause.operator().isOrdering()
+                        && List.of(threshold.metric().field(), Field.DPH_TOTAL, Field.MIN_BID)
+                                .contains(clause.field()))
+                .forEach(clause -> watch.warn(
+                        QUERY,
+                        clause + " in the query, beside the threshold " + threshold,
+                        "leave it to the threshold: what the query hides is not compared"));
+        if (threshold.isUpsideDown()) {
+            watch.warn(
+                    THRESHOLD,
+                    threshold + " tells of the worse offers, not of the better",
+                    "write " + threshold.turned() + " unless that is meant");
+        }
+        AlertKeys.warnOfUrgent(watch, threshold);
+    }
+
+    private static String name(String text) {
+        Watch.checkName(text);
+        return text;
+    }
+
+    private static Duration interval(Duration time) {
+        Schedule.every(time, "");
+        return time;
+    }
+
+    private static String cron(String text) {
+        Schedule.cron(text, UTC);
+        return text;
+    }
+
+    private static LocalDate date(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new InvalidInput("not a date: '" + text + "'", "write it as 2026-12-31; that day still counts");
+        }
+    }
+
     /** The names of metrics, and of their fields where a query has others. */
     private static String metrics() {
-        return Arrays.stream(Metric.values())
+        return Stream.of(Metric.values())
                 .flatMap(metric -> Stream.concat(
                         Stream.of(metric.wire()),
                         metric.wire().equals(metric.field().wire())
                                 ? metric.field().aliases().stream()
                                 : Stream.empty()))
                 .collect(Collectors.joining("|"));
+    }
+
+    private static ObjectNode size() {
+        return Scalar.either(
+                Scalar.matching("^\\s*\\d+(\\.\\d+)?\\s*([gGtT][bB]?)?\\s*$"),
+                JsonNodeFactory.instance.objectNode().put("type", "number").put("minimum", 1));
+    }
+
+    private static ObjectNode fraction() {
+        return Scalar.either(
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", "number")
+                        .put("exclusiveMinimum", 0)
+                        .put("exclusiveMaximum", 1),
+                Scalar.matching("^\\s*" + Sla.SHAPE + "\\s*$"));
+    }
+
+    /** A channel of a watch, with the times of its digest where it gets one in place of alerts. */
+    private record Route(String channel, Optional<Digest> digest, Optional<ZoneId> zone) {}
+
+    /** The channels of a watch: names, or mappings that say more. */
+    private static final class RoutesCodec implements Codec<List<Route>> {
+        private static final Several<String> NAMES = new Several<>(Channels.NAME);
+
+        @Override
+        public Optional<List<Route>> read(YamlValue value) {
+            if (value.isMapping() || value.items().isEmpty()) {
+                return NAMES.read(value).map(names -> List.of());
+            }
+            return Optional.of(
+                    value.items().stream().flatMap(RoutesCodec::routes).toList());
+        }
+
+        private static Stream<Route> routes(YamlValue item) {
+            if (!item.isMapping()) {
+                return NAMES.items(item).map(name -> new Route(name, Optional.empty(), Optional.empty()));
+            }
+            return ROUTE.read(item).stream()
+                    .flatMap(route -> route.find(TO).stream()
+                            .map(name -> new Route(name, route.find(DIGEST), route.find(ROUTE_TIMEZONE))));
+        }
+
+        @Override
+        public ObjectNode schema() {
+            return new Several<>(ROUTE).schema();
+        }
+
+        @Override
+        public JsonNode print(YamlValue value) {
+            return NAMES.print(value);
+        }
     }
 }

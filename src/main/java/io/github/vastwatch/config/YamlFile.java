@@ -1,110 +1,193 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.offer.Spelling;
 import io.github.vastwatch.store.FileErrors;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** One YAML file on disk, read to nodes that are safe to walk. */
+/** Reads a YAML file of the config to nodes that are safe to walk. */
 final class YamlFile {
     /** A config of five thousand watches is about a megabyte; what is larger is something else. */
     static final int MOST_BYTES = 2_000_000;
     /** More than the query of a watch in a list needs, with room for mistakes. */
     private static final int DEEPEST = 50;
 
-    /** A file's text and the top of its tree. */
-    record Contents(Source source, Node root) {}
-
-    private final Path path;
-    private final int order;
-    private final Problems problems;
-    private final Variables variables;
-
-    private YamlFile(Path path, int order, Problems problems, Variables variables) {
-        this.path = path;
-        this.order = order;
-        this.problems = problems;
-        this.variables = variables;
-    }
+    private YamlFile() {}
 
     /**
-     * Reads a file; what cannot be read is a problem.
+     * The value at the top of a file, if there is one that can be read; what is wrong is a problem of the file.
      *
-     * @param order its place among the files of the config, the including one being 0
+     * @param isMain whether it is the file that may include others
+     * @param files takes the file, whether or not it can be read
      */
-    static Optional<Contents> read(Path path, int order, Problems problems, Variables variables) {
-        return new YamlFile(path, order, problems, variables).read();
-    }
-
-    private Optional<Contents> read() {
+    static Optional<YamlValue> read(Path path, boolean isMain, Reading reading, List<SourceFile> files) {
+        reading.touched().file(path);
         byte[] bytes;
-        problems.touched().file(path);
         try {
             bytes = TextFile.bytes(path, MOST_BYTES);
         } catch (IOException e) {
-            return refuse(
-                    "", "the file cannot be read: " + FileErrors.of(e), order == 0 ? "name another with -c FILE" : "");
+            String message = "the file cannot be read: " + FileErrors.of(e);
+            return refuse(file(path, "", reading, files), message, isMain ? "name another with -c FILE" : "");
         }
         if (bytes.length > MOST_BYTES) {
-            return refuse("", "the file has more than " + MOST_BYTES / 1_000_000 + " MB", "is it a config at all?");
+            String message = "the file has more than " + MOST_BYTES / 1_000_000 + " MB";
+            return refuse(file(path, "", reading, files), message, "is it a config at all?");
         }
-        CharsetDecoder decoder = StandardCharsets.UTF_8
+        CharBuffer decoded = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        CharBuffer decoded = CharBuffer.allocate(bytes.length);
-        ByteBuffer encoded = ByteBuffer.wrap(bytes);
-        CoderResult result = decoder.decode(encoded, decoded, true);
-        decoded.flip();
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(bytes), decoded, true);
+        String text = decoded.flip().toString();
         if (result.isError()) {
-            String readable = decoded.toString();
             return refuse(
-                    readable, "the file is not UTF-8", "the first byte that is not stands here; save it as UTF-8");
+                    file(path, text, reading, files),
+                    "the file is not UTF-8",
+                    "the first byte that is not stands here; save it as UTF-8");
         }
         // A byte order mark, as Windows writes it, is no part of the text.
-        String text = decoded.toString();
-        return compose(source(text.startsWith("\uFEFF") ? text.substring(1) : text));
+        return compose(file(path, text.startsWith("\uFEFF") ? text.substring(1) : text, reading, files), isMain);
     }
 
-    private Optional<Contents> compose(Source source) {
+    private static SourceFile file(Path path, String text, Reading reading, List<SourceFile> files) {
+        SourceFile file = new SourceFile(path, text, reading);
+        files.add(file);
+        return file;
+    }
+
+    private static Optional<YamlValue> refuse(SourceFile file, String message, String advice) {
+        file.problem(file.text().length(), message, advice);
+        return Optional.empty();
+    }
+
+    private static Optional<YamlValue> compose(SourceFile file, boolean isMain) {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(DEEPEST);
-        // What aliases multiply is counted by the tree; many watches may well share one.
+        // Many watches may well share an alias; what aliases multiply is counted below.
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         options.setCodePointLimit(Integer.MAX_VALUE);
         try {
-            @Nullable Node root = new Yaml(options).compose(new StringReader(source.text()));
-            if (root == null && order == 0) {
-                source.at(0, "the file is empty", "config/vastwatch.yaml shows what it may hold");
+            @Nullable Node root = new Yaml(options).compose(new StringReader(file.text()));
+            if (root == null && isMain) {
+                file.problem(0, "the file is empty", "config/vastwatch.yaml shows what it may hold");
             } else if (root == null) {
-                problems.doubt(source, 0, "the file is empty", "");
-            } else if (Tree.isSound(root, source)) {
-                return Optional.of(new Contents(source, root));
+                file.warn(0, "the file is empty", "");
+            } else if (new Guard(file).isSound(root)) {
+                return Optional.of(YamlValue.of(root, file, ""));
             }
         } catch (YAMLException e) {
-            YamlTrouble.tell(e, source);
+            YamlErrors.report(e, file);
         }
         return Optional.empty();
     }
 
-    private Optional<Contents> refuse(String readable, String message, String advice) {
-        source(readable).at(readable.length(), message, advice);
-        return Optional.empty();
-    }
+    /** Walks the nodes of a file once before they are read: aliases can make a tree endless, and some must not be shown. */
+    private static final class Guard {
+        /** A thousand watches, each of them with an alias for everything, have about 30,000. */
+        private static final long MOST_VALUES = 250_000;
+        /** More than the longest template. */
+        private static final int MOST_CHARACTERS = 100_000;
 
-    private Source source(String text) {
-        return new Source(path, text, order, problems, variables);
+        private static final String STANDARD_TAG = "tag:yaml.org,2002:";
+
+        private final SourceFile file;
+        /** A secret key whose colon lacks its blank is a value, or a part of one. */
+        private final Pattern runTogether;
+
+        private final IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
+        private final IdentityHashMap<Node, Boolean> open = new IdentityHashMap<>();
+
+        Guard(SourceFile file) {
+            this.file = file;
+            this.runTogether =
+                    Pattern.compile("(?i)\\b(" + String.join("|", file.reading().secrets()) + ")\\s*[:=]");
+        }
+
+        boolean isSound(Node root) {
+            if (size(root) > MOST_VALUES) {
+                file.problem(
+                        root,
+                        "its aliases make it more than " + MOST_VALUES + " values",
+                        "a config needs no aliases of aliases of aliases");
+            }
+            return file.problemCount() == 0;
+        }
+
+        /** How many values a node stands for, aliases followed; each node is visited once. */
+        private long size(Node node) {
+            @Nullable Long known = sizes.get(node);
+            if (known != null) {
+                return known;
+            }
+            if (open.put(node, true) != null) {
+                file.problem(node, "an alias stands inside of what it stands for", "move the anchor, or write it out");
+                return 0;
+            }
+            check(node);
+            long size = 1;
+            if (node instanceof MappingNode mapping) {
+                for (NodeTuple tuple : mapping.getValue()) {
+                    hide(tuple);
+                    size = sum(size, sum(size(tuple.getKeyNode()), size(tuple.getValueNode())));
+                }
+            } else if (node instanceof SequenceNode sequence) {
+                for (Node item : sequence.getValue()) {
+                    size = sum(size, size(item));
+                }
+            }
+            open.remove(node);
+            sizes.put(node, size);
+            return size;
+        }
+
+        private static long sum(long left, long right) {
+            return Math.min(MOST_VALUES + 1, left + right);
+        }
+
+        private void check(Node node) {
+            String tag = node.getTag().getValue();
+            if (!tag.startsWith(STANDARD_TAG)) {
+                file.problem(
+                        node,
+                        "nothing is known of the tag '" + tag + "'",
+                        "a value of the environment is ${NAME}; a secret's file is named by api_key_file and its like");
+            }
+            if (node instanceof ScalarNode scalar) {
+                if (scalar.getValue().length() > MOST_CHARACTERS) {
+                    file.problem(node, "a value has more than " + MOST_CHARACTERS + " characters", "");
+                }
+                if (runTogether.matcher(scalar.getValue()).find()) {
+                    file.hide(node);
+                }
+            }
+        }
+
+        /** Misspelt keys too: a secret below them is one all the same. */
+        private void hide(NodeTuple tuple) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (Spelling.closest(key, file.reading().secrets()).isPresent()) {
+                file.hide(tuple.getValueNode());
+            }
+        }
     }
 }

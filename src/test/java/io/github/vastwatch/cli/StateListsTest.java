@@ -215,7 +215,8 @@ class StateListsTest {
                         "",
                         RowUsage.Limit.OFF),
                 Set.of(),
-                Map.of());
+                Map.of(),
+                List.of());
         try (StateLock daemon = StateLock.take(folder.resolve("state.db"), NOW)) {
             assertThat(daemon).isNotNull();
             store.probe(NOW);

@@ -73,7 +73,7 @@ class AsPeopleWriteTest {
             smtp: {host: "h:99999"}          | not a port: 99999
             smtp: {host: h, tls: true}       | unknown tls 'true' / write starttls for port 587, tls for port 465
             smtp: {host: h, port: 587/tcp}   | not a whole number: '587/tcp' / write digits alone, as 587
-            smtp: h                          | smtp of channel 'hook' must be a mapping / write smtp: {host: smtp.example.org}
+            smtp: h                          | smtp of channel 'hook' must be a mapping of keys to values, not a single value / write smtp: {host: smtp.example.org}
             """)
     void whatIsNoMailServerIsSaidBeforeAnythingIsSent(String smtp, String problem) {
         assertThat(problems(channel("{type: email, to: a@example.org, from: b@example.org, " + smtp + "}")))

@@ -60,6 +60,6 @@ class ChannelsPageTest {
 
         assertThat(types)
                 .containsExactlyInAnyOrderElementsOf(
-                        ChannelType.ALL.stream().map(ChannelType::name).toList());
+                        Channels.TYPES.stream().map(ChannelType::name).toList());
     }
 }

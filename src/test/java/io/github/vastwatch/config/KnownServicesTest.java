@@ -73,7 +73,7 @@ class KnownServicesTest {
                         .problems(
                                 "heartbeat: {url: \"https://discord.com/api/webhooks/1/abc\"}\n" + channel(Read.HOOK)))
                 .containsExactly(
-                        "1:18: this is Discord, which takes no heartbeats / write the address that a dead man's"
+                        "1:19: this is Discord, which takes no heartbeats / write the address that a dead man's"
                                 + " switch names, as https://hc-ping.com/ID");
     }
 

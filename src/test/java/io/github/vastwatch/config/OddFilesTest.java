@@ -46,11 +46,11 @@ class OddFilesTest {
     }
 
     @Test
-    void aFoldedQueryHasItsPlacesUnderWindowsToo() throws Exception {
+    void aQueryInLinesHasItsPlacesUnderWindowsToo() throws Exception {
         String bad = HEAD + """
                 watches:
                   - name: w
-                    query: >-
+                    query: |-
                       num_gpus=1
                       reliabilty>0.9
                     threshold: dph_total <= 1
@@ -58,6 +58,8 @@ class OddFilesTest {
                 """;
 
         assertThat(said(bad.replace("\n", "\r\n"))).contains(":6:7: unknown field 'reliabilty'");
+        // What folding made of the text has its place where the value begins.
+        assertThat(said(bad.replace("|-", ">-"))).contains(":4:12: unknown field 'reliabilty'");
     }
 
     @Test

@@ -25,10 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Holds the schema, the reader and the commented example together. The reader takes its keys from the same vocabulary that
- * the schema is made of, and {@link Section} fails where it asks for another key or forgets one.
- */
+/** Holds the schema, the reader and the commented example together: reader and schema come from the same table of keys. */
 class SchemaTest {
     private static final Path EXAMPLE = Path.of("config", "vastwatch.yaml");
 
@@ -183,16 +180,21 @@ class SchemaTest {
                         .replaceAll("(?m)^( *)# ( *[a-z_]+:(?: (?:[^ ]+|weekly .+))?)$", "$1$2"));
 
         assertThat(keys(example))
-                .containsAll(Vocabulary.TOP.names())
-                .hasSize(Vocabulary.TOP.names().size());
-        Map<Keys, JsonNode> sections = Map.of(
-                Vocabulary.VAST, example.path("vast"),
-                ChannelKeys.EMAIL, example.path("channels").path("me"),
-                ChannelKeys.SMTP, example.path("channels").path("me").path("smtp"),
-                ChannelKeys.OAUTH,
-                        example.path("channels").path("me").path("smtp").path("oauth"),
-                ChannelKeys.WEBHOOK, example.path("channels").path("hook"),
-                WatchKeys.RENT, example.path("defaults").path("rent"));
+                .containsAll(TopKeys.TOP.names())
+                .hasSize(TopKeys.TOP.names().size());
+        Map<Section, JsonNode> sections = Map.of(
+                VastKeys.VAST,
+                example.path("vast"),
+                EmailKeys.EMAIL.keys(),
+                example.path("channels").path("me"),
+                EmailKeys.SMTP,
+                example.path("channels").path("me").path("smtp"),
+                EmailKeys.OAUTH,
+                example.path("channels").path("me").path("smtp").path("oauth"),
+                ServiceKeys.WEBHOOK.keys(),
+                example.path("channels").path("hook"),
+                WatchKeys.RENT,
+                example.path("defaults").path("rent"));
         assertThat(sections)
                 .allSatisfy(
                         (keys, section) -> assertThat(keys(section)).containsExactlyInAnyOrderElementsOf(keys.names()));
@@ -218,9 +220,9 @@ class SchemaTest {
 
     @Test
     void anOperatorIsTakenInTheSpellingsOfTheReader() {
-        assertThat(Operand.SPELLINGS)
+        assertThat(QuerySchema.SPELLINGS)
                 .allSatisfy(spelling -> assertThat(Operator.of(spelling)).isPresent());
-        assertThat(Operand.SPELLINGS)
+        assertThat(QuerySchema.SPELLINGS)
                 .containsAll(Arrays.stream(Operator.values())
                         .flatMap(each -> Stream.of(each.wire(), each.symbol().strip()))
                         .toList());

@@ -1,0 +1,51 @@
+package io.github.vastwatch.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+
+/** How a kind of value is read from YAML, printed again, and described by the JSON Schema. */
+interface Codec<T> {
+    /** The value, unless something is wrong with it, which is then a problem with its place. */
+    Optional<T> read(YamlValue value);
+
+    ObjectNode schema();
+
+    /** A value as the config would have it in one scalar. */
+    default String format(T value) {
+        return String.valueOf(value);
+    }
+
+    /** The same scalar as JSON. */
+    default JsonNode json(String scalar) {
+        return JsonNodeFactory.instance.textNode(scalar);
+    }
+
+    /** What was read without a problem, for a config that needs no environment and no aliases. */
+    default JsonNode print(YamlValue value) {
+        return value.isScalar() ? json(YamlValue.escaped(value.text())) : value.print();
+    }
+
+    /** The same without what is secret in it. */
+    default JsonNode redacted(YamlValue value) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        if (value.isMapping()) {
+            ObjectNode names = json.objectNode();
+            value.entries("").keySet().forEach(name -> names.put(name, "***"));
+            return names;
+        }
+        return value.isList() ? json.arrayNode().add("***") : json.textNode("***");
+    }
+
+    /** Whether a key of it may stand there without a value. */
+    default boolean mayBeEmpty() {
+        return false;
+    }
+
+    /** The names of the secret keys in it. */
+    default Set<String> secrets() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.vastwatch.config;
+
+import io.github.vastwatch.http.BasicLogin;
+import io.github.vastwatch.http.Transport;
+import io.github.vastwatch.notify.channel.Heartbeat;
+import io.github.vastwatch.notify.channel.KnownService;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.vast.Secret;
+import java.time.Duration;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** The keys below {@code heartbeat:}: the dead man's switch that is called while all is well. */
+final class HeartbeatKeys {
+    private static final SecretKeys URL = SecretKeys.of(
+                    "url",
+                    "The address that the service names; a secret.",
+                    "${HEARTBEAT_URL}",
+                    "A file that holds it.",
+                    "/etc/vastwatch/heartbeat")
+            .checked(UrlCodec.PATTERN, secret -> url(secret));
+
+    private static final Key<Duration> EVERY = Key.of(
+                    "every",
+                    Scalar.duration(
+                            time -> new Heartbeat(HttpUrl.get("http://localhost"), time, Transport.DIRECT).every()),
+                    "How often it is called while all is well.")
+            .fallback(Heartbeat.EVERY);
+
+    static final Section HEARTBEAT = Section.of(
+                    "heartbeat", URL.here(), URL.file(), EVERY, TransportKeys.PROXY, TransportKeys.CA_FILE)
+            .oneOf(URL.here(), URL.file());
+
+    private HeartbeatKeys() {}
+
+    static Optional<Heartbeat> read(Values heartbeat) {
+        if (heartbeat.at().isMapping() && URL.areLackingIn(heartbeat)) {
+            heartbeat.problem("heartbeat has no url", "write url: and the address that the service names");
+        }
+        Transport transport = TransportKeys.read(heartbeat);
+        return URL.in(heartbeat).map(url -> new Heartbeat(url(url), heartbeat.get(EVERY), transport));
+    }
+
+    private static HttpUrl url(Secret secret) {
+        @Nullable HttpUrl url = HttpUrl.parse(secret.reveal());
+        if (url == null) {
+            throw new InvalidInput("not a URL", "write it as https://hc-ping.com/ID");
+        }
+        KnownService.of(url).filter(each -> each != KnownService.HEARTBEAT).ifPresent(service -> {
+            throw new InvalidInput(
+                    "this is " + service.label() + ", which takes no heartbeats",
+                    "write the address that a dead man's switch names, as https://hc-ping.com/ID");
+        });
+        BasicLogin.of(url);
+        return url;
+    }
+}

@@ -1,0 +1,309 @@
+package io.github.vastwatch.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.notify.channel.Apprise;
+import io.github.vastwatch.notify.channel.ByKind;
+import io.github.vastwatch.notify.channel.Discord;
+import io.github.vastwatch.notify.channel.HttpService;
+import io.github.vastwatch.notify.channel.Ntfy;
+import io.github.vastwatch.notify.channel.Slack;
+import io.github.vastwatch.notify.channel.Telegram;
+import io.github.vastwatch.notify.channel.Webhook;
+import io.github.vastwatch.notify.template.MessagePart;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.vast.Secret;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import okhttp3.HttpUrl;
+
+/** The keys of the channels that send over HTTP, one type for each service. */
+final class ServiceKeys {
+    private static final TemplateKeys TITLE_AND_TEXT = new TemplateKeys(MessagePart.SUBJECT, MessagePart.TEXT);
+
+    private static final Key<HttpUrl> WEBHOOK_URL = Key.of(
+                    "url", UrlCodec.any(), "Where to send; a secret too, for many services put a token into it.")
+            .needed("write url: https://example.org/hook")
+            .examples("https://example.org/hook")
+            .secret();
+
+    private static final String SIGNING_KEY = "^whsec_[A-Za-z0-9+/]+=*$";
+    private static final SecretKeys SECRET = SecretKeys.of(
+                    "secret",
+                    "Signs each request as Standard Webhooks says; make one with:"
+                            + " echo whsec_$(openssl rand -base64 24)",
+                    "${HOOK_SECRET}",
+                    "A file that holds the secret.",
+                    "/etc/vastwatch/hook")
+            .checked(SIGNING_KEY, Webhook::parseSecret);
+    private static final Key<List<Secret>> SECRETS = Key.of(
+                    "secrets",
+                    new Several<>(Scalar.text(SIGNING_KEY, text -> Webhook.parseSecret(new Secret(text)))),
+                    "Several that all sign each request, while receivers change from one to the next.")
+            .examples("${NEW_HOOK_SECRET}")
+            .secret();
+    private static final Key<Integer> MAX_BODY = Key.of(
+                    "max_body",
+                    Scalar.text("^\\s*\\d+(\\.\\d+)?\\s*[kM]B\\s*$", Amounts::bytes)
+                            .as(bytes -> bytes / 1000 + "kB"),
+                    "How long a body may be; offers that do not fit are left out and counted.")
+            .fallback(Webhook.DEFAULT_MAX_BODY)
+            .examples("20kB");
+
+    static final ChannelType WEBHOOK = HttpKeys.type(
+            "webhook",
+            "JSON for a program.",
+            new TemplateKeys(MessagePart.BODY),
+            WEBHOOK_URL,
+            values -> values.find(WEBHOOK_URL)
+                    .flatMap(url -> values.make(
+                            WEBHOOK_URL,
+                            () -> UrlCodec.checkWebhook(values, WEBHOOK_URL, url, TemplateKeys.areIn(values))))
+                    .map(url -> new Webhook(
+                            url,
+                            values.find(SECRETS)
+                                    .orElseGet(() -> SECRET.in(values).stream().toList()),
+                            values.get(MAX_BODY))),
+            Section.of("webhook", WEBHOOK_URL, SECRET.here(), SECRET.file(), SECRETS, MAX_BODY)
+                    .oneOf(SECRET.here(), SECRET.file(), SECRETS));
+
+    private static final SecretKeys BOT_TOKEN = SecretKeys.of(
+                    "token",
+                    "The token of the bot, from @BotFather.",
+                    "${TELEGRAM_TOKEN}",
+                    "A file that holds the token.",
+                    "/etc/vastwatch/telegram")
+            .checked("^[0-9]+:[A-Za-z0-9_-]+$", Telegram::parseToken);
+    private static final Key<String> CHAT_ID = Key.of(
+                    "chat_id",
+                    Scalar.text(ServiceKeys::chat),
+                    "The number of the chat, or @ and the name of a public channel.")
+            .needed("write chat_id: 123456789")
+            .examples("123456789");
+    private static final Key<Integer> MESSAGE_THREAD_ID = Key.of(
+                    "message_thread_id",
+                    Scalar.whole(2, Integer.MAX_VALUE, (value, number) -> topic(number)),
+                    "The number of a topic of the group; without it the General topic.")
+            .examples("17");
+    private static final Key<HttpUrl> BOT_API = server("telegram", "Where the Bot API is.", Telegram.SERVER);
+
+    static final ChannelType TELEGRAM = HttpKeys.type(
+            "telegram",
+            "A message of a bot to a chat of Telegram.",
+            TITLE_AND_TEXT,
+            BOT_API,
+            ServiceKeys::telegram,
+            Section.of("telegram", BOT_TOKEN.here(), BOT_TOKEN.file(), CHAT_ID, MESSAGE_THREAD_ID, BOT_API)
+                    .oneOf(BOT_TOKEN.here(), BOT_TOKEN.file()));
+
+    /** The priorities of ntfy by their names there. */
+    private static final Map<String, Integer> PRIORITIES =
+            Map.of("min", 1, "low", 2, "default", 3, "high", 4, "max", 5, "urgent", 5);
+
+    private static final Scalar<Integer> PRIORITY_LEVEL = Scalar.text(ServiceKeys::priority)
+            .like(() -> Scalar.either(
+                    Scalar.whole(1, 5).schema(),
+                    Scalar.word(List.of("min", "low", "default", "high", "max", "urgent"), text -> text)
+                            .schema()));
+
+    private static final Key<Secret> TOPIC = Key.of(
+                    "topic",
+                    Scalar.text("^[A-Za-z0-9_-]{1,64}$", text -> Ntfy.parseTopic(SecretKeys.trimmed("topic", text))),
+                    "The topic; a secret where everyone may read it.")
+            .needed("write topic: a-name-that-nobody-guesses")
+            .examples("${NTFY_TOPIC}")
+            .secret();
+    private static final SecretKeys TOKEN = SecretKeys.of(
+            "token",
+            "An access token, where the server asks for one.",
+            "${NTFY_TOKEN}",
+            "A file that holds the token.",
+            "/etc/vastwatch/ntfy");
+    private static final Key<String> USER = Key.of("user", Scalar.TEXT, "Whom to log in as, in place of a token.")
+            .examples("me");
+    private static final SecretKeys PASSWORD = SecretKeys.of(
+            "password",
+            "The password of the user.",
+            "${NTFY_PASSWORD}",
+            "A file that holds the password.",
+            "/etc/vastwatch/ntfy");
+    private static final Key<ByKind<Integer>> PRIORITY = Key.of(
+            "priority",
+            new ByKindCodec<>("priority", PRIORITY_LEVEL, "From 1 to 5."),
+            "From 1 to 5, for all messages or by kind; without it 5 where urgent, 4 for trouble, 2 for what needs no"
+                    + " answer, else 3.");
+    private static final Key<ByKind<List<String>>> NTFY_TAGS = Key.of(
+            "tags",
+            new ByKindCodec<>("tags", new Several<>(Scalar.text("^[^,]{1,50}$", Ntfy::parseTag)), "One or more."),
+            "Emojis by name and other words, for all messages or by kind, in place of the built-in ones.");
+    private static final Key<HttpUrl> NTFY_SERVER = server("ntfy", "The server.", Ntfy.SERVER);
+
+    static final ChannelType NTFY = HttpKeys.type(
+            "ntfy",
+            "A push message by ntfy.",
+            TITLE_AND_TEXT,
+            NTFY_SERVER,
+            ServiceKeys::ntfy,
+            Section.of(
+                            "ntfy",
+                            TOPIC,
+                            TOKEN.here(),
+                            TOKEN.file(),
+                            USER,
+                            PASSWORD.here(),
+                            PASSWORD.file(),
+                            PRIORITY,
+                            NTFY_TAGS,
+                            NTFY_SERVER)
+                    .oneOf(TOKEN.here(), TOKEN.file())
+                    .oneOf(PASSWORD.here(), PASSWORD.file()));
+
+    static final ChannelType DISCORD = hook(
+            "discord", "A message to a channel of Discord.", "${DISCORD_WEBHOOK}", (values, url) -> new Discord(url));
+
+    static final ChannelType SLACK =
+            hook("slack", "A message to a channel of Slack.", "${SLACK_WEBHOOK}", (values, url) -> new Slack(url));
+
+    private static final Key<String> APPRISE_TAGS = Key.of(
+                    "tags", Scalar.TEXT, "Which of its targets are meant; otherwise all.")
+            .examples("phone");
+
+    static final ChannelType APPRISE = hook(
+            "apprise",
+            "A message by an Apprise API server.",
+            "http://apprise.example.org:8000/notify/KEY",
+            (values, url) -> new Apprise(url, values.find(APPRISE_TAGS).orElse("")),
+            APPRISE_TAGS);
+
+    private ServiceKeys() {}
+
+    /** A service that takes messages at a URL of its own. */
+    private static ChannelType hook(
+            String type,
+            String doc,
+            String example,
+            BiFunction<Values, HttpUrl, ? extends HttpService> format,
+            Key<?>... own) {
+        Key<HttpUrl> url = Key.of("url", UrlCodec.hook(type), "The URL of the webhook; a secret.")
+                .needed("write url: and the URL of the webhook")
+                .examples(example)
+                .secret();
+        return HttpKeys.type(
+                type,
+                doc,
+                TITLE_AND_TEXT,
+                url,
+                values -> values.find(url).map(each -> format.apply(values, each)),
+                Section.of(type, url).with(own));
+    }
+
+    /** The key of a server's address, where another one may be used in place of the usual. */
+    private static Key<HttpUrl> server(String type, String doc, String usual) {
+        return Key.of("url", UrlCodec.server(type), doc)
+                .fallback(HttpUrl.get(usual))
+                .secret();
+    }
+
+    private static Optional<Telegram> telegram(Values values) {
+        if (BOT_TOKEN.areLackingIn(values)) {
+            values.problem(values.what() + " has no token", "write token: ${TELEGRAM_TOKEN}");
+        }
+        return BOT_TOKEN
+                .in(values)
+                .flatMap(token -> values.find(CHAT_ID)
+                        .map(chat -> new Telegram(values.get(BOT_API), token, chat, values.find(MESSAGE_THREAD_ID))));
+    }
+
+    private static String chat(String text) {
+        if (!text.strip().matches("-?\\d{1,20}|@\\w{4,}")) {
+            throw new InvalidInput(
+                    "not a chat: '" + text + "'",
+                    "write its number, as 123456789 or -100123456789; or @ and the name of a public channel");
+        }
+        return text.strip();
+    }
+
+    private static int topic(int number) {
+        if (number < 2) {
+            throw new InvalidInput(
+                    "a topic's number is above 1: " + number,
+                    "it is the last number in the topic's link; for the General topic leave it out");
+        }
+        return number;
+    }
+
+    private static Optional<Ntfy> ntfy(Values values) {
+        Optional<Ntfy.Login> login = login(values);
+        ByKind<Integer> priorities = values.find(PRIORITY).orElseGet(() -> new ByKind<>(Map.of()));
+        ByKind<List<String>> tags = values.find(NTFY_TAGS).orElseGet(() -> new ByKind<>(Map.of()));
+        return values.find(TOPIC).map(topic -> new Ntfy(values.get(NTFY_SERVER), topic, login, priorities, tags));
+    }
+
+    private static Optional<Ntfy.Login> login(Values values) {
+        boolean hasUser = values.has(USER);
+        if (hasUser && PASSWORD.areLackingIn(values)) {
+            values.problem(USER, "a user without a password", "write password: ${NTFY_PASSWORD}, or password_file");
+        }
+        if (!hasUser && PASSWORD.areIn(values)) {
+            values.problem(
+                    PASSWORD.given(values),
+                    "a password without a user",
+                    "write user:, or token: ${NTFY_TOKEN} in its place");
+        }
+        if (hasUser && TOKEN.areIn(values)) {
+            values.problem(USER, "both a token and a user are given", "keep one of them");
+        }
+        Optional<Secret> password = PASSWORD.in(values);
+        return values.find(USER)
+                .flatMap(user -> password.flatMap(secret -> values.make(USER, () -> new Ntfy.Login(user, secret))))
+                .or(() -> TOKEN.in(values).map(secret -> new Ntfy.Login("", secret)));
+    }
+
+    private static int priority(String text) {
+        int number = text.matches("[0-9]+") ? Scalar.number(text) : PRIORITIES.getOrDefault(text, 0);
+        if (number < 1 || number > 5) {
+            throw new InvalidInput(
+                    "not a priority of ntfy: '" + text + "'", "it is from 1 (min) to 5 (max), and 3 is the default");
+        }
+        return number;
+    }
+
+    /** One value for all messages, or a mapping of kinds of messages to values. */
+    private record ByKindCodec<T>(Codec<T> each, List<Key<T>> keys, Section kinds) implements Codec<ByKind<T>> {
+        ByKindCodec(String name, Codec<T> each, String doc) {
+            this(
+                    name,
+                    each,
+                    ByKind.NAMES.stream().map(kind -> Key.of(kind, each, doc)).toList());
+        }
+
+        private ByKindCodec(String name, Codec<T> each, List<Key<T>> keys) {
+            this(each, keys, Section.of(name, name + " of %s", keys.toArray(Key<?>[]::new)));
+        }
+
+        @Override
+        public Optional<ByKind<T>> read(YamlValue value) {
+            if (!value.isMapping()) {
+                return each.read(value).map(ByKind::all);
+            }
+            Map<String, T> values = new HashMap<>();
+            kinds.read(value)
+                    .ifPresent(read ->
+                            keys.forEach(key -> read.find(key).ifPresent(found -> values.put(key.name(), found))));
+            return Optional.of(new ByKind<>(values));
+        }
+
+        @Override
+        public ObjectNode schema() {
+            return Scalar.either(each.schema(), kinds.schema());
+        }
+
+        @Override
+        public JsonNode print(YamlValue value) {
+            return value.isScalar() ? each.print(value) : value.print();
+        }
+    }
+}

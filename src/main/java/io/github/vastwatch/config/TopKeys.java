@@ -1,0 +1,142 @@
+package io.github.vastwatch.config;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.watch.ActivityReport;
+import io.github.vastwatch.watch.Digest;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys at the top of the config and of the files that it includes. */
+final class TopKeys {
+    private static final Key<Digest> ALIVE_AT = Key.of("at", Scalar.RHYTHM, "When.")
+            .needed("write at: weekly Mon 09:00")
+            .examples("weekly Mon 09:00");
+
+    private static final Key<ZoneId> ALIVE_TIMEZONE =
+            Key.of("timezone", Scalar.ZONE, "Otherwise the machine's.").examples("Europe/Berlin");
+
+    private static final Key<List<String>> ALIVE_NOTIFY = Key.of(
+                    "notify", new Several<>(Channels.NAME), "Otherwise every channel that a watch tells.")
+            .examples("me");
+
+    private static final Section ALIVE_SECTION =
+            Section.of("alive", ALIVE_AT, ALIVE_TIMEZONE, ALIVE_NOTIFY).orJust(ALIVE_AT);
+
+    static final Key<Values> VAST = Key.of("vast", VastKeys.VAST, "How to reach Vast.ai.");
+
+    static final Key<StateLocation> STATE = Key.of(
+                    "state",
+                    new Scalar<>(
+                            (value, text) -> StateLocation.parse(text, value.file()::resolve),
+                            StateLocation::toString,
+                            TextNode::valueOf,
+                            () -> Scalar.matching("^(memory|file:.+)$")),
+                    "What was seen and told: in a file, or 'memory' to forget it at the end.")
+            .fallback(StateLocation.MEMORY)
+            .examples("file:/var/lib/vastwatch/state.db");
+
+    static final Key<List<Path>> INCLUDE = Key.of(
+                    "include",
+                    new IncludeCodec(),
+                    "Files that hold more channels and watches, by name or with * and ?, relative to this one.")
+            .examples("watches.d/*.yaml");
+
+    static final Key<Values> HEARTBEAT = Key.of(
+            "heartbeat",
+            HeartbeatKeys.HEARTBEAT,
+            "A dead man's switch: a service that is called only while polls and deliveries work.");
+
+    static final Key<YamlValue> ALIVE = Key.of(
+                    "alive",
+                    Later.of(ALIVE_SECTION),
+                    "When a line of life is told: how many looks, alerts, undelivered, and the worst gap.")
+            .examples("weekly Mon 09:00");
+
+    static final Key<YamlValue> CHANNELS = Key.of(
+            "channels",
+            new Later(Channels::schema, true, Channels.secrets()),
+            "Where to tell, by the name that watches use.");
+
+    static final Key<YamlValue> DEFAULTS =
+            Key.of("defaults", Later.of(WatchKeys.DEFAULTS), "For every watch that does not say otherwise.");
+
+    static final Key<YamlValue> WATCHES = Key.of(
+            "watches",
+            new Later(TopKeys::watches, false, Set.of()),
+            "What to look for; at least one, here or in what is included.");
+
+    static final Section TOP =
+            Section.of("top", "the config", VAST, STATE, INCLUDE, HEARTBEAT, ALIVE, CHANNELS, DEFAULTS, WATCHES);
+
+    /** What a file may hold that another one includes. */
+    static final Section INCLUDED = Section.of("included", "an included file", CHANNELS, WATCHES);
+
+    /** Where keys belong that stand in the wrong section. */
+    static final List<UnknownKey.Home> HOMES = homes();
+
+    private TopKeys() {}
+
+    /** When the activity report is sent, and to which channels. */
+    static Optional<ActivityReport> alive(YamlValue value) {
+        Values alive = ALIVE_SECTION.read(value, ALIVE_SECTION.title(), Optional.empty());
+        ZoneId zone = alive.find(ALIVE_TIMEZONE).orElse(ZoneId.systemDefault());
+        return alive.find(ALIVE_AT)
+                .map(at -> new ActivityReport(
+                        new Digest(at.day(), at.at(), zone),
+                        alive.find(ALIVE_NOTIFY).orElse(List.of())));
+    }
+
+    private static ObjectNode watches() {
+        ObjectNode schema =
+                JsonNodeFactory.instance.objectNode().put("type", "array").put("minItems", 1);
+        ObjectNode watch = WatchKeys.WATCH.schema();
+        // What the defaults may give is required elsewhere.
+        watch.putArray("required").add(WatchKeys.NAME.name());
+        schema.set("items", watch);
+        return schema;
+    }
+
+    private static List<UnknownKey.Home> homes() {
+        String toWatch = "it belongs to a watch, or below defaults: for every watch";
+        // A URL at the top is meant for a channel more often.
+        List<String> ofVast = VastKeys.VAST.names().stream()
+                .filter(name -> !name.equals("url"))
+                .toList();
+        List<String> tops = List.of(TOP.name(), INCLUDED.name());
+        List<String> watches = List.of(WatchKeys.WATCH.name(), WatchKeys.DEFAULTS.name());
+        List<UnknownKey.Home> homes = new ArrayList<>();
+        homes.add(new UnknownKey.Home(
+                List.of(INCLUDED.name()), TOP.names(), false, "it belongs to the file that includes this one"));
+        Channels.TYPES.forEach(type -> homes.add(new UnknownKey.Home(
+                tops,
+                List.of(type.name()),
+                false,
+                "it belongs below channels:, as me: {type: " + type.name() + ", …}")));
+        homes.add(new UnknownKey.Home(List.of(TOP.name()), ofVast, true, "it belongs below vast:"));
+        homes.add(new UnknownKey.Home(
+                List.of(TOP.name(), INCLUDED.name(), VastKeys.VAST.name()), WatchKeys.DEFAULTS.names(), true, toWatch));
+        homes.add(new UnknownKey.Home(
+                List.of(WatchKeys.DEFAULTS.name()), WatchKeys.WATCH.names(), true, "it belongs to a watch"));
+        homes.add(new UnknownKey.Home(watches, WatchKeys.RENT.names(), true, "it belongs below rent:"));
+        homes.add(new UnknownKey.Home(watches, AlertKeys.QUIET.names(), true, "it belongs below quiet_hours:"));
+        homes.add(new UnknownKey.Home(watches, TOP.names(), true, "it belongs to the top of the file"));
+        homes.add(new UnknownKey.Home(
+                List.of(EmailKeys.EMAIL.name()), EmailKeys.SMTP.names(), true, "it belongs below smtp:"));
+        homes.add(new UnknownKey.Home(
+                List.of(EmailKeys.SMTP.name()),
+                EmailKeys.EMAIL.keys().names(),
+                true,
+                "it belongs to the channel, beside smtp:"));
+        List<String> types = Channels.TYPES.stream().map(ChannelType::name).toList();
+        Channels.TYPES.forEach(type -> homes.add(new UnknownKey.Home(
+                types, type.keys().names(), false, "a channel of type " + type.name() + " takes it")));
+        return List.copyOf(homes);
+    }
+}

@@ -1,0 +1,622 @@
+package io.github.vastwatch.daemon;
+
+import static io.github.vastwatch.Fixtures.NOON;
+import static io.github.vastwatch.Fixtures.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.OutboxEntry;
+import io.github.vastwatch.store.PollOutcome;
+import io.github.vastwatch.store.PollOutcome.Result;
+import io.github.vastwatch.store.Polls;
+import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreRows;
+import io.github.vastwatch.vast.Outage;
+import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.vast.SearchResult.Cause;
+import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.IncidentRule;
+import io.github.vastwatch.watch.NoticeRules;
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told of what goes wrong, and of its end; times are minutes after the daemon was started. */
+class IncidentReporterTest {
+    private static final Watch W = told(watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
+
+    private Store store;
+    private IncidentReporter troubles;
+    private Optional<Outage> outage = Optional.empty();
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Store.open(StateLocation.MEMORY);
+        store.take(
+                new DaemonStatus(
+                        7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
+                Set.of("w"),
+                Map.of(),
+                List.of());
+        troubles = new IncidentReporter(store, new Metrics(), NOON, Optional.empty());
+    }
+
+    @AfterEach
+    public void close() {
+        store.close();
+    }
+
+    @Test
+    void aWatchThatGetsNoAnswerIsToldOfOnceAndOnceWhenItIsOver() {
+        looked(0, Result.WHOLE, "");
+        look(14);
+        assertThat(told()).isEmpty();
+
+        looked(15, Result.FAILED, "HTTP 503");
+        look(15);
+        look(16);
+        look(600);
+        looked(601, Result.WHOLE, "");
+        look(601);
+        look(602);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: watch 'w' has not seen the complete market for 15 min: no answer (HTTP 503)",
+                        "hook, other: watch 'w' sees the market whole again");
+    }
+
+    @Test
+    void foreverTruncatedAnswersAreSeeingPartOfTheMarket() {
+        for (int minute = 0; minute < 60; minute++) {
+            looked(minute, Result.PART, "its share of the budget is spent");
+            look(minute);
+        }
+
+        assertThat(told())
+                .containsExactly("hook, other: watch 'w' has not seen the complete market for 15 min: seeing part of the"
+                        + " market (its share of the budget is spent)");
+    }
+
+    @Test
+    void aRefusedKeyIsToldOfAtOnceAndNotOnceMoreForEachWatch() {
+        looked(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        look(0);
+        look(40);
+        looked(41, Result.WHOLE, "");
+        look(41);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key",
+                        "hook, other: Vast.ai takes the API key again");
+    }
+
+    @Test
+    void aChannelDownForThreeHoursIsToldOnTheOtherOnceAndOnceWhenItWorksAgain() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery));
+        attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
+        for (int minute = 1; minute <= 180; minute++) {
+            looked(minute, Result.WHOLE, "");
+            look(minute);
+        }
+        attempt(delivery, 181, new Outcome.Delivered("HTTP 200"));
+        look(181);
+        look(182);
+
+        assertThat(told())
+                .containsExactly("other: channel 'hook' fails: HTTP 503", "other: channel 'hook' works again");
+    }
+
+    @Test
+    void aDeadLetterIsToldOfOnceAndIsOverWhenSomebodyHasSentItAgain() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery));
+        attempt(delivery, 1, new Outcome.Rejected("HTTP 422"));
+        look(1);
+        look(2);
+        assertThat(store.retry("msg_1", at(3))).isTrue();
+        attempt(delivery, 3, new Outcome.Delivered("HTTP 200"));
+        look(3);
+        look(4);
+
+        assertThat(told())
+                .containsExactly(
+                        "other: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
+                                + " 'vastwatch outbox list' shows it",
+                        "other: channel 'hook' has lost nothing for a day, or it was sent again or dropped");
+    }
+
+    @Test
+    void aChannelThatWorksIsToldOfItsOwnDeadLetters() {
+        Watch alone = told(W, "hook");
+        looked(0, Result.WHOLE, "");
+        Delivery lost = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        Delivery taken = new Delivery("msg_2", "hook", Fixtures.alert("b"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(lost, taken));
+        attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
+        attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
+
+        troubles.look(List.of(alone), outage, at(2));
+
+        assertThat(told())
+                .containsExactly("hook: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
+                        + " 'vastwatch outbox list' shows it");
+    }
+
+    @Test
+    void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery));
+        store.fix(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
+        look(1);
+        look(2);
+        attempt(delivery, 2, Outcome.Deferred.trouble("the login was refused: 535"));
+        look(3);
+        store.fix(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
+        looked(24 * 60 + 1, Result.WHOLE, "");
+        look(24 * 60 + 1);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: the template of channel 'hook' fails; built-in messages are sent instead: it says nothing",
+                        "other: channel 'hook' fails: the login was refused: 535",
+                        "hook, other: the template of channel 'hook' has worked for a day");
+    }
+
+    @Test
+    void theOnlyChannelCannotTellOfItsOwnDeathAndHidesNoOtherTrouble() {
+        Watch alone = told(W, "hook");
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery));
+        attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
+        troubles.look(List.of(alone), outage, at(70));
+        troubles.look(List.of(alone), outage, at(71));
+
+        assertThat(told()).containsExactly("hook: watch 'w' has not seen the complete market for 70 min: no answer");
+        assertThat(store.spells()).hasSize(2);
+    }
+
+    @Test
+    void aRestartInTheMiddleIsNoEndAndTellsNothingTwice() {
+        looked(0, Result.WHOLE, "");
+        looked(19, Result.THROTTLED, "HTTP 429");
+        look(20);
+        troubles = new IncidentReporter(store, new Metrics(), at(21), Optional.empty());
+        look(21);
+        look(60);
+        assertThat(told()).hasSize(1);
+
+        looked(61, Result.WHOLE, "");
+        look(61);
+
+        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: watch 'w' sees the market whole again");
+    }
+
+    @Test
+    void anotherFailureIsNoEndOfOne() {
+        looked(0, Result.WHOLE, "");
+        looked(16, Result.THROTTLED, "HTTP 429");
+        look(16);
+        looked(17, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        look(17);
+        looked(18, Result.FAILED, "HTTP 503");
+        look(18);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: watch 'w' has not seen the complete market for 16 min: no answer (HTTP 429)",
+                        "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
+    }
+
+    @Test
+    void aPauseInTheMiddleIsNoEnd() {
+        looked(16, Result.FAILED, "HTTP 503");
+        look(16);
+        store.pause("w", Optional.of(at(17)));
+        look(17);
+        store.pause("w", Optional.empty());
+        look(18);
+
+        assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void aRenamedWatchTakesItsTroubleAlong() {
+        looked(16, Result.FAILED, "HTTP 503");
+        look(16);
+        store.take(
+                new DaemonStatus(
+                        7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
+                Set.of("new"),
+                Map.of("new", "w"),
+                List.of());
+        Watch renamed = told(watch("new", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
+        troubles.look(List.of(renamed), outage, at(18));
+
+        assertThat(told()).hasSize(1);
+        assertThat(store.spells())
+                .extracting(openIncident -> openIncident.incidentSource().name())
+                .containsExactly("new");
+    }
+
+    @Test
+    void aCronThatRestsAtNightIsNotBlindUntilItShouldHaveLooked() {
+        Watch day = scheduled(W, Schedule.cron("*/5 7-22 * * *", ZoneOffset.UTC));
+        looked(10 * 60 + 55, Result.WHOLE, "");
+        for (int minute = 11 * 60; minute < 19 * 60 + 15; minute += 5) {
+            troubles.look(List.of(day), outage, at(minute));
+        }
+        assertThat(told()).isEmpty();
+
+        troubles.look(List.of(day), outage, at(19 * 60 + 15));
+
+        assertThat(told()).hasSize(1).first().asString().contains("for 15 min");
+    }
+
+    @Test
+    void aStoreThatFailsEndsNothing() {
+        looked(16, Result.FAILED, "HTTP 503");
+        store.close();
+
+        assertThatCode(() -> look(16)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aChannelThatIsSentToAgainHasNotRecoveredUntilItDelivers() {
+        looked(0, Result.WHOLE, "");
+        Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
+        store.trouble(List.of(), List.of(delivery));
+        attempt(delivery, 1, Outcome.Deferred.trouble("the login was refused: 535"));
+        look(1);
+        attempt(delivery, 2, new Outcome.Deferred("connection refused", Optional.empty()));
+        look(2);
+
+        assertThat(told()).containsExactly("other: channel 'hook' fails: the login was refused: 535");
+    }
+
+    @Test
+    void aWatchThatIsRemovedInTheMiddleIsNotCalledWellAgain() {
+        look(20);
+        troubles.look(List.of(), outage, at(21));
+
+        assertThat(told()).hasSize(1);
+        assertThat(store.spells()).isEmpty();
+    }
+
+    @Test
+    void aPausedWatchIsNoTrouble() {
+        looked(0, Result.WHOLE, "");
+        store.pause("w", Optional.of(at(1)));
+
+        look(600);
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackTellsNothing() {
+        looked(600, Result.WHOLE, "");
+
+        look(0);
+        look(30);
+
+        assertThat(told()).isEmpty();
+    }
+
+    private void looked(int minute, Result result, String reason) {
+        looked("w", minute, result, reason);
+    }
+
+    private void looked(String watch, int minute, Result result, String reason) {
+        new Polls(store)
+                .commit(
+                        List.of(),
+                        List.of(new PollOutcome(watch, at(minute), result, reason, Optional.empty(), Optional.empty())),
+                        LocalDate.EPOCH,
+                        1,
+                        Optional.empty());
+    }
+
+    @Test
+    void anOutageOfTheMarketIsOneIncidentForAllWatchesAndOneEnd() {
+        List<Watch> watches = thirty();
+        watches.forEach(watch -> looked(watch.name(), 0, Result.WHOLE, ""));
+        for (int minute = 1; minute < 40; minute++) {
+            failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), minute + 10);
+            looked("w" + minute % 30, minute, Result.FAILED, "HTTP 503");
+            troubles.look(watches, outage, at(minute));
+        }
+        over(41);
+        watches.forEach(watch -> {
+            looked(watch.name(), 41, Result.WHOLE, "");
+            troubles.look(watches, outage, at(41));
+        });
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai has answered no search for 15 min (HTTP 503)",
+                        "hook, other: Vast.ai answers again");
+        troubles.look(watches, outage, at(55));
+        assertThat(told()).hasSize(2);
+        troubles.look(watches, outage, at(56));
+        assertThat(told()).hasSize(32);
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
+                .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:26:00Z"));
+    }
+
+    @Test
+    void anOutageThatFailsInOneWayAndAnotherIsOneIncident() {
+        looked(0, Result.WHOLE, "");
+        failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
+        looked(16, Result.THROTTLED, "HTTP 429");
+        look(16);
+        failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 30);
+        looked(21, Result.FAILED, "HTTP 503");
+        look(21);
+
+        assertThat(told()).containsExactly("hook, other: Vast.ai has throttled every search for 15 min (HTTP 429)");
+    }
+
+    @Test
+    void anOutageIsNotOverBecauseTheDaemonWasRestarted() {
+        looked(0, Result.WHOLE, "");
+        failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
+        look(16);
+        outage = Optional.empty();
+        troubles = new IncidentReporter(store, new Metrics(), at(17), Optional.empty());
+        look(18);
+        assertThat(told()).hasSize(1);
+
+        looked(19, Result.PART, "");
+        look(19);
+
+        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: Vast.ai answers again");
+    }
+
+    @Test
+    void aShortPatienceIsSaidInSeconds() {
+        Watch hasty = patient(Duration.ofSeconds(40));
+        looked(0, Result.WHOLE, "");
+        failing(0, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 0);
+        troubles.look(List.of(hasty), outage, NOON.plusSeconds(39));
+        troubles.look(List.of(hasty), outage, NOON.plusSeconds(40));
+
+        assertThat(told()).containsExactly("hook, other: Vast.ai has answered no search for 40 s (HTTP 503)");
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
+                .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:00:40Z"));
+    }
+
+    @Test
+    void aWatchThatWasBlindBeforeTheOutageHasItsOwnIncident() {
+        looked(30, Result.FAILED, "the answer did not complete in time");
+        failing(30, new SearchResult.Failed(Cause.UNAVAILABLE, "the answer did not complete in time", Optional.empty()), 31);
+        look(30);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: watch 'w' has not seen the complete market for 30 min: no answer (the answer"
+                                + " did not complete in time)");
+    }
+
+    @Test
+    void aRefusedKeySaysWhenItIsAskedAgain() {
+        looked(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        failing(0, new SearchResult.Failed(Cause.KEY_REFUSED, "x", Optional.empty()), 5);
+        look(0);
+        look(40);
+
+        assertThat(told()).containsExactly("hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
+                .isEqualTo(Map.of("subject", "key", "until", "2026-11-23T12:05:00Z"));
+    }
+
+    private void failing(int since, SearchResult last, int next) {
+        outage = Optional.of(new Outage(at(since), last, at(next), Optional.empty()));
+    }
+
+    private void over(int minute) {
+        outage = outage.map(each -> new Outage(each.since(), each.last(), each.next(), Optional.of(at(minute))));
+    }
+
+    private static List<Watch> thirty() {
+        return IntStream.range(0, 30)
+                .mapToObj(i -> told(watch("w" + i, "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other"))
+                .toList();
+    }
+
+    private static Watch patient(Duration patience) {
+        AlertSettings usual = W.alerts();
+        return W.with(new AlertSettings(
+                usual.notifyRules(),
+                usual.slack(),
+                usual.goneAfter(),
+                usual.rateRules(),
+                usual.selection(),
+                new NoticeRules(
+                        Optional.empty(), Optional.empty(), true, new IncidentRule(List.of(), Optional.of(patience)))));
+    }
+
+    @Test
+    void aSpentQuotaIsToldOfOnceInWordsAndOnceWhenItGoesOn() {
+        looked(0, Result.WHOLE, "");
+        looked(1, Result.THROTTLED, "HTTP 429: Daily search row quota exhausted");
+        quota(usage -> usage.read(19_000, at(1)).refused(at(12 * 60), at(1)));
+        for (int minute = 1; minute < 12 * 60 + 14; minute++) {
+            look(minute);
+        }
+        looked(12 * 60 + 14, Result.WHOLE, "");
+        look(12 * 60 + 14);
+        look(12 * 60 + 15);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it resets,"
+                                + " and no offer counts as gone",
+                        "hook, other: Vast.ai answers again; its quota of rows is no longer used up");
+        assertThat(alert(StoreRows.entries(store).get(0)).facts())
+                .isEqualTo(Map.of("subject", "quota", "until", "2026-11-24T00:00:00Z"));
+    }
+
+    @Test
+    void aQuotaThatAnotherProgramHasUsedUpSaysSo() {
+        Instant day = NOON.minus(Duration.ofHours(13));
+        new Polls(store).rowUsage("", day, usage -> usage.read(1, day));
+        quota(usage -> usage.read(3_100, at(1)).refused(at(12 * 60), at(1)));
+
+        look(1);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it"
+                                + " resets, and no offer counts as gone; vastwatch read only 3,100 rows today, so another"
+                                + " program probably uses the same key");
+    }
+
+    @Test
+    void aWatchThatSeesNothingAfterTheResetIsToldOfByItself() {
+        looked(0, Result.WHOLE, "");
+        quota(usage -> usage.refused(at(12 * 60), at(1)));
+        look(1);
+        look(12 * 60 + 14);
+        look(12 * 60 + 15);
+
+        assertThat(told()).hasSize(2).last().asString().startsWith("hook, other: watch 'w' has not seen the complete market");
+    }
+
+    @Test
+    void aStateWhoseFileWasTakenAwayIsToldThroughWhatIsStillOpenAndOnceWhenItIsBack() {
+        looked(0, Result.WHOLE, "");
+        Optional<String> lost = Optional.of("the state /s/state.db was moved or deleted");
+        for (int minute = 1; minute <= 3; minute++) {
+            new IncidentReporter(store, new Metrics(), NOON, lost).look(List.of(W), Optional.empty(), at(minute));
+        }
+        look(4);
+        look(5);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: the state /s/state.db was moved or deleted while vastwatch runs: alerts go on, but"
+                                + " at the next start all that matches is sent again, unless vastwatch is stopped first"
+                                + " and the file put back",
+                        "hook, other: the state file is back in its place");
+    }
+
+    @Test
+    void whileTheMachineSleptNobodyWasBlind() {
+        looked(0, Result.WHOLE, "");
+        ObservedSince observedSince = new ObservedSince(NOON);
+        for (int second = 0; second <= 60; second += 5) {
+            assertThat(observedSince.since(NOON.plusSeconds(second))).isEqualTo(NOON);
+        }
+
+        Instant woken = at(600);
+        new IncidentReporter(store, new Metrics(), observedSince.since(woken), Optional.empty())
+                .look(List.of(W), Optional.empty(), woken);
+
+        assertThat(told()).as("it slept for ten hours").isEmpty();
+        assertThat(observedSince.since(woken.plusSeconds(5))).isEqualTo(woken);
+        assertThat(observedSince.since(at(599))).as("a clock that was set back").isEqualTo(at(599));
+    }
+
+    private void quota(UnaryOperator<RowUsage> change) {
+        new Polls(store).rowUsage("", at(1), change);
+    }
+
+    private void look(int minute) {
+        troubles.look(List.of(W), outage, at(minute));
+    }
+
+    private void attempt(Delivery delivery, int minute, Outcome outcome) {
+        boolean isDone = outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Rejected;
+        store.record(delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)));
+    }
+
+    private Alert alert(OutboxEntry outboxEntry) {
+        return store.letter(outboxEntry.id()).orElseThrow().alert();
+    }
+
+    /** Whom it was told, and what. */
+    private List<String> told() {
+        return StoreRows.entries(store).stream()
+                .filter(outboxEntry -> outboxEntry.alertKind().wire().startsWith("trouble"))
+                .collect(Collectors.groupingBy(
+                        outboxEntry -> outboxEntry.alertId(), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(each -> String.join(
+                                ", ", each.stream().map(OutboxEntry::channel).toList()) + ": "
+                        + alert(each.get(0)).sentences().get(0))
+                .toList();
+    }
+
+    private static Instant at(int minute) {
+        return NOON.plus(Duration.ofMinutes(minute));
+    }
+
+    private static Watch scheduled(Watch watch, Schedule schedule) {
+        return new Watch(
+                watch.name(),
+                true,
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                watch.sla(),
+                watch.threshold(),
+                schedule,
+                watch.until(),
+                watch.channels(),
+                watch.rent(),
+                watch.alerts());
+    }
+
+    private static Watch told(Watch watch, String... channels) {
+        AlertSettings usual = watch.alerts();
+        return new Watch(
+                watch.name(),
+                true,
+                watch.query(),
+                watch.type(),
+                watch.diskGb(),
+                watch.sla(),
+                watch.threshold(),
+                watch.schedule(),
+                watch.until(),
+                List.of(channels),
+                watch.rent(),
+                new AlertSettings(
+                        usual.notifyRules(),
+                        usual.slack(),
+                        usual.goneAfter(),
+                        usual.rateRules(),
+                        usual.selection(),
+                        new NoticeRules(Optional.empty(), Optional.empty(), true, IncidentRule.USUAL)));
+    }
+}
