@@ -3,12 +3,15 @@ package io.github.vastwatch.notify.template;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.attributes.AttributeResolver;
+import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.Extension;
 import io.pebbletemplates.pebble.extension.ExtensionCustomizer;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.Function;
 import io.pebbletemplates.pebble.loader.MemoryLoader;
+import io.pebbletemplates.pebble.template.EvaluationContext;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
 import io.pebbletemplates.pebble.tokenParser.TokenParser;
 import java.util.HashMap;
 import java.util.List;
@@ -115,6 +118,7 @@ final class Sandbox {
             Map<String, Function> all = super.getFunctions();
             Map<String, Function> functions = all == null ? new HashMap<>() : new HashMap<>(all);
             functions.keySet().retainAll(FUNCTIONS);
+            functions.computeIfPresent("range", (name, range) -> new ShortRange(range));
             return functions;
         }
 
@@ -124,6 +128,26 @@ final class Sandbox {
             return all == null
                     ? List.of()
                     : all.stream().filter(tag -> TAGS.contains(tag.getTag())).toList();
+        }
+    }
+
+    /** A range whose numbers fit into memory. */
+    private record ShortRange(Function range) implements Function {
+        private static final int MOST = 1000;
+
+        @Override
+        public List<String> getArgumentNames() {
+            return range.getArgumentNames();
+        }
+
+        @Override
+        public Object execute(Map<String, Object> arguments, PebbleTemplate self, EvaluationContext context, int line) {
+            if (arguments.get("start") instanceof Number start
+                    && arguments.get("end") instanceof Number end
+                    && Math.abs(end.doubleValue() - start.doubleValue()) > MOST) {
+                throw new PebbleException(null, "a range has at most " + MOST + " numbers", line, null);
+            }
+            return range.execute(arguments, self, context, line);
         }
     }
 
