@@ -38,16 +38,7 @@ public record Activity(Instant since, long looks, int alerts, int undelivered, D
         facts.put("alerts", String.valueOf(alerts));
         facts.put("undelivered", String.valueOf(undelivered));
         facts.put("worst_gap_s", String.valueOf(worstGap.toSeconds()));
-        return new Alert(
-                id,
-                AlertKind.DAEMON_ALIVE,
-                Optional.empty(),
-                now,
-                Optional.empty(),
-                List.of(),
-                0,
-                List.of(line),
-                facts);
+        return Alert.notice(id, AlertKind.DAEMON_ALIVE, Optional.empty(), now, List.of(line), facts);
     }
 
     private static String words(Duration gap) {

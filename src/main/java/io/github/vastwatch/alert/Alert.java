@@ -59,6 +59,17 @@ public record Alert(
         this(id, alertKind, watch, at, terms, matches, matches.size(), matching, sentences, facts);
     }
 
+    /** A notice: sentences, and nothing of offers. */
+    public static Alert notice(
+            String id,
+            AlertKind kind,
+            Optional<String> watch,
+            Instant at,
+            List<String> sentences,
+            Map<String, String> facts) {
+        return new Alert(id, kind, watch, at, Optional.empty(), List.of(), 0, sentences, facts);
+    }
+
     /** New matches of a watch. */
     public static Alert matched(
             String id, String watch, Instant at, WatchTerms watchTerms, List<Match> matches, int matching) {

@@ -3,7 +3,7 @@ package io.github.vastwatch.alert;
 import java.util.Locale;
 
 /**
- * What a trouble is about.
+ * What an incident is about.
  *
  * @param name of the watch or the channel, also where it is about its template; empty for the market, the key, the quota
  *     and the state
@@ -12,15 +12,18 @@ public record IncidentSource(Sort sort, String name) {
     public static final IncidentSource MARKET = new IncidentSource(Sort.MARKET, "");
     public static final IncidentSource KEY = new IncidentSource(Sort.KEY, "");
     public static final IncidentSource QUOTA = new IncidentSource(Sort.QUOTA, "");
+    public static final IncidentSource CONFIG = new IncidentSource(Sort.CONFIG, "");
     public static final IncidentSource STATE = new IncidentSource(Sort.STATE, "");
 
-    /** The sorts of things that can be in trouble. */
+    /** The sorts of things that can be wrong. */
     public enum Sort {
         /** Vast.ai, which answers no search. */
         MARKET,
         KEY,
         /** The rows that Vast.ai returns in a day. */
         QUOTA,
+        /** A changed config that was rejected. */
+        CONFIG,
         /** The file that the state is in. */
         STATE,
         WATCH,
@@ -45,20 +48,6 @@ public record IncidentSource(Sort sort, String name) {
 
     public static IncidentSource template(String channel) {
         return new IncidentSource(Sort.TEMPLATE, channel);
-    }
-
-    /** What is said when its trouble is over. */
-    String relief() {
-        return switch (sort) {
-            case MARKET -> "Vast.ai answers again";
-            case KEY -> "Vast.ai takes the API key again";
-            case QUOTA -> "Vast.ai answers again; its quota of rows is no longer used up";
-            case STATE -> "the state file is back in its place";
-            case WATCH -> "watch '" + name + "' sees the market whole again";
-            case CHANNEL -> "channel '" + name + "' works again";
-            case UNDELIVERED -> "channel '" + name + "' has lost nothing for a day, or it was sent again or dropped";
-            case TEMPLATE -> "the template of channel '" + name + "' has worked for a day";
-        };
     }
 
     /**

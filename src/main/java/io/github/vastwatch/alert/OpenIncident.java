@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param channels who was told
  */
-public record OpenIncident(IncidentSource incidentSource, List<String> channels) {
+public record OpenIncident(IncidentSource source, List<String> channels) {
     public OpenIncident {
         channels = List.copyOf(channels);
     }

@@ -21,10 +21,7 @@ final class CriticalThreads {
     /** Ends the process. */
     static void end(Thread thread, Throwable failure) {
         try {
-            LOG.error(
-                    "thread '{}' failed; exiting, the committed state is safe",
-                    thread.getName(),
-                    failure);
+            LOG.error("thread '{}' failed; exiting, the committed state is safe", thread.getName(), failure);
         } finally {
             // Also if there is no memory left to log it.
             Runtime.getRuntime().halt(EX_SOFTWARE);

@@ -1,10 +1,14 @@
 package io.github.vastwatch.daemon;
 
-import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigSource;
 import io.github.vastwatch.config.Problem;
+import io.github.vastwatch.health.ActivityReporter;
+import io.github.vastwatch.health.HeartbeatCall;
+import io.github.vastwatch.health.HeartbeatMonitor;
+import io.github.vastwatch.health.IncidentReporter;
+import io.github.vastwatch.health.ObservedSince;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.ClockWatch;
@@ -53,6 +57,8 @@ public final class Daemon implements AutoCloseable {
     private final ActiveWatches activeWatches;
     private final PollScheduler pollScheduler;
     private final DeliveryWorkers deliveryWorkers;
+    private final ObservedSince observedSince;
+    private final IncidentReporter incidentReporter;
     private final Instant startedAt;
     /** Checks the clock and the state. */
     private final PeriodicTask periodicTask = new PeriodicTask("upkeep", CriticalThreads::end);
@@ -62,6 +68,9 @@ public final class Daemon implements AutoCloseable {
     private volatile Config config;
     private volatile int generation = 1;
     private volatile PollLoop pollLoop;
+    /** What became of the state's file, where it is not in its place. */
+    private volatile Optional<String> lost = Optional.empty();
+
     private boolean isReadingRefused;
 
     /**
@@ -88,6 +97,8 @@ public final class Daemon implements AutoCloseable {
         this.pollLoop = new PollLoop(
                 new VastClient(config.vast(), clock), config.vast(), dueQueue, activeWatches, store, numbers, clock);
         this.deliveryWorkers = new DeliveryWorkers(store, numbers, clock);
+        this.observedSince = new ObservedSince(startedAt);
+        this.incidentReporter = new IncidentReporter(store, numbers);
     }
 
     /** Starts polling and delivering. */
@@ -108,21 +119,30 @@ public final class Daemon implements AutoCloseable {
                     LOG.info("the clock jumped by {}; rescheduling all watches", jump);
                     pollScheduler.wakeMissed(clock.instant().minus(jump));
                 }));
-        ObservedSince observedSince = new ObservedSince(startedAt);
         StateMonitor state = new StateMonitor(store, lock, numbers);
         periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             Instant now = clock.instant();
             state.look(now);
-            new IncidentReporter(store, numbers, observedSince.since(now), state.lost())
-                    .look(activeWatches.all(), pollLoop.vast().outage(), now);
+            lost = state.lost();
+            reportIncidents();
         });
         HeartbeatMonitor heartbeatMonitor = new HeartbeatMonitor(
-                store, numbers, startedAt, observedSince, new HeartbeatCall(store, numbers, clock)::start);
+                store,
+                numbers,
+                startedAt,
+                observedSince,
+                new HeartbeatCall(store, numbers, clock, work -> CriticalThreads.thread(work, "heartbeat"))::start);
         periodicTask.repeat(
                 LOOK_FOR_TROUBLE,
-                () -> heartbeatMonitor.look(config, pollLoop.vast().outage(), clock.instant()));
+                () -> heartbeatMonitor.check(
+                        config.heartbeat(),
+                        config.watches(),
+                        config.channels().keySet(),
+                        pollLoop.vast().outage(),
+                        clock.instant()));
         ActivityReporter activityReporter = new ActivityReporter(store, numbers);
-        periodicTask.repeat(LOOK_FOR_TROUBLE, () -> activityReporter.look(config, clock.instant()));
+        periodicTask.repeat(
+                LOOK_FOR_TROUBLE, () -> activityReporter.report(config.alive(), config.everyone(), clock.instant()));
         periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
         reading.repeat(LOOK_AT_CONFIG, () -> {
             if (reloader.isChanged()) {
@@ -163,8 +183,8 @@ public final class Daemon implements AutoCloseable {
             if (next.state().equals(config.state())) {
                 replace(next);
             } else {
-                refuse(List.of("state cannot change while the daemon runs: " + config.state() + " became " + next.state()
-                        + "; restart the daemon to change it"));
+                refuse(List.of("state cannot change while the daemon runs: " + config.state() + " became "
+                        + next.state() + "; restart the daemon to change it"));
             }
         } catch (BadConfig e) {
             refuse(e.problems().stream().map(Problem::oneLine).toList());
@@ -176,17 +196,18 @@ public final class Daemon implements AutoCloseable {
         problems.forEach(problem -> LOG.error("{}", problem));
         LOG.error("the changed config is rejected; the previous one (generation {}) stays in force", generation);
         try {
-            Instant now = clock.instant();
-            // Fixing it in several steps gives one notice that it is wrong, and one that it is right.
-            Optional<Alert> alert = refusal().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(ConfigIncident.started(file(), generation, problems, now));
-            store.refuse(
-                    new DaemonStatus.Refusal(now, String.join("\n", problems)),
-                    alert.map(each -> ConfigIncident.deliveries(each, config)).orElse(List.of()));
+            store.refuse(new DaemonStatus.Refusal(clock.instant(), String.join("\n", problems)));
         } catch (StoreFailure e) {
-            tryAgain("the notice about the rejected config could not be stored", e);
+            tryAgain("the rejected config could not be recorded", e);
+            return;
         }
+        reportIncidents();
+    }
+
+    /** At once for the config, as a next change may come within seconds. */
+    private void reportIncidents() {
+        Instant now = clock.instant();
+        incidentReporter.report(activeWatches.all(), pollLoop.vast().outage(), lost, observedSince.since(now), now);
     }
 
     private void tryAgain(String what, StoreFailure failure) {
@@ -224,6 +245,7 @@ public final class Daemon implements AutoCloseable {
         config = next;
         pollScheduler.replan(changed);
         numbers.reloaded("taken");
+        reportIncidents();
         LOG.info(
                 "config applied, generation {}: changed watches: {}; changed channels: {}",
                 generation,
@@ -232,19 +254,12 @@ public final class Daemon implements AutoCloseable {
         StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
     }
 
-    /** Why the config on disk was rejected, if it was. */
-    private Optional<DaemonStatus.Refusal> refusal() {
-        return store.status().daemon().flatMap(DaemonStatus::refusal);
-    }
-
     /** Commits that a config is in force. */
     private void take(Config taken, int number) {
-        Optional<Alert> alert = refusal().map(refusal -> ConfigIncident.ended(file(), number, clock.instant()));
         store.take(
                 status(taken, number),
                 taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),
-                taken.renamed(),
-                alert.map(each -> ConfigIncident.deliveries(each, taken)).orElse(List.of()));
+                taken.renamed());
     }
 
     private String file() {

@@ -2,6 +2,7 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.health.StartNotices;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
@@ -157,10 +158,12 @@ public final class Poller {
 
     private void greet(Collection<Watch> watches) {
         try {
-            new StartNotices(store, clock.instant()).tell(watches);
+            new StartNotices(store, clock.instant()).send(watches);
         } catch (StoreFailure e) {
             numbers.storeFailed();
-            LOG.error("the start notice of new watches could not be stored ({}); the next poll tries again", e.getMessage());
+            LOG.error(
+                    "the start notice of new watches could not be stored ({}); the next poll tries again",
+                    e.getMessage());
         }
     }
 

@@ -23,8 +23,8 @@ final class OpenIncidents {
         handle.execute("delete from trouble");
         spells.forEach(openIncident -> handle.execute(
                 "insert into trouble values (?, ?, ?)",
-                openIncident.incidentSource().sort().name(),
-                openIncident.incidentSource().name(),
+                openIncident.source().sort().name(),
+                openIncident.source().name(),
                 // No name of a channel has a comma.
                 String.join(",", openIncident.channels())));
     }

@@ -131,22 +131,19 @@ public final class Store implements AutoCloseable {
      * is known of those it lacks is kept for 30 days.
      *
      * @param renamed the names that watches had before, by their names now
-     * @param deliveries what there is to tell of it
      */
-    public void take(DaemonStatus daemon, Set<String> watches, Map<String, String> renamed, List<Delivery> deliveries) {
+    public void take(DaemonStatus daemon, Set<String> watches, Map<String, String> renamed) {
         inTransaction(handle -> {
-            Outbox.add(handle, deliveries);
             Watches.take(handle, watches, renamed, daemon.loadedAt());
             Daemons.write(handle, daemon);
             return true;
         });
     }
 
-    /** Records that a config was not taken, and puts the alert of it on its way where it is news. */
-    public void refuse(DaemonStatus.Refusal refusal, List<Delivery> deliveries) {
+    /** Records that a config was not taken. */
+    public void refuse(DaemonStatus.Refusal refusal) {
         inTransaction(handle -> {
             Daemons.refuse(handle, refusal);
-            Outbox.add(handle, deliveries);
             return true;
         });
     }

@@ -186,8 +186,7 @@ class QuotaCommandsTest {
                             settings().account(),
                             RowUsage.Limit.AUTO),
                     Set.of("w"),
-                    Map.of(),
-                    List.of());
+                    Map.of());
         }
         String rows = "100 of 20,000 read today (rows_per_day: auto, assumed)\n          the quota of rows is USED UP; "
                 + "no searches before " + until + " (in 2 h)\n";

@@ -215,8 +215,7 @@ class StateListsTest {
                         "",
                         RowUsage.Limit.OFF),
                 Set.of(),
-                Map.of(),
-                List.of());
+                Map.of());
         try (StateLock daemon = StateLock.take(folder.resolve("state.db"), NOW)) {
             assertThat(daemon).isNotNull();
             store.probe(NOW);

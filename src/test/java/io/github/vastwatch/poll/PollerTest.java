@@ -275,8 +275,9 @@ class PollerTest {
         assertThat(vast.nextAttempt()).isBeforeOrEqualTo(now);
         assertThat(waiting()).isEmpty();
         assertThat(log.lines())
-                .containsExactly("WARN search for watch 'c' failed (the answer did not complete in time); keeping what is"
-                        + " known, next try when it is due again");
+                .containsExactly(
+                        "WARN search for watch 'c' failed (the answer did not complete in time); keeping what is"
+                                + " known, next try when it is due again");
     }
 
     @ParameterizedTest

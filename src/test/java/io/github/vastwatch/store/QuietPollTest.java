@@ -115,7 +115,7 @@ class QuietPollTest {
                 .toList();
         DaemonStatus daemon = new DaemonStatus(
                 1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF);
-        store.take(daemon, Set.of("a", "b", "c"), Map.of(), List.of());
+        store.take(daemon, Set.of("a", "b", "c"), Map.of());
         store.activity(NOON);
         return watches;
     }

@@ -25,7 +25,7 @@ class WatchStatusTest {
     @BeforeEach
     void open() throws Exception {
         store = Store.open(StateLocation.MEMORY);
-        store.take(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of(), List.of());
+        store.take(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of());
     }
 
     @AfterEach
@@ -71,7 +71,7 @@ class WatchStatusTest {
     @Test
     void aGapInWhichNobodyRanIsCalledThat() {
         look(0, Result.WHOLE, "");
-        store.take(daemon(at(20), 1), Set.of("a", "b"), Map.of(), List.of());
+        store.take(daemon(at(20), 1), Set.of("a", "b"), Map.of());
         look(21, Result.WHOLE, "");
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(21), "not running"));
@@ -99,7 +99,7 @@ class WatchStatusTest {
     void aPauseOutlivesARestartAndEndsWhenItIsTold() throws Exception {
         assertThat(store.pause("a", Optional.of(NOON))).isTrue();
         assertThat(store.pause("nobody", Optional.of(NOON))).isFalse();
-        store.take(daemon(NOON, 1), Set.of("a", "b"), Map.of(), List.of());
+        store.take(daemon(NOON, 1), Set.of("a", "b"), Map.of());
 
         assertThat(store.paused()).containsExactly("a");
         assertThat(store.pause("a", Optional.empty())).isTrue();
@@ -174,8 +174,7 @@ class WatchStatusTest {
                         "",
                         RowUsage.Limit.AUTO),
                 names,
-                renamed,
-                List.of());
+                renamed);
     }
 
     private static DaemonStatus daemon(Instant startedAt, int generation) {

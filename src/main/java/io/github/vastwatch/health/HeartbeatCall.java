@@ -1,4 +1,4 @@
-package io.github.vastwatch.daemon;
+package io.github.vastwatch.health;
 
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Heartbeat;
@@ -8,38 +8,39 @@ import io.github.vastwatch.store.StoreFailure;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Calls the heartbeat URL on a thread of its own, one call at a time, so that a hanging service delays nothing. */
-final class HeartbeatCall {
+public final class HeartbeatCall {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatCall.class);
     private final Store store;
     private final Metrics numbers;
     private final Clock clock;
+    private final ThreadFactory threads;
     private final AtomicBoolean isUnderWay = new AtomicBoolean();
     private volatile boolean hasFailed;
 
-    HeartbeatCall(Store store, Metrics numbers, Clock clock) {
+    /** @param threads makes the thread of a call */
+    public HeartbeatCall(Store store, Metrics numbers, Clock clock, ThreadFactory threads) {
+        this.threads = threads;
         this.store = store;
         this.numbers = numbers;
         this.clock = clock;
     }
 
-    void start(Heartbeat heartbeat) {
+    public void start(Heartbeat heartbeat) {
         if (isUnderWay.compareAndSet(false, true)) {
-            CriticalThreads.thread(() -> ended(heartbeat, heartbeat.call().orElse("")), "heartbeat")
+            threads.newThread(() -> ended(heartbeat, heartbeat.call().orElse("")))
                     .start();
         }
     }
 
     private void ended(Heartbeat heartbeat, String failure) {
         if (!failure.isEmpty() && !hasFailed) {
-            LOG.warn(
-                    "heartbeat to {} failed ({}); trying again with the next one",
-                    heartbeat,
-                    failure);
+            LOG.warn("heartbeat to {} failed ({}); trying again with the next one", heartbeat, failure);
         } else if (failure.isEmpty() && hasFailed) {
             LOG.info("heartbeat to {} works again", heartbeat);
         }

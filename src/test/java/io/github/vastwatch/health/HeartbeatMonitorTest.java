@@ -1,4 +1,4 @@
-package io.github.vastwatch.daemon;
+package io.github.vastwatch.health;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,8 +68,7 @@ class HeartbeatMonitorTest {
                 new DaemonStatus(
                         7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
-                Map.of(),
-                List.of());
+                Map.of());
         heartbeatMonitor =
                 new HeartbeatMonitor(store, numbers, NOON, new ObservedSince(NOON), heartbeat -> calls.add(second));
         config = config("heartbeat: {url: 'https://hc-ping.com/id', every: 5m}");
@@ -148,7 +147,8 @@ class HeartbeatMonitorTest {
                 NOON.plusSeconds(420),
                 Optional.of(NOON.plusSeconds(450)));
         look(425, 425);
-        assertThat(said()).containsExactly("heartbeat paused until this is resolved: deliveries to channel 'hook' are overdue");
+        assertThat(said())
+                .containsExactly("heartbeat paused until this is resolved: deliveries to channel 'hook' are overdue");
         assertThat(calls).hasSize(1);
 
         store.record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(430), Optional.empty());
@@ -186,7 +186,7 @@ class HeartbeatMonitorTest {
 
     @Test
     void whoeverHangsOrRefusesIsLoggedOnceAndHoldsUpNothing() throws Exception {
-        HeartbeatCall call = new HeartbeatCall(store, numbers, Clock.fixed(NOON, ZoneOffset.UTC));
+        HeartbeatCall call = new HeartbeatCall(store, numbers, Clock.fixed(NOON, ZoneOffset.UTC), work -> new Thread(work, "heartbeat"));
         try (MockWebServer server = new MockWebServer();
                 ServerSocket hangs = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.start();
@@ -229,7 +229,7 @@ class HeartbeatMonitorTest {
             for (int code : List.of(200, 404, 500)) {
                 server.enqueue(new MockResponse.Builder().code(code).build());
                 double before = numbers.heartbeats("failed") + numbers.heartbeats("sent");
-                new HeartbeatCall(store, numbers, Clock.fixed(now, ZoneOffset.UTC)).start(heartbeat);
+                new HeartbeatCall(store, numbers, Clock.fixed(now, ZoneOffset.UTC), work -> new Thread(work, "heartbeat")).start(heartbeat);
                 await().until(() -> numbers.heartbeats("failed") + numbers.heartbeats("sent") > before);
                 now = now.plusSeconds(300);
             }
@@ -262,8 +262,9 @@ class HeartbeatMonitorTest {
 
         assertThat(calls).containsExactly(0);
         assertThat(said())
-                .containsExactly("heartbeat paused until this is resolved: Vast.ai's quota of rows for the day is used up:"
-                        + " nothing is asked until it resets, and no offer counts as gone");
+                .containsExactly(
+                        "heartbeat paused until this is resolved: Vast.ai's quota of rows for the day is used up:"
+                                + " nothing is asked until it resets, and no offer counts as gone");
         assertThat(store.status().heartbeat().orElseThrow().isHeld()).isTrue();
     }
 
@@ -281,7 +282,12 @@ class HeartbeatMonitorTest {
 
     private void look(int from, int to) {
         for (second = from; second <= to; second += 5) {
-            heartbeatMonitor.look(config, Optional.empty(), NOON.plusSeconds(second));
+            heartbeatMonitor.check(
+                    config.heartbeat(),
+                    config.watches(),
+                    config.channels().keySet(),
+                    Optional.empty(),
+                    NOON.plusSeconds(second));
         }
     }
 
@@ -308,7 +314,7 @@ class HeartbeatMonitorTest {
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("io.github.vastwatch.daemon");
+        return (Logger) LoggerFactory.getLogger("io.github.vastwatch.health");
     }
 
     private Config config(String line) throws Exception {

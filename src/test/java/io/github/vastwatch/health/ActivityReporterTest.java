@@ -1,4 +1,4 @@
-package io.github.vastwatch.daemon;
+package io.github.vastwatch.health;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +45,7 @@ class ActivityReporterTest {
     void open() throws Exception {
         store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
         line = new ActivityReporter(store, new Metrics());
-        line.look(config(""), NOON);
+        report(config(""), NOON);
     }
 
     @AfterEach
@@ -68,10 +68,10 @@ class ActivityReporterTest {
         line = new ActivityReporter(store, new Metrics());
         store.pause("w", Optional.of(NOON.plus(Duration.ofMinutes(1201))));
 
-        line.look(config(""), NINE.minusSeconds(1));
+        report(config(""), NINE.minusSeconds(1));
         assertThat(told()).isEmpty();
-        line.look(config(""), NINE);
-        line.look(config(""), NINE.plusSeconds(5));
+        report(config(""), NINE);
+        report(config(""), NINE.plusSeconds(5));
 
         assertThat(told()).hasSize(1);
         Alert alert = alert(told().get(0));
@@ -89,8 +89,8 @@ class ActivityReporterTest {
     void whatWasDueWhileItWasDownIsToldOnceWhenItIsUp() throws Exception {
         Instant later = NINE.plus(Duration.ofDays(15));
 
-        line.look(config(""), later);
-        line.look(config(""), later.plusSeconds(5));
+        report(config(""), later);
+        report(config(""), later.plusSeconds(5));
 
         assertThat(told()).hasSize(1);
         assertThat(store.activity(later.plusSeconds(5)).since()).isEqualTo(later);
@@ -100,7 +100,7 @@ class ActivityReporterTest {
     void theGapThatIsOpenCountsAndGoesToWhomTheConfigSays() throws Exception {
         looked(NINE.minus(Duration.ofHours(3)), Result.WHOLE);
 
-        line.look(config(", notify: [other]"), NINE);
+        report(config(", notify: [other]"), NINE);
 
         assertThat(told()).hasSize(1);
         assertThat(told().get(0).channel()).isEqualTo("other");
@@ -111,8 +111,8 @@ class ActivityReporterTest {
 
     @Test
     void aClockThatIsSetBackDoesNotMakeItWait() throws Exception {
-        line.look(config(""), NOON.minus(Duration.ofDays(30)));
-        line.look(config(""), NOON.minus(Duration.ofDays(30)).plus(Duration.ofDays(7)));
+        report(config(""), NOON.minus(Duration.ofDays(30)));
+        report(config(""), NOON.minus(Duration.ofDays(30)).plus(Duration.ofDays(7)));
 
         assertThat(told()).hasSize(1);
     }
@@ -145,6 +145,10 @@ class ActivityReporterTest {
         return StoreRows.entries(store).stream()
                 .filter(outboxEntry -> outboxEntry.alertKind() == AlertKind.DAEMON_ALIVE)
                 .toList();
+    }
+
+    private void report(Config config, Instant now) {
+        line.report(config.alive(), config.everyone(), now);
     }
 
     private Config config(String more) throws Exception {

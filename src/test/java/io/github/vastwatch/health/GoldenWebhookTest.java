@@ -1,4 +1,4 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.health;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.alert.AlertScenario.at;
@@ -10,8 +10,6 @@ import io.github.vastwatch.alert.Activity;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.AlertScenario;
-import io.github.vastwatch.alert.Incident;
-import io.github.vastwatch.alert.IncidentNotices;
 import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.config.Config;
@@ -114,7 +112,7 @@ class GoldenWebhookTest {
                     Optional.empty(),
                     0,
                     0));
-            new StartNotices(store, one.now).tell(List.of(watch));
+            new StartNotices(store, one.now).send(List.of(watch));
             golden("started", StoreRows.alerts(store, one.now).get(0).alert());
         }
     }
@@ -122,14 +120,15 @@ class GoldenWebhookTest {
     @Test
     void troublesThatStartAndEnd() throws Exception {
         IncidentSource incidentSource = IncidentSource.watch("w");
-        IncidentNotices started = IncidentNotices.of(
-                List.of(new Incident(incidentSource, "watch 'w' has seen no whole answer for 15m", List.of("hook"))),
-                Set.of(),
-                List.of(),
-                Fixtures.NOON,
-                () -> "alert-1");
-        IncidentNotices ended = IncidentNotices.of(
-                List.of(), Set.of(incidentSource), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
+        Check wrong = new Check(
+                incidentSource,
+                Optional.of(new Check.Incident("watch 'w' has seen no whole answer for 15m", List.of("hook"))),
+                false,
+                "");
+        Check fine = new Check(incidentSource, Optional.empty(), true, "watch 'w' sees the market whole again");
+        IncidentNotices started = IncidentNotices.of(List.of(wrong), List.of(), Fixtures.NOON, () -> "alert-1");
+        IncidentNotices ended =
+                IncidentNotices.of(List.of(fine), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
 
         golden("trouble-started", started.deliveries().get(0).alert());
         golden("trouble-ended", ended.deliveries().get(0).alert());

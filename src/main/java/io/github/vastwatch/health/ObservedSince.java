@@ -1,24 +1,24 @@
-package io.github.vastwatch.daemon;
+package io.github.vastwatch.health;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When continuous observation began. Nothing was observed before the start, nor while the process was stopped, the machine
+ * From when on absences count. Before the start nothing was checked, nor while the process was stopped, the machine
  * slept, or the clock jumped, which shows as a gap between checks that run every few seconds.
  */
-final class ObservedSince {
+public final class ObservedSince {
     private static final Duration GAP = Duration.ofSeconds(30);
 
     private Instant since;
     private Instant last;
 
-    ObservedSince(Instant start) {
+    public ObservedSince(Instant start) {
         this.since = start;
         this.last = start;
     }
 
-    Instant since(Instant now) {
+    public synchronized Instant since(Instant now) {
         if (Duration.between(last, now).abs().compareTo(GAP) > 0) {
             since = now;
         }

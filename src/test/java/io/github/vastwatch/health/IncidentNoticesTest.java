@@ -1,48 +1,56 @@
-package io.github.vastwatch.alert;
+package io.github.vastwatch.health;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.IncidentSource;
+import io.github.vastwatch.alert.OpenIncident;
+import io.github.vastwatch.alert.Reason;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class IncidentNoticesTest {
     private static final IncidentSource WATCH = IncidentSource.watch("w");
-    private static final Incident BLIND = new Incident(WATCH, "watch 'w' is blind", List.of("hook"));
+    private static final Check BLIND = wrong(WATCH, "watch 'w' is blind", List.of("hook"));
+    private static final Check WELL = fine(WATCH, true, "watch 'w' sees the market whole again");
+    private static final Check UNKNOWN = fine(WATCH, false, "");
 
     @Test
     void aTroubleIsToldOnceWhenItBeginsAndOnceWhenThereIsEvidenceThatItIsOver() {
-        IncidentNotices began = incidentNotices(List.of(BLIND), Set.of(), List.of());
+        IncidentNotices began = incidentNotices(BLIND, List.of());
         assertThat(said(began)).containsExactly("trouble.started watch w: watch 'w' is blind > [hook]");
         assertThat(began.open()).containsExactly(new OpenIncident(WATCH, List.of("hook")));
 
-        IncidentNotices lasts = incidentNotices(List.of(BLIND), Set.of(WATCH), began.open());
+        IncidentNotices lasts = incidentNotices(BLIND, began.open());
         assertThat(lasts.deliveries()).isEmpty();
         assertThat(lasts.open()).isEqualTo(began.open());
-        IncidentNotices unknown = incidentNotices(List.of(), Set.of(), began.open());
+        IncidentNotices unknown = incidentNotices(UNKNOWN, began.open());
         assertThat(unknown.deliveries()).isEmpty();
         assertThat(unknown.open()).isEqualTo(began.open());
 
-        IncidentNotices over = incidentNotices(List.of(), Set.of(WATCH), began.open());
+        IncidentNotices over = incidentNotices(WELL, began.open());
         assertThat(said(over)).containsExactly("trouble.ended watch w: watch 'w' sees the market whole again > [hook]");
         assertThat(over.open()).isEmpty();
     }
 
     @Test
     void whatThereIsNobodyToTellOfIsRememberedAsUnheard() {
-        Incident alone = new Incident(IncidentSource.channel("hook"), "channel 'hook' fails", List.of());
+        IncidentSource hook = IncidentSource.channel("hook");
 
-        IncidentNotices began = incidentNotices(List.of(alone), Set.of(), List.of());
+        IncidentNotices began = incidentNotices(wrong(hook, "channel 'hook' fails", List.of()), List.of());
 
         assertThat(began.deliveries()).isEmpty();
-        assertThat(began.unheard()).extracting(each -> each.sentences().get(0)).containsExactly("channel 'hook' fails");
-        assertThat(incidentNotices(List.of(), Set.of(alone.incidentSource()), began.open())
-                        .unheard())
+        assertThat(began.unaddressed())
+                .extracting(each -> each.sentences().get(0))
+                .containsExactly("channel 'hook' fails");
+        assertThat(incidentNotices(fine(hook, true, "channel 'hook' works again"), began.open())
+                        .unaddressed())
                 .extracting(each -> each.sentences().get(0))
                 .containsExactly("channel 'hook' works again");
     }
@@ -50,8 +58,7 @@ class IncidentNoticesTest {
     @Test
     void theKeyHasNoNameAndIsTakenAgain() {
         IncidentNotices over = incidentNotices(
-                List.of(),
-                Set.of(IncidentSource.KEY),
+                fine(IncidentSource.KEY, true, "Vast.ai takes the API key again"),
                 List.of(new OpenIncident(IncidentSource.KEY, List.of("a", "b"))));
 
         assertThat(said(over)).containsExactly("trouble.ended key: Vast.ai takes the API key again > [a, b]");
@@ -76,10 +83,17 @@ class IncidentNoticesTest {
         assertThat(Reason.LEFT).hasToString("gone from the market");
     }
 
-    private static IncidentNotices incidentNotices(
-            List<Incident> wrong, Set<IncidentSource> well, List<OpenIncident> told) {
+    private static Check wrong(IncidentSource source, String sentence, List<String> channels) {
+        return new Check(source, Optional.of(new Check.Incident(sentence, channels)), false, "");
+    }
+
+    private static Check fine(IncidentSource source, boolean isWell, String resolution) {
+        return new Check(source, Optional.empty(), isWell, resolution);
+    }
+
+    private static IncidentNotices incidentNotices(Check check, List<OpenIncident> before) {
         return IncidentNotices.of(
-                wrong, well, told, NOON, () -> UUID.randomUUID().toString());
+                List.of(check), before, NOON, () -> UUID.randomUUID().toString());
     }
 
     private static List<String> said(IncidentNotices incidentNotices) {

@@ -1,4 +1,4 @@
-package io.github.vastwatch.poll;
+package io.github.vastwatch.health;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
@@ -16,16 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Notifies each channel of its new watches in one message. */
-record StartNotices(Store store, Instant now) {
+/** Reports to each channel the first answers of all its new watches in one message. */
+public record StartNotices(Store store, Instant now) {
     /** A watch whose first answer takes longer is reported on its own. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Reports what new watches see, once all have an answer or the first has waited long enough. */
-    void tell(Collection<Watch> watches) {
-        List<WatchStarted> hellos = store.hellos();
-        if (hellos.isEmpty()) {
+    /** Reports what new watches have seen, once all have or the first has waited long enough. */
+    public void send(Collection<Watch> watches) {
+        List<WatchStarted> started = store.hellos();
+        if (started.isEmpty()) {
             return;
         }
         List<String> answered = store.answered();
@@ -33,16 +34,16 @@ record StartNotices(Store store, Instant now) {
                 .allMatch(watch ->
                         answered.contains(watch.name()) || watch.next(now).isEmpty());
         // A clock that was set back must not delay it forever.
-        boolean isLate = hellos.stream()
+        boolean isLate = started.stream()
                 .anyMatch(each -> Duration.between(each.at(), now).abs().compareTo(PATIENCE) >= 0);
         if (isComplete || isLate) {
-            store.greet(deliveries(watches, hellos));
+            store.greet(deliveries(watches, started));
         }
     }
 
-    private List<Delivery> deliveries(Collection<Watch> watches, List<WatchStarted> hellos) {
+    private List<Delivery> deliveries(Collection<Watch> watches, List<WatchStarted> started) {
         Map<String, List<WatchStarted>> byChannel = new TreeMap<>();
-        hellos.forEach(watchStarted -> watches.stream()
+        started.forEach(watchStarted -> watches.stream()
                 .filter(watch -> watch.name().equals(watchStarted.watch()))
                 .flatMap(watch -> watch.channels().stream().distinct())
                 .forEach(channel -> byChannel
@@ -61,19 +62,13 @@ record StartNotices(Store store, Instant now) {
                 .toList();
     }
 
-    private Alert alert(List<WatchStarted> hellos) {
-        return new Alert(
+    private Alert alert(List<WatchStarted> started) {
+        return Alert.notice(
                 UUID.randomUUID().toString(),
                 AlertKind.WATCH_STARTED,
-                hellos.size() == 1 ? Optional.of(hellos.get(0).watch()) : Optional.empty(),
+                Optional.of(started.get(0).watch()).filter(each -> started.size() == 1),
                 now,
-                Optional.empty(),
-                List.of(),
-                0,
-                hellos.stream().map(WatchStarted::sentence).toList(),
-                Map.of(
-                        "watches",
-                        String.join(
-                                ", ", hellos.stream().map(WatchStarted::watch).toList())));
+                started.stream().map(WatchStarted::sentence).toList(),
+                Map.of("watches", started.stream().map(WatchStarted::watch).collect(Collectors.joining(", "))));
     }
 }

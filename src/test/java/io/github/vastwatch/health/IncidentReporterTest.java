@@ -1,4 +1,4 @@
-package io.github.vastwatch.daemon;
+package io.github.vastwatch.health;
 
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
@@ -49,6 +49,7 @@ class IncidentReporterTest {
 
     private Store store;
     private IncidentReporter troubles;
+    private Instant since = NOON;
     private Optional<Outage> outage = Optional.empty();
 
     @BeforeEach
@@ -58,9 +59,9 @@ class IncidentReporterTest {
                 new DaemonStatus(
                         7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
-                Map.of(),
-                List.of());
-        troubles = new IncidentReporter(store, new Metrics(), NOON, Optional.empty());
+                Map.of());
+        troubles = new IncidentReporter(store, new Metrics());
+        since = NOON;
     }
 
     @AfterEach
@@ -96,8 +97,9 @@ class IncidentReporterTest {
         }
 
         assertThat(told())
-                .containsExactly("hook, other: watch 'w' has not seen the complete market for 15 min: seeing part of the"
-                        + " market (its share of the budget is spent)");
+                .containsExactly(
+                        "hook, other: watch 'w' has not seen the complete market for 15 min: seeing part of the"
+                                + " market (its share of the budget is spent)");
     }
 
     @Test
@@ -162,7 +164,7 @@ class IncidentReporterTest {
         attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
         attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
 
-        troubles.look(List.of(alone), outage, at(2));
+        troubles.report(List.of(alone), outage, Optional.empty(), since, at(2));
 
         assertThat(told())
                 .containsExactly("hook: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
@@ -197,8 +199,8 @@ class IncidentReporterTest {
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.trouble(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
-        troubles.look(List.of(alone), outage, at(70));
-        troubles.look(List.of(alone), outage, at(71));
+        troubles.report(List.of(alone), outage, Optional.empty(), since, at(70));
+        troubles.report(List.of(alone), outage, Optional.empty(), since, at(71));
 
         assertThat(told()).containsExactly("hook: watch 'w' has not seen the complete market for 70 min: no answer");
         assertThat(store.spells()).hasSize(2);
@@ -209,7 +211,7 @@ class IncidentReporterTest {
         looked(0, Result.WHOLE, "");
         looked(19, Result.THROTTLED, "HTTP 429");
         look(20);
-        troubles = new IncidentReporter(store, new Metrics(), at(21), Optional.empty());
+        since = at(21);
         look(21);
         look(60);
         assertThat(told()).hasSize(1);
@@ -256,14 +258,13 @@ class IncidentReporterTest {
                 new DaemonStatus(
                         7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("new"),
-                Map.of("new", "w"),
-                List.of());
+                Map.of("new", "w"));
         Watch renamed = told(watch("new", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
-        troubles.look(List.of(renamed), outage, at(18));
+        troubles.report(List.of(renamed), outage, Optional.empty(), since, at(18));
 
         assertThat(told()).hasSize(1);
         assertThat(store.spells())
-                .extracting(openIncident -> openIncident.incidentSource().name())
+                .extracting(openIncident -> openIncident.source().name())
                 .containsExactly("new");
     }
 
@@ -272,11 +273,11 @@ class IncidentReporterTest {
         Watch day = scheduled(W, Schedule.cron("*/5 7-22 * * *", ZoneOffset.UTC));
         looked(10 * 60 + 55, Result.WHOLE, "");
         for (int minute = 11 * 60; minute < 19 * 60 + 15; minute += 5) {
-            troubles.look(List.of(day), outage, at(minute));
+            troubles.report(List.of(day), outage, Optional.empty(), since, at(minute));
         }
         assertThat(told()).isEmpty();
 
-        troubles.look(List.of(day), outage, at(19 * 60 + 15));
+        troubles.report(List.of(day), outage, Optional.empty(), since, at(19 * 60 + 15));
 
         assertThat(told()).hasSize(1).first().asString().contains("for 15 min");
     }
@@ -305,7 +306,7 @@ class IncidentReporterTest {
     @Test
     void aWatchThatIsRemovedInTheMiddleIsNotCalledWellAgain() {
         look(20);
-        troubles.look(List.of(), outage, at(21));
+        troubles.report(List.of(), outage, Optional.empty(), since, at(21));
 
         assertThat(told()).hasSize(1);
         assertThat(store.spells()).isEmpty();
@@ -352,21 +353,21 @@ class IncidentReporterTest {
         for (int minute = 1; minute < 40; minute++) {
             failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), minute + 10);
             looked("w" + minute % 30, minute, Result.FAILED, "HTTP 503");
-            troubles.look(watches, outage, at(minute));
+            troubles.report(watches, outage, Optional.empty(), since, at(minute));
         }
         over(41);
         watches.forEach(watch -> {
             looked(watch.name(), 41, Result.WHOLE, "");
-            troubles.look(watches, outage, at(41));
+            troubles.report(watches, outage, Optional.empty(), since, at(41));
         });
 
         assertThat(told())
                 .containsExactly(
                         "hook, other: Vast.ai has answered no search for 15 min (HTTP 503)",
                         "hook, other: Vast.ai answers again");
-        troubles.look(watches, outage, at(55));
+        troubles.report(watches, outage, Optional.empty(), since, at(55));
         assertThat(told()).hasSize(2);
-        troubles.look(watches, outage, at(56));
+        troubles.report(watches, outage, Optional.empty(), since, at(56));
         assertThat(told()).hasSize(32);
         assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:26:00Z"));
@@ -391,7 +392,7 @@ class IncidentReporterTest {
         failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
         look(16);
         outage = Optional.empty();
-        troubles = new IncidentReporter(store, new Metrics(), at(17), Optional.empty());
+        since = at(17);
         look(18);
         assertThat(told()).hasSize(1);
 
@@ -406,8 +407,8 @@ class IncidentReporterTest {
         Watch hasty = patient(Duration.ofSeconds(40));
         looked(0, Result.WHOLE, "");
         failing(0, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 0);
-        troubles.look(List.of(hasty), outage, NOON.plusSeconds(39));
-        troubles.look(List.of(hasty), outage, NOON.plusSeconds(40));
+        troubles.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(39));
+        troubles.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(40));
 
         assertThat(told()).containsExactly("hook, other: Vast.ai has answered no search for 40 s (HTTP 503)");
         assertThat(alert(StoreRows.entries(store).get(0)).facts())
@@ -417,7 +418,10 @@ class IncidentReporterTest {
     @Test
     void aWatchThatWasBlindBeforeTheOutageHasItsOwnIncident() {
         looked(30, Result.FAILED, "the answer did not complete in time");
-        failing(30, new SearchResult.Failed(Cause.UNAVAILABLE, "the answer did not complete in time", Optional.empty()), 31);
+        failing(
+                30,
+                new SearchResult.Failed(Cause.UNAVAILABLE, "the answer did not complete in time", Optional.empty()),
+                31);
         look(30);
 
         assertThat(told())
@@ -508,7 +512,11 @@ class IncidentReporterTest {
         look(12 * 60 + 14);
         look(12 * 60 + 15);
 
-        assertThat(told()).hasSize(2).last().asString().startsWith("hook, other: watch 'w' has not seen the complete market");
+        assertThat(told())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("hook, other: watch 'w' has not seen the complete market");
     }
 
     @Test
@@ -516,7 +524,7 @@ class IncidentReporterTest {
         looked(0, Result.WHOLE, "");
         Optional<String> lost = Optional.of("the state /s/state.db was moved or deleted");
         for (int minute = 1; minute <= 3; minute++) {
-            new IncidentReporter(store, new Metrics(), NOON, lost).look(List.of(W), Optional.empty(), at(minute));
+            troubles.report(List.of(W), Optional.empty(), lost, NOON, at(minute));
         }
         look(4);
         look(5);
@@ -530,6 +538,30 @@ class IncidentReporterTest {
     }
 
     @Test
+    void aRejectedConfigIsReportedOnceWithItsProblemsAndOnceWhenItIsValidAgain() {
+        looked(0, Result.WHOLE, "");
+        store.refuse(new DaemonStatus.Refusal(at(1), "c:1:1: unknown key 'a'\nc:2:1: unknown key 'b'"));
+        look(1);
+        store.refuse(new DaemonStatus.Refusal(at(2), "c:2:1: unknown key 'b'"));
+        look(2);
+        store.take(
+                new DaemonStatus(
+                        7, "1", NOON, "c", 2, at(3), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
+                Set.of("w"),
+                Map.of());
+        look(3);
+        look(4);
+
+        assertThat(told())
+                .containsExactly(
+                        "hook, other: the changed config was rejected; the previous one (generation 1) stays in force",
+                        "hook, other: the config is valid again and in force, generation 2");
+        Alert started = StoreRows.alerts(store, NOON).get(0).alert();
+        assertThat(started.sentences()).contains("c:1:1: unknown key 'a'", "c:2:1: unknown key 'b'");
+        assertThat(started.facts()).isEqualTo(Map.of("subject", "config", "file", "c"));
+    }
+
+    @Test
     void whileTheMachineSleptNobodyWasBlind() {
         looked(0, Result.WHOLE, "");
         ObservedSince observedSince = new ObservedSince(NOON);
@@ -538,8 +570,7 @@ class IncidentReporterTest {
         }
 
         Instant woken = at(600);
-        new IncidentReporter(store, new Metrics(), observedSince.since(woken), Optional.empty())
-                .look(List.of(W), Optional.empty(), woken);
+        troubles.report(List.of(W), Optional.empty(), Optional.empty(), observedSince.since(woken), woken);
 
         assertThat(told()).as("it slept for ten hours").isEmpty();
         assertThat(observedSince.since(woken.plusSeconds(5))).isEqualTo(woken);
@@ -551,7 +582,7 @@ class IncidentReporterTest {
     }
 
     private void look(int minute) {
-        troubles.look(List.of(W), outage, at(minute));
+        troubles.report(List.of(W), outage, Optional.empty(), since, at(minute));
     }
 
     private void attempt(Delivery delivery, int minute, Outcome outcome) {

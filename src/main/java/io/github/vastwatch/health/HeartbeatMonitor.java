@@ -1,16 +1,18 @@
-package io.github.vastwatch.daemon;
+package io.github.vastwatch.health;
 
-import io.github.vastwatch.alert.Incident;
-import io.github.vastwatch.config.Config;
+import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Heartbeat;
 import io.github.vastwatch.store.HeartbeatStatus;
+import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.Outage;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Calls a dead man's switch while polls and deliveries work. */
-final class HeartbeatMonitor {
+public final class HeartbeatMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatMonitor.class);
     /** Longer than any send. */
     private static final Duration OVERDUE = Duration.ofMinutes(5);
@@ -42,7 +44,7 @@ final class HeartbeatMonitor {
      * @param observedSince when continuous observation began
      * @param call calls the switch without waiting for it
      */
-    HeartbeatMonitor(
+    public HeartbeatMonitor(
             Store store, Metrics numbers, Instant startedAt, ObservedSince observedSince, Consumer<Heartbeat> call) {
         this.store = store;
         this.numbers = numbers;
@@ -51,11 +53,21 @@ final class HeartbeatMonitor {
         this.call = call;
     }
 
-    /** Calls the switch if a heartbeat is due and everything works. */
-    void look(Config config, Optional<Outage> outage, Instant now) {
+    /**
+     * Calls the switch where it is due and nothing is wrong.
+     *
+     * @param wanted empty where the config has none
+     * @param channels the names of those that the config has
+     */
+    public void check(
+            Optional<Heartbeat> wanted,
+            List<Watch> watches,
+            Collection<String> channels,
+            Optional<Outage> outage,
+            Instant now) {
         Instant since = observedSince.since(now);
-        if (!config.heartbeat().equals(last)) {
-            last = config.heartbeat();
+        if (!wanted.equals(last)) {
+            last = wanted;
             due = now;
             held = "";
             isRecorded = false;
@@ -66,7 +78,7 @@ final class HeartbeatMonitor {
                 || (now.isBefore(due) && !due.isAfter(now.plus(last.get().every())))) {
             return;
         }
-        List<String> wrong = wrong(config, new MarketHealth(outage, now), since, now);
+        List<String> wrong = wrong(watches, channels, outage, since, now);
         if (wrong.isEmpty()) {
             call.accept(last.get());
             due = now.plus(last.get().every());
@@ -100,17 +112,24 @@ final class HeartbeatMonitor {
         }
     }
 
-    private List<String> wrong(Config config, MarketHealth market, Instant since, Instant now) {
+    private List<String> wrong(
+            List<Watch> watches, Collection<String> channels, Optional<Outage> outage, Instant since, Instant now) {
         try {
             store.probe(now);
             List<String> overdue = store.overdue(now.minus(OVERDUE));
-            Health health = new Health(config.watches(), store.status(), market, startedAt, now);
-            List<String> all = new ArrayList<>(new Health(config.watches(), health.status(), market, since, now)
-                    .wrong().stream().map(Incident::words).toList());
-            all.addAll(health.unseen());
-            all.addAll(health.failing());
+            StateStatus status = store.status();
+            Health observed = new Health(watches, status, outage, Optional.empty(), since, now);
+            Health sinceStart = new Health(watches, status, outage, Optional.empty(), startedAt, now);
+            List<String> all = new ArrayList<>();
+            observed.checks().stream()
+                    // Where a changed config was rejected, the one before works.
+                    .filter(check -> !check.source().equals(IncidentSource.CONFIG))
+                    .flatMap(check -> check.incident().stream())
+                    .forEach(incident -> all.add(incident.sentences().get(0)));
+            all.addAll(sinceStart.unseen());
+            all.addAll(sinceStart.failing());
             overdue.stream()
-                    .filter(config.channels()::containsKey)
+                    .filter(channels::contains)
                     .forEach(channel -> all.add("deliveries to channel '" + channel + "' are overdue"));
             return all.stream().distinct().toList();
         } catch (StoreFailure e) {

@@ -1,0 +1,350 @@
+package io.github.vastwatch.health;
+
+import io.github.vastwatch.alert.IncidentSource;
+import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.DaemonStatus;
+import io.github.vastwatch.store.PollOutcome;
+import io.github.vastwatch.store.PollOutcome.Result;
+import io.github.vastwatch.store.StateStatus;
+import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.vast.Outage;
+import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How the market, the key, the quota, the watches, the channels, the config and the state fare at one moment: the model of
+ * incidents and of the heartbeat.
+ *
+ * @param outage the last time in which Vast.ai answered no search
+ * @param lost what became of the state's file, where it is not in its place
+ * @param since when continuous observation began: before, the daemon did not run
+ */
+record Health(
+        List<Watch> watches,
+        StateStatus status,
+        Optional<Outage> outage,
+        Optional<String> lost,
+        Instant since,
+        Instant now) {
+    /** A receiver that is restarted or moved is back within this time. */
+    private static final Duration CHANNEL_PATIENCE = Duration.ofHours(1);
+
+    /** How long a dead letter is worth sending again. */
+    private static final Duration LOSS = Duration.ofDays(1);
+
+    /** Everything that can be wrong, each thing once. */
+    List<Check> checks() {
+        List<Check> all = new ArrayList<>(List.of(market(), key(), quota()));
+        watches.forEach(watch -> all.add(watch(watch)));
+        List<ChannelState> used = status.channels().stream()
+                .filter(channel -> !watchesOf(channel.name()).isEmpty())
+                .toList();
+        used.forEach(channel -> all.add(channel(channel)));
+        used.forEach(channel -> all.add(undelivered(channel)));
+        used.forEach(channel -> all.add(template(channel)));
+        all.add(config());
+        all.add(state());
+        return all;
+    }
+
+    private Check market() {
+        Optional<Check.Incident> incident = current()
+                .filter(each -> !each.isKeyRefused() && pause().isEmpty())
+                .flatMap(each -> {
+                    Duration length = Duration.between(latest(each.since(), since, pauseEnded()), now);
+                    return polled().stream()
+                            .filter(watch -> length.compareTo(watch.patience(now)) >= 0)
+                            .findFirst()
+                            .map(watch -> new Check.Incident(
+                                    "Vast.ai has "
+                                            + (each.isThrottled() ? "throttled every search" : "answered no search")
+                                            + " for " + words(length) + " ("
+                                            + each.last().reason() + ")",
+                                    troubleChannels(polled()),
+                                    askedAgain()));
+                });
+        boolean isWell = current().isEmpty() && polled().stream().anyMatch(watch -> isAnsweredSince(watch, since));
+        return new Check(IncidentSource.MARKET, incident, isWell, "Vast.ai answers again");
+    }
+
+    /** The current outage. */
+    private Optional<Outage> current() {
+        return outage.filter(each -> !each.isOver());
+    }
+
+    /** When Vast.ai is asked again, where it does not answer. */
+    private Optional<Instant> askedAgain() {
+        return current().map(Outage::next).map(next -> next.isBefore(now) ? now : next);
+    }
+
+    /** Whether the outage explains that a watch has seen too little since {@code from}. */
+    private boolean isExplainedByOutage(Instant from, Duration patience) {
+        return outage.filter(each -> Duration.between(from, each.since()).compareTo(patience) < 0)
+                .filter(each -> Duration.between(each.ended().orElse(now), now).compareTo(patience) < 0)
+                .isPresent();
+    }
+
+    /** As {@code 40 s} or {@code 15 min}. */
+    private static String words(Duration time) {
+        return time.toMinutes() < 2 ? time.toSeconds() + " s" : time.toMinutes() + " min";
+    }
+
+    private static Instant latest(Instant... moments) {
+        return Stream.of(moments).max(Instant::compareTo).orElseThrow();
+    }
+
+    private Check key() {
+        Optional<Check.Incident> incident = polled().stream()
+                .filter(watch -> isLast(watch, Result.KEY_REFUSED))
+                .flatMap(watch -> of(watch.name()).flatMap(WatchStatus::last).stream())
+                .findFirst()
+                .map(last -> new Check.Incident(
+                        last.reason() + "; check vast.api_key", troubleChannels(polled()), askedAgain()));
+        boolean isWell =
+                incident.isEmpty() && polled().stream().anyMatch(watch -> isLast(watch, Result.WHOLE, Result.PART));
+        return new Check(IncidentSource.KEY, incident, isWell, "Vast.ai takes the API key again");
+    }
+
+    private Check quota() {
+        Optional<Check.Incident> incident = pause().map(until -> new Check.Incident(
+                "Vast.ai's quota of rows for the day is used up: nothing is asked until it resets, and no offer counts"
+                        + " as gone"
+                        + status.rows().flatMap(Health::foreign).orElse(""),
+                troubleChannels(polled()),
+                Optional.of(until)));
+        boolean isWell =
+                incident.isEmpty() && polled().stream().anyMatch(watch -> isAnsweredSince(watch, pauseEnded()));
+        return new Check(
+                IncidentSource.QUOTA,
+                incident,
+                isWell,
+                "Vast.ai answers again; its quota of rows is no longer used up");
+    }
+
+    /** If vastwatch read little, another program read the rest. */
+    private static Optional<String> foreign(RowUsage usage) {
+        return usage.isWhole() && usage.rows() < usage.learned().orElse(RowUsage.ASSUMED) / 2
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "; vastwatch read only %,d rows today, so another program probably uses the same key",
+                        usage.rows()))
+                : Optional.empty();
+    }
+
+    /** When polling resumes after the quota was used up. */
+    private Optional<Instant> pause() {
+        return status.rows().flatMap(rows -> rows.pause(now));
+    }
+
+    /** The end of the last pause for the quota. */
+    private Instant pauseEnded() {
+        return status.rows().flatMap(RowUsage::pausedUntil).orElse(Instant.EPOCH);
+    }
+
+    private boolean isAnsweredSince(Watch watch, Instant moment) {
+        return isLast(watch, Result.WHOLE, Result.PART)
+                && of(watch.name())
+                        .flatMap(WatchStatus::last)
+                        .filter(look -> !look.at().isBefore(moment))
+                        .isPresent();
+    }
+
+    private Check watch(Watch watch) {
+        boolean isWell = of(watch.name())
+                .flatMap(WatchStatus::last)
+                .filter(last -> last.result() == Result.WHOLE)
+                .isPresent();
+        return new Check(
+                IncidentSource.watch(watch.name()),
+                polled().contains(watch) ? of(watch.name()).flatMap(each -> sight(watch, each)) : Optional.empty(),
+                isWell,
+                "watch '" + watch.name() + "' sees the market whole again");
+    }
+
+    private Optional<Check.Incident> sight(Watch watch, WatchStatus seen) {
+        Instant last = latest(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH), pauseEnded());
+        // A cron may rest all night: it is blind from the time of its missed poll.
+        Instant from = watch.schedule() instanceof Schedule.Every
+                ? last
+                : watch.next(last).orElse(now);
+        Duration blind = Duration.between(from, now);
+        // Key, quota and outage are incidents of their own.
+        if (blind.compareTo(watch.patience(now)) < 0
+                || isLast(watch, Result.KEY_REFUSED)
+                || isExplainedByOutage(from, watch.patience(now))) {
+            return Optional.empty();
+        }
+        String why = seen.last()
+                .map(look -> (look.result() == Result.PART ? "seeing part of the market" : "no answer")
+                        + (look.reason().isEmpty() ? "" : " (" + look.reason() + ")"))
+                .orElse("no answer yet");
+        return Optional.of(new Check.Incident(
+                "watch '" + watch.name() + "' has not seen the complete market for " + words(blind) + ": " + why,
+                watch.troubleChannels()));
+    }
+
+    /** Watches with an interval that have had no answer since the start. */
+    List<String> unseen() {
+        return polled().stream()
+                .filter(watch -> pause().isEmpty() && watch.schedule() instanceof Schedule.Every)
+                .filter(watch -> of(watch.name())
+                        .filter(seen -> Stream.concat(
+                                        seen.wholeAt().stream(),
+                                        seen.last().stream()
+                                                .filter(look -> look.result() == Result.PART)
+                                                .map(PollOutcome::at))
+                                .anyMatch(at -> !at.isBefore(since)))
+                        .isEmpty())
+                .map(watch -> "watch '" + watch.name() + "' has had no answer since the start")
+                .toList();
+    }
+
+    /** Channels in use that failed the last delivery, or accept no more. */
+    List<String> failing() {
+        return status.channels().stream()
+                .filter(channel -> channel.failingSince().isPresent()
+                        || channel.stoppedAt().isPresent())
+                .filter(channel -> !watchesOf(channel.name()).isEmpty())
+                .map(channel -> "channel '" + channel.name() + "' fails: "
+                        + channel.answer().orElse("no answer"))
+                .toList();
+    }
+
+    private Check channel(ChannelState channel) {
+        boolean isStopped = channel.stoppedAt().isPresent();
+        boolean isLong = channel.failingSince()
+                .filter(failing -> Duration.between(failing, now).compareTo(CHANNEL_PATIENCE) >= 0)
+                .isPresent();
+        String sentence = "channel '" + channel.name() + "'"
+                + (isStopped ? " accepts no more messages: " : " fails: ")
+                + channel.answer().orElse("no answer");
+        return new Check(
+                IncidentSource.channel(channel.name()),
+                isLong || channel.isTrouble() || isStopped
+                        ? Optional.of(new Check.Incident(sentence, otherChannels(channel)))
+                        : Optional.empty(),
+                works(channel),
+                "channel '" + channel.name() + "' works again");
+    }
+
+    private static boolean works(ChannelState channel) {
+        return channel.failingSince().isEmpty() && channel.stoppedAt().isEmpty();
+    }
+
+    private List<String> otherChannels(ChannelState channel) {
+        return troubleChannels(watchesOf(channel.name())).stream()
+                .filter(each -> !each.equals(channel.name()))
+                .toList();
+    }
+
+    private boolean hasLost(ChannelState channel) {
+        return channel.deadAt().map(at -> at.isAfter(now.minus(LOSS))).orElse(false);
+    }
+
+    private Check undelivered(ChannelState channel) {
+        boolean hasLost = hasLost(channel);
+        String sentence = "channel '" + channel.name() + "' did not receive an alert, which is now a dead letter ("
+                + channel.deadAnswer().orElse("no answer") + "); 'vastwatch outbox list' shows it";
+        List<String> channels = works(channel) ? troubleChannels(watchesOf(channel.name())) : otherChannels(channel);
+        return new Check(
+                IncidentSource.undelivered(channel.name()),
+                hasLost ? Optional.of(new Check.Incident(sentence, channels)) : Optional.empty(),
+                !hasLost,
+                "channel '" + channel.name() + "' has lost nothing for a day, or it was sent again or dropped");
+    }
+
+    /** The channel itself gets the notice too: it works, with the built-in messages. */
+    private Check template(ChannelState channel) {
+        return new Check(
+                IncidentSource.template(channel.name()),
+                channel.templateFailure()
+                        .map(failure -> new Check.Incident(
+                                "the template of channel '" + channel.name()
+                                        + "' fails; built-in messages are sent instead: " + failure,
+                                troubleChannels(watchesOf(channel.name())))),
+                channel.templateFailure().isEmpty(),
+                "the template of channel '" + channel.name() + "' has worked for a day");
+    }
+
+    private Check config() {
+        String file = status.daemon().map(DaemonStatus::config).orElse("");
+        int generation = status.daemon().map(DaemonStatus::generation).orElse(0);
+        Optional<Check.Incident> incident = status.daemon()
+                .flatMap(DaemonStatus::refusal)
+                .map(refusal -> new Check.Incident(
+                        Stream.concat(
+                                        Stream.of("the changed config was rejected; the previous one (generation "
+                                                + generation + ") stays in force"),
+                                        refusal.reason().lines())
+                                .toList(),
+                        watches.stream()
+                                .filter(Watch::enabled)
+                                .flatMap(watch -> watch.channels().stream())
+                                .toList(),
+                        Map.of("file", file)));
+        return new Check(
+                IncidentSource.CONFIG,
+                incident,
+                incident.isEmpty(),
+                "the config is valid again and in force, generation " + generation);
+    }
+
+    /** The open file still works as an outbox, so the notice is sent. */
+    private Check state() {
+        return new Check(
+                IncidentSource.STATE,
+                lost.map(what -> new Check.Incident(
+                        what
+                                + " while vastwatch runs: alerts go on, but at the next start all that matches is sent again,"
+                                + " unless vastwatch is stopped first and the file put back",
+                        troubleChannels(watches))),
+                lost.isEmpty(),
+                "the state file is back in its place");
+    }
+
+    /** The watches that are polled. */
+    private List<Watch> polled() {
+        return watches.stream()
+                .filter(watch -> watch.next(now).isPresent()
+                        && of(watch.name()).flatMap(WatchStatus::paused).isEmpty())
+                .toList();
+    }
+
+    private Optional<WatchStatus> of(String watch) {
+        return status.watches().stream()
+                .filter(each -> each.name().equals(watch))
+                .findFirst();
+    }
+
+    private boolean isLast(Watch watch, Result... results) {
+        return of(watch.name())
+                .flatMap(WatchStatus::last)
+                .map(PollOutcome::result)
+                .filter(result -> List.of(results).contains(result))
+                .isPresent();
+    }
+
+    private List<Watch> watchesOf(String channel) {
+        return watches.stream()
+                .filter(watch -> watch.channels().contains(channel)
+                        || watch.troubleChannels().contains(channel))
+                .toList();
+    }
+
+    private static List<String> troubleChannels(Collection<Watch> watches) {
+        return watches.stream()
+                .flatMap(watch -> watch.troubleChannels().stream())
+                .distinct()
+                .toList();
+    }
+}
