@@ -216,7 +216,7 @@ class ImportCommandTest {
                         """);
         assertThat(imported("https://cloud.vast.ai/create/?gpuModelNames=rtx4099")
                         .err())
-                .startsWith("the link asks for the GPU 'rtx4099', and no GPU is known by that name\n");
+                .startsWith("the link names the GPU 'rtx4099', which is not known\n");
         assertThat(imported("{\"q\": {\"gpu_name\": {\"like\": \"L4\"}}}").err())
                 .startsWith("unknown operator 'like' for gpu_name\n");
     }
@@ -295,7 +295,7 @@ class ImportCommandTest {
         assertThat(ran.out()).contains("query: num_gpus>=2\n", "disk: 20GB\n");
         assertThat(ran.err()).startsWith("""
                         note: left out of the link: ref_id, pageSize
-                        note: disk is 20GB: the link does not say
+                        note: disk is 20GB: the link has none
                         """);
     }
 

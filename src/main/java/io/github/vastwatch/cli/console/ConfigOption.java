@@ -24,8 +24,11 @@ public final class ConfigOption {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The config file (default: $VASTWATCH_CONFIG, ./config/vastwatch.yaml or "
-                    + "/etc/vastwatch/vastwatch.yaml).")
+            description = {
+                "The config file (default: $VASTWATCH_CONFIG).",
+                "Otherwise ./config/vastwatch.yaml, if it exists.",
+                "Otherwise /etc/vastwatch/vastwatch.yaml."
+            })
     private @Nullable String file;
 
     /** The named file, otherwise the first that exists. */

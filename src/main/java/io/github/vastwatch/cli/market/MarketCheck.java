@@ -77,7 +77,7 @@ public final class MarketCheck {
                 whole,
                 List.of(),
                 explanation.fitting().stream().findFirst().flatMap(metric::of),
-                NoMatchReason.of(watch, explanation)
+                WatchCheck.noMatch(watch, explanation)
                         + (all.whole() ? "" : " (as far as a search without the filters saw)"));
     }
 

@@ -15,7 +15,6 @@ import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
-import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.SearchResult;
@@ -95,85 +94,66 @@ public final class RentCommandCommand implements Callable<Integer> {
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
         Rent rent = watch.map(Watch::rent).orElse(Rent.DEFAULT);
-        Optional<Sla> sla = watch.flatMap(Watch::sla);
+        RentalType rental = key.map(OfferKey::type)
+                .orElseGet(() ->
+                        type == null ? watch.map(Watch::type).orElse(RentalType.ON_DEMAND) : RentalType.parse(type));
+        List<Question> questions = key.map(each -> List.of(byKey(each, diskGb)))
+                .orElseGet(() -> Stream.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)
+                        .map(field -> byId(field, Long.parseLong(text), rental, diskGb))
+                        .toList());
         try (VastClient vast =
                 SharedRowLedger.client(console.config().readIfThere(), console.clock(), force.isGiven())) {
-            if (key.isPresent()) {
-                return named(vast, key.get(), offer(key.get(), diskGb).withSla(sla), rent);
+            Map<OfferKey, Offer> offers = new LinkedHashMap<>();
+            for (Question each : questions) {
+                Question question = each.withSla(watch.flatMap(Watch::sla));
+                SearchResult result = vast.search(question);
+                if (!(result instanceof SearchResult.Found found)) {
+                    console.err().println(ForceOption.words(result, vast, console.clock()));
+                    return Exit.NO_ANSWER;
+                }
+                found.offers().stream()
+                        .filter(offer -> question.matches(offer, question))
+                        .sorted(Ranking.by(CHEAPEST_FIRST))
+                        .forEach(offer -> offer.key()
+                                .filter(own -> key.isEmpty() || key.get().equals(own))
+                                .ifPresent(own -> offers.putIfAbsent(own, offer)));
             }
-            RentalType rental =
-                    type == null ? watch.map(Watch::type).orElse(RentalType.ON_DEMAND) : RentalType.parse(type);
-            return numbered(
-                    vast,
-                    Long.parseLong(text),
-                    rent,
-                    Stream.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)
-                            .map(field -> by(field, Long.parseLong(text), rental, diskGb)
-                                    .withSla(sla))
-                            .toList());
-        }
-    }
-
-    private int named(VastClient vast, OfferKey key, Question question, Rent rent) throws InterruptedException {
-        int diskGb = question.diskGb();
-        SearchResult result = vast.search(question);
-        if (!(result instanceof SearchResult.Found found)) {
-            return unanswered(result, vast);
-        }
-        Optional<Offer> offer = found.offers().stream()
-                .filter(each -> each.key().filter(key::equals).isPresent() && question.matches(each, question))
-                .min(Ranking.by(CHEAPEST_FIRST));
-        return offer.isPresent()
-                ? print(offer.get(), key, rent, diskGb)
-                : missing(key, diskGb, vast.search(by(Field.MACHINE_ID, key.machineId(), key.type(), 1)));
-    }
-
-    /** The id may be of an offer or of a machine, which must have one offer. */
-    private int numbered(VastClient vast, long id, Rent rent, List<Question> questions) throws InterruptedException {
-        RentalType rental = questions.get(0).type();
-        int diskGb = questions.get(0).diskGb();
-        Map<OfferKey, Offer> offers = new LinkedHashMap<>();
-        for (Question question : questions) {
-            SearchResult result = vast.search(question);
-            if (!(result instanceof SearchResult.Found found)) {
-                return unanswered(result, vast);
+            if (offers.size() == 1) {
+                Map.Entry<OfferKey, Offer> only = offers.entrySet().iterator().next();
+                return print(only.getValue(), only.getKey(), rent, diskGb);
             }
-            found.offers().stream()
-                    .filter(each -> question.matches(each, question))
-                    .sorted(Ranking.by(CHEAPEST_FIRST))
-                    .forEach(each -> each.key().ifPresent(key -> offers.putIfAbsent(key, each)));
-        }
-        if (offers.isEmpty()) {
+            if (offers.size() > 1) {
+                return ambiguous(text, offers);
+            }
             console.err()
-                    .println("no " + rental + " offer and no machine with the id " + id + " is on the market now, with "
-                            + diskGb + " GB disk");
+                    .println(key.map(OfferKey::toString)
+                                    .orElse("no " + rental + " offer and no machine with the id " + text)
+                            + " is " + (key.isPresent() ? "not " : "") + "on the market now, with " + diskGb
+                            + " GB disk");
+            if (key.isPresent()) {
+                listMachine(
+                        key.get(), vast.search(byId(Field.MACHINE_ID, key.get().machineId(), key.get().type(), 1)));
+            }
             return Exit.NO;
         }
-        if (offers.size() > 1) {
-            PrintWriter err = console.err();
-            err.println("'" + id + "' may be any of " + offers.size() + " offers: name one by its key");
-            offers.forEach((key, offer) ->
-                    err.println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
-            return Exit.WRONG_USAGE;
-        }
-        Map.Entry<OfferKey, Offer> only = offers.entrySet().iterator().next();
-        return print(only.getValue(), only.getKey(), rent, diskGb);
     }
 
-    private int unanswered(SearchResult result, VastClient vast) {
-        console.err().println(ForceOption.words(result, vast, console.clock()));
-        return Exit.NO_ANSWER;
+    private int ambiguous(String id, Map<OfferKey, Offer> offers) {
+        console.err().println("'" + id + "' may be any of " + offers.size() + " offers: name one by its key");
+        offers.forEach((key, offer) -> console.err()
+                .println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
+        return Exit.WRONG_USAGE;
     }
 
     /** Without the default filters, which may hide the offer. */
-    private static Question offer(OfferKey key, int diskGb) {
-        Question machine = by(Field.MACHINE_ID, key.machineId(), key.type(), diskGb);
+    private static Question byKey(OfferKey key, int diskGb) {
+        Question machine = byId(Field.MACHINE_ID, key.machineId(), key.type(), diskGb);
         return machine.with(machine.query()
                 .with(is(Field.NUM_GPUS, Value.of((double) key.numGpus())))
                 .with(is(Field.GPU_NAME, Value.of(key.gpuName()))));
     }
 
-    private static Question by(Field field, long id, RentalType rental, int diskGb) {
+    private static Question byId(Field field, long id, RentalType rental, int diskGb) {
         return new Question(new Query(List.of(is(field, Value.of((double) id)))), rental, diskGb, CHEAPEST_FIRST);
     }
 
@@ -206,18 +186,15 @@ public final class RentCommandCommand implements Callable<Integer> {
                 .orElse("an unknown price");
     }
 
-    private int missing(OfferKey key, int diskGb, SearchResult machine) {
-        PrintWriter err = console.err();
-        err.println(key + " is not on the market now, with " + diskGb + " GB disk");
+    private void listMachine(OfferKey key, SearchResult machine) {
         if (machine instanceof SearchResult.Found found) {
             String others = found.offers().stream()
                     .filter(offer -> offer.number(Field.MACHINE_ID).equals(Optional.of((double) key.machineId())))
                     .flatMap(offer -> listed(offer).stream())
                     .distinct()
                     .collect(Collectors.joining(", "));
-            err.println("    the machine lists " + (others.isEmpty() ? "nothing now" : others));
+            console.err().println("    the machine lists " + (others.isEmpty() ? "nothing now" : others));
         }
-        return Exit.NO;
     }
 
     private static Optional<String> listed(Offer offer) {

@@ -1,8 +1,14 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.watch.Condition;
+import io.github.vastwatch.watch.Explanation;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +22,9 @@ import java.util.Optional;
  */
 public record WatchCheck(
         Watch watch, boolean answered, boolean whole, List<Offer> matches, Optional<BigDecimal> best, String why) {
+    /** The most reasons in the line; explain lists them all. */
+    private static final int MOST = 3;
+
     public WatchCheck {
         matches = List.copyOf(matches);
     }
@@ -37,5 +46,44 @@ public record WatchCheck(
                                         .map(value -> ", best " + value)
                                         .orElse(""))
                 + "; the market was seen " + (whole ? "whole" : "in part");
+    }
+
+    /** Why nothing matches, in one line: how far the best offer is from the threshold, and what hides matches. */
+    static String noMatch(Watch watch, Explanation explanation) {
+        if (explanation.offers() == 0) {
+            Query relaxed = Condition.relaxed(watch);
+            return relaxed.clauses().isEmpty() ? "the market is empty" : "no offer has " + relaxed;
+        }
+        if (explanation.matches() > 0) {
+            return "a second search found " + explanation.matches() + ": the answers of Vast.ai vary";
+        }
+        List<String> reasons = new ArrayList<>();
+        List<Condition> conditions = Condition.of(watch);
+        Condition threshold = conditions.get(conditions.size() - 1);
+        if (!explanation.fitting().isEmpty()) {
+            Offer best = explanation.fitting().get(0);
+            Metric metric = watch.threshold().metric();
+            reasons.add("best now " + metric.words(metric.of(best).orElseThrow()) + ", "
+                    + threshold.gap(best) + " your threshold");
+        }
+        explanation.effects().stream()
+                .filter(effect -> effect.hides() > 0 && !effect.condition().equals(threshold))
+                .sorted(Comparator.comparingInt(Explanation.Effect::hides).reversed())
+                .limit(MOST)
+                .forEach(effect -> reasons.add(effect.condition() + " hides " + effect.hides() + " of " + effect.hides()
+                        + (effect.hides() == 1 ? " match" : " matches")
+                        + (effect.condition().origin().isEmpty()
+                                ? ""
+                                : " (" + effect.condition().origin() + ")")));
+        return reasons.isEmpty() ? nearest(explanation.nearest().get(0)) : String.join("; ", reasons);
+    }
+
+    private static String nearest(Explanation.Near near) {
+        return "the nearest fails "
+                + String.join(
+                        " and ",
+                        near.fails().stream()
+                                .map(condition -> condition + " (" + condition.valueIn(near.offer()) + ")")
+                                .toList());
     }
 }

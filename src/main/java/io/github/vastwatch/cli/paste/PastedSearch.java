@@ -3,6 +3,8 @@ package io.github.vastwatch.cli.paste;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,42 @@ public record PastedSearch(
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return new PastedSearch(query, type, diskGb, hasDefaults, order, all);
+    }
+
+    /** A search while it is read. */
+    static final class Draft {
+        final List<String> clauses = new ArrayList<>();
+        final List<String> notes = new ArrayList<>();
+        RentalType type = RentalType.ON_DEMAND;
+        Optional<Integer> diskGb = Optional.empty();
+        boolean hasDefaults = true;
+        Optional<String> order = Optional.empty();
+
+        void leftOut(String what, String why) {
+            notes.add(what + " is left out: " + why);
+        }
+
+        /** Takes a disk in GB, rounded up to whole ones with a note. */
+        void disk(String option, String value) {
+            if (!value.matches("\\d{1,6}(\\.\\d*)?|\\.\\d+") || new BigDecimal(value).signum() == 0) {
+                throw new InvalidInput("'" + option + "' takes a number of GB: '" + value + "'");
+            }
+            BigDecimal asked = new BigDecimal(value);
+            int whole = asked.setScale(0, RoundingMode.CEILING).intValueExact();
+            if (asked.compareTo(BigDecimal.valueOf(whole)) != 0) {
+                notes.add("disk is " + whole + "GB, not " + value + ": a watch takes whole GB");
+            }
+            diskGb = Optional.of(whole);
+        }
+
+        /** @param why the reason for the default disk, for a note */
+        PastedSearch search(int defaultDiskGb, String why) {
+            if (diskGb.isEmpty()) {
+                notes.add("disk is " + defaultDiskGb + "GB" + why);
+            }
+            return new PastedSearch(
+                    String.join(" ", clauses), type, diskGb.orElse(defaultDiskGb), hasDefaults, order, notes);
+        }
     }
 
     /**

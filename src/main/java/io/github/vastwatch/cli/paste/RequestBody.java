@@ -10,10 +10,8 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.RentalType;
-import java.math.RoundingMode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +43,7 @@ final class RequestBody {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private final List<String> clauses = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-    private RentalType type = RentalType.ON_DEMAND;
-    private int diskGb = -1;
-    private Optional<String> order = Optional.empty();
+    private final PastedSearch.Draft draft = new PastedSearch.Draft();
 
     private RequestBody() {}
 
@@ -65,15 +59,11 @@ final class RequestBody {
      */
     static PastedSearch read(String text) {
         RequestBody body = new RequestBody();
+        body.draft.hasDefaults = false;
         body.filters(searched(decoded(text)));
-        if (body.diskGb < 0) {
-            body.diskGb = DISK_GB;
-            body.notes.add("disk is " + DISK_GB + "GB as the server takes it where allocated_storage is not given");
-        }
-        if (KEY.matcher(text).find()) {
-            body.notes.add(PastedSearch.KEY_LEFT_OUT);
-        }
-        return new PastedSearch(String.join(" ", body.clauses), body.type, body.diskGb, false, body.order, body.notes);
+        boolean hasKey = KEY.matcher(text).find();
+        PastedSearch search = body.draft.search(DISK_GB, ", the server's default without allocated_storage");
+        return hasKey ? search.noting(List.of(PastedSearch.KEY_LEFT_OUT)) : search;
     }
 
     private static String decoded(String text) {
@@ -128,26 +118,16 @@ final class RequestBody {
         for (String name : names(query)) {
             JsonNode value = query.path(name);
             switch (name) {
-                case "type" -> type = RentalType.parse(value.asText());
-                case "order" -> order = Optional.of(order(value)).filter(text -> !text.isEmpty());
-                case "allocated_storage" -> disk(value);
+                case "type" -> draft.type = RentalType.parse(value.asText());
+                case "order" -> draft.order = Optional.of(order(value)).filter(text -> !text.isEmpty());
+                case "allocated_storage" -> draft.disk(name, value.asText());
                 case "target_reliability" ->
-                    notes.add(name + " is left out: write target_reliability: " + value.asText() + " beside the query");
-                case "limit" -> notes.add("limit " + value.asText() + " is left out: a watch sees all that match");
+                    draft.leftOut(name, "write target_reliability: " + value.asText() + " beside the query");
+                case "limit" -> draft.leftOut("limit " + value.asText(), "a watch sees every match");
                 case "select_cols", "disable_bundling", "resource_type", "extra_ids", "client_id" ->
-                    notes.add(name + " is left out: it means nothing to a watch");
+                    draft.leftOut(name, "it means nothing to a watch");
                 default -> filter(name, value);
             }
-        }
-    }
-
-    private void disk(JsonNode value) {
-        if (!value.asText().matches("\\d{1,6}(\\.\\d+)?") || value.asDouble() <= 0) {
-            throw new InvalidInput("allocated_storage takes a number of GB: '" + value.asText() + "'");
-        }
-        diskGb = value.decimalValue().setScale(0, RoundingMode.CEILING).intValueExact();
-        if (diskGb != value.asDouble()) {
-            notes.add("disk is " + diskGb + "GB, not " + value.asText() + ": a watch takes whole GB");
         }
     }
 
@@ -178,7 +158,7 @@ final class RequestBody {
                         .map(each -> written(field, each))
                         .collect(Collectors.joining(",", "[", "]"))
                 : written(field, value);
-        clauses.add(field + operator.symbol() + text);
+        draft.clauses.add(field + operator.symbol() + text);
     }
 
     /** A value in the query language: with the wire's unit where the language has another. */

@@ -49,12 +49,8 @@ final class SearchLink {
     private static final Map<String, String> SWITCHED_OFF =
             Map.of("isOfferVerified", "verified=any", "isOfferAvailable", "rentable=any");
 
-    private final List<String> clauses = new ArrayList<>();
+    private final PastedSearch.Draft draft = new PastedSearch.Draft();
     private final List<String> leftOut = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-    private RentalType type = RentalType.ON_DEMAND;
-    private Optional<Integer> diskGb = Optional.empty();
-    private Optional<String> order = Optional.empty();
 
     private SearchLink() {}
 
@@ -71,19 +67,15 @@ final class SearchLink {
         SearchLink link = new SearchLink();
         Map<String, String> parameters = parameters(text);
         parameters.forEach(link::parameter);
-        if (link.clauses.isEmpty() && link.diskGb.isEmpty()) {
+        if (link.draft.clauses.isEmpty() && link.draft.diskGb.isEmpty()) {
             throw new InvalidInput(
-                    "the link asks for nothing that a watch can look for: " + String.join(", ", parameters.keySet()),
+                    "the link has no filters for a watch: " + String.join(", ", parameters.keySet()),
                     "set the filters on the search page, and copy its address again");
         }
         if (!link.leftOut.isEmpty()) {
-            link.notes.add("left out of the link: " + String.join(", ", link.leftOut));
+            link.draft.notes.add("left out of the link: " + String.join(", ", link.leftOut));
         }
-        if (link.diskGb.isEmpty()) {
-            link.notes.add("disk is " + DISK_GB + "GB: the link does not say");
-        }
-        return new PastedSearch(
-                String.join(" ", link.clauses), link.type, link.diskGb.orElse(DISK_GB), true, link.order, link.notes);
+        return link.draft.search(DISK_GB, ": the link has none");
     }
 
     /** By name; a repeated one as a list with commas. */
@@ -112,17 +104,16 @@ final class SearchLink {
         } else if (bounded.isPresent()) {
             bound(bounded.get(), name, value);
         } else if (name.equals("instanceDiskSizeMin")) {
-            diskGb = Optional.of(number(name, value)
-                            .setScale(6, RoundingMode.HALF_UP)
-                            .setScale(0, RoundingMode.CEILING)
-                            .intValueExact())
-                    .filter(each -> each > 0);
+            BigDecimal size = number(name, value).setScale(6, RoundingMode.HALF_UP);
+            if (size.signum() > 0) {
+                draft.disk(name, size.setScale(0, RoundingMode.CEILING).toPlainString());
+            }
         } else if (name.equals("instanceType")) {
-            type = RentalType.parse(value.equals("onDemand") ? "on-demand" : value);
+            draft.type = RentalType.parse(value.equals("onDemand") ? "on-demand" : value);
         } else if (name.equals("sorts")) {
-            order = Optional.of(value);
+            draft.order = Optional.of(value);
         } else if (SWITCHED_ON.containsKey(name) || SWITCHED_OFF.containsKey(name)) {
-            Optional.ofNullable((isOn ? SWITCHED_ON : SWITCHED_OFF).get(name)).ifPresent(clauses::add);
+            Optional.ofNullable((isOn ? SWITCHED_ON : SWITCHED_OFF).get(name)).ifPresent(draft.clauses::add);
         } else if (!value.equals("false") && !value.isEmpty()) {
             leftOut.add(name);
         }
@@ -135,7 +126,7 @@ final class SearchLink {
                 .map(name -> model(name).replace(' ', '_'))
                 .toList();
         if (!names.isEmpty()) {
-            clauses.add(
+            draft.clauses.add(
                     names.size() == 1 ? "gpu_name=" + names.get(0) : "gpu_name in [" + String.join(",", names) + "]");
         }
     }
@@ -147,7 +138,7 @@ final class SearchLink {
                         name.replaceFirst("(?i)ti_?super$", "sti").replaceFirst("(?i)_?super$", "s")))
                 .or(() -> GpuNames.resolve(name.replaceFirst("(?i)_?sxm\\d?$", "")))
                 .orElseThrow(() -> new InvalidInput(
-                        "the link asks for the GPU '" + name + "', and no GPU is known by that name",
+                        "the link names the GPU '" + name + "', which is not known",
                         GpuNames.warning(name)
                                 .map(InvalidInput::advice)
                                 .filter(advice -> advice.startsWith("did you mean"))
@@ -162,10 +153,10 @@ final class SearchLink {
         }
         String written = written(field, number);
         String other = field + (isMin ? "<=" : ">=") + written;
-        if (field == Field.NUM_GPUS && clauses.remove(other)) {
-            clauses.add(field + "=" + written);
+        if (field == Field.NUM_GPUS && draft.clauses.remove(other)) {
+            draft.clauses.add(field + "=" + written);
         } else {
-            clauses.add(field + (isMin ? ">=" : "<=") + written);
+            draft.clauses.add(field + (isMin ? ">=" : "<=") + written);
         }
     }
 

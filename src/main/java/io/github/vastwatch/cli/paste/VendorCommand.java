@@ -3,8 +3,6 @@ package io.github.vastwatch.cli.paste;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Spelling;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,12 +48,6 @@ final class VendorCommand {
     private static final Pattern PROGRAM =
             Pattern.compile("!?(?:.*[/\\\\])?vast(?:[-_.]?(?:ai|cli|sdk))*(?:\\.(?:py|exe|cmd|sh|pyz))?");
 
-    private final List<String> notes = new ArrayList<>();
-    private RentalType type = RentalType.ON_DEMAND;
-    private Optional<Integer> diskGb = Optional.empty();
-    private boolean hasDefaults = true;
-    private Optional<String> order = Optional.empty();
-
     private VendorCommand() {}
 
     /**
@@ -75,7 +67,7 @@ final class VendorCommand {
 
     /** Reads the words behind the program's name. */
     static PastedSearch read(List<String> words) {
-        return new VendorCommand().search(parsed(words));
+        return search(parsed(words));
     }
 
     private static void refuseAnother(ShellText.Command command) {
@@ -190,55 +182,35 @@ final class VendorCommand {
                 .toList();
     }
 
-    private PastedSearch search(ParseResult parsed) {
-        new LinkedHashSet<>(parsed.matchedOptions())
-                .forEach(option -> option(option.longestName(), value(option)));
-        if (diskGb.isEmpty()) {
-            notes.add("disk is " + DISK_GB
-                    + "GB, the vendor's default without --storage; few images fit into that");
-        }
-        List<String> positionals = parsed.matchedPositionals().stream()
+    private static PastedSearch search(ParseResult parsed) {
+        PastedSearch.Draft draft = new PastedSearch.Draft();
+        new LinkedHashSet<>(parsed.matchedOptions()).forEach(option -> option(option, draft));
+        parsed.matchedPositionals().stream()
                 .distinct()
                 .flatMap(each -> each.stringValues().stream())
-                .toList();
-        String query = String.join(" ", positionals.subList(2, positionals.size()));
-        return new PastedSearch(query, type, diskGb.orElse(DISK_GB), hasDefaults, order, notes);
+                .skip(2)
+                .forEach(draft.clauses::add);
+        return draft.search(DISK_GB, ", the vendor's default without --storage; few images fit into that");
     }
 
-    private static String value(OptionSpec option) {
-        return option.stringValues().isEmpty()
-                ? ""
-                : option.stringValues().get(option.stringValues().size() - 1);
-    }
-
-    private void option(String name, String value) {
-        switch (name) {
-            case "--type" -> type = RentalType.parse(PastedSearch.filledIn("--type", value));
-            case "--interruptible", "--bid" -> type = RentalType.BID;
-            case "--reserved" -> type = RentalType.RESERVED;
-            case "--on-demand" -> type = RentalType.ON_DEMAND;
-            case "--no-default" -> hasDefaults = false;
-            case "--order" -> order = Optional.of(value);
-            case "--storage" -> diskGb = Optional.of(gigabytes(PastedSearch.filledIn("--storage", value)));
+    private static void option(OptionSpec option, PastedSearch.Draft draft) {
+        List<String> values = option.stringValues();
+        String value = values.isEmpty() ? "" : values.get(values.size() - 1);
+        switch (option.longestName()) {
+            case "--type" -> draft.type = RentalType.parse(PastedSearch.filledIn("--type", value));
+            case "--interruptible", "--bid" -> draft.type = RentalType.BID;
+            case "--reserved" -> draft.type = RentalType.RESERVED;
+            case "--on-demand" -> draft.type = RentalType.ON_DEMAND;
+            case "--no-default" -> draft.hasDefaults = false;
+            case "--order" -> draft.order = Optional.of(value);
+            case "--storage" -> draft.disk("--storage", PastedSearch.filledIn("--storage", value));
             case "--limit" ->
-                notes.add(("--limit " + value.replaceAll("\\D", "")).strip()
-                        + " is left out: a watch sees every match");
-            case "--api-key" -> notes.add(PastedSearch.KEY_LEFT_OUT);
-            case "--url" -> notes.add("--url is left out: set url under vast:");
-            case "--disable-bundling" -> notes.add("--disable-bundling is left out: of equal offers one is sent");
-            default -> notes.add(name + " is left out: it means nothing to a watch");
+                draft.leftOut(
+                        ("--limit " + value.replaceAll("\\D", "")).strip(), "a watch sees every match");
+            case "--api-key" -> draft.notes.add(PastedSearch.KEY_LEFT_OUT);
+            case "--url" -> draft.leftOut("--url", "set url under vast:");
+            case "--disable-bundling" -> draft.leftOut("--disable-bundling", "of equal offers one is sent");
+            default -> draft.leftOut(option.longestName(), "it means nothing to a watch");
         }
-    }
-
-    private int gigabytes(String value) {
-        if (!value.matches("\\d{1,6}(\\.\\d*)?|\\.\\d+") || new BigDecimal(value).signum() == 0) {
-            throw new InvalidInput("'--storage' takes a number of GB: '" + value + "'");
-        }
-        BigDecimal asked = new BigDecimal(value);
-        int whole = asked.setScale(0, RoundingMode.CEILING).intValueExact();
-        if (asked.compareTo(BigDecimal.valueOf(whole)) != 0) {
-            notes.add("disk is " + whole + "GB, not " + value + ": a watch takes whole GB");
-        }
-        return whole;
     }
 }

@@ -7,7 +7,6 @@ import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
-import io.github.vastwatch.cli.console.ShortId;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.BadConfig;

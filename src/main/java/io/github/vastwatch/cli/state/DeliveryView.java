@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.RelativeTime;
-import io.github.vastwatch.cli.console.ShortId;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Preview;
 import io.github.vastwatch.notify.mail.MailBody;

@@ -4,7 +4,6 @@ import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
-import io.github.vastwatch.cli.console.StateFailure;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;

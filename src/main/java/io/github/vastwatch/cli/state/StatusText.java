@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.cli.console.RelativeTime;
-import io.github.vastwatch.cli.console.ShortId;
 import io.github.vastwatch.notify.channel.Telegram;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.offer.InvalidInput;
 import java.util.Collection;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Ids as people read and type them: their first letters, as many as tell them apart. */
-public final class ShortId {
+final class ShortId {
     /** Of the ids of deliveries; it says nothing. */
     private static final String PREFIX = "msg_";
     /** What is enough nearly always. */
@@ -17,12 +17,12 @@ public final class ShortId {
 
     private final NavigableMap<String, String> all = new TreeMap<>();
 
-    public ShortId(Collection<String> all) {
+    ShortId(Collection<String> all) {
         all.forEach(id -> this.all.put(bare(id), id));
     }
 
     /** The shortest beginning that no other of these has, of eight letters at least. */
-    public String of(String id) {
+    String of(String id) {
         String bare = bare(id);
         int shared = Math.max(shared(bare, all.lowerKey(bare)), shared(bare, all.higherKey(bare)));
         return bare.substring(0, Math.min(bare.length(), Math.max(LEAST, shared + 1)));
@@ -43,7 +43,7 @@ public final class ShortId {
      *
      * @throws InvalidInput where several begin so
      */
-    public Optional<String> find(String given) {
+    Optional<String> find(String given) {
         String start = bare(given);
         if (all.containsKey(start)) {
             return Optional.of(all.get(start));

@@ -1,5 +1,6 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli.state;
 
+import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateStatus;
 import java.io.IOException;
@@ -11,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether a running daemon can write its state, as others can tell: it writes the time into it every half minute. */
-public final class StateFailure {
+final class StateFailure {
     private static final Duration LATE = Duration.ofSeconds(90);
 
     private StateFailure() {}
 
     /** Why a running daemon does not write its state, if it does not. */
-    public static Optional<String> of(StateStatus status, Path file, Instant now) {
+    static Optional<String> of(StateStatus status, Path file, Instant now) {
         return Stream.concat(status.writtenAt().stream(), status.daemon().map(DaemonStatus::startedAt).stream())
                 .max(Instant::compareTo)
                 .map(last -> Duration.between(last, now))
