@@ -67,9 +67,9 @@ class PlanCommandTest {
                 probe       1m      2m  13.0     9,360  a
                 probe       1m      1m   5.0     7,200  b
 
-                watch 'a' is asked every 2m instead of 1m: the watches ask for 25,920 rows a day, and there are 20,000 \
+                watch 'a' is polled every 2m instead of 1m: the watches need 25,920 rows a day, and there are 20,000 \
                 (rows_per_day: 20000)
-                watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would let the others run as asked
+                watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would let the others run as configured
                 """);
         assertThat(json.path("estimated").asBoolean()).isFalse();
         assertThat(json.path("rows_per_day").asLong()).isEqualTo(16_560);
@@ -78,7 +78,7 @@ class PlanCommandTest {
         assertThat(json.at("/questions/0/actual_interval_seconds").asDouble()).isEqualTo(120);
         assertThat(json.at("/advice/help").asText())
                 .isEqualTo("watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would let the"
-                        + " others run as asked");
+                        + " others run as configured");
     }
 
     @Test
@@ -88,8 +88,8 @@ class PlanCommandTest {
 
         assertThat(Ran.of("plan", "-c", config).out()).endsWith("""
 
-                        watch 'a' is asked every 3m instead of 1m
-                        after 00:00 UTC, with the rows of another day, the watches run as asked
+                        watch 'a' is polled every 3m instead of 1m
+                        after 00:00 UTC, with a new quota of rows, the watches run as configured
                         """);
         assertThat(Ran.of("check", "-c", config, "--offline").err()).isEmpty();
     }
@@ -101,8 +101,8 @@ class PlanCommandTest {
 
         assertThat(Ran.of("plan", "-c", config).out()).endsWith("""
 
-                        2 watches are asked less often than they say, most of all 'a': every 5m instead of 1m: the \
-                        watches ask for 89,280 rows a day, and there are 20,000 (rows_per_day: 20000)
+                        2 watches are polled less often than configured, most of all 'a': every 5m instead of 1m: the \
+                        watches need 89,280 rows a day, and there are 20,000 (rows_per_day: 20000)
                         watch 'b' takes 52 % of the rows; a longer 'every' for several watches, or tighter thresholds, \
                         would keep within them
                         """);
@@ -117,16 +117,16 @@ class PlanCommandTest {
 
         assertThat(check.exit()).isZero();
         assertThat(check.err())
-                .isEqualTo("warning: the watches ask for 25,920 rows a day, and there are 20,000 (rows_per_day: auto,"
+                .isEqualTo("warning: the watches need 25,920 rows a day, and there are 20,000 (rows_per_day: auto,"
                         + " assumed): watch 'a' takes 72 % of the rows; 'every: 2m', or a threshold below 0.40, would"
-                        + " let the others run as asked\n");
+                        + " let the others run as configured\n");
         assertThat(check.out()).contains("\nrows      0 of 20,000 read today (rows_per_day: auto, assumed)\n");
         assertThat(new ObjectMapper()
                         .readTree(Ran.of("check", "-c", config, "--offline", "--format", "json")
                                 .out())
                         .at("/shortages/0")
                         .asText())
-                .startsWith("the watches ask for 25,920 rows a day");
+                .startsWith("the watches need 25,920 rows a day");
     }
 
     private static PlanStatus probe(String watch, double rows, int givenMinutes) {

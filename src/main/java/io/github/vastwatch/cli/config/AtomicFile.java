@@ -64,7 +64,7 @@ final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** A link fails where something is, in one step; where there are none a move looks first. */
+    /** A link fails in one step if the file exists; where links are not supported, a move checks first. */
     private void link() throws IOException {
         try {
             Files.createLink(path, draft);

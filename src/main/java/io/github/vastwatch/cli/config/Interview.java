@@ -71,7 +71,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         return option != null ? reading.of(option) : person.orElseThrow().ask(question, otherwise, reading);
     }
 
-    /** A model that is not known may be new: then the market has it. */
+    /** An unknown model may be new: then the market has it. */
     private String gpu(String text) throws InterruptedException {
         Optional<String> known = GpuNames.resolve(text);
         if (known.isPresent()) {

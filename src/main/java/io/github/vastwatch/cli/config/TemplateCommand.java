@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 /** Helps to write templates. */
 @Command(
         name = "template",
-        description = "Shows what templates can say, and what they make of it.",
+        description = "Shows what templates can use, and what they render.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class TemplateCommand {

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The arguments as the system handed them over: the JVM puts a question mark for what the locale cannot represent. */
+/** The arguments as the system passed them: the JVM replaces what the locale cannot represent by question marks. */
 public final class Arguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
     private Arguments() {}
 
-    /** What to say of those that were not understood; empty where all were, or where the system does not tell. */
+    /** A message about an argument that was not understood; empty if all were, or if the system does not show them. */
     public static Optional<String> problem(int count) {
         try {
             return problem(
@@ -27,7 +27,7 @@ public final class Arguments {
     }
 
     /**
-     * The same of a command line.
+     * The same for a command line.
      *
      * @param commandLine its words, each with a zero byte behind it
      * @param count how many of them are ours, from the end
@@ -40,7 +40,7 @@ public final class Arguments {
                 .filter(word -> !isText(word, locale))
                 .findFirst()
                 .map(word -> "the argument '" + new String(word, StandardCharsets.UTF_8)
-                        + "' holds characters that the locale cannot represent\n    set LANG=C.UTF-8");
+                        + "' contains characters that the locale cannot represent\n    set LANG=C.UTF-8");
     }
 
     private static boolean isText(byte[] word, Charset locale) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What every command is given: the config, where it prints, and the time. The program's root command is one. */
+/** What every command is given: the config, the output and the clock. The root command is one. */
 public class Console {
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -21,7 +21,7 @@ public class Console {
         this.clock = clock;
     }
 
-    /** The one that a command, however deep, belongs to. */
+    /** The console of a command or subcommand. */
     static Console of(CommandSpec command) {
         return (Console) command.root().userObject();
     }
@@ -46,7 +46,7 @@ public class Console {
         return spec.commandLine().getErr();
     }
 
-    /** A line on standard error that says what is being waited for, where a person reads it. */
+    /** A line on standard error that shows what is being waited for, if a person reads it. */
     public Progress progress() {
         return new Progress(err(), Terminal.readsErrors());
     }

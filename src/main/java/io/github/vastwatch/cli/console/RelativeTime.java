@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Times as people say them, from now. */
+/** Times relative to now. */
 public record RelativeTime(Instant now) {
 
     /** {@code 48 s ago}, {@code in 12 s}. */

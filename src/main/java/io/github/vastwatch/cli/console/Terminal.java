@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What standard output leads to.
+ * The terminal that standard output goes to.
  *
- * @param width its columns; empty where it is no terminal but a file or a pipe
+ * @param width its columns; empty for a file or a pipe
  */
 public record Terminal(Optional<Integer> width, boolean colours) {
-    /** What every terminal has. */
+    /** The columns of a terminal whose size is unknown. */
     private static final int USUAL = 80;
 
     private static final Path STDIN = Path.of("/proc/self/fd/0");
@@ -25,7 +25,7 @@ public record Terminal(Optional<Integer> width, boolean colours) {
     private static final Path STDERR = Path.of("/proc/self/fd/2");
     private static final Pattern SIZE = Pattern.compile("\\s*\\d+ ([1-9]\\d{0,4})\\s*");
 
-    /** Colours are for terminals that know them, unless <a href="https://no-color.org">NO_COLOR</a> says otherwise. */
+    /** Colours are for terminals that support them, unless <a href="https://no-color.org">NO_COLOR</a> is set. */
     static Terminal of(boolean isTerminal, Function<String, @Nullable String> environment, String sttySize) {
         if (!isTerminal) {
             return new Terminal(Optional.empty(), false);
@@ -52,7 +52,7 @@ public record Terminal(Optional<Integer> width, boolean colours) {
                 device.map(Terminal::sttySize).orElse(""));
     }
 
-    /** The terminal's device. The JVM's console says only whether input <i>and</i> output are one. */
+    /** The terminal's device. The JVM's console only knows whether input <i>and</i> output are a terminal. */
     private static Optional<Path> device(Path descriptor) {
         try {
             return Optional.of(Files.readSymbolicLink(descriptor))
@@ -63,7 +63,7 @@ public record Terminal(Optional<Integer> width, boolean colours) {
         }
     }
 
-    /** Rows and columns as stty prints them; empty where there is no stty or it does not know. */
+    /** Rows and columns as stty prints them; empty without stty, or if it does not know them. */
     private static String sttySize(Path device) {
         try {
             Process stty = new ProcessBuilder("stty", "size")

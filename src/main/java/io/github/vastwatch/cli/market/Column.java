@@ -81,7 +81,7 @@ enum Column {
         return rank <= RAM.rank;
     }
 
-    /** All columns from left to right; the fee of a service level only where a row says one. */
+    /** All columns from left to right; the fee of a service level only if a row has one. */
     static List<Column> shown(List<Offer> offers) {
         return Stream.of(values())
                 .filter(column ->
@@ -89,14 +89,14 @@ enum Column {
                 .toList();
     }
 
-    /** The same, those that a renter decides by first. */
+    /** The same, the most important for a renter first. */
     static List<Column> byImportance(List<Offer> offers) {
         return shown(offers).stream()
                 .sorted(Comparator.comparingInt((Column column) -> column.rank(offers)))
                 .toList();
     }
 
-    /** What says nothing, or the same as expected in every row, decides nothing; a risk in one row decides much. */
+    /** A column that is empty, or as expected in every row, matters little; a risk in one row matters much. */
     private int rank(List<Offer> offers) {
         if (!any(offers, offer -> !text(offer).equals(OfferCells.UNKNOWN))) {
             return rank + IDLE;
@@ -114,7 +114,7 @@ enum Column {
         return offers.stream().anyMatch(what);
     }
 
-    /** Whether the cell speaks against the offer. */
+    /** Whether the cell is a warning about the offer. */
     boolean warns(Offer offer) {
         return switch (this) {
             case GPU, GPU_RAM -> GpuMemory.slice(offer).isPresent();

@@ -46,7 +46,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
     }
 
     /** What matches, and what would but for its host or machine, best first. */
-    private List<OfferDecision> judged(Set<Long> machines) {
+    private List<OfferDecision> decisions(Set<Long> machines) {
         return update.decisions().stream()
                 .filter(each -> snapshot.matches().containsKey(each.key())
                         || snapshot.left().containsKey(each.key()))
@@ -59,7 +59,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
 
     /** A line for each; only of some machines where any are named. */
     void print(PrintWriter out, Set<Long> machines) {
-        List<OfferDecision> all = judged(machines);
+        List<OfferDecision> all = decisions(machines);
         if (!all.isEmpty()) {
             out.println();
             out.println("what the next poll would send (" + place + "):");
@@ -79,7 +79,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
             String detail) {}
 
     List<Facts> facts(Set<Long> machines) {
-        return judged(machines).stream()
+        return decisions(machines).stream()
                 .map(each -> new Facts(
                         each.key().toString(),
                         each.value(),
@@ -136,7 +136,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
             case UNCONFIRMED ->
                 shown(each.key()) + " of " + watch.alerts().notifyRules().confirm();
             case DONE -> "after " + state().alerts() + " alerts";
-            case ALREADY_SENT, BACK_SOON, IMPROVED, RETURNED, CAME_BACK, STILL_THERE -> told(each);
+            case ALREADY_SENT, BACK_SOON, IMPROVED, RETURNED, CAME_BACK, STILL_THERE -> sent(each);
             case FIRST_SEEN,
                     ALREADY_THERE,
                     OUTSIDE,
@@ -164,22 +164,22 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
     }
 
     /** As {@code sent at $0.31/h on 2026-11-24T12:00:00Z, again at $0.2945/h}. */
-    private String told(OfferDecision each) {
+    private String sent(OfferDecision each) {
         // In the terms of today where they have changed since.
-        Optional<NotificationRecord> told = Stream.concat(
+        Optional<NotificationRecord> record = Stream.concat(
                         update.sent().stream()
                                 .filter(one ->
                                         !each.reason().isSent() && one.key().equals(each.key())),
                         Optional.ofNullable(memory.sent().get(each.key())).stream())
                 .findFirst();
-        String again = told.filter(one -> each.reason() == Reason.ALREADY_SENT || each.reason() == Reason.BACK_SOON)
+        String again = record.filter(one -> each.reason() == Reason.ALREADY_SENT || each.reason() == Reason.BACK_SOON)
                 .flatMap(one -> watch.alerts()
                         .notifyRules()
                         .betterBy()
                         .bound(watch.threshold().metric(), one.value()))
                 .map(bound -> ", again at " + watch.threshold().metric().words(bound))
                 .orElse("");
-        return told.map(one -> (one.alertId().isEmpty() ? "taken as known at " : "sent at ")
+        return record.map(one -> (one.alertId().isEmpty() ? "taken as known at " : "sent at ")
                         + watch.threshold().metric().words(one.value()) + " on " + seconds(one.at()) + again)
                 .orElse("");
     }

@@ -37,7 +37,7 @@ record ExplanationText(
                 + (unkeyed == 0
                         ? seen(own)
                         : counted(unkeyed, "row", "rows")
-                                + " cannot be told from others, for want of machine_id, num_gpus or gpu_name"));
+                                + " cannot be identified: machine_id, num_gpus or gpu_name is missing"));
         out.println("  query     " + watch.query());
         out.println("  alerts    when " + watch.threshold()
                 + watch.alerts()
@@ -63,7 +63,7 @@ record ExplanationText(
                         out.println("                            " + rawFilter + "  (only the server can check it)"));
         watch.query().clauses().stream()
                 .flatMap(clause -> clause.doubts().stream())
-                .forEach(doubt -> out.println("  note: " + doubt.getMessage() + "; " + doubt.advice()));
+                .forEach(warning -> out.println("  note: " + warning.getMessage() + "; " + warning.advice()));
         out.println();
         if (explanation.fitting().isEmpty()) {
             out.println("no offer satisfies the query, even without the threshold");
@@ -84,7 +84,7 @@ record ExplanationText(
         }
     }
 
-    /** Each offer with each condition, its value, and whether it holds. */
+    /** Each offer with each condition, its value, and whether it passes. */
     void printOffers(PrintWriter out, List<Offer> offers) {
         if (offers.isEmpty()) {
             out.println(
@@ -157,7 +157,7 @@ record ExplanationText(
         return offer.key().map(OfferKey::toString).orElse("an offer without a machine");
     }
 
-    /** The same with what speaks against it. */
+    /** The same with a note about a slice of a GPU. */
     private static String flagged(Offer offer) {
         return name(offer)
                 + GpuMemory.slice(offer).map(slice -> " (" + slice + ")").orElse("");

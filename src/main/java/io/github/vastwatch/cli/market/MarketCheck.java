@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks the market for one watch after another, each question once. */
+/** Searches the market for one watch after another, each question once. */
 public final class MarketCheck {
     private final VastClient vast;
     private final Clock clock;
@@ -31,7 +31,7 @@ public final class MarketCheck {
         this.spare = CompleteSearch.allowance(vast.requestsPerMinute());
     }
 
-    /** What the watch would find now; a second question is asked where nothing matches, to say why. */
+    /** What the watch matches now; if nothing, a second search explains why. */
     public WatchCheck of(Watch watch) throws InterruptedException {
         Threshold threshold = watch.threshold();
         // As the daemon asks: without a key an answer is a thinned sample, so the threshold goes into the question.

@@ -24,7 +24,7 @@ public record MarketPrices(List<BigDecimal> prices, boolean whole) {
         prices = List.copyOf(prices);
     }
 
-    /** Of offers that say their price; empty where none does. */
+    /** Of the offers that have a price; empty if none has. */
     public static Optional<MarketPrices> of(List<Offer> offers, boolean whole) {
         List<BigDecimal> prices = offers.stream()
                 .flatMap(offer -> Metric.DPH_TOTAL.of(offer).stream())

@@ -25,7 +25,7 @@ public final class OfferList {
         csv
     }
 
-    /** What a spreadsheet takes for the start of a formula. */
+    /** What a spreadsheet reads as a formula. */
     private static final Pattern FORMULA = Pattern.compile("[=+@-].*");
 
     private OfferList() {}
@@ -56,7 +56,7 @@ public final class OfferList {
         return list.toString();
     }
 
-    /** Every known field as the row says it, as RFC 4180 has it. */
+    /** Every known field as in its row, in the format of RFC 4180. */
     static String csv(List<Offer> offers) {
         List<Field> fields = Arrays.asList(Field.values());
         StringBuilder text = new StringBuilder();

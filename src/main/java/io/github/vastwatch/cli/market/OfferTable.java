@@ -12,8 +12,8 @@ import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /**
- * Offers as lines for people: as many columns as the terminal has room for, those first that a renter decides by. The
- * header has the units below the names.
+ * A table of offers: as many columns as fit the terminal, the most important for a renter first. The header has the units
+ * below the names.
  */
 final class OfferTable {
     private static final String GAP = "  ";
@@ -50,7 +50,7 @@ final class OfferTable {
         for (Column column : Column.byImportance(offers)) {
             int needed = GAP.length() + width(column, offers, SHORT_PLACE);
             int kept = column.isEssential() ? 0 : rest;
-            // These two are cut where even they do not fit: without them there is no table.
+            // These two are always shown, cut if they do not fit: there is no table without them.
             if (needed + kept <= room || column == Column.PRICE || column == Column.GPU) {
                 room -= needed;
                 chosen.add(column);

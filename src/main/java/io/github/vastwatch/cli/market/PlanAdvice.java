@@ -20,17 +20,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What would let the watches run as asked, where the budgets do not suffice for that.
+ * What would let the watches run as configured, if the budgets do not suffice.
  *
- * @param delay which watch runs later than asked, and by how much
- * @param shortage of rows: what the watches ask for, and what there is; empty where the rows of a whole day suffice
- * @param help which watch takes most, and what would let the others run as asked
+ * @param delay which watch runs less often than configured, and by how much
+ * @param shortage how many rows the watches need, and how many there are; empty if the rows of a whole day suffice
+ * @param help which watch takes most, and what would let the others run as configured
  */
 public record PlanAdvice(String delay, Optional<String> shortage, String help) {
     private static final double DAY = Duration.ofDays(1).toMillis();
-    /** A watch that takes less than this share leaves enough to the others. */
+    /** A watch that takes less than this share leaves enough for the others. */
     private static final double MUCH = 0.4;
-    /** A tenth more is made up for by what fails and what is merged. */
+    /** Failures and merged questions make up for a tenth more. */
     private static final double LATER = 1.1;
     /** Intervals as people write them. */
     private static final List<Duration> INTERVALS = Stream.of(
@@ -38,13 +38,13 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
             .map(Duration::ofSeconds)
             .toList();
 
-    /** Empty where every watch is asked as often as it says. */
+    /** Empty if every watch is polled at its interval. */
     public static Optional<PlanAdvice> of(PlanView view, Config config, Instant now) {
         List<PlanStatus> late = view.plan().stream()
                 .filter(each -> each.purpose().equals("probe")
                         && each.given().toMillis() > each.asked().toMillis() * LATER)
                 .toList();
-        // What a refusal has taken from this day, or another program, is there again tomorrow.
+        // What a refusal or another program has used up today is available again tomorrow.
         RowUsage tomorrow = view.usage().at(now.plus(Duration.ofDays(1)));
         return late.isEmpty() ? Optional.empty() : Optional.of(of(late(late), view.plan(), config, tomorrow));
     }
@@ -61,8 +61,8 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
         String names = "'" + String.join("', '", worst.watches()) + "'";
         String paces = worst.delay();
         return watches == worst.watches().size()
-                ? "watch " + names + " is asked " + paces
-                : watches + " watches are asked less often than they say, most of all " + names + ": " + paces;
+                ? "watch " + names + " is polled " + paces
+                : watches + " watches are polled less often than configured, most of all " + names + ": " + paces;
     }
 
     private static PlanAdvice of(String late, List<PlanStatus> plan, Config config, RowUsage usage) {
@@ -77,7 +77,7 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
                     late,
                     Optional.of(String.format(
                             Locale.ROOT,
-                            "the watches ask for %,.0f rows a day, and there are %,d (rows_per_day: %s%s)",
+                            "the watches need %,.0f rows a day, and there are %,d (rows_per_day: %s%s)",
                             rows,
                             size.getAsLong(),
                             limit,
@@ -89,10 +89,10 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
                 Optional.empty(),
                 searches > mostSearches
                         ? help("searches", plan, PlanAdvice::searches, mostSearches, config.watches())
-                        : "after 00:00 UTC, with the rows of another day, the watches run as asked");
+                        : "after 00:00 UTC, with a new quota of rows, the watches run as configured");
     }
 
-    /** How many rows a day a question would cost as asked. */
+    /** The rows that a question costs in a day at its interval. */
     private static double rows(PlanStatus each) {
         return each.rows() * searches(each);
     }
@@ -125,7 +125,7 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
                     + (what.equals("rows") ? ", or tighter thresholds," : "") + " would keep within them";
         }
         String tighter = what.equals("rows") ? threshold(watch.get().threshold()) : "";
-        String would = byWatch.size() == 1 ? "would keep within them" : "would let the others run as asked";
+        String would = byWatch.size() == 1 ? "would keep within them" : "would let the others run as configured";
         return takes + every(watch.get(), top.getValue() / left) + tighter + (tighter.isEmpty() ? " " : ", ") + would;
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A plan as a person or a program reads it. */
+/** A plan as text and as JSON. */
 final class PlanText {
     private static final List<String> HEADS = List.of("PURPOSE", "EVERY", "ACTUAL", "ROWS", "ROWS/DAY", "WATCHES");
     private static final double MINUTES_A_DAY = 24 * 60;
@@ -56,7 +56,7 @@ final class PlanText {
         return lines;
     }
 
-    /** What is still going to be read of what is rationed; in a pause nothing is. */
+    /** The rows that will still be read from the quota; none in a pause. */
     private String pace() {
         if (budget.pause().isPresent()) {
             return "";

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is asked, and what was read of the market today.
+ * The plan of questions, and the rows that were read today.
  *
- * @param isEstimate whether nothing is known of the market, so that the config alone says what is asked
+ * @param isEstimate whether the plan comes from the config alone, without anything known of the market
  */
 public record PlanView(List<PlanStatus> plan, RowUsage usage, boolean isEstimate) {
     public PlanView {

@@ -107,7 +107,7 @@ public final class QueryCommand implements Callable<Integer> {
     }
 
     private void lines() throws IOException {
-        // Not the command's own writer, which flushes after each line.
+        // The command's own writer flushes after each line.
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         int number = 0;
@@ -122,7 +122,7 @@ public final class QueryCommand implements Callable<Integer> {
         try {
             Query.Reading reading = Query.read(line, defaults());
             reading.warnings()
-                    .forEach(doubt -> console.err().println("warning: line " + number + ", " + inOneLine(doubt)));
+                    .forEach(warning -> console.err().println("warning: line " + number + ", " + inOneLine(warning)));
             VendorDialect.differences(line, reading.query())
                     .forEach(each -> console.err().println("note: line " + number + ": " + each));
             return shown(reading.query());

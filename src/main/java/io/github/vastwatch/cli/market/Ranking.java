@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Offers in the order that was asked for, whatever order they came in; what does not say comes last. */
+/** Sorts offers in the requested order; those without the value come last. */
 final class Ranking {
     private Ranking() {}
 

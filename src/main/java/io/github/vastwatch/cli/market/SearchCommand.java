@@ -109,12 +109,12 @@ public final class SearchCommand implements Callable<Integer> {
         Clock clock = console.clock();
         try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
-            CompleteSearch.Progress look = CompleteSearch.of(vast, question, threshold::narrow, allowance);
-            if (!(look.result() instanceof SearchResult.Found found)) {
-                console.err().println(ForceOption.words(look.result(), vast, clock));
+            CompleteSearch.Progress search = CompleteSearch.of(vast, question, threshold::narrow, allowance);
+            if (!(search.result() instanceof SearchResult.Found found)) {
+                console.err().println(ForceOption.words(search.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
-            Question answered = look.question();
+            Question answered = search.question();
             List<Offer> matches = found.offers().stream()
                     .filter(offer -> question.matches(offer, answered)
                             && watch.map(one -> one.threshold().admits(offer)).orElse(true))

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param query in the query language
  * @param hasDefaults whether the default filters are added
- * @param order what it sorts by, as written; empty where it does not say
+ * @param order what it sorts by, as written; empty where it names no order
  * @param notes what of it means nothing to a watch, in words for the user, never the API key
  */
 public record PastedSearch(

@@ -19,11 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A link to the vendor's search page with its filters. They are documented nowhere: these are the ones in links that
- * people shared.
+ * A link to the vendor's search page with its filters, which are undocumented: these are the ones in shared links.
  */
 final class SearchLink {
-    /** What a watch has that does not say. */
+    /** The default disk of a watch. */
     private static final int DISK_GB = 20;
     /** The vendor counts so when it shows the price of traffic. */
     private static final BigDecimal GIGABYTES_IN_TERABYTE = BigDecimal.valueOf(1024);
@@ -61,7 +60,7 @@ final class SearchLink {
     /**
      * Reads a link's filters.
      *
-     * @throws InvalidInput when it names a GPU that is not known, or nothing that a watch can look for
+     * @throws InvalidInput when it names an unknown GPU, or has no filter for a watch
      */
     static PastedSearch read(String text) {
         SearchLink link = new SearchLink();

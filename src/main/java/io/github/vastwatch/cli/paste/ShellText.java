@@ -315,7 +315,7 @@ final class ShellText {
         line.isQuoted = true;
     }
 
-    /** A comparison after the name of a field, though it is not in quotes; elsewhere {@code >} names a file. */
+    /** A comparison after the name of a field, even without quotes; elsewhere {@code >} names a file. */
     private void comparedOrRedirected() {
         boolean isBehindField = Field.named(line.word.toString()).isPresent() && !line.isQuoted;
         boolean isAfterField = line.isBare("")

@@ -14,7 +14,7 @@ class ArgumentsTest {
     @Test
     void anArgumentThatTheLocaleCannotRepresentIsNamed() {
         assertThat(Arguments.problem(LINE, 2, StandardCharsets.US_ASCII))
-                .contains("the argument 'gpu_name=größte' holds characters that the locale cannot represent\n"
+                .contains("the argument 'gpu_name=größte' contains characters that the locale cannot represent\n"
                         + "    set LANG=C.UTF-8");
         assertThat(Arguments.problem("Main\0\u00e4\0".getBytes(StandardCharsets.ISO_8859_1), 1, StandardCharsets.UTF_8))
                 .isPresent();
