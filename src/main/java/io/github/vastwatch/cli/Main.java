@@ -33,6 +33,7 @@ import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.FileNames;
 import io.github.vastwatch.store.StoreFailure;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -95,30 +96,23 @@ public final class Main extends Console {
     public static void main(String[] args) {
         Optional<String> problem = Arguments.problem(args.length);
         problem.ifPresent(System.err::println);
-        System.exit(problem.isPresent() ? Exit.WRONG_USAGE : run(args));
+        System.exit(
+                problem.isPresent()
+                        ? Exit.WRONG_USAGE
+                        : run(Clock.system(ZoneId.systemDefault()), utf8(System.out), utf8(System.err), args));
     }
 
     /** Runs one command and returns its exit code. */
-    static int run(String... args) {
-        return run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), args);
-    }
-
-    static int run(PrintWriter out, String... args) {
-        return run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
-    }
-
-    /** The same with other outputs. */
-    public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return run(Clock.system(ZoneId.systemDefault()), out, err, args);
-    }
-
-    /** The same at another time. */
-    public static int run(Clock clock, PrintWriter out, PrintWriter err, String... args) {
+    static int run(Clock clock, PrintWriter out, PrintWriter err, String... args) {
         return commandLine(clock)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
                 .execute(args);
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     /** Every command with its options. */

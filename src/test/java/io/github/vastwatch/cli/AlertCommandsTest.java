@@ -185,7 +185,7 @@ class AlertCommandsTest {
         String without = key.startsWith("notify") ? text.replace(", notify: hook", "") : text;
         Files.writeString(file, key.isEmpty() ? text : without.replace("num_gpus=1,", "num_gpus=1, " + key + ","));
         StringWriter out = new StringWriter();
-        Main.run(new PrintWriter(out, true), "explain", "w", "-c", config);
+        Cli.run(new PrintWriter(out, true), "explain", "w", "-c", config);
         Files.writeString(file, text);
         return out.toString();
     }
@@ -208,7 +208,7 @@ class AlertCommandsTest {
         StringWriter err = new StringWriter();
 
         int code =
-                Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), "alerts", "-c", config("memory"));
+                Cli.run(new PrintWriter(new StringWriter()), new PrintWriter(err), "alerts", "-c", config("memory"));
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString()).contains("the state is in memory, where only the daemon can see it");
@@ -218,7 +218,7 @@ class AlertCommandsTest {
     private String begun() throws Exception {
         String place = "file:" + folder.resolve("state.db");
         String config = config(place);
-        assertThat(Main.run("silence", "list", "-c", config))
+        assertThat(Cli.run("silence", "list", "-c", config))
                 .as("there is no state yet")
                 .isEqualTo(74);
         Store.open(StateLocation.parse(place, Path::of)).close();
@@ -227,7 +227,7 @@ class AlertCommandsTest {
 
     private static String run(int code, String... args) {
         StringWriter out = new StringWriter();
-        assertThat(Main.run(new PrintWriter(out, true), args))
+        assertThat(Cli.run(new PrintWriter(out, true), args))
                 .as(String.join(" ", args))
                 .isEqualTo(code);
         return out.toString();

@@ -187,7 +187,7 @@ class ChannelCommandsTest {
         all[0] = "-c";
         all[1] = config;
         System.arraycopy(args, 0, all, 2, args.length);
-        int code = Main.run(new PrintWriter(out), all);
+        int code = Cli.run(new PrintWriter(out), all);
         said = out.toString();
         return code;
     }

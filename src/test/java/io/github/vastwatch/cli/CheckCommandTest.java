@@ -81,7 +81,7 @@ class CheckCommandTest {
     void schemaPrintsTheCommittedOne() throws Exception {
         StringWriter out = new StringWriter();
 
-        int exit = Main.run(new PrintWriter(out, true), new PrintWriter(new StringWriter()), "schema");
+        int exit = Cli.run(new PrintWriter(out, true), new PrintWriter(new StringWriter()), "schema");
 
         assertThat(exit).isZero();
         assertThat(out).hasToString(Files.readString(Path.of("config", "vastwatch.schema.json")));
@@ -101,6 +101,6 @@ class CheckCommandTest {
         args[2] = file.toString();
         System.arraycopy(options, 0, args, 3, options.length);
         return new Answer(
-                Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args), out.toString(), err.toString());
+                Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), args), out.toString(), err.toString());
     }
 }

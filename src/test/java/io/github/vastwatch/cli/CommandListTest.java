@@ -20,7 +20,7 @@ class CommandListTest {
 
     private static List<String> help() {
         StringWriter out = new StringWriter();
-        assertThat(Main.run(new PrintWriter(out), "--help")).isZero();
+        assertThat(Cli.run(new PrintWriter(out), "--help")).isZero();
         return out.toString().lines().toList();
     }
 
@@ -45,9 +45,9 @@ class CommandListTest {
     @Test
     void thePageOfTheCommandsNamesNoOptionThatIsNotThere() throws IOException {
         StringWriter help = new StringWriter();
-        NAMES.forEach(name -> Main.run(new PrintWriter(help), name, "--help"));
+        NAMES.forEach(name -> Cli.run(new PrintWriter(help), name, "--help"));
         List.of("alerts ack", "silence add", "outbox list", "outbox show", "outbox retry", "template render")
-                .forEach(nested -> Main.run(new PrintWriter(help), (nested + " --help").split(" ")));
+                .forEach(nested -> Cli.run(new PrintWriter(help), (nested + " --help").split(" ")));
 
         assertThat(Pattern.compile("--[a-z][a-z-]+")
                         .matcher(Files.readString(Path.of("docs", "commands.md")))

@@ -55,25 +55,25 @@ class CommandsTest {
 
     @Test
     void checkSaysWhetherAConfigIsRight() throws Exception {
-        assertThat(Main.run("check", "-c", config)).isZero();
-        assertThat(Main.run("-c", config, "check")).isZero();
-        assertThat(Main.run("check", "-c", write("dph_total <= 0"))).isEqualTo(78);
-        assertThat(Main.run("run", "-c", folder.resolve("nowhere").toString())).isEqualTo(78);
+        assertThat(Cli.run("check", "-c", config)).isZero();
+        assertThat(Cli.run("-c", config, "check")).isZero();
+        assertThat(Cli.run("check", "-c", write("dph_total <= 0"))).isEqualTo(78);
+        assertThat(Cli.run("run", "-c", folder.resolve("nowhere").toString())).isEqualTo(78);
     }
 
     @Test
     void onceTellsAndSaysWhetherItDid() throws Exception {
-        assertThat(Main.run("once", "--dry-run", "-c", config)).isZero();
+        assertThat(Cli.run("once", "--dry-run", "-c", config)).isZero();
         assertThat(receivers.hooks()).isEmpty();
-        assertThat(Main.run("once", "-c", config)).isZero();
+        assertThat(Cli.run("once", "-c", config)).isZero();
         assertThat(receivers.hooks())
                 .extracting(hook -> hook.body().substring(0, hook.body().indexOf(',')))
                 .as("what it tells, and that it is new")
                 .containsExactly("{\"type\":\"offers.matched\"", "{\"type\":\"watch.started\"");
-        assertThat(Main.run("once", "w", "-c", config)).isEqualTo(1);
+        assertThat(Cli.run("once", "w", "-c", config)).isEqualTo(1);
         market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "down")));
-        assertThat(Main.run("once", "-c", config)).isEqualTo(3);
-        assertThat(Main.run("once", "nobody", "-c", config)).isEqualTo(2);
+        assertThat(Cli.run("once", "-c", config)).isEqualTo(3);
+        assertThat(Cli.run("once", "nobody", "-c", config)).isEqualTo(2);
         assertThat(receivers.hooks()).hasSize(2);
     }
 
@@ -81,7 +81,7 @@ class CommandsTest {
     void onceRefusesBesideARunningDaemon() throws Exception {
         try (StateLock daemon = StateLock.take(folder.resolve("state.db"), NOON)) {
             assertThat(daemon).isNotNull();
-            assertThat(Main.run("once", "-c", config)).isEqualTo(74);
+            assertThat(Cli.run("once", "-c", config)).isEqualTo(74);
         }
     }
 
@@ -141,7 +141,7 @@ class CommandsTest {
         static Ran of(String... args) {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
-            int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+            int exit = Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
             return new Ran(exit, out.toString(), err.toString());
         }
 
@@ -425,7 +425,7 @@ class CommandsTest {
     /** The exit code and what is printed. */
     private static String run(String... args) {
         StringWriter out = new StringWriter();
-        int code = Main.run(new PrintWriter(out), args);
+        int code = Cli.run(new PrintWriter(out), args);
         return code + " " + out;
     }
 

@@ -27,7 +27,7 @@ class PlanCommandTest {
         static Ran of(String... args) {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
-            int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+            int exit = Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
             return new Ran(exit, out.toString(), err.toString());
         }
     }

@@ -312,7 +312,7 @@ class PriceCommandsTest {
     private static String run(int code, String... args) {
         StringWriter out = new StringWriter();
         PrintWriter both = new PrintWriter(out, true);
-        assertThat(Main.run(both, both, args))
+        assertThat(Cli.run(both, both, args))
                 .as(String.join(" ", args) + ": " + out)
                 .isEqualTo(code);
         return out.toString().replace(System.lineSeparator(), "\n");

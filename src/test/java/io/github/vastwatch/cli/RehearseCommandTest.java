@@ -166,7 +166,7 @@ class RehearseCommandTest {
         all[0] = "-c";
         all[1] = config.toString();
         System.arraycopy(args, 0, all, 2, args.length);
-        int code = Main.run(new PrintWriter(out), new PrintWriter(err), all);
+        int code = Cli.run(new PrintWriter(out), new PrintWriter(err), all);
         said = out.toString();
         mistaken = err.toString();
         return code;

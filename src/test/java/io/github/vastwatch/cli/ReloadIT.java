@@ -211,7 +211,7 @@ class ReloadIT {
         StringWriter out = new StringWriter();
         List<String> all = new ArrayList<>(List.of("-c", config.toString()));
         all.addAll(0, List.of(arguments));
-        int exit = Main.run(new PrintWriter(out, true), new PrintWriter(out, true), all.toArray(String[]::new));
+        int exit = Cli.run(new PrintWriter(out, true), new PrintWriter(out, true), all.toArray(String[]::new));
         said.append(out);
         return exit;
     }

@@ -156,7 +156,7 @@ class SecretIT {
     private void command(Path config, String command, String name) {
         StringWriter all = new StringWriter();
         String[] arguments = (command + " -c " + config).split(" ");
-        int exit = Main.run(new PrintWriter(all, true), new PrintWriter(all, true), arguments);
+        int exit = Cli.run(new PrintWriter(all, true), new PrintWriter(all, true), arguments);
         shown.put(name, all + "\nexit " + exit);
     }
 

@@ -239,7 +239,7 @@ class StateListsTest {
             Files.delete(file);
             StringWriter err = new StringWriter();
 
-            int exit = Main.run(
+            int exit = Cli.run(
                     new PrintWriter(new StringWriter()),
                     new PrintWriter(err, true),
                     "status",

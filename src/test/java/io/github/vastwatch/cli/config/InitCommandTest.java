@@ -4,7 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.Cli;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.market.MarketCheck;
@@ -55,7 +55,7 @@ class InitCommandTest {
         static Ran of(String... args) {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
-            int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+            int exit = Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
             return new Ran(exit, out.toString(), err.toString());
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.Cli;
 import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.Receivers;
@@ -209,7 +209,7 @@ class OnlineCheckTest {
                         Files.writeString(folder.resolve("v.yaml"), yaml).toString()));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
+        int exit = Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
         return new Answer(exit, out.toString(), err.toString());
     }
 }

@@ -3,7 +3,7 @@ package io.github.vastwatch.cli.paste;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.Cli;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Query;
@@ -54,7 +54,7 @@ class PastedSearchTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
 
-        int exit = Main.run(
+        int exit = Cli.run(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 "import",

@@ -3,7 +3,7 @@ package io.github.vastwatch.cli.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.cli.Main;
+import io.github.vastwatch.cli.Cli;
 import io.github.vastwatch.offer.InvalidInput;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,7 +56,7 @@ class ShortIdTest {
     void everyNestedCommandHasHelp(String command) {
         StringWriter all = new StringWriter();
 
-        int exit = Main.run(new PrintWriter(all, true), new PrintWriter(all, true), (command + " --help").split(" "));
+        int exit = Cli.run(new PrintWriter(all, true), new PrintWriter(all, true), (command + " --help").split(" "));
 
         assertThat(exit).isZero();
         assertThat(all.toString()).startsWith("Usage: vastwatch " + command);
