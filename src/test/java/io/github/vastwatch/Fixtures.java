@@ -1,5 +1,6 @@
 package io.github.vastwatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
@@ -10,6 +11,7 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
@@ -75,6 +77,15 @@ public final class Fixtures {
         row.put(Field.GEOLOCATION, Value.of("Sweden, SE"));
         row.put(Field.RELIABILITY, Value.of(0.995));
         return new Offer(RentalType.ON_DEMAND, seenAt, row);
+    }
+
+    /** The offer of a row as {@code OfferJson} writes it. */
+    public static Offer offer(JsonNode row, RentalType type, Instant seenAt) {
+        Map<Field, Value> values = new EnumMap<>(Field.class);
+        row.properties()
+                .forEach(each -> Field.named(each.getKey())
+                        .ifPresent(field -> values.put(field, OfferJson.read(each.getValue()))));
+        return new Offer(type, seenAt, values);
     }
 
     public static Offer with(Offer offer, Field field, Value value) {

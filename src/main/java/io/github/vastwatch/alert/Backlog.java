@@ -3,107 +3,141 @@ package io.github.vastwatch.alert;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Metric;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
 
 /**
- * Alerts of one watch and kind that waited for the same channel, told as one: of offers each once, as it was seen last;
- * of what is a state, as a digest, the newest.
+ * Late deliveries of one watch, kind and channel that are sent as one: of offers each once, as it was seen last; of what
+ * is a state, as a digest, the newest.
  */
 public final class Backlog {
     /** The name of the fact that says how many there were. */
     public static final String FACT = "stands_for";
 
-    /** Fewer are told one by one. */
+    /** Fewer are sent one by one. */
     private static final int LEAST = 10;
+
+    /** A transaction of these takes milliseconds; polls come in between. */
+    private static final int AT_ONCE = 100;
 
     /** More offers are not held in memory at once. */
     private static final int FULL = 5 * Alert.MOST;
 
     private final Alert first;
+    private final int least;
+    private final List<String> others = new ArrayList<>();
     private final Map<OfferKey, Match> matches = new LinkedHashMap<>();
     private Alert newest;
+    /** When the newest was put into the outbox. */
+    private Instant createdAt;
+
     private int count;
     private int alerts;
 
-    private Backlog(Alert first) {
-        this.first = first;
+    private Backlog(Delivery delivery) {
+        this.first = delivery.alert();
         this.newest = first;
+        this.createdAt = delivery.createdAt();
         add(first);
+        this.least = alerts > 1 ? 1 : LEAST;
     }
 
-    /** One that begins with a delivery; empty where that is told by itself. */
+    /** One that begins with a delivery; empty where that is sent by itself. */
     public static Optional<Backlog> of(Delivery delivery, Instant now) {
         boolean isLate = delivery.alert().at().isBefore(Revalidation.lateBefore(now));
-        return isLate && !delivery.mayHaveArrived() && isFolded(delivery.alert().alertKind())
-                ? Optional.of(new Backlog(delivery.alert()))
+        return isLate
+                        && !delivery.mayHaveArrived()
+                        && isFoldable(delivery.alert().alertKind())
+                ? Optional.of(new Backlog(delivery))
                 : Optional.empty();
     }
 
-    private static boolean isFolded(AlertKind alertKind) {
+    private static boolean isFoldable(AlertKind alertKind) {
         return switch (alertKind) {
             case OFFERS_MATCHED, OFFERS_LEFT, WATCH_DIGEST, WATCH_COUNT, WATCH_ABSENT, DAEMON_ALIVE -> true;
-            // Each tells something of its own.
+            // Each says something of its own.
             case WATCH_STARTED, WATCH_DONE, TROUBLE_STARTED, TROUBLE_ENDED -> false;
         };
     }
 
-    /** How many others have to wait for it to be worth it. */
-    public int least() {
-        return alerts > 1 ? 1 : LEAST;
+    /** Takes one more delivery, and returns whether there is room for another. */
+    public boolean add(Delivery delivery) {
+        others.add(delivery.id());
+        createdAt = delivery.createdAt().isAfter(createdAt) ? delivery.createdAt() : createdAt;
+        add(delivery.alert());
+        return others.size() < AT_ONCE && matches.size() <= FULL;
     }
 
-    /** Whether it takes no more for now. */
-    public boolean isFull() {
-        return matches.size() > FULL;
-    }
-
-    /** Takes one more alert. */
-    public void add(Alert alert) {
+    private void add(Alert alert) {
         alerts += Integer.parseInt(alert.facts().getOrDefault(FACT, "1"));
         newest = alert.at().isAfter(newest.at()) ? alert : newest;
         count += alert.count() - alert.matches().size();
-        alert.matches().forEach(match -> matches.merge(match.key(), match, Backlog::later));
+        alert.matches().forEach(match -> matches.merge(match.key(), match.after(Optional.empty()), Backlog::later));
     }
 
     private static Match later(Match one, Match other) {
         return other.offer().seenAt().isBefore(one.offer().seenAt()) ? one : other;
     }
 
+    /** Whether there are enough deliveries to send them as one; to one that already stands for others each is added. */
+    public boolean isLargeEnough() {
+        return others.size() >= least;
+    }
+
+    /** The ids of the deliveries that the first stands for. */
+    public List<String> others() {
+        return List.copyOf(others);
+    }
+
+    /** The offers whose newest state decides which are kept; empty where all are. */
+    public Set<OfferKey> offers() {
+        return isCut() ? Set.copyOf(matches.keySet()) : Set.of();
+    }
+
+    private boolean isCut() {
+        return newest.alertKind() == AlertKind.OFFERS_MATCHED && matches.size() > Alert.MOST;
+    }
+
     /**
-     * The alert that tells them all.
+     * The delivery that stands for all; it expires as the newest of them.
      *
-     * @param aftermath what has become of offers of the newest alert's watch: of very many those are kept that are there
+     * @param first the one that the backlog began with
+     * @param otherId its id where the bytes of the first are fixed already
+     * @param latest what is known of {@link #offers}: of more than an alert holds, those are kept that are there
      */
-    public Alert alert(BiFunction<Alert, List<Match>, Revalidation> aftermath) {
+    public Delivery delivery(Delivery first, String otherId, LatestOffers latest) {
+        Alert alert = alert(latest);
+        return (first.content().isPresent() ? first.replacedBy(otherId, alert) : first.with(alert)).at(createdAt);
+    }
+
+    private Alert alert(LatestOffers latest) {
         boolean isOfOffers =
                 newest.alertKind() == AlertKind.OFFERS_MATCHED || newest.alertKind() == AlertKind.OFFERS_LEFT;
-        List<Match> all = isOfOffers ? best(aftermath) : newest.matches();
-        int told = isOfOffers ? count + matches.size() : newest.count();
         return new Alert(
                         first.id(),
                         first.alertKind(),
                         first.watch(),
                         first.at(),
                         newest.terms(),
-                        all,
-                        told,
+                        isOfOffers ? best(latest) : newest.matches(),
+                        isOfOffers ? count + matches.size() : newest.count(),
                         newest.matching(),
                         newest.sentences(),
                         newest.facts())
                 .with(FACT, String.valueOf(alerts));
     }
 
-    private List<Match> best(BiFunction<Alert, List<Match>, Revalidation> aftermath) {
+    private List<Match> best(LatestOffers latest) {
         List<Match> all = List.copyOf(matches.values());
-        Metric metric = newest.terms().orElseThrow().threshold().metric();
-        List<Match> kept = newest.alertKind() == AlertKind.OFFERS_MATCHED && all.size() > Alert.MOST
-                ? aftermath.apply(newest, all).thereFirst(all, metric).subList(0, Alert.MOST)
-                : all;
+        WatchTerms terms = newest.terms().orElseThrow();
+        Metric metric = terms.threshold().metric();
+        List<Match> kept = isCut() ? Revalidation.updated(all, terms, latest).subList(0, Alert.MOST) : all;
         return kept.stream()
+                .map(match -> match.after(Optional.empty()))
                 .sorted((one, other) -> metric.compare(one.value(), other.value()))
                 .toList();
     }

@@ -67,7 +67,12 @@ public record Delivery(
         return new Delivery(otherId, channel, other, createdAt, attempts, Optional.empty(), refusals, false, List.of());
     }
 
-    /** Whether somebody may have it. */
+    /** The same, put into the outbox at another time. */
+    Delivery at(Instant created) {
+        return new Delivery(id, channel, alert, created, attempts, content, refusals, isDoubtful, settled);
+    }
+
+    /** Whether its receiver may have it. */
     boolean mayHaveArrived() {
         return isDoubtful || !settled.isEmpty();
     }

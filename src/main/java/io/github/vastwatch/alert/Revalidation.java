@@ -1,70 +1,86 @@
 package io.github.vastwatch.alert;
 
-import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
-/**
- * What the newest answer says of the offers of an alert that is late.
- *
- * @param matching how many offers match now
- * @param since what has changed, by the offers' own keys; what is not here is as it was told
- */
-public record Revalidation(int matching, Map<OfferKey, OfferUpdate> since) {
+/** Whether what a late delivery says is still true. */
+public sealed interface Revalidation {
     /** Offers live for minutes: after these the reader may look for one that is rented. */
-    private static final Duration FRESH = Duration.ofMinutes(2);
+    Duration FRESH = Duration.ofMinutes(2);
 
-    public Revalidation {
-        since = Map.copyOf(since);
+    /** All of it is. */
+    enum Unchanged implements Revalidation {
+        UNCHANGED
     }
 
     /**
-     * Whether a delivery is to be held against the newest answer before it is sent: it tells offers, it is late, and
-     * it certainly has not arrived, for what may have arrived is repeated byte by byte.
+     * Some of it is.
+     *
+     * @param alert what is true now; of offers that matched, those that are gone come last
      */
-    public static boolean isDue(Delivery delivery, Instant now) {
+    record Changed(Alert alert) implements Revalidation {}
+
+    /**
+     * None of it is: it is not sent.
+     *
+     * @param alert what was not sent, with what became of its offers
+     * @param reason why, as the outbox shows it
+     * @param isMissed whether the channel's next message reports it
+     */
+    record Superseded(Alert alert, String reason, boolean isMissed) implements Revalidation {}
+
+    /** What was decided before this is late. */
+    static Instant lateBefore(Instant now) {
+        return now.minus(FRESH);
+    }
+
+    /**
+     * Whether a delivery is to be compared with the newest answers before it is sent: it is about offers, it is late, and
+     * it certainly did not arrive, for what may have arrived is repeated byte by byte.
+     */
+    static boolean isDue(Delivery delivery, Instant now) {
         return (delivery.alert().alertKind() == AlertKind.OFFERS_MATCHED
                         || delivery.alert().alertKind() == AlertKind.OFFERS_LEFT)
                 && delivery.alert().at().isBefore(lateBefore(now))
                 && !delivery.mayHaveArrived();
     }
 
-    /** What was decided before this is late. */
-    public static Instant lateBefore(Instant now) {
-        return now.minus(FRESH);
+    /** Compares an alert of offers with the newest answers. */
+    static Revalidation of(Alert alert, LatestOffers latest) {
+        return alert.alertKind() == AlertKind.OFFERS_LEFT ? ofLeft(alert, latest) : ofMatched(alert, latest);
     }
 
-    /** An alert as it is told now: what is gone comes last. */
-    public Alert of(Alert told) {
-        Metric metric = told.terms().orElseThrow().threshold().metric();
-        List<Match> matches =
-                thereFirst(told.matches(), metric).stream().map(this::now).toList();
-        boolean isAsTold = matches.stream().allMatch(match -> match.since().isEmpty());
-        return told.with(matches, isAsTold ? told.matching() : matching);
+    private static Revalidation ofMatched(Alert alert, LatestOffers latest) {
+        List<Match> matches = updated(alert.matches(), alert.terms().orElseThrow(), latest);
+        boolean isAsSent = matches.stream().allMatch(match -> match.since().isEmpty());
+        Alert now = alert.with(matches, isAsSent ? alert.matching() : latest.matching());
+        if (matches.stream().allMatch(Match::isGone)) {
+            return new Superseded(now, "none of its offers matches any more", true);
+        }
+        return matches.equals(alert.matches()) ? Unchanged.UNCHANGED : new Changed(now);
     }
 
-    /** What is still there, best first, and then what is gone. */
-    List<Match> thereFirst(List<Match> told, Metric metric) {
-        Comparator<Match> order = Comparator.comparing(
-                        (Match match) -> now(match).isGone())
-                .thenComparing(match -> now(match).current(), metric::compare);
-        return told.stream().sorted(order).toList();
+    /** Offers that are back are not reported as gone. */
+    private static Revalidation ofLeft(Alert alert, LatestOffers latest) {
+        List<Match> gone = alert.matches().stream()
+                .filter(match -> !latest.isPresent(match.key()))
+                .toList();
+        if (gone.isEmpty()) {
+            return new Superseded(alert, "all of its offers are back", false);
+        }
+        int back = alert.matches().size() - gone.size();
+        return back == 0 ? Unchanged.UNCHANGED : new Changed(alert.of(gone, alert.count() - back, alert.matching()));
     }
 
-    private Match now(Match told) {
-        return told.after(Optional.ofNullable(since.get(told.key())));
-    }
-
-    /** Whether none of an alert's offers matches any more. */
-    public boolean isOver(Alert told) {
-        return told.matches().stream()
-                .allMatch(match -> Optional.ofNullable(since.get(match.key()))
-                        .map(OfferUpdate::isGone)
-                        .orElse(false));
+    /** Matches as they are now: what is still there, best first, and then what is gone. */
+    static List<Match> updated(List<Match> matches, WatchTerms terms, LatestOffers latest) {
+        Metric metric = terms.threshold().metric();
+        return matches.stream()
+                .map(match -> match.after(latest.update(match, terms)))
+                .sorted(Comparator.comparing(Match::isGone).thenComparing(Match::current, metric::compare))
+                .toList();
     }
 }

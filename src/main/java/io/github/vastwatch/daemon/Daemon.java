@@ -103,7 +103,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts polling and delivering. */
     public void start() {
-        int released = store.releaseLeases(clock.instant());
+        int released = store.outbox().releaseLeases(clock.instant());
         if (released > 0) {
             LOG.info("{} deliveries are pending from the last run", released);
         }
@@ -196,7 +196,7 @@ public final class Daemon implements AutoCloseable {
         problems.forEach(problem -> LOG.error("{}", problem));
         LOG.error("the changed config is rejected; the previous one (generation {}) stays in force", generation);
         try {
-            store.refuse(new DaemonStatus.Refusal(clock.instant(), String.join("\n", problems)));
+            store.daemon().refuse(new DaemonStatus.Refusal(clock.instant(), String.join("\n", problems)));
         } catch (StoreFailure e) {
             tryAgain("the rejected config could not be recorded", e);
             return;
@@ -256,7 +256,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Commits that a config is in force. */
     private void take(Config taken, int number) {
-        store.take(
+        store.takeConfig(
                 status(taken, number),
                 taken.watches().stream().map(Watch::name).collect(Collectors.toSet()),
                 taken.renamed());

@@ -67,7 +67,7 @@ final class DeliveryWorkers {
     /** A channel that accepted no more messages may do so under its new settings. */
     private void resume(String name) {
         try {
-            if (store.resume(name)) {
+            if (store.channels().resume(name)) {
                 LOG.info("channel '{}' was changed, and is no longer stopped", name);
             }
         } catch (StoreFailure e) {

@@ -16,11 +16,11 @@ final class StartupWarnings {
         Stream<String> doubts = config.doubts().stream().map(Problem::oneLine);
         Stream<String> late =
                 RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), clock.instant()).stream();
-        Stream<String> stranded = store.channels().stream()
+        Stream<String> stranded = store.channels().all().stream()
                 .filter(channel -> channel.pending() > 0 && !config.channels().containsKey(channel.name()))
                 .map(channel -> channel.pending() + " deliveries are pending for channel '" + channel.name()
                         + "', which is not in the config; 'vastwatch outbox drop' drops them");
-        Stream<String> paused = store.paused().stream()
+        Stream<String> paused = store.watches().paused().stream()
                 .filter(name ->
                         config.watches().stream().anyMatch(watch -> watch.name().equals(name)))
                 .map(name -> "watch '" + name + "' is paused until: vastwatch resume " + name);

@@ -61,7 +61,7 @@ final class StateMonitor {
 
     private void probe(Instant now) {
         try {
-            store.probe(now);
+            store.daemon().testWrite(now);
             if (!isWritable) {
                 LOG.info("the state can be written again");
             }

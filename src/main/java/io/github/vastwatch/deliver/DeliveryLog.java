@@ -1,17 +1,17 @@
 package io.github.vastwatch.deliver;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.store.ClaimedDelivery;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,28 +22,28 @@ final class DeliveryLog {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
 
     private final String channel;
-    private final Metrics numbers;
-    private final boolean goesOn;
+    private final Metrics metrics;
+    private final boolean retries;
 
-    private DeliveryLog(Channel channel, Metrics numbers, boolean goesOn) {
+    private DeliveryLog(Channel channel, Metrics metrics, boolean retries) {
         this.channel = channel.name();
-        this.numbers = numbers;
-        this.goesOn = goesOn;
+        this.metrics = metrics;
+        this.retries = retries;
     }
 
-    static DeliveryLog ofADaemon(Channel channel, Metrics numbers) {
-        return new DeliveryLog(channel, numbers, true);
+    static DeliveryLog ofADaemon(Channel channel, Metrics metrics) {
+        return new DeliveryLog(channel, metrics, true);
     }
 
     /** For a process that ends before it can retry. */
-    static DeliveryLog ofOneRun(Channel channel, Metrics numbers) {
-        return new DeliveryLog(channel, numbers, false);
+    static DeliveryLog ofOneRun(Channel channel, Metrics metrics) {
+        return new DeliveryLog(channel, metrics, false);
     }
 
     void ended(Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
         String id = delivery.alert().id();
         int attempts = delivery.attempts() + 1;
-        numbers.attempted(channel, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        metrics.attempted(channel, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         if (outcome instanceof Outcome.Delivered) {
             LOG.info(
                     "alert {} ({}) was delivered to channel '{}', attempt {}",
@@ -53,7 +53,7 @@ final class DeliveryLog {
                     attempts);
         } else if (next.isPresent()) {
             String wait =
-                    goesOn ? "; attempt " + (attempts + 1) + " in " + duration(Duration.between(now, next.get())) : "";
+                    retries ? "; attempt " + (attempts + 1) + " in " + duration(Duration.between(now, next.get())) : "";
             boolean isTrouble = outcome instanceof Outcome.Deferred deferred && deferred.isTrouble();
             String line = "alert {} for channel '{}' was {} ({}){}";
             String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";
@@ -63,7 +63,7 @@ final class DeliveryLog {
                 LOG.warn(line, id, channel, how, outcome.answer(), wait);
             }
         } else {
-            numbers.dead(channel);
+            metrics.dead(channel);
             LOG.error(
                     "alert {} ({}) for channel '{}' is a dead letter ({}); 'vastwatch outbox retry {}' sends it again",
                     id,
@@ -82,54 +82,43 @@ final class DeliveryLog {
         }
     }
 
-    void claimed(ClaimedDelivery claimedDelivery) {
-        if (claimedDelivery.folded() > 0) {
-            numbers.superseded(channel, claimedDelivery.folded());
-            LOG.info(
-                    "{} late alerts ({}) for channel '{}' are combined into {}",
-                    claimedDelivery.folded(),
-                    what(claimedDelivery.delivery().alert()),
-                    channel,
-                    claimedDelivery.delivery().id());
-        } else if (claimedDelivery.isOver() || claimedDelivery.superseded().isPresent()) {
-            late(claimedDelivery);
-        }
+    void folded(Delivery folded, int others) {
+        metrics.superseded(channel, others);
+        LOG.info(
+                "{} late alerts ({}) for channel '{}' are combined into {}",
+                others,
+                what(folded.alert()),
+                channel,
+                folded.id());
     }
 
-    private void late(ClaimedDelivery claimedDelivery) {
-        numbers.superseded(channel, 1);
-        Delivery delivery = claimedDelivery.delivery();
-        if (delivery.alert().alertKind() == AlertKind.OFFERS_LEFT) {
-            LOG.info(
-                    "alert {} ({}) for channel '{}' is late; offers that are back are not reported as gone",
-                    delivery.alert().id(),
-                    what(delivery.alert()),
-                    channel);
-            return;
-        }
-        long gone = delivery.alert().matches().stream().filter(Match::isGone).count();
-        long changed = delivery.alert().matches().stream()
-                .filter(match -> match.since().isPresent())
-                .count();
-        if (claimedDelivery.isOver()) {
-            LOG.info(
-                    "alert {} ({}) for channel '{}' is late and its {} offers are gone; the channel's next message says so",
-                    delivery.alert().id(),
-                    what(delivery.alert()),
-                    channel,
-                    gone);
-        } else {
-            LOG.info(
-                    "alert {} ({}) for channel '{}' is late: of {} offers {} are gone and {} have another price; {} replaces {}",
-                    delivery.alert().id(),
-                    what(delivery.alert()),
-                    channel,
-                    delivery.alert().matches().size(),
-                    gone,
-                    changed - gone,
-                    delivery.id(),
-                    claimedDelivery.superseded().orElse(""));
-        }
+    void superseded(Delivery delivery, Revalidation.Superseded superseded) {
+        metrics.superseded(channel, 1);
+        LOG.info(
+                "alert {} ({}) for channel '{}' is late and not sent: {}{}",
+                delivery.alert().id(),
+                what(delivery.alert()),
+                channel,
+                superseded.reason(),
+                superseded.isMissed() ? "; the channel's next message reports it" : "");
+    }
+
+    void changed(Delivery delivery, Delivery current) {
+        metrics.superseded(channel, 1);
+        List<Match> matches = current.alert().matches();
+        long gone = matches.stream().filter(Match::isGone).count();
+        long updated =
+                matches.stream().filter(match -> match.since().isPresent()).count();
+        int back = delivery.alert().matches().size() - matches.size();
+        LOG.info(
+                "alert {} ({}) for channel '{}' is late and is sent as it is true now: {}{}",
+                delivery.alert().id(),
+                what(delivery.alert()),
+                channel,
+                back > 0
+                        ? back + " offers are back"
+                        : gone + " offers are gone, " + (updated - gone) + " have another price",
+                current.id().equals(delivery.id()) ? "" : "; " + current.id() + " replaces " + delivery.id());
     }
 
     void isBug(Delivery delivery, Throwable bug) {
@@ -141,7 +130,7 @@ final class DeliveryLog {
     }
 
     void templateFailed(Delivery delivery, String failure) {
-        numbers.templateFailed(channel);
+        metrics.templateFailed(channel);
         LOG.error(
                 "the template of channel '{}' could not be rendered for alert {} ({}): {}; sending the built-in message",
                 channel,
@@ -163,13 +152,11 @@ final class DeliveryLog {
     }
 
     void storeFailed(StoreFailure failure) {
-        numbers.storeFailed();
+        metrics.storeFailed();
         LOG.error("outbox of channel '{}' cannot be used ({}); trying again", channel, failure.getMessage());
     }
 
-    /** {@code 1h30m}, {@code 5s}. */
-    static String duration(Duration duration) {
-        Duration whole = duration.plusMillis(500).truncatedTo(ChronoUnit.SECONDS);
-        return whole.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    private static String duration(Duration duration) {
+        return Durations.of(duration.plusMillis(500));
     }
 }

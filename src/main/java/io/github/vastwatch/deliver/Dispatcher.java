@@ -1,21 +1,29 @@
 package io.github.vastwatch.deliver;
 
+import io.github.vastwatch.alert.Backlog;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.LatestOffers;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.MissedAlertsNote;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RetrySchedule;
+import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Rendering;
-import io.github.vastwatch.store.ClaimRequest;
-import io.github.vastwatch.store.ClaimedDelivery;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.text.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -24,41 +32,45 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The outbound loop of one channel: sends its due deliveries from the outbox, a few at the same time. */
+/**
+ * The outbound loop of one channel: claims its due deliveries from the outbox, revalidates, renders and sends them, and
+ * records the outcomes, a few at the same time.
+ */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    /** The longest wait of an alert while nothing else is being sent. */
-    private static final long LOOK_MS = 250;
+
+    /** How late a retry may be, or a delivery that another process put back; what this process commits wakes it at once. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     /** Longer than any send, so that no delivery is sent twice at the same time. */
     private static final Duration LEASE = Duration.ofMinutes(15);
     /** A full disk is not fixed within milliseconds. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
+    private static final Outcome UNRENDERABLE = new Outcome.Rejected("the message cannot be rendered because of a bug");
+
     private final Channel channel;
     private final Notifier notifier;
     private final Store store;
+    private final Outbox outbox;
     private final Clock clock;
     private final RetrySchedule retrySchedule;
-    private final long storePauseMs;
+    private final Duration storePause;
     private final DeliveryLog deliveryLog;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public Dispatcher(Channel channel, Notifier notifier, Store store, Metrics numbers, Clock clock) {
-        this(channel, notifier, store, numbers, clock, new RetrySchedule(new Random()), STORE_PAUSE);
+    public Dispatcher(Channel channel, Notifier notifier, Store store, Metrics metrics, Clock clock) {
+        this(
+                channel,
+                notifier,
+                store,
+                clock,
+                new RetrySchedule(new Random()),
+                STORE_PAUSE,
+                DeliveryLog.ofADaemon(channel, metrics));
     }
 
+    /** @param storePause how long to wait when the store fails */
     Dispatcher(
-            Channel channel,
-            Notifier notifier,
-            Store store,
-            Metrics numbers,
-            Clock clock,
-            RetrySchedule retrySchedule,
-            Duration storePause) {
-        this(channel, notifier, store, clock, retrySchedule, storePause, DeliveryLog.ofADaemon(channel, numbers));
-    }
-
-    private Dispatcher(
             Channel channel,
             Notifier notifier,
             Store store,
@@ -69,9 +81,10 @@ public final class Dispatcher {
         this.channel = channel;
         this.notifier = notifier;
         this.store = store;
+        this.outbox = store.outbox();
         this.clock = clock;
         this.retrySchedule = retrySchedule;
-        this.storePauseMs = storePause.toMillis();
+        this.storePause = storePause;
         this.deliveryLog = deliveryLog;
     }
 
@@ -79,7 +92,7 @@ public final class Dispatcher {
     public void run() {
         List<Thread> others = new ArrayList<>();
         for (int number = 2; number <= channel.deliveryLimits().concurrency(); number++) {
-            // For new deliveries only, so that hanging retries do not delay them.
+            // For first attempts only, so that hanging retries do not delay them.
             Thread other = new Thread(() -> work(false), Thread.currentThread().getName() + "-" + number);
             other.setDaemon(true);
             other.setUncaughtExceptionHandler(Thread.currentThread().getUncaughtExceptionHandler());
@@ -98,13 +111,15 @@ public final class Dispatcher {
 
     private void work(boolean retries) {
         try {
-            long pause = 0;
-            while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
+            while (stopped.getCount() > 0) {
+                long seen = outbox.changes();
                 try {
-                    pause = flush(retries, clock.instant()) ? 0 : LOOK_MS;
+                    if (!deliverNext(retries, clock.instant()) && stopped.getCount() > 0) {
+                        outbox.awaitChange(seen, LOOK_EVERY);
+                    }
                 } catch (StoreFailure e) {
                     deliveryLog.storeFailed(e);
-                    pause = storePauseMs;
+                    stopped.await(storePause.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
@@ -115,10 +130,11 @@ public final class Dispatcher {
     /** Ends {@link #run} before its next send. */
     public void stop() {
         stopped.countDown();
+        outbox.wake();
     }
 
     /** Sends everything that is due now once; failures wait for a later run. */
-    public static void drain(Channel channel, Store store, Metrics numbers, Clock clock) {
+    public static void drain(Channel channel, Store store, Metrics metrics, Clock clock) {
         Instant due = clock.instant();
         try (Notifier notifier = channel.notifier()) {
             Dispatcher dispatcher = new Dispatcher(
@@ -128,7 +144,7 @@ public final class Dispatcher {
                     clock,
                     new RetrySchedule(new Random()),
                     STORE_PAUSE,
-                    DeliveryLog.ofOneRun(channel, numbers));
+                    DeliveryLog.ofOneRun(channel, metrics));
             while (dispatcher.flush(due)) {}
         }
     }
@@ -136,80 +152,175 @@ public final class Dispatcher {
     /** Sends the next delivery that was due then; false if there was none. */
     boolean flush(Instant due) {
         try {
-            return flush(true, due);
+            return deliverNext(true, due);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private boolean flush(boolean retries, Instant until) throws InterruptedException {
+    private boolean deliverNext(boolean retries, Instant due) throws InterruptedException {
         Instant now = clock.instant();
-        Instant expired = now.minus(channel.deliveryLimits().expires());
-        Optional<ClaimedDelivery> due = store.claim(
-                new ClaimRequest(channel.name(), until, now.plus(LEASE), expired, retries, "msg_" + UUID.randomUUID()));
-        if (due.isEmpty()) {
+        Optional<Delivery> claimed = claim(retries, due, now);
+        if (claimed.isEmpty()) {
             if (retries) {
                 notifier.rest();
             }
             return false;
         }
-        Delivery delivery = due.get().delivery();
-        deliveryLog.claimed(due.get());
-        if (!due.get().isToSend()) {
+        Delivery delivery = claimed.get();
+        if (isExpired(delivery, now)) {
+            record(
+                    delivery,
+                    new Outcome.Rejected("not delivered within "
+                            + Durations.of(channel.deliveryLimits().expires())));
             return true;
         }
-        finish(
-                delivery,
-                delivery.createdAt().isAfter(expired)
-                        ? attempt(delivery, now)
-                        : new Outcome.Rejected("not delivered within "
-                                + DeliveryLog.duration(channel.deliveryLimits().expires())));
+        Optional<Delivery> current = revalidate(delivery, now);
+        if (current.isPresent()) {
+            Outcome outcome = render(current.get(), now)
+                    .map(content -> send(current.get(), content, now))
+                    .orElse(UNRENDERABLE);
+            record(current.get(), outcome);
+        }
         return true;
     }
 
-    private Outcome attempt(Delivery delivery, Instant now) {
-        Delivery.Content content;
+    private Optional<Delivery> claim(boolean retries, Instant due, Instant now) {
+        return outbox.claim(new Outbox.ClaimRequest(channel.name(), due, now.plus(LEASE), expiredAt(now), retries));
+    }
+
+    /** What was put into the outbox then or before has expired. */
+    private Instant expiredAt(Instant now) {
+        return now.minus(channel.deliveryLimits().expires());
+    }
+
+    /**
+     * Compares a late delivery with the newest answers.
+     *
+     * @return what to send; empty where nothing of it is true any more, or where it waits for its next claim because it
+     *     stands for others now
+     */
+    private Optional<Delivery> revalidate(Delivery delivery, Instant now) {
+        if (isFolded(delivery, now)) {
+            return Optional.empty();
+        }
+        if (!Revalidation.isDue(delivery, now)) {
+            return Optional.of(withMissed(delivery, now));
+        }
+        List<OfferKey> offers =
+                delivery.alert().matches().stream().map(Match::key).toList();
+        Revalidation revalidation = Revalidation.of(delivery.alert(), latest(delivery, offers));
+        if (revalidation instanceof Revalidation.Superseded superseded) {
+            outbox.supersede(delivery.with(superseded.alert()), now, superseded.reason(), superseded.isMissed());
+            deliveryLog.superseded(delivery, superseded);
+            return Optional.empty();
+        }
+        if (revalidation instanceof Revalidation.Changed changed) {
+            return Optional.of(withMissed(changed(delivery, changed, now), now));
+        }
+        return Optional.of(withMissed(delivery, now));
+    }
+
+    private boolean isExpired(Delivery delivery, Instant now) {
+        return !delivery.createdAt().isAfter(expiredAt(now));
+    }
+
+    /** Whether a delivery has a backlog that it stands for from now on. */
+    private boolean isFolded(Delivery delivery, Instant now) {
+        Optional<Backlog> begun = Backlog.of(delivery, now);
+        if (begun.isEmpty()) {
+            return false;
+        }
+        Backlog backlog = begun.get();
+        outbox.lateBeside(delivery, now, backlog::add);
+        if (!backlog.isLargeEnough()) {
+            return false;
+        }
+        Delivery folded = backlog.delivery(delivery, newId(), latest(delivery, backlog.offers()));
+        if (outbox.fold(delivery, folded, backlog.others(), now)) {
+            deliveryLog.folded(folded, backlog.others().size());
+        }
+        return true;
+    }
+
+    private LatestOffers latest(Delivery delivery, Collection<OfferKey> offers) {
+        return delivery.alert()
+                .watch()
+                .map(watch -> store.offers().latest(watch, offers))
+                .orElseGet(() -> new LatestOffers(Map.of(), 0, Optional.empty()));
+    }
+
+    /** Bytes that were fixed stay those of their id: what says something else goes under another one. */
+    private Delivery changed(Delivery delivery, Revalidation.Changed changed, Instant now) {
+        boolean isFixed = delivery.content().isPresent();
+        Delivery current = isFixed ? delivery.replacedBy(newId(), changed.alert()) : delivery.with(changed.alert());
+        if (isFixed) {
+            outbox.replace(delivery, current, now, "parts of it are no longer true");
+        } else {
+            outbox.change(current);
+        }
+        deliveryLog.changed(delivery, current);
+        return current;
+    }
+
+    /** A message that is not fixed yet reports what the channel missed while it was down. */
+    private Delivery withMissed(Delivery delivery, Instant now) {
+        if (delivery.content().isPresent()) {
+            return delivery;
+        }
+        MissedAlertsNote note = new MissedAlertsNote();
+        outbox.claimMissed(delivery, note::add);
+        return note.isEmpty() ? delivery : delivery.with(delivery.alert().with(MissedAlertsNote.FACT, note.words(now)));
+    }
+
+    private static String newId() {
+        return "msg_" + UUID.randomUUID();
+    }
+
+    /** The bytes of a delivery; empty where a bug keeps them from being made. */
+    private Optional<Delivery.Content> render(Delivery delivery, Instant now) {
         try {
-            content = delivery.content().orElseGet(() -> fixed(delivery, now));
+            return Optional.of(delivery.content().orElseGet(() -> fixed(delivery, now)));
         } catch (StoreFailure e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             // A retry would fail the same way, and later deliveries must not wait.
             deliveryLog.isBug(delivery, e);
-            return new Outcome.Rejected(
-                    "the message cannot be rendered: " + e.getClass().getSimpleName());
-        }
-        try {
-            return notifier.send(delivery, content, now);
-        } catch (RuntimeException e) {
-            deliveryLog.isBug(delivery, e);
-            // It is unknown where it failed: the receiver may have the message.
-            return Outcome.Deferred.unknown(
-                    "a bug: " + e.getClass().getSimpleName());
+            return Optional.empty();
         }
     }
 
     private Delivery.Content fixed(Delivery delivery, Instant now) {
         Rendering rendering = notifier.render(delivery, now);
-        store.fix(delivery, rendering.content(), rendering.failure(), now);
+        outbox.fix(delivery, rendering.content(), rendering.failure(), now);
         rendering.failure().ifPresent(failure -> deliveryLog.templateFailed(delivery, failure));
         return rendering.content();
     }
 
+    private Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
+        try {
+            return notifier.send(delivery, content, now);
+        } catch (RuntimeException e) {
+            deliveryLog.isBug(delivery, e);
+            // It is unknown where it failed: the receiver may have the message.
+            return Outcome.Deferred.unknown("a bug: " + e.getClass().getSimpleName());
+        }
+    }
+
     /** A successful send must be recorded, however long the disk is full. */
-    private void finish(Delivery delivery, Outcome outcome) throws InterruptedException {
+    private void record(Delivery delivery, Outcome outcome) throws InterruptedException {
         Instant now = clock.instant();
         Optional<Instant> next = retrySchedule.next(delivery, outcome, now);
         while (true) {
             try {
-                Optional<Instant> failedSince = store.record(delivery, outcome, now, next);
+                Optional<Instant> failedSince = outbox.record(delivery, outcome, now, next);
                 deliveryLog.ended(delivery, outcome, now, next);
                 failedSince.ifPresent(since -> deliveryLog.worksAgain(since, now));
                 return;
             } catch (StoreFailure e) {
                 deliveryLog.storeFailed(e);
-                if (stopped.await(storePauseMs, TimeUnit.MILLISECONDS)) {
+                if (stopped.await(storePause.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw e;
                 }
             }

@@ -34,12 +34,12 @@ public record ActivityReporter(Store store, Metrics metrics) {
     }
 
     private void report(Digest times, List<String> channels, Instant now) {
-        Activity activity = store.activity(now);
+        Activity activity = store.daemon().activity(now);
         if (channels.isEmpty() || !times.isDue(activity.since(), now)) {
             return;
         }
         Alert alert = activity.alert(UUID.randomUUID().toString(), now);
-        store.alive(Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
+        store.daemon().reportActivity(Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
         metrics.lived();
         LOG.info("{}; sent to {}", alert.sentences().get(0), String.join(", ", channels));
     }

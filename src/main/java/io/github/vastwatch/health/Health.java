@@ -230,7 +230,7 @@ record Health(
                 + channel.answer().orElse("no answer");
         return new Check(
                 IncidentSource.channel(channel.name()),
-                isLong || channel.isTrouble() || isStopped
+                isLong || channel.needsAction() || isStopped
                         ? Optional.of(new Check.Incident(sentence, otherChannels(channel)))
                         : Optional.empty(),
                 works(channel),

@@ -53,10 +53,11 @@ public final class HeartbeatCall {
     private void record(String target, String failure) {
         Instant now = clock.instant();
         try {
-            store.heartbeat(Optional.of(
-                    failure.isEmpty()
-                            ? HeartbeatStatus.taken(target, now)
-                            : HeartbeatStatus.failing(target, now, failure)));
+            store.daemon()
+                    .heartbeat(Optional.of(
+                            failure.isEmpty()
+                                    ? HeartbeatStatus.accepted(target, now)
+                                    : HeartbeatStatus.failing(target, now, failure)));
         } catch (StoreFailure e) {
             numbers.storeFailed();
         }

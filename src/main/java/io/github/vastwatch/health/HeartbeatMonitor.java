@@ -97,14 +97,14 @@ public final class HeartbeatMonitor {
             LOG.warn("heartbeat paused until this is resolved: {}", why);
         }
         if (!held.equals(why)) {
-            record(Optional.of(HeartbeatStatus.held(heartbeat.toString(), now, why)));
+            record(Optional.of(HeartbeatStatus.suspended(heartbeat.toString(), now, why)));
         }
         held = why;
     }
 
     private boolean record(Optional<HeartbeatStatus> status) {
         try {
-            store.heartbeat(status);
+            store.daemon().heartbeat(status);
             return true;
         } catch (StoreFailure e) {
             numbers.storeFailed();
@@ -115,8 +115,8 @@ public final class HeartbeatMonitor {
     private List<String> wrong(
             List<Watch> watches, Collection<String> channels, Optional<Outage> outage, Instant since, Instant now) {
         try {
-            store.probe(now);
-            List<String> overdue = store.overdue(now.minus(OVERDUE));
+            store.daemon().testWrite(now);
+            List<String> overdue = store.outbox().overdue(now.minus(OVERDUE));
             StateStatus status = store.status();
             Health observed = new Health(watches, status, outage, Optional.empty(), since, now);
             Health sinceStart = new Health(watches, status, outage, Optional.empty(), startedAt, now);

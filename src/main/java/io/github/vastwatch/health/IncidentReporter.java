@@ -42,11 +42,11 @@ public final class IncidentReporter {
             List<Watch> watches, Optional<Outage> outage, Optional<String> lost, Instant since, Instant now) {
         try {
             Health health = new Health(watches, store.status(), outage, lost, since, now);
-            List<OpenIncident> before = store.spells();
+            List<OpenIncident> before = store.incidents().open();
             IncidentNotices notices = IncidentNotices.of(
                     health.checks(), before, now, () -> UUID.randomUUID().toString());
             if (!notices.open().equals(before)) {
-                store.trouble(notices.open(), notices.deliveries());
+                store.incidents().update(notices.open(), notices.deliveries());
                 log(notices);
             }
         } catch (StoreFailure e) {

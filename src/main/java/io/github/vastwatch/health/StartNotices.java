@@ -25,11 +25,11 @@ public record StartNotices(Store store, Instant now) {
 
     /** Reports what new watches have seen, once all have or the first has waited long enough. */
     public void send(Collection<Watch> watches) {
-        List<WatchStarted> started = store.hellos();
+        List<WatchStarted> started = store.watches().unsentStarts();
         if (started.isEmpty()) {
             return;
         }
-        List<String> answered = store.answered();
+        List<String> answered = store.watches().answered();
         boolean isComplete = watches.stream()
                 .allMatch(watch ->
                         answered.contains(watch.name()) || watch.next(now).isEmpty());
@@ -37,7 +37,7 @@ public record StartNotices(Store store, Instant now) {
         boolean isLate = started.stream()
                 .anyMatch(each -> Duration.between(each.at(), now).abs().compareTo(PATIENCE) >= 0);
         if (isComplete || isLate) {
-            store.greet(deliveries(watches, started));
+            store.watches().sendStarts(deliveries(watches, started));
         }
     }
 

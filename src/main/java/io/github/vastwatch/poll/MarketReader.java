@@ -5,7 +5,6 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.PlannedQuestion;
-import io.github.vastwatch.store.StateLedger;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.RowUsage;
@@ -46,7 +45,7 @@ final class MarketReader {
         this.numbers = numbers;
         this.pollFailureLog = pollFailureLog;
         this.clock = clock;
-        vast.shareRowCount(new StateLedger(store));
+        vast.shareRowCount(store.daemon());
     }
 
     /** The budgets from now on, or after a pause for the quota. */

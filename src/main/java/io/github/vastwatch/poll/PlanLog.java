@@ -2,7 +2,6 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.store.PlanStatus;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import java.time.Duration;
@@ -32,7 +31,7 @@ final class PlanLog {
         }
         last = now;
         try {
-            new Polls(store).plan(now);
+            store.daemon().plan(now);
         } catch (StoreFailure e) {
             // The stored plan is only shown to people; a failing state is reported elsewhere.
             LOG.debug("the plan could not be stored ({})", e.getMessage());

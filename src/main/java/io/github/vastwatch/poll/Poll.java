@@ -68,7 +68,7 @@ record Poll(
             try {
                 if (progress.result() instanceof SearchResult.Found found) {
                     Evaluation evaluation = evaluation(progress, found);
-                    Map<String, Memory> memories = store.memories(watches);
+                    Map<String, Memory> memories = store.offers().memories(watches);
                     for (Watch watch : watches) {
                         Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
                         updates.add(AlertPolicy.decide(watch, memory, evaluation.of(watch), Poll::id));
@@ -91,7 +91,8 @@ record Poll(
             try {
                 if (part.result() instanceof SearchResult.Found found) {
                     Evaluation evaluation = evaluation(part, found);
-                    store.memories(watches)
+                    store.offers()
+                            .memories(watches)
                             .forEach((name, memory) -> activeWatches
                                     .find(name)
                                     .flatMap(watch ->

@@ -4,7 +4,6 @@ import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
@@ -61,13 +60,12 @@ final class PollJournal {
             looks.add(pollOutcome(watches.get(i), now, progress, update));
             update.ifPresent(this::noticeUnkeyed);
         }
-        new Polls(store)
-                .commit(
-                        updates,
-                        looks,
-                        LocalDate.ofInstant(now, clock.getZone()),
-                        progress.requests(),
-                        Optional.of(nextAttempt).filter(now::isBefore));
+        store.commit(
+                updates,
+                looks,
+                LocalDate.ofInstant(now, clock.getZone()),
+                progress.requests(),
+                Optional.of(nextAttempt).filter(now::isBefore));
         updates.forEach(this::report);
     }
 

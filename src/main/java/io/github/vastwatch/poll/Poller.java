@@ -137,7 +137,7 @@ public final class Poller {
     private List<WatchNeed> needs(List<Watch> watches) {
         Map<String, Memory> memories;
         try {
-            memories = store.memories(watches);
+            memories = store.offers().memories(watches);
         } catch (StoreFailure e) {
             memories = Map.of();
         }
@@ -150,7 +150,7 @@ public final class Poller {
 
     private Set<String> paused() {
         try {
-            return store.paused();
+            return store.watches().paused();
         } catch (StoreFailure e) {
             return Set.of();
         }

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a channel fares.
+ * How a channel works.
  *
- * @param pending how many deliveries wait for it, those that are being sent included
- * @param dead how many it did not take, in the last 30 days
+ * @param pending how many deliveries are pending, those that are being sent included
+ * @param dead how many ended undelivered in the last 30 days
  * @param deadAt when the last of these ended
- * @param deadAnswer what was said to that one
- * @param failingSince when the first of its failures since its last success was; empty while it works
- * @param stoppedAt when it said that it wants no more
- * @param isTrouble whether somebody has to mend something, as when it refuses the login
- * @param answer the last thing that it said
- * @param templateFailure why its template could not be filled, if that happened lately
+ * @param deadAnswer the receiver's answer to that one
+ * @param failingSince when it first failed since its last success; empty while it works
+ * @param stoppedAt when its receiver refused all further alerts
+ * @param needsAction whether it fails until a person acts, as when it refuses the login
+ * @param answer the last answer of its receiver
+ * @param templateFailure why its template failed, if it did lately
  */
 public record ChannelState(
         String name,
@@ -24,7 +24,7 @@ public record ChannelState(
         Optional<String> deadAnswer,
         Optional<Instant> failingSince,
         Optional<Instant> stoppedAt,
-        boolean isTrouble,
+        boolean needsAction,
         Optional<String> answer,
         Optional<Instant> deliveredAt,
         Optional<String> templateFailure) {}

@@ -2,5 +2,5 @@ package io.github.vastwatch.store;
 
 import java.time.Instant;
 
-/** The last that a watch told. */
+/** The last alert of a watch. */
 public record LastAlert(String watch, String id, Instant at) {}

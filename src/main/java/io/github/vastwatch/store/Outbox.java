@@ -1,232 +1,487 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RetrySchedule;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.github.vastwatch.alert.Revalidation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.result.RowView;
 
-/** The statements about alerts and their deliveries. */
-final class Outbox {
-    /** How long a delivery that has ended is kept to look at. */
+/** Alerts, and their deliveries to channels until they are delivered or given up. */
+public final class Outbox {
+    /** How long a delivery that has ended is kept to be listed. */
     private static final Duration KEPT = Duration.ofDays(30);
 
     /** How long the first attempt of an earlier alert of a watch may keep the next one waiting, so that they arrive in order. */
     private static final Duration HEAD_START = Duration.ofSeconds(2);
 
-    /** One kill in the moment in which a message is made is chance. */
-    private static final int UNMADE = 3;
+    /** One kill at the moment in which a message is made is chance. */
+    private static final int MOST_INTERRUPTIONS = 3;
 
     private static final String FREE = " and (leased_until is null or leased_until <= :now or leased_until > :horizon)";
 
-    private Outbox() {}
+    private static final String SELECT = "select d.*, coalesce(d.body, a.body) as current_alert"
+            + " from delivery d join alert a on a.id = d.alert_id where ";
 
-    /** Puts alerts on their way. */
-    static void add(Handle handle, List<Delivery> deliveries) {
-        Delivery.alerts(deliveries).forEach(alert -> {
-            handle.execute(
-                    "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
-                    alert.id(),
-                    alert.watch().orElse(""),
-                    alert.at().toEpochMilli(),
-                    AlertJson.write(alert));
-            forget(handle, alert.at());
-        });
-        deliveries.forEach(delivery -> handle.execute(
-                "insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, next_attempt)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                delivery.id(),
-                delivery.alert().id(),
-                delivery.channel(),
-                delivery.alert().watch().orElse(""),
-                delivery.alert().alertKind().wire(),
-                delivery.alert().count(),
-                delivery.createdAt().toEpochMilli(),
-                delivery.createdAt().toEpochMilli()));
+    /**
+     * What may be claimed.
+     *
+     * @param leasedUntil until when no other claim gets the delivery
+     * @param expired what was put into the outbox then or before has expired; it is claimed even for a channel that stopped
+     * @param retries whether it may also be a delivery that was attempted before
+     */
+    public record ClaimRequest(String channel, Instant now, Instant leasedUntil, Instant expired, boolean retries) {}
+
+    private final Database database;
+    private final Channels channels;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long changes;
+
+    Outbox(Database database, Channels channels) {
+        this.database = database;
+        this.channels = channels;
     }
 
-    private static void forget(Handle handle, Instant now) {
-        long before = now.minus(KEPT).toEpochMilli();
-        handle.execute("delete from delivery where state <> 'pending' and done_at < ?", before);
+    /** Adds deliveries and their alerts, and deletes what ended 30 days before. */
+    void add(List<Delivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        database.run(handle -> {
+            Delivery.alerts(deliveries).forEach(alert -> {
+                handle.createUpdate("insert into alert (id, watch, at, body) values (:id, :watch, :at, :body)")
+                        .bind("id", alert.id())
+                        .bind("watch", alert.watch().orElse(""))
+                        .bind("at", alert.at())
+                        .bind("body", alert)
+                        .execute();
+                forget(handle, alert.at().minus(KEPT));
+            });
+            deliveries.forEach(delivery -> handle.createUpdate("""
+                            insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, next_attempt)
+                            values (:id, :alert.id, :channel, :watch, :alert.alertKind, :alert.count, :createdAt,
+                                :createdAt)""")
+                    .bindMethods(delivery)
+                    .bind("watch", delivery.alert().watch().orElse(""))
+                    .execute());
+            database.afterCommit(this::wake);
+        });
+    }
+
+    private static void forget(Handle handle, Instant before) {
+        handle.execute("delete from delivery where state <> 'pending' and ended_at < ?", before);
         handle.execute(
                 "delete from alert where at < ? and not exists (select 1 from delivery where alert_id = alert.id)",
                 before);
     }
 
-    /** First attempts come first: what has failed once must not hold back what is new. */
-    static Optional<ClaimedDelivery> claim(Handle handle, ClaimRequest claimRequest) {
-        Optional<Long> number = isStopped(handle, claimRequest.channel())
-                ? expired(handle, claimRequest)
-                : first(handle, claimRequest)
-                        .or(() -> claimRequest.retries() ? again(handle, claimRequest) : Optional.empty());
-        // Its sender did not say how that ended.
-        number.ifPresent(each -> handle.execute(
-                "update delivery set doubtful = doubtful + (leased_until is not null and content is not null),"
-                        + " leased_until = ? where number = ?",
-                claimRequest.leasedUntil().toEpochMilli(),
-                each));
-        return number.map(each -> handle.createQuery("select d.*, coalesce(d.body, a.body) as told"
-                                + " from delivery d join alert a on a.id = d.alert_id where d.number = ?")
-                        .bind(0, each)
-                        .map((row, context) -> delivery(row))
-                        .one())
-                .map(each -> toSend(handle, each, claimRequest));
+    /** How often deliveries were added or became due by a call of this object. */
+    public long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private static boolean isStopped(Handle handle, String channel) {
-        return handle.createQuery("select 1 from channel where name = ? and stopped_at is not null")
-                .bind(0, channel)
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
+    /** Waits until there were more than so many changes, or for a time. */
+    public void awaitChange(long seen, Duration most) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (changes == seen && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The oldest first attempt; a watch whose last one is being sent just now has its next one wait. */
-    private static Optional<Long> first(Handle handle, ClaimRequest claimRequest) {
-        String waiting =
-                "from delivery indexed by delivery_first where channel = :channel and state = 'pending' and attempts = 0";
+    /** Ends the waits of all threads. */
+    public void wake() {
+        lock.lock();
+        try {
+            changes++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leases a channel's next due delivery, if there is one: a first attempt before any retry. */
+    public Optional<Delivery> claim(ClaimRequest request) {
+        return database.call(handle -> {
+            Optional<Long> number = channels.isStopped(request.channel())
+                    ? expired(handle, request)
+                    : first(handle, request).or(() -> request.retries() ? retry(handle, request) : Optional.empty());
+            // Where a lease ran out, its attempt may have arrived.
+            number.ifPresent(each -> handle.execute(
+                    "update delivery set uncertain = uncertain"
+                            + " + case when leased_until is not null and content is not null then 1 else 0 end,"
+                            + " leased_until = ? where number = ?",
+                    request.leasedUntil(),
+                    each));
+            return number.map(each -> handle.createQuery(SELECT + "d.number = :number")
+                    .bind("number", each)
+                    .map(Outbox::delivery)
+                    .one());
+        });
+    }
+
+    /** The oldest first attempt; of a watch whose last one is being sent just now, the next one waits. */
+    private static Optional<Long> first(Handle handle, ClaimRequest request) {
+        String untried = "from delivery where channel = :channel and state = 'pending' and attempts = 0";
         return number(
                 handle,
-                claimRequest,
+                request,
                 // From watch to watch: each step is a look into an index.
-                "with recursive waiting (watch) as (select min(watch) " + waiting
-                        + " union all select (select min(watch) " + waiting + " and watch > waiting.watch) from waiting"
+                "with recursive pending (watch) as (select min(watch) " + untried
+                        + " union all select (select min(watch) " + untried + " and watch > pending.watch) from pending"
                         + " where watch is not null)"
-                        + " select min((select number " + waiting + " and watch = waiting.watch"
+                        + " select min((select number " + untried + " and watch = pending.watch"
                         + " and (next_attempt <= :now or next_attempt > :horizon)" + FREE
-                        + " order by number limit 1)) as number from waiting where watch is not null and watch not in"
-                        + " (select watch from delivery indexed by delivery_leased where channel = :channel and leased_until is not null"
-                        + "  and leased_until > :ahead and leased_until <= :horizon and state = 'pending' and attempts = 0)");
+                        + " order by number limit 1)) as number from pending where watch is not null and watch not in"
+                        + " (select watch from delivery where channel = :channel and leased_until is not null"
+                        + "  and leased_until > :ahead and leased_until <= :horizon and state = 'pending'"
+                        + "  and attempts = 0)");
     }
 
-    /** What failed before and is due for the longest; what was planned before the clock was set back is due, too. */
-    private static Optional<Long> again(Handle handle, ClaimRequest claimRequest) {
-        String tried = "select number from delivery indexed by delivery_again where channel = :channel"
-                + " and state = 'pending' and attempts > 0";
+    /** The retry that is due for the longest; what was planned before the clock was set back is due, too. */
+    private static Optional<Long> retry(Handle handle, ClaimRequest request) {
+        String tried = "select number from delivery where channel = :channel and state = 'pending' and attempts > 0";
         return number(
                         handle,
-                        claimRequest,
+                        request,
                         tried + " and next_attempt <= :now" + FREE + " order by next_attempt, number limit 1")
-                .or(() -> number(handle, claimRequest, tried + " and next_attempt > :horizon" + FREE + " limit 1"));
+                .or(() -> number(handle, request, tried + " and next_attempt > :horizon" + FREE + " limit 1"));
     }
 
-    private static Optional<Long> expired(Handle handle, ClaimRequest claimRequest) {
+    private static Optional<Long> expired(Handle handle, ClaimRequest request) {
         return number(
                 handle,
-                claimRequest,
-                "select number from delivery indexed by delivery_expiry where channel = :channel and state = 'pending'"
-                        + " and coalesce(retried_at, created_at) <= :expired" + FREE
-                        + " order by coalesce(retried_at, created_at) limit 1");
+                request,
+                "select number from delivery where channel = :channel and state = 'pending'"
+                        + " and coalesce(requeued_at, created_at) <= :expired" + FREE
+                        + " order by coalesce(requeued_at, created_at) limit 1");
     }
 
-    private static Optional<Long> number(Handle handle, ClaimRequest claimRequest, String select) {
+    private static Optional<Long> number(Handle handle, ClaimRequest request, String select) {
         return handle.createQuery(select)
-                .bind("channel", claimRequest.channel())
-                .bind("now", claimRequest.now().toEpochMilli())
+                .bindMethods(request)
                 // An attempt that seems further away than the longest pause was planned before the clock was set back.
-                .bind(
-                        "horizon",
-                        claimRequest
-                                .now()
-                                .plus(RetrySchedule.LONGEST.multipliedBy(2))
-                                .toEpochMilli())
-                .bind("ahead", claimRequest.leasedUntil().minus(HEAD_START).toEpochMilli())
-                .bind("expired", claimRequest.expired().toEpochMilli())
-                .map((row, context) -> Rows.whole(row, "number"))
-                .findOne()
-                .flatMap(each -> each);
+                .bind("horizon", request.now().plus(RetrySchedule.LONGEST.multipliedBy(2)))
+                .bind("ahead", request.leasedUntil().minus(HEAD_START))
+                .mapTo(Long.class)
+                .findFirst();
     }
 
-    private static ClaimedDelivery toSend(Handle handle, Delivery delivery, ClaimRequest claimRequest) {
-        if (!delivery.createdAt().isAfter(claimRequest.expired())) {
-            return new ClaimedDelivery(delivery, Optional.empty(), false);
-        }
-        Optional<ClaimedDelivery> folded = Folding.fold(handle, delivery, claimRequest);
-        if (folded.isPresent()) {
-            return folded.get();
-        }
-        ClaimedDelivery claimedDelivery = LateAlerts.judge(handle, delivery, claimRequest);
-        return claimedDelivery.isOver() || claimedDelivery.delivery().content().isPresent()
-                ? claimedDelivery
-                : new ClaimedDelivery(
-                        LateAlerts.withMissed(handle, claimedDelivery.delivery(), claimRequest.now()),
-                        claimedDelivery.superseded(),
-                        false);
-    }
-
-    private static Delivery delivery(ResultSet row) throws SQLException {
-        Instant created = Instant.ofEpochMilli(row.getLong("created_at"));
+    private static Delivery delivery(RowView row) {
         return new Delivery(
-                row.getString("id"),
-                row.getString("channel"),
-                LateAlerts.alert(row),
-                Rows.instant(row, "retried_at").orElse(created),
-                row.getInt("attempts"),
-                Optional.ofNullable(row.getString("content")).map(Delivery.Content::new),
-                row.getInt("refusals"),
-                row.getInt("doubtful") > 0,
-                row.getString("settled").lines().toList());
+                row.getColumn("id", String.class),
+                row.getColumn("channel", String.class),
+                row.getColumn("current_alert", Alert.class),
+                Optional.ofNullable(row.getColumn("requeued_at", Instant.class))
+                        .orElseGet(() -> row.getColumn("created_at", Instant.class)),
+                row.getColumn("attempts", Integer.class),
+                Optional.ofNullable(row.getColumn("content", String.class)).map(Delivery.Content::new),
+                row.getColumn("refusals", Integer.class),
+                row.getColumn("uncertain", Integer.class) > 0,
+                row.getColumn("finished_recipients", String.class).lines().toList());
     }
 
-    static int fix(Handle handle, Delivery delivery, Delivery.Content content) {
-        return handle.execute("update delivery set content = ? where id = ?", content.text(), delivery.id());
+    /** Goes through the late deliveries that wait beside one for the same channel, watch and kind, while {@code more} says so. */
+    public void lateBeside(Delivery delivery, Instant now, Predicate<Delivery> more) {
+        database.run(handle -> {
+            try (Stream<Delivery> others = handle
+                    .createQuery(SELECT + "d.channel = :channel and d.watch = :watch"
+                            + " and d.kind = :kind and d.state = 'pending' and d.id <> :id and d.leased_until is null"
+                            + " and d.uncertain = 0 and d.finished_recipients = '' and d.created_at < :before"
+                            + " order by d.number")
+                    .bindMethods(delivery)
+                    .bind("watch", delivery.alert().watch().orElse(""))
+                    .bind("kind", delivery.alert().alertKind())
+                    .bind("before", Revalidation.lateBefore(now))
+                    .map(Outbox::delivery)
+                    .stream()) {
+                for (Iterator<Delivery> each = others.iterator(); each.hasNext() && more.test(each.next()); ) {}
+            }
+        });
     }
 
-    static int record(Handle handle, Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
-        boolean isDelivered = outcome instanceof Outcome.Delivered;
-        List<String> settled = outcome instanceof Outcome.Deferred deferred ? deferred.settled() : List.of();
-        boolean isUnknown = outcome instanceof Outcome.Deferred deferred && deferred.isUnknown();
-        // What a person has dropped in the meantime stays dropped.
-        return handle.createUpdate("update delivery set attempts = attempts + 1, leased_until = null,"
-                        + " refusals = refusals + :refused, doubtful = doubtful + :doubtful,"
-                        + " settled = settled || :settled, answer = :answer, state = :state,"
-                        + " next_attempt = coalesce(:next, next_attempt), asked_until = :asked, done_at = :done"
-                        + " where id = :id and state = 'pending'")
-                .bind("id", delivery.id())
-                .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)
-                .bind("doubtful", isUnknown ? 1 : 0)
-                .bind("settled", settled.isEmpty() ? "" : String.join("\n", settled) + "\n")
-                .bind("answer", outcome.answer())
-                .bind("state", isDelivered ? "delivered" : next.isPresent() ? "pending" : "dead")
-                .bind("next", next.map(Instant::toEpochMilli).orElse(null))
-                .bind(
-                        "asked",
-                        askedUntil(outcome, now, next)
-                                .map(Instant::toEpochMilli)
-                                .orElse(null))
-                .bind("done", next.isPresent() ? null : (Long) now.toEpochMilli())
-                .execute();
+    /** Replaces the alert of a delivery, which is not fixed yet. */
+    public void change(Delivery delivery) {
+        database.run(handle -> handle.createUpdate(
+                        "update delivery set body = :alert, offers = :alert.count" + " where id = :id")
+                .bindMethods(delivery)
+                .execute());
     }
 
-    /** What the receiver asks for, as far as the next attempt follows it. */
-    private static Optional<Instant> askedUntil(Outcome outcome, Instant now, Optional<Instant> next) {
-        return outcome instanceof Outcome.Deferred deferred
-                ? deferred.after().map(now::plus).flatMap(asked -> next.map(due -> asked.isBefore(due) ? asked : due))
-                : Optional.empty();
+    /** Ends a delivery whose bytes are fixed, for one with another id that takes its place. */
+    public void replace(Delivery delivery, Delivery replacement, Instant now, String reason) {
+        database.run(handle -> {
+            handle.execute("""
+                    insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, requeued_at, attempts,
+                        next_attempt, leased_until, refusals, early_retries)
+                    select ?, alert_id, channel, watch, kind, offers, created_at, requeued_at, attempts,
+                        next_attempt, leased_until, refusals, early_retries from delivery where id = ?""", replacement.id(), delivery.id());
+            change(replacement);
+            end(handle, delivery.id(), now, reason + "; replaced by " + replacement.id());
+        });
     }
 
-    static int hasten(Handle handle, Instant now) {
-        return handle.createUpdate("update delivery set next_attempt = :now where state = 'pending'"
-                        + " and next_attempt > :now and refusals = 0 and coalesce(asked_until, 0) <= :now")
-                .bind("now", now.toEpochMilli())
-                .execute();
+    /**
+     * Ends a delivery that is not sent, because nothing of it is true any more.
+     *
+     * @param isMissed whether the channel's next message reports it
+     */
+    public void supersede(Delivery delivery, Instant now, String reason, boolean isMissed) {
+        database.run(handle -> {
+            change(delivery);
+            end(handle, delivery.id(), now, reason);
+            handle.execute("update delivery set is_missed = ? where id = ?", isMissed, delivery.id());
+        });
     }
 
-    static int release(Handle handle, Instant now) {
-        int released = handle.execute(
-                "update delivery indexed by delivery_leased set doubtful = doubtful + (content is not null),"
-                        + " unmade = unmade + (content is null), leased_until = null"
-                        + " where leased_until is not null and state = 'pending'");
+    /**
+     * Ends deliveries for one that stands for them, and releases its lease.
+     *
+     * @param others the ids of the deliveries that end
+     * @return whether they did; where one of them was claimed or dropped since it was read, none did
+     */
+    public boolean fold(Delivery delivery, Delivery folded, List<String> others, Instant now) {
+        return database.call(handle -> {
+            int waiting = handle.createQuery("select count(*) from delivery where id in (<others>)"
+                            + " and state = 'pending' and leased_until is null")
+                    .bindList("others", others)
+                    .mapTo(Integer.class)
+                    .one();
+            boolean isFolded = waiting == others.size();
+            if (isFolded) {
+                if (folded.id().equals(delivery.id())) {
+                    change(folded);
+                } else {
+                    replace(delivery, folded, now, "sent together with others");
+                }
+                others.forEach(other -> end(handle, other, now, "sent together with others in " + folded.id()));
+            }
+            handle.execute(
+                    "update delivery set leased_until = null, requeued_at = ? where id = ? and state = 'pending'",
+                    isFolded ? folded.createdAt() : delivery.createdAt(),
+                    isFolded ? folded.id() : delivery.id());
+            return isFolded;
+        });
+    }
+
+    private static void end(Handle handle, String id, Instant now, String reason) {
         handle.execute(
-                "update delivery set state = 'dead', done_at = ?, answer = ? where state = 'pending' and unmade >= ?",
-                now.toEpochMilli(),
-                "the program ended " + UNMADE + " times while it made this message",
-                UNMADE);
-        return released;
+                "update delivery set state = 'superseded', leased_until = null, ended_at = ?, answer = ?"
+                        + " where id = ? and state = 'pending'",
+                now,
+                reason,
+                id);
+    }
+
+    /** Goes through the alerts that the channel of a delivery missed and that no message reported; this one will. */
+    public void claimMissed(Delivery delivery, Consumer<Alert> each) {
+        String missed = "channel = :channel and state = 'superseded' and is_missed = 1 and (missed_reported_in is null"
+                + " or missed_reported_in = :id or exists (select 1 from delivery report"
+                + " where report.id = delivery.missed_reported_in and report.state in ('superseded', 'dead', 'dropped')))";
+        database.run(handle -> {
+            try (Stream<Alert> alerts = handle
+                    .createQuery("select coalesce(d.body, a.body) from delivery d join alert a"
+                            + " on a.id = d.alert_id where d.id in (select id from delivery where " + missed
+                            + ") order by d.number")
+                    .bindMethods(delivery)
+                    .mapTo(Alert.class)
+                    .stream()) {
+                alerts.forEach(each);
+            }
+            handle.createUpdate("update delivery set missed_reported_in = :id where " + missed)
+                    .bindMethods(delivery)
+                    .execute();
+        });
+    }
+
+    /** Fixes a delivery's bytes before its first attempt, and records why its template failed, if it did. */
+    public void fix(Delivery delivery, Delivery.Content content, Optional<String> templateFailure, Instant now) {
+        database.run(handle -> {
+            channels.recordTemplate(delivery, templateFailure, now);
+            handle.execute("update delivery set content = ? where id = ?", content.text(), delivery.id());
+        });
+    }
+
+    /**
+     * Records how an attempt ended at {@code now}.
+     *
+     * @param next when it is due again; empty when it has ended
+     * @return since when its channel had failed, if it works again now; what is pending for it is due then
+     */
+    public Optional<Instant> record(Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
+        Optional<Outcome.Deferred> deferred =
+                outcome instanceof Outcome.Deferred each ? Optional.of(each) : Optional.empty();
+        return database.call(handle -> {
+            // What was dropped in the meantime stays dropped.
+            handle.createUpdate("""
+                            update delivery set attempts = attempts + 1, leased_until = null,
+                                refusals = refusals + :refused, uncertain = uncertain + :uncertain,
+                                finished_recipients = finished_recipients || :finished, answer = :answer,
+                                state = :state, next_attempt = coalesce(:next, next_attempt), wait_until = :waitUntil,
+                                ended_at = :endedAt
+                            where id = :id and state = 'pending'""")
+                    .bind("id", delivery.id())
+                    .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)
+                    .bind(
+                            "uncertain",
+                            deferred.filter(Outcome.Deferred::isUnknown).isPresent() ? 1 : 0)
+                    .bind(
+                            "finished",
+                            deferred.stream()
+                                    .flatMap(each -> each.settled().stream())
+                                    .reduce("", (all, recipient) -> all + recipient + "\n"))
+                    .bind("answer", outcome.answer())
+                    .bind(
+                            "state",
+                            outcome instanceof Outcome.Delivered ? "delivered" : next.isPresent() ? "pending" : "dead")
+                    .bind("next", next)
+                    // What the receiver asks for, as far as the next attempt follows it.
+                    .bind(
+                            "waitUntil",
+                            deferred.flatMap(Outcome.Deferred::after)
+                                    .map(now::plus)
+                                    .flatMap(asked -> next.map(due -> asked.isBefore(due) ? asked : due)))
+                    .bind("endedAt", next.isPresent() ? Optional.empty() : Optional.of(now))
+                    .execute();
+            Optional<Instant> failedSince = channels.record(delivery, outcome, now);
+            failedSince.ifPresent(since -> database.afterCommit(this::wake));
+            return failedSince;
+        });
+    }
+
+    /** Makes deliveries due that a process was sending when it died; only for the process that has the state's lock. */
+    public int releaseLeases(Instant now) {
+        return database.call(handle -> {
+            int released = handle.execute("""
+                    update delivery set
+                        uncertain = uncertain + case when content is not null then 1 else 0 end,
+                        interrupted = interrupted + case when content is null then 1 else 0 end,
+                        leased_until = null
+                    where leased_until is not null and state = 'pending'""");
+            handle.execute(
+                    "update delivery set state = 'dead', ended_at = ?, answer = ?"
+                            + " where state = 'pending' and interrupted >= ?",
+                    now,
+                    "the program ended " + MOST_INTERRUPTIONS + " times while it made this message",
+                    MOST_INTERRUPTIONS);
+            return released;
+        });
+    }
+
+    /** Makes all retries due, except those whose receiver asked to wait or refused them. */
+    public void retryNow(Instant now) {
+        database.run(handle -> handle.createUpdate("update delivery set next_attempt = :now where state = 'pending'"
+                        + " and next_attempt > :now and refusals = 0 and coalesce(wait_until, 0) <= :now")
+                .bind("now", now)
+                .execute());
+    }
+
+    /** The channels that have deliveries which were due before then. */
+    public List<String> overdue(Instant before) {
+        return database.call(handle -> handle.createQuery("select distinct channel from delivery"
+                        + " where state = 'pending' and next_attempt < :before order by channel")
+                .bind("before", before)
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** Goes through the deliveries, oldest first, with those that ended in the last 30 days; they may not fit into memory. */
+    public void entries(Consumer<OutboxEntry> each) {
+        database.run(handle -> {
+            try (Stream<OutboxEntry> entries = handle
+                    .createQuery(OutboxEntry.SELECT + " order by number")
+                    .map(ConstructorMapper.of(OutboxEntry.class))
+                    .stream()) {
+                entries.forEach(each);
+            }
+        });
+    }
+
+    /** A delivery with its alert and its bytes. */
+    public Optional<OutboxEntry.Detail> find(String id) {
+        return database.call(handle -> handle.createQuery(OutboxEntry.SELECT + " where id = :id")
+                .bind("id", id)
+                .map(ConstructorMapper.of(OutboxEntry.class))
+                .findOne()
+                .map(entry -> handle.createQuery(SELECT + "d.id = :id")
+                        .bind("id", id)
+                        .map(Outbox::delivery)
+                        .map(delivery -> new OutboxEntry.Detail(
+                                entry, delivery.alert(), delivery.content().map(Delivery.Content::text)))
+                        .one()));
+    }
+
+    /** The ids of all deliveries. */
+    public List<String> ids() {
+        return database.call(handle -> handle.createQuery("select id from delivery")
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** The ids of all alerts. */
+    public List<String> alertIds() {
+        return database.call(handle ->
+                handle.createQuery("select id from alert").mapTo(String.class).list());
+    }
+
+    /** Goes through the alerts since then, in order, with the state of their deliveries; they may not fit into memory. */
+    public void alerts(Instant since, Consumer<AlertRecord> each) {
+        database.run(handle -> {
+            try (Stream<Alert> alerts = handle
+                    .createQuery("select body from alert where at >= :since order by at, number")
+                    .bind("since", since)
+                    .mapTo(Alert.class)
+                    .stream()) {
+                alerts.forEach(alert -> each.accept(new AlertRecord(
+                        alert,
+                        handle.createQuery("select channel, state, coalesce(answer, '') as answer from delivery"
+                                        + " where alert_id = :id order by number")
+                                .bind("id", alert.id())
+                                .map(ConstructorMapper.of(AlertRecord.Status.class))
+                                .list())));
+            }
+        });
+    }
+
+    /** Makes a delivery due that is pending or has ended undelivered; false where it was delivered, replaced or is being sent. */
+    public boolean retry(String id, Instant now) {
+        return database.call(handle ->
+                        handle.createUpdate("""
+                        update delivery set state = 'pending', next_attempt = :now, requeued_at = :now, refusals = 0,
+                            early_retries = 0, interrupted = 0, ended_at = null
+                        where id = :id and state not in ('delivered', 'superseded') and leased_until is null""").bind("id", id).bind("now", now).execute())
+                > 0;
+    }
+
+    /** Ends a delivery that is pending or dead; false where it is neither. */
+    public boolean drop(String id, Instant now) {
+        return database.call(handle -> handle.execute(
+                        "update delivery set state = 'dropped', leased_until = null, ended_at = ?"
+                                + " where id = ? and state in ('pending', 'dead')",
+                        now,
+                        id))
+                > 0;
     }
 }

@@ -6,17 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A row of the outbox as people look at it.
+ * A delivery as the outbox is listed.
  *
- * @param watch what it is about; empty where that is several or none
- * @param offers how many offers it tells
- * @param state {@code pending}, {@code delivered}, {@code dead}, {@code dropped} or
- *     {@code superseded}: it was late, and what it tells is gone or told under another id
- * @param attempts how often it was tried
- * @param doubtful how many of the attempts may have arrived though nobody said so; none means that all the others were
- *     certainly refused
+ * @param watch which it is about; empty where that is several or none
+ * @param offers how many offers it is about
+ * @param state {@code pending}, {@code delivered}, {@code dead}, {@code dropped} or {@code superseded}: it was late, and
+ *     its offers are gone or another delivery was sent in its place
+ * @param uncertain how many attempts may have arrived although no receiver confirmed it
  * @param nextAttempt when it is due; only while it is pending
- * @param isBeingSent whether somebody is sending it now
  */
 public record OutboxEntry(
         String id,
@@ -28,15 +25,21 @@ public record OutboxEntry(
         Instant createdAt,
         String state,
         int attempts,
-        int doubtful,
+        int uncertain,
         Optional<Instant> nextAttempt,
         boolean isBeingSent,
         Optional<String> answer,
         Optional<Instant> doneAt) {
+    static final String SELECT = """
+            select id, channel, alert_id, kind as alert_kind, nullif(watch, '') as watch, offers, created_at, state,
+                attempts, uncertain, case when state = 'pending' then next_attempt end as next_attempt,
+                state = 'pending' and leased_until is not null as is_being_sent, answer, ended_at as done_at
+            from delivery""";
+
     /**
-     * One with what is in it.
+     * A delivery with what it sends.
      *
-     * @param content the bytes that were sent; empty before the first attempt
+     * @param content its bytes; empty before the first attempt
      */
-    public record Letter(OutboxEntry outboxEntry, Alert alert, Optional<String> content) {}
+    public record Detail(OutboxEntry outboxEntry, Alert alert, Optional<String> content) {}
 }

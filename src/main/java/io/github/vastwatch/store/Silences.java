@@ -3,61 +3,57 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.alert.Silence;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/** The statements about silences and acknowledgements. */
-final class Silences {
-    private Silences() {}
+/** Silences, and alerts that were acknowledged. */
+public final class Silences {
+    private final Database database;
 
-    static List<Silence> all(Handle handle) {
-        return handle.createQuery("select * from silence order by id")
-                .map((row, context) -> {
-                    long machine = row.getLong("machine");
-                    Optional<Long> only = row.wasNull() ? Optional.empty() : Optional.of(machine);
-                    return new Silence(
-                            row.getLong("id"),
-                            row.getString("watch"),
-                            only,
-                            Instant.ofEpochMilli(row.getLong("from_at")),
-                            Instant.ofEpochMilli(row.getLong("until_at")),
-                            row.getString("comment"));
-                })
-                .list();
+    Silences(Database database) {
+        this.database = database;
     }
 
-    /** Adds it under a number of its own, and drops those that are over. */
-    static long add(Handle handle, Silence silence) {
-        handle.execute("delete from silence where until_at <= ?", silence.from().toEpochMilli());
-        return handle.createUpdate("insert into silence (watch, machine, from_at, until_at, comment)"
-                        + " values (:watch, :machine, :from, :until, :comment)")
-                .bind("watch", silence.watch())
-                .bind("machine", silence.machine().orElse(null))
-                .bind("from", silence.from().toEpochMilli())
-                .bind("until", silence.until().toEpochMilli())
-                .bind("comment", silence.comment())
-                .executeAndReturnGeneratedKeys("id")
-                .mapTo(Long.class)
-                .one();
+    /** The silences that were not removed. */
+    public List<Silence> all() {
+        return database.call(handle -> handle.createQuery("select id, watch, machine, from_at as \"from\","
+                        + " until_at as \"until\", comment from silence order by id")
+                .map(ConstructorMapper.of(Silence.class))
+                .list());
     }
 
-    static boolean remove(Handle handle, long id) {
-        return handle.execute("delete from silence where id = ?", id) > 0;
+    /** Adds a silence, deletes those that are over, and returns the id that it was given. */
+    public long add(Silence silence) {
+        return database.call(handle -> {
+            handle.execute("delete from silence where until_at <= ?", silence.from());
+            return handle.createUpdate("insert into silence (watch, machine, from_at, until_at, comment)"
+                            + " values (:watch, :machine, :from, :until, :comment)")
+                    .bindMethods(silence)
+                    .executeAndReturnGeneratedKeys("id")
+                    .mapTo(Long.class)
+                    .one();
+        });
     }
 
-    static Set<String> acknowledged(Handle handle) {
-        return handle.createQuery("select alert_id from acknowledged")
-                .mapTo(String.class)
-                .set();
+    /** Ends a silence; false when there is none with the id. */
+    public boolean remove(long id) {
+        return database.call(handle -> handle.execute("delete from silence where id = ?", id)) > 0;
     }
 
-    /** Whether there is such an alert. */
-    static boolean acknowledge(Handle handle, String alertId, Instant now) {
-        return handle.execute(
-                        "insert or replace into acknowledged select id, ? from alert where id = ?",
-                        now.toEpochMilli(),
-                        alertId)
+    /** Stops the reminders of an alert; false when there is none with the id. */
+    public boolean acknowledge(String alertId, Instant now) {
+        return database.call(handle -> handle.execute(
+                        "insert into acknowledgement (alert_id, at) select id, ? from alert where id = ?"
+                                + " on conflict (alert_id) do update set at = excluded.at",
+                        now,
+                        alertId))
                 > 0;
+    }
+
+    /** The ids of the alerts that were acknowledged. */
+    Set<String> acknowledged() {
+        return database.call(handle -> handle.createQuery("select alert_id from acknowledgement")
+                .mapTo(String.class)
+                .set());
     }
 }

@@ -5,28 +5,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 
-/** How the database is connected to: so that what is committed outlives a power cut, and commands can work beside. */
-final class SqliteConnections {
+/**
+ * Connects to SQLite so that what is committed survives a power cut, and commands can work beside a daemon.
+ *
+ * @param schema what the state has, or gets
+ */
+record SqliteConnections(StateLocation location, Schema schema) {
     /** Commands beside the daemon hold the file for milliseconds. */
     private static final int BUSY_MS = 10_000;
 
-    private SqliteConnections() {}
-
-    /** To read and write, in the newest form; a file that is not there is made. */
-    static Connection to(StateLocation place) throws IOException {
-        if (place.file().isPresent()) {
-            make(place.file().get());
+    /** To read and write, with the newest schema; a file that is not there is created. */
+    Connection open() throws IOException {
+        if (location.file().isPresent()) {
+            create(location.file().get());
         }
-        NativeLibrary.load(place, true);
-        return writing(place);
+        NativeLibrary.load(location, true);
+        return writing();
     }
 
-    private static void make(Path file) throws IOException {
+    private static void create(Path file) throws IOException {
         Path folder = file.getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -37,60 +40,58 @@ final class SqliteConnections {
     }
 
     /**
-     * To read and write a file beside a daemon that may be using it; its form stays as it is.
+     * To read and write a file that a daemon may be using; its schema stays as it is.
      *
      * @throws StoreFailure when that is an older one
      */
-    static Connection beside(StateLocation place) throws IOException {
-        if (place.file().isPresent()) {
-            Access.toWrite(place.file().get());
-            closed(reading(place.file().get()));
+    Connection beside() throws IOException {
+        if (location.file().isPresent()) {
+            Access.toWrite(location.file().get());
+            closed(reading(location.file().get()));
         }
-        return writing(place);
+        return writing();
     }
 
-    private static Connection writing(StateLocation place) throws IOException {
+    private Connection writing() throws IOException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // Committed means told: it has to survive a power cut as well.
+        // What is committed counts as sent: it has to survive a power cut as well.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_MS);
-        if (place.file().isPresent()) {
-            // Before any pragma is set: a newer file is not to be touched.
-            closed(looking(place.file().get()));
+        if (location.file().isPresent()) {
+            // Before any pragma is set: a file that is refused is not to be touched.
+            closed(readOnly(location.file().get(), handle -> schema.version(handle, location)));
         }
         try {
             Connection connection = config.createConnection(
-                    "jdbc:sqlite:" + place.file().map(Path::toString).orElse(":memory:"));
-            Jdbi.create(connection).useHandle(handle -> Schema.migrate(handle, Schema.version(handle, place)));
+                    "jdbc:sqlite:" + location.file().map(Path::toString).orElse(":memory:"));
+            Jdbi.create(connection).useHandle(handle -> schema.migrate(handle, location));
             return connection;
         } catch (SQLException | JdbiException e) {
-            throw failure(place, e);
+            throw failure(e);
         }
     }
 
     /**
-     * To read a file that is there, in its newest form. Nothing is written.
+     * To read a file that is there, with the newest schema. Nothing is written.
      *
-     * @throws StoreFailure when it has an older form
+     * @throws StoreFailure when it has an older schema
      */
-    static Connection reading(Path file) throws IOException {
-        StateLocation place = new StateLocation(Optional.of(file));
-        Connection connection = looking(file);
-        Schema.refuseOlder(place, version(connection, place));
-        return connection;
+    Connection reading(Path file) throws IOException {
+        return readOnly(file, handle -> schema.refuseOlder(handle, location));
     }
 
     /**
-     * Also the files that SQLite keeps beside a database in use are not made: without such a file all is in the database
-     * itself, which then is read as one that stands still.
+     * The files that SQLite keeps beside a database in use are not created either: without them all is in the database
+     * itself, which then is read as one that does not change.
+     *
+     * @param check refuses the file
      */
-    private static Connection looking(Path file) throws IOException {
+    private Connection readOnly(Path file, Consumer<Handle> check) throws IOException {
         Access.toRead(file);
-        StateLocation place = new StateLocation(Optional.of(file));
-        NativeLibrary.load(place, false);
+        NativeLibrary.load(location, false);
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MS);
@@ -98,19 +99,10 @@ final class SqliteConnections {
         try {
             Connection connection = config.createConnection(
                     "jdbc:sqlite:" + file.toUri() + (isInUse ? "?mode=ro" : "?mode=ro&immutable=1"));
-            version(connection, place);
+            Jdbi.create(connection).useHandle(check::accept);
             return connection;
-        } catch (SQLException e) {
-            throw failure(place, e);
-        }
-    }
-
-    /** The version of a file's form; a newer one is refused. */
-    private static int version(Connection connection, StateLocation place) throws IOException {
-        try {
-            return Jdbi.create(connection).withHandle(handle -> Schema.version(handle, place));
-        } catch (JdbiException e) {
-            throw failure(place, e);
+        } catch (SQLException | JdbiException e) {
+            throw failure(e);
         }
     }
 
@@ -122,7 +114,7 @@ final class SqliteConnections {
         }
     }
 
-    private static IOException failure(StateLocation place, Exception failure) {
-        return new IOException("the state " + place + " cannot be opened: " + StoreFailure.words(failure), failure);
+    private IOException failure(Exception failure) {
+        return new IOException("the state " + location + " cannot be opened: " + StoreFailure.words(failure), failure);
     }
 }

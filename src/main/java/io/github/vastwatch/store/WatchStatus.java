@@ -1,50 +1,72 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.store.PollOutcome.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
- * How a watch fares.
+ * How the polls of a watch went.
  *
  * @param since when it was first watched
  * @param paused since when it is paused, if it is
- * @param last its last look
- * @param wholeAt when the market was last seen whole
- * @param gap the longest time of a day between two whole looks
+ * @param wholeAt when it last saw the whole market
+ * @param dueAt when it should see it again; empty while nothing is expected of it
+ * @param gap the longest time of a day between two polls that saw the whole market
  */
 public record WatchStatus(
         String name,
         Instant since,
-        Optional<Instant> paused,
-        Optional<PollOutcome> last,
+        @ColumnName("paused_at") Optional<Instant> paused,
+        @ColumnName("last_poll") Optional<PollOutcome> last,
         Optional<Instant> wholeAt,
+        Optional<Instant> dueAt,
         Optional<Gap> gap) {
 
-    /** A time in which the market was not seen whole, and why; the reason is empty where it is just how often it is due. */
+    /** A time in which the whole market was not seen, and why; the reason is empty where it is the interval. */
     public record Gap(LocalDate day, Duration length, String reason) {}
 
-    /** The longest of a day's gaps by now, one that lasts included: while the last look did not see the market whole. */
-    public Optional<Gap> worstGap(LocalDate day, Instant now) {
-        Optional<Gap> today = gap.filter(each -> each.day().equals(day));
-        Optional<Gap> lasting = last.filter(look -> paused.isEmpty() && look.result() != PollOutcome.Result.WHOLE)
-                .flatMap(look -> wholeAt.map(whole -> new Gap(day, Duration.between(whole, now), look.reason())));
-        return Stream.concat(today.stream(), lasting.stream()).max(Comparator.comparing(Gap::length));
+    static WatchStatus first(String name, Instant since) {
+        return new WatchStatus(
+                name, since, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** The longest of a day's gaps, after one more look on it; {@code startedAt} is when the daemon that looked was started. */
-    Optional<Gap> gapAfter(PollOutcome look, LocalDate day, Instant startedAt) {
-        Optional<Gap> today = gap.filter(each -> each.day().equals(day));
+    /** The longest of a day's gaps by now, one that lasts included: while the last poll did not see the whole market. */
+    public Optional<Gap> worstGap(LocalDate day, Instant now) {
+        Optional<Gap> lasting = last.filter(poll -> paused.isEmpty() && poll.result() != Result.WHOLE)
+                .flatMap(poll -> wholeAt.map(whole -> new Gap(day, Duration.between(whole, now), poll.reason())));
+        return Stream.concat(gapOf(day).stream(), lasting.stream()).max(Comparator.comparing(Gap::length));
+    }
+
+    private Optional<Gap> gapOf(LocalDate day) {
+        return gap.filter(each -> each.day().equals(day));
+    }
+
+    /** This after one more poll; the matches of the last answer stay where there is none. */
+    WatchStatus after(PollOutcome poll, LocalDate day, Instant startedAt) {
+        boolean isWhole = poll.result() == Result.WHOLE;
+        Optional<Integer> matches = poll.matches().or(() -> last.flatMap(PollOutcome::matches));
+        return new WatchStatus(
+                name,
+                since,
+                paused,
+                Optional.of(new PollOutcome(name, poll.at(), poll.result(), poll.reason(), matches, poll.next())),
+                isWhole ? Optional.of(poll.at()) : wholeAt,
+                isWhole ? poll.next() : dueAt,
+                gapAfter(poll, day, startedAt));
+    }
+
+    private Optional<Gap> gapAfter(PollOutcome poll, LocalDate day, Instant startedAt) {
+        Optional<Gap> today = gapOf(day);
         // A clock that was set back measures nothing.
-        if (look.result() != PollOutcome.Result.WHOLE
-                || wholeAt.isEmpty()
-                || look.at().isBefore(wholeAt.get())) {
+        if (poll.result() != Result.WHOLE || wholeAt.isEmpty() || poll.at().isBefore(wholeAt.get())) {
             return today;
         }
-        Duration length = Duration.between(wholeAt.get(), look.at());
+        Duration length = Duration.between(wholeAt.get(), poll.at());
         if (today.isPresent() && today.get().length().compareTo(length) >= 0) {
             return today;
         }

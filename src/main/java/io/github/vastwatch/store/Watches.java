@@ -1,8 +1,8 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.WatchStarted;
 import io.github.vastwatch.store.PollOutcome.Result;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,186 +11,163 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The statements about how watches fare, and which there are. */
-final class Watches {
-    /** How long what is known of a watch outlives its removal: whoever removed it by mistake notices within a month. */
+/** Which watches there are, and how their polls went. */
+public final class Watches {
+    /** How long a removed watch is remembered: a removal by mistake is noticed within a month. */
     private static final Duration KEPT = Duration.ofDays(30);
-    /** Whatever is kept under the name of a watch. */
+
+    /** What is kept under the name of a watch, besides its alerts, which are kept as long as their deliveries. */
     private static final List<String> TABLES =
-            List.of("known", "told", "alert", "standing", "held", "silence", "hello");
+            List.of("tracked_offer", "notification", "watch_state", "suppressed_match", "silence", "watch_start");
 
-    private Watches() {}
+    private final Database database;
+    private final Outbox outbox;
+    private final Incidents incidents;
 
-    /** Takes a config over: new watches begin, renamed ones take their state along, removed ones are kept for a while. */
-    static void take(Handle handle, Set<String> names, Map<String, String> renamed, Instant now) {
-        Set<String> stored = new HashSet<>(
-                handle.createQuery("select name from watch").mapTo(String.class).list());
-        Set<String> removed = new HashSet<>(handle.createQuery("select name from watch where removed_at is not null")
+    Watches(Database database, Outbox outbox, Incidents incidents) {
+        this.database = database;
+        this.outbox = outbox;
+        this.incidents = incidents;
+    }
+
+    /** The first answers of new watches that were not sent yet. */
+    public List<WatchStarted> unsentStarts() {
+        return database.call(handle -> handle.createQuery("select * from watch_start order by watch")
+                .map(ConstructorMapper.of(WatchStarted.class))
+                .list());
+    }
+
+    /** The names of the watches that had an answer. */
+    public List<String> answered() {
+        return database.call(handle -> handle.createQuery("select watch from watch_state")
                 .mapTo(String.class)
                 .list());
-        renamed.forEach((name, before) -> {
-            if (stored.contains(before) && (!stored.contains(name) || removed.contains(name))) {
-                // Whoever had the name before is not the same watch.
-                forget(handle, name);
-                TABLES.forEach(
-                        table -> handle.execute("update " + table + " set watch = ? where watch = ?", name, before));
-                handle.execute("update watch set name = ? where name = ?", name, before);
-                OpenIncidents.rename(handle, before, name);
-                stored.remove(before);
-                stored.add(name);
-            }
+    }
+
+    /** Puts the notices of first answers into the outbox. */
+    public void sendStarts(List<Delivery> deliveries) {
+        database.run(handle -> {
+            outbox.add(deliveries);
+            handle.execute("delete from watch_start");
         });
-        names.forEach(name -> handle.execute(
-                "insert into watch (name, since) values (?, ?) on conflict do update set removed_at = null",
-                name,
-                now.toEpochMilli()));
-        stored.removeAll(names);
-        stored.forEach(name -> handle.execute(
-                "update watch set removed_at = coalesce(removed_at, ?), next_at = null, due_at = null where name = ?",
-                now.toEpochMilli(),
-                name));
-        forget(handle, now);
     }
 
-    private static void forget(Handle handle, Instant now) {
-        handle.createQuery("select name from watch where removed_at < ?")
-                .bind(0, now.minus(KEPT).toEpochMilli())
+    /** The names of the watches that are paused. */
+    public Set<String> paused() {
+        return database.call(handle -> handle.createQuery("select name from watch where paused_at is not null")
                 .mapTo(String.class)
-                .list()
-                .forEach(name -> forget(handle, name));
+                .set());
     }
 
-    /** All but its alerts, which are kept as long as their deliveries. */
-    private static void forget(Handle handle, String name) {
-        TABLES.stream()
-                .filter(table -> !table.equals("alert"))
-                .forEach(table -> handle.execute("delete from " + table + " where watch = ?", name));
-        handle.execute("delete from watch where name = ?", name);
-    }
-
-    static List<WatchStatus> all(Handle handle) {
-        return handle.createQuery("select * from watch where removed_at is null order by name")
-                .map((row, context) -> status(row))
-                .list();
-    }
-
-    /** What was known of a watch before a look, and when it should have seen the market whole. */
-    private record Before(WatchStatus status, Optional<Instant> dueAt) {}
-
-    /** Notes a look for each watch that it was for, in one row for each. */
-    static void looked(Handle handle, List<PollOutcome> looks, LocalDate day) {
-        if (looks.isEmpty()) {
-            return;
-        }
-        Map<String, Before> before = before(handle, looks);
-        Instant startedAt = Daemons.read(handle).map(DaemonStatus::startedAt).orElse(Instant.EPOCH);
-        PreparedBatch batch = handle.prepareBatch("insert into watch (name, since, looked_at, result, reason, matches,"
-                + " whole_at, next_at, gap_day, gap_ms, gap_reason, due_at) values (:name, :at, :at, :result, :reason,"
-                + " :matches, :whole, :next, :day, :gap, :why, :due) on conflict do update set"
-                + " looked_at = excluded.looked_at, result = excluded.result, reason = excluded.reason,"
-                + " matches = coalesce(excluded.matches, matches), whole_at = excluded.whole_at,"
-                + " next_at = excluded.next_at, gap_day = excluded.gap_day, gap_ms = excluded.gap_ms,"
-                + " gap_reason = excluded.gap_reason, due_at = excluded.due_at");
-        Duration late = Duration.ZERO;
-        for (PollOutcome look : looks) {
-            Optional<Before> last = Optional.ofNullable(before.get(look.watch()));
-            boolean isWhole = look.result() == Result.WHOLE;
-            Optional<Instant> wasDue = last.flatMap(Before::dueAt);
-            if (isWhole && wasDue.isPresent()) {
-                late = longer(late, Duration.between(wasDue.get(), look.at()));
-            }
-            Optional<Instant> due = isWhole ? look.next() : wasDue;
-            Optional<WatchStatus.Gap> gap = last.flatMap(each -> each.status().gapAfter(look, day, startedAt));
-            Optional<Instant> wholeAt = isWhole
-                    ? Optional.of(look.at())
-                    : last.flatMap(each -> each.status().wholeAt());
-            batch.bind("name", look.watch())
-                    .bind("at", look.at().toEpochMilli())
-                    .bind("result", look.result().wire())
-                    .bind("reason", look.reason())
-                    .bind("matches", look.matches().orElse(null))
-                    .bind("whole", wholeAt.map(Instant::toEpochMilli).orElse(null))
-                    .bind("next", look.next().map(Instant::toEpochMilli).orElse(null))
-                    .bind("day", gap.map(each -> each.day().toEpochDay()).orElse(null))
-                    .bind("gap", gap.map(each -> each.length().toMillis()).orElse(null))
-                    .bind("why", gap.map(WatchStatus.Gap::reason).orElse(null))
-                    .bind("due", due.map(Instant::toEpochMilli).orElse(null))
-                    .add();
-        }
-        batch.execute();
-        boolean isAnswered =
-                looks.stream().anyMatch(look -> look.result() == Result.WHOLE || look.result() == Result.PART);
-        if (isAnswered) {
-            ActivityCounters.looked(handle, late);
-        }
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
-    }
-
-    private static Map<String, Before> before(Handle handle, List<PollOutcome> looks) {
-        return handle.createQuery("select * from watch where name in (<names>)")
-                .bindList("names", looks.stream().map(PollOutcome::watch).toList())
-                .map((row, context) -> new Before(status(row), Rows.instant(row, "due_at")))
-                .collect(Collectors.toMap(each -> each.status().name(), each -> each));
-    }
-
-    static Set<String> paused(Handle handle) {
-        return Set.copyOf(handle.createQuery("select name from watch where paused_at is not null")
-                .mapTo(String.class)
-                .list());
-    }
-
-    /** Pauses or resumes; false where there is no such watch. */
-    static boolean pause(Handle handle, String name, Optional<Instant> since) {
-        return handle.createUpdate(
-                                "update watch set due_at = null, paused_at = iif(:since is null, null, coalesce(paused_at, :since))"
-                                        + " where name = :name and removed_at is null")
-                        .bind("since", since.map(Instant::toEpochMilli).orElse(null))
+    /** Pauses a watch, or resumes it where {@code since} is empty; false where there is no such watch. */
+    public boolean pause(String name, Optional<Instant> since) {
+        String pausedAt = since.isPresent() ? "coalesce(paused_at, :since)" : "null";
+        return database.call(handle -> handle.createUpdate("update watch set due_at = null, paused_at = " + pausedAt
+                                + " where name = :name and removed_at is null")
+                        .bind("since", since)
                         .bind("name", name)
-                        .execute()
+                        .execute())
                 == 1;
     }
 
-    static List<LastAlert> lastAlerts(Handle handle) {
-        return handle.createQuery("select watch, id, max(at) as at from alert group by watch")
-                .map((row, context) -> new LastAlert(
-                        row.getString("watch"), row.getString("id"), Instant.ofEpochMilli(row.getLong("at"))))
-                .list();
+    /** Takes over the watches of a config: a renamed one keeps what is remembered, a removed one is remembered for a while. */
+    void replace(Set<String> names, Map<String, String> renamed, Instant now) {
+        database.run(handle -> {
+            Set<String> stored = new HashSet<>(handle.createQuery("select name from watch")
+                    .mapTo(String.class)
+                    .list());
+            Set<String> removed = handle.createQuery("select name from watch where removed_at is not null")
+                    .mapTo(String.class)
+                    .set();
+            renamed.forEach((name, before) -> {
+                if (stored.contains(before) && (!stored.contains(name) || removed.contains(name))) {
+                    rename(handle, before, name);
+                    stored.remove(before);
+                    stored.add(name);
+                }
+            });
+            names.forEach(name -> handle.execute(
+                    "insert into watch (name, since) values (?, ?) on conflict (name) do update set removed_at = null",
+                    name,
+                    now));
+            stored.removeAll(names);
+            stored.forEach(name -> handle.execute(
+                    "update watch set removed_at = coalesce(removed_at, ?), due_at = null where name = ?", now, name));
+            handle.createQuery("select name from watch where removed_at < :before")
+                    .bind("before", now.minus(KEPT))
+                    .mapTo(String.class)
+                    .list()
+                    .forEach(name -> forget(handle, name));
+        });
     }
 
-    private static WatchStatus status(ResultSet row) throws SQLException {
-        String name = row.getString("name");
-        Optional<Instant> lookedAt = Rows.instant(row, "looked_at");
-        Optional<PollOutcome> last = Optional.empty();
-        Optional<WatchStatus.Gap> gap = Optional.empty();
-        if (lookedAt.isPresent()) {
-            last = Optional.of(new PollOutcome(
-                    name,
-                    lookedAt.get(),
-                    Result.of(row.getString("result")),
-                    row.getString("reason"),
-                    Rows.whole(row, "matches").map(Math::toIntExact),
-                    Rows.instant(row, "next_at")));
+    private void rename(Handle handle, String before, String name) {
+        // A removed watch that had the name is another one.
+        forget(handle, name);
+        TABLES.forEach(table -> handle.execute("update " + table + " set watch = ? where watch = ?", name, before));
+        handle.execute("update alert set watch = ? where watch = ?", name, before);
+        handle.execute("update watch set name = ? where name = ?", name, before);
+        incidents.rename(before, name);
+    }
+
+    private static void forget(Handle handle, String name) {
+        TABLES.forEach(table -> handle.execute("delete from " + table + " where watch = ?", name));
+        handle.execute("delete from watch where name = ?", name);
+    }
+
+    /** The watches of the config, by name. */
+    List<WatchStatus> all() {
+        return database.call(handle -> handle.createQuery("select * from watch where removed_at is null order by name")
+                .map(ConstructorMapper.of(WatchStatus.class))
+                .list());
+    }
+
+    /** The last alert of each watch that has one. */
+    List<LastAlert> lastAlerts() {
+        return database.call(handle -> handle.createQuery(
+                        "select a.watch, a.id, a.at from watch w join alert a"
+                                + " on a.number = (select number from alert where watch = w.name order by at desc, number desc limit 1)")
+                .map(ConstructorMapper.of(LastAlert.class))
+                .list());
+    }
+
+    /**
+     * Records the poll of one question for each of its watches.
+     *
+     * @param startedAt when the daemon was started
+     * @return how long after its time a watch saw the whole market in it, at most
+     */
+    Duration record(List<PollOutcome> polls, LocalDate day, Instant startedAt) {
+        if (polls.isEmpty()) {
+            return Duration.ZERO;
         }
-        Optional<Long> day = Rows.whole(row, "gap_day");
-        if (day.isPresent()) {
-            gap = Optional.of(new WatchStatus.Gap(
-                    LocalDate.ofEpochDay(day.get()),
-                    Duration.ofMillis(row.getLong("gap_ms")),
-                    row.getString("gap_reason")));
-        }
-        return new WatchStatus(
-                name,
-                Instant.ofEpochMilli(row.getLong("since")),
-                Rows.instant(row, "paused_at"),
-                last,
-                Rows.instant(row, "whole_at"),
-                gap);
+        return database.call(handle -> {
+            Map<String, WatchStatus> before = handle.createQuery("select * from watch where name in (<names>)")
+                    .bindList("names", polls.stream().map(PollOutcome::watch).toList())
+                    .map(ConstructorMapper.of(WatchStatus.class))
+                    .collect(Collectors.toMap(WatchStatus::name, Function.identity()));
+            PreparedBatch batch = handle.prepareBatch("""
+                    insert into watch (name, since, last_poll, whole_at, due_at, gap)
+                    values (:name, :since, :last, :wholeAt, :dueAt, :gap) on conflict (name) do update set
+                        last_poll = excluded.last_poll, whole_at = excluded.whole_at, due_at = excluded.due_at,
+                        gap = excluded.gap""");
+            Duration late = Duration.ZERO;
+            for (PollOutcome poll : polls) {
+                WatchStatus status = before.getOrDefault(poll.watch(), WatchStatus.first(poll.watch(), poll.at()));
+                if (poll.result() == Result.WHOLE && status.dueAt().isPresent()) {
+                    Duration since = Duration.between(status.dueAt().get(), poll.at());
+                    late = since.compareTo(late) > 0 ? since : late;
+                }
+                batch.bindMethods(status.after(poll, day, startedAt)).add();
+            }
+            batch.execute();
+            return late;
+        });
     }
 }

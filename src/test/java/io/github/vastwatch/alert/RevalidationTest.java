@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.TrackedOffer;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RevalidationTest {
@@ -31,48 +34,64 @@ class RevalidationTest {
         assertThat(Revalidation.isDue(delivery(alert("a"), false, List.of("me@example.org")), LATE))
                 .as("somebody has it")
                 .isFalse();
-        Alert told = alert("a");
-        Alert left = new Alert(
-                "a", AlertKind.OFFERS_LEFT, told.watch(), NOON, told.terms(), told.matches(), 1, List.of(), Map.of());
-        assertThat(Revalidation.isDue(delivery(left, false, List.of()), LATE))
+        assertThat(Revalidation.isDue(delivery(left(alert("a")), false, List.of()), LATE))
                 .as("what is gone may be back")
                 .isTrue();
     }
 
     @Test
-    void whatIsGoneComesLastAndTheRestByItsPriceOfNow() {
-        Alert told = told(7, 8, 9);
-        Revalidation revalidation = new Revalidation(
-                2,
-                Map.of(
-                        key(7), new OfferUpdate(Optional.empty(), NOON),
-                        key(8), new OfferUpdate(Optional.of(new BigDecimal("0.395")), NOON)));
+    void whatIsGoneComesLastAndTheRestByItsCurrentPrice() {
+        Revalidation revalidation = Revalidation.of(
+                sent(7, 8, 9), latest(2, tracked(7, "0.37", 1), tracked(8, "0.395", 0), tracked(9, "0.39", 0)));
 
-        Alert now = revalidation.of(told);
-
+        Alert now = ((Revalidation.Changed) revalidation).alert();
         assertThat(now.matches()).extracting(match -> match.key().machineId()).containsExactly(9L, 8L, 7L);
         assertThat(now.matches())
                 .extracting(Match::current)
                 .containsExactly(new BigDecimal("0.39"), new BigDecimal("0.395"), new BigDecimal("0.37"));
         assertThat(now.matching()).isEqualTo(2);
         assertThat(now.matches()).extracting(Match::isToRent).containsExactly(true, true, false);
-        assertThat(revalidation.isOver(told)).isFalse();
     }
 
     @Test
-    void whatIsAsItWasToldStaysAsItWasTold() {
-        Alert told = told(7, 8);
-
-        assertThat(new Revalidation(12, Map.of()).of(told)).isEqualTo(told);
-        assertThat(new Revalidation(12, Map.of()).isOver(told)).isFalse();
+    void whatIsStillTrueIsSentAsItIs() {
+        assertThat(Revalidation.of(sent(7, 8), latest(12))).isEqualTo(Revalidation.Unchanged.UNCHANGED);
+        assertThat(Revalidation.of(sent(7), latest(12, tracked(7, "0.37", 0))))
+                .isEqualTo(Revalidation.Unchanged.UNCHANGED);
     }
 
     @Test
-    void itIsOverWhenAllIsGone() {
-        OfferUpdate gone = new OfferUpdate(Optional.empty(), NOON);
+    void anAlertWhoseOffersAreAllGoneIsSupersededAndReported() {
+        Revalidation revalidation =
+                Revalidation.of(sent(7, 8), latest(0, tracked(7, "0.37", 1), tracked(8, "0.38", 3)));
 
-        assertThat(new Revalidation(0, Map.of(key(7), gone, key(8), gone)).isOver(told(7, 8)))
-                .isTrue();
+        Revalidation.Superseded superseded = (Revalidation.Superseded) revalidation;
+        assertThat(superseded.reason()).isEqualTo("none of its offers matches any more");
+        assertThat(superseded.isMissed()).isTrue();
+        assertThat(superseded.alert().matches()).allMatch(Match::isGone);
+    }
+
+    @Test
+    void anOfferIsComparedWithTheLaterOfItselfAndItsMachine() {
+        TrackedOffer machine = new TrackedOffer(
+                key(7).ofMachine(), 1, new BigDecimal("0.36"), NOON, NOON.plusSeconds(90), 0, Optional.empty());
+
+        Revalidation revalidation = Revalidation.of(sent(7), latest(1, tracked(7, "0.37", 1), machine));
+
+        assertThat(((Revalidation.Changed) revalidation).alert().matches())
+                .extracting(Match::current)
+                .containsExactly(new BigDecimal("0.36"));
+    }
+
+    @Test
+    void offersThatAreBackAreNotReportedAsGone() {
+        Alert left = left(sent(7, 8));
+
+        assertThat(Revalidation.of(left, latest(0, tracked(7, "0.37", 2)))).isEqualTo(Revalidation.Unchanged.UNCHANGED);
+        assertThat(((Revalidation.Changed) Revalidation.of(left, latest(1, tracked(7, "0.37", 0)))).alert())
+                .isEqualTo(left.of(left.matches().subList(1, 2), 1, left.matching()));
+        assertThat(Revalidation.of(left, latest(2, tracked(7, "0.37", 0), tracked(8, "0.38", 0))))
+                .isEqualTo(new Revalidation.Superseded(left, "all of its offers are back", false));
     }
 
     @Test
@@ -84,12 +103,37 @@ class RevalidationTest {
                 .isEqualTo(new Delivery("msg_2", "hook", alert("a"), NOON, 3, Optional.empty(), 2, false, List.of()));
     }
 
+    private static Alert left(Alert matched) {
+        return new Alert(
+                "a",
+                AlertKind.OFFERS_LEFT,
+                matched.watch(),
+                NOON,
+                matched.terms(),
+                matched.matches(),
+                1,
+                List.of(),
+                Map.of());
+    }
+
+    private static LatestOffers latest(int matching, TrackedOffer... offers) {
+        return new LatestOffers(
+                Stream.of(offers).collect(Collectors.toMap(TrackedOffer::key, each -> each)),
+                matching,
+                Optional.empty());
+    }
+
+    private static TrackedOffer tracked(long machine, String value, int missed) {
+        return new TrackedOffer(
+                key(machine), machine, new BigDecimal(value), NOON, NOON.plusSeconds(60), missed, Optional.empty());
+    }
+
     private static OfferKey key(long machine) {
         return offer(machine, machine, 0.3, NOON).key().orElseThrow();
     }
 
     /** The machine's number says its price: 7 asks 0.37. */
-    private static Alert told(long... machines) {
+    private static Alert sent(long... machines) {
         List<Match> matches = Arrays.stream(machines)
                 .mapToObj(machine -> {
                     BigDecimal price = BigDecimal.valueOf(30 + machine, 2);

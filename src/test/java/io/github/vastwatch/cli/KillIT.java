@@ -87,7 +87,8 @@ class KillIT {
 
             assertThat(truth).isNotEmpty();
             // What the state calls told has arrived, also what was committed just before a kill and matches no more.
-            assertThat(idsByOffer(receivers).keySet()).isEqualTo(state("select watch || ' ' || offer_key from told"));
+            assertThat(idsByOffer(receivers).keySet())
+                    .isEqualTo(state("select watch || ' ' || offer_key from notification"));
             // It kept within the rations.
             assertThat(Files.readString(folder.resolve("log")))
                     .doesNotContain("quota")

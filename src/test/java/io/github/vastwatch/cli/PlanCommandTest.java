@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.store.PlanStatus;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
@@ -141,7 +140,7 @@ class PlanCommandTest {
 
     private void planned(PlanStatus... plan) throws Exception {
         try (Store store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))))) {
-            new Polls(store).plan(List.of(plan));
+            store.daemon().plan(List.of(plan));
         }
     }
 

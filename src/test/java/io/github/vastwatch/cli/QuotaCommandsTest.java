@@ -10,8 +10,6 @@ import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.store.DaemonStatus;
-import io.github.vastwatch.store.Polls;
-import io.github.vastwatch.store.StateLedger;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
@@ -79,8 +77,8 @@ class QuotaCommandsTest {
         try (StateLock lock = StateLock.take(file(), clock.instant());
                 Store daemon = Store.open(place());
                 VastClient vast = new VastClient(settings(), clock)) {
-            vast.shareRowCount(new StateLedger(daemon));
-            new Polls(daemon).rowUsage(settings().account(), clock.instant(), usage -> usage.read(10, clock.instant()));
+            vast.shareRowCount(daemon.daemon());
+            daemon.daemon().change(settings().account(), clock.instant(), usage -> usage.read(10, clock.instant()));
 
             Ran search = run("search", "gpu_name=RTX_4090 num_gpus=1", "--format", "csv", "-c", config);
 
@@ -171,7 +169,7 @@ class QuotaCommandsTest {
     void statusCheckAndPlanSayTheRowsOfTheDayAndThePause() throws Exception {
         Instant until = paused();
         try (Store store = Store.open(place())) {
-            store.take(
+            store.takeConfig(
                     new DaemonStatus(
                             1,
                             "1",
@@ -211,8 +209,8 @@ class QuotaCommandsTest {
         // In the middle of a second, so that no test sees one minute less.
         Instant until = Instant.ofEpochSecond(now.plus(Duration.ofHours(2)).getEpochSecond() + 20);
         try (Store store = Store.open(place())) {
-            new Polls(store)
-                    .rowUsage(
+            store.daemon()
+                    .change(
                             settings().account(),
                             now,
                             usage -> new RowUsage(
@@ -223,7 +221,7 @@ class QuotaCommandsTest {
 
     private RowUsage usage() throws Exception {
         try (Store store = Store.reading(file())) {
-            return new Polls(store).rowUsage(settings().account(), clock.instant());
+            return store.daemon().rowUsage(settings().account(), clock.instant());
         }
     }
 

@@ -110,7 +110,8 @@ class StateListsTest {
 
     @Test
     void silencesSayWhenTheyEndAndInHowLong() {
-        store.add(new Silence(0, "cheap-4090", Optional.of(7L), NOW, NOW.plusSeconds(8 * 3600 + 59), "asleep"));
+        store.silences()
+                .add(new Silence(0, "cheap-4090", Optional.of(7L), NOW, NOW.plusSeconds(8 * 3600 + 59), "asleep"));
 
         assertThat(run("silence", "list")).matches("1  cheap-4090 machine 7  until \\S+Z \\(in 8 h\\)  asleep\n");
     }
@@ -118,11 +119,12 @@ class StateListsTest {
     @Test
     void theOutboxSaysInHowLongTheNextAttemptIs() {
         Delivery delivery = told(Optional.empty());
-        store.record(
-                delivery,
-                new Outcome.Deferred("HTTP 503", Optional.empty()),
-                NOW,
-                Optional.of(NOW.plusSeconds(8 * 3600 + 59)));
+        store.outbox()
+                .record(
+                        delivery,
+                        new Outcome.Deferred("HTTP 503", Optional.empty()),
+                        NOW,
+                        Optional.of(NOW.plusSeconds(8 * 3600 + 59)));
 
         assertThat(run("outbox", "list")).matches("""
                 ID +CHANNEL +ABOUT +STATE +ATTEMPTS +NEXT +LAST ANSWER
@@ -133,12 +135,14 @@ class StateListsTest {
     @Test
     void whatWasDeliveredIsShownAsItWasSentWithTheTimeAndWithoutSecrets() throws Exception {
         Delivery delivery = told(Optional.empty());
-        store.fix(
-                delivery,
-                new Delivery.Content("{\"text\":\"cheap\",\"token\":\"s3cr3t-token\",\"key\":\"kkkk\",\"on\":true}"),
-                Optional.empty(),
-                NOON.plusSeconds(2));
-        store.record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(3), Optional.empty());
+        store.outbox()
+                .fix(
+                        delivery,
+                        new Delivery.Content(
+                                "{\"text\":\"cheap\",\"token\":\"s3cr3t-token\",\"key\":\"kkkk\",\"on\":true}"),
+                        Optional.empty(),
+                        NOON.plusSeconds(2));
+        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(3), Optional.empty());
 
         String shown = run("outbox", "show", "7c0d");
         JsonNode json = new ObjectMapper().readTree(run("outbox", "show", "7c0d", "--format", "json"));
@@ -159,17 +163,19 @@ class StateListsTest {
     void theStatusSaysHowTheHeartbeatFares() throws Exception {
         String target = "https://hc-ping.com/***";
         assertThat(run(1, "status")).doesNotContain("heartbeat");
-        store.heartbeat(Optional.of(HeartbeatStatus.expected(target)));
+        store.daemon().heartbeat(Optional.of(HeartbeatStatus.expected(target)));
         assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, never accepted yet\n");
 
-        store.heartbeat(Optional.of(HeartbeatStatus.taken(target, NOW.minusSeconds(7 * 3600 + 20))));
+        store.daemon().heartbeat(Optional.of(HeartbeatStatus.accepted(target, NOW.minusSeconds(7 * 3600 + 20))));
         assertThat(run(1, "status")).contains("\nheartbeat https://hc-ping.com/***, last accepted 7 h ago\n");
 
-        store.heartbeat(Optional.of(HeartbeatStatus.failing(target, NOW.minusSeconds(6 * 3600 + 20), "HTTP 404")));
+        store.daemon()
+                .heartbeat(Optional.of(HeartbeatStatus.failing(target, NOW.minusSeconds(6 * 3600 + 20), "HTTP 404")));
         assertThat(run(1, "status"))
                 .contains("\nheartbeat https://hc-ping.com/***, last accepted 7 h ago; FAILING for 6 h: HTTP 404\n");
 
-        store.heartbeat(Optional.of(HeartbeatStatus.held(target, NOW.minusSeconds(5 * 3600 + 20), "blind")));
+        store.daemon()
+                .heartbeat(Optional.of(HeartbeatStatus.suspended(target, NOW.minusSeconds(5 * 3600 + 20), "blind")));
         assertThat(run(1, "status"))
                 .contains("\nheartbeat https://hc-ping.com/***, last accepted 7 h ago; SUSPENDED for 5 h: blind\n");
         JsonNode json = new ObjectMapper()
@@ -188,19 +194,19 @@ class StateListsTest {
                 .orElseThrow()
                 .advice();
         Delivery delivery = told(Optional.empty());
-        store.record(delivery, new Outcome.Delivered("HTTP 200; " + advice), NOON, Optional.empty());
+        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200; " + advice), NOON, Optional.empty());
 
         assertThat(run(1, "status"))
                 .contains("; MOVED: the group -5 became a supergroup; write chat_id: \"-1001234567890\"\n");
 
-        store.record(delivery, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty());
+        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty());
         assertThat(run(1, "status")).doesNotContain("MOVED");
     }
 
     /** An alert of an offer that costs thirty cents, in binary. */
     @Test
     void aDaemonThatCannotWriteItsStateIsNotWell() throws Exception {
-        store.take(
+        store.takeConfig(
                 new DaemonStatus(
                         ProcessHandle.current().pid(),
                         "1",
@@ -218,10 +224,10 @@ class StateListsTest {
                 Map.of());
         try (StateLock daemon = StateLock.take(folder.resolve("state.db"), NOW)) {
             assertThat(daemon).isNotNull();
-            store.probe(NOW);
+            store.daemon().testWrite(NOW);
             assertThat(run(0, "status")).contains("\nstate     file:" + folder.resolve("state.db") + "\n");
 
-            store.probe(NOW.minusSeconds(3600));
+            store.daemon().testWrite(NOW.minusSeconds(3600));
 
             assertThat(run(1, "status"))
                     .contains("\nstate     file:" + folder.resolve("state.db")

@@ -28,13 +28,15 @@ class DeliveryWorkersTest {
             DeliveryWorkers deliveryWorkers = new DeliveryWorkers(store, new Metrics(), Clock.systemUTC());
             deliveryWorkers.take(Map.of("hook", channel("http://127.0.0.1:1/")));
             Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-            store.record(delivery, new Outcome.Rejected("HTTP 410", true), NOON, Optional.empty());
+            store.outbox().record(delivery, new Outcome.Rejected("HTTP 410", true), NOON, Optional.empty());
 
             deliveryWorkers.take(Map.of("hook", channel("http://127.0.0.1:1/")));
-            assertThat(store.channels().get(0).stoppedAt()).as("unchanged").isPresent();
+            assertThat(store.channels().all().get(0).stoppedAt())
+                    .as("unchanged")
+                    .isPresent();
 
             deliveryWorkers.take(Map.of("hook", channel("http://127.0.0.1:2/")));
-            assertThat(store.channels().get(0).stoppedAt()).isEmpty();
+            assertThat(store.channels().all().get(0).stoppedAt()).isEmpty();
 
             Shutdown.of(deliveryWorkers.stop(), Duration.ofSeconds(10));
         }

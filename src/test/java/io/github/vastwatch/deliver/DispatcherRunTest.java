@@ -58,17 +58,18 @@ class DispatcherRunTest {
     void open() throws Exception {
         store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
         InstantSource source = () -> now;
+        Channel channel = new Channel(
+                "hook",
+                new DeliveryLimits(Duration.ofHours(24), 2),
+                HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         dispatcher = new Dispatcher(
-                new Channel(
-                        "hook",
-                        new DeliveryLimits(Duration.ofHours(24), 2),
-                        HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
+                channel,
                 new Receiver(),
                 store,
-                numbers,
                 source.withZone(ZoneOffset.UTC),
                 new RetrySchedule(() -> Long.MIN_VALUE),
-                Duration.ofMillis(10));
+                Duration.ofMillis(10),
+                DeliveryLog.ofADaemon(channel, numbers));
         thread = new Thread(dispatcher::run, "sender");
     }
 

@@ -17,7 +17,7 @@ import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.ChannelState;
-import io.github.vastwatch.store.ClaimRequest;
+import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
@@ -52,7 +52,13 @@ class DispatcherTest {
         // In the middle of what the jitter allows: the schedule itself.
         RetrySchedule retrySchedule = new RetrySchedule(() -> Long.MIN_VALUE);
         dispatcher = new Dispatcher(
-                channel, receiver, store, numbers, source.withZone(ZoneOffset.UTC), retrySchedule, Duration.ZERO);
+                channel,
+                receiver,
+                store,
+                source.withZone(ZoneOffset.UTC),
+                retrySchedule,
+                Duration.ZERO,
+                DeliveryLog.ofADaemon(channel, numbers));
     }
 
     @BeforeEach
@@ -113,15 +119,15 @@ class DispatcherTest {
         dispatcher.flush(now);
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
         assertThat(numbers.templateFailures("hook")).isEqualTo(1);
-        assertThat(store.channels().get(0).templateFailure()).contains("no variable is called 'x'");
-        assertThat(store.channels().get(0).failingSince()).isEmpty();
+        assertThat(store.channels().all().get(0).templateFailure()).contains("no variable is called 'x'");
+        assertThat(store.channels().all().get(0).failingSince()).isEmpty();
 
         receiver.templateFailure = Optional.empty();
         now = NOON.plus(Duration.ofHours(23));
         tell("2");
         dispatcher.flush(now);
         assertThat(receiver.sent).hasSize(2);
-        assertThat(store.channels().get(0).templateFailure()).isPresent();
+        assertThat(store.channels().all().get(0).templateFailure()).isPresent();
     }
 
     @Test
@@ -136,7 +142,7 @@ class DispatcherTest {
         assertThat(StoreRows.entries(store))
                 .extracting(outboxEntry ->
                         outboxEntry.state() + ": " + outboxEntry.answer().orElse(""))
-                .containsExactly("dead: the message cannot be rendered: IllegalStateException", "delivered: taken");
+                .containsExactly("dead: the message cannot be rendered because of a bug", "delivered: taken");
     }
 
     @Test
@@ -149,16 +155,17 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1", "msg_1 rendered 1");
-        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::doubtful).containsExactly(1);
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::uncertain).containsExactly(1);
     }
 
     @Test
     void aMessageThatEndedTheProgramThreeTimesIsADeadLetter() {
         for (int start = 0; start < 3; start++) {
             assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("pending");
-            store.claim(new ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare"));
+            store.outbox()
+                    .claim(new Outbox.ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true));
 
-            store.releaseLeases(now);
+            store.outbox().releaseLeases(now);
         }
 
         assertThat(StoreRows.entries(store))
@@ -174,7 +181,7 @@ class DispatcherTest {
         dispatcher.flush(now);
 
         assertThat(receiver.sent).isEmpty();
-        assertThat(store.channels().get(0).pending()).isZero();
+        assertThat(store.channels().all().get(0).pending()).isZero();
     }
 
     @Test
@@ -189,7 +196,7 @@ class DispatcherTest {
 
         assertThat(receiver.sent).hasSize(3);
         assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("dead");
-        assertThat(store.channels())
+        assertThat(store.channels().all())
                 .containsExactly(new ChannelState(
                         "hook",
                         0,
@@ -212,9 +219,9 @@ class DispatcherTest {
         dispatcher.flush(now);
         dispatcher.flush(now);
         assertThat(receiver.sent).hasSize(1);
-        assertThat(store.channels().get(0).stoppedAt()).contains(NOON);
+        assertThat(store.channels().all().get(0).stoppedAt()).contains(NOON);
 
-        assertThat(store.resume("hook")).isTrue();
+        assertThat(store.channels().resume("hook")).isTrue();
         dispatcher.flush(now);
 
         assertThat(receiver.sent).hasSize(2);
@@ -234,8 +241,8 @@ class DispatcherTest {
         }
 
         assertThat(numbers.delivered("hook")).isEqualTo(3);
-        assertThat(store.channels().get(0).failingSince()).isEmpty();
-        assertThat(store.channels().get(0).deliveredAt()).contains(now);
+        assertThat(store.channels().all().get(0).failingSince()).isEmpty();
+        assertThat(store.channels().all().get(0).deliveredAt()).contains(now);
     }
 
     @Test
@@ -258,22 +265,23 @@ class DispatcherTest {
 
         dispatcher.flush(now);
 
-        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::doubtful).containsExactly(1);
+        assertThat(StoreRows.entries(store)).extracting(OutboxEntry::uncertain).containsExactly(1);
     }
 
     @Test
     void anAlertOfAWatchWaitsAMomentForTheOneBeforeIt() {
         tell("2");
-        ClaimRequest claimRequest =
-                new ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare");
-        assertThat(store.claim(claimRequest)).isPresent();
+        Outbox.ClaimRequest claimRequest =
+                new Outbox.ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true);
+        assertThat(store.outbox().claim(claimRequest)).isPresent();
 
-        assertThat(store.claim(claimRequest)).isEmpty();
+        assertThat(store.outbox().claim(claimRequest)).isEmpty();
 
         Instant later = now.plusSeconds(2);
-        assertThat(store.claim(new ClaimRequest(
-                        "hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true, "msg_spare")))
-                .map(each -> each.delivery().id())
+        assertThat(store.outbox()
+                        .claim(new Outbox.ClaimRequest(
+                                "hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true)))
+                .map(Delivery::id)
                 .contains("msg_2");
     }
 
@@ -282,15 +290,15 @@ class DispatcherTest {
         now = NOON.plus(Duration.ofHours(24));
         tell("2");
         dispatcher.flush(now);
-        assertThat(store.drop("msg_2", now)).isTrue();
-        assertThat(store.retry("msg_1", now)).isTrue();
+        assertThat(store.outbox().drop("msg_2", now)).isTrue();
+        assertThat(store.outbox().retry("msg_1", now)).isTrue();
 
         dispatcher.flush(now);
         dispatcher.flush(now);
 
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
         assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("delivered", "dropped");
-        assertThat(store.retry("msg_1", now))
+        assertThat(store.outbox().retry("msg_1", now))
                 .as("what has arrived is not sent again")
                 .isFalse();
     }

@@ -54,17 +54,18 @@ class LateAlertTest {
     LateAlertTest() throws Exception {
         InstantSource source = () -> now;
         store = Store.open(StateLocation.MEMORY);
+        Channel channel = new Channel(
+                "hook",
+                DeliveryLimits.DEFAULT,
+                HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         dispatcher = new Dispatcher(
-                new Channel(
-                        "hook",
-                        DeliveryLimits.DEFAULT,
-                        HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000))),
+                channel,
                 receiver,
                 store,
-                new Metrics(),
                 source.withZone(ZoneOffset.UTC),
                 new RetrySchedule(() -> Long.MIN_VALUE),
-                Duration.ZERO);
+                Duration.ZERO,
+                DeliveryLog.ofADaemon(channel, new Metrics()));
     }
 
     @AfterEach
@@ -96,9 +97,11 @@ class LateAlertTest {
                 .containsOnlyOnce("Rent it: vastai create instance 8 ");
         assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("superseded", "delivered");
         assertThat(StoreRows.entries(store).get(0).answer())
-                .contains("some of it is not true any more; replaced by "
+                .contains("parts of it are no longer true; replaced by "
                         + receiver.sent.get(1).id());
-        assertThat(store.retry("msg_1", now)).as("it was told under another id").isFalse();
+        assertThat(store.outbox().retry("msg_1", now))
+                .as("it was told under another id")
+                .isFalse();
     }
 
     @Test
@@ -132,7 +135,7 @@ class LateAlertTest {
         receiver.refuses = false;
         int before = receiver.sent.size();
         now = NOON.plus(Duration.ofHours(3));
-        while (store.channels().get(0).pending() > 0) {
+        while (store.channels().all().get(0).pending() > 0) {
             dispatcher.flush(now);
             now = now.plusSeconds(60);
         }
@@ -292,9 +295,9 @@ class LateAlertTest {
         assertThat(StoreRows.entries(store))
                 .extracting(outboxEntry ->
                         outboxEntry.state() + " " + outboxEntry.answer().orElse(""))
-                .startsWith("delivered taken", "superseded told together with others in msg_0")
+                .startsWith("delivered taken", "superseded sent together with others in msg_0")
                 .hasSize(250)
-                .containsOnly("delivered taken", "superseded told together with others in msg_0");
+                .containsOnly("delivered taken", "superseded sent together with others in msg_0");
     }
 
     @Test

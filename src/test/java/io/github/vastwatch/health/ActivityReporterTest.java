@@ -14,7 +14,6 @@ import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
@@ -66,7 +65,7 @@ class ActivityReporterTest {
         store.close();
         store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
         line = new ActivityReporter(store, new Metrics());
-        store.pause("w", Optional.of(NOON.plus(Duration.ofMinutes(1201))));
+        store.watches().pause("w", Optional.of(NOON.plus(Duration.ofMinutes(1201))));
 
         report(config(""), NINE.minusSeconds(1));
         assertThat(told()).isEmpty();
@@ -93,7 +92,7 @@ class ActivityReporterTest {
         report(config(""), later.plusSeconds(5));
 
         assertThat(told()).hasSize(1);
-        assertThat(store.activity(later.plusSeconds(5)).since()).isEqualTo(later);
+        assertThat(store.daemon().activity(later.plusSeconds(5)).since()).isEqualTo(later);
     }
 
     @Test
@@ -118,13 +117,12 @@ class ActivityReporterTest {
     }
 
     private void looked(Instant at, Result result) {
-        new Polls(store)
-                .commit(
-                        List.of(),
-                        List.of(new PollOutcome("w", at, result, "", Optional.of(1), Optional.of(at.plusSeconds(60)))),
-                        LocalDate.ofInstant(at, ZoneOffset.UTC),
-                        1,
-                        Optional.empty());
+        store.commit(
+                List.of(),
+                List.of(new PollOutcome("w", at, result, "", Optional.of(1), Optional.of(at.plusSeconds(60)))),
+                LocalDate.ofInstant(at, ZoneOffset.UTC),
+                1,
+                Optional.empty());
     }
 
     private void alert(String id, Outcome outcome) {
@@ -134,11 +132,11 @@ class ActivityReporterTest {
                 own.id(), own.alertKind(), own.watch(), at, own.terms(), own.matches(), 1, List.of(), own.facts());
         Delivery delivery = new Delivery("msg_" + id, "hook", later, at, 0, Optional.empty());
         store.commit(new WatchUpdate("w", at, List.of(), List.of(), List.of(delivery)));
-        store.record(delivery, outcome, at, Optional.empty());
+        store.outbox().record(delivery, outcome, at, Optional.empty());
     }
 
     private Alert alert(OutboxEntry outboxEntry) {
-        return store.letter(outboxEntry.id()).orElseThrow().alert();
+        return store.outbox().find(outboxEntry.id()).orElseThrow().alert();
     }
 
     private List<OutboxEntry> told() {

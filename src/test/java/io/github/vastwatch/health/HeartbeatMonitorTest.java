@@ -20,7 +20,6 @@ import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.RowUsage;
@@ -64,7 +63,7 @@ class HeartbeatMonitorTest {
     @BeforeEach
     void open() throws Exception {
         store = Store.open(new StateLocation(Optional.of(folder.resolve("state.db"))));
-        store.take(
+        store.takeConfig(
                 new DaemonStatus(
                         7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
@@ -105,8 +104,8 @@ class HeartbeatMonitorTest {
         assertThat(calls).containsExactly(0, 300, 600);
         HeartbeatStatus held = store.status().heartbeat().orElseThrow();
         assertThat(held.target()).isEqualTo("https://hc-ping.com/***");
-        assertThat(held.isHeld()).isTrue();
-        assertThat(held.wrongSince()).contains(NOON.plusSeconds(960));
+        assertThat(held.isSuspended()).isTrue();
+        assertThat(held.failingSince()).contains(NOON.plusSeconds(960));
         assertThat(held.reason()).isEqualTo("watch 'w' has not seen the complete market for 33 min: no answer");
 
         looked(2001, Result.WHOLE);
@@ -122,7 +121,7 @@ class HeartbeatMonitorTest {
 
     @Test
     void aPausedWatchHoldsNothing() {
-        store.pause("w", Optional.of(NOON));
+        store.watches().pause("w", Optional.of(NOON));
 
         look(0, 0);
 
@@ -141,7 +140,7 @@ class HeartbeatMonitorTest {
         look(420, 420);
         assertThat(calls).as("nobody delivers").hasSize(1);
 
-        store.record(
+        store.outbox().record(
                 delivery,
                 new Outcome.Deferred("HTTP 503", Optional.empty()),
                 NOON.plusSeconds(420),
@@ -151,7 +150,7 @@ class HeartbeatMonitorTest {
                 .containsExactly("heartbeat paused until this is resolved: deliveries to channel 'hook' are overdue");
         assertThat(calls).hasSize(1);
 
-        store.record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(430), Optional.empty());
+        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(430), Optional.empty());
         look(430, 430);
         assertThat(calls).containsExactly(0, 430);
     }
@@ -222,7 +221,7 @@ class HeartbeatMonitorTest {
             server.start();
             Heartbeat heartbeat = new Heartbeat(server.url("/secret-id"), Duration.ofMinutes(5), Transport.DIRECT);
             String target = "http://" + server.getHostName() + "/***";
-            store.heartbeat(Optional.of(HeartbeatStatus.expected(target)));
+            store.daemon().heartbeat(Optional.of(HeartbeatStatus.expected(target)));
             assertThat(store.status().heartbeat()).contains(HeartbeatStatus.expected(target));
 
             Instant now = NOON;
@@ -239,16 +238,16 @@ class HeartbeatMonitorTest {
                     .contains(
                             new HeartbeatStatus(target, first, Optional.of(NOON.plusSeconds(300)), false, "HTTP 500"));
 
-            store.heartbeat(Optional.of(HeartbeatStatus.held(target, NOON.plusSeconds(900), "blind")));
-            store.heartbeat(Optional.of(HeartbeatStatus.held(target, NOON.plusSeconds(905), "still blind")));
-            store.heartbeat(Optional.of(HeartbeatStatus.expected(target)));
-            store.heartbeat(Optional.of(HeartbeatStatus.taken("another", NOON.plusSeconds(910))));
+            store.daemon().heartbeat(Optional.of(HeartbeatStatus.suspended(target, NOON.plusSeconds(900), "blind")));
+            store.daemon().heartbeat(Optional.of(HeartbeatStatus.suspended(target, NOON.plusSeconds(905), "still blind")));
+            store.daemon().heartbeat(Optional.of(HeartbeatStatus.expected(target)));
+            store.daemon().heartbeat(Optional.of(HeartbeatStatus.accepted("another", NOON.plusSeconds(910))));
             assertThat(store.status().heartbeat())
                     .contains(new HeartbeatStatus(
                             target, first, Optional.of(NOON.plusSeconds(900)), true, "still blind"));
 
-            store.heartbeat(Optional.of(HeartbeatStatus.taken(target, NOON.plusSeconds(1200))));
-            assertThat(store.status().heartbeat()).contains(HeartbeatStatus.taken(target, NOON.plusSeconds(1200)));
+            store.daemon().heartbeat(Optional.of(HeartbeatStatus.accepted(target, NOON.plusSeconds(1200))));
+            assertThat(store.status().heartbeat()).contains(HeartbeatStatus.accepted(target, NOON.plusSeconds(1200)));
         }
     }
 
@@ -257,7 +256,7 @@ class HeartbeatMonitorTest {
         looked(0, Result.WHOLE);
         look(0, 10);
         Instant refused = NOON.plusSeconds(20);
-        new Polls(store).rowUsage("", refused, usage -> usage.refused(NOON.plusSeconds(43_200), refused));
+        store.daemon().change("", refused, usage -> usage.refused(NOON.plusSeconds(43_200), refused));
         look(20, 2000);
 
         assertThat(calls).containsExactly(0);
@@ -265,7 +264,7 @@ class HeartbeatMonitorTest {
                 .containsExactly(
                         "heartbeat paused until this is resolved: Vast.ai's quota of rows for the day is used up:"
                                 + " nothing is asked until it resets, and no offer counts as gone");
-        assertThat(store.status().heartbeat().orElseThrow().isHeld()).isTrue();
+        assertThat(store.status().heartbeat().orElseThrow().isSuspended()).isTrue();
     }
 
     /** Looks each five seconds. */
@@ -293,7 +292,7 @@ class HeartbeatMonitorTest {
 
     private void looked(int at, Result result) {
         Instant now = NOON.plusSeconds(at);
-        new Polls(store)
+        store
                 .commit(
                         List.of(),
                         List.of(new PollOutcome(

@@ -14,7 +14,6 @@ import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
@@ -55,7 +54,7 @@ class IncidentReporterTest {
     @BeforeEach
     void open() throws Exception {
         store = Store.open(StateLocation.MEMORY);
-        store.take(
+        store.takeConfig(
                 new DaemonStatus(
                         7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
@@ -120,7 +119,7 @@ class IncidentReporterTest {
     void aChannelDownForThreeHoursIsToldOnTheOtherOnceAndOnceWhenItWorksAgain() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery));
+        store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         for (int minute = 1; minute <= 180; minute++) {
             looked(minute, Result.WHOLE, "");
@@ -138,11 +137,11 @@ class IncidentReporterTest {
     void aDeadLetterIsToldOfOnceAndIsOverWhenSomebodyHasSentItAgain() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery));
+        store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Rejected("HTTP 422"));
         look(1);
         look(2);
-        assertThat(store.retry("msg_1", at(3))).isTrue();
+        assertThat(store.outbox().retry("msg_1", at(3))).isTrue();
         attempt(delivery, 3, new Outcome.Delivered("HTTP 200"));
         look(3);
         look(4);
@@ -160,7 +159,7 @@ class IncidentReporterTest {
         looked(0, Result.WHOLE, "");
         Delivery lost = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         Delivery taken = new Delivery("msg_2", "hook", Fixtures.alert("b"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(lost, taken));
+        store.incidents().update(List.of(), List.of(lost, taken));
         attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
         attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
 
@@ -175,13 +174,13 @@ class IncidentReporterTest {
     void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery));
-        store.fix(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
+        store.incidents().update(List.of(), List.of(delivery));
+        store.outbox().fix(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
         look(1);
         look(2);
         attempt(delivery, 2, Outcome.Deferred.trouble("the login was refused: 535"));
         look(3);
-        store.fix(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
+        store.outbox().fix(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
         looked(24 * 60 + 1, Result.WHOLE, "");
         look(24 * 60 + 1);
 
@@ -197,13 +196,13 @@ class IncidentReporterTest {
         Watch alone = told(W, "hook");
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery));
+        store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         troubles.report(List.of(alone), outage, Optional.empty(), since, at(70));
         troubles.report(List.of(alone), outage, Optional.empty(), since, at(71));
 
         assertThat(told()).containsExactly("hook: watch 'w' has not seen the complete market for 70 min: no answer");
-        assertThat(store.spells()).hasSize(2);
+        assertThat(store.incidents().open()).hasSize(2);
     }
 
     @Test
@@ -242,9 +241,9 @@ class IncidentReporterTest {
     void aPauseInTheMiddleIsNoEnd() {
         looked(16, Result.FAILED, "HTTP 503");
         look(16);
-        store.pause("w", Optional.of(at(17)));
+        store.watches().pause("w", Optional.of(at(17)));
         look(17);
-        store.pause("w", Optional.empty());
+        store.watches().pause("w", Optional.empty());
         look(18);
 
         assertThat(told()).hasSize(1);
@@ -254,7 +253,7 @@ class IncidentReporterTest {
     void aRenamedWatchTakesItsTroubleAlong() {
         looked(16, Result.FAILED, "HTTP 503");
         look(16);
-        store.take(
+        store.takeConfig(
                 new DaemonStatus(
                         7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("new"),
@@ -263,7 +262,7 @@ class IncidentReporterTest {
         troubles.report(List.of(renamed), outage, Optional.empty(), since, at(18));
 
         assertThat(told()).hasSize(1);
-        assertThat(store.spells())
+        assertThat(store.incidents().open())
                 .extracting(openIncident -> openIncident.source().name())
                 .containsExactly("new");
     }
@@ -294,7 +293,7 @@ class IncidentReporterTest {
     void aChannelThatIsSentToAgainHasNotRecoveredUntilItDelivers() {
         looked(0, Result.WHOLE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-        store.trouble(List.of(), List.of(delivery));
+        store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, Outcome.Deferred.trouble("the login was refused: 535"));
         look(1);
         attempt(delivery, 2, new Outcome.Deferred("connection refused", Optional.empty()));
@@ -309,13 +308,13 @@ class IncidentReporterTest {
         troubles.report(List.of(), outage, Optional.empty(), since, at(21));
 
         assertThat(told()).hasSize(1);
-        assertThat(store.spells()).isEmpty();
+        assertThat(store.incidents().open()).isEmpty();
     }
 
     @Test
     void aPausedWatchIsNoTrouble() {
         looked(0, Result.WHOLE, "");
-        store.pause("w", Optional.of(at(1)));
+        store.watches().pause("w", Optional.of(at(1)));
 
         look(600);
 
@@ -337,7 +336,7 @@ class IncidentReporterTest {
     }
 
     private void looked(String watch, int minute, Result result, String reason) {
-        new Polls(store)
+        store
                 .commit(
                         List.of(),
                         List.of(new PollOutcome(watch, at(minute), result, reason, Optional.empty(), Optional.empty())),
@@ -492,7 +491,7 @@ class IncidentReporterTest {
     @Test
     void aQuotaThatAnotherProgramHasUsedUpSaysSo() {
         Instant day = NOON.minus(Duration.ofHours(13));
-        new Polls(store).rowUsage("", day, usage -> usage.read(1, day));
+        store.daemon().change("", day, usage -> usage.read(1, day));
         quota(usage -> usage.read(3_100, at(1)).refused(at(12 * 60), at(1)));
 
         look(1);
@@ -540,11 +539,11 @@ class IncidentReporterTest {
     @Test
     void aRejectedConfigIsReportedOnceWithItsProblemsAndOnceWhenItIsValidAgain() {
         looked(0, Result.WHOLE, "");
-        store.refuse(new DaemonStatus.Refusal(at(1), "c:1:1: unknown key 'a'\nc:2:1: unknown key 'b'"));
+        store.daemon().refuse(new DaemonStatus.Refusal(at(1), "c:1:1: unknown key 'a'\nc:2:1: unknown key 'b'"));
         look(1);
-        store.refuse(new DaemonStatus.Refusal(at(2), "c:2:1: unknown key 'b'"));
+        store.daemon().refuse(new DaemonStatus.Refusal(at(2), "c:2:1: unknown key 'b'"));
         look(2);
-        store.take(
+        store.takeConfig(
                 new DaemonStatus(
                         7, "1", NOON, "c", 2, at(3), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
@@ -578,7 +577,7 @@ class IncidentReporterTest {
     }
 
     private void quota(UnaryOperator<RowUsage> change) {
-        new Polls(store).rowUsage("", at(1), change);
+        store.daemon().change("", at(1), change);
     }
 
     private void look(int minute) {
@@ -587,11 +586,11 @@ class IncidentReporterTest {
 
     private void attempt(Delivery delivery, int minute, Outcome outcome) {
         boolean isDone = outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Rejected;
-        store.record(delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)));
+        store.outbox().record(delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)));
     }
 
     private Alert alert(OutboxEntry outboxEntry) {
-        return store.letter(outboxEntry.id()).orElseThrow().alert();
+        return store.outbox().find(outboxEntry.id()).orElseThrow().alert();
     }
 
     /** Whom it was told, and what. */

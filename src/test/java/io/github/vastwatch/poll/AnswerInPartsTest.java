@@ -85,7 +85,7 @@ class AnswerInPartsTest {
         poll(answer(true, 0.20, 0.31), answer(false, 0.20), answer(false, 0.31, 0.32));
 
         assertThat(alerts()).extracting(Alert::matching).containsExactly(3, 3);
-        assertThat(store.memory(CHEAP_4090).tracked().values())
+        assertThat(store.offers().memory(CHEAP_4090).tracked().values())
                 .extracting(trackedOffer -> trackedOffer.value().doubleValue() + " missed " + trackedOffer.missed())
                 .containsExactlyInAnyOrder("0.2 missed 0", "0.31 missed 0", "0.32 missed 0");
     }
@@ -106,7 +106,7 @@ class AnswerInPartsTest {
         poll(answer(false, 0.30, 0.31));
 
         assertThat(alerts()).hasSize(1);
-        assertThat(store.memory(CHEAP_4090).sent()).hasSize(2);
+        assertThat(store.offers().memory(CHEAP_4090).sent()).hasSize(2);
     }
 
     private void poll(String... bodies) throws InterruptedException {

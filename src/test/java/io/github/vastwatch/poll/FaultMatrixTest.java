@@ -37,7 +37,7 @@ class FaultMatrixTest {
     private static final SocketEffect CLOSE = new SocketEffect.CloseSocket();
     private static final String QUOTA =
             "{\"error\":\"search_quota_exceeded\",\"msg\":\"Daily search row quota exhausted\"}";
-    private static final String DAMAGED = "insert or replace into standing values ('cheap-4090', '{')";
+    private static final String DAMAGED = "insert or replace into watch_state values ('cheap-4090', '{')";
 
     @TempDir
     Path folder;
@@ -93,11 +93,11 @@ class FaultMatrixTest {
                                 .onResponseEnd(CLOSE)),
                 new Row("state: held by another for a moment", Surroundings::held),
                 new Row("state: a damaged standing", all -> all.damage(DAMAGED)),
-                new Row("state: a damaged memory", all -> all.damage("update known set value = '0.x'")),
+                new Row("state: a damaged memory", all -> all.damage("update tracked_offer set value = '0.x'")),
                 new Row("state: moved away and back", Surroundings::moved),
                 new Row("disk: no room for deliveries", all -> all.full("insert on delivery")),
                 new Row("disk: no room for alerts", all -> all.full("insert on alert")),
-                new Row("disk: no room for what was seen", all -> all.full("insert on known")),
+                new Row("disk: no room for what was seen", all -> all.full("insert on tracked_offer")),
                 new Row("disk: no room for attempts", all -> all.full("update on delivery")),
                 new Row("clock: an hour ahead", all -> all.jump(Duration.ofHours(1))),
                 new Row("clock: an hour back", all -> all.jump(Duration.ofHours(-1))),

@@ -8,7 +8,6 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.RecordedMarket;
-import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +92,7 @@ class NoiseTest {
 
     private static List<Offer> offers(Market market, RentalType type, Instant draw, Instant now) {
         return market.rows(type.wire(), 20, draw).stream()
-                .map(row -> OfferJson.read(row, type, now))
+                .map(row -> Fixtures.offer(row, type, now))
                 .toList();
     }
 

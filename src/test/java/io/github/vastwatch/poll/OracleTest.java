@@ -157,7 +157,7 @@ class OracleTest {
             boolean whole = step.answer() == Scenario.Answer.WHOLE;
             for (boolean isFirst : step.early().isEmpty() ? List.of(false) : List.of(true, false)) {
                 Drawn drawn = new Drawn(isFirst ? step.first() : step);
-                Memory memory = store.map(each -> each.memory(watch)).orElse(new Memory(known, told));
+                Memory memory = store.map(each -> each.offers().memory(watch)).orElse(new Memory(known, told));
                 Optional<WatchState> last = store.isPresent() ? memory.state() : standing;
                 Set<String> noted = new HashSet<>(ids.subList(0, Math.min(step.noted(), ids.size())));
                 Memory all = new Memory(memory.tracked(), memory.sent(), last, silences(step, now), noted);

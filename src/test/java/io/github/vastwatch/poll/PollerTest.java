@@ -11,7 +11,6 @@ import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.FaultyMarket.Fault;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.store.PollOutcome;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
@@ -367,7 +366,7 @@ class PollerTest {
         poller.step();
 
         assertThat(waiting()).containsExactly("a");
-        assertThat(store.memory(A).tracked()).isEmpty();
+        assertThat(store.offers().memory(A).tracked()).isEmpty();
         assertThat(store.status().watches()).isEmpty();
     }
 
@@ -387,7 +386,7 @@ class PollerTest {
     void aPauseForTheQuotaIsKeptOverARestartAndRowsTooAreCountedOn() throws Exception {
         next.addAll(List.of(WELL, NO_ROWS));
         round("a", "b");
-        long rows = new Polls(store).rowUsage(vast.account(), now).rows();
+        long rows = store.daemon().rowUsage(vast.account(), now).rows();
         Instant until = vast.nextAttempt();
 
         try (VastClient again = Bench.client(
@@ -406,21 +405,20 @@ class PollerTest {
             assertThat(asked).isEqualTo(before + 1);
             restarted.step();
             restarted.step();
-            assertThat(new Polls(store).rowUsage(vast.account(), now).rows()).isGreaterThan(rows);
+            assertThat(store.daemon().rowUsage(vast.account(), now).rows()).isGreaterThan(rows);
         }
     }
 
     @Test
     void whatAnotherProgramReadsWithTheSameStateIsCountedAndItsPauseHolds() throws Exception {
         round("a");
-        Polls shared = new Polls(store);
         double own = numbers.gauge("vastwatch.rows.today");
-        shared.rowUsage(vast.account(), now, usage -> usage.read(1_000, now));
+        store.daemon().change(vast.account(), now, usage -> usage.read(1_000, now));
         round("b");
         assertThat(numbers.gauge("vastwatch.rows.today")).isGreaterThanOrEqualTo(own + 1_000);
         int before = asked;
 
-        shared.rowUsage(vast.account(), now, usage -> usage.refused(now.plus(Duration.ofHours(1)), now));
+        store.daemon().change(vast.account(), now, usage -> usage.refused(now.plus(Duration.ofHours(1)), now));
         round("c");
 
         assertThat(asked).as("asked after the other was refused").isEqualTo(before);
@@ -434,7 +432,7 @@ class PollerTest {
     @Test
     void whatWasSentIsLeftOutOfTheNextProbeAndCheckedLater() throws Exception {
         round("a");
-        long known = store.memory(A).sent().size();
+        long known = store.offers().memory(A).sent().size();
         long seen = numbers.offersSeen();
         now = now.plusSeconds(60);
 
@@ -445,7 +443,7 @@ class PollerTest {
         assertThat(numbers.offersSeen() - seen).as("rows of a quiet market").isZero();
         poller.step();
         assertThat(numbers.offersSeen() - seen).as("rows of the check").isGreaterThanOrEqualTo(known);
-        assertThat(store.memory(A).tracked().values())
+        assertThat(store.offers().memory(A).tracked().values())
                 .allMatch(each -> each.missed() == 0 && each.lastSeen().isAfter(NOON.plusSeconds(50)));
     }
 

@@ -23,7 +23,6 @@ import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
 import io.github.vastwatch.vast.Bench;
-import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.AlertSettings;
@@ -277,7 +276,7 @@ class RationedDayTest {
 
     private List<Offer> offers(Market market, RentalType type) {
         return market.rows(type.wire(), 20, now).stream()
-                .map(row -> OfferJson.read(row, type, now))
+                .map(row -> Fixtures.offer(row, type, now))
                 .toList();
     }
 

@@ -230,9 +230,9 @@ final class Surroundings implements AutoCloseable {
         Ending ending = receiver(() -> new MockResponse.Builder().code(410));
         return () -> {
             ending.end();
-            store.resume("hook");
+            store.channels().resume("hook");
             for (OutboxEntry outboxEntry : entries()) {
-                store.retry(outboxEntry.id(), now);
+                store.outbox().retry(outboxEntry.id(), now);
             }
         };
     }

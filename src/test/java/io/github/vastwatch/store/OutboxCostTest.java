@@ -14,7 +14,7 @@ import org.sqlite.ProgressHandler;
 /** What the outbox costs, in steps of SQLite's machine: they are the same on every computer. */
 class OutboxCostTest {
     private static final String BODY = """
-            {"id": "a", "kind": "watch.started", "watch": "w", "at": "2026-11-23T12:00:00Z", "matching": 0,
+            {"id": "a", "alert_kind": "watch.started", "watch": "w", "at": "2026-11-23T12:00:00Z", "count": 0, "matching": 0,
              "matches": [], "sentences": ["watching"], "facts": {}}""";
 
     /** How the deliveries of a channel wait. */
@@ -53,20 +53,21 @@ class OutboxCostTest {
 
     private static void claim(Store store, boolean retries) {
         Instant now = NOON;
-        store.claim(new ClaimRequest(
-                "hook", now, now.plusSeconds(900), now.minusSeconds(86_400), retries, "msg_spare" + retries));
+        store.outbox()
+                .claim(new Outbox.ClaimRequest("hook", now, now.plusSeconds(900), now.minusSeconds(86_400), retries));
     }
 
     private static void fill(Store store, Waiting waiting, int count) {
-        store.inTransaction(handle -> {
-            handle.execute("insert into alert values ('a', 'w', ?, ?)", NOON.toEpochMilli(), BODY);
+        store.database().call(handle -> {
+            handle.execute(
+                    "insert into alert (id, watch, at, body) values ('a', 'w', ?, ?)", NOON.toEpochMilli(), BODY);
             if (waiting == Waiting.OF_A_STOPPED_CHANNEL) {
                 handle.execute("insert into channel (name, stopped_at) values ('hook', 1)");
             }
             return handle.execute(
                     "with recursive n (i) as (select 1 union all select i + 1 from n where i < " + count + ")"
-                            + " insert into delivery (id, alert_id, channel, watch, kind, created_at, attempts, next_attempt)"
-                            + " select 'msg_' || i, 'a', 'hook', 'w', 'watch.started', ?, ?, ? from n",
+                            + " insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, attempts, next_attempt)"
+                            + " select 'msg_' || i, 'a', 'hook', 'w', 'watch.started', 0, ?, ?, ? from n",
                     NOON.toEpochMilli(),
                     waiting.attempts,
                     NOON.toEpochMilli() + waiting.pause);
@@ -74,7 +75,7 @@ class OutboxCostTest {
     }
 
     private static void count(Store store, AtomicLong steps) {
-        store.inTransaction(handle -> {
+        store.database().call(handle -> {
             Connection connection = handle.getConnection();
             try {
                 ProgressHandler.setHandler(connection, 1, new ProgressHandler() {

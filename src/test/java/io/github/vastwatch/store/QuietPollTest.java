@@ -71,7 +71,7 @@ class QuietPollTest {
 
         run(watches);
 
-        assertThat(written()).isEqualTo(Map.of("life", 1, "daemon", 1, "watch", 3));
+        assertThat(written()).isEqualTo(Map.of("activity", 1, "daemon", 1, "watch", 3));
         assertThat(commits() - before).isEqualTo(1);
     }
 
@@ -79,15 +79,16 @@ class QuietPollTest {
     void aCheckWritesOfWhatIsStillThereOnlyThatItWasSeen() throws Exception {
         List<Watch> watches = watches("dph_total <= 0.40");
         run(watches);
-        int sent = store.memory(watches.get(0)).sent().size();
+        int sent = store.offers().memory(watches.get(0)).sent().size();
         observe();
 
         run(watches);
 
         Map<String, Integer> written = written();
         assertThat(sent).isPositive();
-        assertThat(written).containsEntry("known", 3 * sent);
-        assertThat(written.keySet()).isEqualTo(Set.of("life", "daemon", "watch", "known", "standing", "row_usage"));
+        assertThat(written).containsEntry("tracked_offer", 3 * sent);
+        assertThat(written.keySet())
+                .isEqualTo(Set.of("activity", "daemon", "watch", "tracked_offer", "watch_state", "row_usage"));
         // A probe and a check.
         assertThat(written).containsEntry("watch", 2 * 3);
     }
@@ -96,16 +97,16 @@ class QuietPollTest {
     void aPollThatIsBrokenOffLeavesNothing() throws Exception {
         List<Watch> watches = watches("dph_total <= 0.40");
         Map<String, List<Map<String, Object>>> before = content();
-        store.inTransaction(
-                handle -> handle.execute("create temp trigger broken before update of requests on main.daemon"
+        store.database()
+                .call(handle -> handle.execute("create temp trigger broken before update of requests on main.daemon"
                         + " begin select raise(abort, 'killed'); end"));
 
         assertThatThrownBy(() -> run(watches)).isInstanceOf(StoreFailure.class).hasMessageContaining("killed");
 
         assertThat(content()).isEqualTo(before);
-        store.inTransaction(handle -> handle.execute("drop trigger temp.broken"));
+        store.database().call(handle -> handle.execute("drop trigger temp.broken"));
         run(watches);
-        assertThat(store.memory(watches.get(0)).sent()).isNotEmpty();
+        assertThat(store.offers().memory(watches.get(0)).sent()).isNotEmpty();
     }
 
     /** Three that share a question. */
@@ -115,8 +116,8 @@ class QuietPollTest {
                 .toList();
         DaemonStatus daemon = new DaemonStatus(
                 1, "1", NOON, "config.yaml", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF);
-        store.take(daemon, Set.of("a", "b", "c"), Map.of());
-        store.activity(NOON);
+        store.takeConfig(daemon, Set.of("a", "b", "c"), Map.of());
+        store.daemon().activity(NOON);
         return watches;
     }
 
@@ -127,7 +128,7 @@ class QuietPollTest {
 
     /** Counts the rows that are written from now on. */
     private void observe() {
-        store.inTransaction(handle -> {
+        store.database().call(handle -> {
             handle.execute("create temp table written (name text)");
             for (String table : tables()) {
                 for (String change : List.of("insert", "update", "delete")) {
@@ -140,7 +141,7 @@ class QuietPollTest {
     }
 
     private Map<String, Integer> written() {
-        return store.inTransaction(handle -> {
+        return store.database().call(handle -> {
             Map<String, Integer> rows = new TreeMap<>();
             handle.createQuery("select name from temp.written")
                     .mapTo(String.class)
@@ -150,15 +151,16 @@ class QuietPollTest {
     }
 
     private List<String> tables() {
-        return store.inTransaction(handle -> handle.createQuery(
-                        "select name from main.sqlite_schema where type = 'table'" + " and name not like 'sqlite_%'")
-                .mapTo(String.class)
-                .list());
+        return store.database()
+                .call(handle -> handle.createQuery("select name from main.sqlite_schema where type = 'table'"
+                                + " and name not like 'sqlite_%'")
+                        .mapTo(String.class)
+                        .list());
     }
 
     /** All that is stored, except the rows that were read, which Vast.ai has counted. */
     private Map<String, List<Map<String, Object>>> content() {
-        return store.inTransaction(handle -> {
+        return store.database().call(handle -> {
             Map<String, List<Map<String, Object>>> content = new TreeMap<>();
             tables().stream()
                     .filter(table -> !table.equals("row_usage"))

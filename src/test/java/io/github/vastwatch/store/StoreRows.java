@@ -10,13 +10,13 @@ public final class StoreRows {
 
     public static List<OutboxEntry> entries(Store store) {
         List<OutboxEntry> entries = new ArrayList<>();
-        store.entries(entries::add);
+        store.outbox().entries(entries::add);
         return entries;
     }
 
     public static List<AlertRecord> alerts(Store store, Instant since) {
         List<AlertRecord> rows = new ArrayList<>();
-        store.alerts(since, rows::add);
+        store.outbox().alerts(since, rows::add);
         return rows;
     }
 }

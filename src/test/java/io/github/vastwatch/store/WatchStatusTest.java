@@ -25,7 +25,7 @@ class WatchStatusTest {
     @BeforeEach
     void open() throws Exception {
         store = Store.open(StateLocation.MEMORY);
-        store.take(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of());
+        store.takeConfig(daemon(NOON.minusSeconds(60), 1), Set.of("a", "b"), Map.of());
     }
 
     @AfterEach
@@ -62,8 +62,7 @@ class WatchStatusTest {
     void aNewDayBeginsAnew() {
         look(0, Result.WHOLE, "");
         look(30, Result.WHOLE, "");
-        new Polls(store)
-                .commit(List.of(), List.of(pollOutcome(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
+        store.commit(List.of(), List.of(pollOutcome(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY.plusDays(1), Duration.ofMinutes(1), ""));
     }
@@ -71,7 +70,7 @@ class WatchStatusTest {
     @Test
     void aGapInWhichNobodyRanIsCalledThat() {
         look(0, Result.WHOLE, "");
-        store.take(daemon(at(20), 1), Set.of("a", "b"), Map.of());
+        store.takeConfig(daemon(at(20), 1), Set.of("a", "b"), Map.of());
         look(21, Result.WHOLE, "");
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(21), "not running"));
@@ -80,14 +79,12 @@ class WatchStatusTest {
     @Test
     void aFailureKeepsTheMatchesOfTheLastAnswer() {
         look(0, Result.WHOLE, "");
-        new Polls(store)
-                .commit(
-                        List.of(),
-                        List.of(new PollOutcome(
-                                "a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
-                        TODAY,
-                        1,
-                        Optional.of(at(3)));
+        store.commit(
+                List.of(),
+                List.of(new PollOutcome("a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
+                TODAY,
+                1,
+                Optional.of(at(3)));
 
         assertThat(a().last())
                 .contains(new PollOutcome("a", at(1), Result.FAILED, "HTTP 503", Optional.of(3), Optional.of(at(2))));
@@ -97,13 +94,13 @@ class WatchStatusTest {
 
     @Test
     void aPauseOutlivesARestartAndEndsWhenItIsTold() throws Exception {
-        assertThat(store.pause("a", Optional.of(NOON))).isTrue();
-        assertThat(store.pause("nobody", Optional.of(NOON))).isFalse();
-        store.take(daemon(NOON, 1), Set.of("a", "b"), Map.of());
+        assertThat(store.watches().pause("a", Optional.of(NOON))).isTrue();
+        assertThat(store.watches().pause("nobody", Optional.of(NOON))).isFalse();
+        store.takeConfig(daemon(NOON, 1), Set.of("a", "b"), Map.of());
 
-        assertThat(store.paused()).containsExactly("a");
-        assertThat(store.pause("a", Optional.empty())).isTrue();
-        assertThat(store.paused()).isEmpty();
+        assertThat(store.watches().paused()).containsExactly("a");
+        assertThat(store.watches().pause("a", Optional.empty())).isTrue();
+        assertThat(store.watches().paused()).isEmpty();
     }
 
     @Test
@@ -135,13 +132,12 @@ class WatchStatusTest {
 
     @Test
     void aRenameOntoANameThatWasRemovedTakesItOver() {
-        new Polls(store)
-                .commit(
-                        List.of(),
-                        List.of(new PollOutcome("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
-                        TODAY,
-                        1,
-                        Optional.empty());
+        store.commit(
+                List.of(),
+                List.of(new PollOutcome("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
+                TODAY,
+                1,
+                Optional.empty());
         look(0, Result.WHOLE, "");
         take(NOON, 2, Set.of("b"), Map.of());
         take(NOON, 3, Set.of("a"), Map.of("a", "b"));
@@ -159,7 +155,7 @@ class WatchStatusTest {
 
     private void take(Instant now, int generation, Set<String> names, Map<String, String> renamed) {
         DaemonStatus daemon = daemon(NOON.minusSeconds(60), generation);
-        store.take(
+        store.takeConfig(
                 new DaemonStatus(
                         daemon.pid(),
                         daemon.version(),
@@ -194,7 +190,7 @@ class WatchStatusTest {
     }
 
     private void look(int minute, Result result, String reason) {
-        new Polls(store).commit(List.of(), List.of(pollOutcome(minute, result, reason)), TODAY, 1, Optional.empty());
+        store.commit(List.of(), List.of(pollOutcome(minute, result, reason)), TODAY, 1, Optional.empty());
     }
 
     private static PollOutcome pollOutcome(int minute, Result result, String reason) {

@@ -5,6 +5,7 @@ import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
@@ -257,6 +258,6 @@ class CompleteSearchTest {
     }
 
     private static Offer offer(ObjectNode row) {
-        return OfferJson.read(row, RentalType.ON_DEMAND, NOON);
+        return Fixtures.offer(row, RentalType.ON_DEMAND, NOON);
     }
 }

@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.console;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.InvalidInput;
-import io.github.vastwatch.store.StateLedger;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
@@ -45,7 +44,7 @@ public record SharedRowLedger(StateLocation place, boolean ignoresPause) impleme
         }
         return file().flatMap(file -> {
             try (Store store = Store.reading(file)) {
-                return new StateLedger(store).usage(account, now);
+                return store.daemon().usage(account, now);
             } catch (IOException | InvalidInput | StoreFailure e) {
                 return Optional.empty();
             }
@@ -56,7 +55,7 @@ public record SharedRowLedger(StateLocation place, boolean ignoresPause) impleme
     public Optional<RowUsage> change(String account, Instant now, UnaryOperator<RowUsage> change) {
         return file().flatMap(file -> {
             try (Store store = Store.beside(place)) {
-                return new StateLedger(store).change(account, now, change);
+                return store.daemon().change(account, now, change);
             } catch (IOException | InvalidInput | StoreFailure e) {
                 return Optional.empty();
             }

@@ -179,11 +179,12 @@ final class CrashDrill {
     private Result result(Set<String> expected, Map<String, Set<String>> idsByOffer) throws IOException {
         Set<String> lost = new TreeSet<>(expected);
         try (Store store = Store.beside(daemon.state())) {
-            store.alerts(
-                    Instant.EPOCH,
-                    sent -> sent.alert()
-                            .matches()
-                            .forEach(match -> lost.add(match.key().toString())));
+            store.outbox()
+                    .alerts(
+                            Instant.EPOCH,
+                            sent -> sent.alert()
+                                    .matches()
+                                    .forEach(match -> lost.add(match.key().toString())));
         }
         lost.removeAll(idsByOffer.keySet());
         Set<String> twice = new TreeSet<>();

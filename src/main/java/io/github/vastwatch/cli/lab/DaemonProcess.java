@@ -95,7 +95,9 @@ final class DaemonProcess implements AutoCloseable {
     /** How many deliveries are pending; 1 if it has no state yet. */
     int pending() {
         try (Store store = Store.beside(state())) {
-            return store.channels().stream().mapToInt(ChannelState::pending).sum();
+            return store.channels().all().stream()
+                    .mapToInt(ChannelState::pending)
+                    .sum();
         } catch (IOException e) {
             return 1;
         }

@@ -95,19 +95,20 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private int run(Config read, List<Watch> watches, Store store) throws InterruptedException {
-        long dead = store.channels().stream().mapToLong(ChannelState::dead).sum();
-        boolean hasWaited = store.channels().stream().anyMatch(channel -> channel.pending() > 0);
+        long dead =
+                store.channels().all().stream().mapToLong(ChannelState::dead).sum();
+        boolean hasWaited = store.channels().all().stream().anyMatch(channel -> channel.pending() > 0);
         Poller.Round round = ask(read, watches, store);
         // After the answer: what has waited is held against it.
-        store.releaseLeases(console.now());
-        store.hasten(console.now());
+        store.outbox().releaseLeases(console.now());
+        store.outbox().retryNow(console.now());
         read.channels().values().forEach(channel -> Dispatcher.drain(channel, store, numbers, console.clock()));
-        List<ChannelState> channels = store.channels().stream()
+        List<ChannelState> channels = store.channels().all().stream()
                 .filter(channel -> read.channels().containsKey(channel.name()))
                 .toList();
         channels.stream().filter(channel -> channel.pending() > 0).forEach(channel -> waits(channel, read.state()));
         boolean isDelivered = channels.stream().allMatch(channel -> channel.pending() == 0)
-                && store.channels().stream().mapToLong(ChannelState::dead).sum() <= dead;
+                && store.channels().all().stream().mapToLong(ChannelState::dead).sum() <= dead;
         return !isDelivered ? Exit.UNDELIVERED : hasWaited ? Exit.DONE : exit(round);
     }
 
@@ -130,7 +131,7 @@ public final class OnceCommand implements Callable<Integer> {
 
     /** A watch that is named is polled though it is paused. */
     private List<Watch> awake(List<Watch> watches, Store store) {
-        Set<String> paused = names.isEmpty() ? store.paused() : Set.of();
+        Set<String> paused = names.isEmpty() ? store.watches().paused() : Set.of();
         return watches.stream().filter(watch -> !paused.contains(watch.name())).toList();
     }
 

@@ -16,7 +16,7 @@ import io.github.vastwatch.notify.message.SampleOffer;
 import io.github.vastwatch.notify.message.Severity;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.store.ClaimRequest;
+import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
@@ -154,12 +154,12 @@ final class Rehearsal {
                     .filter(each -> each.name().equals(watch.name()))
                     .flatMap(status -> status.paused().stream())
                     .forEach(since -> notes.add("the watch is paused until: vastwatch resume " + watch.name()));
-            real.channels().stream()
+            real.channels().all().stream()
                     .filter(channel -> watch.channels().contains(channel.name()))
                     .filter(channel -> channel.stoppedAt().isPresent())
                     .forEach(channel -> notes.add("channel '" + channel.name()
                             + "' is stopped until: vastwatch outbox retry --channel " + channel.name()));
-            return real.memory(watch);
+            return real.offers().memory(watch);
         } catch (IOException e) {
             notes.add("judged as of a new watch: " + e.getMessage());
             return Memory.EMPTY;
@@ -186,10 +186,9 @@ final class Rehearsal {
         Channel channel = Optional.ofNullable(config.channels().get(delivery.channel()))
                 .orElseThrow(() -> new IllegalStateException("a watch names only channels that there are"));
         Instant now = clock.instant();
-        Delivery claimed = beside.claim(new ClaimRequest(
-                        channel.name(), now, now.plus(LEASE), Instant.EPOCH, true, "msg_" + UUID.randomUUID()))
-                .orElseThrow()
-                .delivery();
+        Delivery claimed = beside.outbox()
+                .claim(new Outbox.ClaimRequest(channel.name(), now, now.plus(LEASE), Instant.EPOCH, true))
+                .orElseThrow();
         Outcome outcome;
         List<String> notes = new ArrayList<>();
         try (Notifier notifier = channel.notifier()) {
@@ -198,10 +197,10 @@ final class Rehearsal {
                     .failure()
                     .ifPresent(
                             failure -> notes.add("its template fails, the built-in message goes instead: " + failure));
-            beside.fix(claimed, rendering.content(), rendering.failure(), now);
+            beside.outbox().fix(claimed, rendering.content(), rendering.failure(), now);
             outcome = notifier.send(claimed, rendering.content(), now);
         }
-        beside.record(claimed, outcome, clock.instant(), Optional.empty());
+        beside.outbox().record(claimed, outcome, clock.instant(), Optional.empty());
         boolean isTaken = outcome instanceof Outcome.Delivered;
         if (!isTaken) {
             notes.add(NotifyCommand.wouldFollow(outcome));

@@ -133,7 +133,8 @@ public final class ExplainCommand implements Callable<Integer> {
     /** What the daemon would make of it; without a state, as of a watch that is new. */
     private DecisionPreview preview(Watch watch, Snapshot snapshot) throws Exception {
         try (Store store = state.reading()) {
-            return DecisionPreview.of(watch, "by the state " + state.place(), store.memory(watch), snapshot);
+            return DecisionPreview.of(
+                    watch, "by the state " + state.place(), store.offers().memory(watch), snapshot);
         } catch (InvalidInput | IOException e) {
             return DecisionPreview.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
         }

@@ -5,7 +5,6 @@ import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.store.PlanStatus;
-import io.github.vastwatch.store.Polls;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.RowUsage;
@@ -30,9 +29,8 @@ public record PlanView(List<PlanStatus> plan, RowUsage usage, boolean isEstimate
 
     /** Of a state, and of the config where that has no plan. */
     static PlanView of(Config config, Store store, Instant now) {
-        Polls polls = new Polls(store);
-        RowUsage usage = polls.rowUsage(config.vast().account(), now);
-        List<PlanStatus> plan = polls.plan();
+        RowUsage usage = store.daemon().rowUsage(config.vast().account(), now);
+        List<PlanStatus> plan = store.daemon().plan();
         return plan.isEmpty() ? estimate(config, usage, now) : new PlanView(plan, usage, false);
     }
 

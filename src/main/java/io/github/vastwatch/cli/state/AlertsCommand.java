@@ -73,7 +73,7 @@ public final class AlertsCommand implements Callable<Integer> {
             Instant at,
             List<String> text,
             List<MatchView> offers,
-            List<AlertRecord.Fate> deliveries) {
+            List<AlertRecord.Status> deliveries) {
         static SentView of(AlertRecord sent) {
             Alert alert = sent.alert();
             return new SentView(
@@ -115,12 +115,12 @@ public final class AlertsCommand implements Callable<Integer> {
             return new SuppressedView(
                     match.watch(),
                     match.key().toString(),
-                    match.reason().words(),
-                    match.news().map(Reason::words),
+                    match.gate().words(),
+                    match.reason().map(Reason::words),
                     match.value(),
-                    match.first(),
-                    match.last(),
-                    match.answers());
+                    match.firstAt(),
+                    match.lastAt(),
+                    match.polls());
         }
     }
 
@@ -133,12 +133,12 @@ public final class AlertsCommand implements Callable<Integer> {
         try (Store store = state.reading()) {
             if (suppressed) {
                 Map<String, Metric> metrics = metrics();
-                store.withheld(from).stream()
+                store.offers().suppressed(from).stream()
                         .filter(match -> watch == null || match.watch().equals(watch))
                         .forEach(match -> print(SuppressedView.of(match), () -> text(match, metrics)));
             } else {
-                ShortId ids = new ShortId(store.alertIds());
-                store.alerts(from, sent -> {
+                ShortId ids = new ShortId(store.outbox().alertIds());
+                store.outbox().alerts(from, sent -> {
                     if (watch == null || sent.alert().watch().equals(Optional.of(watch))) {
                         print(SentView.of(sent), () -> text(sent, ids));
                     }
@@ -155,8 +155,8 @@ public final class AlertsCommand implements Callable<Integer> {
     int ack(@Parameters(paramLabel = "ID", description = "Id of the alert, or its beginning.") String id)
             throws Exception {
         try (Store store = state.open()) {
-            ShortId ids = new ShortId(store.alertIds());
-            if (store.acknowledge(ids.find(id).orElse(id), console.now())) {
+            ShortId ids = new ShortId(store.outbox().alertIds());
+            if (store.silences().acknowledge(ids.find(id).orElse(id), console.now())) {
                 return Exit.DONE;
             }
             console.err().println("alert '" + id + "' not found; 'vastwatch alerts' shows the ids");
@@ -183,11 +183,11 @@ public final class AlertsCommand implements Callable<Integer> {
 
     private String text(SuppressedMatch match, Map<String, Metric> metrics) {
         Metric metric = metrics.get(match.watch());
-        return time().dated(match.last()) + "  " + match.watch() + "  " + match.key() + "  "
+        return time().dated(match.lastAt()) + "  " + match.watch() + "  " + match.key() + "  "
                 + (metric == null ? Metric.DPH_TOTAL.number(match.value()) : metric.words(match.value())) + "  "
-                + match.reason().words(match.news()) + " (" + match.answers()
-                + (match.answers() == 1 ? " poll" : " polls") + " since "
-                + time().dated(match.first()) + ")";
+                + match.gate().words(match.reason()) + " (" + match.polls()
+                + (match.polls() == 1 ? " poll" : " polls") + " since "
+                + time().dated(match.firstAt()) + ")";
     }
 
     private String text(AlertRecord sent, ShortId ids) {

@@ -58,14 +58,14 @@ record DeliveryView(
                 entry.state(),
                 entry.isBeingSent(),
                 entry.attempts(),
-                entry.doubtful(),
+                entry.uncertain(),
                 entry.nextAttempt(),
                 entry.doneAt(),
                 entry.answer());
     }
 
     /** @param channel the channel in the config, which knows what is secret */
-    static Detail detail(OutboxEntry.Letter letter, Optional<Channel> channel, Clock clock) {
+    static Detail detail(OutboxEntry.Detail letter, Optional<Channel> channel, Clock clock) {
         DeliveryView delivery = of(letter.outboxEntry());
         return new Detail(
                 delivery,

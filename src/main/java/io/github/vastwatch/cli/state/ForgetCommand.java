@@ -40,7 +40,7 @@ public final class ForgetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Store store = state.open()) {
-            int known = store.forget(watch, Optional.ofNullable(machine));
+            int known = store.offers().forget(watch, Optional.ofNullable(machine));
             console.out().println("forgot " + known + (known == 1 ? " offer" : " offers"));
             return known > 0 ? Exit.DONE : Exit.NO;
         }

@@ -63,7 +63,7 @@ public final class OutboxCommand {
                     "unknown state '" + state + "'", state, STATES, "write one of " + String.join(", ", STATES));
         }
         try (Store store = this.state.reading()) {
-            Consumer<Consumer<OutboxEntry>> listed = each -> store.entries(entry -> {
+            Consumer<Consumer<OutboxEntry>> listed = each -> store.outbox().entries(entry -> {
                 boolean isState = state == null
                         ? entry.state().equals("pending") || entry.state().equals("dead")
                         : state.equals("all") || entry.state().equals(state);
@@ -76,7 +76,7 @@ public final class OutboxCommand {
                 listed.accept(entry -> rows.add(DeliveryView.of(entry)));
                 rows.end();
             } else {
-                printTable(listed, new ShortId(store.deliveryIds()));
+                printTable(listed, new ShortId(store.outbox().ids()));
             }
         }
         return Exit.DONE;
@@ -109,8 +109,8 @@ public final class OutboxCommand {
             @Mixin FormatOption format)
             throws Exception {
         try (Store store = state.reading()) {
-            Optional<OutboxEntry.Letter> letter =
-                    new ShortId(store.deliveryIds()).find(id).flatMap(store::letter);
+            Optional<OutboxEntry.Detail> letter =
+                    new ShortId(store.outbox().ids()).find(id).flatMap(store.outbox()::find);
             if (letter.isEmpty()) {
                 return notFound(id);
             }
@@ -142,19 +142,20 @@ public final class OutboxCommand {
         }
         try (Store store = state.open()) {
             Set<String> named = wholeIds(ids == null ? List.of() : ids, store);
-            if (channel != null && store.resume(channel)) {
+            if (channel != null && store.channels().resume(channel)) {
                 console.out().println("channel '" + channel + "' is no longer stopped");
             }
             Set<String> all = new LinkedHashSet<>();
-            store.entries(entry -> {
+            store.outbox().entries(entry -> {
                 boolean isChosen = (channel == null || entry.channel().equals(channel))
                         && entry.state().equals(dead ? "dead" : channel == null ? "" : "pending");
                 if (isChosen || named.contains(entry.id())) {
                     all.add(entry.id());
                 }
             });
-            long sent =
-                    all.stream().filter(id -> store.retry(id, console.now())).count();
+            long sent = all.stream()
+                    .filter(id -> store.outbox().retry(id, console.now()))
+                    .count();
             List<String> missing =
                     named.stream().filter(id -> !all.contains(id)).toList();
             missing.forEach(this::notFound);
@@ -175,9 +176,10 @@ public final class OutboxCommand {
             throws Exception {
         try (Store store = state.open()) {
             Set<String> named = wholeIds(ids, store);
-            long dropped =
-                    named.stream().filter(id -> store.drop(id, console.now())).count();
-            named.stream().filter(id -> store.letter(id).isEmpty()).forEach(this::notFound);
+            long dropped = named.stream()
+                    .filter(id -> store.outbox().drop(id, console.now()))
+                    .count();
+            named.stream().filter(id -> store.outbox().find(id).isEmpty()).forEach(this::notFound);
             console.out().println("dropped " + dropped + " of " + named.size());
             return dropped == named.size() ? Exit.DONE : Exit.NO;
         }
@@ -185,7 +187,7 @@ public final class OutboxCommand {
 
     /** The whole ids of shortened ones; an unknown id stays as it is. */
     private static Set<String> wholeIds(List<String> given, Store store) {
-        ShortId all = new ShortId(given.isEmpty() ? List.of() : store.deliveryIds());
+        ShortId all = new ShortId(given.isEmpty() ? List.of() : store.outbox().ids());
         Set<String> ids = new LinkedHashSet<>();
         given.forEach(id -> ids.add(all.find(id).orElse(id)));
         return ids;

@@ -33,7 +33,7 @@ public abstract class PauseCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<Instant> since = pausedSince(console.now());
         try (Store store = state.open()) {
-            if (!store.pause(name, since)) {
+            if (!store.watches().pause(name, since)) {
                 List<String> names =
                         store.status().watches().stream().map(WatchStatus::name).toList();
                 throw InvalidInput.unknown(

@@ -71,7 +71,7 @@ public final class SilenceCommand implements Runnable {
         Instant now = console.now().truncatedTo(ChronoUnit.MILLIS);
         Silence silence = new Silence(0, watch, Optional.ofNullable(machine), now, now.plus(duration), comment);
         try (Store store = state.open()) {
-            console.out().println("silence " + store.add(silence) + ": " + text(silence, " "));
+            console.out().println("silence " + store.silences().add(silence) + ": " + text(silence, " "));
         }
         return Exit.DONE;
     }
@@ -79,7 +79,7 @@ public final class SilenceCommand implements Runnable {
     @Command(description = "Lists the active silences.", mixinStandardHelpOptions = true)
     int list(@Mixin FormatOption format) throws Exception {
         try (Store store = state.reading()) {
-            List<Silence> active = store.silences().stream()
+            List<Silence> active = store.silences().all().stream()
                     .filter(silence -> silence.isActive(console.now()))
                     .toList();
             if (format.isJson()) {
@@ -95,7 +95,7 @@ public final class SilenceCommand implements Runnable {
     int remove(@Parameters(paramLabel = "NUMBER", description = "Number of the silence, from 'list'.") long id)
             throws Exception {
         try (Store store = state.open()) {
-            if (store.removeSilence(id)) {
+            if (store.silences().remove(id)) {
                 return Exit.DONE;
             }
             console.err().println("silence " + id + " not found");

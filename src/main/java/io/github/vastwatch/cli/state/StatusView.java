@@ -140,9 +140,9 @@ record StatusView(
     private static Heartbeat heartbeat(HeartbeatStatus heartbeat) {
         return new Heartbeat(
                 heartbeat.target(),
-                heartbeat.takenAt(),
-                heartbeat.wrongSince().filter(since -> !heartbeat.isHeld()),
-                heartbeat.wrongSince().filter(since -> heartbeat.isHeld()),
+                heartbeat.acceptedAt(),
+                heartbeat.failingSince().filter(since -> !heartbeat.isSuspended()),
+                heartbeat.failingSince().filter(since -> heartbeat.isSuspended()),
                 Optional.of(heartbeat.reason()).filter(reason -> !reason.isEmpty()));
     }
 

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
-import io.github.vastwatch.vast.OfferJson;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,8 +87,8 @@ class OfferListTest {
         JsonNode read = new ObjectMapper().readTree(OfferList.json(List.of(OFFER, odd)));
 
         assertThat(read).hasSize(2);
-        assertThat(OfferJson.read(read.get(0), RentalType.ON_DEMAND, NOON)).isEqualTo(OFFER);
-        assertThat(OfferJson.read(read.get(1), RentalType.ON_DEMAND, NOON)).isEqualTo(odd);
+        assertThat(Fixtures.offer(read.get(0), RentalType.ON_DEMAND, NOON)).isEqualTo(OFFER);
+        assertThat(Fixtures.offer(read.get(1), RentalType.ON_DEMAND, NOON)).isEqualTo(odd);
         assertThat(OfferList.json(List.of())).isEqualTo("[]");
     }
 

@@ -5,11 +5,12 @@ import static io.github.vastwatch.Fixtures.offer;
 import static io.github.vastwatch.Fixtures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.LatestOffers;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.OfferUpdate;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.alert.WatchTerms;
@@ -26,6 +27,7 @@ import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.TrackedOffer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -158,15 +160,22 @@ class MessageTest {
     @Test
     void aLateAlertSaysToProgramsWhatHasBecomeOfItsOffers() {
         OfferKey key = OFFER.key().orElseThrow();
-        OfferUpdate gone = new OfferUpdate(Optional.empty(), NOON.plusSeconds(60));
-        OfferUpdate dearer = new OfferUpdate(Optional.of(new BigDecimal("0.395")), NOON.plusSeconds(90));
+        TrackedOffer gone =
+                new TrackedOffer(key, 1, new BigDecimal("0.389"), NOON, NOON.plusSeconds(60), 1, Optional.empty());
+        TrackedOffer dearer =
+                new TrackedOffer(key, 1, new BigDecimal("0.395"), NOON, NOON.plusSeconds(90), 0, Optional.empty());
 
-        assertThat(WebhookBody.of(new Revalidation(0, Map.of(key, gone)).of(alert(OFFER)), 1)
-                        .at("/data/offers/0/since"))
-                .hasToString("{\"gone\":true,\"seen_at\":\"2026-11-23T12:01:00Z\"}");
-        assertThat(WebhookBody.of(new Revalidation(1, Map.of(key, dearer)).of(alert(OFFER)), 1)
-                        .at("/data/offers/0/since"))
-                .hasToString("{\"gone\":false,\"value\":0.395,\"seen_at\":\"2026-11-23T12:01:30Z\"}");
+        assertThat(since(gone)).hasToString("{\"gone\":true,\"seen_at\":\"2026-11-23T12:01:00Z\"}");
+        assertThat(since(dearer)).hasToString("{\"gone\":false,\"value\":0.395,\"seen_at\":\"2026-11-23T12:01:30Z\"}");
+    }
+
+    private static JsonNode since(TrackedOffer latest) {
+        Revalidation revalidation =
+                Revalidation.of(alert(OFFER), new LatestOffers(Map.of(latest.key(), latest), 1, Optional.empty()));
+        Alert alert = revalidation instanceof Revalidation.Changed changed
+                ? changed.alert()
+                : ((Revalidation.Superseded) revalidation).alert();
+        return WebhookBody.of(alert, 1).at("/data/offers/0/since");
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.github.vastwatch.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a database, which runs one transaction at a time. */
+final class Database implements AutoCloseable {
+    /** Fair, so that a poll waits for one transaction of a busy channel at most. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private final Connection connection;
+    private final Jdbi jdbi;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    /** Of the transaction that is open on the thread that has the lock. */
+    private @Nullable Handle open;
+
+    Database(Connection connection) {
+        this.connection = connection;
+        this.jdbi = Columns.register(Jdbi.create(connection));
+    }
+
+    /**
+     * Runs some work in a transaction of its own, or in the one that is open on this thread.
+     *
+     * @throws StoreFailure when the database fails; then none of the transaction's work is written
+     */
+    <T> T call(Function<Handle, T> work) {
+        lock.lock();
+        try {
+            if (open != null) {
+                return work.apply(open);
+            }
+            T result = jdbi.inTransaction(handle -> {
+                open = handle;
+                try {
+                    return work.apply(handle);
+                } finally {
+                    open = null;
+                }
+            });
+            afterCommit.forEach(Runnable::run);
+            return result;
+        } catch (RuntimeException e) {
+            throw StoreFailure.of(e);
+        } finally {
+            if (open == null) {
+                afterCommit.clear();
+            }
+            lock.unlock();
+        }
+    }
+
+    /** The same for work without a result. */
+    void run(Consumer<Handle> work) {
+        call(handle -> {
+            work.accept(handle);
+            return true;
+        });
+    }
+
+    /** Runs an action once the transaction that is open on this thread is committed; it must not use the database. */
+    void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreFailure("the state could not be closed: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

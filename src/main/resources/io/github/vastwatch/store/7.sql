@@ -1,3 +1,0 @@
-alter table channel add column template_failed_at integer;
-alter table channel add column template_failure text;
-alter table channel add column template_kind text;

@@ -1,0 +1,207 @@
+package io.github.vastwatch.store;
+
+import static io.github.vastwatch.Fixtures.CHEAP_4090;
+import static io.github.vastwatch.Fixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.vastwatch.alert.Memory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store in a SQLite file. */
+class SqliteFileStoreTest extends StoreContract {
+    @TempDir
+    Path folder;
+
+    /** The program loads SQLite's library before a test uses the driver alone: there must be one copy of it. */
+    @BeforeAll
+    static void loadLibrary() throws Exception {
+        Store.open(StateLocation.MEMORY).close();
+    }
+
+    @Override
+    Store open() throws IOException {
+        return openFile();
+    }
+
+    @Test
+    void remembersAcrossARestart() throws IOException {
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+        }
+
+        try (Store store = openFile()) {
+            assertThat(store.offers().memory(CHEAP_4090))
+                    .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
+            assertThat(claim(store, NOON)).contains(DELIVERY);
+        }
+    }
+
+    @Test
+    void theFileIsItsOwnersAlone() throws IOException {
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("deep/state.db-wal"))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aNewerFileIsRefusedUntouched() throws IOException, SQLException {
+        openFile().close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma user_version = 99");
+        }
+        byte[] before = Files.readAllBytes(file());
+
+        assertThatThrownBy(this::openFile)
+                .isInstanceOf(StoreFailure.class)
+                .hasMessage("the state file:" + file() + " was written by a newer vastwatch (schema 99, this one knows "
+                        + "1); run the newer program, or name another file");
+
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    void aProbeWritesToTheDisk() throws IOException {
+        try (Store store = openFile()) {
+            store.daemon().testWrite(NOON);
+            long before = Files.size(folder.resolve("deep/state.db-wal"));
+
+            store.daemon().testWrite(NOON.plusSeconds(30));
+
+            assertThat(Files.size(folder.resolve("deep/state.db-wal"))).isGreaterThan(before);
+            assertThat(store.status().writtenAt()).contains(NOON.plusSeconds(30));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update tracked_offer set offer_key = 'abc'",
+                "update tracked_offer set value = '0.x'",
+                "update notification set body = '{'",
+                "update notification set body = replace(body, 'DPH_TOTAL', 'price')",
+                "insert into watch_state values ('cheap-4090', '{')"
+            })
+    void whatIsDamagedIsForgottenAndTheWatchGoesOn(String damage) throws IOException, SQLException {
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute(damage);
+        }
+
+        try (Store store = openFile()) {
+            Memory left = store.offers().memory(CHEAP_4090);
+
+            assertThat(left.tracked().size() + left.sent().size()).isEqualTo(damage.startsWith("insert") ? 2 : 1);
+            assertThat(left.state()).isEmpty();
+        }
+        try (Store store = Store.reading(file())) {
+            int rows = store.database()
+                    .call(handle -> handle.createQuery("select (select count(*) from tracked_offer)"
+                                    + " + (select count(*) from notification) + (select count(*) from watch_state)")
+                            .mapTo(Integer.class)
+                            .one());
+
+            assertThat(rows).as("it is forgotten in the file too").isEqualTo(damage.startsWith("insert") ? 2 : 1);
+        }
+    }
+
+    @Test
+    void aFileFromBeforeTheFirstReleaseIsRefusedUntouched() throws IOException, SQLException {
+        sql("create table told (watch text)");
+        sql("pragma user_version = 16");
+        byte[] before = Files.readAllBytes(file());
+
+        for (ThrowingCallable open : List.<ThrowingCallable>of(
+                this::openFile, () -> Store.reading(file()), () -> Store.beside(location()))) {
+            assertThatThrownBy(open)
+                    .isInstanceOf(StoreFailure.class)
+                    .hasMessage("the state file:" + file() + " was written by a vastwatch before 0.1 or by another"
+                            + " program, and cannot be used; move it away, or name another file");
+        }
+
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    void aMigrationKeepsWhatIsRemembered() throws IOException {
+        Schema next = new Schema(List.of("1.sql", "migration-of-a-test.sql"));
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+        }
+
+        try (Store store = Store.open(location(), next)) {
+            assertThat(store.offers().memory(CHEAP_4090).sent()).containsOnlyKeys(TOLD.key());
+            String row = store.database()
+                    .call(handle -> handle.createQuery("select value || color from tracked_offer")
+                            .mapTo(String.class)
+                            .one());
+            assertThat(row).isEqualTo("0.38green");
+        }
+
+        assertThatThrownBy(this::openFile)
+                .hasMessage(
+                        "the state file:" + file() + " was written by a newer vastwatch (schema 2, this one knows 1);"
+                                + " run the newer program, or name another file");
+        Store.open(new StateLocation(Optional.of(folder.resolve("new.db"))), next)
+                .close();
+    }
+
+    @Test
+    void aFileOfAnOlderSchemaIsNotUsedBesideItsDaemon() throws IOException {
+        openFile().close();
+        SqliteConnections newer =
+                new SqliteConnections(location(), new Schema(List.of("1.sql", "migration-of-a-test.sql")));
+
+        assertThatThrownBy(newer::beside)
+                .isInstanceOf(StoreFailure.class)
+                .hasMessage(
+                        "the state file:" + file() + " was last used by an older vastwatch (schema 1, this one has 2);"
+                                + " restart the daemon with this program first");
+    }
+
+    private void sql(String statement) throws IOException, SQLException {
+        Files.createDirectories(file().getParent());
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement each = connection.createStatement()) {
+            each.execute(statement);
+        }
+    }
+
+    private Store openFile() throws IOException {
+        return Store.open(location());
+    }
+
+    private StateLocation location() {
+        return new StateLocation(Optional.of(file()));
+    }
+
+    private Path file() {
+        return folder.resolve("deep/state.db");
+    }
+}

@@ -1,0 +1,1 @@
+alter table tracked_offer add column color text not null default 'green';
