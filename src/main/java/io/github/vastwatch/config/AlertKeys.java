@@ -34,24 +34,24 @@ final class AlertKeys {
     private static final Key<Grouping> PER = Key.of(
                     "per",
                     Scalar.word(List.of("machine", "offer"), Grouping::parse),
-                    "What is one find: a machine, whatever it is cut into, or each size. Without it offer where the"
-                            + " query fixes num_gpus with =, else machine.")
+                    "What counts as one match: a machine, or each size that it is split into. Default: offer"
+                            + " if the query fixes num_gpus with =, else machine.")
             .examples("machine");
 
     private static final Key<List<Event>> EVENTS = Key.of(
             "events",
             new Several<>(Scalar.word(Event.CHOICE.stream().map(Event::wire).toList(), Event::parse), true),
-            "What is told of an offer: new, better, worse, gone, back. Without it new and better.");
+            "Which events of an offer are sent: new, better, worse, gone, back. Default: new and" + " better.");
 
     private static final Key<Integer> CONFIRM = Key.of(
-                    "confirm", Scalar.whole(1, 100), "So many answers in a row must show a match before it is told.")
+                    "confirm", Scalar.whole(1, 100), "Consecutive answers that must show a match before it is sent.")
             .fallback(1);
 
     private static final Key<BetterBy> BETTER_BY = Key.of(
                     "better_by",
                     Scalar.orOff("^\\s*(off|\\d+(\\.\\d+)?\\s*%|\\$\\s*\\d*\\.?\\d+)\\s*$", BetterBy::parse),
-                    "Told again when better by this than when last told: a share, dollars an hour, or off. Without it"
-                            + " 5%, for bids 10%.")
+                    "The improvement over what was last sent that is worth an alert: a share, dollars per"
+                            + " hour, or off. Default: 5%, for bids 10%.")
             .examples("5%", "$0.02");
 
     private static final Key<BigDecimal> SLACK = Key.of(
@@ -59,36 +59,36 @@ final class AlertKeys {
                     Scalar.text("^\\s*\\d+(\\.\\d+)?\\s*%\\s*$", AlertKeys::share)
                             .as(share ->
                                     share.movePointRight(2).stripTrailingZeros().toPlainString() + "%"),
-                    "A told offer counts as matching until it is so far outside the threshold.")
+                    "How far outside the threshold an offer that was sent still counts as matching.")
             .fallback(Threshold.SLACK);
 
     private static final Key<Integer> GONE_ANSWERS = Key.of(
                     "answers",
                     Scalar.whole(1, 1000),
-                    "Whole answers in a row without it; 2 where the interval is over 30m.")
+                    "Consecutive complete answers without it; 2 if the interval is over 30m.")
             .fallback(3);
 
     private static final Key<Duration> GONE_TIME =
-            Key.of("time", Scalar.DURATION, "And for so long.").fallback(GoneAfter.TIME);
+            Key.of("time", Scalar.DURATION, "And the time without it.").fallback(GoneAfter.TIME);
 
     static final Section GONE =
             Section.of("gone_after", GONE_ANSWERS, GONE_TIME).orJust(GONE_TIME);
 
     private static final Key<Values> GONE_AFTER =
-            Key.of("gone_after", GONE, "How often and how long an offer must be missing to be gone.");
+            Key.of("gone_after", GONE, "How often and how long an offer must be missing until it is gone.");
 
     private static final Key<Rearm> REARM = Key.of(
                     "rearm",
                     Scalar.text("^(never|always|" + Scalar.TIME + ")$", AlertKeys::rearm),
-                    "After so long out of sight an offer that returns is new again; never or always. Without it 1h, for"
-                            + " bids 15m.")
+                    "An offer that was gone for this long is new when it returns; never or always. Default:"
+                            + " 1h, for bids 15m.")
             .examples("1h");
 
     private static final Key<Optional<Duration>> REMIND = Key.of(
                     "remind",
                     Scalar.orOff("^(off|" + Scalar.TIME + ")$", AlertKeys::remind)
                             .as(time -> time.map(Amounts::text).orElse("off")),
-                    "Tell again what still matches after so long.")
+                    "Send again what still matches after this time.")
             .fallback(Optional.empty())
             .examples("12h");
 
@@ -96,94 +96,99 @@ final class AlertKeys {
                     "on_start",
                     Scalar.word(List.of("alert", "quiet"), AlertKeys::isAlert)
                             .as(isAlert -> isAlert ? "alert" : "quiet"),
-                    "Whether what a new watch's first answer shows is told or taken as known.")
+                    "alert: send the matches of a new watch's first answer; quiet: only record them.")
             .fallback(true);
 
     private static final Key<Threshold> URGENT = Key.of(
                     "urgent",
                     Scalar.text(AlertKeys::urgent),
-                    "A threshold; a message of what meets it is urgent, on every channel.")
+                    "A threshold; a message about an offer that meets it is urgent, on every channel.")
             .examples("dph_total <= 0.25");
 
     private static final Key<Integer> TOP = Key.of(
-                    "top", Scalar.whole(1, 100), "At most so many offers, the best, in a message that people read.")
+                    "top", Scalar.whole(1, 100), "The number of offers in a message, best first.")
             .fallback(NotifyRules.TOP);
 
     private static final Key<Optional<Integer>> AT_MOST = Key.of(
                     "at_most",
                     Scalar.orOff("^\\s*(off|\\d{1,4}\\s*/\\s*h)\\s*$", RateRules::parseAtMost)
                             .as(most -> most.map(each -> each + "/h").orElse("off")),
-                    "Alerts in any hour; beyond it they gather into one, but what is better than all is told.")
+                    "Alerts in any hour, or off. Beyond it they are combined into one, except for an offer"
+                            + " better than all of them.")
             .fallback(Optional.of(RateRules.AT_MOST));
 
     private static final Key<QuietHours.Span> QUIET_AT = Key.of(
                     "at",
                     Scalar.text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$", QuietHours.Span::parse),
-                    "From when to when, over midnight too.")
+                    "Start and end; may cross midnight.")
             .needed("write at: \"23:00-07:00\"")
             .examples("23:00-07:00");
 
     private static final Key<List<Set<DayOfWeek>>> QUIET_DAYS = Key.of(
                     "days",
                     new Several<>(Scalar.text(Weekdays::parse)),
-                    "The days on which it begins; every day if none is given.")
+                    "The days on which it begins. Default: every day.")
             .examples("mon-fri");
 
     private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "Otherwise the watch's, otherwise the machine's.")
+                    "timezone", Scalar.ZONE, "Default: the watch's, otherwise the machine's.")
             .examples("Europe/Berlin");
 
     private static final Key<Threshold> QUIET_UNLESS = Key.of(
                     "unless",
                     Scalar.text(Threshold::parse),
-                    "A threshold; whatever meets it is told all the same, whatever at_most says.")
+                    "A threshold; an offer that meets it is sent at once, past at_most too.")
             .examples("dph_total <= 0.15");
 
     static final Section QUIET = Section.of("quiet_hours", QUIET_AT, QUIET_DAYS, TIMEZONE, QUIET_UNLESS)
             .orJust(QUIET_AT);
 
     private static final Key<Values> QUIET_HOURS = Key.of(
-                    "quiet_hours", QUIET, "When alerts wait; at the end one message tells what still matches.")
+                    "quiet_hours", QUIET, "Hours without alerts; one message at the end reports what still matches.")
             .examples("23:00-07:00");
 
     private static final Key<CountRule> COUNT = Key.of(
                     "count",
                     Scalar.text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$", CountRule::parse),
-                    "Tell when so many match at once; with events: [] nothing else is told.")
+                    "Send a notice when this many match at once; with events: [] nothing else is sent.")
             .examples("gpus >= 8");
 
     private static final Key<Duration> ABSENT = Key.of(
-                    "absent", Scalar.DURATION, "Tell when nothing has matched for so long.")
+                    "absent", Scalar.DURATION, "Send a notice when nothing has matched for this long.")
             .examples("6h");
 
     private static final Scalar<Selection.Id> ID =
             Scalar.text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$", Selection.Id::parse);
 
     private static final Key<List<Selection.Id>> BLOCKED = Key.of(
-                    "blocked", new Several<>(ID), "Machines and hosts to leave out.")
+                    "blocked", new Several<>(ID), "Machines and hosts to ignore.")
             .examples("machine:146113");
 
-    private static final Key<List<Selection.Id>> ONLY =
-            Key.of("only", new Several<>(ID), "Machines and hosts to keep to.").examples("host:1234");
+    private static final Key<List<Selection.Id>> ONLY = Key.of(
+                    "only", new Several<>(ID), "Machines and hosts to restrict the watch to.")
+            .examples("host:1234");
 
     private static final Key<Integer> STOP_AFTER = Key.of(
-                    "stop_after", Scalar.whole(1, 1_000_000), "After so many alerts the watch is done, and says so.")
+                    "stop_after",
+                    Scalar.whole(1, 1_000_000),
+                    "The number of alerts after which the watch is done, and sends a notice.")
             .examples("1");
 
     private static final Key<List<String>> TROUBLE = Key.of(
                     "trouble",
                     new Several<>(Channels.NAME),
-                    "The channels that are told when the watch sees too little of the market, or a channel fails;"
-                            + " without it those of notify.")
+                    "The channels that report incidents: the watch sees too little of the market, or a"
+                            + " channel fails. Default: those of notify.")
             .examples("me");
 
     private static final Key<Duration> TROUBLE_AFTER = Key.of(
                     "trouble_after",
                     Scalar.DURATION,
-                    "How long the market may not be seen whole; without it the longer of 15m and three intervals.")
+                    "How long the complete market may be invisible. Default: the longer of 15m and three"
+                            + " intervals.")
             .examples("30m");
 
-    private static final Key<Boolean> HELLO = Key.of("hello", Scalar.FLAG, "Whether a new watch says what it sees.")
+    private static final Key<Boolean> HELLO = Key.of("hello", Scalar.FLAG, "Whether a new watch reports what it sees.")
             .fallback(true);
 
     /** All of them, in the order in which they are explained. */
@@ -288,7 +293,7 @@ final class AlertKeys {
         if (names.size() == 1 && channels.equals(names)) {
             watch.warn(
                     TROUBLE,
-                    "channel '" + names.get(0) + "' is the only one that is told, and cannot tell of its own death",
+                    "channel '" + names.get(0) + "' is the only channel, and cannot report its own failure",
                     "name another under trouble");
         }
         return names;

@@ -22,7 +22,7 @@ record ChannelType(
     static final Key<Duration> EXPIRES = Key.of(
                     "expires",
                     Scalar.duration(time -> new DeliveryLimits(time, 1).expires()),
-                    "What could not be told for so long is a dead letter.")
+                    "How long to retry an alert until it is a dead letter.")
             .fallback(DeliveryLimits.DEFAULT.expires());
 
     static final Key<Integer> CONCURRENCY = Key.of(
@@ -32,7 +32,7 @@ record ChannelType(
                             16,
                             (value, number) ->
                                     new DeliveryLimits(DeliveryLimits.DEFAULT.expires(), number).concurrency()),
-                    "How many sends may be under way at once.")
+                    "How many sends run at the same time.")
             .fallback(DeliveryLimits.DEFAULT.concurrency());
 
     static ChannelType of(

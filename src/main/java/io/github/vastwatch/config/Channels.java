@@ -185,7 +185,7 @@ final class Channels {
     void warnOfUnused(Set<String> used) {
         places.forEach((name, place) -> {
             if (!used.contains(name)) {
-                place.warn("no watch tells channel '" + name + "'", "add it to the notify of a watch, or remove it");
+                place.warn("no watch uses channel '" + name + "'", "add it to the notify of a watch, or remove it");
             }
         });
     }
@@ -205,7 +205,7 @@ final class Channels {
         // The types in one place, and the keys of each behind it: an editor lists all types, and then only its keys.
         ArrayNode types = channel.putObject("properties")
                 .putObject("type")
-                .put("description", "What kind of channel it is.")
+                .put("description", "The type of the channel.")
                 .putArray("enum");
         channel.putArray("required").add("type");
         ArrayNode conditions = channel.putArray("allOf");

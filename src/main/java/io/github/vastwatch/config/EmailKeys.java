@@ -27,26 +27,26 @@ final class EmailKeys {
     private static final Key<HttpUrl> TOKEN_URL = Key.of(
                     "token_url",
                     Scalar.text(UrlCodec.PATTERN, MailLogin.OAuth::parseTokenUrl),
-                    "Where the provider gives access tokens.")
+                    "The provider's URL for access tokens.")
             .needed("write token_url: https://oauth2.googleapis.com/token, or what the provider names")
             .examples("https://oauth2.googleapis.com/token");
 
     private static final Key<String> CLIENT_ID = Key.of(
-                    "client_id", Scalar.TEXT, "The application that was registered with the provider.")
+                    "client_id", Scalar.TEXT, "The id of the application registered with the provider.")
             .needed("write the id of the application that was registered with the provider")
             .examples("1234.apps.googleusercontent.com");
 
     private static final SecretKeys CLIENT_SECRET = SecretKeys.of(
             "client_secret",
-            "The secret of the application, where it has one.",
+            "The secret of the application, if it has one.",
             "${OAUTH_CLIENT_SECRET}",
-            "A file that holds the secret of the application.",
+            "A file that contains the secret of the application.",
             "/etc/vastwatch/client-secret");
 
     private static final Key<Secret> REFRESH_TOKEN = Key.of(
                     "refresh_token",
                     Scalar.text(text -> new Secret(SecretKeys.trimmed("refresh_token", text))),
-                    "The refresh token, where the provider never replaces it.")
+                    "The refresh token, if the provider never replaces it.")
             .examples("${OAUTH_REFRESH_TOKEN}")
             .secret();
 
@@ -54,11 +54,12 @@ final class EmailKeys {
     private static final Key<Path> REFRESH_TOKEN_FILE = Key.of(
                     "refresh_token_file",
                     Scalar.file((file, path) -> readable(path)),
-                    "A file that holds the refresh token; it is written when the provider replaces the token.")
+                    "A file that contains the refresh token; it is rewritten when the provider replaces the"
+                            + " token.")
             .examples("/var/lib/vastwatch/refresh-token");
 
     private static final Key<String> SCOPE = Key.of(
-                    "scope", Scalar.TEXT, "What to ask for, where the provider wants it.")
+                    "scope", Scalar.TEXT, "The scope to request, if the provider requires one.")
             .examples("https://outlook.office.com/SMTP.Send offline_access");
 
     static final Section OAUTH = Section.of(
@@ -79,43 +80,41 @@ final class EmailKeys {
             .examples("smtp.example.org");
 
     private static final Key<Integer> PORT = Key.of(
-                    "port",
-                    Scalar.whole(1, 65535, (value, port) -> port),
-                    "Its port; it follows from tls (25, 587, 465) unless it is given.")
+                    "port", Scalar.whole(1, 65535, (value, port) -> port), "Its port. Default by tls: 25, 587, 465.")
             .examples("587");
 
     private static final Key<Tls> TLS = Key.of(
                     "tls",
                     Scalar.word(Stream.of(Tls.values()).map(EmailKeys::wire).toList(), EmailKeys::tls)
                             .as(EmailKeys::wire),
-                    "How the connection is protected; certificates are always checked.")
+                    "How the connection is protected; certificates are always verified.")
             .fallback(Tls.STARTTLS);
 
     private static final Key<String> USER = Key.of(
-                    "user", Scalar.text(String::strip), "Whom to log in as; without one there is no login.")
+                    "user", Scalar.text(String::strip), "The user to log in as. Default: no login.")
             .examples("me");
 
     private static final SecretKeys PASSWORD = SecretKeys.of(
             "password",
             "The password of the user.",
             "${SMTP_PASSWORD}",
-            "A file that holds the password.",
+            "A file that contains the password.",
             "/etc/vastwatch/smtp");
 
     private static final Key<List<String>> TOKEN_COMMAND = Key.of(
                     "token_command",
                     new CommandCodec(),
-                    "A program that prints an access token, to log in by XOAUTH2 in place of a password; no shell reads"
-                            + " it.")
+                    "A program that prints an access token, to log in by XOAUTH2 instead of a password. It"
+                            + " is run without a shell.")
             .examples("/usr/local/bin/token");
 
-    private static final Key<Values> OAUTH_KEY = Key.of(
-            "oauth", OAUTH, "To log in by XOAUTH2 in place of a password, with access tokens for a refresh token.");
+    private static final Key<Values> OAUTH_KEY =
+            Key.of("oauth", OAUTH, "Logs in by XOAUTH2 instead of a password, with a refresh token.");
 
     private static final Key<String> HELLO = Key.of(
                     "hello",
                     Scalar.text(EmailTarget::parseHello),
-                    "The name of this machine for EHLO; the domain of from unless it is given.")
+                    "The full name of this machine, for EHLO. Default: the domain of from.")
             .examples("mail.example.org");
 
     static final Section SMTP = Section.of(
@@ -135,12 +134,12 @@ final class EmailKeys {
 
     private static final Scalar<InternetAddress> ADDRESS = Scalar.text("@", EmailTarget::parseAddress);
 
-    private static final Key<List<InternetAddress>> TO = Key.of("to", new Several<>(ADDRESS), "Whom to mail.")
+    private static final Key<List<InternetAddress>> TO = Key.of("to", new Several<>(ADDRESS), "The recipients.")
             .needed("write to: [me@example.org]")
             .examples("me@example.org");
 
     private static final Key<Boolean> SEPARATELY = Key.of(
-                    "separately", Scalar.FLAG, "Whether each gets a mail that names nobody else.")
+                    "separately", Scalar.FLAG, "Whether each recipient gets a mail without the others' addresses.")
             .fallback(false);
 
     private static final Key<InternetAddress> FROM = Key.of("from", ADDRESS, "The sender.")
@@ -295,7 +294,7 @@ final class EmailKeys {
             return value.read(text -> {
                 if (text.isBlank() || text.matches("(?s).*[\"'\\\\|&;<>()$`*?~].*")) {
                     throw new InvalidInput(
-                            "no shell reads 'token_command'",
+                            "a shell cannot read 'token_command'",
                             "write a list, as [/usr/local/bin/token, me@example.org] or [sh, -c, \"…\"]");
                 }
                 return List.of(text.strip().split("\\s+"));

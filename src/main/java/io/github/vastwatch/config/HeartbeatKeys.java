@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatKeys {
     private static final SecretKeys URL = SecretKeys.of(
                     "url",
-                    "The address that the service names; a secret.",
+                    "The URL from the service; secret.",
                     "${HEARTBEAT_URL}",
-                    "A file that holds it.",
+                    "A file that contains it.",
                     "/etc/vastwatch/heartbeat")
             .checked(UrlCodec.PATTERN, secret -> url(secret));
 
@@ -25,7 +25,7 @@ final class HeartbeatKeys {
                     "every",
                     Scalar.duration(
                             time -> new Heartbeat(HttpUrl.get("http://localhost"), time, Transport.DIRECT).every()),
-                    "How often it is called while all is well.")
+                    "The interval of the calls.")
             .fallback(Heartbeat.EVERY);
 
     static final Section HEARTBEAT = Section.of(

@@ -21,19 +21,21 @@ final class HttpKeys {
     private static final List<String> METHODS = List.of("POST", "PUT", "PATCH");
 
     private static final Key<String> METHOD = Key.of(
-                    "method", Scalar.word(METHODS, HttpKeys::method), "The method of each request.")
+                    "method", Scalar.word(METHODS, HttpKeys::method), "The HTTP method.")
             .fallback("POST");
 
     private static final Key<Map<String, Secret>> HEADERS = Key.of(
-                    "headers", new HeadersCodec(), "Headers to add to each request; their values are secrets.")
+                    "headers", new HeadersCodec(), "Headers to add to each request; their values are secret.")
             .secret();
 
     private static final Key<Duration> TIMEOUT = Key.of(
-                    "timeout", Scalar.duration(HttpTarget::checkTimeout), "How long one request may take, at most 2m.")
+                    "timeout", Scalar.duration(HttpTarget::checkTimeout), "The timeout of one request, at most 2m.")
             .fallback(HttpTarget.DEFAULT_TIMEOUT);
 
     private static final Key<Boolean> ALLOW_PRIVATE = Key.of(
-                    "allow_private", Scalar.FLAG, "Whether the address may be one of this machine or this network.")
+                    "allow_private",
+                    Scalar.FLAG,
+                    "Whether the address may be one of this machine or a private network.")
             .fallback(true);
 
     private HttpKeys() {}
@@ -96,7 +98,7 @@ final class HttpKeys {
                         || name.toLowerCase(Locale.ROOT).startsWith("webhook-")) {
                     entry.key()
                             .problem(
-                                    "'" + name + "' is no header to set",
+                                    "'" + name + "' cannot be set as a header",
                                     "a name has letters, digits and dashes; those that begin with webhook- are ours");
                 } else if (!entry.value().isScalar()) {
                     entry.value().problem("the header '" + name + "' takes one value", "");

@@ -26,11 +26,13 @@ public final class JsonSchema {
         ObjectNode schema = JSON.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "vastwatch");
-        schema.put("description", "The config of vastwatch, which tells when a GPU offer on Vast.ai is cheap enough.");
+        schema.put(
+                "description",
+                "The config of vastwatch, which alerts you when a GPU offer on Vast.ai is cheap enough.");
         schema.setAll(TopKeys.TOP.schema());
         schema.putObject("patternProperties")
                 .putObject(Section.OWN)
-                .put("description", "Yours: not read, a place for anchors.");
+                .put("description", "Ignored; a place for anchors.");
         ArrayNode sources = schema.putArray("anyOf");
         sources.addObject().putArray("required").add("watches");
         sources.addObject().putArray("required").add("include");

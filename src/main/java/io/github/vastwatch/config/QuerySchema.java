@@ -86,7 +86,7 @@ final class QuerySchema {
                 ways.add(one());
                 ways.add(list());
                 ways.addObject()
-                        .put("description", "Any value: removes what is asked by default.")
+                        .put("description", "Any value: removes the default filter.")
                         .putArray("enum")
                         .add("any")
                         .add("?")
@@ -132,7 +132,7 @@ final class QuerySchema {
     static ObjectNode query() {
         return Scalar.either(
                 JSON.objectNode()
-                        .put("description", "In the vendor's query language.")
+                        .put("description", "A query in the vendor's language.")
                         .put("type", "string")
                         .put("minLength", 1),
                 reference("query"));
@@ -148,7 +148,7 @@ final class QuerySchema {
 
     private static ObjectNode mapping() {
         ObjectNode schema = JSON.objectNode();
-        schema.put("description", "Fields and what they must be; sizes and durations need their unit.");
+        schema.put("description", "Fields and their required values; sizes and durations need a unit.");
         schema.put("type", "object");
         schema.put("minProperties", 1);
         ObjectNode properties = schema.putObject("properties");
@@ -163,18 +163,16 @@ final class QuerySchema {
         properties
                 .putObject("order")
                 .put("type", "string")
-                .put("description", "Sorts the answer: fields with commas between, a minus for downwards.");
+                .put("description", "The sort order: fields separated by commas, a minus for descending.");
         properties
                 .putObject("limit")
-                .put("description", "The most rows wanted.")
+                .put("description", "The number of rows to ask for.")
                 .put("default", Query.LIMIT)
                 .setAll(Scalar.whole(1, Integer.MAX_VALUE).schema());
         properties
                 .putObject("extra")
                 .put("type", "object")
-                .put(
-                        "description",
-                        "Filters on fields that vastwatch does not know, which go to the server as they stand.")
+                .put("description", "Filters on fields that vastwatch does not know, passed to the server unchanged.")
                 .set("additionalProperties", reference(Operand.EXTRA.wire()));
         schema.put("additionalProperties", false);
         return schema;

@@ -169,7 +169,7 @@ record Scalar<T>(
     static int number(String text) {
         if (text.matches("0[0-9_]+")) {
             throw new InvalidInput(
-                    "a number with a 0 before it: '" + text + "'",
+                    "a number with a leading 0: '" + text + "'",
                     "write " + text.replaceAll("^[0_]+(?=.)", "") + "; YAML may take the 0 for octal");
         }
         try {

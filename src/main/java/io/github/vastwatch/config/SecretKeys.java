@@ -160,7 +160,7 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
             throw new InvalidInput(
                     "the secret file " + path + " cannot be read: " + FileErrors.of(e),
                     Files.isReadable(path)
-                            ? "it must be a file that holds the secret alone, in UTF-8"
+                            ? "the file must contain only the secret, in UTF-8"
                             : "it must be readable by the user that runs vastwatch");
         }
     }

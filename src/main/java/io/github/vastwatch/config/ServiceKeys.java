@@ -25,7 +25,7 @@ final class ServiceKeys {
     private static final TemplateKeys TITLE_AND_TEXT = new TemplateKeys(MessagePart.SUBJECT, MessagePart.TEXT);
 
     private static final Key<HttpUrl> WEBHOOK_URL = Key.of(
-                    "url", UrlCodec.any(), "Where to send; a secret too, for many services put a token into it.")
+                    "url", UrlCodec.any(), "Where to send; secret, because many services put a token into it.")
             .needed("write url: https://example.org/hook")
             .examples("https://example.org/hook")
             .secret();
@@ -33,23 +33,23 @@ final class ServiceKeys {
     private static final String SIGNING_KEY = "^whsec_[A-Za-z0-9+/]+=*$";
     private static final SecretKeys SECRET = SecretKeys.of(
                     "secret",
-                    "Signs each request as Standard Webhooks says; make one with:"
-                            + " echo whsec_$(openssl rand -base64 24)",
+                    "Signs each request (Standard Webhooks); create one with: echo whsec_$(openssl rand"
+                            + " -base64 24)",
                     "${HOOK_SECRET}",
-                    "A file that holds the secret.",
+                    "A file that contains the secret.",
                     "/etc/vastwatch/hook")
             .checked(SIGNING_KEY, Webhook::parseSecret);
     private static final Key<List<Secret>> SECRETS = Key.of(
                     "secrets",
                     new Several<>(Scalar.text(SIGNING_KEY, text -> Webhook.parseSecret(new Secret(text)))),
-                    "Several that all sign each request, while receivers change from one to the next.")
+                    "Several secrets that all sign, to rotate from one to the next.")
             .examples("${NEW_HOOK_SECRET}")
             .secret();
     private static final Key<Integer> MAX_BODY = Key.of(
                     "max_body",
                     Scalar.text("^\\s*\\d+(\\.\\d+)?\\s*[kM]B\\s*$", Amounts::bytes)
                             .as(bytes -> bytes / 1000 + "kB"),
-                    "How long a body may be; offers that do not fit are left out and counted.")
+                    "The maximum size of a body; offers that do not fit are left out and counted.")
             .fallback(Webhook.DEFAULT_MAX_BODY)
             .examples("20kB");
 
@@ -74,7 +74,7 @@ final class ServiceKeys {
                     "token",
                     "The token of the bot, from @BotFather.",
                     "${TELEGRAM_TOKEN}",
-                    "A file that holds the token.",
+                    "A file that contains the token.",
                     "/etc/vastwatch/telegram")
             .checked("^[0-9]+:[A-Za-z0-9_-]+$", Telegram::parseToken);
     private static final Key<String> CHAT_ID = Key.of(
@@ -86,13 +86,13 @@ final class ServiceKeys {
     private static final Key<Integer> MESSAGE_THREAD_ID = Key.of(
                     "message_thread_id",
                     Scalar.whole(2, Integer.MAX_VALUE, (value, number) -> topic(number)),
-                    "The number of a topic of the group; without it the General topic.")
+                    "The number of a topic of the group. Default: the General topic.")
             .examples("17");
-    private static final Key<HttpUrl> BOT_API = server("telegram", "Where the Bot API is.", Telegram.SERVER);
+    private static final Key<HttpUrl> BOT_API = server("telegram", "The URL of the Bot API.", Telegram.SERVER);
 
     static final ChannelType TELEGRAM = HttpKeys.type(
             "telegram",
-            "A message of a bot to a chat of Telegram.",
+            "A message of a bot to a Telegram chat.",
             TITLE_AND_TEXT,
             BOT_API,
             ServiceKeys::telegram,
@@ -112,38 +112,38 @@ final class ServiceKeys {
     private static final Key<Secret> TOPIC = Key.of(
                     "topic",
                     Scalar.text("^[A-Za-z0-9_-]{1,64}$", text -> Ntfy.parseTopic(SecretKeys.trimmed("topic", text))),
-                    "The topic; a secret where everyone may read it.")
-            .needed("write topic: a-name-that-nobody-guesses")
+                    "The topic; secret, because anyone who knows it can read it.")
+            .needed("write topic: a-name-that-cannot-be-guessed")
             .examples("${NTFY_TOPIC}")
             .secret();
     private static final SecretKeys TOKEN = SecretKeys.of(
             "token",
-            "An access token, where the server asks for one.",
+            "An access token, if the server requires one.",
             "${NTFY_TOKEN}",
-            "A file that holds the token.",
+            "A file that contains the token.",
             "/etc/vastwatch/ntfy");
-    private static final Key<String> USER = Key.of("user", Scalar.TEXT, "Whom to log in as, in place of a token.")
+    private static final Key<String> USER = Key.of("user", Scalar.TEXT, "The user to log in as, instead of a token.")
             .examples("me");
     private static final SecretKeys PASSWORD = SecretKeys.of(
             "password",
             "The password of the user.",
             "${NTFY_PASSWORD}",
-            "A file that holds the password.",
+            "A file that contains the password.",
             "/etc/vastwatch/ntfy");
     private static final Key<ByKind<Integer>> PRIORITY = Key.of(
             "priority",
-            new ByKindCodec<>("priority", PRIORITY_LEVEL, "From 1 to 5."),
-            "From 1 to 5, for all messages or by kind; without it 5 where urgent, 4 for trouble, 2 for what needs no"
-                    + " answer, else 3.");
+            new ByKindCodec<>("priority", PRIORITY_LEVEL, "1 to 5."),
+            "1 to 5, for all messages or by kind. Default: 5 if urgent, 4 for incidents, 2 for"
+                    + " messages that need no action, else 3.");
     private static final Key<ByKind<List<String>>> NTFY_TAGS = Key.of(
             "tags",
             new ByKindCodec<>("tags", new Several<>(Scalar.text("^[^,]{1,50}$", Ntfy::parseTag)), "One or more."),
-            "Emojis by name and other words, for all messages or by kind, in place of the built-in ones.");
+            "Emojis by name and other words, for all messages or by kind, instead of the built-in" + " ones.");
     private static final Key<HttpUrl> NTFY_SERVER = server("ntfy", "The server.", Ntfy.SERVER);
 
     static final ChannelType NTFY = HttpKeys.type(
             "ntfy",
-            "A push message by ntfy.",
+            "A push message through ntfy.",
             TITLE_AND_TEXT,
             NTFY_SERVER,
             ServiceKeys::ntfy,
@@ -161,19 +161,19 @@ final class ServiceKeys {
                     .oneOf(TOKEN.here(), TOKEN.file())
                     .oneOf(PASSWORD.here(), PASSWORD.file()));
 
-    static final ChannelType DISCORD = hook(
-            "discord", "A message to a channel of Discord.", "${DISCORD_WEBHOOK}", (values, url) -> new Discord(url));
+    static final ChannelType DISCORD =
+            hook("discord", "A message to a Discord channel.", "${DISCORD_WEBHOOK}", (values, url) -> new Discord(url));
 
     static final ChannelType SLACK =
-            hook("slack", "A message to a channel of Slack.", "${SLACK_WEBHOOK}", (values, url) -> new Slack(url));
+            hook("slack", "A message to a Slack channel.", "${SLACK_WEBHOOK}", (values, url) -> new Slack(url));
 
     private static final Key<String> APPRISE_TAGS = Key.of(
-                    "tags", Scalar.TEXT, "Which of its targets are meant; otherwise all.")
+                    "tags", Scalar.TEXT, "Which of its targets to use. Default: all.")
             .examples("phone");
 
     static final ChannelType APPRISE = hook(
             "apprise",
-            "A message by an Apprise API server.",
+            "A message through an Apprise API server.",
             "http://apprise.example.org:8000/notify/KEY",
             (values, url) -> new Apprise(url, values.find(APPRISE_TAGS).orElse("")),
             APPRISE_TAGS);
@@ -187,7 +187,7 @@ final class ServiceKeys {
             String example,
             BiFunction<Values, HttpUrl, ? extends HttpService> format,
             Key<?>... own) {
-        Key<HttpUrl> url = Key.of("url", UrlCodec.hook(type), "The URL of the webhook; a secret.")
+        Key<HttpUrl> url = Key.of("url", UrlCodec.hook(type), "The URL of the webhook; secret.")
                 .needed("write url: and the URL of the webhook")
                 .examples(example)
                 .secret();

@@ -25,14 +25,14 @@ final class TemplateKeys {
     private static final int MOST_BYTES = 4 * TemplateText.MOST_CHARACTERS;
 
     private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "Of the moments in its messages; otherwise the machine's.")
+                    "timezone", Scalar.ZONE, "For times in messages. Default: the machine's.")
             .examples("Europe/Berlin");
 
     private static final Key<YamlValue> TEMPLATE_FILE = Key.of(
                     "template_file",
                     Later.of(Scalar.TEXT),
-                    "A file that holds its main part alone, relative to this one: the page of a mail, the body of a"
-                            + " webhook, the text of any other.")
+                    "A file with its main part, relative to this one: html of a mail, body of a webhook,"
+                            + " text of the others.")
             .examples("alert.peb");
 
     /** The keys of one part; a subject has no file. */
@@ -47,16 +47,16 @@ final class TemplateKeys {
                             : Optional.of(Key.of(
                                             part.wire() + "_file",
                                             Later.of(Scalar.TEXT),
-                                            "A file that holds it, relative to this one.")
+                                            "A file with its text, relative to this one.")
                                     .examples("alert." + part.wire() + ".peb")));
         }
 
         private static String doc(MessagePart part) {
             return switch (part) {
-                case SUBJECT -> "The subject or title, on one line.";
+                case SUBJECT -> "The subject or title, one line.";
                 case TEXT -> "The text without markup.";
-                case HTML -> "The page of a mail; values are escaped.";
-                case BODY -> "The body of the request; JSON unless a header content-type says otherwise.";
+                case HTML -> "The HTML of a mail; values are escaped.";
+                case BODY -> "The body of the request; JSON unless a content-type header says otherwise.";
             };
         }
 
@@ -82,8 +82,8 @@ final class TemplateKeys {
         this.template = Key.of(
                 "template",
                 section,
-                "What its messages say in place of the built-in ones, in Pebble's language; 'vastwatch template vars'"
-                        + " lists what there is to say.");
+                "Your own wording of messages, in Pebble's language; 'vastwatch template vars' lists the"
+                        + " variables.");
     }
 
     /** The keys of a channel. */

@@ -20,10 +20,10 @@ final class TopKeys {
             .examples("weekly Mon 09:00");
 
     private static final Key<ZoneId> ALIVE_TIMEZONE =
-            Key.of("timezone", Scalar.ZONE, "Otherwise the machine's.").examples("Europe/Berlin");
+            Key.of("timezone", Scalar.ZONE, "Default: the machine's.").examples("Europe/Berlin");
 
     private static final Key<List<String>> ALIVE_NOTIFY = Key.of(
-                    "notify", new Several<>(Channels.NAME), "Otherwise every channel that a watch tells.")
+                    "notify", new Several<>(Channels.NAME), "Default: every channel that a watch uses.")
             .examples("me");
 
     private static final Section ALIVE_SECTION =
@@ -38,39 +38,40 @@ final class TopKeys {
                             StateLocation::toString,
                             TextNode::valueOf,
                             () -> Scalar.matching("^(memory|file:.+)$")),
-                    "What was seen and told: in a file, or 'memory' to forget it at the end.")
+                    "What was seen and sent: in a file, or in 'memory'.")
             .fallback(StateLocation.MEMORY)
             .examples("file:/var/lib/vastwatch/state.db");
 
     static final Key<List<Path>> INCLUDE = Key.of(
                     "include",
                     new IncludeCodec(),
-                    "Files that hold more channels and watches, by name or with * and ?, relative to this one.")
+                    "Files with more channels and watches, by name or with * and ?, relative to this one.")
             .examples("watches.d/*.yaml");
 
     static final Key<Values> HEARTBEAT = Key.of(
             "heartbeat",
             HeartbeatKeys.HEARTBEAT,
-            "A dead man's switch: a service that is called only while polls and deliveries work.");
+            "A dead man's switch: a service that is called while polls and deliveries work, and"
+                    + " alerts you when the calls stop.");
 
     static final Key<YamlValue> ALIVE = Key.of(
                     "alive",
                     Later.of(ALIVE_SECTION),
-                    "When a line of life is told: how many looks, alerts, undelivered, and the worst gap.")
+                    "When an activity report is sent: polls, alerts, undelivered ones, and the longest gap.")
             .examples("weekly Mon 09:00");
 
     static final Key<YamlValue> CHANNELS = Key.of(
             "channels",
             new Later(Channels::schema, true, Channels.secrets()),
-            "Where to tell, by the name that watches use.");
+            "Where to send messages, by the name that watches use.");
 
     static final Key<YamlValue> DEFAULTS =
-            Key.of("defaults", Later.of(WatchKeys.DEFAULTS), "For every watch that does not say otherwise.");
+            Key.of("defaults", Later.of(WatchKeys.DEFAULTS), "Defaults for all watches.");
 
     static final Key<YamlValue> WATCHES = Key.of(
             "watches",
             new Later(TopKeys::watches, false, Set.of()),
-            "What to look for; at least one, here or in what is included.");
+            "What to look for; at least one, here or in an included file.");
 
     static final Section TOP =
             Section.of("top", "the config", VAST, STATE, INCLUDE, HEARTBEAT, ALIVE, CHANNELS, DEFAULTS, WATCHES);

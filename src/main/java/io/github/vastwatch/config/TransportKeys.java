@@ -13,15 +13,14 @@ final class TransportKeys {
     static final Key<Proxies> PROXY = Key.of(
                     "proxy",
                     new ProxyCodec(),
-                    "A proxy to go through, or off; otherwise HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment"
-                            + " count.")
+                    "A proxy, or off. Default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment.")
             .examples("http://proxy.example.org:3128", "socks5://127.0.0.1:1080", "off")
             .secret();
 
     static final Key<TrustedCertificates> CA_FILE = Key.of(
                     "ca_file",
                     Scalar.file((file, path) -> TrustedCertificates.read(path)),
-                    "A file of certificates in PEM to trust in place of the system's.")
+                    "A file of PEM certificates to trust instead of the system's.")
             .examples("/etc/vastwatch/ca.pem");
 
     private TransportKeys() {}

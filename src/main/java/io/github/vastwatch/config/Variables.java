@@ -59,7 +59,7 @@ final class Variables {
         Matcher variable = VARIABLE.matcher(inner);
         if ("".equals(matcher.group(2)) || !variable.matches()) {
             throw new InvalidInput(
-                    "'${' begins a variable, but this is none",
+                    "'${' begins a variable, but this is not one",
                     "write ${NAME} or ${NAME:-default}; for a dollar itself write $$");
         }
         String name = String.valueOf(variable.group(1));

@@ -14,23 +14,23 @@ import okhttp3.HttpUrl;
 final class VastKeys {
     private static final SecretKeys API_KEY = SecretKeys.of(
             "api_key",
-            "The key of your account, sent in a header and nowhere else. Without one an answer holds at most 64 offers,"
-                    + " a thinned sample of the match.",
+            "The API key of your account, sent to Vast.ai in a header only. Without it an answer"
+                    + " holds at most 64 offers, a thinned sample of the matches.",
             "${VAST_API_KEY}",
-            "A file that holds the key. Without either the credential vast_api_key of systemd is taken, where there is"
-                    + " one.",
+            "A file that contains the API key. Without both, systemd's credential vast_api_key is"
+                    + " used if it exists.",
             "/etc/vastwatch/api-key");
 
     private static final Key<HttpUrl> URL = Key.of(
                     "url",
                     Scalar.text(UrlCodec.PATTERN, VastSettings::parseUrl).as(VastKeys::withoutSlash),
-                    "Where Vast.ai is.")
+                    "The URL of Vast.ai.")
             .fallback(HttpUrl.get(VastSettings.DEFAULT_URL));
 
     private static final Key<List<Protocol>> PROTOCOL = Key.of(
                     "protocol",
                     Scalar.word(Protocol.names(), Protocol::parseAll).as(protocols -> "auto"),
-                    "How to ask: auto finds out which of the others the server understands.")
+                    "The search protocol; auto finds the one that the server understands.")
             .fallback(Protocol.AUTO);
 
     private static final Key<Integer> REQUESTS_PER_MINUTE = Key.of(
@@ -44,14 +44,14 @@ final class VastKeys {
                                             Protocol.AUTO,
                                             number)
                                     .requestsPerMinute()),
-                    "At most so many searches in any minute, over all watches.")
+                    "Searches in any minute, over all watches.")
             .fallback(VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
 
     private static final Key<RowUsage.Limit> ROWS_PER_DAY = Key.of(
                     "rows_per_day",
                     Scalar.text(RowUsage.Limit::parse).like(VastKeys::rows),
-                    "The most rows to read in a UTC day. auto assumes what Vast.ai allows (20000), and learns it from"
-                            + " refusals; off reads without bounds.")
+                    "Rows to read in a UTC day: auto assumes Vast.ai's quota (20000) and learns from its"
+                            + " refusals; off does not limit.")
             .fallback(RowUsage.Limit.AUTO);
 
     static final Section VAST = Section.of(
@@ -75,7 +75,8 @@ final class VastKeys {
                 .filter(secret -> !secret.reveal().isEmpty())
                 .or(() -> SecretKeys.credential("vast_api_key", vast.file()));
         if (!key.map(VastSettings::canBeSent).orElse(true)) {
-            vast.problem(API_KEY.here(), "the API key contains a character that a header cannot carry", "copy it anew");
+            vast.problem(
+                    API_KEY.here(), "the API key contains a character that a header cannot carry", "copy it again");
             key = Optional.empty();
         }
         return new VastSettings(

@@ -46,7 +46,7 @@ final class WatchKeys {
                                     + above.movePointRight(2)
                                             .stripTrailingZeros()
                                             .toPlainString() + "%"),
-                    "What to bid for an interruptible offer.")
+                    "The bid for an interruptible offer.")
             .fallback(Rent.DEFAULT.bidAbove())
             .examples("min_bid", "min_bid+10%");
 
@@ -62,7 +62,7 @@ final class WatchKeys {
             .examples("weekly Mon 08:00", "daily 08:00");
 
     private static final Key<ZoneId> ROUTE_TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "Otherwise the watch's, otherwise the machine's.")
+                    "timezone", Scalar.ZONE, "Default: the watch's, otherwise the machine's.")
             .examples("Europe/Berlin");
 
     private static final Section ROUTE =
@@ -71,7 +71,7 @@ final class WatchKeys {
     static final Key<String> NAME = Key.of(
                     "name",
                     Scalar.text("^" + Watch.NAME_SHAPE + "$", WatchKeys::name),
-                    "What it is called; no two are alike.")
+                    "Its name, which must be unique.")
             .needed("write name: cheap-4090")
             .examples("cheap-4090");
 
@@ -89,25 +89,25 @@ final class WatchKeys {
                             "^\\s*(none|(" + metrics()
                                     + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?)\\s*$",
                             Threshold::parse),
-                    "When an offer is good enough: < <= > or >= on dph_total, dph_per_gpu, min_bid,"
-                            + " dlperf_per_dphtotal, flops_per_dphtotal, dlperf or reliability; or none to be told of"
-                            + " every match.")
-            .needed("write threshold: dph_total <= 0.40, or threshold: none to be told of every match")
+                    "When an offer is worth an alert: < <= > or >= on dph_total, dph_per_gpu, min_bid,"
+                            + " dlperf_per_dphtotal, flops_per_dphtotal, dlperf or reliability; or none for every"
+                            + " match.")
+            .needed("write threshold: dph_total <= 0.40, or threshold: none for every match")
             .examples("dph_total <= 0.40");
 
     private static final Key<List<Route>> NOTIFY = Key.of(
-                    "notify", new RoutesCodec(), "The channels that are told, at once or by a digest.")
+                    "notify", new RoutesCodec(), "The channels to notify, at once or by a digest.")
             .needed("write notify: [CHANNEL], here or in defaults")
             .examples("me");
 
     static final Key<String> RENAMED_FROM = Key.of(
                     "renamed_from",
                     Scalar.text("^" + Watch.NAME_SHAPE + "$", text -> text),
-                    "What it was called before: what is known and was told stays with it.")
+                    "Its earlier name, which keeps what is known and was sent.")
             .examples("4090-old");
 
     private static final Key<Boolean> ENABLED =
-            Key.of("enabled", Scalar.FLAG, "Whether it is watched at all.").fallback(true);
+            Key.of("enabled", Scalar.FLAG, "Whether it is polled.").fallback(true);
 
     private static final Key<RentalType> TYPE = Key.of(
                     "type",
@@ -123,7 +123,7 @@ final class WatchKeys {
     private static final Key<Integer> DISK = Key.of(
                     "disk",
                     Scalar.text(Amounts::gigabytes).as(size -> size + "GB").like(WatchKeys::size),
-                    "Prices include so much disk; offers with less are left out.")
+                    "Prices include this disk; offers with less do not match.")
             // The vendor's command line prices 5 GB; few images fit into that.
             .fallback(20);
 
@@ -140,7 +140,7 @@ final class WatchKeys {
     private static final Key<Duration> EVERY = Key.of(
                     "every",
                     Scalar.duration(WatchKeys::interval),
-                    "How often; without it and cron each minute with a key, else each 5.")
+                    "The polling interval. Default, without cron: 1m with an API key, 5m without.")
             .examples("1m", "90s", "1h30m");
 
     private static final Key<String> CRON = Key.of(
@@ -151,14 +151,16 @@ final class WatchKeys {
             .examples("*/5 7-22 * * *", "@hourly");
 
     private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "For cron and until; otherwise the machine's.")
+                    "timezone", Scalar.ZONE, "For cron and until. Default: the machine's.")
             .examples("Europe/Berlin");
 
     private static final Key<LocalDate> UNTIL = Key.of(
-                    "until", Scalar.text("^\\d{4}-\\d\\d-\\d\\d$", WatchKeys::date), "The last day on which it counts.")
+                    "until",
+                    Scalar.text("^\\d{4}-\\d\\d-\\d\\d$", WatchKeys::date),
+                    "The last day on which it is polled.")
             .examples("2026-12-31");
 
-    private static final Key<Values> RENT_KEY = Key.of("rent", RENT, "What the command to rent holds.");
+    private static final Key<Values> RENT_KEY = Key.of("rent", RENT, "The rent command in messages.");
 
     static final Section WATCH = Section.of(
                     "watch",
@@ -268,7 +270,7 @@ final class WatchKeys {
         if (threshold.isUpsideDown()) {
             watch.warn(
                     THRESHOLD,
-                    threshold + " tells of the worse offers, not of the better",
+                    threshold + " matches the worse offers, not the better ones",
                     "write " + threshold.turned() + " unless that is meant");
         }
         AlertKeys.warnOfUrgent(watch, threshold);

@@ -54,20 +54,21 @@ final class YamlErrors {
         int at = at(failure.getProblemMark());
         int began = failure.getContextMark() == null ? at : at(failure.getContextMark());
         if ("while scanning an alias".equals(context)) {
-            source.problem(began, "YAML takes this * for an alias", "quote the value: " + quoted(began));
+            source.problem(began, "YAML reads this * as an alias", "quote the value: " + quoted(began));
         } else if (problem.startsWith("found undefined alias")) {
             undefined(at, problem.substring("found undefined alias".length()).strip());
         } else if (problem.contains("but found another document")) {
             source.problem(at, "a second YAML document begins here", "put it into a file of its own and include: that");
         } else if (problem.contains("'\\t(TAB)'")) {
-            source.problem(at, "a tab: YAML indents with blanks alone", "write blanks in its place");
+            source.problem(at, "a tab: YAML allows only spaces for indentation", "use spaces");
         } else if (problem.startsWith("mapping values are not allowed")) {
             source.problem(
                     at,
                     "not YAML: no ':' can stand here",
-                    "quote a value that holds one, end the line above with its own ':', or mend the indentation");
+                    "quote a value that contains one, end the line above with its own ':', or fix the indentation");
         } else if (problem.startsWith("found character")) {
-            source.problem(at, "not YAML: no value begins with " + source.text().charAt(at), "quote the value");
+            source.problem(
+                    at, "not YAML: a value cannot begin with " + source.text().charAt(at), "quote the value");
         } else if (problem.contains("unexpected end of stream") || problem.contains("but got <stream end>")) {
             String what = "while parsing a flow mapping".equals(context)
                     ? "this { is never closed"
@@ -84,8 +85,8 @@ final class YamlErrors {
         } else if (problem.startsWith("expected <block end>") || problem.startsWith("expected '<document start>'")) {
             source.problem(
                     at,
-                    "not YAML: this fits nothing above it",
-                    "mend the indentation or the quotes; the part it should belong to began at "
+                    "not YAML: this does not fit the lines above",
+                    "fix the indentation or the quotes; the part it should belong to began at "
                             + source.placeOf(began));
         } else if (problem.startsWith("found unknown escape character")) {
             source.problem(

@@ -140,7 +140,7 @@ final class YamlFile {
                 return known;
             }
             if (open.put(node, true) != null) {
-                file.problem(node, "an alias stands inside of what it stands for", "move the anchor, or write it out");
+                file.problem(node, "an alias is inside its own anchor", "move the anchor, or write it out");
                 return 0;
             }
             check(node);
@@ -169,7 +169,7 @@ final class YamlFile {
             if (!tag.startsWith(STANDARD_TAG)) {
                 file.problem(
                         node,
-                        "nothing is known of the tag '" + tag + "'",
+                        "unknown tag '" + tag + "'",
                         "a value of the environment is ${NAME}; a secret's file is named by api_key_file and its like");
             }
             if (node instanceof ScalarNode scalar) {

@@ -112,7 +112,7 @@ record YamlValue(Node node, SourceFile file, String key, String of, boolean isIt
                 name.problem("a key of " + what + " must be one word", "");
             } else if (!names.add(name.raw())) {
                 name.problem(
-                        "key '" + name.raw() + "' is there twice in " + what,
+                        "key '" + name.raw() + "' occurs twice in " + what,
                         name.raw().equals(MERGE) ? "merge a list: <<: [*one, *other]" : "keep one of them");
             } else if (name.raw().equals(MERGE)) {
                 merged = Optional.of(same(tuple.getValueNode()));

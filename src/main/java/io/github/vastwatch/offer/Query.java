@@ -255,7 +255,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
                         + (operator.takesList() ? "at least one value" : "exactly one value"));
             }
             if (RESERVED.contains(field)) {
-                throw new InvalidInput("'" + field + "' is no filter", "the watch has keys of its own for it");
+                throw new InvalidInput("'" + field + "' is not a filter", "the watch has keys of its own for it");
             }
             if (Field.named(field).isPresent()) {
                 throw new InvalidInput("'" + field + "' is a known field", "write it beside extra, not in it");

@@ -40,7 +40,8 @@ final class QueryParser {
                 throw noOr(or.get(), first < 0 ? List.of() : scanner.alternatives(first));
             }
             if (scanner.opensBracket()) {
-                throw new InvalidInput("clauses take no brackets: all of them hold anyway", start, "leave them out");
+                throw new InvalidInput(
+                        "brackets around clauses are not supported: all clauses must hold", start, "leave them out");
             }
             if (!scanner.passedAnd()) {
                 query = clause(query, start);

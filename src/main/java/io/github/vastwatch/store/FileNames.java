@@ -44,7 +44,7 @@ public final class FileNames {
         }
         if (name.length() > 1 && name.charAt(1) != '/') {
             throw new InvalidInput(
-                    "only your own ~ is known, not that of another user: '" + name + "'",
+                    "~ is supported only for your own home folder: '" + name + "'",
                     "write the whole name, from / on; a file of this name is ./" + name);
         }
         String home = Optional.ofNullable(environment.apply("HOME"))

@@ -24,7 +24,7 @@ public record Digest(Optional<DayOfWeek> day, LocalTime at, ZoneId zone) {
     public static Digest parse(String text, ZoneId zone) {
         Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new InvalidInput("not a rhythm: '" + text + "'", "write it as weekly Mon 08:00 or daily 08:00");
+            throw new InvalidInput("not a schedule: '" + text + "'", "write it as weekly Mon 08:00 or daily 08:00");
         }
         return new Digest(
                 Optional.ofNullable(matcher.group(1)).map(word -> Weekdays.day(word, word)),

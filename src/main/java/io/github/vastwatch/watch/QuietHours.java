@@ -45,7 +45,7 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         if (from.equals(to) && days.size() == DayOfWeek.values().length) {
             throw new InvalidInput(
                     "quiet hours that never end: " + from + "-" + to + " on every day",
-                    "write enabled: false to be told nothing");
+                    "write enabled: false to turn it off");
         }
     }
 

@@ -27,7 +27,7 @@ public record Selection(Set<Id> blocked, Set<Id> only) {
                 throw new InvalidInput(
                         "not a machine and not a host: '" + text + "'",
                         text.strip().matches("\\d+")
-                                ? "say which: machine:" + text.strip() + " or host:" + text.strip()
+                                ? "write machine:" + text.strip() + " or host:" + text.strip()
                                 : "write machine:146113 or host:1234");
             }
             return new Id(matcher.group(1).equals("host"), Long.parseLong(matcher.group(2)));

@@ -32,7 +32,7 @@ class CheckCommandTest {
         assertThat(check(DOUBTFUL).exit()).isZero();
         assertThat(check(DOUBTFUL, "--strict").exit()).isEqualTo(1);
         assertThat(check(DOUBTFUL).err())
-                .contains("warning: ", ":4:45: dph_total >= 1 tells of the worse offers, not of the better");
+                .contains("warning: ", ":4:45: dph_total >= 1 matches the worse offers, not the better ones");
     }
 
     @Test
@@ -44,7 +44,7 @@ class CheckCommandTest {
         assertThat(json(answer)).isEqualTo(new ObjectMapper().readTree("""
                 {"ok": true,
                  "problems": [{"file": "%s", "line": 4, "column": 45,
-                   "message": "dph_total >= 1 tells of the worse offers, not of the better",
+                   "message": "dph_total >= 1 matches the worse offers, not the better ones",
                    "advice": "write dph_total <= 1 unless that is meant", "severity": "warning"}],
                  "watches": ["a", "b"],
                  "rows": {"rows_today": 0, "row_limit": 20000, "row_limit_source": "assumed",

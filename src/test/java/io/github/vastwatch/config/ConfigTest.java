@@ -256,7 +256,7 @@ class ConfigTest {
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
                 .filteredOn(text -> isUtc || !text.contains("quiet hours"))
                 .containsExactlyElementsOf(Stream.of(
-                                "4:24: channel 'hook' is the only one that is told, and cannot tell of its own death\n"
+                                "4:24: channel 'hook' is the only channel, and cannot report its own failure\n"
                                         + "    name another under trouble",
                                 "7:28: quiet hours without a timezone, on a machine that is set to UTC\n"
                                         + "    write timezone: Europe/Berlin, or timezone: UTC if that is meant")

@@ -204,10 +204,10 @@ class EffectiveTest {
                 () -> read(CONFIG.replace("{api_key: \"${KEY}\"}", "{api_key: hidden, protocol: ask}")));
 
         assertThat(failure.pointed().replace(folder + "/", "")).isEqualTo("""
-                v.yaml:2:1: a tab: YAML indents with blanks alone
+                v.yaml:2:1: a tab: YAML allows only spaces for indentation
                      x
                     ^
-                    write blanks in its place
+                    use spaces
                 1 problem; nothing was started""");
         assertThat(other.pointed().replace(folder + "/", "")).isEqualTo("""
                 v.yaml:1:35: unknown protocol 'ask'

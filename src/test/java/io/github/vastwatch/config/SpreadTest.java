@@ -93,8 +93,8 @@ class SpreadTest {
 
         assertThat(doubts(config))
                 .containsExactly(
-                        "3:3: no watch tells channel 'spare'",
-                        "5:45: dph_total >= 1 tells of the worse offers, not of the better");
+                        "3:3: no watch uses channel 'spare'",
+                        "5:45: dph_total >= 1 matches the worse offers, not the better ones");
     }
 
     @Test

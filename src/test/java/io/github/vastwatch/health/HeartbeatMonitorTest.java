@@ -185,7 +185,8 @@ class HeartbeatMonitorTest {
 
     @Test
     void whoeverHangsOrRefusesIsLoggedOnceAndHoldsUpNothing() throws Exception {
-        HeartbeatCall call = new HeartbeatCall(store, numbers, Clock.fixed(NOON, ZoneOffset.UTC), work -> new Thread(work, "heartbeat"));
+        HeartbeatCall call = new HeartbeatCall(
+                store, numbers, Clock.fixed(NOON, ZoneOffset.UTC), work -> new Thread(work, "heartbeat"));
         try (MockWebServer server = new MockWebServer();
                 ServerSocket hangs = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.start();
@@ -228,7 +229,9 @@ class HeartbeatMonitorTest {
             for (int code : List.of(200, 404, 500)) {
                 server.enqueue(new MockResponse.Builder().code(code).build());
                 double before = numbers.heartbeats("failed") + numbers.heartbeats("sent");
-                new HeartbeatCall(store, numbers, Clock.fixed(now, ZoneOffset.UTC), work -> new Thread(work, "heartbeat")).start(heartbeat);
+                new HeartbeatCall(
+                                store, numbers, Clock.fixed(now, ZoneOffset.UTC), work -> new Thread(work, "heartbeat"))
+                        .start(heartbeat);
                 await().until(() -> numbers.heartbeats("failed") + numbers.heartbeats("sent") > before);
                 now = now.plusSeconds(300);
             }

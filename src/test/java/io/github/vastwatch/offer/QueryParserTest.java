@@ -154,7 +154,8 @@ class QueryParserTest {
                 .isEqualTo(new InvalidInput("a clause is missing after 'and'", 14, ""));
         assertThat(catchThrowableOfType(InvalidInput.class, () -> Query.parse("(num_gpus=1 gpu_ram>=24)")))
                 .usingRecursiveComparison()
-                .isEqualTo(new InvalidInput("clauses take no brackets: all of them hold anyway", 0, "leave them out"));
+                .isEqualTo(new InvalidInput(
+                        "brackets around clauses are not supported: all clauses must hold", 0, "leave them out"));
         assertThat(catchThrowableOfType(InvalidInput.class, () -> Query.parse("gpu_name in (L4 num_gpus=1")))
                 .usingRecursiveComparison()
                 .isEqualTo(new InvalidInput("the list is not closed", 12, "end it with )"));

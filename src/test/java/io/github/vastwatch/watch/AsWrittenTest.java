@@ -113,7 +113,7 @@ class AsWrittenTest {
                 .isEqualTo("not a time of day: '25:00'\n    write it as 07:00 or 23:30");
         assertThat(Digest.parse("daily 8:00", ZoneOffset.UTC)).hasToString("daily 08:00");
         assertThat(said(() -> Digest.parse("hourly", ZoneOffset.UTC)))
-                .isEqualTo("not a rhythm: 'hourly'\n    write it as weekly Mon 08:00 or daily 08:00");
+                .isEqualTo("not a schedule: 'hourly'\n    write it as weekly Mon 08:00 or daily 08:00");
     }
 
     @Test
@@ -143,7 +143,7 @@ class AsWrittenTest {
                 .isEqualTo(new Selection.Id(true, 12))
                 .hasToString("host:12");
         assertThat(said(() -> Selection.Id.parse("12")))
-                .isEqualTo("not a machine and not a host: '12'\n    say which: machine:12 or host:12");
+                .isEqualTo("not a machine and not a host: '12'\n    write machine:12 or host:12");
         assertThat(said(() -> Selection.Id.parse("rig:12")))
                 .isEqualTo("not a machine and not a host: 'rig:12'\n    write machine:146113 or host:1234");
         Selection both = new Selection(Set.of(Selection.Id.parse("machine:2"), Selection.Id.parse("host:1")), Set.of());

@@ -40,7 +40,8 @@ public final class CheckCommand implements Callable<Integer> {
     static final class Reach {
         @Option(
                 names = "--online",
-                description = "Ask the mail servers, the server of the heartbeat and Vast.ai; the default on a terminal.")
+                description =
+                        "Ask the mail servers, the server of the heartbeat and Vast.ai; the default on a terminal.")
         private boolean online;
 
         @Option(names = "--offline", description = "Contact no server.")
@@ -75,8 +76,9 @@ public final class CheckCommand implements Callable<Integer> {
             return Exit.BAD_CONFIG;
         }
         Optional<String> unusable = unusable(config.state());
-        Optional<OnlineCheck> online =
-                isOnline() ? Optional.of(OnlineCheck.ask(config, console.clock(), console.progress())) : Optional.empty();
+        Optional<OnlineCheck> online = isOnline()
+                ? Optional.of(OnlineCheck.ask(config, console.clock(), console.progress()))
+                : Optional.empty();
         Instant now = console.now();
         CheckReport report = new CheckReport(config, online, PlanView.asFarAsKnown(config, now), now);
         if (format.isJson()) {

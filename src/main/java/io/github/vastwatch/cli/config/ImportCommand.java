@@ -158,8 +158,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> notes(
-            PastedSearch search, ImportedThreshold bound, boolean knowsChannels) {
+    private static List<String> notes(PastedSearch search, ImportedThreshold bound, boolean knowsChannels) {
         List<String> notes = new ArrayList<>(search.notes());
         if (bound.threshold().isEmpty()) {
             notes.add("the search has no price: fill in the threshold, on " + bound.metric());

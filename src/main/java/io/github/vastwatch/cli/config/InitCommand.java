@@ -163,8 +163,7 @@ public final class InitCommand implements Callable<Integer> {
         if (exportedKey().isPresent() || person.isEmpty()) {
             return Optional.empty();
         }
-        return person
-                .get()
+        return person.get()
                 .secret("Your API key of Vast.ai, from https://cloud.vast.ai/manage-keys/", text -> {
                     if (!text.matches("[!-~]+")) {
                         throw new InvalidInput(

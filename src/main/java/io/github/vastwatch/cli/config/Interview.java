@@ -60,9 +60,8 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         int gpus = options.gpus == null && person.isEmpty()
                 ? 1
                 : given(options.gpus, "How many in one offer", "1", Interview::count);
-        Query query = GpuMemory.withoutSlices(Query.DEFAULTS
-                .with(named(gpu))
-                .with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus)))));
+        Query query = GpuMemory.withoutSlices(
+                Query.DEFAULTS.with(named(gpu)).with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus)))));
         return new Wanted((gpus == 1 ? "" : gpus + "x ") + gpu, query, threshold(query));
     }
 
@@ -224,17 +223,13 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         return StarterChannel.telegram(
                 chat.isPresent()
                         ? chat.get()
-                        : prompts.ask(
-                                "The chat's number, or @ and a channel's name", "", StarterChannel::parseChat),
+                        : prompts.ask("The chat's number, or @ and a channel's name", "", StarterChannel::parseChat),
                 token.map(text -> SecretFile.beside(config, "telegram-token", text)));
     }
 
     private StarterChannel email(String address, Path config) throws IOException, InterruptedException {
         StarterChannel.MailServer server = given(
-                options.smtpHost,
-                "The mail server, with :PORT unless it is 587",
-                "",
-                StarterChannel.MailServer::parse);
+                options.smtpHost, "The mail server, with :PORT unless it is 587", "", StarterChannel.MailServer::parse);
         if (options.smtpUser != null || person.isEmpty() || options.email != null) {
             return StarterChannel.email(address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
         }

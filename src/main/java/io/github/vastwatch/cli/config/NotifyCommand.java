@@ -60,8 +60,7 @@ public final class NotifyCommand {
             channels.add(find(config, name));
         }
         if (channels.isEmpty()) {
-            throw new InvalidInput(
-                    "the config has no channel to test", "add one; docs/channels.md has examples");
+            throw new InvalidInput("the config has no channel to test", "add one; docs/channels.md has examples");
         }
         Clock clock = console.clock();
         boolean allAccepted = true;
@@ -90,8 +89,8 @@ public final class NotifyCommand {
             Delivery.Content content = rendering.content();
             rendering
                     .failure()
-                    .ifPresent(failure -> out.println(channel.name() + ": its template fails, so the built-in message is"
-                            + " sent: " + failure));
+                    .ifPresent(failure -> out.println(
+                            channel.name() + ": its template fails, so the built-in message is" + " sent: " + failure));
             out.println(channel.name() + ": " + channel.target() + ", "
                     + content.text().length() + " characters, id " + delivery.id());
             long began = System.nanoTime();

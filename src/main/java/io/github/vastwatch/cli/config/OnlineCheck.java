@@ -94,7 +94,9 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
         return new Facts(
                 smtp.entrySet().stream()
                         .map(each -> new MailServer(
-                                each.getKey(), each.getValue().ok(), each.getValue().message()))
+                                each.getKey(),
+                                each.getValue().ok(),
+                                each.getValue().message()))
                         .toList(),
                 heartbeat,
                 findings.stream().map(WatchFacts::of).toList());

@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.cli.console.Terminal;
+import io.github.vastwatch.offer.InvalidInput;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;

@@ -11,8 +11,7 @@ record SecretFile(Path path, Secret secret) {
     SecretFile {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInput(
-                    path + " already exists; nothing was changed",
-                    "move it away, or name another config with -c FILE");
+                    path + " already exists; nothing was changed", "move it away, or name another config with -c FILE");
         }
     }
 

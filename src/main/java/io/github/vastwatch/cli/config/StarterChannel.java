@@ -104,7 +104,8 @@ record StarterChannel(String name, List<String> lines, Optional<SecretFile> secr
         if (known.equals(Optional.of(KnownService.NTFY)) && !variable.matches()) {
             String topic = url.pathSegments().get(0);
             Ntfy.parseTopic(topic);
-            return of("ntfy", "type: ntfy", "# Anyone who knows the topic can read it.", "topic: " + YamlText.of(topic));
+            return of(
+                    "ntfy", "type: ntfy", "# Anyone who knows the topic can read it.", "topic: " + YamlText.of(topic));
         }
         String type = known.filter(each -> each != KnownService.NTFY)
                 .flatMap(KnownService::type)

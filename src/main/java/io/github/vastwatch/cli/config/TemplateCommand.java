@@ -94,8 +94,8 @@ public final class TemplateCommand {
         Preview preview = Preview.of(NotifyCommand.find(config, name), sampleAlert.sample(now), now);
         console.out().println(preview.text());
         preview.failure()
-                .ifPresent(failure -> console.err()
-                        .println("this is the built-in message; the template fails: " + failure));
+                .ifPresent(failure ->
+                        console.err().println("this is the built-in message; the template fails: " + failure));
         return preview.failure().isPresent() ? Exit.NO : Exit.DONE;
     }
 }

@@ -15,8 +15,7 @@ import java.util.Locale;
  *
  * @param threshold its whole line
  */
-record WatchText(
-        String name, Query query, RentalType type, int diskGb, String threshold, List<String> channels) {
+record WatchText(String name, Query query, RentalType type, int diskGb, String threshold, List<String> channels) {
     WatchText {
         Watch.checkName(name);
         channels = List.copyOf(channels);

@@ -32,8 +32,7 @@ public record RowBudget(RowUsage usage, RowUsage.Limit limit, Instant now) {
     /** A line about the pause, if there is one. */
     public Optional<String> pause() {
         return usage.pause(now)
-                .map(until ->
-                        "the quota of rows is USED UP; no searches before " + new RelativeTime(now).dated(until));
+                .map(until -> "the quota of rows is USED UP; no searches before " + new RelativeTime(now).dated(until));
     }
 
     /** The same for programs. */

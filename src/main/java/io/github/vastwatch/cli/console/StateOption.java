@@ -63,12 +63,12 @@ public final class StateOption {
         if (Files.notExists(file)) {
             Optional<Long> holder = StateLock.holder(file);
             if (holder.isPresent()) {
-                throw new IOException(
-                        "the state " + file + " was moved or deleted while a vastwatch uses it (process "
-                                + holder.get() + "); stop that, put the file back, and start it again");
+                throw new IOException("the state " + file + " was moved or deleted while a vastwatch uses it (process "
+                        + holder.get() + "); stop that, put the file back, and start it again");
             }
-            throw new IOException("there is no state " + file + " yet; 'vastwatch run' or 'once' creates it; for the state of"
-                    + " another daemon use --state file:PATH");
+            throw new IOException(
+                    "there is no state " + file + " yet; 'vastwatch run' or 'once' creates it; for the state of"
+                            + " another daemon use --state file:PATH");
         }
         return file;
     }

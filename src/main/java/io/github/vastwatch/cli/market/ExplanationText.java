@@ -131,7 +131,9 @@ record ExplanationText(
                 effect.condition().origin().isEmpty()
                         ? ""
                         : "  (" + effect.condition().origin() + ")",
-                effect.unsaid() == 0 ? "" : "  (" + effect.unsaid() + " rows lack the value; only the server checked it)");
+                effect.unsaid() == 0
+                        ? ""
+                        : "  (" + effect.unsaid() + " rows lack the value; only the server checked it)");
     }
 
     private static String fails(Explanation.Near near) {

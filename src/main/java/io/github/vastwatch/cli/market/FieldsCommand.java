@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Lists the fields of the query language. */
-@Command(
-        name = "fields",
-        description = "Lists the fields of queries and sort orders.",
-        mixinStandardHelpOptions = true)
+@Command(name = "fields", description = "Lists the fields of queries and sort orders.", mixinStandardHelpOptions = true)
 public final class FieldsCommand implements Callable<Integer> {
     enum Format {
         table,
@@ -45,10 +42,12 @@ public final class FieldsCommand implements Callable<Integer> {
         switch (format) {
             case table ->
                 new TextTable()
-                        .lines(Stream.concat(Stream.of(HEADER), fields().stream().map(FieldsCommand::line))
+                        .lines(Stream.concat(
+                                        Stream.of(HEADER), fields().stream().map(FieldsCommand::line))
                                 .toList())
                         .forEach(out::println);
-            case json -> out.println(Json.text(fields().stream().map(FieldFacts::of).toList()));
+            case json ->
+                out.println(Json.text(fields().stream().map(FieldFacts::of).toList()));
             case markdown -> {
                 out.print(markdown());
                 out.flush();

@@ -64,14 +64,19 @@ public final class QueryCommand implements Callable<Integer> {
             description = "on-demand, bid or reserved (default: ${DEFAULT-VALUE}).")
     private String type = "on-demand";
 
-    @Option(names = "--disk", paramLabel = "SIZE", defaultValue = "20GB", description = "Disk that prices include (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--disk",
+            paramLabel = "SIZE",
+            defaultValue = "20GB",
+            description = "Disk that prices include (default: ${DEFAULT-VALUE}).")
     private String disk = "20GB";
 
     @Parameters(
             paramLabel = "QUERY",
             arity = "1..*",
-            description = "A query such as 'gpu_name=RTX_4090 num_gpus=1', or - to read one per line from standard input: "
-                    + "each prints one line, {\"error\": \"…\"} when it is wrong.")
+            description =
+                    "A query such as 'gpu_name=RTX_4090 num_gpus=1', or - to read one per line from standard input: "
+                            + "each prints one line, {\"error\": \"…\"} when it is wrong.")
     private List<String> words = List.of();
 
     @Override

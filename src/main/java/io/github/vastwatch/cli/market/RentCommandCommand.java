@@ -165,8 +165,8 @@ public final class RentCommandCommand implements Callable<Integer> {
         PrintWriter err = console.err();
         Optional<String> command = RentCommand.of(rent, diskGb, offer);
         if (command.isEmpty()) {
-            err.println(
-                    key + " is on the market, but its row lacks the id or a lowest bid above $0, so there is no command");
+            err.println(key
+                    + " is on the market, but its row lacks the id or a lowest bid above $0, so there is no command");
             return Exit.NO;
         }
         console.out().println(command.get());
@@ -181,9 +181,7 @@ public final class RentCommandCommand implements Callable<Integer> {
     }
 
     private static String dollars(Offer offer, Field field) {
-        return offer.number(field)
-                .map(Amount::perHour)
-                .orElse("an unknown price");
+        return offer.number(field).map(Amount::perHour).orElse("an unknown price");
     }
 
     private void listMachine(OfferKey key, SearchResult machine) {

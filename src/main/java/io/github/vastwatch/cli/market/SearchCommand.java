@@ -70,14 +70,16 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--target-reliability",
             paramLabel = "N",
-            description = "Prices include the fee for an SLA of this share of time, such as 0.995 (default: the watch's).")
+            description =
+                    "Prices include the fee for an SLA of this share of time, such as 0.995 (default: the watch's).")
     private @Nullable String targetReliability;
 
     @Option(
             names = "--order",
             paramLabel = "FIELDS",
-            description = "Fields to sort by, such as dph_total or reliability-,dph_total; a minus sorts downwards (default: "
-                    + "the query's or the watch's, otherwise dph_total).")
+            description =
+                    "Fields to sort by, such as dph_total or reliability-,dph_total; a minus sorts downwards (default: "
+                            + "the query's or the watch's, otherwise dph_total).")
     private @Nullable String order;
 
     @Option(names = "--limit", paramLabel = "N", description = "The most offers to request and to show.")

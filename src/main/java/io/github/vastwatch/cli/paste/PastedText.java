@@ -38,7 +38,8 @@ public final class PastedText {
                                 + commands.stream()
                                         .findFirst()
                                         .map(command -> ": it begins with '"
-                                                + PastedSearch.shown(command.words().get(0)) + "'")
+                                                + PastedSearch.shown(
+                                                        command.words().get(0)) + "'")
                                         .orElse(""),
                         "paste a vastai search offers, a link to the search page, or a request's JSON"))
                 .cleaned();

@@ -242,8 +242,8 @@ final class ShellText {
         while (at < text.length()) {
             char c = text.charAt(at);
             boolean isDouble = quote == '"';
-            boolean isEscape =
-                    isDouble && ((c == '\\' && "\"\\$`".indexOf(next()) >= 0) || (c == '`' && "\"$`".indexOf(next()) >= 0));
+            boolean isEscape = isDouble
+                    && ((c == '\\' && "\"\\$`".indexOf(next()) >= 0) || (c == '`' && "\"$`".indexOf(next()) >= 0));
             if (c == quote) {
                 at++;
                 return;

@@ -37,7 +37,7 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
 
     public Heartbeat {
         if (every.compareTo(LEAST) < 0 || every.compareTo(MOST) > 0) {
-            throw new InvalidInput("a heartbeat must come every 10s to 1d", "5m is what such services suggest");
+            throw new InvalidInput("a heartbeat's interval must be from 10s to 1d", "5m is what such services suggest");
         }
     }
 

@@ -58,7 +58,7 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
         try {
             return Base64.getDecoder().decode(text.substring(PREFIX.length()));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInput("what follows whsec_ is no base64", ADVICE);
+            throw new InvalidInput("the part after whsec_ is not base64", ADVICE);
         }
     }
 

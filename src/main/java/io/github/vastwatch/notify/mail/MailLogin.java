@@ -75,7 +75,7 @@ public sealed interface MailLogin {
         public static HttpUrl parseTokenUrl(String text) {
             HttpUrl url = Webhook.parseUrl(text);
             if (!url.isHttps() && !isThisMachine(url.host())) {
-                throw new InvalidInput("a token must not go in the clear", "write https://");
+                throw new InvalidInput("a token must not be sent without TLS", "write https://");
             }
             return url;
         }

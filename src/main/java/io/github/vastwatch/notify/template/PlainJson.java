@@ -46,7 +46,7 @@ final class PlainJson {
             READER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidInput(
-                    "what it makes is no JSON: " + SafeText.isolated(e.getOriginalMessage())
+                    "its output is not JSON: " + SafeText.isolated(e.getOriginalMessage())
                             + (e.getLocation() == null
                                     ? ""
                                     : ", in its line " + e.getLocation().getLineNr()),

@@ -65,7 +65,7 @@ final class TemplateError {
                 : ended.matches()
                         ? "the tag '" + ended.group(1) + "' is missing"
                         : words.contains("type EOF")
-                                ? "it ends inside of a tag"
+                                ? "a tag is not closed"
                                 : token.matches()
                                         ? "'" + token.group(1) + "' cannot stand here"
                                         : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
@@ -73,7 +73,7 @@ final class TemplateError {
                 plain,
                 at(source, line, token.matches() ? String.valueOf(token.group(1)) : ""),
                 words.startsWith("Could not")
-                        ? "what a row lacks is no number: {% if offer.cpu_ghz is not null %}"
+                        ? "a missing value is not a number: {% if offer.cpu_ghz is not null %}"
                         : "docs/templates.md says how templates are written");
     }
 

@@ -62,7 +62,7 @@ public record TemplateText(MessagePart messagePart, Escaping escaping, String so
         String text = out.toString();
         if (text.isBlank()) {
             throw new InvalidInput(
-                    "it says nothing", 0, "of offers or not, every alert needs words: {% else %}{{ text }}");
+                    "it is empty", 0, "every alert needs a text, with offers or without: {% else %}{{ text }}");
         }
         if (messagePart == MessagePart.BODY && escaping == Escaping.JSON) {
             PlainJson.check(text);

@@ -56,18 +56,18 @@ class TemplateTest {
                 "{{ ofers }}§no variable is called 'ofers'§3§did you mean 'offers'?",
                 "{{ offer.gpu_name }}§no variable is called 'offer'§3§did you mean 'offers'?",
                 "a {{ offers[0].gpu_nam }}§there is no 'gpu_nam' in it§15§did you mean 'gpu_name'?",
-                "{{ offers[7] }}§a list of 1 has no '7'§10§places count from 0",
+                "{{ offers[7] }}§a list of 1 has no '7'§10§indexes start at 0",
                 "{{ title | mony }}§there is no filter 'mony'§11§did you mean 'money'?",
                 "{{ watch | money }}§a filter for numbers gets 'TEST'§0§docs/templates.md says how templates are written",
                 "{% includ 'x' %}§there is no tag 'includ'§3§there are for, if, set, verbatim",
                 "{{ foo() }}§there is no function 'foo'§3§there are max, min, range",
                 "{% if title is emty %}{% endif %}§there is no test 'emty'§15§did you mean 'empty'?",
                 "{% if true %}x§the tag 'endif' is missing§0§docs/templates.md says how templates are written",
-                "{{ title§it ends inside of a tag§0§docs/templates.md says how templates are written",
+                "{{ title§a tag is not closed§0§docs/templates.md says how templates are written",
                 "{{ title title }}§'title' cannot stand here§3§docs/templates.md says how templates are written",
                 "{{ when | date('QQQQQQQQ') }}§not a format of dates: 'QQQQQQQQ'§0§docs/templates.md says how templates are written",
                 "{{ watch | date }}§not a moment to tell: 'TEST'§0§docs/templates.md says how templates are written",
-                "{% if title is empty %}x{% endif %}§it says nothing§0§of offers or not, every alert needs words: {% else %}{{ text }}"
+                "{% if title is empty %}x{% endif %}§it is empty§0§every alert needs a text, with offers or without: {% else %}{{ text }}"
             })
     void aMistakeHasItsPlaceAndAdvice(String source, String message, int at, String advice) {
         InvalidInput invalidInput = invalidInput(source);
@@ -176,7 +176,7 @@ class TemplateTest {
                 () -> template(MessagePart.BODY, Escaping.JSON, "{\"text\": {{ title }}}")
                         .filled(MessagePart.BODY, BETTER, SENT));
 
-        assertThat(invalidInput.getMessage()).startsWith("what it makes is no JSON: Unrecognized token 'TEST'");
+        assertThat(invalidInput.getMessage()).startsWith("its output is not JSON: Unrecognized token 'TEST'");
         assertThat(filled(MessagePart.BODY, "text={{ title | urlencode }}", BETTER))
                 .startsWith("text=%5BTEST%5D+%E2%96%BC+12+%25%3A+%240.289");
     }
