@@ -10,21 +10,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** What the past results mean for the next attempt: how long nothing should be asked. */
+/** The pause after failures: how long nothing should be asked. */
 final class Backoff {
-    /** The vendor's own client begins so; several of its endpoints count in minutes. */
+    /** The vendor's client starts with this; several of its endpoints count in minutes. */
     private static final Duration AFTER_THROTTLED = Duration.ofSeconds(30);
     /** Most outages are a restart behind a proxy, over in seconds. */
     static final Duration AFTER_FAILED = Duration.ofSeconds(15);
-    /** A key changes by hand alone. */
+    /** A key is only changed by hand. */
     private static final Duration AFTER_KEY_REFUSED = Duration.ofMinutes(5);
-    /** An offer lives for minutes: whoever recovers should be noticed soon. */
+    /** Offers live for minutes, so a recovery must be noticed soon. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
-    /** Daily quotas are real; a date years away is a mistake of the server. */
+    /** Daily quotas are real; a date years away is an error of the server. */
     private static final Duration LONGEST_ASKED = Duration.ofHours(24);
-    /** So that many daemons that fail together do not come back together. */
+    /** So that daemons that fail together do not return together. */
     private static final double JITTER = 0.1;
-    /** Fewer in a row happen on a good day. */
+    /** Fewer consecutive failures are normal. */
     private static final int OPEN = 5;
 
     private final Clock clock;
@@ -38,7 +38,7 @@ final class Backoff {
     /** When a search was answered after it. */
     private Optional<Instant> ended = Optional.empty();
 
-    /** @param jitter from -1 to 1: where in its range a pause falls */
+    /** @param jitter from -1 to 1: the position of a pause in its range */
     Backoff(Clock clock, DoubleSupplier jitter) {
         this.clock = clock;
         this.jitter = jitter;
@@ -47,16 +47,16 @@ final class Backoff {
         this.until = lastSeen;
     }
 
-    /** Learns from a result, and returns what is worth saying of it once, as sentences. */
+    /** Takes a result into account, and returns sentences that are worth logging once. */
     synchronized List<String> observe(SearchResult result) {
         if (result instanceof SearchResult.Throttled throttled) {
             return failed(throttled, throttled.after(), AFTER_THROTTLED);
         }
         if (result instanceof SearchResult.Failed failed) {
             return switch (failed.cause()) {
-                // The server is well, and so may be every other question.
+                // The server works, and other questions may be answered.
                 case QUESTION_REFUSED -> List.of();
-                // The wait was pause enough, and the next question may be answered.
+                // The timeout was pause enough, and the next question may be answered.
                 case TOO_SLOW -> {
                     begin(failed);
                     yield List.of();
@@ -93,7 +93,7 @@ final class Backoff {
                 .ifPresent(wait -> news.add("Vast.ai asks to wait for " + spoken(wait)
                         + ", which is implausible; waiting for " + spoken(LONGEST_ASKED)));
         Duration own = growing(first);
-        // A server that asks for a second again and again does not know better than the doubling does.
+        // If a server asks for one second repeatedly, doubling is the better guess.
         Duration pause = asked.map(wait -> least(wait, LONGEST_ASKED))
                 .map(wait -> failures > 1 && wait.compareTo(own) < 0 ? own : wait)
                 .orElse(own);
@@ -106,24 +106,24 @@ final class Backoff {
     }
 
     private Duration growing(Duration first) {
-        // Ten doublings are beyond the longest from any start.
+        // Ten doublings exceed the longest pause from any start.
         Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, 10));
         double factor = 1 + JITTER * jitter.getAsDouble();
         return least(Duration.ofMillis(Math.round(least(doubled, LONGEST).toMillis() * factor)), LONGEST);
     }
 
-    /** Ends the pause; what has failed still counts. */
+    /** Ends the pause; the failures still count. */
     synchronized void release() {
         until = now();
     }
 
-    /** The moment before which nothing should be asked; past or present when there is nothing to wait for. */
+    /** When the next question may be asked; in the past if there is no pause. */
     synchronized Instant nextAttempt() {
         now();
         return until;
     }
 
-    /** The last time in which every search failed; empty where none has failed yet. */
+    /** The last period without an answered search; empty if no search failed yet. */
     synchronized Optional<Outage> outage() {
         now();
         return last.map(failure -> new Outage(since, failure, until, ended));

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Cuts a question in two that together ask for the same and nothing twice: there is no offset in Vast.ai's search, so
- * narrower filters are the only way to rows that an answer left out.
+ * Splits a question into two that together return the same rows, none twice. Vast.ai's search has no offset, so
+ * narrower filters are the only way to rows that an answer lacks.
  */
 final class Bisection {
     private static final List<Field> NUMBERS = List.of(Field.DPH_TOTAL, Field.NUM_GPUS, Field.MACHINE_ID);
@@ -23,8 +23,8 @@ final class Bisection {
     private Bisection() {}
 
     /**
-     * The two halves, by what halves the rows that were seen: the price, the number of GPUs, the GPU's name. Empty when
-     * nothing tells these rows apart.
+     * The two halves, by a field that splits the rows seen: the price, the number of GPUs, the GPU's name. Empty if
+     * no field does.
      */
     static List<Question> of(Question question, List<Offer> answer) {
         for (Field field : NUMBERS) {
@@ -36,7 +36,7 @@ final class Bisection {
         return byName(question, answer);
     }
 
-    /** Cut by a number, at most at {@code middle} and above; both halves have rows. */
+    /** Split by a number, up to {@code middle} and above; both halves have rows. */
     static List<Question> byNumber(Question question, Field field, List<Offer> answer) {
         List<Offer> seen = within(question, answer);
         List<Double> values = new ArrayList<>(seen.stream()
@@ -44,7 +44,7 @@ final class Bisection {
                 .sorted()
                 .toList());
         if (values.isEmpty() || values.size() < seen.size()) {
-            // A row that does not say the number would be in neither half.
+            // A row without the number would be in neither half.
             return List.of();
         }
         double largest = values.get(values.size() - 1);
@@ -52,7 +52,7 @@ final class Bisection {
         if (values.isEmpty()) {
             return List.of();
         }
-        // The middle of all that were seen, or where half of them or more are the largest, the next smaller one.
+        // The median, or the next smaller value if at least half of the rows have the largest.
         double middle = values.get(Math.min(values.size() - 1, (seen.size() - 1) / 2));
         return halves(question, field, Operator.LTE, Operator.GT, List.of(Value.of(middle)));
     }
@@ -69,7 +69,7 @@ final class Bisection {
         return halves(question, Field.GPU_NAME, Operator.IN, Operator.NOTIN, half);
     }
 
-    /** Without what the server returned against its own filter, which would cut outside the question. */
+    /** Ignores rows that violate the server's own filter, which would split outside the question. */
     private static List<Offer> within(Question question, List<Offer> answer) {
         return answer.stream()
                 .filter(offer -> question.query().matches(offer, question.query()))
@@ -79,7 +79,7 @@ final class Bisection {
     private static List<Question> halves(
             Question question, Field field, Operator one, Operator other, List<Value> operands) {
         Query query = question.query();
-        // What a list leaves out already stays out.
+        // Values that a list already excludes stay excluded.
         List<Value> others = Stream.concat(
                         operands.stream(),
                         query.clauses().stream()

@@ -4,14 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body that ends with an error where it grows too large. */
+/** A response body that fails when it becomes too large. */
 final class BoundedBody extends FilterInputStream {
-    /** Five times the largest answer that was ever seen (about 27 MB for 20,000 rows). */
+    /** Five times the largest answer seen (about 27 MB for 20,000 rows). */
     static final long MOST_BYTES = 128L * 1024 * 1024;
 
     private long left = MOST_BYTES;
 
-    /** The body was larger. */
+    /** The body was too large. */
     static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The search for all that one question asks for: asked at once, and where the answer may lack rows asked once more in parts,
- * each cut in two until it is whole, or its share of the requests or of the day's rows is spent.
+ * The search for all rows of one question: asked as a whole and, if the answer may be truncated, again in parts,
+ * each split in two until it is complete, or its share of the requests or of the day's rows is spent.
  */
 public final class CompleteSearch {
     private final VastClient vast;
@@ -23,7 +23,7 @@ public final class CompleteSearch {
     private final int allowance;
     private final Duration deadline;
     private final Deque<Question> open = new ArrayDeque<>();
-    /** By id and key, the latest row of each; a row that lacks one stands for itself. */
+    /** The latest row of each id and key; a row without them counts as its own. */
     private final Map<Object, Offer> offers = new LinkedHashMap<>();
 
     private final Map<String, Integer> dropped = new HashMap<>();
@@ -37,11 +37,11 @@ public final class CompleteSearch {
     private boolean isOver;
 
     /**
-     * A search that was not asked yet.
+     * A search that has not started.
      *
-     * @param narrow leaves rows out that are not needed, as far as a question can say so; used for parts alone
-     * @param allowance how many more requests there may be after the first
-     * @param deadline how long each of them may take
+     * @param narrow excludes rows that are not needed, as far as a question can; for parts only
+     * @param allowance the number of further requests after the first
+     * @param deadline the timeout of each request
      */
     public CompleteSearch(
             VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance, Duration deadline) {
@@ -53,29 +53,29 @@ public final class CompleteSearch {
     }
 
     /**
-     * What one search has seen.
+     * The result of a search so far.
      *
-     * @param question what the answer answers, or all of them together
-     * @param result the answer, or all of them in one, or why there is none
-     * @param stopped why no more parts were asked for, though there were more; empty where there were none
+     * @param question the question of the answer, or of all answers together
+     * @param result the answer, or all answers combined, or why there is none
+     * @param stopped why further parts were not asked for; empty if there were none
      */
     public record Progress(Question question, SearchResult result, int requests, String stopped) {
         public boolean isAnswered() {
             return result instanceof SearchResult.Found;
         }
 
-        /** Whether nothing that the question asks for can be missing. */
+        /** Whether the answer is complete. */
         public boolean isWhole() {
             return result instanceof SearchResult.Found found && found.whole();
         }
 
-        /** Why there is no answer; empty where there is one. */
+        /** Why there is no answer; empty if there is one. */
         public String reason() {
             return result.reason();
         }
     }
 
-    /** How many more requests a search may take when it must ask in parts: half of a minute's. */
+    /** Further requests for a search in parts: half of a minute's. */
     public static int allowance(int requestsPerMinute) {
         return Math.max(2, requestsPerMinute / 2);
     }
@@ -91,12 +91,12 @@ public final class CompleteSearch {
         return progress;
     }
 
-    /** Whether what was seen last is all that there will be. */
+    /** Whether the search has finished. */
     public boolean isOver() {
         return isOver;
     }
 
-    /** Asks once more: what that answer shows, and after the last one what all of them do. */
+    /** Asks the next request and returns its answer, or all answers combined after the last one. */
     public Progress next() throws InterruptedException {
         return requests == 0 ? first() : part();
     }
@@ -125,7 +125,7 @@ public final class CompleteSearch {
         long began = System.nanoTime();
         SearchResult result = vast.search(part, deadline);
         if (!(result instanceof SearchResult.Found found)) {
-            // Whatever stopped this part would stop the next.
+            // The same limit would stop the next part.
             whole = false;
             stopped = result.reason();
             return all();
@@ -133,7 +133,7 @@ public final class CompleteSearch {
         take(found);
         boolean isBroken = !found.whole() && !found.capped();
         if (isBroken && System.nanoTime() - began >= deadline.toNanos()) {
-            // Nor would the next end in time.
+            // The next part would not complete in time either.
             whole = false;
             stopped = "an answer did not complete in time";
             return all();
@@ -167,7 +167,7 @@ public final class CompleteSearch {
                 stopped);
     }
 
-    /** The cheaper half comes first: where the allowance does not suffice, the best was seen. */
+    /** The cheaper half first, so that the best offers are seen if the allowance does not suffice. */
     private void cut(Question question, SearchResult.Found found) {
         List<Question> halves = bySize(question, found.offers());
         if (halves.isEmpty()) {
@@ -181,7 +181,7 @@ public final class CompleteSearch {
         }
     }
 
-    /** By the number of GPUs, where only its bound lets more be left out: Vast.ai cannot filter a price per GPU. */
+    /** By the number of GPUs if its bound excludes more rows, because Vast.ai cannot filter a price per GPU. */
     private List<Question> bySize(Question question, List<Offer> answer) {
         if (question.query().upperBound(Field.NUM_GPUS).isPresent()) {
             return List.of();

@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.Response;
 
-/** Reads what Vast.ai says instead of an answer. */
+/** Interprets error responses of Vast.ai. */
 final class ErrorResponses {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Far more than any message. */
     private static final long PEEKED = 64 * 1024;
-    /** How servers complain of a body as a whole; a filter is complained of by its own name. */
+    /** Errors about a body as a whole; errors about a filter contain its name. */
     private static final Pattern ABOUT_THE_BODY =
             Pattern.compile("\\bbody\\b|\\bselect_cols\\b|\\bq\\b|json|\\bpars(e|ed|er|ing)\\b");
 
-    /** The error code of a day whose rows are used up, and its sentence where that stands alone. */
+    /** The error code of a used-up quota of rows, and its sentence if that stands alone. */
     private static final Pattern QUOTA =
             Pattern.compile("search_quota|\\bquota\\b.*\\b(exhausted|exceeded|used up|reached)\\b");
 
-    /** The wordings of the documentation and of other people's clients. */
+    /** Wordings of the documentation and of other clients. */
     private static final Pattern TOO_MANY = Pattern.compile("rate_limit|" + QUOTA + "|too frequent|too many requests");
 
     private static final String NOT_THEIRS =
@@ -45,7 +45,7 @@ final class ErrorResponses {
         this.clock = clock;
     }
 
-    /** What one try came to, and whether another protocol may fare better. */
+    /** The result of one attempt, and whether another protocol may work. */
     record Reply(SearchResult result, boolean elsewhere) {}
 
     /** A response of any status but 200. */
@@ -53,7 +53,7 @@ final class ErrorResponses {
         String body = body(response);
         String message = redactor.redact(message(body));
         String status = StatusText.of(response, transport);
-        // Where a redirect leads says more than its page.
+        // The target of a redirect says more than its page.
         String reason = message.isEmpty() || status.contains(": ") ? status : status + ": " + message;
         Optional<Duration> after = RetryAfter.of(response, clock);
         int code = response.code();
@@ -74,13 +74,13 @@ final class ErrorResponses {
         };
     }
 
-    /** A refused key; without one, the wish for it. */
+    /** A rejected key, or a missing one. */
     SearchResult keyRefused(String reason, Optional<Duration> after) {
         String begin = withKey ? "Vast.ai refuses the API key (" : "Vast.ai requires an API key (";
         return failed(Cause.KEY_REFUSED, begin + reason + ")", after);
     }
 
-    /** Too many requests, or rows; the body says which. */
+    /** Too many requests or rows; the body says which. */
     static SearchResult throttled(String reason, String body, Optional<Duration> after) {
         return new SearchResult.Throttled(
                 reason,
@@ -113,7 +113,7 @@ final class ErrorResponses {
         return !text.contains("search op") && ABOUT_THE_BODY.matcher(text).find();
     }
 
-    /** The begin of a body, as far as it can be had: the status alone says enough. */
+    /** The beginning of a body, as far as it is readable; the status alone is enough. */
     static String body(Response response) {
         try {
             return response.peekBody(PEEKED).string();

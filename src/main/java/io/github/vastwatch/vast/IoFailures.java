@@ -11,15 +11,15 @@ import java.net.SocketException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what went wrong on the way into words, without the address book of the stack trace. */
+/** Describes I/O failures in one line. */
 final class IoFailures {
-    /** What portals, proxies and servers under maintenance answer with. */
+    /** The usual answer of portals, proxies and servers under maintenance. */
     static final String PAGE =
             "HTTP 200 with an HTML page where JSON was expected; a proxy or a login page may have answered";
 
     private IoFailures() {}
 
-    /** Why nothing of an answer could be used. */
+    /** Why an answer is unusable. */
     static String describe(IOException failure, boolean compressed) {
         String phrase = phrase(failure, compressed);
         if (!(failure instanceof JsonProcessingException json) || failure instanceof JsonEOFException) {
@@ -31,7 +31,7 @@ final class IoFailures {
                 : phrase + (place == null ? "" : " from byte " + place.getByteOffset() + " on");
     }
 
-    /** Why an answer ended before its end, as one of a few phrases to count by. */
+    /** Why an answer ended early, as one of a few phrases to count by. */
     static String phrase(IOException failure, boolean compressed) {
         if (failure instanceof BoundedBody.TooLarge) {
             return "the answer is larger than 128 MB";

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one row: what cannot be meant is dropped and counted by cause, and the rest of the row stays. */
+/** Reads one row: implausible values are dropped and counted by cause, the rest is kept. */
 final class OfferRowReader {
-    /** No number or text of a real row comes near. */
+    /** Far longer than any number or text of a real row. */
     static final int LONGEST = 1_000;
 
-    /** What the object {@code search} of a row says by other names. */
+    /** Fields of the object {@code search} of a row, which has other names. */
     private static final Map<String, Field> IN_SEARCH = Map.of(
             "discountedTotalPerHour", Field.DISCOUNTED_DPH_TOTAL, "slaPremiumPerHour", Field.SLA_PREMIUM_PER_HOUR);
 
@@ -44,7 +44,7 @@ final class OfferRowReader {
                 continue;
             }
             if (field.isEmpty()) {
-                // Not read at all, so that its length does not matter.
+                // Not read, so that its length does not matter.
                 json.skipChildren();
                 continue;
             }
@@ -63,7 +63,7 @@ final class OfferRowReader {
         return row;
     }
 
-    /** The breakdown of the price, for what the row itself does not say. */
+    /** The breakdown of the price, for values that the row itself lacks. */
     private void search(Map<Field, Value> row) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             @Nullable Field field = IN_SEARCH.get(json.currentName());
@@ -80,7 +80,7 @@ final class OfferRowReader {
         ended(json);
     }
 
-    /** A scalar; nothing for lists and objects, and for what cannot be meant. */
+    /** A scalar, or null for lists, objects and implausible values. */
     private @Nullable Value value(JsonToken token) throws IOException {
         switch (token) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {

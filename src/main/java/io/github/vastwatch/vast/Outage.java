@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A time in which no search is answered.
+ * A period without an answered search.
  *
  * @param since when the first one failed
- * @param last what the last one came to
- * @param next before when nothing is asked
- * @param ended when one was answered again; empty while it lasts
+ * @param last the last result
+ * @param next when the next question may be asked
+ * @param ended when a search was answered again; empty while it lasts
  */
 public record Outage(Instant since, SearchResult last, Instant next, Optional<Instant> ended) {
     public boolean isOver() {

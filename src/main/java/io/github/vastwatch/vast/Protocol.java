@@ -12,7 +12,7 @@ import io.github.vastwatch.offer.Value;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One of the ways in which Vast.ai takes a search. */
+/** A protocol of Vast.ai's search. */
 public enum Protocol {
     /** The vendor's newer client: everything inside {@code q}. */
     ASKS("asks", "PUT", "api/v0/search/asks/"),
@@ -21,7 +21,7 @@ public enum Protocol {
     /** The literal shape of the published page, which no known client sends. */
     ASKS_BODY("asks-body", "PUT", "api/v0/search/asks/");
 
-    /** All of them, likeliest first: the next is tried where one is not understood. */
+    /** All of them, likeliest first: the next is tried if one is not understood. */
     public static final List<Protocol> AUTO = List.of(values());
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -36,12 +36,12 @@ public enum Protocol {
         this.path = path;
     }
 
-    /** What the config calls protocols that are tried in turn: what {@link #parseAll} reads. */
+    /** The config's name for trying protocols in turn. */
     public static String name(List<Protocol> protocols) {
         return protocols.size() == 1 ? protocols.get(0).wire : "auto";
     }
 
-    /** What the config may say: what {@link #parseAll} reads. */
+    /** The values that the config accepts. */
     public static List<String> names() {
         return Stream.concat(Stream.of("auto"), AUTO.stream().map(Protocol::wire))
                 .toList();

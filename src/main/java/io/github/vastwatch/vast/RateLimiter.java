@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The requests that may still be made: so many in any minute and none too close, over all watches of a process. */
+/** Limits requests to a number per minute and a minimum distance, over all watches of a process. */
 final class RateLimiter {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    /** The least interval that a refusal of the server named ({@code endpoint threshold=3.0}). */
+    /** The shortest interval that the server named in a refusal ({@code endpoint threshold=3.0}). */
     private static final long MOST_APART = Duration.ofSeconds(3).toNanos();
 
     private final int perMinute;
@@ -20,19 +20,19 @@ final class RateLimiter {
     /** @param nanos a clock that never jumps, in nanoseconds */
     RateLimiter(int perMinute, LongSupplier nanos) {
         this.perMinute = perMinute;
-        // Half the mean interval: a burst is spread, and the minute can still be used up.
+        // Half the mean interval spreads a burst, and still allows the whole minute's requests.
         this.apart = Math.min(MOST_APART, MINUTE / perMinute / 2);
         this.nanos = nanos;
     }
 
-    /** Waits until a request may be made, and counts it as made. */
+    /** Waits until a request may be made, and counts it. */
     void take() throws InterruptedException {
         for (long wait = tryTake(); wait > 0; wait = tryTake()) {
             TimeUnit.NANOSECONDS.sleep(wait);
         }
     }
 
-    /** Takes one and returns 0, or returns how long to wait for the next, in nanoseconds. */
+    /** Counts a request and returns 0, or returns the time to wait, in nanoseconds. */
     synchronized long tryTake() {
         long now = nanos.getAsLong();
         while (!taken.isEmpty() && now - taken.peekFirst() >= MINUTE) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The words of others, made fit to be shown: without the key, on one line, and short. */
+/** Makes a server's text safe to show: without the key, on one line, and short. */
 final class Redactor {
-    /** Enough to know a message by; error pages are long. */
+    /** Enough to recognise a message; error pages are long. */
     private static final int SHOWN = 200;
 
     private final Optional<Pattern> key;
@@ -26,7 +26,7 @@ final class Redactor {
         if (text == null) {
             return "";
         }
-        // The key goes first: cut in half it would be there still.
+        // The key is removed first: half of it would remain in a shortened text.
         String masked = key.map(each -> each.matcher(text).replaceAll("***")).orElse(text);
         String line = SafeText.line(masked);
         return line.length() <= SHOWN ? line : SafeText.line(line.substring(0, SHOWN)) + "…";

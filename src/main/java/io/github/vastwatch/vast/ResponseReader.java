@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an answer one row at a time; keys that are no field of ours, a host's address among them, are passed over. */
+/** Reads an answer one row at a time, and skips unknown keys, such as a host's address. */
 final class ResponseReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            // Real rows hold duplicate keys, and NaN has been seen in other people's.
+            // Real rows contain duplicate keys, and NaN has been seen elsewhere.
             .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -33,7 +33,7 @@ final class ResponseReader {
                     .maxStringLength(20_000_000)
                     .build())
             .build();
-    /** A little more than the largest market that was seen, and than a heap of 128 MB carries with ease. */
+    /** A little more than the largest market seen, and easily held by a heap of 128 MB. */
     private static final int MOST_ROWS = 25_000;
 
     private final RentalType type;
@@ -53,7 +53,7 @@ final class ResponseReader {
         this.at = at;
     }
 
-    /** Reads as far as it goes. */
+    /** Reads as far as the answer is readable. */
     static ParsedResponse read(InputStream in, RentalType type, Instant at) {
         ResponseReader responseReader = new ResponseReader(type, at);
         try (JsonParser json = JSON.createParser(in)) {
@@ -145,7 +145,7 @@ final class ResponseReader {
         }
     }
 
-    /** There were more rows than any market has. */
+    /** There are more rows than any market has. */
     static final class TooMany extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -169,14 +169,14 @@ final class ResponseReader {
         whole = false;
     }
 
-    /** Only a plain no is one; of two that differ, the one that admits to lack rows counts. */
+    /** Only an explicit false counts as false; of two contradicting ones, the one that admits truncation counts. */
     private void truncated(JsonParser json) throws IOException {
         if (OfferRowReader.present(json.currentToken()) != JsonToken.VALUE_NULL) {
             truncated = Optional.of(succeeded(json) || truncated.orElse(false));
         }
     }
 
-    /** Whether there is no plain no; the key may be missing, null, a text or a number. */
+    /** Whether it is not an explicit false; the key may be missing, null, a text or a number. */
     private static boolean succeeded(JsonParser json) throws IOException {
         return switch (OfferRowReader.present(json.currentToken())) {
             case VALUE_FALSE -> false;
@@ -189,7 +189,7 @@ final class ResponseReader {
         };
     }
 
-    /** What stands as the error, in words where it is none itself; nothing where there is no error. */
+    /** The error as text, or null if there is none. */
     private static Optional<String> error(JsonParser json) throws IOException {
         return switch (OfferRowReader.present(json.currentToken())) {
             case VALUE_STRING -> text(json).filter(error -> !error.isBlank());
@@ -210,16 +210,16 @@ final class ResponseReader {
     }
 
     /**
-     * What the JSON of an answer said.
+     * The parsed JSON of an answer.
      *
-     * @param success false only where it says so itself
-     * @param message its sentence, should it have one, or else its code
-     * @param strange what stood in place of the list of offers; empty for a list
-     * @param whole false where a row is lacking
-     * @param truncated whether the server left out matches, as it says itself; empty where it does not say
-     * @param rows how many rows there were, those that could not be read among them
-     * @param dropped how often something was dropped, by cause
-     * @param broken why it could not be read to its end
+     * @param success false only if the answer says so
+     * @param message its sentence if it has one, otherwise its code
+     * @param strange what replaced the list of offers; empty for a list
+     * @param whole false if a row is missing
+     * @param truncated whether the server says that it left out matches; empty if it does not say
+     * @param rows the number of rows, including unreadable ones
+     * @param dropped the number of dropped values, by cause
+     * @param broken why it could not be read to its end, if so
      */
     record ParsedResponse(
             boolean success,

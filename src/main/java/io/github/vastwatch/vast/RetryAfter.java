@@ -10,20 +10,20 @@ import java.util.Optional;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The header by which Vast.ai says how long to wait: seconds, or a date. */
+/** The header Retry-After: seconds, or a date. */
 final class RetryAfter {
     private RetryAfter() {}
 
-    /** How long to wait; empty where the header is missing, unreadable or already over. */
+    /** The time to wait; empty if the header is missing, unreadable or in the past. */
     static Optional<Duration> of(Response response, Clock clock) {
         @Nullable String header = response.header("retry-after");
         if (header == null) {
             return Optional.empty();
         }
-        // Eighteen digits always fit; whether so much can be meant is for the pace to say.
+        // Eighteen digits always fit; the caller limits the wait.
         Optional<Duration> wait = header.strip().matches("\\d{1,18}")
                 ? Optional.of(Duration.ofSeconds(Long.parseLong(header.strip())))
-                // A date is held against the server's own clock, where it sends one: ours may be wrong.
+                // A date is compared with the server's own clock if it sends one, because ours may be wrong.
                 : date(header)
                         .map(until ->
                                 Duration.between(date(response.header("date")).orElseGet(clock::instant), until));

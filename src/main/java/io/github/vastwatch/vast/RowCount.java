@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The rows that one account has read, as far as this client knows: what its ledger says, or what it has read itself. */
+/** The rows that one account has read, by its ledger or by this client's own count. */
 final class RowCount {
     private final String account;
     private final Clock clock;
@@ -20,19 +20,19 @@ final class RowCount {
 
     synchronized void countIn(RowUsage.Ledger shared) {
         ledger = Optional.of(shared);
-        // What is counted elsewhere is not known of this one.
+        // Counts of another ledger do not apply to this one.
         known = RowUsage.none(clock.instant());
         usage();
     }
 
-    /** What is known now, with what other programs have read since. */
+    /** The present usage, including what other programs have read. */
     synchronized RowUsage usage() {
         Instant now = clock.instant();
         known = ledger.flatMap(each -> each.usage(account, now)).orElseGet(() -> known.at(now));
         return known;
     }
 
-    /** Until when nothing is to be asked, by what was known last; empty where the quota is not used up. */
+    /** When asking resumes, by the last known usage; empty if the quota is not used up. */
     synchronized Optional<Instant> pause() {
         return known.pause(clock.instant());
     }

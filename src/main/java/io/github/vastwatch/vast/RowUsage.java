@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * The rows that were read on one day of the market, which begins at 00:00 UTC, and what its refusals have shown of its quota.
+ * The rows read on one day of the market, which starts at 00:00 UTC, and what refusals have shown about its quota.
  *
- * @param rows how many were read on that day
- * @param isWhole whether all of that day was counted, so that a refusal tells the size of the quota
- * @param today the quota as a refusal on that day has shown it, lowered perhaps by another program with the same key
- * @param learned the quota as refusals on whole days have shown it
- * @param pausedUntil when the pause for the quota is over, or was the last time; empty where the market never refused for it
+ * @param rows the rows read on that day
+ * @param isWhole whether the whole day was counted, so that a refusal shows the size of the quota
+ * @param today the quota as a refusal on that day showed it, perhaps lowered by another program with the same key
+ * @param learned the quota as refusals on whole days showed it
+ * @param pausedUntil the end of the last pause for the quota; empty if there was none
  */
 public record RowUsage(
         LocalDate day,
@@ -25,17 +25,17 @@ public record RowUsage(
         OptionalLong today,
         OptionalLong learned,
         Optional<Instant> pausedUntil) {
-    /** What one client met; the real number is not published. */
+    /** Measured by one client; the real number is not published. */
     public static final long ASSUMED = 20_000;
-    /** For commands beside the daemon, and for answers that are larger than expected. */
+    /** Reserved for commands beside the daemon and for answers larger than expected. */
     private static final double KEPT = 0.01;
 
     private static final int SHARE_OF_ONE_SEARCH = 20;
 
     private static final long LEAST = 64;
-    /** Servers round how long to wait; and no pause for a quota of a day is longer than a day. */
+    /** Servers round the wait, and no pause for a daily quota is longer than a day. */
     private static final Duration ROUNDING = Duration.ofMinutes(1);
-    /** Refused at less than this share of what is assumed, another program has read the rest. */
+    /** A refusal at less than this share of the assumed quota means that another program read the rest. */
     private static final double OWN = 0.5;
 
     /** Nothing is known yet. */
@@ -43,20 +43,20 @@ public record RowUsage(
         return new RowUsage(day(now), 0, false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** This at {@code now}: a new day begins with nothing read. */
+    /** This at {@code now}: a new day starts with nothing read. */
     public RowUsage at(Instant now) {
         return day.equals(day(now))
                 ? this
                 : new RowUsage(day(now), 0, true, OptionalLong.empty(), learned, pausedUntil);
     }
 
-    /** Until when nothing is to be asked because the quota is used up; empty where it is not. */
+    /** When asking resumes after the quota was used up; empty if it is not. */
     public Optional<Instant> pause(Instant now) {
         return pausedUntil.filter(until -> until.isAfter(now)
                 && !until.isAfter(now.plus(Duration.ofDays(1)).plus(ROUNDING)));
     }
 
-    /** This after so many more rows were read at {@code now}: where the market answers, no pause goes on. */
+    /** This after further rows were read at {@code now}, which also ends a pause. */
     public RowUsage read(long more, Instant now) {
         boolean endsPause = pause(now).isPresent();
         return new RowUsage(
@@ -68,10 +68,10 @@ public record RowUsage(
                 endsPause ? Optional.of(now) : pausedUntil);
     }
 
-    /** This after the market refused because its quota is used up, and may be asked again then. */
+    /** This after a refusal for the quota, with the time when the market may be asked again. */
     public RowUsage refused(Instant until, Instant now) {
         Instant reset = now.plus(untilReset(now));
-        // A pause that ends before tells of some other quota than that of a day.
+        // A shorter pause belongs to some other quota.
         if (until.isBefore(reset.minus(ROUNDING))) {
             return new RowUsage(day, rows, isWhole, today, learned, Optional.of(until));
         }
@@ -85,14 +85,14 @@ public record RowUsage(
                 Optional.of(until.isBefore(reset) ? reset : until));
     }
 
-    /** How the size of the quota is known, in a word: off, configured, learned or assumed. */
+    /** The source of the quota: off, configured, learned or assumed. */
     public String source(Limit limit) {
         return !limit.isLearned()
                 ? limit.rows().isPresent() ? "configured" : "off"
                 : learned.isPresent() ? "learned" : "assumed";
     }
 
-    /** How many rows the day allows; empty where they are not rationed. */
+    /** The rows of the day; empty if not limited. */
     public OptionalLong size(Limit limit) {
         OptionalLong own = limit.isLearned() ? OptionalLong.of(learned.orElse(ASSUMED)) : limit.rows();
         return own.isPresent() && today.isPresent()
@@ -100,7 +100,7 @@ public record RowUsage(
                 : own;
     }
 
-    /** How many rows may still be planned for on that day; empty where they are not rationed. */
+    /** The rows that can still be planned for on that day; empty if not limited. */
     public OptionalLong left(Limit limit) {
         OptionalLong size = size(limit);
         return size.isPresent()
@@ -109,15 +109,15 @@ public record RowUsage(
     }
 
     /**
-     * How many rows one search may return, all its answers together, of those that are left: neither a crash of prices nor
-     * a server that ignores filters must use up the day. At least what an answer without a key holds.
+     * The rows that one search may return, all its answers together: neither a drop of all prices nor
+     * a server that ignores filters must use up the day. At least as many as an answer without a key has.
      */
     public long ofOneSearch(Limit limit) {
         OptionalLong left = left(limit);
         return left.isPresent() ? Math.max(LEAST, left.getAsLong() / SHARE_OF_ONE_SEARCH) : Long.MAX_VALUE;
     }
 
-    /** How long it is until the next day. */
+    /** The time until the next day. */
     public static Duration untilReset(Instant now) {
         return Duration.between(now, day(now).plusDays(1).atStartOfDay(ZoneOffset.UTC));
     }
@@ -127,22 +127,22 @@ public record RowUsage(
     }
 
     /**
-     * Where the rows that accounts read are counted, for all programs that share it. Empty where it cannot be read or written:
-     * then a client counts for itself.
+     * Counts the rows of accounts, for all programs that share it. Empty if it cannot be read or written:
+     * then a client counts on its own.
      */
     public interface Ledger {
-        /** What is known of the rows of an account at {@code now}. */
+        /** The usage of an account at {@code now}. */
         Optional<RowUsage> usage(String account, Instant now);
 
-        /** Changes that, and returns what it is then. */
+        /** Changes the usage and returns the result. */
         Optional<RowUsage> change(String account, Instant now, UnaryOperator<RowUsage> change);
     }
 
     /**
-     * How many rows may be read in a day: so many, as many as the market turns out to allow, or any number.
+     * The limit of rows per day: a number, the market's own limit, or none.
      *
-     * @param rows the limit that was given; empty where none was
-     * @param isLearned whether the market's own limit is assumed, and learned from its refusals
+     * @param rows the configured limit, if any
+     * @param isLearned whether the market's own limit is assumed and learned from refusals
      */
     public record Limit(OptionalLong rows, boolean isLearned) {
         public static final Limit AUTO = new Limit(OptionalLong.empty(), true);

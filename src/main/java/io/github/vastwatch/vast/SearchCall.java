@@ -27,11 +27,11 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** One question and its answer over HTTP: whatever comes becomes a result. */
+/** One question and its answer over HTTP; every failure becomes a result. */
 final class SearchCall {
     /**
-     * Caps that others met (64, 512), and what others are likely to be; an answer of exactly so many rows that does not
-     * say whether it is truncated may lack the rest, and a false suspicion costs two questions.
+     * Known caps (64, 512) and likely ones. An answer with exactly this number of rows that does not
+     * say whether it is truncated may be; a false suspicion costs two questions.
      */
     private static final Set<Integer> SUSPECT = Set.of(64, 100, 128, 256, 500, 512, 1000, 1024, 2000, 5000);
 
@@ -51,7 +51,7 @@ final class SearchCall {
         this.errorResponses = new ErrorResponses(settings.apiKey(), settings.transport(), clock);
     }
 
-    /** @param deadline by when an answer has ended, or is given up */
+    /** @param deadline the time after which an answer is given up */
     Reply ask(Protocol protocol, Question question, Duration deadline) {
         RequestProgress requestProgress = new RequestProgress(settings.url(), settings.transport());
         OkHttpClient timed = http.callTimeoutMillis() <= deadline.toMillis()
@@ -66,7 +66,7 @@ final class SearchCall {
                     : Cause.UNAVAILABLE;
             return failed(cause, requestProgress.words(e, timed));
         } catch (RuntimeException e) {
-            // A header that means nothing throws past OkHttp's own checks.
+            // A malformed header throws past OkHttp's own checks.
             return failed(Cause.BAD_ANSWER, "the answer violates HTTP (" + e.getMessage() + ")");
         }
     }
@@ -128,7 +128,7 @@ final class SearchCall {
                     IoFailures.describe(broken, isCompressed(response)),
                     after);
         }
-        // An empty list beside an error is no evidence that nothing is there.
+        // An empty list beside an error is no evidence of absence.
         boolean refused = !parsedResponse.success()
                 || (parsedResponse.offers().isEmpty()
                         && !parsedResponse.message().isEmpty());
@@ -153,7 +153,7 @@ final class SearchCall {
         int strangers = 0;
         int computed = 0;
         for (Offer offer : parsedResponse.offers()) {
-            // By the server's own price: what it filtered by is what it said.
+            // By the server's own price, which it filtered by.
             List<Field> failing = Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
                     .filter(clause -> clause.evaluate(offer) == Clause.Verdict.FAILS)
                     .map(Clause::field)

@@ -9,25 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of one search. */
+/** The result of one search. */
 public sealed interface SearchResult {
 
-    /** Why there is no answer; empty where there is one. */
+    /** Why there is no answer; empty if there is one. */
     default String reason() {
         return "";
     }
 
     /**
-     * An answer, or as much of one as could be read.
+     * An answer, as far as it could be read.
      *
-     * @param offers the rows, those among them that fail the question too: whoever evaluates leaves them out
-     * @param whole whether it holds all there is, so that what it lacks is absent
-     * @param capped whether the server says that it left out matches; where it does not say, whether there are exactly as
+     * @param offers the rows, including those that violate the question, which the evaluation ignores
+     * @param whole whether it is complete, so that what it lacks is absent
+     * @param capped whether the server says that it left out matches or, if it does not say, whether there are exactly as
      *     many rows as some server or the question allows
-     * @param rows how many rows the server sent, before any was dropped
-     * @param dropped how often rows or values of rows were dropped, by cause; a broken end counts once
-     * @param disagreed how many rows the server sent although they fail the question's clause on a field
-     * @param computed how many prices were not the sum of their parts, which stands in their place
+     * @param rows the rows that the server sent, before any was dropped
+     * @param dropped dropped rows and values, by cause; a broken end counts once
+     * @param disagreed rows that violate the question's clause, by field
+     * @param computed prices that were replaced by the sum of their parts
      */
     record Found(
             List<Offer> offers,
@@ -44,7 +44,7 @@ public sealed interface SearchResult {
             disagreed = Map.copyOf(disagreed);
         }
 
-        /** This as a part of an answer, which shows something and lacks nothing. */
+        /** This as a part of an answer: it shows offers, and its absences do not count. */
         Found part() {
             return new Found(offers, false, true, rows, dropped, disagreed, computed);
         }
@@ -53,12 +53,12 @@ public sealed interface SearchResult {
     /**
      * Too many requests.
      *
-     * @param after how long the server asked to wait, if it did
+     * @param after the wait that the server asked for, if any
      * @param isQuota whether the rows of the day are used up
      */
     record Throttled(String reason, Optional<Duration> after, boolean isQuota) implements SearchResult {}
 
-    /** Nothing was asked: the quota of rows is used up until then. */
+    /** Nothing was asked, because the quota of rows is used up until then. */
     record NotAsked(Instant until) implements SearchResult {
         @Override
         public String reason() {
@@ -67,9 +67,9 @@ public sealed interface SearchResult {
     }
 
     /**
-     * No answer, or one that cannot be used.
+     * No answer, or an unusable one.
      *
-     * @param after how long the server asked to wait, if it did
+     * @param after the wait that the server asked for, if any
      */
     record Failed(Cause cause, String reason, Optional<Duration> after) implements SearchResult {
         Failed(Cause cause, String reason) {
@@ -77,22 +77,22 @@ public sealed interface SearchResult {
         }
     }
 
-    /** Whose the failure of a search is, which decides what else is worth asking. */
+    /** Why a search failed, which determines what is worth retrying. */
     enum Cause {
-        /** Every question will be refused until the key is another. */
+        /** Every question will be refused until the key changes. */
         KEY_REFUSED,
         /** This question is wrong; others are not. */
         QUESTION_REFUSED,
-        /** The server knows none of the ways in which it was asked. */
+        /** The server understands none of the protocols. */
         PROTOCOL_REFUSED,
         /** Nothing there, or nothing but an error: the network, a name, TLS, a timeout, a 5xx. */
         UNAVAILABLE,
-        /** No answer by its deadline: other questions may well be answered. */
+        /** No answer by its deadline; other questions may be answered. */
         TOO_SLOW,
-        /** An answer of which nothing can be used. */
+        /** An unusable answer. */
         BAD_ANSWER;
 
-        /** Whether others may be asked at once, and this question is not asked again before it is due. */
+        /** Whether only this question failed: others may be asked at once, and this one when it is due again. */
         public boolean isOfTheQuestion() {
             return this == QUESTION_REFUSED || this == TOO_SLOW;
         }

@@ -22,11 +22,11 @@ import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Vast.ai's search, within the budget of requests, in the way that the server understands. */
+/** The client of Vast.ai's search, within the rate limit and the quota, by the protocol that the server understands. */
 public final class VastClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VastClient.class);
 
-    /** A whole market comes in three seconds; the watches behind one question wait as long as it does. */
+    /** A whole market takes three seconds; all watches wait while a question runs. */
     public static final Duration MAX_DURATION = Duration.ofSeconds(30);
 
     private static final String RETRY_AFTER = "retry-after";
@@ -37,7 +37,7 @@ public final class VastClient implements AutoCloseable {
     private final RateLimiter rateLimiter;
     private final Backoff backoff;
     private final RowCount rows;
-    /** In the order in which they are tried: the one that was understood last comes first. */
+    /** In the order of trial: the last one that was understood comes first. */
     private List<Protocol> protocols;
 
     private final Set<String> toldDropped = new HashSet<>();
@@ -53,7 +53,7 @@ public final class VastClient implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextDouble(-1, 1));
     }
 
-    /** @param jitter from -1 to 1: where in its range a pause falls */
+    /** @param jitter from -1 to 1: the position of a pause in its range */
     VastClient(VastSettings settings, Clock clock, OkHttpClient http, RateLimiter rateLimiter, DoubleSupplier jitter) {
         this(settings, clock, http, rateLimiter, new Backoff(clock, jitter));
     }
@@ -69,7 +69,7 @@ public final class VastClient implements AutoCloseable {
         this.protocols = settings.protocols();
     }
 
-    /** What reaches Vast.ai straight. */
+    /** An HTTP client without a proxy. */
     static OkHttpClient http() {
         return http(Transport.DIRECT);
     }
@@ -80,14 +80,14 @@ public final class VastClient implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(MAX_DURATION)
                 .callTimeout(MAX_DURATION)
-                // A redirect would carry the key to wherever it points.
+                // A redirect would carry the key to another host.
                 .followRedirects(false)
                 .retryOnConnectionFailure(true)
                 .addNetworkInterceptor(chain -> once(chain.proceed(chain.request())))
                 .build();
     }
 
-    /** OkHttp asks again by itself after a 408, and a 503 that asks for no wait: that request is in no budget. */
+    /** OkHttp repeats a request after a 408, and a 503 without a wait, which no budget would count. */
     private static Response once(Response response) {
         boolean isRepeated = response.code() == 408 || response.code() == 503;
         return isRepeated && response.header(RETRY_AFTER, "0").strip().equals("0")
@@ -97,7 +97,7 @@ public final class VastClient implements AutoCloseable {
                 : response;
     }
 
-    /** A client under other settings, which goes on waiting as this one does where it asks the same server as the same. */
+    /** A client with other settings, which keeps this one's pause if server and account are the same. */
     public VastClient withSettings(VastSettings next, Clock clock) {
         boolean isSame = next.url().equals(settings.url()) && next.apiKey().equals(settings.apiKey());
         return isSame
@@ -112,16 +112,16 @@ public final class VastClient implements AutoCloseable {
 
     /**
      * Asks once, by each protocol until one is understood; waits for the budget before each request. In a pause for the
-     * quota of rows nothing is asked. The rows of the answer are counted.
+     * quota nothing is asked. The rows of the answer are counted.
      */
     public SearchResult search(Question question) throws InterruptedException {
         return search(question, MAX_DURATION);
     }
 
     /**
-     * The same with a deadline of its own.
+     * Asks with a deadline of its own.
      *
-     * @param deadline how long each request may take, the whole of its answer included; at most {@link #MAX_DURATION}
+     * @param deadline the timeout of each request, including its whole answer; at most {@link #MAX_DURATION}
      */
     public SearchResult search(Question question, Duration deadline) throws InterruptedException {
         Optional<Instant> pause = rows.pause();
@@ -135,44 +135,44 @@ public final class VastClient implements AutoCloseable {
             tellOnce(question, found);
         } else if (result instanceof SearchResult.Throttled throttled && throttled.isQuota()) {
             rows.refused(backoff.nextAttempt());
-            // The ledger keeps this pause, and can end it.
+            // The ledger keeps this pause and can end it.
             backoff.release();
         }
         return result;
     }
 
-    /** The moment before which nothing should be asked; past when there is nothing to wait for. */
+    /** When the next question may be asked; in the past if there is no pause. */
     public Instant nextAttempt() {
         Instant next = backoff.nextAttempt();
         return rows.pause().filter(next::isBefore).orElse(next);
     }
 
-    /** The last time in which every search failed; empty where none has failed yet. */
+    /** The last period without an answered search; empty if no search failed yet. */
     public Optional<Outage> outage() {
         return backoff.outage();
     }
 
-    /** Until when nothing is asked because the quota of rows is used up; empty where it is not. */
+    /** When asking resumes after the quota was used up; empty if it is not. */
     public Optional<Instant> quotaPause() {
         return rows.pause();
     }
 
-    /** Counts rows there from now on, with other programs, and keeps to the pause that is noted there. */
+    /** Counts rows in a ledger from now on, with other programs, and keeps its pause. */
     public void shareRowCount(RowUsage.Ledger ledger) {
         rows.countIn(ledger);
     }
 
-    /** The rows that this account has read today, also by other programs that count in the same ledger. */
+    /** The rows that this account has read today, including other programs with the same ledger. */
     public RowUsage rowUsage() {
         return rows.usage();
     }
 
-    /** The request by which a search would begin, as text: method and URL, headers with the key masked, body. */
+    /** The first request of a search as text: method and URL, headers with the key masked, body. */
     public static String request(VastSettings settings, Question question) {
         return SearchCall.shown(settings, settings.protocols().get(0), question);
     }
 
-    /** Whose rows are counted: a fingerprint of the key, never the key. */
+    /** The account whose rows are counted: a fingerprint of the key, never the key. */
     public String account() {
         return settings.account();
     }
@@ -186,7 +186,7 @@ public final class VastClient implements AutoCloseable {
         return settings.requestsPerMinute();
     }
 
-    /** Whether there is no key, so that an answer holds 64 rows at most, and not the best. */
+    /** Whether there is no key, so that an answer has at most 64 rows, and not the best. */
     public boolean isAnonymous() {
         return settings.apiKey().isEmpty();
     }
@@ -235,7 +235,7 @@ public final class VastClient implements AutoCloseable {
         protocols = List.copyOf(order);
     }
 
-    /** Says of each kind of oddity once that it is there; the metrics count on. */
+    /** Logs each kind of oddity once; the metrics count all. */
     private void tellOnce(Question question, SearchResult.Found found) {
         String dropped = found.dropped().entrySet().stream()
                 .filter(entry -> toldDropped.add(entry.getKey()))
@@ -264,7 +264,7 @@ public final class VastClient implements AutoCloseable {
 
     @Override
     public void close() {
-        // A question that hangs would hold up the end.
+        // A hanging question would delay the shutdown.
         http.dispatcher().cancelAll();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();

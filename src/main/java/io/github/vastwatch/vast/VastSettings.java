@@ -15,10 +15,10 @@ import okhttp3.HttpUrl;
  * How to reach Vast.ai.
  *
  * @param url scheme, host and port; the paths are the protocol's
- * @param protocols the ways to ask, tried in turn; one element is the only one
- * @param requestsPerMinute the most searches in any minute, 1 to 600
- * @param rowLimit the most rows in any day
- * @param transport the proxy on the way, and the certificates to trust
+ * @param protocols the protocols to try in turn
+ * @param requestsPerMinute searches in any minute, 1 to 600
+ * @param rowLimit the rows of a day
+ * @param transport proxy and trusted certificates
  */
 public record VastSettings(
         HttpUrl url,
@@ -28,14 +28,14 @@ public record VastSettings(
         RowUsage.Limit rowLimit,
         Transport transport) {
     public static final String DEFAULT_URL = "https://console.vast.ai";
-    /** Others ask once a minute to once in five; the published limit of a neighbouring endpoint is 10 a minute. */
+    /** Other clients ask every one to five minutes; the published limit of a related endpoint is 10 per minute. */
     public static final int DEFAULT_REQUESTS_PER_MINUTE = 6;
 
-    /** What is asked where nothing is configured: the real market, without a key. */
+    /** The default: the real market, without a key. */
     public static final VastSettings DEFAULTS =
             new VastSettings(HttpUrl.get(DEFAULT_URL), Optional.empty(), Protocol.AUTO, DEFAULT_REQUESTS_PER_MINUTE);
 
-    /** Reached straight, with rows without bounds. */
+    /** Without a proxy and without a limit of rows. */
     public VastSettings(HttpUrl url, Optional<Secret> apiKey, List<Protocol> protocols, int requestsPerMinute) {
         this(url, apiKey, protocols, requestsPerMinute, RowUsage.Limit.OFF, Transport.DIRECT);
     }
@@ -53,17 +53,17 @@ public record VastSettings(
         }
     }
 
-    /** These, asking by other protocols. */
+    /** These settings with other protocols. */
     public VastSettings withProtocols(List<Protocol> others) {
         return new VastSettings(url, apiKey, others, requestsPerMinute, rowLimit, transport);
     }
 
-    /** These, travelling otherwise. */
+    /** These settings with another transport. */
     public VastSettings withTransport(Transport other) {
         return new VastSettings(url, apiKey, protocols, requestsPerMinute, rowLimit, other);
     }
 
-    /** These, reading so much in a day. */
+    /** These settings with another limit of rows. */
     public VastSettings withRowLimit(RowUsage.Limit other) {
         return new VastSettings(url, apiKey, protocols, requestsPerMinute, other, transport);
     }
@@ -72,7 +72,7 @@ public record VastSettings(
     public static HttpUrl parseUrl(String text) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            // One that is nearly a URL may hold a login.
+            // An almost valid URL may contain a login.
             throw new InvalidInput(
                     "not a URL" + (text.contains("@") ? "" : ": '" + text + "'"), "write it as " + DEFAULT_URL);
         }
@@ -89,7 +89,7 @@ public record VastSettings(
         return url;
     }
 
-    /** Whose searches are counted together: the market and a fingerprint of the key, never the key. */
+    /** The account for counting: the market and a fingerprint of the key, never the key. */
     public String account() {
         return url.host() + "/" + apiKey.map(VastSettings::fingerprint).orElse("without a key");
     }
@@ -104,7 +104,7 @@ public record VastSettings(
         }
     }
 
-    /** Whether a key is of visible ASCII characters alone, as a header needs it; a pasted line break is not. */
+    /** Whether a key has only visible ASCII characters, as a header needs; a pasted line break is not one. */
     public static boolean canBeSent(Secret key) {
         return key.reveal().chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
