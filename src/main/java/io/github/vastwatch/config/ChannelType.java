@@ -1,7 +1,6 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.DeliveryLimits;
 import io.github.vastwatch.notify.channel.Target;
 import io.github.vastwatch.notify.template.Template;
 import java.time.Duration;
@@ -21,9 +20,9 @@ record ChannelType(
 
     static final Key<Duration> EXPIRES = Key.of(
                     "expires",
-                    Scalar.duration(time -> new DeliveryLimits(time, 1).expires()),
+                    Scalar.duration(time -> new Channel.Limits(time, 1).expires()),
                     "How long to retry an alert until it is a dead letter.")
-            .fallback(DeliveryLimits.DEFAULT.expires());
+            .fallback(Channel.Limits.DEFAULT.expires());
 
     static final Key<Integer> CONCURRENCY = Key.of(
                     "concurrency",
@@ -31,9 +30,9 @@ record ChannelType(
                             1,
                             16,
                             (value, number) ->
-                                    new DeliveryLimits(DeliveryLimits.DEFAULT.expires(), number).concurrency()),
+                                    new Channel.Limits(Channel.Limits.DEFAULT.expires(), number).concurrency()),
                     "How many sends run at the same time.")
-            .fallback(DeliveryLimits.DEFAULT.concurrency());
+            .fallback(Channel.Limits.DEFAULT.concurrency());
 
     static ChannelType of(
             String name,
@@ -56,7 +55,7 @@ record ChannelType(
         Values values = keys.read(mapping, "channel '" + channel + "'", Optional.empty());
         Optional<? extends Target> to = target.apply(values);
         Template template = templates.read(values, to);
-        DeliveryLimits limits = new DeliveryLimits(values.get(EXPIRES), values.get(CONCURRENCY));
+        Channel.Limits limits = new Channel.Limits(values.get(EXPIRES), values.get(CONCURRENCY));
         return new Read(values, to.map(where -> new Channel(channel, limits, where, template)));
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.notify.mail.EmailTarget.Tls;
 import io.github.vastwatch.notify.mail.MailLogin;
-import io.github.vastwatch.notify.template.MessagePart;
+import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
@@ -152,7 +152,7 @@ final class EmailKeys {
     static final ChannelType EMAIL = ChannelType.of(
             "email",
             "An email to one or more people.",
-            new TemplateKeys(MessagePart.SUBJECT, MessagePart.TEXT, MessagePart.HTML),
+            new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT, TemplateText.Part.HTML),
             EmailKeys::read,
             Section.of("email", TO, SEPARATELY, FROM, SMTP_KEY));
 

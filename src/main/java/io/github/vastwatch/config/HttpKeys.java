@@ -29,7 +29,7 @@ final class HttpKeys {
             .secret();
 
     private static final Key<Duration> TIMEOUT = Key.of(
-                    "timeout", Scalar.duration(HttpTarget::checkTimeout), "The timeout of one request, at most 2m.")
+                    "timeout", Scalar.duration(HttpTarget::parseTimeout), "The timeout of one request, at most 2m.")
             .fallback(HttpTarget.DEFAULT_TIMEOUT);
 
     private static final Key<Boolean> ALLOW_PRIVATE = Key.of(

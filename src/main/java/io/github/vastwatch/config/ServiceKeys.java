@@ -3,14 +3,13 @@ package io.github.vastwatch.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.channel.Apprise;
-import io.github.vastwatch.notify.channel.ByKind;
 import io.github.vastwatch.notify.channel.Discord;
 import io.github.vastwatch.notify.channel.HttpService;
 import io.github.vastwatch.notify.channel.Ntfy;
 import io.github.vastwatch.notify.channel.Slack;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.Webhook;
-import io.github.vastwatch.notify.template.MessagePart;
+import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.util.HashMap;
@@ -22,7 +21,7 @@ import okhttp3.HttpUrl;
 
 /** The keys of the channels that send over HTTP, one type for each service. */
 final class ServiceKeys {
-    private static final TemplateKeys TITLE_AND_TEXT = new TemplateKeys(MessagePart.SUBJECT, MessagePart.TEXT);
+    private static final TemplateKeys TITLE_AND_TEXT = new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT);
 
     private static final Key<HttpUrl> WEBHOOK_URL = Key.of(
                     "url", UrlCodec.any(), "Where to send; secret, because many services put a token into it.")
@@ -56,7 +55,7 @@ final class ServiceKeys {
     static final ChannelType WEBHOOK = HttpKeys.type(
             "webhook",
             "JSON for a program.",
-            new TemplateKeys(MessagePart.BODY),
+            new TemplateKeys(TemplateText.Part.BODY),
             WEBHOOK_URL,
             values -> values.find(WEBHOOK_URL)
                     .flatMap(url -> values.make(
@@ -130,12 +129,12 @@ final class ServiceKeys {
             "${NTFY_PASSWORD}",
             "A file that contains the password.",
             "/etc/vastwatch/ntfy");
-    private static final Key<ByKind<Integer>> PRIORITY = Key.of(
+    private static final Key<Ntfy.ByKind<Integer>> PRIORITY = Key.of(
             "priority",
             new ByKindCodec<>("priority", PRIORITY_LEVEL, "1 to 5."),
             "1 to 5, for all messages or by kind. Default: 5 if urgent, 4 for incidents, 2 for"
                     + " messages that need no action, else 3.");
-    private static final Key<ByKind<List<String>>> NTFY_TAGS = Key.of(
+    private static final Key<Ntfy.ByKind<List<String>>> NTFY_TAGS = Key.of(
             "tags",
             new ByKindCodec<>("tags", new Several<>(Scalar.text("^[^,]{1,50}$", Ntfy::parseTag)), "One or more."),
             "Emojis by name and other words, for all messages or by kind, instead of the built-in" + " ones.");
@@ -237,8 +236,8 @@ final class ServiceKeys {
 
     private static Optional<Ntfy> ntfy(Values values) {
         Optional<Ntfy.Login> login = login(values);
-        ByKind<Integer> priorities = values.find(PRIORITY).orElseGet(() -> new ByKind<>(Map.of()));
-        ByKind<List<String>> tags = values.find(NTFY_TAGS).orElseGet(() -> new ByKind<>(Map.of()));
+        Ntfy.ByKind<Integer> priorities = values.find(PRIORITY).orElseGet(() -> new Ntfy.ByKind<>(Map.of()));
+        Ntfy.ByKind<List<String>> tags = values.find(NTFY_TAGS).orElseGet(() -> new Ntfy.ByKind<>(Map.of()));
         return values.find(TOPIC).map(topic -> new Ntfy(values.get(NTFY_SERVER), topic, login, priorities, tags));
     }
 
@@ -272,12 +271,12 @@ final class ServiceKeys {
     }
 
     /** One value for all messages, or a mapping of kinds of messages to values. */
-    private record ByKindCodec<T>(Codec<T> each, List<Key<T>> keys, Section kinds) implements Codec<ByKind<T>> {
+    private record ByKindCodec<T>(Codec<T> each, List<Key<T>> keys, Section kinds) implements Codec<Ntfy.ByKind<T>> {
         ByKindCodec(String name, Codec<T> each, String doc) {
             this(
                     name,
                     each,
-                    ByKind.NAMES.stream().map(kind -> Key.of(kind, each, doc)).toList());
+                    Ntfy.ByKind.NAMES.stream().map(kind -> Key.of(kind, each, doc)).toList());
         }
 
         private ByKindCodec(String name, Codec<T> each, List<Key<T>> keys) {
@@ -285,15 +284,15 @@ final class ServiceKeys {
         }
 
         @Override
-        public Optional<ByKind<T>> read(YamlValue value) {
+        public Optional<Ntfy.ByKind<T>> read(YamlValue value) {
             if (!value.isMapping()) {
-                return each.read(value).map(ByKind::all);
+                return each.read(value).map(Ntfy.ByKind::all);
             }
             Map<String, T> values = new HashMap<>();
             kinds.read(value)
                     .ifPresent(read ->
                             keys.forEach(key -> read.find(key).ifPresent(found -> values.put(key.name(), found))));
-            return Optional.of(new ByKind<>(values));
+            return Optional.of(new Ntfy.ByKind<>(values));
         }
 
         @Override

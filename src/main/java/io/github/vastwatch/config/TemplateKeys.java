@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.channel.Target;
 import io.github.vastwatch.notify.template.Escaping;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -36,13 +35,13 @@ final class TemplateKeys {
             .examples("alert.peb");
 
     /** The keys of one part; a subject has no file. */
-    private record PartKeys(MessagePart part, Key<YamlValue> text, Optional<Key<YamlValue>> file) {
-        static PartKeys of(MessagePart part) {
+    private record PartKeys(TemplateText.Part part, Key<YamlValue> text, Optional<Key<YamlValue>> file) {
+        static PartKeys of(TemplateText.Part part) {
             Key<YamlValue> text = Key.of(part.wire(), new Source(), doc(part)).examples("{{ title }}");
             return new PartKeys(
                     part,
                     text,
-                    part == MessagePart.SUBJECT
+                    part == TemplateText.Part.SUBJECT
                             ? Optional.empty()
                             : Optional.of(Key.of(
                                             part.wire() + "_file",
@@ -51,7 +50,7 @@ final class TemplateKeys {
                                     .examples("alert." + part.wire() + ".peb")));
         }
 
-        private static String doc(MessagePart part) {
+        private static String doc(TemplateText.Part part) {
             return switch (part) {
                 case SUBJECT -> "The subject or title, one line.";
                 case TEXT -> "The text without markup.";
@@ -68,7 +67,7 @@ final class TemplateKeys {
     private final List<PartKeys> parts;
     private final Key<Values> template;
 
-    TemplateKeys(MessagePart... parts) {
+    TemplateKeys(TemplateText.Part... parts) {
         this.parts = Stream.of(parts).map(PartKeys::of).toList();
         Section section = Section.of(
                 "template",
@@ -107,13 +106,13 @@ final class TemplateKeys {
      */
     Template read(Values channel, Optional<? extends Target> target) {
         ZoneId zone = channel.find(TIMEZONE).orElseGet(ZoneId::systemDefault);
-        Function<MessagePart, Function<String, TemplateText>> checked = part -> text -> {
+        Function<TemplateText.Part, Function<String, TemplateText>> checked = part -> text -> {
             Escaping escaping = target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
             TemplateText template = new TemplateText(part, escaping, text);
             Template.check(template, zone);
             return template;
         };
-        MessagePart main = parts.get(parts.size() - 1).part();
+        TemplateText.Part main = parts.get(parts.size() - 1).part();
         Optional<TemplateText> whole = channel.find(TEMPLATE_FILE).flatMap(value -> file(value, checked.apply(main)));
         Optional<Values> inner = channel.find(template);
         if (inner.isEmpty()) {

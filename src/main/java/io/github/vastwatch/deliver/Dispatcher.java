@@ -11,7 +11,6 @@ import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.Store;
@@ -91,7 +90,7 @@ public final class Dispatcher {
     /** Sends what is due until stopped; a send in progress finishes first. */
     public void run() {
         List<Thread> others = new ArrayList<>();
-        for (int number = 2; number <= channel.deliveryLimits().concurrency(); number++) {
+        for (int number = 2; number <= channel.limits().concurrency(); number++) {
             // For first attempts only, so that hanging retries do not delay them.
             Thread other = new Thread(() -> work(false), Thread.currentThread().getName() + "-" + number);
             other.setDaemon(true);
@@ -173,7 +172,7 @@ public final class Dispatcher {
             record(
                     delivery,
                     new Outcome.Rejected("not delivered within "
-                            + Durations.of(channel.deliveryLimits().expires())));
+                            + Durations.of(channel.limits().expires())));
             return true;
         }
         Optional<Delivery> current = revalidate(delivery, now);
@@ -192,7 +191,7 @@ public final class Dispatcher {
 
     /** What was put into the outbox then or before has expired. */
     private Instant expiredAt(Instant now) {
-        return now.minus(channel.deliveryLimits().expires());
+        return now.minus(channel.limits().expires());
     }
 
     /**
@@ -292,7 +291,7 @@ public final class Dispatcher {
     }
 
     private Delivery.Content fixed(Delivery delivery, Instant now) {
-        Rendering rendering = notifier.render(delivery, now);
+        Notifier.Rendering rendering = notifier.render(delivery, now);
         outbox.fix(delivery, rendering.content(), rendering.failure(), now);
         rendering.failure().ifPresent(failure -> deliveryLog.templateFailed(delivery, failure));
         return rendering.content();

@@ -39,7 +39,9 @@ public record ActivityReporter(Store store, Metrics metrics) {
             return;
         }
         Alert alert = activity.alert(UUID.randomUUID().toString(), now);
-        store.daemon().reportActivity(Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
+        store.daemon()
+                .reportActivity(
+                        Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
         metrics.lived();
         LOG.info("{}; sent to {}", alert.sentences().get(0), String.join(", ", channels));
     }

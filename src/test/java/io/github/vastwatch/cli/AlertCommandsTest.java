@@ -119,9 +119,8 @@ class AlertCommandsTest {
         market.faults(() -> answer("null", "RTX 4090", "Sweden, SE"));
 
         assertThat(run(1, "explain", "w", "-c", config))
-                .startsWith(
-                        "watch 'w': 0 matches now; 1 row cannot be identified: machine_id, num_gpus or gpu_name"
-                                + " is missing\n");
+                .startsWith("watch 'w': 0 matches now; 1 row cannot be identified: machine_id, num_gpus or gpu_name"
+                        + " is missing\n");
         assertThat(run(1, "explain", "w", "--format", "json", "-c", config)).contains("\"whole\" : false");
     }
 
@@ -207,8 +206,7 @@ class AlertCommandsTest {
     void aStateInMemoryCannotBeReached() throws Exception {
         StringWriter err = new StringWriter();
 
-        int code =
-                Cli.run(new PrintWriter(new StringWriter()), new PrintWriter(err), "alerts", "-c", config("memory"));
+        int code = Cli.run(new PrintWriter(new StringWriter()), new PrintWriter(err), "alerts", "-c", config("memory"));
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString()).contains("the state is in memory, where only the daemon can see it");

@@ -106,8 +106,7 @@ class TouchedTest {
         assertThat(touched.fingerprint()).isNotEqualTo(before);
         BadConfig wrong = catchThrowableOfType(BadConfig.class, this::read);
         assertThat(wrong.getMessage())
-                .startsWith(
-                        folder.resolve("body.peb") + ":1:4: no variable is called 'titel'\n    did you mean 'title'?");
+                .startsWith(folder.resolve("body.peb") + ":1:4: unknown variable 'titel'\n    did you mean 'title'?");
         String bad = wrong.touched().fingerprint();
         Files.delete(folder.resolve("body.peb"));
         assertThat(wrong.touched().fingerprint()).isNotEqualTo(bad);

@@ -104,7 +104,7 @@ class ReloadTest {
         Files.writeString(template, "\"{{ titel }}\"");
         until(() -> refusal(beside).isPresent());
         assertThat(refusal(beside).orElseThrow().reason())
-                .isEqualTo(template + ":1:5: no variable is called 'titel'; did you mean 'title'?");
+                .isEqualTo(template + ":1:5: unknown variable 'titel'; did you mean 'title'?");
 
         Files.writeString(template, "\"it is {{ title }}\"");
         until(() -> generation() == 3

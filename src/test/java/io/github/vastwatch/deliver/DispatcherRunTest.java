@@ -12,10 +12,8 @@ import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.DeliveryLimits;
 import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.StateLocation;
@@ -60,7 +58,7 @@ class DispatcherRunTest {
         InstantSource source = () -> now;
         Channel channel = new Channel(
                 "hook",
-                new DeliveryLimits(Duration.ofHours(24), 2),
+                new Channel.Limits(Duration.ofHours(24), 2),
                 HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         dispatcher = new Dispatcher(
                 channel,
@@ -171,8 +169,8 @@ class DispatcherRunTest {
     /** Defers what comes first, and hangs on its repeat until it is released; takes everything else. */
     private final class Receiver implements Notifier {
         @Override
-        public Rendering render(Delivery delivery, Instant now) {
-            return new Rendering(new Delivery.Content("rendered"), Optional.empty());
+        public Notifier.Rendering render(Delivery delivery, Instant now) {
+            return new Notifier.Rendering(new Delivery.Content("rendered"), Optional.empty());
         }
 
         @Override

@@ -11,10 +11,8 @@ import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.DeliveryLimits;
 import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.Outbox;
@@ -47,7 +45,7 @@ class DispatcherTest {
         store = Store.open(StateLocation.MEMORY);
         Channel channel = new Channel(
                 "hook",
-                DeliveryLimits.DEFAULT,
+                Channel.Limits.DEFAULT,
                 HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         // In the middle of what the jitter allows: the schedule itself.
         RetrySchedule retrySchedule = new RetrySchedule(() -> Long.MIN_VALUE);
@@ -115,11 +113,11 @@ class DispatcherTest {
 
     @Test
     void aTemplateThatFailsIsCountedAndRememberedForADayThoughItWorksForOthers() {
-        receiver.templateFailure = Optional.of("no variable is called 'x'");
+        receiver.templateFailure = Optional.of("unknown variable 'x'");
         dispatcher.flush(now);
         assertThat(receiver.sent).containsExactly("msg_1 rendered 1");
         assertThat(numbers.templateFailures("hook")).isEqualTo(1);
-        assertThat(store.channels().all().get(0).templateFailure()).contains("no variable is called 'x'");
+        assertThat(store.channels().all().get(0).templateFailure()).contains("unknown variable 'x'");
         assertThat(store.channels().all().get(0).failingSince()).isEmpty();
 
         receiver.templateFailure = Optional.empty();
@@ -337,12 +335,12 @@ class DispatcherTest {
         private String breaksAt = "";
 
         @Override
-        public Rendering render(Delivery delivery, Instant now) {
+        public Notifier.Rendering render(Delivery delivery, Instant now) {
             if (delivery.id().equals(cannotRender)) {
                 throw new IllegalStateException("a bug");
             }
             rendered++;
-            return new Rendering(new Delivery.Content("rendered " + rendered), templateFailure);
+            return new Notifier.Rendering(new Delivery.Content("rendered " + rendered), templateFailure);
         }
 
         @Override

@@ -15,12 +15,10 @@ import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.DeliveryLimits;
 import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.channel.Webhook;
-import io.github.vastwatch.notify.mail.MailBody;
+import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.store.OutboxEntry;
@@ -56,7 +54,7 @@ class LateAlertTest {
         store = Store.open(StateLocation.MEMORY);
         Channel channel = new Channel(
                 "hook",
-                DeliveryLimits.DEFAULT,
+                Channel.Limits.DEFAULT,
                 HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         dispatcher = new Dispatcher(
                 channel,
@@ -93,7 +91,7 @@ class LateAlertTest {
                 .contains("1. $0.38/h (limit $0.40) 1× RTX 4090, Sweden", "2. GONE: 1× RTX 4090, Sweden (was $0.37/h)")
                 .containsOnlyOnce("gone since")
                 .contains("gone since, last seen 2026-11-23 12:01:00 UTC")
-                .contains("One matches now.")
+                .contains("One offer matches now.")
                 .containsOnlyOnce("Rent it: vastai create instance 8 ");
         assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("superseded", "delivered");
         assertThat(StoreRows.entries(store).get(0).answer())
@@ -144,7 +142,7 @@ class LateAlertTest {
         assertThat(after).hasSize(1);
         assertThat(after.get(0).content())
                 .startsWith("$0.34/h (limit $0.40)")
-                .contains("told late: it was $0.40/h at 2026-11-23 12:00:00 UTC")
+                .contains("sent late: it was $0.40/h at 2026-11-23 12:00:00 UTC")
                 .contains(
                         "Missed while the channel was down: 3 offers of cheap-4090, best $0.37/h, 12:00 to 12:15 UTC.");
         assertThat(StoreRows.entries(store))
@@ -291,7 +289,7 @@ class LateAlertTest {
         assertThat(receiver.last())
                 .startsWith("1.  $0.35/h")
                 .contains("2.  $0.39/h", "3. GONE: 1× RTX 4090, Sweden (was $0.38/h)")
-                .contains("This stands for 250 alerts that waited while the channel was down.");
+                .contains("This message replaces 250 alerts that waited while the channel was down.");
         assertThat(StoreRows.entries(store))
                 .extracting(outboxEntry ->
                         outboxEntry.state() + " " + outboxEntry.answer().orElse(""))
@@ -316,9 +314,9 @@ class LateAlertTest {
         flushAll();
 
         assertThat(receiver.sent).hasSize(3);
-        assertThat(receiver.sent.get(0).content()).contains("This stands for 12 alerts");
+        assertThat(receiver.sent.get(0).content()).contains("This message replaces 12 alerts");
         assertThat(receiver.sent.get(2).id()).isNotIn("msg_0", "msg_later").startsWith("msg_");
-        assertThat(receiver.last()).contains("$0.37/h", "$0.38/h", "This stands for 13 alerts");
+        assertThat(receiver.last()).contains("$0.37/h", "$0.38/h", "This message replaces 13 alerts");
         assertThat(StoreRows.entries(store))
                 .filteredOn(outboxEntry -> !outboxEntry.state().equals("superseded"))
                 .extracting(OutboxEntry::state)
@@ -330,7 +328,7 @@ class LateAlertTest {
         for (int number = 0; number < 12; number++) {
             tell(String.valueOf(number), 7);
         }
-        now = NOON.plus(DeliveryLimits.DEFAULT.expires()).minusSeconds(600);
+        now = NOON.plus(Channel.Limits.DEFAULT.expires()).minusSeconds(600);
         tell("later", 8);
         receiver.refuses = true;
         now = now.plusSeconds(300);
@@ -340,7 +338,7 @@ class LateAlertTest {
 
         flushAll();
 
-        assertThat(receiver.last()).contains("This stands for 13 alerts");
+        assertThat(receiver.last()).contains("This message replaces 13 alerts");
     }
 
     @Test
@@ -451,9 +449,9 @@ class LateAlertTest {
         }
 
         @Override
-        public Rendering render(Delivery delivery, Instant now) {
-            return new Rendering(
-                    new Delivery.Content(MailBody.text(delivery.alert(), now, ZoneOffset.UTC)), Optional.empty());
+        public Notifier.Rendering render(Delivery delivery, Instant now) {
+            return new Notifier.Rendering(
+                    new Delivery.Content(MailContent.text(delivery.alert(), now, ZoneOffset.UTC)), Optional.empty());
         }
 
         @Override

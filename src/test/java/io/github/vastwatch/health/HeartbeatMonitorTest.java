@@ -140,11 +140,12 @@ class HeartbeatMonitorTest {
         look(420, 420);
         assertThat(calls).as("nobody delivers").hasSize(1);
 
-        store.outbox().record(
-                delivery,
-                new Outcome.Deferred("HTTP 503", Optional.empty()),
-                NOON.plusSeconds(420),
-                Optional.of(NOON.plusSeconds(450)));
+        store.outbox()
+                .record(
+                        delivery,
+                        new Outcome.Deferred("HTTP 503", Optional.empty()),
+                        NOON.plusSeconds(420),
+                        Optional.of(NOON.plusSeconds(450)));
         look(425, 425);
         assertThat(said())
                 .containsExactly("heartbeat paused until this is resolved: deliveries to channel 'hook' are overdue");
@@ -242,7 +243,8 @@ class HeartbeatMonitorTest {
                             new HeartbeatStatus(target, first, Optional.of(NOON.plusSeconds(300)), false, "HTTP 500"));
 
             store.daemon().heartbeat(Optional.of(HeartbeatStatus.suspended(target, NOON.plusSeconds(900), "blind")));
-            store.daemon().heartbeat(Optional.of(HeartbeatStatus.suspended(target, NOON.plusSeconds(905), "still blind")));
+            store.daemon()
+                    .heartbeat(Optional.of(HeartbeatStatus.suspended(target, NOON.plusSeconds(905), "still blind")));
             store.daemon().heartbeat(Optional.of(HeartbeatStatus.expected(target)));
             store.daemon().heartbeat(Optional.of(HeartbeatStatus.accepted("another", NOON.plusSeconds(910))));
             assertThat(store.status().heartbeat())
@@ -295,14 +297,12 @@ class HeartbeatMonitorTest {
 
     private void looked(int at, Result result) {
         Instant now = NOON.plusSeconds(at);
-        store
-                .commit(
-                        List.of(),
-                        List.of(new PollOutcome(
-                                "w", now, result, "", Optional.of(1), Optional.of(now.plusSeconds(60)))),
-                        LocalDate.ofInstant(now, ZoneOffset.UTC),
-                        1,
-                        Optional.empty());
+        store.commit(
+                List.of(),
+                List.of(new PollOutcome("w", now, result, "", Optional.of(1), Optional.of(now.plusSeconds(60)))),
+                LocalDate.ofInstant(now, ZoneOffset.UTC),
+                1,
+                Optional.empty());
     }
 
     /** Whatever tests beside this one say of others is not ours. */

@@ -336,13 +336,12 @@ class IncidentReporterTest {
     }
 
     private void looked(String watch, int minute, Result result, String reason) {
-        store
-                .commit(
-                        List.of(),
-                        List.of(new PollOutcome(watch, at(minute), result, reason, Optional.empty(), Optional.empty())),
-                        LocalDate.EPOCH,
-                        1,
-                        Optional.empty());
+        store.commit(
+                List.of(),
+                List.of(new PollOutcome(watch, at(minute), result, reason, Optional.empty(), Optional.empty())),
+                LocalDate.EPOCH,
+                1,
+                Optional.empty());
     }
 
     @Test

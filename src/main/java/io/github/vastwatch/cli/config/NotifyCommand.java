@@ -8,7 +8,6 @@ import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.message.SampleAlert;
 import io.github.vastwatch.offer.InvalidInput;
 import java.io.PrintWriter;
@@ -85,7 +84,7 @@ public final class NotifyCommand {
         Alert sample = sampleAlert.sample(now);
         Delivery delivery = new Delivery("msg_" + UUID.randomUUID(), channel.name(), sample, now, 0, Optional.empty());
         try (Notifier notifier = channel.notifier()) {
-            Rendering rendering = notifier.render(delivery, now);
+            Notifier.Rendering rendering = notifier.render(delivery, now);
             Delivery.Content content = rendering.content();
             rendering
                     .failure()

@@ -8,7 +8,7 @@ import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.deliver.Dispatcher;
 import io.github.vastwatch.metrics.Metrics;
-import io.github.vastwatch.notify.mail.MailBody;
+import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.poll.ActiveWatches;
 import io.github.vastwatch.poll.Poller;
 import io.github.vastwatch.store.ChannelState;
@@ -136,7 +136,7 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private void print(Alert alert) {
-        console.out().println(MailBody.text(alert, alert.at(), ZoneId.systemDefault()));
+        console.out().println(MailContent.text(alert, alert.at(), ZoneId.systemDefault()));
     }
 
     private void waits(ChannelState channel, StateLocation state) {

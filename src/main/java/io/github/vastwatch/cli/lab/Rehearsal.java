@@ -11,8 +11,7 @@ import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Rendering;
-import io.github.vastwatch.notify.message.SampleOffer;
+import io.github.vastwatch.notify.message.SampleAlert;
 import io.github.vastwatch.notify.message.Severity;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
@@ -90,8 +89,7 @@ final class Rehearsal {
         Optional<Offer> nearest = Snapshot.of(watch, asked, now, found.whole(), found.offers()).fitting().stream()
                 .findFirst()
                 .or(() -> found.offers().stream().findFirst());
-        Offer like = nearest.orElseGet(
-                () -> SampleOffer.alert(now).best().orElseThrow().offer());
+        Offer like = nearest.orElseGet(() -> SampleAlert.offer(now));
         Offer planted = SyntheticOffer.of(watch, like, now);
         end(
                 "plant",
@@ -192,7 +190,7 @@ final class Rehearsal {
         Outcome outcome;
         List<String> notes = new ArrayList<>();
         try (Notifier notifier = channel.notifier()) {
-            Rendering rendering = notifier.render(claimed, now);
+            Notifier.Rendering rendering = notifier.render(claimed, now);
             rendering
                     .failure()
                     .ifPresent(

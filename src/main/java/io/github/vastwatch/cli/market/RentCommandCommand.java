@@ -132,7 +132,12 @@ public final class RentCommandCommand implements Callable<Integer> {
                             + " GB disk");
             if (key.isPresent()) {
                 listMachine(
-                        key.get(), vast.search(byId(Field.MACHINE_ID, key.get().machineId(), key.get().type(), 1)));
+                        key.get(),
+                        vast.search(byId(
+                                Field.MACHINE_ID,
+                                key.get().machineId(),
+                                key.get().type(),
+                                1)));
             }
             return Exit.NO;
         }

@@ -63,8 +63,8 @@ public record WatchCheck(
         if (!explanation.fitting().isEmpty()) {
             Offer best = explanation.fitting().get(0);
             Metric metric = watch.threshold().metric();
-            reasons.add("best now " + metric.words(metric.of(best).orElseThrow()) + ", "
-                    + threshold.gap(best) + " your threshold");
+            reasons.add("best now " + metric.words(metric.of(best).orElseThrow()) + ", " + threshold.gap(best)
+                    + " your threshold");
         }
         explanation.effects().stream()
                 .filter(effect -> effect.hides() > 0 && !effect.condition().equals(threshold))

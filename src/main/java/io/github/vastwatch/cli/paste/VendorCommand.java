@@ -134,8 +134,10 @@ final class VendorCommand {
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .build());
-        WITH_VALUE.forEach(names -> spec.addOption(
-                OptionSpec.builder(names.split(" ")).arity("1").type(String.class).build()));
+        WITH_VALUE.forEach(names -> spec.addOption(OptionSpec.builder(names.split(" "))
+                .arity("1")
+                .type(String.class)
+                .build()));
         SWITCHES.forEach(names ->
                 spec.addOption(OptionSpec.builder(names.split(" ")).arity("0").build()));
         try {
@@ -151,22 +153,24 @@ final class VendorCommand {
                             .map(found -> "did you mean '" + found + "'?")
                             .orElse("remove it, or write the watch by hand"));
         } catch (MissingParameterException e) {
-            throw new InvalidInput(e.getMissing().get(0) instanceof OptionSpec option
-                    ? "'" + option.longestName() + "' has no value"
-                    : "an option has no value");
+            throw new InvalidInput(
+                    e.getMissing().get(0) instanceof OptionSpec option
+                            ? "'" + option.longestName() + "' has no value"
+                            : "an option has no value");
         } catch (ParameterException e) {
             // Without values, which may be keys.
-            throw new InvalidInput(String.valueOf(e.getMessage())
-                    .replaceFirst("^Error: ", "")
-                    .replaceAll("'(?!-)[^']*' ?", ""));
+            throw new InvalidInput(
+                    String.valueOf(e.getMessage()).replaceFirst("^Error: ", "").replaceAll("'(?!-)[^']*' ?", ""));
         }
     }
 
     /** An abbreviated option in full, as Python's argparse reads it: any prefix, which picocli does not take. */
     private static String completed(String word) {
         String prefix = word.replaceFirst("(?s)=.*", "");
-        List<String> meant =
-                names().stream().filter(name -> name.startsWith(prefix)).sorted().toList();
+        List<String> meant = names().stream()
+                .filter(name -> name.startsWith(prefix))
+                .sorted()
+                .toList();
         if (!prefix.matches("--.+") || meant.isEmpty() || meant.contains(prefix)) {
             return word;
         }
@@ -205,8 +209,7 @@ final class VendorCommand {
             case "--order" -> draft.order = Optional.of(value);
             case "--storage" -> draft.disk("--storage", PastedSearch.filledIn("--storage", value));
             case "--limit" ->
-                draft.leftOut(
-                        ("--limit " + value.replaceAll("\\D", "")).strip(), "a watch sees every match");
+                draft.leftOut(("--limit " + value.replaceAll("\\D", "")).strip(), "a watch sees every match");
             case "--api-key" -> draft.notes.add(PastedSearch.KEY_LEFT_OUT);
             case "--url" -> draft.leftOut("--url", "set url under vast:");
             case "--disable-bundling" -> draft.leftOut("--disable-bundling", "of equal offers one is sent");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Preview;
-import io.github.vastwatch.notify.mail.MailBody;
+import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.store.OutboxEntry;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,7 +69,7 @@ record DeliveryView(
         DeliveryView delivery = of(letter.outboxEntry());
         return new Detail(
                 delivery,
-                MailBody.text(letter.alert(), delivery.doneAt.orElseGet(clock::instant), clock.getZone()),
+                MailContent.text(letter.alert(), delivery.doneAt.orElseGet(clock::instant), clock.getZone()),
                 letter.content().map(body -> Preview.masked(body, channel)));
     }
 

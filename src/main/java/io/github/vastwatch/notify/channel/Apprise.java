@@ -38,14 +38,14 @@ public record Apprise(HttpUrl url, String tags) implements HttpService {
 
     /** It says so when nothing is configured under a key; then nobody was told. */
     @Override
-    public Optional<Outcome> judge(int status) {
+    public Optional<Outcome> specialOutcome(int status) {
         return status == NO_CONTENT
                 ? Optional.of(new Outcome.Refused("HTTP 204: nothing is configured under this key"))
                 : Optional.empty();
     }
 
     @Override
-    public String words(String answer) {
+    public String message(String answer) {
         return ServiceAnswer.of(answer).path("error").asText();
     }
 

@@ -104,7 +104,7 @@ public record Discord(HttpUrl url) implements HttpService {
     }
 
     @Override
-    public String words(String answer) {
+    public String message(String answer) {
         return ServiceAnswer.explained(ServiceAnswer.of(answer).path("message").asText(), ADVICE);
     }
 

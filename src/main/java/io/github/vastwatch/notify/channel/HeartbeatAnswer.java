@@ -82,6 +82,6 @@ final class HeartbeatAnswer {
 
     /** On one line, short, and without what is secret of the URL. */
     static String masked(String words, Heartbeat heartbeat) {
-        return SafeText.cut(heartbeat.redaction().of(SafeText.isolated(words)), WORDS);
+        return SafeText.cut(heartbeat.redaction().redact(SafeText.isolated(words)), WORDS);
     }
 }

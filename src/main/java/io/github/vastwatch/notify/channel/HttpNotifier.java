@@ -67,13 +67,13 @@ final class HttpNotifier implements Notifier {
     }
 
     @Override
-    public Rendering render(Delivery delivery, Instant now) {
-        return Rendering.of(template, each -> httpService.render(delivery.alert(), each, now));
+    public Notifier.Rendering render(Delivery delivery, Instant now) {
+        return Notifier.Rendering.of(template, each -> httpService.render(delivery.alert(), each, now));
     }
 
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
-        return send(delivery.id(), content.text(), now, true).with(settings::masked);
+        return send(delivery.id(), content.text(), now, true).with(settings::redact);
     }
 
     private Outcome send(String id, String text, Instant now, boolean follows) {

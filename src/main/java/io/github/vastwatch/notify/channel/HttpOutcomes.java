@@ -19,12 +19,12 @@ final class HttpOutcomes {
 
     static Outcome of(HttpService httpService, HttpTarget settings, Response response, String body, Instant now) {
         int status = response.code();
-        Optional<Outcome> own = httpService.judge(status);
+        Optional<Outcome> own = httpService.specialOutcome(status);
         if (own.isPresent()) {
             return own.get();
         }
         // Before it is cut: half a secret is one, too.
-        String words = SafeText.cut(settings.masked(SafeText.isolated(httpService.words(body))), WORDS);
+        String words = SafeText.cut(settings.redact(SafeText.isolated(httpService.message(body))), WORDS);
         String said = StatusText.of(response, settings.transport());
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
         Optional<Duration> wait =

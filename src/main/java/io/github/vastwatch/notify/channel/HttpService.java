@@ -30,7 +30,7 @@ public interface HttpService {
     }
 
     /** What an answer means where the service has a rule of its own. */
-    default Optional<Outcome> judge(int status) {
+    default Optional<Outcome> specialOutcome(int status) {
         return Optional.empty();
     }
 
@@ -40,7 +40,7 @@ public interface HttpService {
     }
 
     /** What the service says in the body of an answer, for people; empty where that is not known. */
-    default String words(String answer) {
+    default String message(String answer) {
         return "";
     }
 

@@ -4,8 +4,8 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.template.Escaping;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public record HttpTarget(
         return httpService.url().host();
     }
 
-    public static Duration checkTimeout(Duration timeout) {
+    public static Duration parseTimeout(Duration timeout) {
         if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new InvalidInput("a timeout must be from 1s to 2m", "20s is what others use");
         }
@@ -91,8 +91,8 @@ public record HttpTarget(
 
     /** What the values of a template are escaped for. */
     @Override
-    public Escaping escaping(MessagePart messagePart) {
-        return messagePart == MessagePart.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
+    public Escaping escaping(TemplateText.Part part) {
+        return part == TemplateText.Part.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
     }
 
     /** The type of the body, where the user says it. */

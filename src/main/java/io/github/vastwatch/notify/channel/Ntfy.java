@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.notify.message.Message;
+import io.github.vastwatch.notify.message.MessageKind;
 import io.github.vastwatch.notify.message.Severity;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.offer.InvalidInput;
@@ -11,6 +12,7 @@ import io.github.vastwatch.vast.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +124,7 @@ public record Ntfy(
     }
 
     @Override
-    public String words(String answer) {
+    public String message(String answer) {
         return ServiceAnswer.explained(ServiceAnswer.of(answer).path("error").asText(), ADVICE);
     }
 
@@ -135,5 +137,36 @@ public record Ntfy(
     @Override
     public String toString() {
         return "ntfy at " + url.host();
+    }
+
+    /**
+     * What a user has set for some kinds of messages.
+     *
+     * @param values by one of {@link #NAMES}
+     */
+    public record ByKind<T>(Map<String, T> values) {
+        private static final String URGENT = Severity.URGENT.wire();
+
+        /** Each kind, and before them what is urgent, whatever its kind. */
+        public static final List<String> NAMES =
+                Stream.concat(Stream.of(URGENT), MessageKind.names().stream()).toList();
+
+        public ByKind {
+            values = Map.copyOf(values);
+        }
+
+        /** The same for all. */
+        public static <T> ByKind<T> all(T value) {
+            Map<String, T> values = new HashMap<>();
+            NAMES.forEach(name -> values.put(name, value));
+            return new ByKind<>(values);
+        }
+
+        Optional<T> of(Message message) {
+            String name = message.severity() == Severity.URGENT
+                    ? URGENT
+                    : message.kind().wire();
+            return Optional.ofNullable(values.get(name));
+        }
     }
 }

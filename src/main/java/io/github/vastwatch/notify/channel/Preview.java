@@ -14,14 +14,14 @@ public record Preview(String text, Optional<String> failure) {
     private static final Pattern TOPIC = Pattern.compile("(\\{\"topic\":\")[A-Za-z0-9_-]{1,64}(?=\")");
 
     public static Preview of(Channel channel, Alert alert, Instant now) {
-        Rendering rendering =
-                Rendering.of(channel.template(), template -> channel.target().preview(alert, template, now));
-        return new Preview(channel.target().masked(rendering.content().text()), rendering.failure());
+        Notifier.Rendering rendering = Notifier.Rendering.of(
+                channel.template(), template -> channel.target().preview(alert, template, now));
+        return new Preview(channel.target().redact(rendering.content().text()), rendering.failure());
     }
 
     /** A body that was sent to a channel, without the channel's secrets; a topic of ntfy is one wherever it stands. */
     public static String masked(String body, Optional<Channel> channel) {
-        String shown = channel.map(each -> each.target().masked(body)).orElse(body);
+        String shown = channel.map(each -> each.target().redact(body)).orElse(body);
         return TOPIC.matcher(shown).replaceAll("$1***");
     }
 }

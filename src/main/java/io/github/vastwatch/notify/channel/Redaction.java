@@ -129,7 +129,7 @@ public final class Redaction {
     }
 
     /** The text with stars in place of what is secret. */
-    public String of(String text) {
+    public String redact(String text) {
         String shown = text;
         for (String secret : tiny) {
             shown = whole(shown, secret);

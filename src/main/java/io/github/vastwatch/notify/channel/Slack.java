@@ -106,7 +106,7 @@ public record Slack(HttpUrl url) implements HttpService {
     }
 
     @Override
-    public String words(String answer) {
+    public String message(String answer) {
         return ServiceAnswer.explained(answer, ADVICE);
     }
 

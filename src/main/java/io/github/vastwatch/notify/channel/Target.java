@@ -2,8 +2,8 @@ package io.github.vastwatch.notify.channel;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.notify.template.Escaping;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.vast.Secret;
 import java.time.Instant;
 import java.util.List;
@@ -21,13 +21,13 @@ public interface Target {
     String host();
 
     /** What the values that a template puts into a part are escaped for. */
-    Escaping escaping(MessagePart messagePart);
+    Escaping escaping(TemplateText.Part messagePart);
 
     /** What a text to it or from it may repeat and nobody may see. */
     List<Secret> secrets();
 
     /** A text to it or from it, without its secrets. */
-    default String masked(String text) {
-        return Redaction.of(secrets().stream().map(Secret::reveal).toList()).of(text);
+    default String redact(String text) {
+        return Redaction.of(secrets().stream().map(Secret::reveal).toList()).redact(text);
     }
 }

@@ -110,7 +110,7 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
     }
 
     @Override
-    public String words(String answer) {
+    public String message(String answer) {
         return ServiceAnswer.explained(
                 ServiceAnswer.of(answer).path("description").asText(), ADVICE);
     }

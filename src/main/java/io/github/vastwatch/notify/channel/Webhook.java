@@ -1,9 +1,7 @@
 package io.github.vastwatch.notify.channel;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
-import io.github.vastwatch.notify.template.TemplateBody;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import java.nio.charset.StandardCharsets;
@@ -64,9 +62,7 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
 
     @Override
     public String render(Alert alert, Template template, Instant now) {
-        return template.has(MessagePart.BODY)
-                ? TemplateBody.fitting(template, alert, maxBody, now)
-                : WebhookBody.fitting(alert, maxBody);
+        return template.body(alert, maxBody, now).orElseGet(() -> WebhookBody.fitting(alert, maxBody));
     }
 
     @Override

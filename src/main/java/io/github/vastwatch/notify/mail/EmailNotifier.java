@@ -4,7 +4,6 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.message.Severity;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.text.SafeText;
@@ -12,6 +11,7 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -26,6 +26,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
@@ -57,8 +58,8 @@ public final class EmailNotifier implements Notifier {
     }
 
     @Override
-    public Rendering render(Delivery delivery, Instant now) {
-        return Rendering.of(template, each -> written(delivery, MailContent.of(delivery.alert(), each, now)));
+    public Notifier.Rendering render(Delivery delivery, Instant now) {
+        return Notifier.Rendering.of(template, each -> written(delivery, MailContent.of(delivery.alert(), each, now)));
     }
 
     private String written(Delivery delivery, MailContent words) {
@@ -249,6 +250,28 @@ public final class EmailNotifier implements Notifier {
         @Override
         protected void updateMessageID() throws MessagingException {
             setHeader("Message-ID", id);
+        }
+    }
+
+    /**
+     * What the mails about one watch have in common, for a reader's filters and threads: the same today and after a restart.
+     *
+     * @param listId as RFC 2919 wants it, below the domain of the sender
+     * @param root the id that they all answer to
+     */
+    record MailThread(String listId, String root) {
+
+        /** Of a watch, or of all that is about none. */
+        static MailThread of(Alert alert, InternetAddress from) {
+            String name = alert.watch().orElse("vastwatch");
+            String domain = MailAddress.domainOf(from);
+            // The label holds what a name may hold, but neither two dots in a row nor one at the end.
+            String label = name.replaceAll("\\.(?=\\.|$)", "_");
+            String list = label + ".vastwatch." + domain.replaceAll("[\\[\\]:]", "_");
+            // A phrase holds dots in quotes only.
+            String phrase = name.contains(".") ? '"' + name + '"' : name;
+            UUID root = UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8));
+            return new MailThread(phrase + " <" + list + ">", "<watch-" + root + "@" + domain + ">");
         }
     }
 }

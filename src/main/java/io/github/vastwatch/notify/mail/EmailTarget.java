@@ -5,8 +5,8 @@ import io.github.vastwatch.http.TrustedCertificates;
 import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Target;
 import io.github.vastwatch.notify.template.Escaping;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
@@ -121,8 +121,8 @@ public record EmailTarget(
     }
 
     @Override
-    public Escaping escaping(MessagePart messagePart) {
-        return messagePart == MessagePart.HTML ? Escaping.HTML : Escaping.NONE;
+    public Escaping escaping(TemplateText.Part part) {
+        return part == TemplateText.Part.HTML ? Escaping.HTML : Escaping.NONE;
     }
 
     @Override

@@ -134,7 +134,7 @@ final class SmtpConnection extends SMTPTransport {
     String redacted(String text) {
         return Redaction.of(Stream.concat(settings.secrets().stream().map(Secret::reveal), Stream.of(secret))
                         .toList())
-                .of(text);
+                .redact(text);
     }
 
     EmailTarget settings() {

@@ -123,7 +123,7 @@ final class TokenEndpoint {
         };
         return new TokenFailure(
                 place() + " refuses the login: "
-                        + SafeText.cut(redaction(refreshToken).of(SafeText.isolated(said)), 300) + advice,
+                        + SafeText.cut(redaction(refreshToken).redact(SafeText.isolated(said)), 300) + advice,
                 true);
     }
 

@@ -11,14 +11,14 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
- * What an alert says to people, told once for every format that people read.
+ * What an alert says, in the parts that every channel lays out in its own way.
  *
- * @param title what suffices on a lock screen
- * @param sentences what is told in words
- * @param offers the best of what is told
- * @param more how many offers are told beyond these
- * @param notes what there is to know of all of them, and how to silence it
- * @param link the page to look for such offers; there is none of a single offer
+ * @param title the line for a lock screen
+ * @param sentences the text, besides the offers
+ * @param offers the best offers
+ * @param more how many offers are not shown
+ * @param notes what applies to the whole message
+ * @param link the search page with offers like the best one
  */
 public record Message(
         String title,
@@ -29,15 +29,15 @@ public record Message(
         Optional<String> link,
         MessageKind kind,
         Severity severity) {
-    /** Longer ones are cut: nobody reads them, and no service takes them. */
+    /** Longer sentences are cut; services reject them. */
     private static final int SENTENCE = 500;
 
-    /** With moments as they are told in {@code zone}. */
+    /** The built-in message, with times in {@code zone}. */
     public static Message of(Alert alert, Instant now, ZoneId zone) {
         List<OfferView> offers = alert.terms()
-                .map(watchTerms -> alert.matches().stream()
-                        .limit(watchTerms.top())
-                        .map(match -> OfferView.of(watchTerms, match, zone))
+                .map(terms -> alert.matches().stream()
+                        .limit(terms.top())
+                        .map(match -> OfferView.of(terms, match, zone))
                         .toList())
                 .orElse(List.of());
         return new Message(
@@ -48,21 +48,21 @@ public record Message(
                 offers,
                 alert.count() - offers.size(),
                 Sentences.notes(alert, now, zone),
-                alert.terms().flatMap(watchTerms -> alert.best().map(best -> SearchPage.of(watchTerms, best))),
+                alert.terms().flatMap(terms -> alert.best().map(best -> SearchPage.of(terms, best))),
                 MessageKind.of(alert),
                 Severity.of(alert));
     }
 
     /** The same with another title. */
-    public Message titled(String other) {
+    public Message withTitle(String other) {
         return new Message(other, sentences, offers, more, notes, link, kind, severity);
     }
 
-    /** The same with a text in place of what is built in; it is cut into lines, which every format escapes. */
-    public Message saying(String text) {
+    /** The same with a text in place of the built-in one; channels escape its lines like their own. */
+    public Message withText(String text) {
         List<String> lines = text.strip()
                 .lines()
-                // What a host writes is on its own line and turned its own way already.
+                // Values from a host are already on one line and isolated.
                 .map(line -> SafeText.cut(line.replaceAll("\\p{Cntrl}", " ").stripTrailing(), SENTENCE))
                 .toList();
         return with(title, lines, List.of(), 0, List.of());
@@ -72,7 +72,7 @@ public record Message(
         return new Message(title, sentences, offers, more, notes, link, kind, severity);
     }
 
-    /** What stands at its side, as 0xRRGGBB. */
+    /** The colour at its side, as 0xRRGGBB. */
     public int colour() {
         return severity == Severity.URGENT ? MessageKind.Colour.GOLD : kind.colour();
     }
@@ -93,7 +93,7 @@ public record Message(
         return with(title, sentences.subList(0, Math.min(most, sentences.size())), offers, more, notes);
     }
 
-    /** Says as much as fits. */
+    /** Renders as much of it as fits: fewer offers first, then no facts, then fewer sentences. */
     public <T> T fitting(int limit, Function<Message, T> render, ToIntFunction<T> length) {
         Stream<Message> shorter = Stream.iterate(offers.size(), count -> count > 1, count -> count - 1)
                 .map(this::limited);
@@ -106,20 +106,20 @@ public record Message(
                 .map(render)
                 .filter(each -> length.applyAsInt(each) <= limit)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("not even a title fits into " + limit));
+                .orElseThrow(() -> new IllegalStateException("the title alone exceeds " + limit));
     }
 
-    /** So that little is lost, and even of a thousand few are tried. */
+    /** Drops one eighth at a time, so that even a long text takes few attempts. */
     private static int fewer(int count) {
         return count - Math.max(1, count / 8);
     }
 
-    /** {@code and 12 more}; empty when these are all. */
+    /** {@code and 12 more}; empty if all offers are shown. */
     public String moreWords() {
         return more > 0 ? "and " + more + " more" : "";
     }
 
-    /** Everything but the title, without any markup. */
+    /** Everything but the title, without markup. */
     public String text() {
         StringBuilder text = new StringBuilder();
         sentences.forEach(sentence -> text.append(sentence).append('\n'));

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What a message is about, as its title says it: what has happened to an offer, or what else there is to say. */
+/** What a message is about: what happened to its best offer, or which notice it is. Decides label, severity, icon and colour. */
 public enum MessageKind {
     NEW("NEW", Severity.NORMAL, "moneybag", Colour.GREEN, "success"),
     BETTER("BETTER", Severity.NORMAL, "chart_with_downwards_trend", Colour.GREEN, "success"),
@@ -25,7 +25,7 @@ public enum MessageKind {
     RECOVERED("RESOLVED", Severity.LOW, "white_check_mark", Colour.GREEN, "success"),
     ALIVE("ALIVE", Severity.LOW, "green_heart", Colour.BLUE, "info");
 
-    /** What a message has at its side, as 0xRRGGBB. */
+    /** Colours as 0xRRGGBB. */
     static final class Colour {
         static final int GREEN = 0x2ecc71;
         static final int GOLD = 0xf1c40f;
@@ -51,7 +51,7 @@ public enum MessageKind {
         this.appriseType = appriseType;
     }
 
-    /** Of several offers the first kind in the order above: a match is more than what has left. */
+    /** Of several offers the first kind in the order above: a match comes before an offer that left. */
     static MessageKind of(Alert alert) {
         return switch (alert.alertKind()) {
             case OFFERS_MATCHED, OFFERS_LEFT ->
@@ -88,12 +88,12 @@ public enum MessageKind {
         return label;
     }
 
-    /** How urgent it is where no offer makes it more. */
+    /** The severity unless an offer raises it. */
     Severity usual() {
         return usual;
     }
 
-    /** The short code of an emoji that ntfy shows. */
+    /** The short code of the emoji that ntfy shows. */
     public String tag() {
         return tag;
     }

@@ -17,79 +17,118 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * One offer as people read it.
+ * One offer as a message shows it.
  *
- * @param label what has happened to it, in a word or as a share
- * @param colour the same, as {@code #2ecc71}
- * @param row what to compare it by with others
- * @param flags what speaks against it
- * @param facts what there is to know, by its label, in the order to read it in
- * @param command how to rent it; empty where that cannot be told
- * @param link the page to look for such offers; there is none of a single offer
+ * @param label what happened to it, as a word or a change in percent
+ * @param colour the colour of that, as {@code #2ecc71}
+ * @param row the values to compare it by
+ * @param flags warnings about it
+ * @param facts everything else worth knowing, by label, in reading order
+ * @param command the command that rents it; empty where there is none
+ * @param link the search page with offers like it; Vast.ai has no page for one offer
  */
 public record OfferView(
         String label,
         String colour,
         String headline,
         String reason,
-        OfferRow row,
+        Row row,
         List<String> flags,
         Map<String, String> facts,
         String command,
         String link) {
-    /** Hosts ask from $0.003 to $0.05 a GB; above this a terabyte costs more than a day of a good GPU. */
+    /** Hosts charge $0.003 to $0.05 per GB; above this, a terabyte costs more than a day of a good GPU. */
     private static final double EXPENSIVE_TRAFFIC = 0.02;
 
-    public static OfferView of(WatchTerms watchTerms, Match match, ZoneId zone) {
+    /**
+     * A table row; a cell is empty where the offer has no such value.
+     *
+     * @param metric the value that the threshold is on, unless that is the price
+     */
+    public record Row(
+            String price,
+            String day,
+            String metric,
+            String gpu,
+            String place,
+            String reliability,
+            String dlperf,
+            String gpuRam,
+            String network,
+            String runs) {}
+
+    public static OfferView of(WatchTerms terms, Match match, ZoneId zone) {
         return new OfferView(
-                Title.label(watchTerms, match),
+                Title.label(terms, match),
                 String.format("#%06x", MessageKind.of(match).colour()),
-                headline(watchTerms, match),
-                why(watchTerms, match),
-                OfferRow.of(watchTerms, match),
-                flags(watchTerms.threshold().metric(), match, zone),
-                facts(watchTerms, match),
-                command(watchTerms, match),
-                SearchPage.of(watchTerms, match));
+                headline(terms, match),
+                reason(terms, match),
+                row(terms, match),
+                flags(terms.threshold().metric(), match, zone),
+                facts(terms, match),
+                match.isToRent()
+                        ? RentCommand.of(terms.rent(), terms.diskGb(), match.offer())
+                                .orElse("")
+                        : "",
+                SearchPage.of(terms, match));
     }
 
-    static String command(WatchTerms watchTerms, Match match) {
-        return match.isToRent()
-                ? RentCommand.of(watchTerms.rent(), watchTerms.diskGb(), match.offer())
-                        .orElse("")
-                : "";
-    }
-
-    /** The same without what can be left out. */
+    /** The same without the facts. */
     OfferView brief() {
         return new OfferView(label, colour, headline, reason, row, flags, Map.of(), command, link);
     }
 
-    /** {@code returned after it was gone; it was $0.45/h when it was last told}. */
-    static String why(WatchTerms watchTerms, Match match) {
-        Metric metric = watchTerms.threshold().metric();
-        MessageKind kind = MessageKind.of(match);
-        // There the headline says it.
-        boolean isSaid = kind == MessageKind.BETTER || kind == MessageKind.WORSE || kind == MessageKind.GONE;
-        return match.reason().words()
-                + match.previous()
-                        .filter(before -> !isSaid)
-                        .map(before -> "; it was " + metric.words(before) + " when it was last told")
-                        .orElse("");
-    }
-
-    /** The line of a title; in front of it how the price has moved, or that it is gone. */
-    static String headline(WatchTerms watchTerms, Match match) {
+    /** The line of a title, after what happened unless it is a match. */
+    private static String headline(WatchTerms terms, Match match) {
         boolean isMatch = switch (MessageKind.of(match)) {
             case NEW, BACK, REMINDER -> true;
             default -> false;
         };
-        return (isMatch ? "" : Title.label(watchTerms, match) + ": ") + Title.line(watchTerms, match);
+        return (isMatch ? "" : Title.label(terms, match) + ": ") + Title.line(terms, match);
+    }
+
+    /** {@code returned after it was gone; it was $0.45/h when last sent}. */
+    private static String reason(WatchTerms terms, Match match) {
+        // The headline of the other kinds has the previous value.
+        boolean hasPrevious = switch (MessageKind.of(match)) {
+            case BETTER, WORSE, GONE -> false;
+            default -> true;
+        };
+        return match.reason().words()
+                + match.previous()
+                        .filter(previous -> hasPrevious)
+                        .map(previous ->
+                                "; it was " + terms.threshold().metric().words(previous) + " when last sent")
+                        .orElse("");
+    }
+
+    private static Row row(WatchTerms terms, Match match) {
+        Offer offer = match.offer();
+        Metric metric = terms.threshold().metric();
+        Optional<Double> price = price(terms, match);
+        return new Row(
+                price.map(Amount::perHour).orElse(""),
+                price.map(Amount::perDay).orElse(""),
+                metric.isWholePrice() ? "" : metric.amount(match.current()),
+                Title.machine(match.key()),
+                place(offer),
+                fact(offer, Field.RELIABILITY, Amount::number).orElse(""),
+                fact(offer, Field.DLPERF, Amount::number).orElse(""),
+                fact(offer, Field.GPU_RAM, Amount::gigabytes).orElse(""),
+                fact(offer, Field.INET_DOWN, down -> Amount.number(down) + " Mb/s")
+                        .orElse(""),
+                remaining(match).orElse(""));
+    }
+
+    /** The price per hour as far as it is known now. */
+    private static Optional<Double> price(WatchTerms terms, Match match) {
+        return terms.threshold().metric().isWholePrice()
+                ? Optional.of(match.current().doubleValue())
+                : match.offer().number(Field.DPH_TOTAL);
     }
 
     /** {@code Sweden, SE} as {@code Sweden}, {@code , US} as {@code US}. */
@@ -100,23 +139,30 @@ public record OfferView(
         return SafeText.name(region.isEmpty() ? place.substring(comma + 1).strip() : region);
     }
 
+    /** How much longer an offer that can be rented is available. */
+    private static Optional<String> remaining(Match match) {
+        return fact(match.offer(), Field.DURATION, seconds -> Durations.words(Duration.ofSeconds((long) seconds)))
+                .filter(words -> match.isToRent());
+    }
+
     private static List<String> flags(Metric metric, Match match, ZoneId zone) {
         Offer offer = match.offer();
         List<String> flags = new ArrayList<>();
         match.since()
-                .ifPresent(offerUpdate -> flags.add(
-                        offerUpdate.isGone()
-                                ? "gone since, last seen " + Durations.moment(offerUpdate.seenAt(), zone)
-                                : "told late: it was " + metric.words(match.value()) + " at "
-                                        + Durations.moment(offer.seenAt(), zone)));
+                .map(update -> update.isGone()
+                        ? "gone since, last seen " + Durations.moment(update.seenAt(), zone)
+                        : "sent late: it was " + metric.words(match.value()) + " at "
+                                + Durations.moment(offer.seenAt(), zone))
+                .ifPresent(flags::add);
         GpuMemory.slice(offer).ifPresent(flags::add);
         if (!match.isToRent()) {
             return flags;
         }
         offer.text(Field.VERIFICATION).filter("deverified"::equals).ifPresent(flags::add);
-        offer.number(Field.DURATION)
-                .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())
-                .ifPresent(seconds -> flags.add("ends in " + Durations.words(Duration.ofSeconds(seconds.longValue()))));
+        remaining(match)
+                .filter(words -> offer.number(Field.DURATION).orElse(0.0)
+                        < Duration.ofDays(1).toSeconds())
+                .ifPresent(words -> flags.add("ends in " + words));
         double traffic = Math.max(
                 offer.number(Field.INET_UP_COST).orElse(0.0),
                 offer.number(Field.INET_DOWN_COST).orElse(0.0));
@@ -126,81 +172,49 @@ public record OfferView(
         return flags;
     }
 
-    private static Map<String, String> facts(WatchTerms watchTerms, Match match) {
+    private static Map<String, String> facts(WatchTerms terms, Match match) {
         Offer offer = match.offer();
         Map<String, String> facts = new LinkedHashMap<>();
-        double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
-        OfferRow.price(watchTerms, match)
-                .ifPresent(price -> facts.put(
-                        "Price",
-                        Amount.dollars(price) + "/h, " + Amount.perDay(price) + ", with "
-                                + watchTerms.diskGb() + " GB disk"
-                                + fee(watchTerms, offer)
-                                + (gpus > 1 ? ", " + Amount.dollars(price / gpus) + "/h per GPU" : "")
-                                + (offer.type() == RentalType.BID ? ", interruptible" : "")));
-        fact(
+        put(facts, "Price", List.of(price(terms, match).map(price -> price(terms, offer, price))));
+        put(
                 facts,
                 "DLPerf",
-                offer,
-                Field.DLPERF,
-                value -> Amount.number(value)
-                        + offer.number(Field.DLPERF_PER_DPHTOTAL)
-                                .map(each -> ", " + Amount.number(each) + " per $/h")
-                                .orElse(""));
-        fact(facts, "GPU RAM", offer, Field.GPU_RAM, Amount::gigabytes);
-        String cpu = Stream.of(
+                List.of(
+                        fact(offer, Field.DLPERF, Amount::number),
+                        fact(offer, Field.DLPERF_PER_DPHTOTAL, value -> Amount.number(value) + " per $/h")));
+        put(facts, "GPU RAM", List.of(fact(offer, Field.GPU_RAM, Amount::gigabytes)));
+        put(
+                facts,
+                "CPU",
+                List.of(
                         offer.text(Field.CPU_NAME).map(SafeText::name),
-                        offer.number(Field.CPU_CORES_EFFECTIVE).map(cores -> Amount.number(cores) + " cores"))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(", "));
-        if (!cpu.isEmpty()) {
-            facts.put("CPU", cpu);
-        }
-        fact(facts, "RAM", offer, Field.CPU_RAM, Amount::gigabytes);
-        fact(
+                        fact(offer, Field.CPU_CORES_EFFECTIVE, cores -> Amount.number(cores) + " cores")));
+        put(facts, "RAM", List.of(fact(offer, Field.CPU_RAM, Amount::gigabytes)));
+        put(
                 facts,
                 "Disk",
-                offer,
-                Field.DISK_SPACE,
-                value -> Amount.number(value) + " GB free"
-                        + offer.number(Field.STORAGE_COST)
-                                .map(cost -> ", " + Amount.dollars(cost) + "/GB/month")
-                                .orElse(""));
-        fact(
+                List.of(
+                        fact(offer, Field.DISK_SPACE, space -> Amount.number(space) + " GB free"),
+                        fact(offer, Field.STORAGE_COST, cost -> Amount.dollars(cost) + "/GB/month")));
+        put(
                 facts,
                 "Network",
-                offer,
-                Field.INET_DOWN,
-                down -> Amount.number(down) + " Mb/s down"
-                        + offer.number(Field.INET_UP)
-                                .map(up -> ", " + Amount.number(up) + " Mb/s up")
-                                .orElse("")
-                        + offer.number(Field.INET_DOWN_COST)
-                                .map(cost -> ", " + Amount.perTerabyte(cost) + " down")
-                                .orElse("")
-                        + offer.number(Field.INET_UP_COST)
-                                .map(cost -> ", " + Amount.perTerabyte(cost) + " up")
-                                .orElse(""));
-        offer.text(Field.VERIFICATION)
-                .ifPresent(text -> facts.put(
-                        "Trust",
-                        SafeText.name(text)
-                                + offer.number(Field.RELIABILITY)
-                                        .map(value -> ", reliability " + Amount.number(value))
-                                        .orElse("")
-                                + (offer.flag(Field.DATACENTER).orElse(false) ? ", data centre" : "")));
-        offer.text(Field.GEOLOCATION).ifPresent(text -> facts.put("Place", SafeText.name(text)));
-        if (match.isToRent()) {
-            fact(
-                    facts,
-                    "Runs",
-                    offer,
-                    Field.DURATION,
-                    seconds -> "another " + Durations.words(Duration.ofSeconds(seconds.longValue())));
-        }
-        facts.put(
-                "Machine",
-                String.valueOf(offer.number(Field.MACHINE_ID).orElse(0.0).longValue()));
+                List.of(
+                        fact(offer, Field.INET_DOWN, down -> Amount.number(down) + " Mb/s down"),
+                        fact(offer, Field.INET_UP, up -> Amount.number(up) + " Mb/s up"),
+                        fact(offer, Field.INET_DOWN_COST, cost -> Amount.perTerabyte(cost) + " down"),
+                        fact(offer, Field.INET_UP_COST, cost -> Amount.perTerabyte(cost) + " up")));
+        put(
+                facts,
+                "Trust",
+                List.of(
+                        offer.text(Field.VERIFICATION).map(SafeText::name),
+                        fact(offer, Field.RELIABILITY, value -> "reliability " + Amount.number(value)),
+                        offer.flag(Field.DATACENTER).filter(flag -> flag).map(flag -> "data centre")));
+        put(facts, "Place", List.of(offer.text(Field.GEOLOCATION).map(SafeText::name)));
+        put(facts, "Runs", List.of(remaining(match).map(words -> "another " + words)));
+        long machine = offer.number(Field.MACHINE_ID).orElse(0.0).longValue();
+        facts.put("Machine", String.valueOf(machine));
         if (match.sizes().size() > 1) {
             facts.put(
                     "Sizes",
@@ -209,18 +223,27 @@ public record OfferView(
         return facts;
     }
 
-    /** {@code , incl. SLA $0.012/h}; nothing where no fee is known to be in the price. */
-    private static String fee(WatchTerms watchTerms, Offer offer) {
-        return watchTerms
-                .sla()
-                .flatMap(sla -> offer.number(Field.SLA_PREMIUM_PER_HOUR))
-                .filter(fee -> fee > 0)
-                .map(fee -> ", incl. SLA " + Amount.dollars(fee) + "/h")
-                .orElse("");
+    /** {@code $0.389/h, $9.34/day, with 20 GB disk, incl. SLA $0.012/h, $0.195/h per GPU, interruptible}. */
+    private static String price(WatchTerms terms, Offer offer, double price) {
+        double gpus = offer.number(Field.NUM_GPUS).orElse(1.0);
+        return Amount.perHour(price) + ", " + Amount.perDay(price) + ", with " + terms.diskGb() + " GB disk"
+                + terms.sla()
+                        .flatMap(sla -> offer.number(Field.SLA_PREMIUM_PER_HOUR))
+                        .filter(fee -> fee > 0)
+                        .map(fee -> ", incl. SLA " + Amount.perHour(fee))
+                        .orElse("")
+                + (gpus > 1 ? ", " + Amount.perHour(price / gpus) + " per GPU" : "")
+                + (offer.type() == RentalType.BID ? ", interruptible" : "");
     }
 
-    private static void fact(
-            Map<String, String> facts, String label, Offer offer, Field field, Function<Double, String> words) {
-        offer.number(field).ifPresent(value -> facts.put(label, words.apply(value)));
+    private static Optional<String> fact(Offer offer, Field field, DoubleFunction<String> words) {
+        return offer.number(field).map(words::apply);
+    }
+
+    private static void put(Map<String, String> facts, String label, List<Optional<String>> parts) {
+        String words = parts.stream().flatMap(Optional::stream).collect(Collectors.joining(", "));
+        if (!words.isEmpty()) {
+            facts.put(label, words);
+        }
     }
 }

@@ -6,15 +6,15 @@ import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.watch.Rent;
 import java.util.Optional;
 
-/** The vendor's command line that rents an offer as it was priced. */
+/** The command of Vast.ai's client that rents an offer at its price. */
 public final class RentCommand {
     private RentCommand() {}
 
     /**
-     * Empty where the row has no id, or an interruptible one no lowest bid above 0: with no bid, or one of 0, it would rent
+     * Empty where the row has no id, or an interruptible offer has no minimum bid above 0: without a bid it would be rented
      * on demand.
      *
-     * @param diskGb the disk that the offer was priced with, in GB
+     * @param diskGb the disk that the price includes, in GB
      */
     public static Optional<String> of(Rent rent, int diskGb, Offer offer) {
         Optional<String> bid = offer.type() == RentalType.BID

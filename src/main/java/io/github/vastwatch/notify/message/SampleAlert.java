@@ -12,6 +12,8 @@ import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.NotifyRules;
+import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -24,39 +26,69 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Something that there can be to tell, each with an invented alert to try channels and templates with. */
+/** A synthetic alert of each kind, marked TEST, to try channels and templates with. */
 public enum SampleAlert {
     NEW,
-    /** What meets the {@code urgent} of its watch. */
+    /** An offer that meets {@code urgent} of its watch. */
     URGENT,
     BETTER,
     BACK,
     REMINDER,
-    WORSE,
-    GONE,
-    /** Offers to which different things have happened. */
+    WORSE(AlertKind.OFFERS_LEFT),
+    GONE(AlertKind.OFFERS_LEFT),
+    /** Several offers to which different things happened. */
     MIXED,
-    /** Sent late: one offer costs something else by then, another is gone. */
+    /** Sent late: by then one offer has another price, and the other is gone. */
     LATE,
-    /** Of an offer whose row says the least that an offer must. */
+    /** An offer whose row has the fewest possible fields. */
     BARE,
     STARTED(
             AlertKind.WATCH_STARTED,
             "watching TEST: 15 offers fit, none under 0.35, best $0.361/h, 3 % over; market seen whole",
             Map.of("watches", "TEST")),
-    DIGEST,
+    DIGEST(AlertKind.WATCH_DIGEST),
     COUNT(AlertKind.WATCH_COUNT, "8 gpus match now (gpus >= 8)", Map.of("count", "8", "rule", "gpus >= 8")),
     ABSENT(AlertKind.WATCH_ABSENT, "nothing has matched for 6h", Map.of("absent", "6h")),
     DONE(AlertKind.WATCH_DONE, "watch TEST is done after 1 alert", Map.of("alerts", "1")),
     TROUBLE(AlertKind.TROUBLE_STARTED, "channel 'TEST' fails: HTTP 503", Map.of("subject", "channel TEST")),
     RECOVERED(AlertKind.TROUBLE_ENDED, "channel 'TEST' works again", Map.of("subject", "channel TEST")),
-    ALIVE(AlertKind.DAEMON_ALIVE, "", Map.of());
+    ALIVE(AlertKind.DAEMON_ALIVE);
 
-    /** When the samples of a check are said to be; any time does. */
+    /** The time of samples that only check a template; any will do. */
     public static final Instant AT = Instant.parse("2026-01-01T12:00:00Z");
 
-    /** What the usual sample lacks. */
-    private static final Map<Field, Double> NUMBERS = Map.ofEntries(
+    private static final BigDecimal NOW = new BigDecimal("0.289");
+    private static final BigDecimal BEFORE = new BigDecimal("0.328");
+    private static final BigDecimal OUTSIDE = new BigDecimal("0.397");
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    /** The fields that messages show. */
+    private static final Map<Field, Object> USUAL = Map.ofEntries(
+            Map.entry(Field.ID, 1.0),
+            Map.entry(Field.MACHINE_ID, 1.0),
+            Map.entry(Field.HOST_ID, 1.0),
+            Map.entry(Field.NUM_GPUS, 1.0),
+            Map.entry(Field.GPU_NAME, "RTX 4090"),
+            Map.entry(Field.DPH_TOTAL, 0.289),
+            Map.entry(Field.DLPERF, 94.2),
+            Map.entry(Field.DLPERF_PER_DPHTOTAL, 325.9),
+            Map.entry(Field.GPU_RAM, 24_564.0),
+            Map.entry(Field.CPU_NAME, "AMD EPYC 7543"),
+            Map.entry(Field.CPU_CORES_EFFECTIVE, 16.0),
+            Map.entry(Field.CPU_RAM, 64_000.0),
+            Map.entry(Field.DISK_SPACE, 412.0),
+            Map.entry(Field.STORAGE_COST, 0.15),
+            Map.entry(Field.INET_DOWN, 850.0),
+            Map.entry(Field.INET_UP, 620.0),
+            Map.entry(Field.INET_DOWN_COST, 0.003),
+            Map.entry(Field.INET_UP_COST, 0.003),
+            Map.entry(Field.VERIFICATION, "verified"),
+            Map.entry(Field.RELIABILITY, 0.995),
+            Map.entry(Field.GEOLOCATION, "Sweden, SE"),
+            Map.entry(Field.DURATION, 21 * 86_400.0));
+
+    /** The fields besides that only templates show; a field in neither has a value of its type. */
+    private static final Map<Field, Object> MORE = Map.ofEntries(
             Map.entry(Field.HOSTING_TYPE, 1.0),
             Map.entry(Field.START_DATE, 1_767_268_800.0),
             Map.entry(Field.END_DATE, 1_769_083_200.0),
@@ -78,25 +110,26 @@ public enum SampleAlert {
             Map.entry(Field.PCIE_BW, 23.1),
             Map.entry(Field.GPU_LANES, 16.0),
             Map.entry(Field.GPU_FRAC, 0.25),
-            Map.entry(Field.SCORE, 310.2));
+            Map.entry(Field.SCORE, 310.2),
+            Map.entry(Field.GPU_ARCH, "nvidia"),
+            Map.entry(Field.MOBO_NAME, "ROMED8-2T"),
+            Map.entry(Field.DISK_NAME, "Samsung SSD 990 PRO"));
 
-    private static final BigDecimal NOW = new BigDecimal("0.289");
-    private static final BigDecimal BEFORE = new BigDecimal("0.328");
-    private static final BigDecimal OUTSIDE = new BigDecimal("0.397");
-
-    private final Optional<AlertKind> kind;
-    private final String sentence;
+    private final AlertKind kind;
+    private final List<String> sentences;
     private final Map<String, String> facts;
 
     SampleAlert() {
-        this.kind = Optional.empty();
-        this.sentence = "";
-        this.facts = Map.of();
+        this(AlertKind.OFFERS_MATCHED);
     }
 
-    SampleAlert(AlertKind alertKind, String sentence, Map<String, String> facts) {
-        this.kind = Optional.of(alertKind);
-        this.sentence = sentence;
+    SampleAlert(AlertKind kind) {
+        this(kind, "This is a test: the offer is synthetic.", Map.of());
+    }
+
+    SampleAlert(AlertKind kind, String sentence, Map<String, String> facts) {
+        this.kind = kind;
+        this.sentences = List.of(sentence);
         this.facts = facts;
     }
 
@@ -111,151 +144,132 @@ public enum SampleAlert {
                 .filter(each -> each.wire().equals(text))
                 .findFirst()
                 .orElseThrow(() -> InvalidInput.unknown(
-                        "nothing like '" + text + "' is told", text, names, "there are " + String.join(", ", names)));
+                        "unknown event '" + text + "'", text, names, "events are " + String.join(", ", names)));
     }
 
-    /** An alert of it, invented and marked TEST. */
+    /** An offer with the fields that messages show. */
+    public static Offer offer(Instant now) {
+        Map<Field, Value> row = new EnumMap<>(Field.class);
+        USUAL.forEach((field, value) -> row.put(field, value(value)));
+        return new Offer(RentalType.ON_DEMAND, now, row);
+    }
+
+    private static Value value(Object value) {
+        return value instanceof Double number ? Value.of(number) : Value.of(value.toString());
+    }
+
+    /** The alert, decided and its offers seen at {@code now}. */
     public Alert sample(Instant now) {
-        Alert alert =
-                kind.map(each -> inWords(each, now)).orElseGet(() -> this == DIGEST ? digest(now) : ofOffers(now));
+        List<Match> matches = matches(now);
+        Alert alert;
+        if (this == ALIVE) {
+            alert = new Activity(now.minus(WEEK), 10_080, 4, 0, Duration.ofMinutes(3)).alert(id(now), now);
+        } else {
+            boolean isAboutAWatch = kind != AlertKind.TROUBLE_STARTED && kind != AlertKind.TROUBLE_ENDED;
+            alert = new Alert(
+                    id(now),
+                    kind,
+                    isAboutAWatch ? Optional.of("TEST") : Optional.empty(),
+                    now,
+                    matches.isEmpty() ? Optional.empty() : Optional.of(terms()),
+                    matches,
+                    matching(),
+                    sentences,
+                    this == DIGEST ? digest(now, matches.get(0)) : facts);
+        }
         return alert.with("test", "true");
     }
 
-    private Alert inWords(AlertKind each, Instant now) {
-        Alert usual = SampleOffer.alert(now);
-        if (this == ALIVE) {
-            return new Activity(now.minus(Duration.ofDays(7)), 10_080, 4, 0, Duration.ofMinutes(3))
-                    .alert(usual.id(), now);
-        }
-        boolean isOfAWatch = each != AlertKind.TROUBLE_STARTED && each != AlertKind.TROUBLE_ENDED;
-        return new Alert(
-                usual.id(),
-                each,
-                isOfAWatch ? usual.watch() : Optional.empty(),
-                now,
-                Optional.empty(),
-                List.of(),
-                this == COUNT ? 8 : 0,
-                List.of(sentence),
-                facts);
+    private static String id(Instant now) {
+        return "test-" + now.getEpochSecond();
     }
 
-    private Alert digest(Instant now) {
-        Alert usual = SampleOffer.alert(now);
-        Match best = match(Reason.STILL_THERE, usual, now, NOW, Optional.of(NOW), 1);
-        Match other = match(Reason.STILL_THERE, usual, now, BEFORE, Optional.empty(), 2);
+    private WatchTerms terms() {
+        return new WatchTerms(
+                Threshold.parse("dph_total <= 0.35"),
+                20,
+                Optional.empty(),
+                Rent.DEFAULT,
+                NotifyRules.TOP,
+                this == URGENT ? Optional.of(Threshold.parse("dph_total <= 0.30")) : Optional.empty());
+    }
+
+    private int matching() {
+        return switch (this) {
+            case COUNT -> 8;
+            case MIXED, DIGEST -> 2;
+            case NEW, URGENT, BETTER, BACK, REMINDER, LATE, BARE -> 1;
+            default -> 0;
+        };
+    }
+
+    private static Map<String, String> digest(Instant now, Match best) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("since", now.minus(Duration.ofDays(7)).toString());
+        facts.put("since", now.minus(WEEK).toString());
         facts.put("best", NOW.toPlainString());
         facts.put("best_at", now.minus(Duration.ofDays(2)).toString());
         facts.put("best_key", best.key().toString());
-        return alert(usual, AlertKind.WATCH_DIGEST, now, List.of(best, other), 2, facts);
+        return facts;
     }
 
-    private Alert ofOffers(Instant now) {
-        Alert usual = SampleOffer.alert(now);
-        List<Match> matches = switch (this) {
-            case BETTER -> List.of(match(Reason.IMPROVED, usual, now, NOW, Optional.of(BEFORE), 1));
-            case BACK -> List.of(match(Reason.CAME_BACK, usual, now, NOW, Optional.of(NOW), 1));
-            case REMINDER -> List.of(match(Reason.STILL_THERE, usual, now, NOW, Optional.of(NOW), 1));
-            case WORSE -> List.of(match(Reason.OUTSIDE, usual, now, OUTSIDE, Optional.of(NOW), 1));
-            case GONE ->
-                List.of(match(Reason.LEFT, usual, now.minus(Duration.ofMinutes(10)), NOW, Optional.of(NOW), 1));
+    private List<Match> matches(Instant now) {
+        return switch (this) {
+            case NEW, URGENT, BARE -> List.of(match(Reason.FIRST_SEEN, now, NOW, Optional.empty(), 1));
+            case BETTER -> List.of(match(Reason.IMPROVED, now, NOW, Optional.of(BEFORE), 1));
+            case BACK -> List.of(match(Reason.CAME_BACK, now, NOW, Optional.of(NOW), 1));
+            case REMINDER -> List.of(match(Reason.STILL_THERE, now, NOW, Optional.of(NOW), 1));
+            case WORSE -> List.of(match(Reason.OUTSIDE, now, OUTSIDE, Optional.of(NOW), 1));
+            case GONE -> List.of(match(Reason.LEFT, now.minus(Duration.ofMinutes(10)), NOW, Optional.of(NOW), 1));
             case MIXED ->
                 List.of(
-                        match(Reason.IMPROVED, usual, now, NOW, Optional.of(BEFORE), 1),
-                        match(Reason.FIRST_SEEN, usual, now, BEFORE, Optional.empty(), 2));
+                        match(Reason.IMPROVED, now, NOW, Optional.of(BEFORE), 1),
+                        match(Reason.FIRST_SEEN, now, BEFORE, Optional.empty(), 2));
             case LATE ->
                 List.of(
-                        since(match(Reason.FIRST_SEEN, usual, now, NOW, Optional.empty(), 1), BEFORE, now),
-                        since(match(Reason.FIRST_SEEN, usual, now, BEFORE, Optional.empty(), 2), now));
-            default -> List.of(match(Reason.FIRST_SEEN, usual, now, NOW, Optional.empty(), 1));
+                        late(match(Reason.FIRST_SEEN, now, NOW, Optional.empty(), 1), Optional.of(BEFORE), now),
+                        late(match(Reason.FIRST_SEEN, now, BEFORE, Optional.empty(), 2), Optional.empty(), now));
+            case DIGEST ->
+                List.of(
+                        match(Reason.STILL_THERE, now, NOW, Optional.of(NOW), 1),
+                        match(Reason.STILL_THERE, now, BEFORE, Optional.empty(), 2));
+            case STARTED, COUNT, ABSENT, DONE, TROUBLE, RECOVERED, ALIVE -> List.of();
         };
-        boolean isLeaving = this == WORSE || this == GONE;
-        int matching = isLeaving ? 0 : this == MIXED ? 2 : 1;
-        return alert(
-                usual, isLeaving ? AlertKind.OFFERS_LEFT : AlertKind.OFFERS_MATCHED, now, matches, matching, Map.of());
     }
 
-    private Alert alert(
-            Alert usual, AlertKind as, Instant now, List<Match> matches, int matching, Map<String, String> facts) {
-        WatchTerms watchTerms = usual.terms().orElseThrow();
-        return new Alert(
-                usual.id(),
-                as,
-                usual.watch(),
-                now,
-                Optional.of(new WatchTerms(
-                        watchTerms.threshold(),
-                        watchTerms.diskGb(),
-                        watchTerms.sla(),
-                        watchTerms.rent(),
-                        watchTerms.top(),
-                        this == URGENT ? Optional.of(Threshold.parse("dph_total <= 0.30")) : Optional.empty())),
-                matches,
-                matching,
-                usual.sentences(),
-                facts);
-    }
-
-    private Match match(
-            Reason why, Alert usual, Instant now, BigDecimal price, Optional<BigDecimal> previous, int machine) {
-        Offer like = usual.best().orElseThrow().offer();
-        Map<Field, Value> row = this == BARE ? bare(like) : whole(like);
+    private Match match(Reason reason, Instant seenAt, BigDecimal price, Optional<BigDecimal> previous, int machine) {
+        Map<Field, Value> row = new EnumMap<>(offer(seenAt).row());
+        if (this == BARE) {
+            row.keySet().retainAll(List.of(Field.MACHINE_ID, Field.NUM_GPUS, Field.GPU_NAME, Field.DPH_TOTAL));
+        } else {
+            double dlperf = (double) USUAL.getOrDefault(Field.DLPERF, 0.0);
+            MORE.forEach((field, value) -> row.put(field, value(value)));
+            Arrays.stream(Field.values()).forEach(field -> row.putIfAbsent(field, anyOf(field)));
+            row.put(Field.DLPERF_PER_DPHTOTAL, Value.of(Math.round(10 * dlperf / price.doubleValue()) / 10.0));
+        }
         row.put(Field.DPH_TOTAL, Value.of(price.doubleValue()));
         row.put(Field.MACHINE_ID, Value.of(machine));
-        Offer offer = new Offer(RentalType.ON_DEMAND, now, row);
-        if (this != BARE) {
-            double dlperf = offer.number(Field.DLPERF).orElseThrow();
-            row.put(Field.DLPERF_PER_DPHTOTAL, Value.of(Math.round(10 * dlperf / price.doubleValue()) / 10.0));
-            offer = new Offer(RentalType.ON_DEMAND, now, row);
-        }
-        return new Match(why, offer.key().orElseThrow(), offer, price, previous);
+        Offer offer = new Offer(RentalType.ON_DEMAND, seenAt, row);
+        return new Match(reason, offer.key().orElseThrow(), offer, price, previous);
     }
 
-    private static Match since(Match told, BigDecimal price, Instant now) {
-        return since(told, new OfferUpdate(Optional.of(price), now));
+    private static Value anyOf(Field field) {
+        return switch (field.type()) {
+            case INTEGER, NUMBER -> Value.of(1);
+            case FLAG -> Value.of(field != Field.EXTERNAL && field != Field.RENTED);
+            case TEXT, COUNTRY -> Value.of("amd64");
+            case VERSION -> Value.of("570.124.04");
+            case RELEASE -> Value.of("22.04");
+        };
     }
 
-    private static Match since(Match told, Instant now) {
-        return since(told, new OfferUpdate(Optional.empty(), now));
-    }
-
-    private static Match since(Match told, OfferUpdate offerUpdate) {
+    private static Match late(Match match, Optional<BigDecimal> price, Instant now) {
         return new Match(
-                told.reason(),
-                told.key(),
-                told.offer(),
-                told.value(),
-                told.previous(),
-                told.sizes(),
-                Optional.of(offerUpdate));
-    }
-
-    private static Map<Field, Value> bare(Offer offer) {
-        Map<Field, Value> row = new EnumMap<>(offer.row());
-        row.keySet().retainAll(List.of(Field.MACHINE_ID, Field.NUM_GPUS, Field.GPU_NAME, Field.DPH_TOTAL));
-        return row;
-    }
-
-    /** With every field that there is. */
-    private static Map<Field, Value> whole(Offer offer) {
-        Map<Field, Value> row = new EnumMap<>(offer.row());
-        for (Field field : Field.values()) {
-            row.putIfAbsent(
-                    field,
-                    switch (field.type()) {
-                        case INTEGER, NUMBER -> Value.of(1);
-                        case FLAG -> Value.of(field != Field.EXTERNAL && field != Field.RENTED);
-                        case TEXT, COUNTRY -> Value.of("amd64");
-                        case VERSION -> Value.of("570.124.04");
-                        case RELEASE -> Value.of("22.04");
-                    });
-        }
-        NUMBERS.forEach((field, number) -> row.put(field, Value.of(number)));
-        row.put(Field.GPU_ARCH, Value.of("nvidia"));
-        row.put(Field.MOBO_NAME, Value.of("ROMED8-2T"));
-        row.put(Field.DISK_NAME, Value.of("Samsung SSD 990 PRO"));
-        return row;
+                match.reason(),
+                match.key(),
+                match.offer(),
+                match.value(),
+                match.previous(),
+                match.sizes(),
+                Optional.of(new OfferUpdate(price, now)));
     }
 }

@@ -9,13 +9,13 @@ import java.util.Locale;
 import okhttp3.HttpUrl;
 
 /**
- * The vendor's page with offers of one's kind; there is no documented link to a single offer. Its parameters are those of
- * links that people share.
+ * The page of Vast.ai that lists offers like a given one; a link to a single offer is not documented. The parameters are
+ * those of links that users share.
  */
 final class SearchPage {
     private SearchPage() {}
 
-    static String of(WatchTerms watchTerms, Match match) {
+    static String of(WatchTerms terms, Match match) {
         String model = match.key().gpuName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         HttpUrl.Builder page =
                 HttpUrl.get("https://cloud.vast.ai/create/").newBuilder().addQueryParameter("gpuModelNames", model);
@@ -23,13 +23,13 @@ final class SearchPage {
             String gpus = String.valueOf(match.key().numGpus());
             page.addQueryParameter("offerGpuNumMin", gpus).addQueryParameter("offerGpuNumMax", gpus);
         }
-        // Rounded down, so that the offer itself is among them.
+        // Rounded down, so that the page includes the offer itself.
         match.offer()
                 .number(Field.RELIABILITY)
                 .filter(share -> share > 0 && share <= 1)
                 .map(share -> BigDecimal.valueOf(share).setScale(2, RoundingMode.DOWN))
                 .ifPresent(share -> page.addQueryParameter("machineReliabilityMin", share.toPlainString()));
-        return page.addQueryParameter("instanceDiskSizeMin", String.valueOf(watchTerms.diskGb()))
+        return page.addQueryParameter("instanceDiskSizeMin", String.valueOf(terms.diskGb()))
                 .build()
                 .toString();
     }

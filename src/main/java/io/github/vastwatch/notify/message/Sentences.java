@@ -19,42 +19,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a message says in words, beside its offers. */
+/** The text of a message besides its offers. */
 final class Sentences {
     private Sentences() {}
 
-    /** What is told in words; moments in it are the channel's. */
+    /** The sentences of the alert, with times in the zone of the channel. */
     static List<String> of(Alert alert, ZoneId zone) {
         if (alert.alertKind() == AlertKind.TROUBLE_STARTED && alert.facts().containsKey("until")) {
             return Stream.concat(
                             alert.sentences().stream(),
-                            Stream.of("asking goes on by itself at " + moment(alert.facts(), "until", zone)))
+                            Stream.of("vastwatch asks again at " + moment(alert.facts(), "until", zone)))
                     .toList();
         }
         return alert.alertKind() == AlertKind.WATCH_DIGEST && alert.facts().containsKey("best_key")
                 ? alert.terms()
-                        .map(watchTerms -> List.of(digest(alert, watchTerms, zone)))
+                        .map(terms -> List.of(digest(alert, terms, zone)))
                         .orElse(alert.sentences())
                 : alert.sentences();
     }
 
-    private static String digest(Alert alert, WatchTerms watchTerms, ZoneId zone) {
+    private static String digest(Alert alert, WatchTerms terms, ZoneId zone) {
         Map<String, String> facts = alert.facts();
         OfferKey key = OfferKey.parse(facts.getOrDefault("best_key", ""));
-        int count = alert.count();
+        BigDecimal best = new BigDecimal(facts.getOrDefault("best", "0"));
         return "Best since " + moment(facts, "since", zone) + ": "
-                + watchTerms.threshold().metric().words(new BigDecimal(facts.getOrDefault("best", "0")))
-                + ", "
-                + Title.machine(key) + " of machine " + key.machineId() + ", at " + moment(facts, "best_at", zone)
-                + ". "
-                + (count == 0 ? "None matches now." : count == 1 ? "One matches now." : count + " match now.");
+                + terms.threshold().metric().words(best) + ", " + Title.machine(key) + " of machine " + key.machineId()
+                + ", at " + moment(facts, "best_at", zone) + ". " + matching(alert.count()) + ".";
     }
 
     private static String moment(Map<String, String> facts, String name, ZoneId zone) {
         return Durations.moment(Instant.parse(facts.getOrDefault(name, "")), zone);
     }
 
-    /** When it was seen, what else matches, how to silence it, and which alert of which watch it is. */
+    /** What matches, when it was seen, how to silence it, and the ids of watch and alert. */
     static List<String> notes(Alert alert, Instant now, ZoneId zone) {
         List<String> notes = new ArrayList<>();
         alert.best().ifPresent(best -> {
@@ -73,18 +70,14 @@ final class Sentences {
                 .map(missed -> Character.toUpperCase(missed.charAt(0)) + missed.substring(1) + ".")
                 .ifPresent(notes::add);
         Optional.ofNullable(alert.facts().get(Backlog.FACT))
-                .map(alerts -> "This stands for " + alerts + " alerts that waited while the channel was down.")
+                .map(alerts -> "This message replaces " + alerts + " alerts that waited while the channel was down.")
                 .ifPresent(notes::add);
         notes.add(source(alert) + ", alert " + alert.id());
         return notes;
     }
 
     private static String matching(Alert alert) {
-        String now = switch (alert.matching()) {
-            case 0 -> "None matches now";
-            case 1 -> "One matches now";
-            default -> alert.matching() + " match now";
-        };
+        String now = matching(alert.matching());
         long hosts = alert.matches().stream()
                 .flatMap(match -> match.offer().number(Field.HOST_ID).stream())
                 .distinct()
@@ -93,7 +86,15 @@ final class Sentences {
                 .allMatch(match -> match.offer().number(Field.HOST_ID).isPresent());
         return alert.matches().size() < 2 || !areKnown
                 ? now + "."
-                : now + "; those told here are of " + (hosts == 1 ? "one host." : hosts + " hosts.");
+                : now + "; those listed are from " + (hosts == 1 ? "one host." : hosts + " hosts.");
+    }
+
+    private static String matching(int count) {
+        return switch (count) {
+            case 0 -> "No offer matches now";
+            case 1 -> "One offer matches now";
+            default -> count + " offers match now";
+        };
     }
 
     /** {@code Watch cheap-4090 (dph_total <= 0.40)}. */
@@ -101,7 +102,7 @@ final class Sentences {
         return alert.watch()
                 .map(watch -> "Watch " + watch
                         + alert.terms()
-                                .map(watchTerms -> " (" + watchTerms.threshold() + ")")
+                                .map(terms -> " (" + terms.threshold() + ")")
                                 .orElse(""))
                 .orElse("vastwatch");
     }

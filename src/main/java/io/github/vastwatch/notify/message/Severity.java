@@ -7,17 +7,17 @@ import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.watch.Threshold;
 import java.util.Locale;
 
-/** How urgent a message is; its priority, its sound and its colour follow from it. */
+/** How urgent a message is; determines its priority, sound and colour. */
 public enum Severity {
-    /** What meets the {@code urgent} of its watch. */
+    /** An offer that meets {@code urgent} of its watch. */
     URGENT,
-    /** Trouble; and where the watch has no {@code urgent}, what is far better than its threshold. */
+    /** An incident; or, where the watch has no {@code urgent}, an offer far better than the threshold. */
     HIGH,
     NORMAL,
-    /** What needs no answer, as that an offer is gone. */
+    /** Nothing to act on, as when an offer is gone. */
     LOW;
 
-    /** So much better than the limit is rare, and soon gone. */
+    /** Offers this much better than the limit are rare and soon rented. */
     private static final double FAR_BETTER = 0.2;
 
     public static Severity of(Alert alert) {
@@ -26,25 +26,25 @@ public enum Severity {
             return kind.usual();
         }
         return alert.terms()
-                .flatMap(watchTerms -> alert.matches().stream()
+                .flatMap(terms -> alert.matches().stream()
                         .filter(Match::isToRent)
-                        .map(match -> of(watchTerms, match))
+                        .map(match -> of(terms, match))
                         .sorted()
                         .findFirst())
                 .orElse(LOW);
     }
 
-    private static Severity of(WatchTerms watchTerms, Match match) {
+    private static Severity of(WatchTerms terms, Match match) {
         Severity usual = MessageKind.of(match).usual();
         if (MessageKind.of(match) == MessageKind.REMINDER) {
             return usual;
         }
-        if (watchTerms.urgent().isEmpty()) {
-            return isFarBetter(match, watchTerms.threshold()) ? HIGH : usual;
+        if (terms.urgent().isEmpty()) {
+            return isFarBetter(match, terms.threshold()) ? HIGH : usual;
         }
-        Threshold urgent = watchTerms.urgent().get();
-        // What a late alert knows better than the row is the metric of the watch.
-        boolean isUrgent = urgent.metric() == watchTerms.threshold().metric()
+        Threshold urgent = terms.urgent().get();
+        // A late alert knows a newer value than the row, but only of the watch's metric.
+        boolean isUrgent = urgent.metric() == terms.threshold().metric()
                 ? urgent.admits(match.current())
                 : urgent.admits(match.offer());
         return isUrgent ? URGENT : usual;
@@ -56,7 +56,7 @@ public enum Severity {
         return !threshold.isNone() && (threshold.isUpperBound() ? -over : over) / limit >= FAR_BETTER;
     }
 
-    /** Whether it is worth a louder sound. */
+    /** Whether it deserves a louder sound. */
     public boolean isLoud() {
         return this == URGENT || this == HIGH;
     }

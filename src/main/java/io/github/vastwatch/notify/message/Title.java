@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What suffices on a lock screen: what has happened, to which offer, at what price. It tells no time, which differs by place. */
+/** The line that a lock screen shows: what happened to which offer, and its price. Without a time, which depends on the zone. */
 public final class Title {
     private Title() {}
 
@@ -35,7 +35,7 @@ public final class Title {
             return kind.label() + ": " + digest(alert, alert.terms().get());
         }
         if (best.isEmpty() || alert.terms().isEmpty()) {
-            // A report begins with its own word.
+            // An activity report starts with its own word.
             return (kind == MessageKind.ALIVE ? "" : kind.label() + ": ") + SafeText.isolated(sentence(alert));
         }
         List<String> marks = new ArrayList<>();
@@ -57,21 +57,20 @@ public final class Title {
     }
 
     /** {@code 3 match now, best $0.30/h 1× RTX 4090, Sweden}. */
-    private static String digest(Alert alert, WatchTerms watchTerms) {
+    private static String digest(Alert alert, WatchTerms terms) {
         if (alert.best().isEmpty()) {
             String best = Optional.ofNullable(alert.facts().get("best"))
-                    .map(value ->
-                            "; the best was " + watchTerms.threshold().metric().words(new BigDecimal(value)))
+                    .map(value -> "; the best was " + terms.threshold().metric().words(new BigDecimal(value)))
                     .orElse("");
-            return "none matches now" + best;
+            return "no offer matches now" + best;
         }
         int count = alert.count();
         return count
                 + (count == 1 ? " matches now, " : " match now, best ")
-                + line(watchTerms, alert.best().get());
+                + line(terms, alert.best().get());
     }
 
-    /** {@code  and 3 more (2 better, 1 gone)}; in parentheses only where they are not all alike, and all are at hand. */
+    /** {@code  and 3 more (2 better, 1 gone)}; the counts only where the kinds differ and every offer is in the alert. */
     private static String others(Alert alert) {
         List<Match> matches = alert.matches();
         List<Match> others = matches.subList(1, matches.size());
@@ -90,12 +89,12 @@ public final class Title {
         return " and " + (alert.count() - 1) + " more" + (areAlike || alert.count() > matches.size() ? "" : words);
     }
 
-    /** {@code NEW}, {@code GONE}, or how a price has moved: {@code ▼ 12 %}. */
-    static String label(WatchTerms watchTerms, Match match) {
+    /** {@code NEW}, {@code GONE}, or the change of a price: {@code ▼ 12 %}. */
+    static String label(WatchTerms terms, Match match) {
         MessageKind kind = MessageKind.of(match);
         return kind == MessageKind.BETTER || kind == MessageKind.WORSE
                 ? change(match)
-                        .map(change -> (watchTerms.threshold().metric().isPrice() ? "" : kind.label() + " ") + change)
+                        .map(change -> (terms.threshold().metric().isPrice() ? "" : kind.label() + " ") + change)
                         .orElse(kind.label())
                 : kind.label();
     }
@@ -110,9 +109,9 @@ public final class Title {
         });
     }
 
-    /** {@code $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995}; of what is gone {@code 1× RTX 4090, Texas (was $0.267/h)}. */
-    static String line(WatchTerms watchTerms, Match match) {
-        Metric metric = watchTerms.threshold().metric();
+    /** {@code $0.389/h (limit $0.40) 1× RTX 4090, Sweden, reliability 0.995}; for a gone offer {@code 1× RTX 4090, Texas (was $0.267/h)}. */
+    static String line(WatchTerms terms, Match match) {
+        Metric metric = terms.threshold().metric();
         Offer offer = match.offer();
         String machine = machine(match.key()) + ", " + OfferView.place(offer);
         if (MessageKind.of(match) == MessageKind.GONE) {
@@ -123,13 +122,13 @@ public final class Title {
                 : offer.number(Field.DPH_TOTAL)
                         .map(price -> " at " + Amount.perHour(price))
                         .orElse("");
-        return metric.words(match.current()) + beside(watchTerms.threshold(), match) + also + " " + machine
+        return metric.words(match.current()) + beside(terms.threshold(), match) + also + " " + machine
                 + offer.number(Field.RELIABILITY)
                         .map(value -> ", reliability " + Amount.number(value))
                         .orElse("");
     }
 
-    /** What to hold the value against: what it was, or where the limit is. */
+    /** What to compare the value with: the previous value, the limit, or both. */
     private static String beside(Threshold threshold, Match match) {
         MessageKind kind = MessageKind.of(match);
         Metric metric = threshold.metric();
@@ -143,7 +142,7 @@ public final class Title {
         return beside.isEmpty() ? "" : " (" + String.join(", ", beside) + ")";
     }
 
-    /** {@code 2× RTX 4090}; of a machine as a whole the name alone. */
+    /** {@code 2× RTX 4090}; for a whole machine the name alone. */
     static String machine(OfferKey key) {
         return (key.isMachine() ? "" : key.numGpus() + "× ") + SafeText.name(key.gpuName());
     }

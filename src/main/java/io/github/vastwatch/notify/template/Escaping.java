@@ -2,15 +2,15 @@ package io.github.vastwatch.notify.template;
 
 import java.util.Locale;
 
-/** What a value becomes where it is put into a template, so that it stays a value. */
+/** How values are escaped in a template, so that they cannot become markup. */
 public enum Escaping {
-    /** Nothing: the channel escapes the whole. */
+    /** Not at all: the channel escapes the whole text. */
     NONE,
     HTML,
-    /** What may stand between the quotes of JSON. */
+    /** As the inside of a JSON string. */
     JSON;
 
-    /** By the type of a body that a user sends. */
+    /** By the content type of a body. */
     public static Escaping of(String contentType) {
         String type = contentType.toLowerCase(Locale.ROOT);
         return type.contains("json") ? JSON : type.contains("html") || type.contains("xml") ? HTML : NONE;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What may stand behind a dot or in brackets: names of maps and places of lists. No class and no method is in reach. */
+/** Resolves names in maps and positions in lists; classes and methods are out of reach. */
 final class PlainAttributes implements AttributeResolver {
-    /** A name that is not there; its place is in the template. */
+    /** An unknown name, with its line in the template. */
     static final class Missing extends PebbleException {
         private static final long serialVersionUID = 1L;
 
@@ -47,8 +47,7 @@ final class PlainAttributes implements AttributeResolver {
             int line) {
         String name = String.valueOf(attribute);
         if (arguments != null) {
-            throw new Missing(
-                    name, "'" + name + "()' cannot be called", "a template has filters, but no methods", line);
+            throw new Missing(name, "'" + name + "()' cannot be called", "templates have filters, not methods", line);
         }
         if (holder instanceof Map<?, ?> map) {
             if (map.containsKey(attribute)) {
@@ -60,7 +59,8 @@ final class PlainAttributes implements AttributeResolver {
             if (attribute instanceof Number place && place.intValue() >= 0 && place.intValue() < list.size()) {
                 return new ResolvedAttribute(list.get(place.intValue()));
             }
-            throw new Missing(name, "a list of " + list.size() + " has no '" + name + "'", "indexes start at 0", line);
+            throw new Missing(
+                    name, "a list of " + list.size() + " has no '" + name + "'", "indexes start at 0", line);
         }
         if (holder instanceof Map.Entry<?, ?> entry) {
             return switch (name) {
@@ -79,19 +79,15 @@ final class PlainAttributes implements AttributeResolver {
                 default -> throw missing(name, List.of("first", "last", "index", "revindex", "length"), line);
             };
         }
-        throw new Missing(
-                name,
-                "'" + name + "' is asked of what has no parts",
-                "'vastwatch template vars' lists what there is",
-                line);
+        throw new Missing(name, "'" + name + "' of a value that has no parts", TemplateError.VARS, line);
     }
 
     private static Missing missing(String name, Collection<?> known, int line) {
         return new Missing(
                 name,
-                "there is no '" + name + "' in it",
+                "unknown name '" + name + "'",
                 Spelling.didYouMean(name, known.stream().map(String::valueOf).toList())
-                        .orElse("'vastwatch template vars' lists what there is"),
+                        .orElse(TemplateError.VARS),
                 line);
     }
 }

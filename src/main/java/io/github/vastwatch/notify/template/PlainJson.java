@@ -13,7 +13,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The values of templates as JSON, and whether a text is JSON. */
+/** Writes template values as JSON, and checks that a text is JSON. */
 final class PlainJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final ObjectMapper READER =
@@ -40,18 +40,18 @@ final class PlainJson {
                 : value == null ? JSON.nullNode() : JSON.textNode(value.toString());
     }
 
-    /** Refuses what is no JSON. */
+    /** Throws InvalidInput if the text is not JSON. */
     static void check(String text) {
         try {
             READER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidInput(
-                    "its output is not JSON: " + SafeText.isolated(e.getOriginalMessage())
+                    "the result is not JSON: " + SafeText.isolated(e.getOriginalMessage())
                             + (e.getLocation() == null
                                     ? ""
-                                    : ", in its line " + e.getLocation().getLineNr()),
-                    "write \"{{ title }}\" for a text, {{ offers | json }} for anything else; a header content-type"
-                            + " says that the body is something else");
+                                    : ", in line " + e.getLocation().getLineNr()),
+                    "write \"{{ title }}\" for a text, {{ offers | json }} for any other value; if the body is not JSON, set"
+                            + " the header Content-Type");
         }
     }
 }

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What users' templates run in: of Pebble only what is listed here, and nothing to load, to call or to wait for. */
+/** The engine of templates: of Pebble only the listed tags, filters and functions; nothing to load, include or call. */
 final class Sandbox {
-    /** Of Pebble's own; the others load, reflect, or make much of little. */
+    /** Filters of Pebble; the others load files, use reflection, or turn a short text into a huge one. */
     static final Set<String> FILTERS = Set.of(
             "abbreviate",
             "abs",
@@ -45,18 +45,18 @@ final class Sandbox {
             "urlencode");
 
     private static final Set<String> FUNCTIONS = Set.of("max", "min", "range");
-    /** The tags that there are; {@code verbatim} belongs to the language itself. */
+    /** Tags; {@code verbatim} is part of the language itself. */
     static final List<String> TAGS = List.of("for", "if", "set", "verbatim");
-    /** More than any channel takes. */
-    static final int MOST_CHARACTERS = 1_000_000;
+    /** More than any channel accepts. */
+    static final int MAX_RENDERED = 1_000_000;
 
-    private static final PebbleEngine PLAIN = engine(Escaping.NONE);
-    private static final PebbleEngine HTML = engine(Escaping.HTML);
-    private static final PebbleEngine JSON = engine(Escaping.JSON);
+    private static final PebbleEngine PLAIN = build(Escaping.NONE);
+    private static final PebbleEngine HTML = build(Escaping.HTML);
+    private static final PebbleEngine JSON = build(Escaping.JSON);
 
     private Sandbox() {}
 
-    static PebbleEngine of(Escaping escaping) {
+    static PebbleEngine engine(Escaping escaping) {
         return switch (escaping) {
             case NONE -> PLAIN;
             case HTML -> HTML;
@@ -64,16 +64,16 @@ final class Sandbox {
         };
     }
 
-    /** The filters that there are, by name. */
+    /** The names of all filters. */
     static Set<String> filters() {
         Set<String> names = new TreeSet<>(FILTERS);
         names.addAll(TemplateFilters.of(Escaping.NONE).keySet());
         return names;
     }
 
-    private static PebbleEngine engine(Escaping escaping) {
+    private static PebbleEngine build(Escaping escaping) {
         return new PebbleEngine.Builder()
-                // It has nothing in it.
+                // Empty, so that nothing can be included.
                 .loader(new MemoryLoader())
                 .registerExtensionCustomizer(Allowed::new)
                 .extension(new Ours(escaping))
@@ -81,11 +81,11 @@ final class Sandbox {
                 .defaultLocale(Locale.ROOT)
                 .strictVariables(true)
                 .newLineTrimming(false)
-                .maxRenderedSize(MOST_CHARACTERS)
-                // Alerts are rare, and a text is parsed within a millisecond.
+                .maxRenderedSize(MAX_RENDERED)
+                // Alerts are rare, and parsing takes a millisecond.
                 .cacheActive(false)
                 .autoEscaping(escaping != Escaping.NONE)
-                // Pebble's own makes six characters of each that is not English.
+                // Pebble's own writes six characters for each that is not ASCII.
                 .addEscapingStrategy(
                         "json",
                         text -> new String(JsonStringEncoder.getInstance().quoteAsString(text)))
@@ -93,7 +93,7 @@ final class Sandbox {
                 .build();
     }
 
-    /** One of Pebble's own extensions without what is not listed. */
+    /** An extension of Pebble, reduced to what is listed. */
     private static final class Allowed extends ExtensionCustomizer {
         Allowed(Extension extension) {
             super(extension);

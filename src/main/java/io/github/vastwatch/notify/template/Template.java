@@ -1,90 +1,109 @@
 package io.github.vastwatch.notify.template;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.message.Message;
 import io.github.vastwatch.notify.message.SampleAlert;
+import io.github.vastwatch.notify.template.TemplateText.Part;
+import io.github.vastwatch.notify.template.TemplateVariables.Context;
 import io.github.vastwatch.offer.InvalidInput;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a user wants the messages of a channel to say in place of the built-in ones.
+ * The user's own texts for the messages of a channel, in place of the built-in ones.
  *
- * @param texts at most one a part
- * @param zone what dates are told in
+ * @param texts at most one for each part; a part without one is built in
+ * @param zone the time zone of dates
  */
 public record Template(List<TemplateText> texts, ZoneId zone) {
-    /** That of a channel that says what is built in. */
     public static final Template BUILT_IN = new Template(List.of(), ZoneOffset.UTC);
 
     public Template {
         texts = List.copyOf(texts);
     }
 
-    /** What is built in, with the same zone. */
+    /** The built-in messages, in the same zone. */
     public Template builtIn() {
         return new Template(List.of(), zone);
     }
 
-    public boolean has(MessagePart messagePart) {
-        return texts.stream().anyMatch(text -> text.messagePart() == messagePart);
+    public boolean has(Part part) {
+        return text(part).isPresent();
+    }
+
+    private Optional<TemplateText> text(Part part) {
+        return texts.stream().filter(text -> text.part() == part).findFirst();
     }
 
     /**
-     * What the user wants said in a part, of the best offers that people read.
+     * The message of an alert, in the user's words as far as there are any.
      *
-     * @throws Mistake where it cannot be said of this alert
+     * @throws InvalidInput if the template cannot be rendered for this alert
      */
-    public Optional<String> filled(MessagePart messagePart, Alert alert, Instant now) {
-        return filled(messagePart, TemplateContext.of(alert, now, zone));
-    }
-
-    Optional<String> filled(MessagePart messagePart, TemplateContext templateContext) {
-        return texts.stream()
-                .filter(text -> text.messagePart() == messagePart)
-                .findFirst()
-                .map(text -> text.filled(variables(templateContext)));
-    }
-
-    /** The message of an alert in the user's words, as far as there are any. */
     public Message message(Alert alert, Instant now) {
-        Message built = Message.of(alert, now, zone);
+        Message builtIn = Message.of(alert, now, zone);
         Message titled =
-                filled(MessagePart.SUBJECT, alert, now).map(built::titled).orElse(built);
-        return filled(MessagePart.TEXT, alert, now).map(titled::saying).orElse(titled);
-    }
-
-    private Map<String, @Nullable Object> variables(TemplateContext templateContext) {
-        Map<String, @Nullable Object> variables = new HashMap<>(templateContext.variables());
-        // Pebble's own, which are no plain values.
-        variables.put("template", null);
-        variables.put("_context", null);
-        variables.put("locale", null);
-        variables.put(TemplateFilters.ZONE, zone);
-        return variables;
+                render(Part.SUBJECT, alert, builtIn).map(builtIn::withTitle).orElse(builtIn);
+        return render(Part.TEXT, alert, builtIn).map(titled::withText).orElse(titled);
     }
 
     /**
-     * Fills it for each kind of alert.
+     * A part in the user's words, with the best offers.
      *
-     * @throws Mistake with its place in the text of a part
+     * @throws InvalidInput if it cannot be rendered for this alert
+     */
+    public Optional<String> render(Part part, Alert alert, Message builtIn) {
+        return text(part)
+                .map(text -> text.render(new Context(
+                        alert, builtIn, alert.terms().map(WatchTerms::top).orElse(0), zone)));
+    }
+
+    /**
+     * The body of a request in the user's words, with as many offers as fit into {@code maxBytes}, best first; {@code more}
+     * counts the others.
+     *
+     * @throws InvalidInput if it cannot be rendered, or is too large even without offers
+     */
+    public Optional<String> body(Alert alert, int maxBytes, Instant now) {
+        Message builtIn = Message.of(alert, now, zone);
+        return text(Part.BODY).map(text -> {
+            for (int offers = alert.matches().size(); ; ) {
+                String body = text.render(new Context(alert, builtIn, offers, zone));
+                int size = body.getBytes(StandardCharsets.UTF_8).length;
+                if (size <= maxBytes) {
+                    return body;
+                }
+                if (offers == 0) {
+                    throw new InvalidInput(
+                            "the body has " + size + " bytes even without offers; max_body is " + maxBytes);
+                }
+                offers = Math.min(offers - 1, (int) ((long) offers * maxBytes / size));
+            }
+        });
+    }
+
+    /**
+     * Renders a text for a sample of each kind of alert.
+     *
+     * @throws InvalidInput with its place in the text
      */
     public static void check(TemplateText text, ZoneId zone) {
-        Template alone = new Template(List.of(text), zone);
-        for (SampleAlert sampleAlert : SampleAlert.values()) {
+        for (SampleAlert sample : SampleAlert.values()) {
+            Alert alert = sample.sample(SampleAlert.AT);
             try {
-                alone.filled(
-                        text.messagePart(),
-                        TemplateContext.of(sampleAlert.sample(SampleAlert.AT), SampleAlert.AT, zone));
-            } catch (InvalidInput invalidInput) {
-                String of = sampleAlert == SampleAlert.NEW ? "" : ", in a sample of " + sampleAlert.wire();
-                throw new InvalidInput(invalidInput.getMessage() + of, invalidInput.at(), invalidInput.advice());
+                text.render(new Context(
+                        alert,
+                        Message.of(alert, SampleAlert.AT, zone),
+                        alert.matches().size(),
+                        zone));
+            } catch (InvalidInput e) {
+                String which = sample == SampleAlert.NEW ? "" : ", in a sample of " + sample.wire();
+                throw new InvalidInput(e.getMessage() + which, e.at(), e.advice());
             }
         }
     }

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What Pebble says of a template, in our words and with the place, as far as Pebble knows it. */
+/** Turns Pebble's errors into messages with a place in the template and advice. */
 final class TemplateError {
-    static final String VARS = "'vastwatch template vars' lists what there is";
+    static final String VARS = "'vastwatch template vars' lists variables and filters";
 
     private static final Pattern UNKNOWN =
             Pattern.compile("(Unexpected tag name|Filter|Function or Macro|Test) [\"\\[](\\w+)[\"\\]].*");
@@ -29,8 +29,8 @@ final class TemplateError {
 
     private TemplateError() {}
 
-    static InvalidInput invalidInput(PebbleException told, String source, Collection<String> variables) {
-        PebbleException failure = innermost(told);
+    static InvalidInput of(PebbleException thrown, String source, Collection<String> variables) {
+        PebbleException failure = innermost(thrown);
         @Nullable Integer line = failure.getLineNumber();
         if (failure instanceof PlainAttributes.Missing missing) {
             return new InvalidInput(missing.getPebbleMessage(), at(source, line, missing.name()), missing.advice());
@@ -40,13 +40,13 @@ final class TemplateError {
             String name = missing.getAttributeName();
             return words.startsWith("Root")
                     ? new InvalidInput(
-                            "no variable is called '" + name + "'",
+                            "unknown variable '" + name + "'",
                             at(source, line, name),
                             Spelling.didYouMean(name, variables).orElse(VARS))
                     : new InvalidInput(
-                            "'" + name + "' is asked of nothing",
+                            "'" + name + "' of a value that is missing",
                             at(source, line, name),
-                            "what may be missing is tested first: {% if … is not null %}");
+                            "test a value that may be missing first: {% if … is not null %}");
         }
         Matcher unknown = UNKNOWN.matcher(words);
         if (unknown.matches()) {
@@ -54,32 +54,32 @@ final class TemplateError {
             String name = String.valueOf(unknown.group(2));
             List<String> known = known(noun);
             return new InvalidInput(
-                    "there is no " + noun + " '" + name + "'",
+                    "unknown " + noun + " '" + name + "'",
                     at(source, line, name),
-                    Spelling.didYouMean(name, known).orElse("there are " + String.join(", ", known)));
+                    Spelling.didYouMean(name, known).orElse(noun + "s are " + String.join(", ", known)));
         }
         Matcher ended = ENDED.matcher(words);
         Matcher token = TOKEN.matcher(words);
         String plain = words.startsWith("Tried to write more than")
-                ? "it renders more than " + Sandbox.MOST_CHARACTERS + " characters"
+                ? "the template renders more than " + Sandbox.MAX_RENDERED + " characters"
                 : ended.matches()
-                        ? "the tag '" + ended.group(1) + "' is missing"
+                        ? "tag '" + ended.group(1) + "' is missing"
                         : words.contains("type EOF")
-                                ? "a tag is not closed"
+                                ? "the template ends inside a tag"
                                 : token.matches()
-                                        ? "'" + token.group(1) + "' cannot stand here"
+                                        ? "'" + token.group(1) + "' is not allowed here"
                                         : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
         return new InvalidInput(
                 plain,
                 at(source, line, token.matches() ? String.valueOf(token.group(1)) : ""),
                 words.startsWith("Could not")
                         ? "a missing value is not a number: {% if offer.cpu_ghz is not null %}"
-                        : "docs/templates.md says how templates are written");
+                        : "see docs/templates.md");
     }
 
-    /** A condition says only that it could not be judged. */
-    private static PebbleException innermost(PebbleException told) {
-        return told.getCause() instanceof PebbleException cause ? innermost(cause) : told;
+    /** The exception of a condition hides the one that explains it. */
+    private static PebbleException innermost(PebbleException thrown) {
+        return thrown.getCause() instanceof PebbleException cause ? innermost(cause) : thrown;
     }
 
     private static List<String> known(String noun) {
@@ -91,7 +91,7 @@ final class TemplateError {
         };
     }
 
-    /** Where in the source a word of a line is; without it, the first tag of the line. */
+    /** The position of a word in a line of the source; else of the line's first tag. */
     static int at(String source, @Nullable Integer line, String word) {
         int start = 0;
         for (int each = 1; line != null && each < line && source.indexOf('\n', start) >= 0; each++) {

@@ -20,22 +20,21 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The filters of our own. What is not there stays so: it prints as nothing. */
+/** The filters that vastwatch adds. A missing value passes through them and prints as nothing. */
 final class TemplateFilters {
-    /** What no template can name: the time zone of the channel. */
+    /** The variable with the channel's time zone; no template can use a name with a space. */
     static final String ZONE = " zone";
 
-    /** What each does, as it would be written. */
+    /** What each filter does, with an example. */
     static final Map<String, String> MEANINGS = Map.of(
             "money", "dollars: {{ 0.389 | money }} is $0.389",
-            "number", "a number to read, or with so many decimals: {{ 94.27 | number }} is 94.3, number(0) is 94",
-            "duration", "days in words: {{ 21.4 | duration }} is 21 days",
-            "date", "a moment in the channel's timezone: {{ when | date }}, {{ when | date('HH:mm') }}",
+            "number", "a rounded number, or one with fixed decimals: {{ 94.27 | number }} is 94.3, number(0) is 94",
+            "duration", "a number of days in words: {{ 21.4 | duration }} is 21 days",
+            "date", "a time in the channel's time zone: {{ when | date }}, {{ when | date('HH:mm') }}",
             "units",
-                    "a number with its unit, a thousand times larger where it is large: {{ 4096 | units('GB') }} is 4.096 TB",
+                    "a number with its unit, or with the next larger unit from 1000: {{ 4096 | units('GB') }} is 4.096 TB",
             "json", "anything as JSON, quotes included: {{ offers | json }}");
 
-    private static final String MOMENT = "yyyy-MM-dd HH:mm:ss zzz";
     private static final Map<String, String> LARGER = Map.of("MB", "GB", "GB", "TB", "Mb/s", "Gb/s", "MB/s", "GB/s");
     private static final double THOUSAND = 1_000;
     private static final double SECONDS_A_DAY = 86_400;
@@ -47,7 +46,7 @@ final class TemplateFilters {
         Object to(Object input, @Nullable Object argument, Call call);
     }
 
-    /** Where it stands, and in what. */
+    /** The line and context of a filter. */
     private record Call(EvaluationContext context, int line) {
         PebbleException wrong(String what) {
             return new PebbleException(null, what, line, null);
@@ -57,7 +56,8 @@ final class TemplateFilters {
             if (input instanceof Number number) {
                 return number.doubleValue();
             }
-            throw wrong("a filter for numbers gets '" + SafeText.cut(SafeText.isolated(input.toString()), 40) + "'");
+            throw wrong(
+                    "this filter needs a number, not '" + SafeText.cut(SafeText.isolated(input.toString()), 40) + "'");
         }
     }
 
@@ -103,7 +103,7 @@ final class TemplateFilters {
                     EvaluationContext context,
                     int line) {
                 String json = PlainJson.of(input).toString();
-                // In HTML it is a text like any other.
+                // In HTML it is escaped like any text.
                 return escaping == Escaping.JSON ? new SafeString(json) : json;
             }
         };
@@ -115,7 +115,7 @@ final class TemplateFilters {
             return Amount.number(number);
         }
         if (!(decimals instanceof Number places) || places.intValue() < 0 || places.intValue() > MOST_DECIMALS) {
-            throw call.wrong("number takes from 0 to " + MOST_DECIMALS + " decimals");
+            throw call.wrong("number takes 0 to " + MOST_DECIMALS + " decimals");
         }
         return Share.roundTo(BigDecimal.valueOf(number), places.intValue()).toPlainString();
     }
@@ -137,12 +137,12 @@ final class TemplateFilters {
             Instant instant = input instanceof Number seconds
                     ? Instant.ofEpochSecond(seconds.longValue())
                     : Instant.parse(input.toString());
-            return DateTimeFormatter.ofPattern(format == null ? MOMENT : format.toString(), Locale.ENGLISH)
+            return DateTimeFormatter.ofPattern(format == null ? Durations.MOMENT : format.toString(), Locale.ENGLISH)
                     .format(instant.atZone(zone));
         } catch (DateTimeException e) {
-            throw call.wrong("not a moment to tell: '" + SafeText.cut(SafeText.isolated(input.toString()), 40) + "'");
+            throw call.wrong("not a time: '" + SafeText.cut(SafeText.isolated(input.toString()), 40) + "'");
         } catch (IllegalArgumentException e) {
-            throw call.wrong("not a format of dates: '" + format + "'");
+            throw call.wrong("not a date format: '" + format + "'");
         }
     }
 }

@@ -5,17 +5,33 @@ import io.github.vastwatch.text.SafeText;
 import io.pebbletemplates.pebble.error.PebbleException;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A template of one part as a user wrote it, in Pebble's language. */
-public record TemplateText(MessagePart messagePart, Escaping escaping, String source) {
-    /** A page of a mail has 5,000. */
+/** A template for one part of a message as the user wrote it, in the language of Pebble. */
+public record TemplateText(Part part, Escaping escaping, String source) {
+    /** The HTML of a mail has 5,000. */
     public static final int MOST_CHARACTERS = 50_000;
 
-    /** What every service shows of a title, and no header is too long for. */
-    private static final int SUBJECT = 250;
+    /** Every service shows this much of a title, and every mail header can hold it. */
+    private static final int MAX_SUBJECT = 250;
+
+    private static final int MAX_ERROR = 300;
+
+    /** A part of a message that can have a template. */
+    public enum Part {
+        SUBJECT,
+        TEXT,
+        HTML,
+        BODY;
+
+        /** As in a config. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     public TemplateText {
         if (source.length() > MOST_CHARACTERS) {
@@ -24,55 +40,57 @@ public record TemplateText(MessagePart messagePart, Escaping escaping, String so
     }
 
     /**
-     * Fills it.
+     * Renders it.
      *
-     * @throws InvalidInput with its place in the source, where it cannot be filled
+     * @throws InvalidInput with its place in the source, if it cannot be rendered
      */
-    public String filled(Map<String, @Nullable Object> variables) {
+    String render(TemplateVariables.Context context) {
+        Map<String, @Nullable Object> variables = new HashMap<>(context.variables());
+        // Names that Pebble defines, which would reach objects.
+        variables.put("template", null);
+        variables.put("_context", null);
+        variables.put("locale", null);
+        variables.put(TemplateFilters.ZONE, context.zone());
         try {
-            return written(variables);
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw invalidInput(e, variables);
+            return rendered(variables);
+        } catch (PebbleException e) {
+            throw TemplateError.of(e, source, variables.keySet());
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (StackOverflowError e) {
+            throw new InvalidInput("the template is nested too deeply", 0, "");
+        } catch (OutOfMemoryError e) {
+            throw new InvalidInput("the template needs too much memory", 0, "");
+        } catch (IOException | RuntimeException e) {
+            // Pebble's plain exceptions have sentences; those of the JDK name its classes.
+            boolean isSentence = e.getClass() == RuntimeException.class || e instanceof IllegalArgumentException;
+            String why = isSentence ? String.valueOf(e.getMessage()) : "a filter or test does not accept this value";
+            throw new InvalidInput(
+                    "the template cannot be rendered: " + SafeText.cut(SafeText.isolated(why), MAX_ERROR),
+                    0,
+                    TemplateError.VARS);
         }
     }
 
-    private InvalidInput invalidInput(Throwable failure, Map<String, @Nullable Object> variables) {
-        if (failure instanceof InvalidInput invalidInput) {
-            return invalidInput;
-        }
-        if (failure instanceof PebbleException told) {
-            return TemplateError.invalidInput(told, source, variables.keySet());
-        }
-        if (failure instanceof StackOverflowError) {
-            return new InvalidInput("it is nested too deeply", 0, "");
-        }
-        if (failure instanceof OutOfMemoryError) {
-            return new InvalidInput("it needs too much memory", 0, "");
-        }
-        // Java's own words name its classes; those that Pebble throws with plain exceptions are its words.
-        boolean isSaid = failure.getClass() == RuntimeException.class || failure instanceof IllegalArgumentException;
-        String words = isSaid ? String.valueOf(failure.getMessage()) : "a filter or a test gets what it is not for";
-        return new InvalidInput(
-                "it cannot be filled: " + SafeText.cut(SafeText.isolated(words), 300), 0, TemplateError.VARS);
-    }
-
-    private String written(Map<String, @Nullable Object> variables) throws IOException {
+    private String rendered(Map<String, @Nullable Object> variables) throws IOException {
         StringWriter out = new StringWriter();
-        Sandbox.of(escaping).getLiteralTemplate(source).evaluate(out, variables, Locale.ROOT);
+        Sandbox.engine(escaping).getLiteralTemplate(source).evaluate(out, variables, Locale.ROOT);
         String text = out.toString();
         if (text.isBlank()) {
             throw new InvalidInput(
-                    "it is empty", 0, "every alert needs a text, with offers or without: {% else %}{{ text }}");
+                    "the message is empty",
+                    0,
+                    "every alert needs a text, with or without offers: {% else %}{{ text }}");
         }
-        if (messagePart == MessagePart.BODY && escaping == Escaping.JSON) {
+        if (part == Part.BODY && escaping == Escaping.JSON) {
             PlainJson.check(text);
         }
-        return messagePart == MessagePart.SUBJECT ? SafeText.cut(SafeText.isolated(text), SUBJECT) : text;
+        return part == Part.SUBJECT ? SafeText.cut(SafeText.isolated(text), MAX_SUBJECT) : text;
     }
 
-    /** Brief: what comes from the environment may be a secret. */
+    /** Without the source: values from the environment in it may be secret. */
     @Override
     public String toString() {
-        return messagePart.wire() + " of " + source.length() + " characters";
+        return part.wire() + " of " + source.length() + " characters";
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.cli.Cli;
-import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.console.Progress;
+import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.config.Config;

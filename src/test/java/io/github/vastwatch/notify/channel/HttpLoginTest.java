@@ -226,6 +226,6 @@ class HttpLoginTest {
     }
 
     private static Ntfy ntfy(HttpUrl url, Optional<Ntfy.Login> login) {
-        return new Ntfy(url, new Secret("topic"), login, new ByKind<>(Map.of()), new ByKind<>(Map.of()));
+        return new Ntfy(url, new Secret("topic"), login, new Ntfy.ByKind<>(Map.of()), new Ntfy.ByKind<>(Map.of()));
     }
 }

@@ -65,9 +65,13 @@ class HttpServiceTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void ntfyTakes4096BytesAndThreeActions(Alert alert) throws Exception {
-        JsonNode body = JSON.readTree(
-                new Ntfy(SERVER, new Secret("topic"), Optional.empty(), new ByKind<>(Map.of()), new ByKind<>(Map.of()))
-                        .render(alert, Template.BUILT_IN, NOON));
+        JsonNode body = JSON.readTree(new Ntfy(
+                        SERVER,
+                        new Secret("topic"),
+                        Optional.empty(),
+                        new Ntfy.ByKind<>(Map.of()),
+                        new Ntfy.ByKind<>(Map.of()))
+                .render(alert, Template.BUILT_IN, NOON));
 
         String text = body.path("message").asText();
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4096);

@@ -39,9 +39,9 @@ class PreviewTest {
                 HttpUrl.get("https://ntfy.sh/"),
                 new Secret(topic),
                 Optional.empty(),
-                new ByKind<>(Map.of()),
-                new ByKind<List<String>>(Map.of()));
-        return new Channel("me", DeliveryLimits.DEFAULT, HttpTarget.of(ntfy));
+                new Ntfy.ByKind<>(Map.of()),
+                new Ntfy.ByKind<List<String>>(Map.of()));
+        return new Channel("me", Channel.Limits.DEFAULT, HttpTarget.of(ntfy));
     }
 
     private static String shown(String topic, SampleAlert sampleAlert) {

@@ -56,7 +56,7 @@ class RedactionTest {
         String secret = guiseAndSecret.get(1);
         String said = guise(guiseAndSecret.get(0)).apply(secret);
 
-        String shown = Redaction.of(List.of(secret)).of("535 no login with " + said + " today");
+        String shown = Redaction.of(List.of(secret)).redact("535 no login with " + said + " today");
 
         assertThat(shown).startsWith("535 no login with ").endsWith(" today").contains("***");
         assertThat(leaked(shown, said))
@@ -68,13 +68,14 @@ class RedactionTest {
 
     @Test
     void aShortWordIsTakenOutWhereItStandsAlone() {
-        assertThat(Redaction.of(List.of("pass", "")).of("the password pass is wrong, pass"))
+        assertThat(Redaction.of(List.of("pass", "")).redact("the password pass is wrong, pass"))
                 .isEqualTo("the password *** is wrong, ***");
     }
 
     @Test
     void aTextWithoutSecretsStaysAsItIs() {
-        assertThat(Redaction.of(List.of(PASSWORD, TOKEN, "Bearer x")).of("Bearer application/json, 12345: ünïcode ✓"))
+        assertThat(Redaction.of(List.of(PASSWORD, TOKEN, "Bearer x"))
+                        .redact("Bearer application/json, 12345: ünïcode ✓"))
                 .isEqualTo("Bearer application/json, 12345: ünïcode ✓");
     }
 

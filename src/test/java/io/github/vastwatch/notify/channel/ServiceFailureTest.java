@@ -83,7 +83,12 @@ class ServiceFailureTest {
             case "slack" -> new Slack(url);
             case "discord" -> new Discord(url);
             default ->
-                new Ntfy(url, new Secret("alarm-7"), Optional.empty(), new ByKind<>(Map.of()), new ByKind<>(Map.of()));
+                new Ntfy(
+                        url,
+                        new Secret("alarm-7"),
+                        Optional.empty(),
+                        new Ntfy.ByKind<>(Map.of()),
+                        new Ntfy.ByKind<>(Map.of()));
         };
         try (HttpNotifier notifier = new HttpNotifier(HttpTarget.of(httpService), Template.BUILT_IN)) {
             return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);

@@ -143,8 +143,8 @@ class ServicesTest {
                         server.url("/"),
                         new Secret("topic"),
                         Optional.empty(),
-                        new ByKind<>(Map.of()),
-                        new ByKind<>(Map.of()));
+                        new Ntfy.ByKind<>(Map.of()),
+                        new Ntfy.ByKind<>(Map.of()));
             case "discord" -> new Discord(server.url("/discord"));
             case "slack" -> new Slack(server.url("/slack"));
             default -> new Apprise(server.url("/notify/key"), "phone");

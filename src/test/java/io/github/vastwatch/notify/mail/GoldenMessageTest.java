@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.notify.channel.Apprise;
-import io.github.vastwatch.notify.channel.ByKind;
 import io.github.vastwatch.notify.channel.Discord;
 import io.github.vastwatch.notify.channel.HttpService;
 import io.github.vastwatch.notify.channel.Ntfy;
@@ -16,7 +15,6 @@ import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.message.AlertFixtures;
 import io.github.vastwatch.notify.message.Title;
 import io.github.vastwatch.notify.template.Escaping;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.vast.Secret;
@@ -50,16 +48,16 @@ class GoldenMessageTest {
     private static final Template OWN = new Template(
             List.of(
                     new TemplateText(
-                            MessagePart.SUBJECT,
+                            TemplateText.Part.SUBJECT,
                             Escaping.NONE,
                             "{{ matching }} for {{ watch }}: {{ offers[0].gpu_name }}"),
                     new TemplateText(
-                            MessagePart.TEXT,
+                            TemplateText.Part.TEXT,
                             Escaping.NONE,
                             "{% for o in offers %}{{ loop.index + 1 }}. {{ o.gpu_name }}, {{ o.dph_total | money }}/h\n"
                                     + "   {{ o.cpu_name }}\n{% endfor %}"),
                     new TemplateText(
-                            MessagePart.BODY,
+                            TemplateText.Part.BODY,
                             Escaping.JSON,
                             "{\"t\": \"{{ title }}\", \"o\": [{% for o in offers %}\"{{ o.gpu_name }}\""
                                     + "{% if not loop.last %}, {% endif %}{% endfor %}]}")),
@@ -84,8 +82,8 @@ class GoldenMessageTest {
                             SERVER,
                             new Secret("topic"),
                             Optional.empty(),
-                            new ByKind<>(Map.of()),
-                            new ByKind<>(Map.of())));
+                            new Ntfy.ByKind<>(Map.of()),
+                            new Ntfy.ByKind<>(Map.of())));
             formats.put("discord", new Discord(SERVER));
             formats.put("slack", new Slack(SERVER));
             formats.put("apprise", new Apprise(SERVER, "phone"));
@@ -107,10 +105,12 @@ class GoldenMessageTest {
                             golden(
                                     "email-" + each.getKey() + ".txt",
                                     () -> Title.of(each.getValue()) + "\n\n"
-                                            + MailBody.text(each.getValue(), SENT, BERLIN)),
+                                            + MailContent.text(each.getValue(), SENT, BERLIN)),
                             golden(
                                     "email-" + each.getKey() + ".html",
-                                    () -> MailBody.html(each.getValue(), SENT, BERLIN))));
+                                    () -> MailContent.of(each.getValue(), new Template(List.of(), BERLIN), SENT)
+                                            .html()
+                                            .orElseThrow())));
         });
     }
 

@@ -8,21 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.notify.channel.Apprise;
-import io.github.vastwatch.notify.channel.ByKind;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.DeliveryLimits;
 import io.github.vastwatch.notify.channel.Discord;
 import io.github.vastwatch.notify.channel.HttpService;
 import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Ntfy;
-import io.github.vastwatch.notify.channel.Rendering;
 import io.github.vastwatch.notify.channel.Slack;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.message.AlertFixtures;
+import io.github.vastwatch.notify.message.Message;
 import io.github.vastwatch.notify.template.Escaping;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.vast.Secret;
@@ -44,9 +41,9 @@ class TemplateEscapeTest {
     private static final Template WORDS = new Template(
             List.of(
                     new TemplateText(
-                            MessagePart.SUBJECT, Escaping.NONE, "{{ offers[4].gpu_name }} {{ title }}\nBcc: x"),
+                            TemplateText.Part.SUBJECT, Escaping.NONE, "{{ offers[4].gpu_name }} {{ title }}\nBcc: x"),
                     new TemplateText(
-                            MessagePart.TEXT,
+                            TemplateText.Part.TEXT,
                             Escaping.NONE,
                             "{% for offer in offers %}{{ offer.gpu_name }} | {{ offer.cpu_name }} | {{ offer.headline }}\n"
                                     + "{% endfor %}")),
@@ -93,7 +90,11 @@ class TemplateEscapeTest {
     @Test
     void ntfyAndAppriseKeepTheirLines() throws Exception {
         JsonNode push = rendered(new Ntfy(
-                SERVER, new Secret("topic"), Optional.empty(), new ByKind<>(Map.of()), new ByKind<>(Map.of())));
+                SERVER,
+                new Secret("topic"),
+                Optional.empty(),
+                new Ntfy.ByKind<>(Map.of()),
+                new Ntfy.ByKind<>(Map.of())));
         JsonNode rest = rendered(new Apprise(SERVER, ""));
 
         assertThat(push.path("message").asText().lines().count()).isEqualTo(5);
@@ -109,15 +110,15 @@ class TemplateEscapeTest {
     @Test
     void aBodyStaysJsonAndAPageStaysAPage() throws Exception {
         Template body = template(
-                MessagePart.BODY,
+                TemplateText.Part.BODY,
                 Escaping.JSON,
                 "[{% for o in offers %}\"{{ o.gpu_name }}\", {{ o.gpu_name | json }}, {% endfor %}\"{{ text }}\"]");
         JsonNode names = JSON.readTree(new Webhook(SERVER, List.of(), 256_000).render(NASTY, body, SENT));
         String page = template(
-                        MessagePart.HTML,
+                        TemplateText.Part.HTML,
                         Escaping.HTML,
                         "{% for o in offers %}<p>{{ o.gpu_name }}{{ o | json }}{% endfor %}")
-                .filled(MessagePart.HTML, NASTY, SENT)
+                .render(TemplateText.Part.HTML, NASTY, Message.of(NASTY, SENT, ZoneOffset.UTC))
                 .orElseThrow();
 
         assertThat(names).hasSize(11);
@@ -138,7 +139,7 @@ class TemplateEscapeTest {
                 "example.org",
                 Optional.empty());
         Delivery delivery = new Delivery("msg_1", "me", NASTY, NOON, 0, Optional.empty());
-        try (Notifier notifier = new Channel("me", DeliveryLimits.DEFAULT, settings, WORDS).notifier()) {
+        try (Notifier notifier = new Channel("me", Channel.Limits.DEFAULT, settings, WORDS).notifier()) {
             String mail = notifier.render(delivery, SENT).content().text();
 
             assertThat(mail.substring(0, mail.indexOf("\r\n\r\n"))).doesNotContainPattern("(?m)^Bcc:");
@@ -148,11 +149,11 @@ class TemplateEscapeTest {
 
     @Test
     void whatFailsForOneAlertIsSaidInTheBuiltInWords() {
-        Template odd = template(MessagePart.BODY, Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
+        Template odd = template(TemplateText.Part.BODY, Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
         Webhook webhook = new Webhook(SERVER, List.of(), 256_000);
-        try (Notifier notifier = new Channel("hook", DeliveryLimits.DEFAULT, HttpTarget.of(webhook), odd).notifier()) {
-            Rendering three = notifier.render(delivery(AlertFixtures.of(3)), SENT);
-            Rendering one = notifier.render(delivery(AlertFixtures.of(1)), SENT);
+        try (Notifier notifier = new Channel("hook", Channel.Limits.DEFAULT, HttpTarget.of(webhook), odd).notifier()) {
+            Notifier.Rendering three = notifier.render(delivery(AlertFixtures.of(3)), SENT);
+            Notifier.Rendering one = notifier.render(delivery(AlertFixtures.of(1)), SENT);
 
             assertThat(three.failure()).isEmpty();
             assertThat(three.content().text()).startsWith("{\"third\": \"$0.291/h");
@@ -165,8 +166,8 @@ class TemplateEscapeTest {
         return new Delivery("msg_1", "hook", alert, NOON, 0, Optional.empty());
     }
 
-    private static Template template(MessagePart messagePart, Escaping escaping, String source) {
-        return new Template(List.of(new TemplateText(messagePart, escaping, source)), ZoneOffset.UTC);
+    private static Template template(TemplateText.Part part, Escaping escaping, String source) {
+        return new Template(List.of(new TemplateText(part, escaping, source)), ZoneOffset.UTC);
     }
 
     private static JsonNode rendered(HttpService httpService) throws Exception {

@@ -58,8 +58,7 @@ public final class AlertFixtures {
     }
 
     private static Match match(int number, String name, boolean isEverywhere) {
-        Map<Field, Value> row = new EnumMap<>(
-                SampleOffer.alert(NOON).best().orElseThrow().offer().row());
+        Map<Field, Value> row = new EnumMap<>(SampleAlert.offer(NOON).row());
         row.put(Field.ID, Value.of(46_832_030.0 + number));
         row.put(Field.MACHINE_ID, Value.of(146_113.0 + number));
         row.put(Field.HOST_ID, Value.of(1_200.0 + number % 3));
@@ -72,8 +71,7 @@ public final class AlertFixtures {
             row.put(Field.GEOLOCATION, Value.of(name));
             row.put(Field.VERIFICATION, Value.of(name));
         }
-        Offer offer =
-                new Offer(SampleOffer.alert(NOON).best().orElseThrow().offer().type(), NOON, row);
+        Offer offer = new Offer(SampleAlert.offer(NOON).type(), NOON, row);
         OfferKey key = offer.key().orElseThrow();
         return number == 0
                 ? new Match(Reason.IMPROVED, key, offer, new BigDecimal("0.289"), Optional.of(new BigDecimal("0.352")))

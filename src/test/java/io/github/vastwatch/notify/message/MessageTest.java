@@ -16,7 +16,8 @@ import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.channel.WebhookBody;
-import io.github.vastwatch.notify.mail.MailBody;
+import io.github.vastwatch.notify.mail.MailContent;
+import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
@@ -69,7 +70,7 @@ class MessageTest {
 
         assertThat(message.title()).isEqualTo("[vastwatch] TROUBLE: the quota is used up");
         assertThat(message.sentences())
-                .containsExactly("the quota is used up", "asking goes on by itself at 2026-11-24 01:00:00 CET");
+                .containsExactly("the quota is used up", "vastwatch asks again at 2026-11-24 01:00:00 CET");
     }
 
     @Test
@@ -123,7 +124,7 @@ class MessageTest {
     void whatAHostWritesCannotBecomeHtml() {
         Offer bad = with(OFFER, Field.CPU_NAME, Value.of("<script>alert(1)</script>"));
 
-        assertThat(MailBody.html(alert(bad), NOON, ZoneOffset.UTC))
+        assertThat(MailContent.of(alert(bad), Template.BUILT_IN, NOON).html().orElseThrow())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script>");
     }
@@ -153,7 +154,7 @@ class MessageTest {
                 Optional.empty(),
                 List.of(1, 2, 4)));
 
-        assertThat(MailBody.text(alert, NOON, ZoneOffset.UTC)).contains("\n  Sizes: 1×, 2×, 4× match\n");
+        assertThat(MailContent.text(alert, NOON, ZoneOffset.UTC)).contains("\n  Sizes: 1×, 2×, 4× match\n");
         assertThat(WebhookBody.of(alert, 1).at("/data/offers/0/sizes")).hasToString("[1,2,4]");
     }
 

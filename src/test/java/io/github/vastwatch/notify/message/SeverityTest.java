@@ -12,7 +12,6 @@ import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.channel.Apprise;
-import io.github.vastwatch.notify.channel.ByKind;
 import io.github.vastwatch.notify.channel.Discord;
 import io.github.vastwatch.notify.channel.HttpService;
 import io.github.vastwatch.notify.channel.Ntfy;
@@ -21,11 +20,9 @@ import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.WebhookBody;
 import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.EmailTarget;
-import io.github.vastwatch.notify.mail.MailBody;
+import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.notify.template.Escaping;
-import io.github.vastwatch.notify.template.MessagePart;
 import io.github.vastwatch.notify.template.Template;
-import io.github.vastwatch.notify.template.TemplateContext;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.vast.Secret;
@@ -36,6 +33,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +48,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SeverityTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpUrl SERVER = HttpUrl.get("https://example.org/");
-    private static final ByKind<Integer> USUAL = new ByKind<>(Map.of());
-    private static final ByKind<List<String>> USUAL_TAGS = new ByKind<>(Map.of());
+    private static final Ntfy.ByKind<Integer> USUAL = new Ntfy.ByKind<>(Map.of());
+    private static final Ntfy.ByKind<List<String>> USUAL_TAGS = new Ntfy.ByKind<>(Map.of());
     private static final String MACHINE = "1× RTX 4090, Sweden";
     private static final String OFFER = MACHINE + ", reliability 0.995";
 
@@ -163,20 +161,22 @@ class SeverityTest {
                     .contains("$0.30/h")
                     .doesNotContain("0000000");
         }
-        assertThat(MailBody.html(alert, NOON, java.time.ZoneOffset.UTC))
+        assertThat(MailContent.of(alert, Template.BUILT_IN, NOON).html().orElseThrow())
                 .contains("$0.30/h")
                 .doesNotContain("0000000");
         assertThat(Title.of(alert)).contains("$0.30/h (limit $0.40)");
-        assertThat(new TemplateText(MessagePart.TEXT, Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}")
-                        .filled(TemplateContext.of(alert, NOON, java.time.ZoneOffset.UTC)
-                                .variables()))
-                .isEqualTo("0.3 0.3");
+        TemplateText prices = new TemplateText(
+                TemplateText.Part.TEXT, Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}");
+        assertThat(new Template(List.of(prices), ZoneOffset.UTC)
+                        .message(alert, NOON)
+                        .sentences())
+                .containsExactly("0.3 0.3");
     }
 
     @Test
     void aPriorityOrTagsByKindOfMessageReplaceTheBuiltInOnes() throws Exception {
-        ByKind<Integer> priorities = new ByKind<>(Map.of("urgent", 4, "gone", 1));
-        ByKind<List<String>> tags = new ByKind<>(Map.of("new", List.of("gpu", "vast")));
+        Ntfy.ByKind<Integer> priorities = new Ntfy.ByKind<>(Map.of("urgent", 4, "gone", 1));
+        Ntfy.ByKind<List<String>> tags = new Ntfy.ByKind<>(Map.of("new", List.of("gpu", "vast")));
 
         assertThat(push(SampleAlert.URGENT.sample(NOON), priorities, tags)
                         .path("priority")
@@ -192,7 +192,7 @@ class SeverityTest {
                 .isEqualTo(3);
         assertThat(push(SampleAlert.NEW.sample(NOON), priorities, tags).path("tags"))
                 .hasToString("[\"gpu\",\"vast\"]");
-        JsonNode trouble = push(SampleAlert.TROUBLE.sample(NOON), ByKind.all(2), ByKind.all(List.of("x")));
+        JsonNode trouble = push(SampleAlert.TROUBLE.sample(NOON), Ntfy.ByKind.all(2), Ntfy.ByKind.all(List.of("x")));
         assertThat(trouble.path("priority").asInt()).isEqualTo(2);
         assertThat(trouble.path("tags")).hasToString("[\"x\"]");
     }
@@ -259,7 +259,8 @@ class SeverityTest {
                 1);
     }
 
-    private static JsonNode push(Alert alert, ByKind<Integer> priorities, ByKind<List<String>> tags) throws Exception {
+    private static JsonNode push(Alert alert, Ntfy.ByKind<Integer> priorities, Ntfy.ByKind<List<String>> tags)
+            throws Exception {
         return rendered(new Ntfy(SERVER, new Secret("t"), Optional.empty(), priorities, tags), alert);
     }
 

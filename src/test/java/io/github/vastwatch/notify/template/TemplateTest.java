@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.notify.message.AlertFixtures;
+import io.github.vastwatch.notify.message.Message;
 import io.github.vastwatch.notify.message.SampleAlert;
 import io.github.vastwatch.offer.InvalidInput;
 import java.time.Instant;
@@ -45,7 +46,7 @@ class TemplateTest {
                 "{% for n in range(1, 3) %}{{ n }}{% endfor %}{% for n in 3..1 %}x{% endfor %}!§123!"
             })
     void saysWhatThereIs(String source, String expected) {
-        assertThat(filled(MessagePart.TEXT, source, BETTER)).isEqualTo(expected);
+        assertThat(filled(TemplateText.Part.TEXT, source, BETTER)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -53,21 +54,21 @@ class TemplateTest {
             delimiter = '§',
             quoteCharacter = '`',
             value = {
-                "{{ ofers }}§no variable is called 'ofers'§3§did you mean 'offers'?",
-                "{{ offer.gpu_name }}§no variable is called 'offer'§3§did you mean 'offers'?",
-                "a {{ offers[0].gpu_nam }}§there is no 'gpu_nam' in it§15§did you mean 'gpu_name'?",
+                "{{ ofers }}§unknown variable 'ofers'§3§did you mean 'offers'?",
+                "{{ offer.gpu_name }}§unknown variable 'offer'§3§did you mean 'offers'?",
+                "a {{ offers[0].gpu_nam }}§unknown name 'gpu_nam'§15§did you mean 'gpu_name'?",
                 "{{ offers[7] }}§a list of 1 has no '7'§10§indexes start at 0",
-                "{{ title | mony }}§there is no filter 'mony'§11§did you mean 'money'?",
-                "{{ watch | money }}§a filter for numbers gets 'TEST'§0§docs/templates.md says how templates are written",
-                "{% includ 'x' %}§there is no tag 'includ'§3§there are for, if, set, verbatim",
-                "{{ foo() }}§there is no function 'foo'§3§there are max, min, range",
-                "{% if title is emty %}{% endif %}§there is no test 'emty'§15§did you mean 'empty'?",
-                "{% if true %}x§the tag 'endif' is missing§0§docs/templates.md says how templates are written",
-                "{{ title§a tag is not closed§0§docs/templates.md says how templates are written",
-                "{{ title title }}§'title' cannot stand here§3§docs/templates.md says how templates are written",
-                "{{ when | date('QQQQQQQQ') }}§not a format of dates: 'QQQQQQQQ'§0§docs/templates.md says how templates are written",
-                "{{ watch | date }}§not a moment to tell: 'TEST'§0§docs/templates.md says how templates are written",
-                "{% if title is empty %}x{% endif %}§it is empty§0§every alert needs a text, with offers or without: {% else %}{{ text }}"
+                "{{ title | mony }}§unknown filter 'mony'§11§did you mean 'money'?",
+                "{{ watch | money }}§this filter needs a number, not 'TEST'§0§see docs/templates.md",
+                "{% includ 'x' %}§unknown tag 'includ'§3§tags are for, if, set, verbatim",
+                "{{ foo() }}§unknown function 'foo'§3§functions are max, min, range",
+                "{% if title is emty %}{% endif %}§unknown test 'emty'§15§did you mean 'empty'?",
+                "{% if true %}x§tag 'endif' is missing§0§see docs/templates.md",
+                "{{ title§the template ends inside a tag§0§see docs/templates.md",
+                "{{ title title }}§'title' is not allowed here§3§see docs/templates.md",
+                "{{ when | date('QQQQQQQQ') }}§not a date format: 'QQQQQQQQ'§0§see docs/templates.md",
+                "{{ watch | date }}§not a time: 'TEST'§0§see docs/templates.md",
+                "{% if title is empty %}x{% endif %}§the message is empty§0§every alert needs a text, with or without offers: {% else %}{{ text }}"
             })
     void aMistakeHasItsPlaceAndAdvice(String source, String message, int at, String advice) {
         InvalidInput invalidInput = invalidInput(source);
@@ -121,33 +122,33 @@ class TemplateTest {
     void deepNestingIsAMistakeAndNoCrash() {
         assertThat(invalidInput("{{ " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + " }}")
                         .getMessage())
-                .isEqualTo("it is nested too deeply");
+                .isEqualTo("the template is nested too deeply");
     }
 
     @ParameterizedTest
     @EnumSource(SampleAlert.class)
     void everyVariableIsThereOnEveryOccasion(SampleAlert sampleAlert) {
         StringBuilder all = new StringBuilder("{{ title }}");
-        TemplateVariable.OF_ALERT.forEach(
+        TemplateVariables.ALERT.forEach(
                 each -> all.append("{{ ").append(each.name()).append(" | json }}"));
         all.append("{% for offer in offers %}");
-        TemplateVariable.OF_OFFER.forEach(
+        TemplateVariables.OFFER.forEach(
                 each -> all.append("{{ offer.").append(each.name()).append(" | json }}"));
         all.append("{% endfor %}");
 
-        assertThat(filled(MessagePart.TEXT, all.toString(), sampleAlert.sample(NOON)))
+        assertThat(filled(TemplateText.Part.TEXT, all.toString(), sampleAlert.sample(NOON)))
                 .startsWith("[");
     }
 
     @Test
     void twoHundredOffersWithAllTheirFieldsAreNoBomb() throws Exception {
         Template template =
-                template(MessagePart.BODY, Escaping.JSON, "{\"o\": {{ offers | json }}, \"more\": {{ more }}}");
+                template(TemplateText.Part.BODY, Escaping.JSON, "{\"o\": {{ offers | json }}, \"more\": {{ more }}}");
 
-        JsonNode body =
-                new ObjectMapper().readTree(TemplateBody.fitting(template, AlertFixtures.of(200), 1_000_000, SENT));
-        JsonNode small =
-                new ObjectMapper().readTree(TemplateBody.fitting(template, AlertFixtures.of(200), 20_000, SENT));
+        JsonNode body = new ObjectMapper()
+                .readTree(template.body(AlertFixtures.of(200), 1_000_000, SENT).orElseThrow());
+        JsonNode small = new ObjectMapper()
+                .readTree(template.body(AlertFixtures.of(200), 20_000, SENT).orElseThrow());
 
         assertThat(body.path("o")).hasSize(200);
         assertThat(small.path("o").size()).isBetween(3, 30);
@@ -156,28 +157,28 @@ class TemplateTest {
 
     @Test
     void whatItSaysIsNotPrintedForItMayHoldASecret() {
-        assertThat(template(MessagePart.TEXT, Escaping.NONE, "s3cret"))
+        assertThat(template(TemplateText.Part.TEXT, Escaping.NONE, "s3cret"))
                 .hasToString("Template[texts=[text of 6 characters], zone=Europe/Berlin]");
     }
 
     @Test
     void aSubjectIsOneShortLine() {
-        assertThat(filled(MessagePart.SUBJECT, "a\r\nBcc: x\n{{ title }}", AlertFixtures.nasty()))
+        assertThat(filled(TemplateText.Part.SUBJECT, "a\r\nBcc: x\n{{ title }}", AlertFixtures.nasty()))
                 .startsWith("a Bcc: x [cheap-4090] ")
                 .doesNotContain("\n")
                 .doesNotContain("\r");
-        assertThat(filled(MessagePart.SUBJECT, "x".repeat(1000), BETTER)).hasSize(250);
+        assertThat(filled(TemplateText.Part.SUBJECT, "x".repeat(1000), BETTER)).hasSize(250);
     }
 
     @Test
     void aBodyThatIsNoJsonIsRefused() {
         InvalidInput invalidInput = catchThrowableOfType(
                 InvalidInput.class,
-                () -> template(MessagePart.BODY, Escaping.JSON, "{\"text\": {{ title }}}")
-                        .filled(MessagePart.BODY, BETTER, SENT));
+                () -> template(TemplateText.Part.BODY, Escaping.JSON, "{\"text\": {{ title }}}")
+                        .body(BETTER, 1_000_000, SENT));
 
-        assertThat(invalidInput.getMessage()).startsWith("its output is not JSON: Unrecognized token 'TEST'");
-        assertThat(filled(MessagePart.BODY, "text={{ title | urlencode }}", BETTER))
+        assertThat(invalidInput.getMessage()).startsWith("the result is not JSON: Unrecognized token 'TEST'");
+        assertThat(filled(TemplateText.Part.BODY, "text={{ title | urlencode }}", BETTER))
                 .startsWith("text=%5BTEST%5D+%E2%96%BC+12+%25%3A+%240.289");
     }
 
@@ -186,12 +187,12 @@ class TemplateTest {
         InvalidInput invalidInput = catchThrowableOfType(
                 InvalidInput.class,
                 () -> Template.check(
-                        new TemplateText(MessagePart.TEXT, Escaping.NONE, "{{ offers[0].headline }}"), BERLIN));
+                        new TemplateText(TemplateText.Part.TEXT, Escaping.NONE, "{{ offers[0].headline }}"), BERLIN));
         InvalidInput bare = catchThrowableOfType(
                 InvalidInput.class,
                 () -> Template.check(
                         new TemplateText(
-                                MessagePart.TEXT,
+                                TemplateText.Part.TEXT,
                                 Escaping.NONE,
                                 "x {% for o in offers %}\n{{ o.cpu_ghz * 2 }}{% endfor %}"),
                         BERLIN));
@@ -205,7 +206,7 @@ class TemplateTest {
     void whatGrowsTooLongIsRefused() {
         String source = "{% set s = 'xxxxxxxxxx' %}" + "{% set s = s ~ s %}".repeat(17) + "{{ s }}";
 
-        assertThat(invalidInput(source).getMessage()).isEqualTo("it renders more than 1000000 characters");
+        assertThat(invalidInput(source).getMessage()).isEqualTo("the template renders more than 1000000 characters");
     }
 
     @ParameterizedTest
@@ -213,23 +214,23 @@ class TemplateTest {
             strings = {"{{ '' | first }}", "{{ 1 | capitalize }}", "{{ [1, 'a'] | sort }}", "{{ [null, 1] | sort }}"})
     void aValueThatAFilterIsNotForIsSaidToBeThat(String source) {
         assertThat(invalidInput(source).getMessage())
-                .isEqualTo("it cannot be filled: a filter or a test gets what it is not for");
+                .isEqualTo("the template cannot be rendered: a filter or test does not accept this value");
     }
 
     private static InvalidInput invalidInput(String source) {
         InvalidInput invalidInput =
-                catchThrowableOfType(InvalidInput.class, () -> filled(MessagePart.TEXT, source, BETTER));
+                catchThrowableOfType(InvalidInput.class, () -> filled(TemplateText.Part.TEXT, source, BETTER));
         assertThat(invalidInput).as(source).isNotNull();
         return invalidInput;
     }
 
-    private static String filled(MessagePart messagePart, String source, Alert alert) {
-        return template(messagePart, Escaping.NONE, source)
-                .filled(messagePart, alert, SENT)
+    private static String filled(TemplateText.Part part, String source, Alert alert) {
+        return template(part, Escaping.NONE, source)
+                .render(part, alert, Message.of(alert, SENT, BERLIN))
                 .orElseThrow();
     }
 
-    private static Template template(MessagePart messagePart, Escaping escaping, String source) {
-        return new Template(List.of(new TemplateText(messagePart, escaping, source)), BERLIN);
+    private static Template template(TemplateText.Part part, Escaping escaping, String source) {
+        return new Template(List.of(new TemplateText(part, escaping, source)), BERLIN);
     }
 }
