@@ -83,7 +83,7 @@ public final class AlertPolicy {
                 Optional.of(composed.state()).filter(state -> !stored.state().equals(Optional.of(state))),
                 composed.deliveries(),
                 composed.candidates().stream().map(Candidate::decision).toList(),
-                input.isFirst() && input.watch().alerts().noticeRules().hello()
+                input.isFirst() && input.watch().alerts().noticeRules().reportsStart()
                         ? Optional.of(WatchStarted.of(input.watch(), input.snapshot()))
                         : Optional.empty(),
                 forgetBefore(input.watch(), input.now()),

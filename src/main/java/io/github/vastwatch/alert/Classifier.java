@@ -27,7 +27,7 @@ record Classifier(PolicyInput input) {
     List<Candidate> classify(List<Change> changes) {
         Map<OfferKey, Candidate> candidates = new LinkedHashMap<>();
         Map<OfferKey, TrackedOffer> tracked = new HashMap<>(input.memory().tracked());
-        input.snapshot().left().forEach((key, offer) -> candidates.put(key, leftOut(key, offer)));
+        input.snapshot().excluded().forEach((key, offer) -> candidates.put(key, leftOut(key, offer)));
         for (Change change : changes) {
             tracked.put(change.key(), change.trackedOffer());
             candidates.put(
@@ -37,7 +37,7 @@ record Classifier(PolicyInput input) {
         input.memory().sent().values().stream()
                 .filter(each -> !each.left() && input.countsAs(each.key()))
                 .forEach(last -> Optional.ofNullable(tracked.get(last.key()))
-                        .filter(gone -> gone.isGone() && input.snapshot().admits(gone, true))
+                        .filter(gone -> gone.isGone() && input.snapshot().wouldShow(gone, true))
                         .ifPresent(gone -> candidates.put(gone.key(), leaving(gone, last))));
         return List.copyOf(candidates.values());
     }
@@ -65,7 +65,7 @@ record Classifier(PolicyInput input) {
         NotifyRules rules = input.watch().alerts().notifyRules();
         Lifecycle lifecycle = offer.lifecycle();
         if (last.isEmpty()) {
-            return input.isFirst() && !rules.tellsFirst()
+            return input.isFirst() && !rules.alertsOnStart()
                     ? Reason.TAKEN_AS_KNOWN
                     : lifecycle.atStart() ? Reason.ALREADY_THERE : Reason.FIRST_SEEN;
         }

@@ -103,13 +103,13 @@ final class Composition {
 
     private void composeCount() {
         Optional<CountRule> rule = input.watch().alerts().noticeRules().count();
-        if (rule.isEmpty() || !input.snapshot().whole()) {
+        if (rule.isEmpty() || !input.snapshot().isWhole()) {
             return;
         }
         int count = rule.get().count(input.snapshot().offers().keySet());
         if (count < rule.get().least()) {
             state = state.with(AlertKind.WATCH_COUNT, false);
-        } else if (input.isFirst() && !input.watch().alerts().notifyRules().tellsFirst()) {
+        } else if (input.isFirst() && !input.watch().alerts().notifyRules().alertsOnStart()) {
             state = state.with(AlertKind.WATCH_COUNT, true);
         } else if (!state.hasReported(AlertKind.WATCH_COUNT) && !Gate.suppressesNotices(input, state)) {
             Map<String, String> facts = new LinkedHashMap<>();
@@ -130,7 +130,7 @@ final class Composition {
         Instant since = state.lastMatch().orElse(state.created());
         Duration absence = Duration.between(since, input.now());
         if (after.isPresent()
-                && input.snapshot().whole()
+                && input.snapshot().isWhole()
                 && !state.hasReported(AlertKind.WATCH_ABSENT)
                 && absence.compareTo(after.get()) >= 0
                 && !Gate.suppressesNotices(input, state)) {

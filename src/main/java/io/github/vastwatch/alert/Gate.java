@@ -18,7 +18,7 @@ enum Gate {
         @Override
         boolean suppresses(Candidate candidate, PolicyInput input, WatchState state) {
             Selection selection = input.watch().alerts().selection();
-            return Optional.ofNullable(input.snapshot().left().get(candidate.key()))
+            return Optional.ofNullable(input.snapshot().excluded().get(candidate.key()))
                     .map(selection::blocks)
                     .orElseGet(() -> candidate.isLeaving()
                             && selection.blocksMachine(candidate.key().machineId()));
@@ -29,7 +29,7 @@ enum Gate {
         boolean suppresses(Candidate candidate, PolicyInput input, WatchState state) {
             // Whether an offer is gone is unknown once the watch leaves it out.
             Selection selection = input.watch().alerts().selection();
-            return input.snapshot().left().containsKey(candidate.key())
+            return input.snapshot().excluded().containsKey(candidate.key())
                     || (candidate.isLeaving()
                             && !selection.mayKeepMachine(candidate.key().machineId()));
         }

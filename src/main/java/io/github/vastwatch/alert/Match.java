@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param key the offer's own key, also where it stands for its machine
  * @param previous its metric when it was last told, if it was
  * @param sizes where it stands for its machine, the numbers of GPUs in which that can be had; else empty
- * @param since what has become of it by the time a late alert is sent; empty while it is as it was told
+ * @param update what has become of it by the time a late alert is sent; empty while it is as it was told
  */
 public record Match(
         Reason reason,
@@ -21,7 +21,7 @@ public record Match(
         BigDecimal value,
         Optional<BigDecimal> previous,
         List<Integer> sizes,
-        Optional<OfferUpdate> since) {
+        Optional<OfferUpdate> update) {
     public Match {
         sizes = List.copyOf(sizes);
     }
@@ -46,7 +46,7 @@ public record Match(
 
     /** Its metric as far as is known now; where it is gone, as it was told. */
     public BigDecimal current() {
-        return since.flatMap(OfferUpdate::value).orElse(value);
+        return update.flatMap(OfferUpdate::value).orElse(value);
     }
 
     /** Whether it may still be there to rent. */
@@ -56,6 +56,6 @@ public record Match(
 
     /** Whether it no longer matches. */
     public boolean isGone() {
-        return since.map(OfferUpdate::isGone).orElse(false);
+        return update.map(OfferUpdate::isGone).orElse(false);
     }
 }

@@ -46,7 +46,7 @@ public final class MissedAlertsNote {
             for (Match match : alert.matches()) {
                 offers.add(match.key());
                 best = best == null || metric.compare(match.value(), best) < 0 ? match.value() : best;
-                until = match.since()
+                until = match.update()
                         .map(OfferUpdate::seenAt)
                         .filter(until::isBefore)
                         .orElse(until);

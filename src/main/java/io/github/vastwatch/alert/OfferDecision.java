@@ -8,6 +8,6 @@ import java.util.Optional;
  * What was decided of one find, and why.
  *
  * @param reason why it is told, or not; where a gate held it, the gate
- * @param news what would have been told, had no gate held it
+ * @param intended what would have been told, had no gate held it
  */
-public record OfferDecision(OfferKey key, BigDecimal value, Reason reason, Optional<Reason> news) {}
+public record OfferDecision(OfferKey key, BigDecimal value, Reason reason, Optional<Reason> intended) {}

@@ -44,7 +44,7 @@ record PolicyInput(
                 .filter(each -> !each.isGone()
                         && each.missed() == 0
                         && each.lifecycle().revision() == revision
-                        && !snapshot.admits(each, memory.sent().containsKey(each.key())))
+                        && !snapshot.wouldShow(each, memory.sent().containsKey(each.key())))
                 .map(TrackedOffer::key)
                 .filter(key -> !snapshot.matches().containsKey(key))
                 .collect(Collectors.toSet());

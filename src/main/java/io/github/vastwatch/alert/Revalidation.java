@@ -55,7 +55,7 @@ public sealed interface Revalidation {
 
     private static Revalidation ofMatched(Alert alert, LatestOffers latest) {
         List<Match> matches = updated(alert.matches(), alert.terms().orElseThrow(), latest);
-        boolean isAsSent = matches.stream().allMatch(match -> match.since().isEmpty());
+        boolean isAsSent = matches.stream().allMatch(match -> match.update().isEmpty());
         Alert now = alert.with(matches, isAsSent ? alert.matching() : latest.matching());
         if (matches.stream().allMatch(Match::isGone)) {
             return new Superseded(now, "none of its offers matches any more", true);

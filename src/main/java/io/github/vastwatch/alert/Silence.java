@@ -17,7 +17,7 @@ public record Silence(long id, String watch, Optional<Long> machine, Instant fro
     }
 
     /** Whether it holds for all that the watch tells. */
-    boolean coversAll(Instant now) {
+    public boolean coversAll(Instant now) {
         return isActive(now) && machine.isEmpty();
     }
 

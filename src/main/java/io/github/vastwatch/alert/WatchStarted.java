@@ -34,7 +34,7 @@ public record WatchStarted(String watch, Instant at, String sentence) {
                 snapshot.at(),
                 "watching " + watch.name() + ": " + fits(snapshot) + matching
                         + best.map(value -> ", best " + metric.words(value)).orElse("") + off + "; market seen "
-                        + (snapshot.whole() ? "whole" : "in part")
+                        + (snapshot.isWhole() ? "whole" : "in part")
                         + (snapshot.narrowed().isEmpty() ? "" : " within that"));
     }
 
@@ -46,7 +46,7 @@ public record WatchStarted(String watch, Instant at, String sentence) {
             String asked = snapshot.narrowed().stream().map(Clause::toString).collect(Collectors.joining(" "));
             return (fit == 0 ? "no offer fits" : "at least " + counted) + " (only " + asked + " was asked for)";
         }
-        return snapshot.whole() ? counted : fit == 0 ? "no offer is seen that fits" : "at least " + counted;
+        return snapshot.isWhole() ? counted : fit == 0 ? "no offer is seen that fits" : "at least " + counted;
     }
 
     private static String gap(Threshold threshold, BigDecimal value) {

@@ -59,7 +59,7 @@ public record WatchState(
         summaries = Map.copyOf(summaries);
     }
 
-    static WatchState first(Watch watch, Instant now) {
+    public static WatchState first(Watch watch, Instant now) {
         return new WatchState(now, Optional.empty(), List.of(), 0, Set.of(), WatchRevision.first(watch), Map.of());
     }
 

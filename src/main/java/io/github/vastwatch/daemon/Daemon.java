@@ -48,7 +48,7 @@ public final class Daemon implements AutoCloseable {
     private static final int HANGS = 24;
 
     private final Clock clock;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private final ConfigSource source;
     private final Reloader reloader;
     private final Optional<StateLock> lock;
@@ -78,9 +78,9 @@ public final class Daemon implements AutoCloseable {
      *
      * @throws StateLock.StateInUse when another daemon has the state
      */
-    public Daemon(ConfigSource source, Clock clock, Metrics numbers) throws BadConfig, IOException {
+    public Daemon(ConfigSource source, Clock clock, Metrics metrics) throws BadConfig, IOException {
         this.clock = clock;
-        this.numbers = numbers;
+        this.metrics = metrics;
         this.source = source;
         this.reloader = new Reloader(source);
         this.config = reloader.read();
@@ -95,10 +95,10 @@ public final class Daemon implements AutoCloseable {
         this.activeWatches = new ActiveWatches(config.watches());
         this.pollScheduler = new PollScheduler(activeWatches, dueQueue, clock, CriticalThreads::end);
         this.pollLoop = new PollLoop(
-                new VastClient(config.vast(), clock), config.vast(), dueQueue, activeWatches, store, numbers, clock);
-        this.deliveryWorkers = new DeliveryWorkers(store, numbers, clock);
+                new VastClient(config.vast(), clock), config.vast(), dueQueue, activeWatches, store, metrics, clock);
+        this.deliveryWorkers = new DeliveryWorkers(store, metrics, clock);
         this.observedSince = new ObservedSince(startedAt);
-        this.incidentReporter = new IncidentReporter(store, numbers);
+        this.incidentReporter = new IncidentReporter(store, metrics);
     }
 
     /** Starts polling and delivering. */
@@ -119,19 +119,19 @@ public final class Daemon implements AutoCloseable {
                     LOG.info("the clock jumped by {}; rescheduling all watches", jump);
                     pollScheduler.wakeMissed(clock.instant().minus(jump));
                 }));
-        StateMonitor state = new StateMonitor(store, lock, numbers);
+        StateMonitor state = new StateMonitor(store, lock, metrics);
         periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             Instant now = clock.instant();
-            state.look(now);
+            state.check(now);
             lost = state.lost();
             reportIncidents();
         });
         HeartbeatMonitor heartbeatMonitor = new HeartbeatMonitor(
                 store,
-                numbers,
+                metrics,
                 startedAt,
                 observedSince,
-                new HeartbeatCall(store, numbers, clock, work -> CriticalThreads.thread(work, "heartbeat"))::start);
+                new HeartbeatCall(store, metrics, clock, work -> CriticalThreads.thread(work, "heartbeat"))::start);
         periodicTask.repeat(
                 LOOK_FOR_TROUBLE,
                 () -> heartbeatMonitor.check(
@@ -140,7 +140,7 @@ public final class Daemon implements AutoCloseable {
                         config.channels().keySet(),
                         pollLoop.vast().outage(),
                         clock.instant()));
-        ActivityReporter activityReporter = new ActivityReporter(store, numbers);
+        ActivityReporter activityReporter = new ActivityReporter(store, metrics);
         periodicTask.repeat(
                 LOOK_FOR_TROUBLE, () -> activityReporter.report(config.alive(), config.everyone(), clock.instant()));
         periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
@@ -192,7 +192,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void refuse(List<String> problems) {
-        numbers.reloaded("refused");
+        metrics.reloaded("refused");
         problems.forEach(problem -> LOG.error("{}", problem));
         LOG.error("the changed config is rejected; the previous one (generation {}) stays in force", generation);
         try {
@@ -211,7 +211,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void tryAgain(String what, StoreFailure failure) {
-        numbers.storeFailed();
+        metrics.storeFailed();
         reloader.retry();
         LOG.error("{} ({}); trying again", what, failure.getMessage());
     }
@@ -238,13 +238,13 @@ public final class Daemon implements AutoCloseable {
                     dueQueue,
                     activeWatches,
                     store,
-                    numbers,
+                    metrics,
                     clock);
             pollLoop.start();
         }
         config = next;
         pollScheduler.replan(changed);
-        numbers.reloaded("taken");
+        metrics.reloaded("taken");
         reportIncidents();
         LOG.info(
                 "config applied, generation {}: changed watches: {}; changed channels: {}",

@@ -23,15 +23,15 @@ final class DeliveryWorkers {
     private record Sender(Channel channel, Dispatcher dispatcher, Thread thread) {}
 
     private final Store store;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private final Clock clock;
     private final Map<String, Sender> byName = new HashMap<>();
     /** Stopped ones that may still finish a send. */
     private final List<Thread> retired = new ArrayList<>();
 
-    DeliveryWorkers(Store store, Metrics numbers, Clock clock) {
+    DeliveryWorkers(Store store, Metrics metrics, Clock clock) {
         this.store = store;
-        this.numbers = numbers;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -77,7 +77,7 @@ final class DeliveryWorkers {
 
     private Sender started(Channel channel) {
         Notifier notifier = channel.notifier();
-        Dispatcher dispatcher = new Dispatcher(channel, notifier, store, numbers, clock);
+        Dispatcher dispatcher = new Dispatcher(channel, notifier, store, metrics, clock);
         Thread thread = CriticalThreads.thread(
                 () -> {
                     dispatcher.run();

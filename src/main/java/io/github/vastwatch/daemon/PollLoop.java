@@ -21,11 +21,11 @@ final class PollLoop implements AutoCloseable {
             DueQueue dueQueue,
             ActiveWatches activeWatches,
             Store store,
-            Metrics numbers,
+            Metrics metrics,
             Clock clock) {
         this.settings = settings;
         this.vast = vast;
-        Poller poller = new Poller(vast, store, activeWatches, numbers, clock);
+        Poller poller = new Poller(vast, store, activeWatches, metrics, clock);
         this.thread = CriticalThreads.thread(() -> poller.run(dueQueue), "poll");
     }
 

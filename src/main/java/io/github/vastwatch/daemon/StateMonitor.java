@@ -19,20 +19,20 @@ final class StateMonitor {
 
     private final Store store;
     private final Optional<StateLock> lock;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private Instant probedAt = Instant.EPOCH;
     private boolean isWritable = true;
     private Optional<String> lost = Optional.empty();
 
     /** @param lock empty if the state is in memory */
-    StateMonitor(Store store, Optional<StateLock> lock, Metrics numbers) {
+    StateMonitor(Store store, Optional<StateLock> lock, Metrics metrics) {
         this.store = store;
         this.lock = lock;
-        this.numbers = numbers;
+        this.metrics = metrics;
     }
 
-    void look(Instant now) {
-        lock.ifPresent(this::look);
+    void check(Instant now) {
+        lock.ifPresent(this::check);
         if (Duration.between(probedAt, now).abs().compareTo(PROBE) >= 0) {
             probedAt = now;
             probe(now);
@@ -44,7 +44,7 @@ final class StateMonitor {
         return lost;
     }
 
-    private void look(StateLock held) {
+    private void check(StateLock held) {
         Optional<String> now = held.lost();
         if (!now.equals(lost)) {
             now.ifPresentOrElse(
@@ -67,7 +67,7 @@ final class StateMonitor {
             }
             isWritable = true;
         } catch (StoreFailure e) {
-            numbers.storeFailed();
+            metrics.storeFailed();
             if (isWritable) {
                 LOG.error("{}; nothing is sent until it can be written", e.getMessage());
             }

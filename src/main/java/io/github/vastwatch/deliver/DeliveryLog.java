@@ -108,7 +108,7 @@ final class DeliveryLog {
         List<Match> matches = current.alert().matches();
         long gone = matches.stream().filter(Match::isGone).count();
         long updated =
-                matches.stream().filter(match -> match.since().isPresent()).count();
+                matches.stream().filter(match -> match.update().isPresent()).count();
         int back = delivery.alert().matches().size() - matches.size();
         LOG.info(
                 "alert {} ({}) for channel '{}' is late and is sent as it is true now: {}{}",

@@ -42,7 +42,7 @@ public record ActivityReporter(Store store, Metrics metrics) {
         store.daemon()
                 .reportActivity(
                         Delivery.of(alert, channels, () -> UUID.randomUUID().toString()), now);
-        metrics.lived();
+        metrics.activityReported();
         LOG.info("{}; sent to {}", alert.sentences().get(0), String.join(", ", channels));
     }
 }

@@ -63,7 +63,7 @@ record Health(
                 .flatMap(each -> {
                     Duration length = Duration.between(latest(each.since(), since, pauseEnded()), now);
                     return polled().stream()
-                            .filter(watch -> length.compareTo(watch.patience(now)) >= 0)
+                            .filter(watch -> length.compareTo(watch.incidentDelay(now)) >= 0)
                             .findFirst()
                             .map(watch -> new Check.Incident(
                                     "Vast.ai has "
@@ -179,9 +179,9 @@ record Health(
                 : watch.next(last).orElse(now);
         Duration blind = Duration.between(from, now);
         // Key, quota and outage are incidents of their own.
-        if (blind.compareTo(watch.patience(now)) < 0
+        if (blind.compareTo(watch.incidentDelay(now)) < 0
                 || isLast(watch, Result.KEY_REFUSED)
-                || isExplainedByOutage(from, watch.patience(now))) {
+                || isExplainedByOutage(from, watch.incidentDelay(now))) {
             return Optional.empty();
         }
         String why = seen.last()
@@ -190,7 +190,7 @@ record Health(
                 .orElse("no answer yet");
         return Optional.of(new Check.Incident(
                 "watch '" + watch.name() + "' has not seen the complete market for " + words(blind) + ": " + why,
-                watch.troubleChannels()));
+                watch.incidentChannels()));
     }
 
     /** Watches with an interval that have had no answer since the start. */
@@ -337,13 +337,13 @@ record Health(
     private List<Watch> watchesOf(String channel) {
         return watches.stream()
                 .filter(watch -> watch.channels().contains(channel)
-                        || watch.troubleChannels().contains(channel))
+                        || watch.incidentChannels().contains(channel))
                 .toList();
     }
 
     private static List<String> troubleChannels(Collection<Watch> watches) {
         return watches.stream()
-                .flatMap(watch -> watch.troubleChannels().stream())
+                .flatMap(watch -> watch.incidentChannels().stream())
                 .distinct()
                 .toList();
     }

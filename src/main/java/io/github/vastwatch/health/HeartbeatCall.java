@@ -17,17 +17,17 @@ import org.slf4j.LoggerFactory;
 public final class HeartbeatCall {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatCall.class);
     private final Store store;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private final Clock clock;
     private final ThreadFactory threads;
     private final AtomicBoolean isUnderWay = new AtomicBoolean();
     private volatile boolean hasFailed;
 
     /** @param threads makes the thread of a call */
-    public HeartbeatCall(Store store, Metrics numbers, Clock clock, ThreadFactory threads) {
+    public HeartbeatCall(Store store, Metrics metrics, Clock clock, ThreadFactory threads) {
         this.threads = threads;
         this.store = store;
-        this.numbers = numbers;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -47,7 +47,7 @@ public final class HeartbeatCall {
         record(heartbeat.toString(), failure);
         hasFailed = !failure.isEmpty();
         isUnderWay.set(false);
-        numbers.heartbeat(failure.isEmpty() ? "sent" : "failed");
+        metrics.heartbeat(failure.isEmpty() ? "sent" : "failed");
     }
 
     private void record(String target, String failure) {
@@ -59,7 +59,7 @@ public final class HeartbeatCall {
                                     ? HeartbeatStatus.accepted(target, now)
                                     : HeartbeatStatus.failing(target, now, failure)));
         } catch (StoreFailure e) {
-            numbers.storeFailed();
+            metrics.storeFailed();
         }
     }
 }

@@ -28,7 +28,7 @@ public final class HeartbeatMonitor {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Store store;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private final Instant startedAt;
     private final ObservedSince observedSince;
     private final Consumer<Heartbeat> call;
@@ -45,9 +45,9 @@ public final class HeartbeatMonitor {
      * @param call calls the switch without waiting for it
      */
     public HeartbeatMonitor(
-            Store store, Metrics numbers, Instant startedAt, ObservedSince observedSince, Consumer<Heartbeat> call) {
+            Store store, Metrics metrics, Instant startedAt, ObservedSince observedSince, Consumer<Heartbeat> call) {
         this.store = store;
-        this.numbers = numbers;
+        this.metrics = metrics;
         this.startedAt = startedAt;
         this.observedSince = observedSince;
         this.call = call;
@@ -93,7 +93,7 @@ public final class HeartbeatMonitor {
 
     private void hold(Heartbeat heartbeat, String why, Instant now) {
         if (held.isEmpty()) {
-            numbers.heartbeat("held");
+            metrics.heartbeat("held");
             LOG.warn("heartbeat paused until this is resolved: {}", why);
         }
         if (!held.equals(why)) {
@@ -107,7 +107,7 @@ public final class HeartbeatMonitor {
             store.daemon().heartbeat(status);
             return true;
         } catch (StoreFailure e) {
-            numbers.storeFailed();
+            metrics.storeFailed();
             return false;
         }
     }
@@ -133,7 +133,7 @@ public final class HeartbeatMonitor {
                     .forEach(channel -> all.add("deliveries to channel '" + channel + "' are overdue"));
             return all.stream().distinct().toList();
         } catch (StoreFailure e) {
-            numbers.storeFailed();
+            metrics.storeFailed();
             return List.of(String.valueOf(e.getMessage()));
         }
     }

@@ -66,7 +66,7 @@ public final class IncidentReporter {
     }
 
     private void log(Alert notice, String channels) {
-        metrics.troubled(notice.alertKind().wire());
+        metrics.incident(notice.alertKind().wire());
         LOG.atLevel(notice.alertKind() == AlertKind.TROUBLE_STARTED ? Level.WARN : Level.INFO)
                 .log(
                         "{}: {}; sent to {}",

@@ -14,13 +14,13 @@ public final class Metrics {
 
     /** Before any rows are counted. */
     public Metrics() {
-        Gauge.builder("vastwatch.rows.today", this, numbers -> numbers.quota.read())
+        Gauge.builder("vastwatch.rows.today", this, metrics -> metrics.quota.read())
                 .register(registry);
-        Gauge.builder("vastwatch.rows.limit", this, numbers -> number(numbers.quota.size()))
+        Gauge.builder("vastwatch.rows.limit", this, metrics -> number(metrics.quota.size()))
                 .register(registry);
-        Gauge.builder("vastwatch.rows.left", this, numbers -> number(numbers.quota.left()))
+        Gauge.builder("vastwatch.rows.left", this, metrics -> number(metrics.quota.left()))
                 .register(registry);
-        Gauge.builder("vastwatch.quota.paused.until.seconds", this, numbers -> numbers.quota.pausedUntil())
+        Gauge.builder("vastwatch.quota.paused.until.seconds", this, metrics -> metrics.quota.pausedUntil())
                 .register(registry);
     }
 
@@ -74,14 +74,14 @@ public final class Metrics {
     }
 
     /** A watch sent offers. */
-    public void alerted(String watch, String reason, int offers) {
-        registry.counter("vastwatch.offers.told", "watch", watch, "reason", reason)
+    public void sent(String watch, String reason, int offers) {
+        registry.counter("vastwatch.offers.sent", "watch", watch, "reason", reason)
                 .increment(offers);
     }
 
     /** A gate suppressed offers of a watch in one answer. */
-    public void held(String watch, String reason, int offers) {
-        registry.counter("vastwatch.offers.held", "watch", watch, "reason", reason)
+    public void suppressed(String watch, String reason, int offers) {
+        registry.counter("vastwatch.offers.suppressed", "watch", watch, "reason", reason)
                 .increment(offers);
     }
 
@@ -92,8 +92,8 @@ public final class Metrics {
     }
 
     /** An incident notice was sent: {@code trouble.started} or {@code trouble.ended}. */
-    public void troubled(String kind) {
-        registry.counter("vastwatch.troubles", "kind", kind).increment();
+    public void incident(String kind) {
+        registry.counter("vastwatch.incidents", "kind", kind).increment();
     }
 
     /** A heartbeat was {@code sent}, {@code failed}, or {@code held} because of a problem. */
@@ -108,8 +108,8 @@ public final class Metrics {
     }
 
     /** An activity report was sent. */
-    public void lived() {
-        registry.counter("vastwatch.lines.of.life").increment();
+    public void activityReported() {
+        registry.counter("vastwatch.activity.reports").increment();
     }
 
     /** A changed config was {@code taken} or {@code refused}. */

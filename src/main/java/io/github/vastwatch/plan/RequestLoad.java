@@ -1,9 +1,9 @@
 package io.github.vastwatch.plan;
 
 import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -34,16 +34,12 @@ public final class RequestLoad {
                 .filter(line -> line.given().toMillis() > line.asked().toMillis() * 1.1)
                 .flatMap(line -> line.question().watches().stream()
                         .map(watch -> sentence + "watch '" + watch.name() + "' will run about every "
-                                + spoken(line.given()) + " instead of " + spoken(line.asked())))
+                                + words(line.given()) + " instead of " + words(line.asked())))
                 .distinct()
                 .toList();
     }
 
-    private static String spoken(Duration duration) {
-        return duration.plusMillis(500)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString()
-                .substring(2)
-                .toLowerCase(Locale.ROOT);
+    private static String words(Duration duration) {
+        return Durations.of(duration.plusMillis(500));
     }
 }

@@ -32,7 +32,7 @@ final class MarketReader {
     private static final int MOST_ROWS = 10_000;
 
     private final VastClient vast;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private final PollFailureLog pollFailureLog;
     private final Clock clock;
     private final RecentOffers recent = new RecentOffers();
@@ -40,9 +40,9 @@ final class MarketReader {
     /** Whether the server returns machines that the question excludes. */
     private boolean ignoresExclusions;
 
-    MarketReader(VastClient vast, Store store, Metrics numbers, PollFailureLog pollFailureLog, Clock clock) {
+    MarketReader(VastClient vast, Store store, Metrics metrics, PollFailureLog pollFailureLog, Clock clock) {
         this.vast = vast;
-        this.numbers = numbers;
+        this.metrics = metrics;
         this.pollFailureLog = pollFailureLog;
         this.clock = clock;
         vast.shareRowCount(store.daemon());
@@ -51,7 +51,7 @@ final class MarketReader {
     /** The budgets from now on, or after a pause for the quota. */
     Budgets budgets(Instant now) {
         RowUsage usage = vast.rowUsage();
-        numbers.rows(new Metrics.Quota(
+        metrics.rows(new Metrics.Quota(
                 usage.rows(),
                 usage.size(vast.limit()),
                 usage.left(vast.limit()),
@@ -67,7 +67,7 @@ final class MarketReader {
 
     /** Compares an answer with the rows that the plan expected. */
     void compare(double planned, int rows) {
-        forecast.saw(planned, rows);
+        forecast.add(planned, rows);
     }
 
     /** How long to wait before the next question. */
@@ -98,16 +98,16 @@ final class MarketReader {
     }
 
     /** Counts the rows and requests of a search. */
-    void saw(PlannedQuestion planned, CompleteSearch.Progress look) {
+    void record(PlannedQuestion planned, CompleteSearch.Progress look) {
         SearchResult result = look.result();
         if (result instanceof SearchResult.Found found) {
-            recent.saw(look.question(), found);
+            recent.add(look.question(), found);
             pollFailureLog.answered(planned, look);
             noticeExclusions(planned, found);
-            numbers.polled(found.whole() ? "found" : "truncated", "", found.rows());
-            found.dropped().forEach(numbers::dropped);
-            found.disagreed().forEach((field, rows) -> numbers.disagreed(field.wire(), rows));
-            numbers.priced(found.computed());
+            metrics.polled(found.whole() ? "found" : "truncated", "", found.rows());
+            found.dropped().forEach(metrics::dropped);
+            found.disagreed().forEach((field, rows) -> metrics.disagreed(field.wire(), rows));
+            metrics.priced(found.computed());
             LOG.debug(
                     "{} for watch '{}' found {} offers in {} requests, complete: {}",
                     planned.purpose().wire(),
@@ -116,10 +116,10 @@ final class MarketReader {
                     look.requests(),
                     found.whole());
         } else if (result instanceof SearchResult.Throttled throttled) {
-            numbers.polled("throttled", "", 0);
+            metrics.polled("throttled", "", 0);
             pollFailureLog.throttled(planned, throttled, pause());
         } else if (result instanceof SearchResult.Failed failed) {
-            numbers.polled("failed", failed.cause().name().toLowerCase(Locale.ROOT), 0);
+            metrics.polled("failed", failed.cause().name().toLowerCase(Locale.ROOT), 0);
             pollFailureLog.failed(planned, failed, pause());
         }
     }

@@ -24,7 +24,7 @@ final class PlanLog {
         this.store = store;
     }
 
-    void saw(Plan plan) {
+    void report(Plan plan) {
         List<PlanStatus> now = PlanStatus.of(plan);
         if (isLike(now)) {
             return;

@@ -46,17 +46,17 @@ record Poll(
      *
      * @param dryRun whether nothing is committed
      */
-    Result of(PlannedQuestion question, boolean dryRun) throws InterruptedException {
+    Result poll(PlannedQuestion question, boolean dryRun) throws InterruptedException {
         List<WatchUpdate> updates = new ArrayList<>();
         CompleteSearch search = market.search(question);
         CompleteSearch.Progress progress = search.next();
         while (!search.isOver()) {
             if (!dryRun) {
-                updates.addAll(tellAtOnce(question, progress));
+                updates.addAll(sendAtOnce(question, progress));
             }
             progress = search.next();
         }
-        market.saw(question, progress);
+        market.record(question, progress);
         Result last = decide(question, progress, dryRun);
         updates.addAll(last.updates());
         return new Result(last.progress(), last.watches(), updates, last.failure());
@@ -85,7 +85,7 @@ record Poll(
     }
 
     /** If this commit fails, everything is decided again on all answers. */
-    private List<WatchUpdate> tellAtOnce(PlannedQuestion question, CompleteSearch.Progress part) {
+    private List<WatchUpdate> sendAtOnce(PlannedQuestion question, CompleteSearch.Progress part) {
         return activeWatches.withCurrent(question.watches(), watches -> {
             List<WatchUpdate> updates = new ArrayList<>();
             try {

@@ -7,12 +7,11 @@ import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.text.Durations;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,20 +51,20 @@ final class PollFailureLog {
 
     /** @param pause how long nothing is asked */
     void throttled(PlannedQuestion asked, SearchResult.Throttled throttled, Duration pause) {
-        LOG.atLevel(isNews(asked, throttled.reason()) ? Level.WARN : Level.DEBUG)
+        LOG.atLevel(isNew(asked, throttled.reason()) ? Level.WARN : Level.DEBUG)
                 .log(
                         "search for watch '{}' was throttled ({}); keeping what is known, next try in {}",
                         names(asked),
                         throttled.reason(),
-                        spoken(pause));
+                        words(pause));
     }
 
     /** @param pause how long nothing is asked */
     void failed(PlannedQuestion asked, SearchResult.Failed failed, Duration pause) {
-        boolean news = isNews(asked, failed.reason());
+        boolean news = isNew(asked, failed.reason());
         if (failed.cause() == Cause.KEY_REFUSED) {
             LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
-                    .log("{}; check vast.api_key; next try in {}", failed.reason(), spoken(pause));
+                    .log("{}; check vast.api_key; next try in {}", failed.reason(), words(pause));
             return;
         }
         LOG.atLevel(news ? Level.WARN : Level.DEBUG)
@@ -73,7 +72,7 @@ final class PollFailureLog {
                         "search for watch '{}' failed ({}); keeping what is known, next try {}",
                         names(asked),
                         failed.reason(),
-                        failed.cause().isOfTheQuestion() ? "when it is due again" : "in " + spoken(pause));
+                        failed.cause().isOfTheQuestion() ? "when it is due again" : "in " + words(pause));
     }
 
     /**
@@ -95,7 +94,7 @@ final class PollFailureLog {
         }
     }
 
-    private boolean isNews(PlannedQuestion asked, String reason) {
+    private boolean isNew(PlannedQuestion asked, String reason) {
         boolean known = reason.equals(last) || reason.equals(byQuestion.get(asked.joined()));
         byQuestion.put(asked.joined(), reason);
         last = reason;
@@ -106,12 +105,8 @@ final class PollFailureLog {
         return asked.watches().stream().map(Watch::name).collect(Collectors.joining("', '"));
     }
 
-    private static String spoken(Duration duration) {
+    private static String words(Duration duration) {
         // Rounded up to a second, because the decision was a few milliseconds ago.
-        return duration.plusMillis(999)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString()
-                .substring(2)
-                .toLowerCase(Locale.ROOT);
+        return Durations.of(duration.plusMillis(999));
     }
 }

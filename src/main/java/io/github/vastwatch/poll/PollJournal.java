@@ -31,12 +31,12 @@ final class PollJournal {
     private final Set<String> unkeyed = new HashSet<>();
 
     private final Store store;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private final Clock clock;
 
-    PollJournal(Store store, Metrics numbers, Clock clock) {
+    PollJournal(Store store, Metrics metrics, Clock clock) {
         this.store = store;
-        this.numbers = numbers;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -58,7 +58,7 @@ final class PollJournal {
         for (int i = 0; i < watches.size(); i++) {
             Optional<WatchUpdate> update = updates.isEmpty() ? Optional.empty() : Optional.of(updates.get(i));
             looks.add(pollOutcome(watches.get(i), now, progress, update));
-            update.ifPresent(this::noticeUnkeyed);
+            update.ifPresent(this::reportUnkeyed);
         }
         store.commit(
                 updates,
@@ -82,13 +82,13 @@ final class PollJournal {
     }
 
     /** Such rows are counted, and logged once until the watch has none. */
-    private void noticeUnkeyed(WatchUpdate update) {
+    private void reportUnkeyed(WatchUpdate update) {
         String watch = update.watch();
         if (update.unkeyed() == 0) {
             unkeyed.remove(watch);
             return;
         }
-        numbers.dropped("row without machine_id, num_gpus or gpu_name", update.unkeyed());
+        metrics.dropped("row without machine_id, num_gpus or gpu_name", update.unkeyed());
         if (unkeyed.add(watch)) {
             LOG.warn("watch '{}': {}", watch, matches(update.unkeyed()));
         }
@@ -109,9 +109,9 @@ final class PollJournal {
         String watch = update.watch();
         update.byReason().forEach((reason, count) -> {
             if (reason.isSent()) {
-                numbers.alerted(watch, reason.name(), count);
+                metrics.sent(watch, reason.name(), count);
             } else if (reason.isSuppressed()) {
-                numbers.held(watch, reason.name(), count);
+                metrics.suppressed(watch, reason.name(), count);
             }
         });
         update.alerts()

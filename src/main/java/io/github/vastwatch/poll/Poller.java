@@ -39,7 +39,7 @@ public final class Poller {
 
     private final Store store;
     private final ActiveWatches activeWatches;
-    private final Metrics numbers;
+    private final Metrics metrics;
     private final Clock clock;
     private final PollFailureLog pollFailureLog = new PollFailureLog();
     private final QuestionQueue questionQueue = new QuestionQueue();
@@ -49,14 +49,14 @@ public final class Poller {
     private List<Watch> planned = List.of();
     private Instant plannedAt = Instant.MIN;
 
-    public Poller(VastClient vast, Store store, ActiveWatches activeWatches, Metrics numbers, Clock clock) {
+    public Poller(VastClient vast, Store store, ActiveWatches activeWatches, Metrics metrics, Clock clock) {
         this.store = store;
         this.activeWatches = activeWatches;
-        this.numbers = numbers;
+        this.metrics = metrics;
         this.clock = clock;
         this.planLog = new PlanLog(store);
-        this.market = new MarketReader(vast, store, numbers, pollFailureLog, clock);
-        this.poll = new Poll(market, vast, store, activeWatches, new PollJournal(store, numbers, clock), clock);
+        this.market = new MarketReader(vast, store, metrics, pollFailureLog, clock);
+        this.poll = new Poll(market, vast, store, activeWatches, new PollJournal(store, metrics, clock), clock);
     }
 
     /** The result of one round. */
@@ -66,7 +66,7 @@ public final class Poller {
     public void run(DueQueue dueQueue) {
         try {
             while (true) {
-                due(dueQueue.take(this::patience));
+                due(dueQueue.take(this::waitTime));
                 step();
             }
         } catch (InterruptedException e) {
@@ -96,13 +96,13 @@ public final class Poller {
         List<WatchQuestion> next = questionQueue.next(clock.instant());
         if (!next.isEmpty()) {
             pollNext(next);
-            greet(activeWatches.all());
+            sendStartNotices(activeWatches.all());
         }
     }
 
     /** How long to wait before the next question. */
-    private Duration patience() {
-        return isPaused() ? market.pause() : questionQueue.patience(clock.instant(), PLAN_HOLDS);
+    private Duration waitTime() {
+        return isPaused() ? market.pause() : questionQueue.waitTime(clock.instant(), PLAN_HOLDS);
     }
 
     private boolean isPaused() {
@@ -119,7 +119,7 @@ public final class Poller {
             plannedAt = now;
             Plan plan = plan(watches, now);
             questionQueue.take(plan);
-            planLog.saw(plan);
+            planLog.report(plan);
         }
     }
 
@@ -156,11 +156,11 @@ public final class Poller {
         }
     }
 
-    private void greet(Collection<Watch> watches) {
+    private void sendStartNotices(Collection<Watch> watches) {
         try {
             new StartNotices(store, clock.instant()).send(watches);
         } catch (StoreFailure e) {
-            numbers.storeFailed();
+            metrics.storeFailed();
             LOG.error(
                     "the start notice of new watches could not be stored ({}); the next poll tries again",
                     e.getMessage());
@@ -177,7 +177,7 @@ public final class Poller {
                 unanswered++;
                 continue;
             }
-            Poll.Result polled = poll.of(line.question(), dryRun);
+            Poll.Result polled = poll.poll(line.question(), dryRun);
             if (polled.failure().isPresent()) {
                 throw polled.failure().get();
             }
@@ -186,7 +186,7 @@ public final class Poller {
             polled.updates().forEach(update -> alerts.addAll(update.alerts()));
         }
         if (!dryRun) {
-            greet(watches);
+            sendStartNotices(watches);
         }
         return new Round(answered, unanswered, alerts);
     }
@@ -197,7 +197,7 @@ public final class Poller {
         try {
             Optional<PlannedQuestion> question = current(parts, now);
             if (question.isPresent()) {
-                settle(parts, question.get(), poll.of(question.get(), false), now);
+                settle(parts, question.get(), poll.poll(question.get(), false), now);
             } else {
                 questionQueue.asked(parts, now);
             }
@@ -252,7 +252,7 @@ public final class Poller {
         if (isSurprising || hasSent) {
             plannedAt = Instant.MIN;
         }
-        polled.failure().ifPresent(failure -> numbers.storeFailed());
+        polled.failure().ifPresent(failure -> metrics.storeFailed());
         pollFailureLog.recorded(polled.watches(), polled.failure());
         question.watches().stream()
                 .filter(watch ->

@@ -132,7 +132,7 @@ final class QuestionQueue {
     }
 
     /** The time until the next question is ready, at most {@code longest}. */
-    Duration patience(Instant now, Duration longest) {
+    Duration waitTime(Instant now, Duration longest) {
         Duration wait = ready().map(at -> Duration.between(now, at)).orElse(longest);
         return wait.compareTo(longest) > 0 ? longest : wait.isNegative() ? Duration.ZERO : wait;
     }

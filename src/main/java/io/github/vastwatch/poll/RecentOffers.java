@@ -21,7 +21,7 @@ final class RecentOffers {
     private final Map<String, Double> flops = new HashMap<>();
 
     /** Adds an answer; a complete one also removes the offers that it lacks. */
-    void saw(Question asked, SearchResult.Found found) {
+    void add(Question asked, SearchResult.Found found) {
         if (found.whole()) {
             offers.values()
                     .removeIf(offer ->

@@ -26,7 +26,7 @@ final class RowForecast {
      * @param planned the rows that the plan expected, at the ratio of its time
      * @param rows the rows of the answer
      */
-    void saw(double planned, int rows) {
+    void add(double planned, int rows) {
         expected += planned;
         read += rows;
         if (expected >= ENOUGH && read > 0) {

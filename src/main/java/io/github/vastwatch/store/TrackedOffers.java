@@ -229,7 +229,7 @@ public final class TrackedOffers {
     private static void writeSuppressed(Handle handle, String watch, Instant at, List<OfferDecision> suppressed) {
         PreparedBatch batch = handle.prepareBatch("""
                 insert into suppressed_match (watch, offer_key, gate, reason, value, first_at, last_at, polls)
-                values (:watch, :key, :reason, :news, :value, :at, :at, 1)
+                values (:watch, :key, :reason, :intended, :value, :at, :at, 1)
                 on conflict (watch, offer_key, gate) do update set reason = excluded.reason, value = excluded.value,
                     last_at = excluded.last_at, polls = suppressed_match.polls + 1""");
         suppressed.forEach(each ->

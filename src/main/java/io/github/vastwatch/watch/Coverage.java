@@ -33,7 +33,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
      * @param wasSent whether it was sent: then only a question without the threshold can distinguish an offer that left
      *     from one that became worse
      */
-    boolean admits(TrackedOffer trackedOffer, boolean wasSent) {
+    boolean wouldShow(TrackedOffer trackedOffer, boolean wasSent) {
         return complete
                 && asksFor(watch)
                 && clausesHold(clause -> isBound(clause)

@@ -1,7 +1,6 @@
 package io.github.vastwatch.watch;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,9 +22,9 @@ public record IncidentRule(List<String> channels, Optional<Duration> after) {
         channels = List.copyOf(channels);
     }
 
-    /** How long a watch may see too little, at its interval from {@code now} on. */
-    Duration patience(Watch watch, Instant now) {
-        Duration intervals = watch.interval(now).orElse(Duration.ZERO).multipliedBy(INTERVALS);
+    /** How long a watch with this interval may see too little. */
+    Duration delay(Optional<Duration> interval) {
+        Duration intervals = interval.orElse(Duration.ZERO).multipliedBy(INTERVALS);
         return after.orElse(intervals.compareTo(LEAST) > 0 ? intervals : LEAST);
     }
 }

@@ -25,7 +25,7 @@ public record Lifecycle(int shown, Comeback comeback, boolean atStart, int revis
     }
 
     /** Present, but not within the threshold. */
-    Lifecycle unshown(int now) {
+    Lifecycle notShown(int now) {
         return new Lifecycle(0, comeback, atStart, now);
     }
 

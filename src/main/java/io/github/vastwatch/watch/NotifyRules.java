@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param confirm consecutive answers that must show a match before it is sent
  * @param remind the time after which a match is sent again, if any
- * @param tellsFirst whether the matches of a new watch's first answer are sent
+ * @param alertsOnStart whether the matches of a new watch's first answer are sent
  * @param top the most offers in a message for people
  * @param urgent the threshold from which a message is urgent
  */
@@ -22,7 +22,7 @@ public record NotifyRules(
         BetterBy betterBy,
         Rearm rearm,
         Optional<Duration> remind,
-        boolean tellsFirst,
+        boolean alertsOnStart,
         int top,
         Optional<Threshold> urgent) {
     public static final Set<Event> EVENTS = Set.of(Event.NEW, Event.BETTER);

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param offers every offer within the threshold by its own key, best first
  * @param near those outside the threshold by less than the slack
  * @param outside those that satisfy the query and are further outside, each as its best offer
- * @param left matches of hosts and machines that the watch ignores
+ * @param excluded matches of hosts and machines that the watch ignores
  * @param undecided those whose rows lack the compared value: neither matches nor absent
  * @param unkeyed matches that cannot be identified, because their rows lack machine, size or GPU; any of them
  *     may be the offer that seems absent
@@ -34,7 +34,7 @@ public record Snapshot(
         Map<OfferKey, Offer> offers,
         Map<OfferKey, Offer> near,
         Map<OfferKey, Offer> outside,
-        Map<OfferKey, Offer> left,
+        Map<OfferKey, Offer> excluded,
         Set<OfferKey> undecided,
         int unkeyed,
         int unclear,
@@ -51,7 +51,7 @@ public record Snapshot(
     }
 
     /** Whether all matches of the market are among the matches. */
-    public boolean whole() {
+    public boolean isWhole() {
         return unkeyed == 0 && unclear == 0 && coverage.isWhole();
     }
 
@@ -66,8 +66,8 @@ public record Snapshot(
      *
      * @param wasSent whether the offer was sent
      */
-    public boolean admits(TrackedOffer trackedOffer, boolean wasSent) {
-        return unkeyed == 0 && coverage.admits(trackedOffer, wasSent);
+    public boolean wouldShow(TrackedOffer trackedOffer, boolean wasSent) {
+        return unkeyed == 0 && coverage.wouldShow(trackedOffer, wasSent);
     }
 
     /** The numbers of GPUs in which a match is offered now, smallest first. */

@@ -38,7 +38,7 @@ public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
         Optional<Duration> interval = watch.interval(snapshot.at());
         GoneAfter rule = watch.alerts().goneAfter();
         known.values().stream()
-                .filter(before -> isMissing(before, snapshot) && snapshot.admits(before, sent.contains(before.key())))
+                .filter(before -> isMissing(before, snapshot) && snapshot.wouldShow(before, sent.contains(before.key())))
                 .map(before -> before.missedAt(snapshot.at(), rule.answers(interval), rule.time()))
                 .forEach(missed -> changes.add(new Change.Missed(missed)));
         return changes;
@@ -82,7 +82,7 @@ public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
 
     private Change slipped(Offer offer, TrackedOffer before, Instant now) {
         return new Change.Slipped(before.seenAgain(
-                offer.id().orElse(0L), value(offer), now, before.lifecycle().unshown(revision)));
+                offer.id().orElse(0L), value(offer), now, before.lifecycle().notShown(revision)));
     }
 
     private BigDecimal value(Offer offer) {

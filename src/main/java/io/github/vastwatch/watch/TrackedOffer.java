@@ -52,7 +52,7 @@ public record TrackedOffer(
                 lastSeen,
                 times,
                 gone ? Optional.of(now) : Optional.empty(),
-                lifecycle.unshown(lifecycle.revision()));
+                lifecycle.notShown(lifecycle.revision()));
     }
 
     /** This, seen again. */

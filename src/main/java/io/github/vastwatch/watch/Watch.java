@@ -106,13 +106,13 @@ public record Watch(
     }
 
     /** How long the complete market may be invisible, from {@code now} on, until that is an incident. */
-    public Duration patience(Instant now) {
-        return alerts.noticeRules().trouble().patience(this, now);
+    public Duration incidentDelay(Instant now) {
+        return alerts.noticeRules().incidents().delay(interval(now));
     }
 
     /** The channels that report its incidents. */
-    public List<String> troubleChannels() {
-        List<String> own = alerts.noticeRules().trouble().channels();
+    public List<String> incidentChannels() {
+        List<String> own = alerts.noticeRules().incidents().channels();
         return own.isEmpty() ? channels : own;
     }
 

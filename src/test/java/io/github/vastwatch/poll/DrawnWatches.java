@@ -97,7 +97,7 @@ final class DrawnWatches {
                         notifyRules.betterBy(),
                         notifyRules.rearm(),
                         notifyRules.remind(),
-                        notifyRules.tellsFirst(),
+                        notifyRules.alertsOnStart(),
                         notifyRules.top(),
                         notifyRules.urgent()),
                 usual.slack(),
@@ -108,8 +108,8 @@ final class DrawnWatches {
                         ? new NoticeRules(
                                 Optional.of(new CountRule(CountRule.Unit.OFFERS, 3)),
                                 noticeRules.absent(),
-                                noticeRules.hello(),
-                                noticeRules.trouble())
+                                noticeRules.reportsStart(),
+                                noticeRules.incidents())
                         : noticeRules);
     }
 

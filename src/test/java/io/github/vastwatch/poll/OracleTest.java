@@ -189,7 +189,7 @@ class OracleTest {
             lines.add(line(alert, record));
         });
         record.suppressed().stream()
-                .filter(each -> each.news().isPresent())
+                .filter(each -> each.intended().isPresent())
                 .map(OracleTest::line)
                 .sorted()
                 .forEach(each -> lines.add(each.substring(each.indexOf(' ') + 1)));

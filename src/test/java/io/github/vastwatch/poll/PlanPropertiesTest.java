@@ -181,7 +181,7 @@ class PlanPropertiesTest {
                     Memory memory = drawn.memory(watch);
                     for (TrackedOffer trackedOffer : memory.tracked().values()) {
                         boolean wasSent = memory.sent().containsKey(trackedOffer.key());
-                        if (!later.admits(trackedOffer, wasSent)) {
+                        if (!later.wouldShow(trackedOffer, wasSent)) {
                             continue;
                         }
                         String what = "seed " + seed + ": " + trackedOffer + ", sent " + wasSent + ", " + watch + ", "

@@ -11,7 +11,7 @@ class RowForecastTest {
         RowForecast forecast = new RowForecast();
 
         for (int i = 0; i < 1_000; i++) {
-            forecast.saw(10 * forecast.ratio(), 14);
+            forecast.add(10 * forecast.ratio(), 14);
         }
 
         assertThat(forecast.ratio()).isCloseTo(1.4, within(0.01));
@@ -23,8 +23,8 @@ class RowForecastTest {
         RowForecast more = new RowForecast();
 
         for (int i = 0; i < 1_000; i++) {
-            fewer.saw(10, 1);
-            more.saw(10, 500);
+            fewer.add(10, 1);
+            more.add(10, 500);
         }
 
         assertThat(fewer.ratio()).isEqualTo(1);
@@ -35,7 +35,7 @@ class RowForecastTest {
     void aFewAnswersSayNothing() {
         RowForecast forecast = new RowForecast();
 
-        forecast.saw(1, 100);
+        forecast.add(1, 100);
 
         assertThat(forecast.ratio()).isEqualTo(1);
     }

@@ -216,7 +216,7 @@ class CompleteSearchTest {
 
     private static boolean isWhole(Watch watch, CompleteSearch.Progress look) {
         return Snapshot.of(watch, look.question(), NOON, look.isWhole(), List.of())
-                .whole();
+                .isWhole();
     }
 
     /** The same as a server that does not say whether an answer is truncated, as none did before November 2026. */

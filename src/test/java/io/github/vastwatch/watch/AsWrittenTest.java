@@ -257,13 +257,13 @@ class AsWrittenTest {
 
     @Test
     void troubleIsTheLongerOfAQuarterOfAnHourAndThreeIntervals() {
-        assertThat(every(Duration.ofMinutes(1)).patience(NOON)).isEqualTo(Duration.ofMinutes(15));
-        assertThat(every(Duration.ofMinutes(5)).patience(NOON)).isEqualTo(Duration.ofMinutes(15));
-        assertThat(every(Duration.ofMinutes(6)).patience(NOON)).isEqualTo(Duration.ofMinutes(18));
+        assertThat(every(Duration.ofMinutes(1)).incidentDelay(NOON)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(every(Duration.ofMinutes(5)).incidentDelay(NOON)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(every(Duration.ofMinutes(6)).incidentDelay(NOON)).isEqualTo(Duration.ofMinutes(18));
         assertThat(new IncidentRule(List.of("ops"), Optional.of(Duration.ofHours(1)))
-                        .patience(every(Duration.ofMinutes(6)), NOON))
+                        .delay(Optional.of(Duration.ofMinutes(6))))
                 .isEqualTo(Duration.ofHours(1));
-        assertThat(Fixtures.CHEAP_4090.troubleChannels()).containsExactly("hook");
+        assertThat(Fixtures.CHEAP_4090.incidentChannels()).containsExactly("hook");
     }
 
     @Test

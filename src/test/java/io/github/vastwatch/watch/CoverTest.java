@@ -68,6 +68,6 @@ class CoverTest {
     }
 
     private static boolean isWhole(Watch watch, Question asked) {
-        return Snapshot.of(watch, asked, NOON, true, List.of()).whole();
+        return Snapshot.of(watch, asked, NOON, true, List.of()).isWhole();
     }
 }

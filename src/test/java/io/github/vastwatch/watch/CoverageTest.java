@@ -49,8 +49,8 @@ class CoverageTest {
         Watch watch = Fixtures.withSla(WATCH, "0.99");
         Question asked = asked("gpu_name=RTX_4090").withSla(Optional.of(Sla.parse("0.99")));
 
-        assertThat(new Coverage(watch, asked, true).admits(KNOWN, true)).isTrue();
-        assertThat(new Coverage(watch, asked.withDisk(10), true).admits(KNOWN, true))
+        assertThat(new Coverage(watch, asked, true).wouldShow(KNOWN, true)).isTrue();
+        assertThat(new Coverage(watch, asked.withDisk(10), true).wouldShow(KNOWN, true))
                 .isFalse();
     }
 
@@ -67,7 +67,7 @@ class CoverageTest {
         assertThat(snapshot.matches().values())
                 .extracting(offer -> offer.number(Field.DPH_TOTAL).orElseThrow())
                 .containsExactly(0.4, 0.4);
-        assertThat(snapshot.whole()).isFalse();
+        assertThat(snapshot.isWhole()).isFalse();
     }
 
     @Test
@@ -79,8 +79,8 @@ class CoverageTest {
 
         assertThat(snapshot.matches()).isEmpty();
         assertThat(snapshot.undecided()).containsExactly(KNOWN.key());
-        assertThat(snapshot.whole()).isFalse();
-        assertThat(Snapshot.of(WATCH, asked, NOON, true, List.of(OFFER)).whole())
+        assertThat(snapshot.isWhole()).isFalse();
+        assertThat(Snapshot.of(WATCH, asked, NOON, true, List.of(OFFER)).isWhole())
                 .isTrue();
     }
 
@@ -101,6 +101,6 @@ class CoverageTest {
     }
 
     private static boolean admits(Question asked, boolean wasSent) {
-        return new Coverage(WATCH, asked, true).admits(KNOWN, wasSent);
+        return new Coverage(WATCH, asked, true).wouldShow(KNOWN, wasSent);
     }
 }

@@ -93,7 +93,7 @@ class EvaluationTest {
                 .isEqualTo(List.copyOf(matches.entrySet()));
         assertThat(snapshot.near()).as("near, seed %d", seed).isEqualTo(near);
         assertThat(snapshot.outside()).as("outside, seed %d", seed).isEqualTo(outside);
-        assertThat(snapshot.left()).as("left, seed %d", seed).isEqualTo(left);
+        assertThat(snapshot.excluded()).as("left, seed %d", seed).isEqualTo(left);
         assertThat(snapshot.offers().keySet())
                 .as("offers, seed %d", seed)
                 .isEqualTo(selected.stream()

@@ -61,7 +61,7 @@ class SnapshotTest {
         Snapshot snapshot = snapshot(CHEAP_4090, nobody);
 
         assertThat(snapshot.unkeyed()).isEqualTo(1);
-        assertThat(snapshot.whole()).isFalse();
+        assertThat(snapshot.isWhole()).isFalse();
         assertThat(snapshot.matches()).isEmpty();
     }
 

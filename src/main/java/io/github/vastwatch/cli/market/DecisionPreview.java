@@ -49,7 +49,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
     private List<OfferDecision> decisions(Set<Long> machines) {
         return update.decisions().stream()
                 .filter(each -> snapshot.matches().containsKey(each.key())
-                        || snapshot.left().containsKey(each.key()))
+                        || snapshot.excluded().containsKey(each.key()))
                 .filter(each ->
                         machines.isEmpty() || machines.contains(each.key().machineId()))
                 .sorted(Comparator.comparing(
@@ -86,7 +86,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                         each.reason().isSent(),
                         isUrgent(each),
                         each.reason().words(),
-                        each.news().map(Reason::words),
+                        each.intended().map(Reason::words),
                         detail(each)))
                 .toList();
     }
@@ -95,7 +95,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
     private String words(OfferDecision each) {
         String detail = detail(each);
         return (each.reason().isSent() ? (isUrgent(each) ? "send, urgent: " : "send: ") : "")
-                + each.reason().words(each.news())
+                + each.reason().words(each.intended())
                 + (detail.isEmpty() ? "" : " (" + detail + ")");
     }
 

@@ -62,7 +62,7 @@ public final class WebhookBody {
         if (!match.sizes().isEmpty()) {
             match.sizes().forEach(json.putArray("sizes")::add);
         }
-        match.since().ifPresent(offerUpdate -> {
+        match.update().ifPresent(offerUpdate -> {
             ObjectNode node = json.putObject("since");
             node.put("gone", offerUpdate.isGone());
             offerUpdate.value().ifPresent(value -> node.put("value", value));

@@ -148,7 +148,7 @@ public record OfferView(
     private static List<String> flags(Metric metric, Match match, ZoneId zone) {
         Offer offer = match.offer();
         List<String> flags = new ArrayList<>();
-        match.since()
+        match.update()
                 .map(update -> update.isGone()
                         ? "gone since, last seen " + Durations.moment(update.seenAt(), zone)
                         : "sent late: it was " + metric.words(match.value()) + " at "

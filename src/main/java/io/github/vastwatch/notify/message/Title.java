@@ -42,7 +42,7 @@ public final class Title {
         if (Severity.of(alert) == Severity.URGENT) {
             marks.add("URGENT");
         }
-        if (alert.matches().stream().anyMatch(match -> match.since().isPresent())) {
+        if (alert.matches().stream().anyMatch(match -> match.update().isPresent())) {
             marks.add("LATE");
         }
         marks.add(label(alert.terms().get(), best.get()));

@@ -1,4 +1,4 @@
-package io.github.vastwatch.watch;
+package io.github.vastwatch.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,12 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.AlertSettings;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Selection;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

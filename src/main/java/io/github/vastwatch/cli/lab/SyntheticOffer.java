@@ -1,10 +1,13 @@
-package io.github.vastwatch.watch;
+package io.github.vastwatch.cli.lab;
 
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Condition;
+import io.github.vastwatch.watch.Selection;
+import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -1,5 +1,13 @@
-package io.github.vastwatch.alert;
+package io.github.vastwatch.cli.lab;
 
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertPolicy;
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.OfferDecision;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.watch.AlertSettings;
