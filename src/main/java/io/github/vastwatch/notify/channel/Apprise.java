@@ -11,13 +11,13 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * A message by an Apprise API server, which passes it on to whatever it is configured for.
+ * A message through an Apprise API server, which forwards it to its configured targets.
  *
- * @param url with the key, as {@code http://apprise:8000/notify/KEY}
- * @param tags which of its targets are meant; empty for all
+ * @param url includes the key: {@code http://apprise:8000/notify/KEY}
+ * @param tags the targets to use; empty for all
  */
 public record Apprise(HttpUrl url, String tags) implements HttpService {
-    /** What the shortest of its usual targets take. */
+    /** The smallest limits of its usual targets. */
     private static final int LIMIT = 4096;
 
     private static final int NO_CONTENT = 204;
@@ -36,7 +36,7 @@ public record Apprise(HttpUrl url, String tags) implements HttpService {
         return body.toString();
     }
 
-    /** It says so when nothing is configured under a key; then nobody was told. */
+    /** The answer if nothing is configured under a key; then no target got the message. */
     @Override
     public Optional<Outcome> specialOutcome(int status) {
         return status == NO_CONTENT

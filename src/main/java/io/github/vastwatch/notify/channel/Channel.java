@@ -7,27 +7,27 @@ import java.time.Duration;
 /**
  * A configured target, by the name that watches use.
  *
- * @param template what its messages say in place of the built-in ones
+ * @param template the user's wording of messages
  */
 public record Channel(String name, Limits limits, Target target, Template template) {
-    /** One that says what is built in. */
+    /** A channel with the built-in messages. */
     public Channel(String name, Limits limits, Target target) {
         this(name, limits, target, Template.BUILT_IN);
     }
 
-    /** What to send with. */
+    /** The notifier that sends to it. */
     public Notifier notifier() {
         return target.notifier(name, template);
     }
 
     /**
-     * How long a channel is tried, and how much at once.
+     * Limits of a channel's deliveries.
      *
-     * @param expires what could not be told for so long is history
-     * @param concurrency how many sends may be under way at once; one of them at most is a repeated one, if there are several
+     * @param expires how long to retry an alert until it is a dead letter
+     * @param concurrency simultaneous sends; if several, at most one of them is a retry
      */
     public record Limits(Duration expires, int concurrency) {
-        /** An offer that could not be told for a day is history; the second send is there when the first one hangs. */
+        /** An alert about an offer is useless after a day; a second send helps if the first one hangs. */
         public static final Limits DEFAULT = new Limits(Duration.ofHours(24), 2);
 
         /** Each is a thread. */

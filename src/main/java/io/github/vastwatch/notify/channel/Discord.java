@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
-/** A message to a channel of Discord, by a webhook of the channel. */
+/** A message to a Discord channel, through the channel's webhook. */
 public record Discord(HttpUrl url) implements HttpService {
-    /** By what the service says: codes 10015, 50027 and 10003. */
+    /** Advice by the service's error codes: 10015, 50027 and 10003. */
     private static final Map<String, String> ADVICE = Map.of(
             "Unknown Webhook", "it was deleted; make a new one in the channel's settings",
             "Invalid Webhook Token", "copy its URL anew from the channel's settings",
             "Unknown Channel", "its channel was deleted");
 
-    /** Over the titles, descriptions, fields and footers of all embeds of one message. */
+    /** The limit of all titles, descriptions, fields and footers of a message together. */
     private static final int LIMIT = 6000;
 
     private static final int EMBEDS = 10;
@@ -42,7 +42,7 @@ public record Discord(HttpUrl url) implements HttpService {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("username", "vastwatch");
         body.put("content", SafeText.cut(escaped(message.title()), CONTENT));
-        // Whatever a host writes, nobody is called.
+        // Prevents mentions, whatever a host writes.
         body.putObject("allowed_mentions").putArray("parse");
         ArrayNode embeds = body.putArray("embeds");
         if (!message.sentences().isEmpty()) {
@@ -66,7 +66,7 @@ public record Discord(HttpUrl url) implements HttpService {
         StringBuilder text = new StringBuilder(escaped(offer.reason()));
         offer.flags().forEach(flag -> text.append("\n⚠ ").append(escaped(flag)));
         if (!offer.command().isEmpty()) {
-            // Nothing can be escaped in code but its end.
+            // Within code only its end can be escaped.
             text.append("\n```\n").append(offer.command().replace("`", "'")).append("\n```");
         }
         embed.put("description", SafeText.cut(text.toString(), DESCRIPTION));

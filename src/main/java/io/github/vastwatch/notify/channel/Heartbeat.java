@@ -16,23 +16,23 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * A service that raises the alarm when nobody calls it, and how often to call it.
+ * A dead man's switch and the interval of its calls.
  *
- * @param url a secret: it is enough to keep the service quiet
- * @param transport the proxy on the way, and the certificates to trust
+ * @param url secret, because it is enough to keep the service quiet
+ * @param transport proxy and trusted certificates
  */
 public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
-    /** What such services suggest at first. */
+    /** The usual default of such services. */
     public static final Duration EVERY = Duration.ofMinutes(5);
 
-    /** More often tells nothing sooner, for what is wrong is looked for every few seconds. */
+    /** Calling more often has no benefit, because checks run every few seconds. */
     private static final Duration LEAST = Duration.ofSeconds(10);
 
     private static final Duration MOST = Duration.ofDays(1);
-    /** Such services answer at once; what takes longer is a failure, and the next call comes anyway. */
+    /** Such services answer at once; a longer wait is a failure, and the next call follows anyway. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** A path of every web server that no service takes for a sign of life. */
+    /** A path that no service counts as a heartbeat. */
     private static final String HARMLESS = "/robots.txt";
 
     public Heartbeat {
@@ -41,12 +41,12 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
         }
     }
 
-    /** Calls the service, within some seconds; says why it did not take the call, if it did not. */
+    /** Calls the service, within seconds; returns why it did not accept the call, if so. */
     public Optional<String> call() {
         return exchange(new Request.Builder().url(BasicLogin.without(url)), true);
     }
 
-    /** Finds out whether the service's host can be reached, without a sign of life; says why not. */
+    /** Tests the connection to the service without a heartbeat; returns why it failed, if so. */
     public Optional<String> reach() {
         return exchange(
                 new Request.Builder()
@@ -77,7 +77,7 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
         }
     }
 
-    /** What takes its secrets out of an answer. */
+    /** Removes its secrets from an answer. */
     Redaction redaction() {
         return Redaction.of(
                 Stream.concat(UrlSecrets.of(url), transport.secrets(url)).toList());
@@ -87,7 +87,7 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
         return (url.host().contains(":") ? "[" + url.host() + "]" : url.host()) + ":" + url.port();
     }
 
-    /** Where it goes, without what is secret of it. */
+    /** The target without the secret parts of its URL. */
     @Override
     public String toString() {
         return url.scheme() + "://" + url.host() + "/***" + transport.words(url);

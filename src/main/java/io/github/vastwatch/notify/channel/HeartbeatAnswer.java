@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import okhttp3.Response;
 
 /**
- * What a service answers a heartbeat with. Several answer 200 to calls that they drop: healthchecks.io says
- * {@code OK (not found)} and {@code OK (rate limited)} to the URL of a check, Uptime Kuma {@code {"ok":false,"msg":"…"}},
- * and it shows its page for every path that it does not know.
+ * The answer to a heartbeat. Several services answer 200 to calls that they drop: healthchecks.io with
+ * {@code OK (not found)} and {@code OK (rate limited)}, Uptime Kuma with {@code {"ok":false,"msg":"…"}},
+ * and with its page for every unknown path.
  */
 final class HeartbeatAnswer {
     private static final long ANSWER_BYTES = 16_384;
@@ -23,7 +23,7 @@ final class HeartbeatAnswer {
 
     private HeartbeatAnswer() {}
 
-    /** Why the service did not take the call; empty where it did. */
+    /** Why the service did not accept the call; empty if it did. */
     static Optional<String> failure(Response response, Heartbeat heartbeat) {
         String body = body(response).strip();
         JsonNode json = ServiceAnswer.of(body);
@@ -61,7 +61,7 @@ final class HeartbeatAnswer {
                 && (start.startsWith("<!doctype") || start.startsWith("<html"));
     }
 
-    /** The sentence of an answer; empty where it is a page. */
+    /** The text of an answer; empty for an HTML page. */
     private static String words(String body, JsonNode json) {
         for (String key : new String[] {"msg", "message", "error", "detail"}) {
             if (json.path(key).isTextual()) {
@@ -75,12 +75,12 @@ final class HeartbeatAnswer {
         try {
             return response.peekBody(ANSWER_BYTES).string();
         } catch (IOException e) {
-            // The status is what counts; it was there.
+            // The status has arrived, and it decides.
             return "";
         }
     }
 
-    /** On one line, short, and without what is secret of the URL. */
+    /** On one line, short, and without the secret parts of the URL. */
     static String masked(String words, Heartbeat heartbeat) {
         return SafeText.cut(heartbeat.redaction().redact(SafeText.isolated(words)), WORDS);
     }

@@ -26,15 +26,15 @@ import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends alerts over HTTP in a format. */
+/** Sends alerts to a service over HTTP. */
 final class HttpNotifier implements Notifier {
     private static final Logger LOG = LoggerFactory.getLogger(HttpNotifier.class);
     private static final MediaType JSON = MediaType.get("application/json");
-    /** A certificate alone may be named by a page. */
+    /** Only the name of a certificate may be that long. */
     private static final int WHY = 400;
-    /** An answer is for people to read in one line; whoever sends more is not read to the end. */
+    /** An answer is shown on one line; more is not read. */
     private static final long ANSWER_BYTES = 16_384;
-    /** A host that is up answers within milliseconds; waiting longer only makes the alert later elsewhere. */
+    /** A host that is up accepts within milliseconds; a longer wait only delays other alerts. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final HttpTarget settings;
@@ -53,14 +53,14 @@ final class HttpNotifier implements Notifier {
                 .readTimeout(settings.timeout())
                 .callTimeout(settings.timeout())
                 .followRedirects(false)
-                // Retrying is the outbox's business, which counts.
+                // The outbox retries, and counts attempts.
                 .retryOnConnectionFailure(false)
-                // Alerts are rare, and small receivers close a connection without saying so: each gets a fresh one.
+                // Alerts are rare, and small receivers close idle connections silently, so each alert gets a new connection.
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
         OkHttpClient client = builder.build();
         this.isProxied = client.proxySelector().select(httpService.url().uri()).stream()
                 .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
-        // The name of a proxy may lead into this network.
+        // The proxy itself may be in this network.
         this.http = settings.allowPrivate() || isProxied
                 ? client
                 : client.newBuilder().dns(PrivateAddress::lookup).build();
@@ -106,7 +106,7 @@ final class HttpNotifier implements Notifier {
         return new Outcome.Delivered(delivered.answer() + "; " + moved.advice());
     }
 
-    /** What is written as numbers is not looked up; what goes through a proxy is looked up there. */
+    /** Numeric addresses are not resolved, and a proxy resolves names itself. */
     private void refusePrivate() throws IOException {
         String host = httpService.url().host();
         boolean isLiteral = host.contains(":") || host.matches("[0-9.]+");
@@ -117,7 +117,7 @@ final class HttpNotifier implements Notifier {
         try {
             found = InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
-            // Only the proxy knows it.
+            // Only the proxy knows the address.
             return;
         }
         if (Arrays.stream(found).anyMatch(PrivateAddress::is)) {
@@ -146,7 +146,7 @@ final class HttpNotifier implements Notifier {
         try {
             return response.peekBody(ANSWER_BYTES).string();
         } catch (IOException e) {
-            // The status is what counts; it was there.
+            // The status has arrived, and it decides.
             return "";
         }
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import okhttp3.Response;
 
-/** What the answer to a request means, by the rules of Standard Webhooks 1.0. */
+/** The outcome of a request by its answer, by the rules of Standard Webhooks 1.0. */
 final class HttpOutcomes {
     /** Enough for a sentence. */
     private static final int WORDS = 200;
@@ -23,7 +23,7 @@ final class HttpOutcomes {
         if (own.isPresent()) {
             return own.get();
         }
-        // Before it is cut: half a secret is one, too.
+        // Before shortening, because half a secret is still secret.
         String words = SafeText.cut(settings.redact(SafeText.isolated(httpService.message(body))), WORDS);
         String said = StatusText.of(response, settings.transport());
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
@@ -34,11 +34,11 @@ final class HttpOutcomes {
         }
         return switch (status) {
             case 410 -> new Outcome.Rejected(answer, true);
-            // 413 is not on the list of the standard; the same body is as large the next time.
+            // 413 is not in the standard; the same body will be as large next time.
             case 400, 401, 403, 404, 405, 413, 422 -> new Outcome.Refused(answer);
-            // The request was not worked on.
+            // The request was not processed.
             case 408, 429, 503 -> new Outcome.Deferred(answer, wait);
-            // It may have been: a form answers a request that it took with a redirect.
+            // It may have been processed: a form answers an accepted request with a redirect.
             default -> new Outcome.Deferred(answer, wait, true, false, List.of());
         };
     }

@@ -11,52 +11,52 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
-/** How alerts look to one kind of receiver, and what its answers mean beyond their status. Its text says where it leads. */
+/** One kind of HTTP service: the body of a message, and the meaning of its answers beyond the status. Its text is the target. */
 public interface HttpService {
 
-    /** Where requests go; a secret, for many services put a token into it. */
+    /** The URL of requests; secret, because many services put a token into it. */
     HttpUrl url();
 
     /**
-     * The body of a request, within the limits of the service, as it is written now.
+     * The body of a request, within the limits of the service.
      *
      * @throws Mistake where the template cannot be filled for it
      */
     String render(Alert alert, Template template, Instant now);
 
-    /** What goes into the headers of one request besides its type. */
+    /** The headers of a request besides its content type. */
     default Map<String, String> headers(String id, byte[] body, Instant now) {
         return Map.of();
     }
 
-    /** What an answer means where the service has a rule of its own. */
+    /** The outcome of an answer, if the service has a rule of its own. */
     default Optional<Outcome> specialOutcome(int status) {
         return Optional.empty();
     }
 
-    /** How long the body of an answer asks to wait; where the header says it too, the header counts. */
+    /** The wait that the body of an answer asks for; the header takes precedence. */
     default Optional<Duration> retryAfter(String answer) {
         return Optional.empty();
     }
 
-    /** What the service says in the body of an answer, for people; empty where that is not known. */
+    /** The message in the body of an answer, for people; empty if unknown. */
     default String message(String answer) {
         return "";
     }
 
-    /** The body to send instead, where an answer says that what it was for has moved. */
+    /** The body to send instead, if an answer says that the recipient has moved. */
     default Optional<Moved> moved(String body, String answer) {
         return Optional.empty();
     }
 
     /**
-     * What goes to where an answer points.
+     * A request to the new place that an answer names.
      *
      * @param advice what to change in the config
      */
     record Moved(String body, String advice) {}
 
-    /** What a service may repeat and nobody may see. */
+    /** Secrets that the service may repeat. */
     default List<Secret> secrets() {
         return List.of();
     }

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where requests go, and how.
+ * The target of requests, and how to reach it.
  *
- * @param headers what the user adds or puts in place of ours; secrets, for most are tokens
- * @param timeout how long one request may take, from finding the address to the last byte of the answer
- * @param transport the proxy on the way, and the certificates to trust
- * @param allowPrivate whether an address may be one of this machine or this network
+ * @param headers the user's headers, which override ours; secret, because most are tokens
+ * @param timeout the timeout of a request, from resolving the name to the last byte of the answer
+ * @param transport proxy and trusted certificates
+ * @param allowPrivate whether the address may be one of this machine or a private network
  */
 public record HttpTarget(
         HttpService httpService,
@@ -33,7 +33,7 @@ public record HttpTarget(
         Transport transport,
         boolean allowPrivate)
         implements Target {
-    /** Standard Webhooks suggests 15 to 30 s for a receiver that is slow. */
+    /** Standard Webhooks suggests 15 to 30 s for slow receivers. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
     /** Far below the lease of a delivery. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(2);
@@ -51,7 +51,7 @@ public record HttpTarget(
         }
     }
 
-    /** A POST, straight from here to anywhere. */
+    /** A POST without a proxy to any address. */
     public static HttpTarget of(HttpService httpService) {
         return new HttpTarget(httpService, "POST", Map.of(), DEFAULT_TIMEOUT, Transport.DIRECT, true);
     }
@@ -89,13 +89,13 @@ public record HttpTarget(
                 .toList();
     }
 
-    /** What the values of a template are escaped for. */
+    /** How the values of a template are escaped. */
     @Override
     public Escaping escaping(TemplateText.Part part) {
         return part == TemplateText.Part.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
     }
 
-    /** The type of the body, where the user says it. */
+    /** The content type of the body, if the user sets it. */
     Optional<String> contentType() {
         return headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("content-type"))

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
-/** A service that a URL leads to, known by its host and path, which takes messages of its own form. */
+/** A service known by the host and path of its URL, which needs messages of its own form. */
 public enum KnownService {
     DISCORD("discord", "Discord"),
     SLACK("slack", "Slack"),
@@ -25,12 +25,12 @@ public enum KnownService {
         this.label = label;
     }
 
-    /** The type of channel that speaks to it; empty where there is none. */
+    /** The channel type for it; empty if there is none. */
     public Optional<String> type() {
         return type.isEmpty() ? Optional.empty() : Optional.of(type);
     }
 
-    /** What a channel of its type says besides its type and a URL, as advice puts it. */
+    /** The keys of a channel of its type besides type and URL, as advice shows them. */
     public String keys() {
         return switch (this) {
             case TELEGRAM -> ", with token: and chat_id:";
@@ -39,12 +39,12 @@ public enum KnownService {
         };
     }
 
-    /** Whether a channel of a type speaks to it. */
+    /** Whether a channel type is for it. */
     public boolean isOf(String channelType) {
         return type.equals(channelType);
     }
 
-    /** Whether it answers a webhook's JSON with an error; the others take whatever comes. */
+    /** Whether it answers a webhook's JSON with an error; the others accept anything. */
     public boolean refusesJson() {
         return this != NTFY && this != HEARTBEAT;
     }
@@ -67,7 +67,7 @@ public enum KnownService {
             case SLACK -> isBelow(host, "hooks.slack.com") || isBelow(host, "hooks.slack-gov.com");
             case TELEGRAM -> isBelow(host, "api.telegram.org");
             case NTFY -> isBelow(host, "ntfy.sh");
-            // On whatever host: its own way to name a configuration.
+            // On any host: Apprise's own path of a configuration.
             case APPRISE -> path.matches("/notify/[A-Za-z0-9_-]{1,128}/?") && host.contains("apprise");
             case TEAMS -> isBelow(host, "webhook.office.com") || isBelow(host, "logic.azure.com");
             case GOOGLE_CHAT -> isBelow(host, "chat.googleapis.com");

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What sends to one channel, from several threads at once. */
+/** Sends to one channel, from several threads. */
 public interface Notifier extends AutoCloseable {
 
     /** The bytes of a delivery, fixed before its first attempt. */
@@ -30,7 +30,7 @@ public interface Notifier extends AutoCloseable {
      */
     public record Rendering(Delivery.Content content, Optional<String> failure) {
 
-        /** What the template makes; where that fails, what is built in, for an alert must arrive. */
+        /** The template's output or, if it fails, the built-in message, because an alert must arrive. */
         public static Rendering of(Template template, Function<Template, String> write) {
             try {
                 return new Rendering(new Delivery.Content(write.apply(template)), Optional.empty());

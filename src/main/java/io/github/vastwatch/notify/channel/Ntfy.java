@@ -20,32 +20,32 @@ import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
- * A push message by a server of ntfy.
+ * A push message through an ntfy server.
  *
- * @param url the server itself: the topic goes into the body
- * @param topic a secret on a server where everyone may read it
- * @param priorities from 1 to 5, where they are not the built-in ones
- * @param tags the names of emojis or other words, where they are not the built-in ones
+ * @param url the server; the topic is in the body
+ * @param topic secret, because on a public server anyone who knows it can read it
+ * @param priorities 1 to 5, where they differ from the built-in ones
+ * @param tags emoji names or other words, where they differ from the built-in ones
  */
 public record Ntfy(
         HttpUrl url, Secret topic, Optional<Login> login, ByKind<Integer> priorities, ByKind<List<String>> tags)
         implements HttpService {
-    /** By what the server says: codes 40301, 40101 and 42908 among others. */
+    /** Advice by the server's error codes, such as 40301, 40101 and 42908. */
     private static final Map<String, String> ADVICE = Map.of(
             "forbidden", "this login may not publish to the topic",
             "unauthorized", "the token or the login is wrong",
             "daily message quota", "the server takes no more from here today");
 
     public static final String SERVER = "https://ntfy.sh";
-    /** What is longer arrives as an attached file. */
+    /** A longer message would arrive as an attachment. */
     private static final int LIMIT_BYTES = 4096;
 
     private static final String URGENT_TAG = "rotating_light";
 
     /**
-     * An access token, or the password of a user.
+     * An access token, or a user with a password.
      *
-     * @param user empty of a token
+     * @param user empty for a token
      */
     public record Login(String user, Secret secret) {
         public Login {
@@ -62,7 +62,7 @@ public record Ntfy(
             return Base64.getEncoder().encodeToString((user + ":" + secret.reveal()).getBytes(StandardCharsets.UTF_8));
         }
 
-        /** In every form in which a service may repeat it. */
+        /** All forms in which a service may repeat it. */
         Stream<Secret> secrets() {
             return user.isEmpty() ? Stream.of(secret) : Stream.of(secret, new Secret(encoded()));
         }
@@ -140,14 +140,14 @@ public record Ntfy(
     }
 
     /**
-     * What a user has set for some kinds of messages.
+     * The user's values for some kinds of messages.
      *
-     * @param values by one of {@link #NAMES}
+     * @param values by name, one of {@link #NAMES}
      */
     public record ByKind<T>(Map<String, T> values) {
         private static final String URGENT = Severity.URGENT.wire();
 
-        /** Each kind, and before them what is urgent, whatever its kind. */
+        /** {@code urgent}, which applies to any kind, and all kinds. */
         public static final List<String> NAMES =
                 Stream.concat(Stream.of(URGENT), MessageKind.names().stream()).toList();
 
@@ -155,7 +155,7 @@ public record Ntfy(
             values = Map.copyOf(values);
         }
 
-        /** The same for all. */
+        /** One value for all kinds. */
         public static <T> ByKind<T> all(T value) {
             Map<String, T> values = new HashMap<>();
             NAMES.forEach(name -> values.put(name, value));

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a channel would send, for a person to look at.
+ * A preview of what a channel would send.
  *
- * @param failure why its template cannot be filled; then it is the built-in message
+ * @param failure why its template failed; then it is the built-in message
  */
 public record Preview(String text, Optional<String> failure) {
     private static final Pattern TOPIC = Pattern.compile("(\\{\"topic\":\")[A-Za-z0-9_-]{1,64}(?=\")");
@@ -19,7 +19,7 @@ public record Preview(String text, Optional<String> failure) {
         return new Preview(channel.target().redact(rendering.content().text()), rendering.failure());
     }
 
-    /** A body that was sent to a channel, without the channel's secrets; a topic of ntfy is one wherever it stands. */
+    /** A body that was sent to a channel, without the channel's secrets, including an ntfy topic. */
     public static String masked(String body, Optional<Channel> channel) {
         String shown = channel.map(each -> each.target().redact(body)).orElse(body);
         return TOPIC.matcher(shown).replaceAll("$1***");

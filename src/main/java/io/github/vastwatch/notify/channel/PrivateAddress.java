@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import okhttp3.Dns;
 
-/** An address of this machine or this network, which a request from a config that others write must not reach. */
+/** Rejects addresses of this machine and of private networks. */
 final class PrivateAddress {
     private PrivateAddress() {}
 
-    /** Finds addresses as the system does, and refuses a name that leads to a private one: after it is resolved, once. */
+    /** Resolves names as the system does, once, and rejects private addresses. */
     static List<InetAddress> lookup(String host) throws UnknownHostException {
         List<InetAddress> found = Dns.SYSTEM.lookup(host);
         if (found.stream().anyMatch(PrivateAddress::is)) {
@@ -21,8 +21,8 @@ final class PrivateAddress {
     }
 
     /**
-     * Whether an address is one of this machine or this network, or of those that no host of the internet has: the
-     * registries of RFC 6890 and what maps to them.
+     * Whether an address is one of this machine, a private network or a reserved range: the
+     * registries of RFC 6890 and addresses that map to them.
      */
     static boolean is(InetAddress address) {
         byte[] bytes = address.getAddress();
@@ -73,7 +73,7 @@ final class PrivateAddress {
         }
     }
 
-    /** A name or an address that leads to a private one. */
+    /** A name or an address that resolves to a private address. */
     static final class Refused extends UnknownHostException {
         private static final long serialVersionUID = 1L;
 

@@ -16,20 +16,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Takes secrets out of a text that another may have repeated them in: whole, by their parts (the words of a header, the
- * halves of a token), percent-encoded or in base64, and each longer piece of these.
+ * Removes secrets from a text that may repeat them: whole, in parts (the words of a header, the
+ * halves of a token), percent-encoded or in base64, and any longer piece of these.
  */
 public final class Redaction {
-    /** Of so many characters a secret is hardly a part of another word by chance. */
+    /** A secret of this length is hardly part of another word by chance. */
     private static final int SHORTEST = 4;
-    /** So many in a row are of the secret and not of a word. */
+    /** This many matching characters in a row belong to the secret. */
     private static final int PIECE = 10;
 
     private static final String STARS = "***";
     private static final Pattern URL = Pattern.compile("https?://[^\\s\"<>\\\\]+");
     private static final Pattern SEPARATORS = Pattern.compile("[\\s:/?&=@,;]+");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{8,}={0,2}");
-    /** What stands in headers that hold no secret. */
+    /** Values of headers that are not secret. */
     private static final Set<String> SCHEMES = Set.of(
             "bearer", "basic", "token", "digest", "true", "false", "http", "https", "application", "json", "text");
 
@@ -58,7 +58,7 @@ public final class Redaction {
         }
     }
 
-    /** Whether other words may hold it. */
+    /** Whether other words may contain it. */
     private static boolean isWord(String part) {
         return part.length() < PIECE && part.chars().allMatch(each -> each >= 'a' && each <= 'z');
     }
@@ -117,7 +117,7 @@ public final class Redaction {
         }
     }
 
-    /** Those letters that stand for a text alone, wherever in what is encoded it begins: a login has a user before it. */
+    /** The base64 letters of a text at each offset, because a login has a user before it. */
     private static String inBase64(String text, int shift) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         byte[] shifted = new byte[shift + bytes.length];
@@ -128,7 +128,7 @@ public final class Redaction {
         return to - from < 2 * SHORTEST ? "" : all.substring(from, to);
     }
 
-    /** The text with stars in place of what is secret. */
+    /** The text with stars in place of secrets. */
     public String redact(String text) {
         String shown = text;
         for (String secret : tiny) {
@@ -138,7 +138,7 @@ public final class Redaction {
     }
 
     private String covered(String text) {
-        // Base64 for URLs has other letters in two places; case and length stay as they are.
+        // Base64 for URLs differs in two letters; case and length stay.
         String lower = lower(text).replace('-', '+').replace('_', '/');
         String plain = lower(text);
         BitSet secret = new BitSet(text.length());
@@ -174,7 +174,7 @@ public final class Redaction {
                 .collect(Collectors.joining());
     }
 
-    /** A short secret is a part of many words: only as a whole value of JSON, or as a part of a URL, it is meant. */
+    /** A short secret is part of many words, so only a whole JSON value or part of a URL counts. */
     private static String whole(String text, String secret) {
         String quoted = Pattern.quote(secret);
         String values = text.replaceAll("(?<=\")" + quoted + "(?=\\\\?\"(?!\\s*:))", STARS);

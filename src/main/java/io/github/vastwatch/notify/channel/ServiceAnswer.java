@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The JSON that a service answers; nothing where it answers something else. */
+/** The JSON of a service's answer, if it is JSON. */
 final class ServiceAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,7 +22,7 @@ final class ServiceAnswer {
         }
     }
 
-    /** What a service says, and what to do about it where that is known. */
+    /** The service's message, with advice if it is a known one. */
     static String explained(String words, Map<String, String> advice) {
         return advice.entrySet().stream()
                 .filter(entry -> words.contains(entry.getKey()))

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
-/** A message to a channel of Slack, by an incoming webhook. Values stand in plain text, which Slack does not interpret. */
+/** A message to a Slack channel, through an incoming webhook. Values are plain text, which Slack does not interpret. */
 public record Slack(HttpUrl url) implements HttpService {
-    /** By what the service says. */
+    /** Advice by the service's message. */
     private static final Map<String, String> ADVICE = Map.of(
             "no_service", "the webhook was removed or switched off; make a new one",
             "no_active_hooks", "the webhook was switched off; make a new one",
@@ -23,16 +23,16 @@ public record Slack(HttpUrl url) implements HttpService {
             "invalid_token", "copy its URL anew",
             "action_prohibited", "an administrator of the workspace forbids it");
 
-    /** Of 50, of which two are in the attachment. */
+    /** The limit is 50, and two blocks are in the attachment. */
     private static final int BLOCKS = 48;
 
     private static final int HEADER = 150;
     private static final int SECTION = 3000;
-    /** Of a section. */
+    /** The limit of a section. */
     private static final int FIELDS = 10;
 
     private static final int FIELD = 2000;
-    /** Far below where Slack cuts a text (40,000). */
+    /** Far below Slack's limit of 40,000. */
     private static final int LIMIT = 30_000;
 
     @Override
@@ -44,7 +44,7 @@ public record Slack(HttpUrl url) implements HttpService {
 
     private static ObjectNode body(Message message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        // For the notification alone, where blocks are not shown.
+        // Only for notifications, which do not show blocks.
         body.put(
                 "text",
                 message.title().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
@@ -62,7 +62,7 @@ public record Slack(HttpUrl url) implements HttpService {
             facts(blocks, offer.facts());
         }
         String last = (message.more() > 0 ? message.moreWords() + "\n" : "") + String.join("\n", message.notes());
-        // Blocks have no colour; what stands in an attachment may be folded, so that only what comes last is there.
+        // Only attachments have a colour; they can be collapsed, so only the last part is in one.
         ObjectNode attachment = body.putArray("attachments").addObject();
         attachment.put("color", String.format("#%06x", message.colour()));
         ArrayNode end = attachment.putArray("blocks");

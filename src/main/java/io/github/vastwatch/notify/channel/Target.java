@@ -8,25 +8,25 @@ import io.github.vastwatch.vast.Secret;
 import java.time.Instant;
 import java.util.List;
 
-/** Where a channel leads: people's mailboxes, or a service that takes HTTP requests. Its text says where, without secrets. */
+/** The target of a channel: mailboxes, or an HTTP service. Its text names it without secrets. */
 public interface Target {
 
-    /** What sends there, in the words of the template as far as it has any. */
+    /** The notifier for it, with a template. */
     Notifier notifier(String channel, Template template);
 
-    /** What would be sent, for a person to look at. */
+    /** A preview of what would be sent. */
     String preview(Alert alert, Template template, Instant now);
 
-    /** The server that takes what is sent. */
+    /** The server that receives messages. */
     String host();
 
-    /** What the values that a template puts into a part are escaped for. */
+    /** How a template's values are escaped in a part. */
     Escaping escaping(TemplateText.Part messagePart);
 
-    /** What a text to it or from it may repeat and nobody may see. */
+    /** Secrets that a text to it or from it may contain. */
     List<Secret> secrets();
 
-    /** A text to it or from it, without its secrets. */
+    /** Removes its secrets from a text. */
     default String redact(String text) {
         return Redaction.of(secrets().stream().map(Secret::reveal).toList()).redact(text);
     }

@@ -18,13 +18,13 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * A message of a bot to a chat, by Telegram's Bot API.
+ * A message of a bot to a chat, through Telegram's Bot API.
  *
- * @param server where the API is; one's own server may stand in for Telegram's
- * @param topic of a group with topics, the number of the one to write to
+ * @param server the URL of the API, Telegram's or one's own
+ * @param topic the topic's number, in a group with topics
  */
 public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integer> topic) implements HttpService {
-    /** By what the Bot API says. */
+    /** Advice by the Bot API's message. */
     private static final Map<String, String> ADVICE = Map.of(
             "blocked by the user", "unblock the bot in Telegram",
             "was kicked", "add the bot to the chat again",
@@ -38,9 +38,9 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
             "Not Found", "the token is wrong; @BotFather shows it");
 
     public static final String SERVER = "https://api.telegram.org";
-    /** A part of what is said of a group that has another id now. */
+    /** Part of the error about a group with a new id. */
     public static final String BECAME = " became a supergroup; write chat_id: \"";
-    /** Of sendMessage; Telegram counts without the markup, we with it. */
+    /** The limit of sendMessage; Telegram counts without markup, we with it. */
     private static final int LIMIT = 4096;
 
     public static Secret parseToken(Secret token) {
@@ -115,7 +115,7 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
                 ServiceAnswer.of(answer).path("description").asText(), ADVICE);
     }
 
-    /** A group that became a supergroup has another id from then on. */
+    /** A group that became a supergroup has a new id. */
     @Override
     public Optional<Moved> moved(String body, String answer) {
         long id = ServiceAnswer.of(answer)

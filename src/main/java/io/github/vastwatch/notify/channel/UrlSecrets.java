@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
-/** What of a URL a receiver may repeat and must not be shown: its path, its login, its tokens. */
+/** The secret parts of a URL that a receiver may repeat: path, login, tokens. */
 final class UrlSecrets {
-    /** What paths have that are no secret, and messages too. */
+    /** Common path segments that also occur in messages. */
     private static final Set<String> PLAIN = Set.of(
             "alert",
             "alerts",
@@ -33,7 +33,7 @@ final class UrlSecrets {
 
     private static final int SHORTEST = 4;
 
-    /** No secrets, and words of every JSON. */
+    /** Not secret, and words of every JSON. */
     private static final Set<String> SWITCH = Set.of("true", "false");
 
     private UrlSecrets() {}
@@ -45,7 +45,7 @@ final class UrlSecrets {
                 .mapToObj(url::queryParameterValue)
                 .filter(Objects::nonNull)
                 .filter(value -> !SWITCH.contains(value));
-        // A shorter path or value holds no token.
+        // A shorter path or value cannot contain a token.
         Stream<String> parts = Stream.of(Stream.of(url.encodedPath()), segments, values)
                 .flatMap(each -> each)
                 .filter(each -> each.length() >= SHORTEST);

@@ -19,11 +19,11 @@ import okhttp3.HttpUrl;
 /**
  * JSON for programs, with the headers of Standard Webhooks 1.0.
  *
- * @param secrets sign each request, all of them: during a rotation the receiver may know the new one or the old one
- * @param maxBody how many bytes a body may have; offers that do not fit are left out and counted
+ * @param secrets all sign each request, so that during a rotation the receiver can know either
+ * @param maxBody the maximum bytes of a body; offers that do not fit are left out and counted
  */
 public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements HttpService {
-    /** Receivers commonly take 1 MB, some far less; 200 offers with every field need about 250 kB. */
+    /** Receivers commonly accept 1 MB, some far less; 200 offers with every field need about 250 kB. */
     public static final int DEFAULT_MAX_BODY = 256_000;
 
     private static final String PREFIX = "whsec_";

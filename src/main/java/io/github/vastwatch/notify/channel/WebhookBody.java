@@ -11,15 +11,15 @@ import io.github.vastwatch.notify.message.Title;
 import io.github.vastwatch.vast.OfferJson;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON that scripts get; its keys are a promise. */
+/** The JSON of a webhook; its keys are stable. */
 public final class WebhookBody {
     private WebhookBody() {}
 
-    /** As many offers as fit into so many bytes, best first. */
+    /** As many offers as fit into the limit, best first. */
     static String fitting(Alert alert, int maxBody) {
         int fit = alert.matches().size();
         String body = of(alert, fit).toString();
-        // Offers are about equally long, so that this ends after a few rounds.
+        // Offers have about the same length, so this ends after a few rounds.
         for (int size; fit > 0 && (size = body.getBytes(StandardCharsets.UTF_8).length) > maxBody; ) {
             fit = Math.max(0, Math.min(fit - 1, (int) ((long) fit * maxBody / size)));
             body = of(alert, fit).toString();

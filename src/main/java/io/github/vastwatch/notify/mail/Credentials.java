@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a channel logs in with: its password, or an access token, which is kept until it expires. */
+/** The credentials of a channel: its password, or an access token, which is kept until it expires. */
 final class Credentials {
     /**
      * A password or an access token.
      *
-     * @param isFresh whether another one would not be any newer
+     * @param isFresh whether a new one would not be newer
      */
     record Credential(String text, boolean isFresh) {
         @Override
@@ -19,13 +19,13 @@ final class Credentials {
         }
     }
 
-    /** No access token could be had. */
+    /** No access token was available. */
     static final class TokenFailure extends AuthenticationFailedException {
         private static final long serialVersionUID = 1L;
 
         private final boolean isTrouble;
 
-        /** @param isTrouble whether it will hardly work later either */
+        /** @param isTrouble whether it needs action, because a retry will hardly help */
         TokenFailure(String words, boolean isTrouble) {
             super(words);
             this.isTrouble = isTrouble;
@@ -67,7 +67,7 @@ final class Credentials {
                 true);
     }
 
-    /** The server refused what was kept: the next one is fetched. */
+    /** Discards the kept token after a refusal. */
     synchronized void forget() {
         kept = null;
     }

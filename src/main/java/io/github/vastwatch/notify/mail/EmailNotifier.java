@@ -33,12 +33,12 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
-/** Mails alerts, text and HTML in one message. */
+/** Sends alerts by mail, text and HTML in one message. */
 public final class EmailNotifier implements Notifier {
-    /** How long a server may take for each answer; busy ones take seconds. */
+    /** The timeout of each answer; busy servers take seconds. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** What is said of several recipients; a server may send kilobytes. */
+    /** The limit of the text about several recipients; a server may send kilobytes. */
     private static final int ANSWER = 1_000;
 
     private final String channel;
@@ -73,14 +73,14 @@ public final class EmailNotifier implements Notifier {
             }
             message.setSubject(words.subject(), "UTF-8");
             message.setSentDate(Date.from(alert.at()));
-            // So that no vacation reply answers us.
+            // Prevents vacation replies.
             message.setHeader("Auto-Submitted", "auto-generated");
             for (Map.Entry<String, String> header : headers(Severity.of(alert)).entrySet()) {
                 message.setHeader(header.getKey(), header.getValue());
             }
             MailThread thread = MailThread.of(alert, settings.from());
             message.setHeader("List-Id", thread.listId());
-            // The first mail of a thread is never sent; a mail that refers to it stands beside the others that do.
+            // The first mail of a thread is never sent; mails that refer to it form the thread.
             message.setHeader("In-Reply-To", thread.root());
             message.setHeader("References", thread.root());
             message.setContent(parts(words));
@@ -100,7 +100,7 @@ public final class EmailNotifier implements Notifier {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** What mail programs know of how urgent a mail is; without them it is a usual one. */
+    /** Headers for the urgency of a mail; none for a normal one. */
     private static Map<String, String> headers(Severity severity) {
         return switch (severity) {
             case URGENT -> Map.of("X-Priority", "1", "Importance", "high");
@@ -161,7 +161,7 @@ public final class EmailNotifier implements Notifier {
         }
     }
 
-    /** Those who get a mail together. */
+    /** Recipients of the same mail. */
     private List<List<Address>> groups(List<Address> all) {
         return settings.separately() ? all.stream().map(List::of).toList() : all.isEmpty() ? List.of() : List.of(all);
     }
@@ -176,7 +176,7 @@ public final class EmailNotifier implements Notifier {
         message.setEnvelopeFrom(settings.from().getAddress());
         List<? extends Address> named = settings.separately() ? group : settings.to();
         if (connection.lack(named).isPresent()) {
-            // The others get the mail, which then may not name those that the server cannot take.
+            // The others get the mail, which must not name recipients that the server cannot handle.
             message.setHeader(
                     "To",
                     MailAddress.header(
@@ -199,7 +199,7 @@ public final class EmailNotifier implements Notifier {
         }
     }
 
-    /** Whether the server refused the sender or the mail, and no recipient. */
+    /** Whether the server refused the sender or the mail, not a recipient. */
     private static boolean isAboutTheMail(SendFailedException failure) {
         boolean anyoneHasIt = failure.getValidSentAddresses() != null && failure.getValidSentAddresses().length > 0;
         return !anyoneHasIt
@@ -207,7 +207,7 @@ public final class EmailNotifier implements Notifier {
                 && !(failure.getNextException() instanceof SMTPAddressFailedException);
     }
 
-    /** Whether the server hung up in place of an answer. */
+    /** Whether the server closed the connection instead of answering. */
     private static boolean isUnanswered(SendFailedException failure) {
         return failure instanceof SMTPSendFailedException send && send.getReturnCode() < 0;
     }
@@ -223,7 +223,7 @@ public final class EmailNotifier implements Notifier {
                     : new Outcome.Deferred(said, Optional.empty(), false, false, recipients.settled());
         }
         SmtpFailure why = SmtpFailure.of(failure, connection);
-        // Until the end of the mail the server has nothing that it could take.
+        // Before the end of the mail, the server cannot have accepted it.
         boolean isUnknown = connection.stage() == SmtpConnection.Stage.END;
         return new Outcome.Deferred(why.words(), Optional.empty(), isUnknown, why.isTrouble(), recipients.settled());
     }
@@ -238,7 +238,7 @@ public final class EmailNotifier implements Notifier {
         server.close();
     }
 
-    /** A message that keeps the id it was given, where the library would make a new one. */
+    /** A message that keeps its id; the library would create a new one. */
     private static final class FixedIdMessage extends MimeMessage {
         private final String id;
 
@@ -254,21 +254,21 @@ public final class EmailNotifier implements Notifier {
     }
 
     /**
-     * What the mails about one watch have in common, for a reader's filters and threads: the same today and after a restart.
+     * The headers that mails about one watch share, for filters and threads; stable over restarts.
      *
-     * @param listId as RFC 2919 wants it, below the domain of the sender
-     * @param root the id that they all answer to
+     * @param listId as in RFC 2919, below the domain of the sender
+     * @param root the id that all of them refer to
      */
     record MailThread(String listId, String root) {
 
-        /** Of a watch, or of all that is about none. */
+        /** For a watch, or for everything without one. */
         static MailThread of(Alert alert, InternetAddress from) {
             String name = alert.watch().orElse("vastwatch");
             String domain = MailAddress.domainOf(from);
-            // The label holds what a name may hold, but neither two dots in a row nor one at the end.
+            // A label can contain what a name can, except two consecutive dots or one at the end.
             String label = name.replaceAll("\\.(?=\\.|$)", "_");
             String list = label + ".vastwatch." + domain.replaceAll("[\\[\\]:]", "_");
-            // A phrase holds dots in quotes only.
+            // In a phrase, dots must be in quotes.
             String phrase = name.contains(".") ? '"' + name + '"' : name;
             UUID root = UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8));
             return new MailThread(phrase + " <" + list + ">", "<watch-" + root + "@" + domain + ">");

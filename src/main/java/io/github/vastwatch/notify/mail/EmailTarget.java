@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whom to mail, and through which server.
+ * The recipients of mails, and the server.
  *
- * @param separately whether each gets a mail that names nobody else
- * @param hello what to call this machine in EHLO
- * @param authorities the certificates to trust in place of the system's
+ * @param separately whether each recipient gets a mail without the others' addresses
+ * @param hello the name of this machine in EHLO
+ * @param authorities the certificates to trust instead of the system's
  */
 public record EmailTarget(
         List<InternetAddress> to,
@@ -35,10 +35,10 @@ public record EmailTarget(
         Optional<TrustedCertificates> authorities)
         implements Target {
 
-    /** How the connection to the server is protected; certificates are always checked. */
+    /** How the connection to the server is protected; certificates are always verified. */
     public enum Tls {
         NONE,
-        /** Begins in the clear, and goes no further when the server will not encrypt. */
+        /** Starts unencrypted, and stops if the server does not encrypt. */
         STARTTLS,
         TLS;
 
@@ -55,7 +55,7 @@ public record EmailTarget(
                     "write none, starttls or tls");
         }
 
-        /** The port that servers listen on for it. */
+        /** The default port. */
         public int defaultPort() {
             return switch (this) {
                 case NONE -> 25;

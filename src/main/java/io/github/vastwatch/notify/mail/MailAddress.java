@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Email addresses as mail servers take them: the domain in punycode, the name by RFC 2047. A local part beyond ASCII cannot
+ * Email addresses as mail servers accept them: the domain in punycode, the name by RFC 2047. A local part beyond ASCII cannot
  * be rewritten; it needs a server with SMTPUTF8 (RFC 6531).
  */
 final class MailAddress {
@@ -77,7 +77,7 @@ final class MailAddress {
     }
 
     /**
-     * The name of a host in the letters that DNS has, in lower case; an address in brackets as it is.
+     * The name of a host in DNS letters and lower case; an address in brackets is unchanged.
      *
      * @throws Mistake where it is neither
      */
@@ -92,7 +92,7 @@ final class MailAddress {
         return name;
     }
 
-    /** By UTS 46, as browsers do; {@link java.net.IDN} is of 2003 and leads faß.de to another host. */
+    /** By UTS 46, as browsers do; {@link java.net.IDN} implements IDNA 2003 and maps faß.de to another host. */
     private static String punycode(String text) {
         try {
             return text.contains("%")

@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
-/** How a channel logs in to its mail server. */
+/** The login of a channel at its mail server. */
 public sealed interface MailLogin {
     /** The name to log in as. */
     String user();
 
-    /** What of it is known and must not be seen. */
+    /** Its known secrets. */
     default List<Secret> secrets() {
         return List.of();
     }
 
     /**
-     * By a password.
+     * With a password.
      *
-     * @param password empty where the variable that holds it is not set
+     * @param password empty if its variable is not set
      */
     record Password(String user, Secret password) implements MailLogin {
         @Override
@@ -34,16 +34,16 @@ public sealed interface MailLogin {
     }
 
     /**
-     * By an access token (XOAUTH2) that a program prints.
+     * With an access token (XOAUTH2) that a program prints.
      *
-     * @param command the program and what it is given; no shell reads it
+     * @param command the program and its arguments, run without a shell
      */
     record TokenCommand(String user, List<String> command) implements MailLogin {
         public TokenCommand {
             command = List.copyOf(command);
         }
 
-        /** Without what the program is given, which may be a secret. */
+        /** Without the arguments, which may be secret. */
         @Override
         public String toString() {
             return "the token command " + command.get(0);
@@ -51,10 +51,10 @@ public sealed interface MailLogin {
     }
 
     /**
-     * By an access token (XOAUTH2) that a provider gives for a refresh token (RFC 6749, section 6).
+     * With an access token (XOAUTH2) that a provider gives for a refresh token (RFC 6749, section 6).
      *
      * @param refreshTokenFile where the refresh token is read, and written when the provider replaces it
-     * @param refreshToken the refresh token itself, where there is no file
+     * @param refreshToken the refresh token itself, if there is no file
      */
     record OAuth(
             String user,
@@ -71,7 +71,7 @@ public sealed interface MailLogin {
             return Stream.concat(clientSecret.stream(), refreshToken.stream()).toList();
         }
 
-        /** Reads the address that gives tokens: only over TLS, unless it is on this machine. */
+        /** Reads the token URL, which needs TLS unless it is on this machine. */
         public static HttpUrl parseTokenUrl(String text) {
             HttpUrl url = Webhook.parseUrl(text);
             if (!url.isHttps() && !isThisMachine(url.host())) {

@@ -18,17 +18,17 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets to a mail server: encrypted from the start where the settings say so, and bounded, for the mail library reads
- * an answer to its end before it looks at it.
+ * Sockets to a mail server: encrypted from the start if configured, and bounded, because the mail library reads
+ * a whole answer before it evaluates it.
  */
 final class MailSockets extends SocketFactory {
-    /** How long a connection is used: a delivery is leased for longer. */
+    /** The maximum age of a connection, shorter than the lease of a delivery. */
     static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /** A list of what a server can do has a few kilobytes, a chain of certificates some more. */
+    /** A list of capabilities has a few kilobytes, a chain of certificates a little more. */
     static final int ANSWER_BYTES = 256_000;
 
-    /** The server says more than any server has to say. */
+    /** The server sends more than any real server. */
     static final class EndlessAnswer extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -123,7 +123,7 @@ final class MailSockets extends SocketFactory {
                     };
         }
 
-        /** What is sent asks for another answer. */
+        /** Starts a new answer when something is sent. */
         @Override
         public OutputStream getOutputStream() throws IOException {
             return encrypted != null

@@ -17,7 +17,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPAddressSucceededException;
 import org.jspecify.annotations.Nullable;
 
-/** The recipients of one mail, and how far each has come: who has it and who will never take it is not sent to again. */
+/** The recipients of one mail and the state of each: those who have it or never accept it are not sent to again. */
 final class Recipients {
     private static final String HAS_IT = "+";
     private static final String REFUSES_IT = "-";
@@ -27,10 +27,10 @@ final class Recipients {
     private final List<String> settled = new ArrayList<>();
     private final Map<String, String> refusals = new LinkedHashMap<>();
     private String deferral = "";
-    /** A server that blocks this sender for a while says so to each recipient. */
+    /** A server that temporarily blocks the sender refuses each recipient. */
     private boolean mayChange;
 
-    /** @param settled what {@link #outcome} said of them before */
+    /** @param settled the settled recipients of earlier attempts, from {@link #outcome} */
     Recipients(List<? extends Address> all, List<String> settled) {
         this.settledBefore = settled;
         all.stream()
@@ -38,12 +38,12 @@ final class Recipients {
                 .forEach(open::add);
     }
 
-    /** What became of those who are done with, in this attempt. */
+    /** The recipients settled in this attempt. */
     List<String> settled() {
         return List.copyOf(settled);
     }
 
-    /** Whom to send to. */
+    /** The recipients that are still open. */
     List<Address> open() {
         return List.copyOf(open);
     }
@@ -54,7 +54,7 @@ final class Recipients {
         }
     }
 
-    /** Takes note of who has it and who has not, and why. */
+    /** Records which recipients have it, and why others do not. */
     void failed(SendFailedException failure) {
         Stream.ofNullable(failure.getValidSentAddresses()).forEach(this::took);
         for (@Nullable Exception each = failure;
@@ -78,7 +78,7 @@ final class Recipients {
         open.remove(address);
     }
 
-    /** Takes note of one that the server cannot take. */
+    /** Records a recipient that the server cannot handle. */
     void refuse(Address address, String why) {
         settle(REFUSES_IT, address);
         refusals.put(name(address), why);
@@ -88,7 +88,7 @@ final class Recipients {
         return address instanceof InternetAddress mail ? mail.getAddress() : address.toString();
     }
 
-    /** How it ended for all of them together. */
+    /** The combined outcome. */
     Outcome outcome(String host) {
         String refused = refusals.entrySet().stream()
                 .map(each -> each.getKey() + " was refused: " + each.getValue())

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a mail server makes of a channel: greeted, encrypted and logged in to as for a mail, and none sent.
+ * A test of a mail server: connects, encrypts and logs in as for a mail, and sends none.
  *
- * @param message what it said, or why it did not and what to do; without the password
+ * @param message its answer, or what failed and what to do; without the password
  */
 public record SmtpCheck(boolean ok, String message) {
     /** Longer than a busy server takes to greet, shorter than a person waits. */
@@ -21,7 +21,7 @@ public record SmtpCheck(boolean ok, String message) {
 
     private static final int WORDS = 1_000;
 
-    /** Asks the server; takes 15 s at most. */
+    /** Runs the test, within 15 s. */
     public static SmtpCheck of(EmailTarget settings, Instant now) throws InterruptedException {
         return within(PATIENCE, settings, now);
     }
@@ -34,7 +34,7 @@ public record SmtpCheck(boolean ok, String message) {
         Duration timeout = patience.multipliedBy(2).dividedBy(3);
         SmtpConnection connection = new SmtpServer(settings, timeout).connection();
         FutureTask<SmtpCheck> answer = new FutureTask<>(() -> asked(connection, now));
-        // Looking up a name has no timeout of its own.
+        // Resolving a name has no timeout of its own.
         Thread thread = new Thread(answer, "smtp");
         thread.setDaemon(true);
         thread.start();

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a mail server that knows what it waits for, so that a silence and a refusal can be named. */
+/** A connection to a mail server that tracks its current step, so that timeouts and refusals can be described. */
 final class SmtpConnection extends SMTPTransport {
-    /** What the server has to do next. */
+    /** The step that the server has to answer. */
     enum Stage {
         TOKEN("an access token"),
         CONNECT("a connection"),
@@ -33,7 +33,7 @@ final class SmtpConnection extends SMTPTransport {
         MAIL("the answer to MAIL FROM"),
         RCPT("the answer to RCPT TO"),
         DATA("the answer to DATA"),
-        /** From here on until it answers, the server may have taken the mail. */
+        /** From here until its answer, the server may have accepted the mail. */
         END("the answer to the end of the mail");
 
         private final String words;
@@ -66,7 +66,7 @@ final class SmtpConnection extends SMTPTransport {
         this.timeout = timeout;
     }
 
-    /** Greets the server, and encrypts and logs in as the settings say, unless that was done. */
+    /** Connects, encrypts and logs in, unless that is done already. */
     synchronized void ready(Instant now) throws MessagingException {
         if (isReady) {
             return;
@@ -81,7 +81,7 @@ final class SmtpConnection extends SMTPTransport {
                 if (credential.isFresh() || SmtpFailure.code(getLastServerResponse()) < 500) {
                     throw e;
                 }
-                // A token may end before its time.
+                // A token may be revoked early.
                 credentials.get().forget();
                 open(credentials.get().user(), credentials.get().get(now).text());
             }
@@ -100,7 +100,7 @@ final class SmtpConnection extends SMTPTransport {
         challenge = "";
         connect(settings.host(), settings.port(), user, own);
         if (user != null && logins().isEmpty()) {
-            // The library goes on without a login, and the server refuses the mail.
+            // The library would continue without a login, and the server would refuse the mail.
             SmtpServer.close(this);
             throw new NoLoginException();
         }
@@ -112,7 +112,7 @@ final class SmtpConnection extends SMTPTransport {
         if (code != 334 || !command.startsWith("AUTH XOAUTH2 ")) {
             return code;
         }
-        // Why not, in JSON; the refusal itself comes after an empty line.
+        // The reason as JSON; the refusal itself follows after an empty line.
         challenge = decoded(getLastServerResponse().substring(3).strip());
         return super.simpleCommand("");
     }
@@ -125,12 +125,12 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    /** Why a token was refused, in JSON; empty where the server did not say. */
+    /** Why a token was refused, as JSON; empty if the server did not say. */
     String challenge() {
         return challenge;
     }
 
-    /** Without what it logged in with, which may be newer than the settings know. */
+    /** Removes the credentials used, which may be newer than the settings. */
     String redacted(String text) {
         return Redaction.of(Stream.concat(settings.secrets().stream().map(Secret::reveal), Stream.of(secret))
                         .toList())
@@ -141,12 +141,12 @@ final class SmtpConnection extends SMTPTransport {
         return settings;
     }
 
-    /** How long the server may take for each answer. */
+    /** The timeout of each answer. */
     Duration timeout() {
         return timeout;
     }
 
-    /** The logins that the server offers, as it writes them. */
+    /** The login methods that the server offers. */
     String logins() {
         @Nullable String offered = getExtensionParameter("AUTH");
         return offered != null
@@ -154,7 +154,7 @@ final class SmtpConnection extends SMTPTransport {
                 : supportsExtension("AUTH=LOGIN") ? "LOGIN" : "";
     }
 
-    /** What this server does not offer that one of the addresses needs. */
+    /** The capability that an address needs and the server lacks. */
     Optional<String> lack(List<? extends Address> addresses) {
         return supportsExtension("SMTPUTF8")
                 ? Optional.empty()
@@ -170,7 +170,7 @@ final class SmtpConnection extends SMTPTransport {
         return stage;
     }
 
-    /** What the server said to EHLO where it refused that; empty otherwise. */
+    /** The server's refusal of EHLO; empty if it accepted. */
     String helloRefusal() {
         return helloRefusal;
     }
@@ -192,7 +192,7 @@ final class SmtpConnection extends SMTPTransport {
             case "RCPT" -> Stage.RCPT;
             case "DATA" -> Stage.DATA;
             case "." -> Stage.END;
-            // What goes on with AUTH, and RSET, QUIT and NOOP, which are not what anything waits for.
+            // Continuations of AUTH, and RSET, QUIT and NOOP, which nothing waits for.
             default -> stage;
         };
         // The library sends the low byte of each character: UTF-8, as RFC 6531 has it.
@@ -213,7 +213,7 @@ final class SmtpConnection extends SMTPTransport {
             super.issueCommand(command, expected);
             return;
         }
-        // What was refused before it is what counts; where it is not answered the next mail needs another connection.
+        // The earlier refusal counts; without an answer here, the next mail needs a new connection.
         boolean isAnswered;
         try {
             super.issueCommand(command, expected);
@@ -227,7 +227,7 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    /** The server offers no login at all. */
+    /** The server offers no login. */
     static final class NoLoginException extends AuthenticationFailedException {
         private static final long serialVersionUID = 1L;
 

@@ -25,17 +25,17 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a mail server did not do what it was asked, and what to change; a check and a mail say it in the same words.
+ * A failure of a mail server and what to change, in the same words for a check and a mail.
  *
- * @param words begin with the place of the server; it may repeat secrets
- * @param isTrouble whether it will hardly work later either
+ * @param words start with the server; may contain secrets
+ * @param isTrouble whether it needs action, because a retry will hardly help
  */
 record SmtpFailure(String words, boolean isTrouble) {
     private static final Pattern CODE = Pattern.compile("(\\d{3})[ -].*", Pattern.DOTALL);
-    /** What the library logs in with. */
+    /** The login methods of the library. */
     private static final String PASSWORDS = "LOGIN, PLAIN, DIGEST-MD5 and NTLM";
 
-    /** A user without a password: there is no login to try. */
+    /** A user without a password. */
     static Optional<SmtpFailure> ofSettings(EmailTarget settings) {
         return settings.login()
                 .filter(mailLogin -> mailLogin instanceof MailLogin.Password password
@@ -133,7 +133,7 @@ record SmtpFailure(String words, boolean isTrouble) {
                 : "; check smtp.user, and that the token is one for sending mail as that user";
     }
 
-    /** Why a token was refused: servers say it in JSON, as {@code {"status":"400","schemes":"Bearer"}}. */
+    /** Why a token was refused; servers send JSON, as {@code {"status":"400","schemes":"Bearer"}}. */
     private static String challenge(SmtpConnection connection) {
         List<String> words = new ArrayList<>();
         try {
@@ -149,7 +149,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         return said.isEmpty() ? "" : " (" + said + ")";
     }
 
-    /** Of a server that offers no login, or none that this program has. */
+    /** For a server that offers no login, or none that vastwatch supports. */
     private static String noLogin(SmtpConnection connection) {
         String offered = connection.logins();
         if (offered.isEmpty()) {
@@ -206,7 +206,7 @@ record SmtpFailure(String words, boolean isTrouble) {
                 false);
     }
 
-    /** Of a server that gave no answer in time. */
+    /** For a server that did not answer in time. */
     static SmtpFailure silence(EmailTarget settings, Stage stage, Duration timeout) {
         if (stage == Stage.TOKEN) {
             return new SmtpFailure(
@@ -224,7 +224,7 @@ record SmtpFailure(String words, boolean isTrouble) {
                 false);
     }
 
-    /** The library says nothing between the connection and the greeting. */
+    /** The library reports no step between connection and greeting. */
     private static Stage stage(SmtpConnection connection, List<Throwable> causes) {
         boolean isConnected = causes.stream()
                 .noneMatch(each -> String.valueOf(each.getMessage()).startsWith("Connect timed out"));
@@ -235,7 +235,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         return new SmtpFailure(settings.place() + words, true);
     }
 
-    /** What a server said to a mail or a recipient, and what to change where it is about neither. */
+    /** A server's refusal of a mail or recipient, with advice if it is about neither. */
     static String advised(String said) {
         String lower = said.toLowerCase(Locale.ROOT);
         if (lower.contains("helo") || lower.contains("ehlo")) {

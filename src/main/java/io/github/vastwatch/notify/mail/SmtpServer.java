@@ -9,7 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The server that takes a channel's mails; the connection is used again while there is more to send. */
+/** The mail server of a channel; its connection is reused while there is more to send. */
 final class SmtpServer implements AutoCloseable {
     private final EmailTarget settings;
     private final Duration timeout;
@@ -17,7 +17,7 @@ final class SmtpServer implements AutoCloseable {
     private final Optional<Credentials> credentials;
     private final AtomicReference<@Nullable SmtpConnection> idle = new AtomicReference<>();
 
-    /** @param timeout how long it may take for each answer */
+    /** @param timeout the timeout of each answer */
     SmtpServer(EmailTarget settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
@@ -37,9 +37,9 @@ final class SmtpServer implements AutoCloseable {
         if (settings.login().isPresent() && !(settings.login().get() instanceof MailLogin.Password)) {
             properties.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
         }
-        // What is said to it changes nothing: the mail was taken before.
+        // Its answer does not matter: the mail was accepted before.
         properties.setProperty("mail.smtp.quitwait", "false");
-        // One bad address must not cost the others their mail.
+        // One bad address must not affect the others.
         properties.setProperty("mail.smtp.sendpartial", "true");
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.starttls.enable", String.valueOf(isStartTls));
@@ -56,7 +56,7 @@ final class SmtpServer implements AutoCloseable {
         return session;
     }
 
-    /** The connection that was used before, if it still works and is young; otherwise one that is not {@link SmtpConnection#ready}. */
+    /** The previous connection if it still works and is recent; otherwise a new one, not yet {@link SmtpConnection#ready}. */
     SmtpConnection connection() {
         @Nullable SmtpConnection before = idle.getAndSet(null);
         // Asks the server.
@@ -72,14 +72,14 @@ final class SmtpServer implements AutoCloseable {
         close(idle.getAndSet(transport));
     }
 
-    /** Ends a connection of which nobody knows how far it came. */
+    /** Closes a connection in an unknown state. */
     static void close(@Nullable Transport transport) {
         try {
             if (transport != null) {
                 transport.close();
             }
         } catch (MessagingException e) {
-            // It is gone, which is what was wanted.
+            // Already closed.
             return;
         }
     }

@@ -10,16 +10,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs the program that prints an access token. What it prints is in no message, not even where it fails. */
+/** Runs the program that prints an access token. Its output appears in no message, even if it fails. */
 final class TokenCommandRun {
-    /** A program that refreshes a token asks its provider once or twice. */
+    /** A program that refreshes a token makes one or two requests. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Microsoft's tokens have about 2 kB. */
     private static final int MOST_BYTES = 65_536;
 
     private TokenCommandRun() {}
 
-    /** The token, which is all that the program prints. */
+    /** The token, which must be the program's whole output. */
     static String token(MailLogin.TokenCommand login) throws TokenFailure {
         return token(login, PATIENCE);
     }

@@ -35,9 +35,9 @@ final class TokenEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final long ANSWER_BYTES = 65_536;
-    /** Where the provider does not say how long a token holds; the usual is an hour. */
+    /** The lifetime of a token if the provider does not state it; an hour is usual. */
     private static final long DEFAULT_SECONDS = 300;
-    /** A login takes some seconds, and clocks differ. */
+    /** A login takes seconds, and clocks differ. */
     private static final long MARGIN_SECONDS = 60;
 
     /** An access token. */
@@ -54,7 +54,7 @@ final class TokenEndpoint {
             .followRedirects(false)
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
             .build();
-    /** What the provider gave in place of the refresh token, where it could not be written to a file. */
+    /** The replaced refresh token, if it could not be written to a file. */
     private @Nullable String replacement;
 
     TokenEndpoint(MailLogin.OAuth login) {
@@ -111,7 +111,7 @@ final class TokenEndpoint {
             return new TokenFailure(place() + " answered HTTP " + status + " without a token", false);
         }
         if (error.equals("invalid_grant")) {
-            // What the user wrote may be newer.
+            // The user's value may be newer.
             replacement = null;
         }
         String said = error + " (" + answer.path("error_description").asText("no reason given") + ")";
@@ -154,7 +154,7 @@ final class TokenEndpoint {
         return token;
     }
 
-    /** The old one may hold no longer. */
+    /** The old one may no longer work. */
     private void keep(String next) {
         boolean isFirst = replacement == null;
         replacement = next;
@@ -181,7 +181,7 @@ final class TokenEndpoint {
         }
     }
 
-    /** At once or not at all, with the owner and the rights that the file has: root may run a check. */
+    /** Atomically, with the file's owner and permissions, because root may run a check. */
     private static void replace(Path file, String text) throws IOException {
         PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
         Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), ".refresh-token", "");
