@@ -94,7 +94,7 @@ class OnceCommandTest {
 
         assertThat(told.exit()).isZero();
         assertThat(told.err()).isEqualTo("""
-                warning: the state is in memory: each run of 'once' tells everything that matches again
+                warning: the state is in memory, so each run of 'once' sends all matches again
                     write state: file:/var/lib/vastwatch/state.db
                 """);
     }
@@ -108,7 +108,7 @@ class OnceCommandTest {
 
         assertThat(lost.exit()).isEqualTo(75);
         assertThat(lost.err())
-                .endsWith("\n1 alert for channel 'hook' is lost: the state is in memory, and the next run tells what"
+                .endsWith("\n1 alert for channel 'hook' is lost, because the state is in memory; the next run sends what"
                         + " matches then (HTTP 500)\n");
     }
 

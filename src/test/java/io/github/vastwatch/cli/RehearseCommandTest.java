@@ -82,12 +82,12 @@ class RehearseCommandTest {
 
         assertThat(said)
                 .containsPattern("\\d+ ms  market      \\d+ offers\n")
-                .contains("plant       1× RTX 4090 at $0.10/h, made after the market's nearest; its ids are nobody's\n")
-                .contains("evaluation  it fits dph_total <= 0.1; so do 0 real ones\n")
-                .contains("policy      told: first seen, severity normal\n")
-                .contains("outbox      2 to deliver, in memory; the state is as it was\n")
-                .containsPattern("channel hook  taken: HTTP 200 \\(webhook to http://127.0.0.1, id msg_")
-                .contains("channel me  taken: accepted by 127.0.0.1 (email to a@example.org through ")
+                .contains("offer       1× RTX 4090 at $0.10/h, modelled on the nearest real offer; its ids are invented\n")
+                .contains("evaluation  matches dph_total <= 0.1, as do 0 real offers\n")
+                .contains("policy      sent: first seen, severity normal\n")
+                .contains("outbox      2 deliveries, in memory; the state is not changed\n")
+                .containsPattern("channel hook  delivered: HTTP 200 \\(webhook to http://127.0.0.1, id msg_")
+                .contains("channel me  delivered: accepted by 127.0.0.1 (email to a@example.org through ")
                 .doesNotContain("secret");
         JsonNode body = new ObjectMapper().readTree(receivers.hooks().get(0).body());
         assertThat(body.path("type").asText()).isEqualTo("offers.matched");
@@ -104,17 +104,17 @@ class RehearseCommandTest {
     void makesAnOfferFromNothingWhereTheMarketHasNone() throws Exception {
         assertThat(run("rehearse", "odd")).as(said + mistaken).isZero();
 
-        assertThat(said).contains("3× NO SUCH at ").contains("made after nothing, as the answer is empty");
+        assertThat(said).contains("3× NO SUCH at ").contains("modelled on a sample, as the answer is empty");
     }
 
     @Test
     void saysWhichGateWouldHoldARealOneAndGoesPastIt() throws Exception {
         assertThat(run("rehearse", "quiet")).isZero();
         assertThat(said)
-                .contains("at this hour a real one would be held by confirm: told once 2 answers in a row show it");
+                .contains("a real offer would be suppressed now by confirm: needs 2 polls in a row");
         assertThat(run("rehearse", "night")).isZero();
         assertThat(said)
-                .containsPattern("at this hour a real one would be held by quiet_hours until 20\\d\\d-\\S+:00 UTC");
+                .containsPattern("a real offer would be suppressed now by quiet_hours until 20\\d\\d-\\S+:00 UTC");
         assertThat(receivers.hooks()).hasSize(2);
     }
 
@@ -128,7 +128,7 @@ class RehearseCommandTest {
         assertThat(json.path("exit").asInt()).isEqualTo(1);
         assertThat(json.at("/stages/5/stage").asText()).isEqualTo("channel hook");
         assertThat(json.at("/stages/5/done").asBoolean()).isFalse();
-        assertThat(json.at("/stages/5/words").asText()).startsWith("NOT taken: HTTP 404 (");
+        assertThat(json.at("/stages/5/words").asText()).startsWith("NOT delivered: HTTP 404 (");
         assertThat(json.at("/stages/6/done").asBoolean()).isTrue();
     }
 
@@ -136,7 +136,7 @@ class RehearseCommandTest {
     void refusesWhatCannotBe() {
         assertThat(run("rehearse", "never")).isEqualTo(1);
         assertThat(mistaken)
-                .startsWith("no offer can be made that watch 'never' wants; with the rest it cannot be num_gpus>4\n");
+                .startsWith("no offer can match watch 'never': the rest of it excludes num_gpus>4\n");
         assertThat(run("rehearse", "quit")).isEqualTo(2);
         assertThat(mistaken).contains("did you mean 'quiet'?");
         market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "no")));
@@ -153,7 +153,7 @@ class RehearseCommandTest {
 
         assertThat(run("rehearse", "w")).as(said + mistaken).isZero();
 
-        assertThat(said).contains("a real one would be held by a silence until ");
+        assertThat(said).contains("a real offer would be suppressed now by a silence until ");
         assertThat(StateDump.of(folder.resolve("state.db"))).isEqualTo(before);
         assertThat(run("outbox", "list")).isZero();
         assertThat(said).doesNotContain("TEST");

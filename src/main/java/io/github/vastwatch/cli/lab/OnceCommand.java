@@ -31,15 +31,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** One round for real. */
+/** Polls and sends once. */
 @Command(
         name = "once",
         description = {
-            "Asks once, records and tells, then ends: for cron and timers. What an earlier run could not deliver is tried "
-                    + "again, unless its receiver asked to wait longer. It needs 'state: file:PATH': with a state in memory each run "
-                    + "tells everything again, and loses what it could not deliver.",
-            "Exit 0 when something was told, 1 when nothing was, 3 when Vast.ai gave no answer, 74 when the state cannot "
-                    + "be used or a daemon runs with it, 75 when an alert was not delivered: what waits is kept for the next run."
+            "Polls once, sends what is new and exits; for cron and timers. It also retries what earlier runs could not "
+                    + "deliver, unless the receiver asked for a longer wait. It needs 'state: file:PATH': with a state in "
+                    + "memory, each run sends all matches again and loses what it could not deliver.",
+            "Exit 0 if something was sent; 1 if there was nothing to send; 3 if Vast.ai did not answer; 74 if the state "
+                    + "cannot be used or a daemon is using it; 75 if an alert was not delivered, which is kept for the next "
+                    + "run."
         },
         mixinStandardHelpOptions = true)
 public final class OnceCommand implements Callable<Integer> {
@@ -49,7 +50,8 @@ public final class OnceCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             description =
-                    "Only print what would be told. Writes nothing but how many rows were read, and may be used beside a running daemon.")
+                    "Only print what would be sent. Changes nothing except the count of rows read, and works beside a running"
+                            + " daemon.")
     private boolean dryRun;
 
     @Mixin
@@ -58,68 +60,67 @@ public final class OnceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WATCH",
             arity = "0..*",
-            description = "The watches to run; otherwise all that are enabled.")
+            description = "Names of watches, which are polled even if paused (default: all enabled).")
     private List<String> names = List.of();
 
-    private final Metrics numbers = new Metrics();
+    private final Metrics metrics = new Metrics();
 
     @Override
     public Integer call() throws Exception {
-        Config read =
+        Config config =
                 dryRun ? console.config().read() : console.config().source().readToDeliver();
         List<Watch> watches = names.isEmpty()
-                ? read.watches().stream().filter(Watch::enabled).toList()
-                : names.stream().map(read::watch).toList();
-        Optional<Path> file = read.state().file();
+                ? config.watches().stream().filter(Watch::enabled).toList()
+                : names.stream().map(config::watch).toList();
+        Optional<Path> file = config.state().file();
         if (dryRun) {
             try (Store store = file.isEmpty() || Files.notExists(file.get())
                     ? Store.open(StateLocation.MEMORY)
                     : Store.reading(file.get())) {
-                return exit(ask(read, watches, store));
+                return exit(poll(config, watches, store));
             }
         }
         if (file.isEmpty()) {
-            err().println("warning: the state is in memory: each run of 'once' tells everything that matches again");
+            err().println("warning: the state is in memory, so each run of 'once' sends all matches again");
             err().println("    write state: file:/var/lib/vastwatch/state.db");
-            try (Store store = Store.open(read.state())) {
-                return run(read, watches, store);
+            try (Store store = Store.open(config.state())) {
+                return run(config, watches, store);
             }
         }
         StateLock lock = StateLock.take(file.get(), console.now());
-        try (Store store = Store.open(read.state())) {
+        try (Store store = Store.open(config.state())) {
             lock.holdDatabase();
-            return run(read, watches, store);
+            return run(config, watches, store);
         } finally {
             lock.close();
         }
     }
 
-    private int run(Config read, List<Watch> watches, Store store) throws InterruptedException {
-        long dead =
-                store.channels().all().stream().mapToLong(ChannelState::dead).sum();
-        boolean hasWaited = store.channels().all().stream().anyMatch(channel -> channel.pending() > 0);
-        Poller.Round round = ask(read, watches, store);
-        // After the answer: what has waited is held against it.
+    private int run(Config config, List<Watch> watches, Store store) throws InterruptedException {
+        long dead = store.channels().all().stream().mapToLong(ChannelState::dead).sum();
+        boolean hadPending = store.channels().all().stream().anyMatch(channel -> channel.pending() > 0);
+        Poller.Round round = poll(config, watches, store);
+        // After the poll, so that late alerts are compared with the new answer.
         store.outbox().releaseLeases(console.now());
         store.outbox().retryNow(console.now());
-        read.channels().values().forEach(channel -> Dispatcher.drain(channel, store, numbers, console.clock()));
+        config.channels().values().forEach(channel -> Dispatcher.drain(channel, store, metrics, console.clock()));
         List<ChannelState> channels = store.channels().all().stream()
-                .filter(channel -> read.channels().containsKey(channel.name()))
+                .filter(channel -> config.channels().containsKey(channel.name()))
                 .toList();
-        channels.stream().filter(channel -> channel.pending() > 0).forEach(channel -> waits(channel, read.state()));
+        channels.stream().filter(channel -> channel.pending() > 0).forEach(channel -> reportPending(channel, config.state()));
         boolean isDelivered = channels.stream().allMatch(channel -> channel.pending() == 0)
                 && store.channels().all().stream().mapToLong(ChannelState::dead).sum() <= dead;
-        return !isDelivered ? Exit.UNDELIVERED : hasWaited ? Exit.DONE : exit(round);
+        return !isDelivered ? Exit.UNDELIVERED : hadPending ? Exit.DONE : exit(round);
     }
 
-    private Poller.Round ask(Config read, List<Watch> watches, Store store) throws InterruptedException {
-        try (VastClient vast = new VastClient(read.vast(), console.clock())) {
-            Poller poller = new Poller(vast, store, new ActiveWatches(watches), numbers, console.clock());
+    private Poller.Round poll(Config config, List<Watch> watches, Store store) throws InterruptedException {
+        try (VastClient vast = new VastClient(config.vast(), console.clock())) {
+            Poller poller = new Poller(vast, store, new ActiveWatches(watches), metrics, console.clock());
             if (dryRun || force.isGiven()) {
-                // A dry run reads a state that it does not write, or one of its own.
-                vast.shareRowCount(new SharedRowLedger(read.state(), force.isGiven()));
+                // A dry run has no state of its own to count in.
+                vast.shareRowCount(new SharedRowLedger(config.state(), force.isGiven()));
             }
-            Poller.Round round = poller.once(awake(watches, store), dryRun);
+            Poller.Round round = poller.once(active(watches, store), dryRun);
             round.alerts().forEach(this::print);
             vast.quotaPause()
                     .filter(until -> round.unanswered() > 0)
@@ -129,8 +130,8 @@ public final class OnceCommand implements Callable<Integer> {
         }
     }
 
-    /** A watch that is named is polled though it is paused. */
-    private List<Watch> awake(List<Watch> watches, Store store) {
+    /** The watches without paused ones; one that is named is polled even if it is paused. */
+    private List<Watch> active(List<Watch> watches, Store store) {
         Set<String> paused = names.isEmpty() ? store.watches().paused() : Set.of();
         return watches.stream().filter(watch -> !paused.contains(watch.name())).toList();
     }
@@ -139,13 +140,13 @@ public final class OnceCommand implements Callable<Integer> {
         console.out().println(MailContent.text(alert, alert.at(), ZoneId.systemDefault()));
     }
 
-    private void waits(ChannelState channel, StateLocation state) {
+    private void reportPending(ChannelState channel, StateLocation state) {
         boolean isOne = channel.pending() == 1;
         err().println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
                 + (isOne ? "is " : "are ")
                 + (state.file().isPresent()
                         ? "kept for the next run"
-                        : "lost: the state is in memory, and the next run tells what matches then")
+                        : "lost, because the state is in memory; the next run sends what matches then")
                 + channel.answer().map(answer -> " (" + answer + ")").orElse(""));
     }
 

@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli.lab;
 
+import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.Outcome;
@@ -17,13 +18,14 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,22 +35,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An invented offer on the whole way that a real one of a watch goes, in an outbox of its own. */
+/** Takes an invented offer through all stages from the market to the channels of a watch. */
 final class Rehearsal {
-    /** Nobody else has this outbox. */
+    /** No other process uses this outbox. */
     private static final Duration LEASE = Duration.ofMinutes(15);
 
     private final Config config;
     private final Watch watch;
     private final VastClient vast;
     private final Clock clock;
-    private final Consumer<RehearsalStage> stages;
+    private final Consumer<Stage> stages;
     private long began = System.nanoTime();
 
-    /** @param stages gets each as it is over */
-    Rehearsal(Config config, Watch watch, VastClient vast, Clock clock, Consumer<RehearsalStage> stages) {
+    /**
+     * A finished stage; its JSON has these components.
+     *
+     * @param stage {@code market}, {@code offer}, {@code evaluation}, {@code policy}, {@code outbox} or
+     *     {@code channel NAME}
+     * @param words the result
+     * @param notes further lines
+     */
+    record Stage(String stage, long ms, boolean done, String words, List<String> notes) {
+        /** The first column is as wide as the longest stage that every rehearsal has. */
+        String text() {
+            return String.format("%6d ms  %-10s  %s", ms, stage, words)
+                    + notes.stream().map(note -> "\n" + " ".repeat(23) + note).collect(Collectors.joining());
+        }
+    }
+
+    /** @param stages gets each stage when it has finished */
+    Rehearsal(Config config, Watch watch, VastClient vast, Clock clock, Consumer<Stage> stages) {
         this.config = config;
         this.watch = watch;
         this.vast = vast;
@@ -56,91 +75,84 @@ final class Rehearsal {
         this.stages = stages;
     }
 
-    /** Goes the whole way, and returns the exit code. */
+    /** Goes through all stages and returns the exit code. */
     int run() throws IOException, InterruptedException {
-        CompleteSearch.Progress look = ask();
-        if (!(look.result() instanceof SearchResult.Found found)) {
-            end("market", false, ForceOption.words(look.result(), vast, clock), List.of());
+        CompleteSearch.Progress progress = search();
+        if (!(progress.result() instanceof SearchResult.Found found)) {
+            end("market", false, ForceOption.words(progress.result(), vast, clock));
             return Exit.NO_ANSWER;
         }
         end(
                 "market",
                 true,
-                found.offers().size() + " offers" + (look.requests() > 1 ? ", in " + look.requests() + " requests" : "")
-                        + (found.whole() ? "" : "; there may be more"),
-                List.of());
-        Offer planted = plant(look.question(), found);
-        evaluate(look.question(), found, planted);
-        RehearsalDecision rehearsalDecision = decide(look.question(), planted);
-        return deliver(rehearsalDecision);
+                found.offers().size() + " offers"
+                        + (progress.requests() > 1 ? " in " + progress.requests() + " requests" : "")
+                        + (found.whole() ? "" : "; there may be more"));
+        Offer offer = synthetic(progress.question(), found);
+        evaluate(progress.question(), found.offers(), offer);
+        RehearsalDecision decision = decide(progress.question(), offer);
+        return deliver(decision.alert());
     }
 
-    private CompleteSearch.Progress ask() throws InterruptedException {
-        // As the daemon asks.
+    /** Asks as the daemon does. */
+    private CompleteSearch.Progress search() throws InterruptedException {
         Question question = vast.isAnonymous() ? watch.reach().narrow(watch.question()) : watch.question();
         return CompleteSearch.of(
                 vast, question, watch.reach()::narrow, CompleteSearch.allowance(vast.requestsPerMinute()));
     }
 
-    private Offer plant(Question asked, SearchResult.Found found) {
+    private Offer synthetic(Question asked, SearchResult.Found found) {
         Instant now = clock.instant();
         Optional<Offer> nearest = Snapshot.of(watch, asked, now, found.whole(), found.offers()).fitting().stream()
                 .findFirst()
                 .or(() -> found.offers().stream().findFirst());
-        Offer like = nearest.orElseGet(() -> SampleAlert.offer(now));
-        Offer planted = SyntheticOffer.of(watch, like, now);
+        Offer model = nearest.orElseGet(() -> SampleAlert.offer(now));
+        Offer offer = SyntheticOffer.of(watch, model, now);
+        Metric metric = watch.threshold().metric();
         end(
-                "plant",
+                "offer",
                 true,
-                planted.key().map(key -> key.numGpus() + "× " + key.gpuName()).orElse("an offer") + " at "
-                        + watch.threshold().metric().words(value(planted)) + ", made after "
-                        + (nearest.isPresent()
-                                ? "the market's nearest; its ids are nobody's"
-                                : "nothing, as the answer is empty"),
-                List.of());
-        return planted;
+                offer.key().map(key -> key.numGpus() + "× " + key.gpuName()).orElse("an offer") + " at "
+                        + metric.words(metric.of(offer).orElseThrow()) + ", modelled on "
+                        + (nearest.isPresent() ? "the nearest real offer" : "a sample, as the answer is empty")
+                        + "; its ids are invented");
+        return offer;
     }
 
-    private void evaluate(Question asked, SearchResult.Found found, Offer planted) {
-        Instant now = clock.instant();
-        int real = matches(asked, now, found.offers());
-        int all = matches(
-                asked,
-                now,
-                Stream.concat(found.offers().stream(), Stream.of(planted)).toList());
-        if (all <= real) {
-            throw new IllegalStateException("the offer that was made for watch '" + watch.name() + "' fits it not");
+    private void evaluate(Question asked, List<Offer> offers, Offer synthetic) {
+        int real = matches(asked, offers);
+        if (matches(asked, Stream.concat(offers.stream(), Stream.of(synthetic)).toList()) <= real) {
+            throw new IllegalStateException("the synthetic offer does not match watch '" + watch.name() + "'");
         }
-        end("evaluation", true, "it fits " + watch.threshold() + "; so do " + real + " real ones", List.of());
+        end("evaluation", true, "matches " + watch.threshold() + ", as do " + real + " real offers");
     }
 
-    private int matches(Question asked, Instant now, List<Offer> offers) {
-        return Snapshot.of(watch, asked, now, false, offers).offers().size();
+    private int matches(Question asked, List<Offer> offers) {
+        return Snapshot.of(watch, asked, clock.instant(), false, offers).offers().size();
     }
 
-    private RehearsalDecision decide(Question asked, Offer planted) throws IOException {
+    private RehearsalDecision decide(Question asked, Offer offer) throws IOException {
         List<String> notes = new ArrayList<>();
         Memory memory = memory(notes);
-        RehearsalDecision rehearsalDecision = RehearsalDecision.of(
-                watch, memory, asked, planted, () -> UUID.randomUUID().toString());
-        rehearsalDecision.held().ifPresent(gate -> notes.add(0, "at this hour a real one would be held by " + gate));
-        rehearsalDecision
-                .later()
+        RehearsalDecision decision = RehearsalDecision.of(
+                watch, memory, asked, offer, () -> UUID.randomUUID().toString());
+        decision.suppressedBy().ifPresent(gate -> notes.add(0, "a real offer would be suppressed now by " + gate));
+        decision.digests()
                 .forEach((channel, digest) ->
-                        notes.add("a real one would reach '" + channel + "' in its digest, " + digest));
+                        notes.add("channel '" + channel + "' would get a real offer in its digest, " + digest));
         if (watch.next(clock.instant()).isEmpty()) {
-            notes.add("the watch is never due: it is not enabled, or over");
+            notes.add("the watch is never due: it is disabled or has ended");
         }
         end(
                 "policy",
                 true,
-                "told: " + rehearsalDecision.reason().words() + ", severity "
-                        + Severity.of(rehearsalDecision.alert()).wire(),
+                "sent: " + decision.reason().words() + ", severity "
+                        + Severity.of(decision.alert()).wire(),
                 notes);
-        return rehearsalDecision;
+        return decision;
     }
 
-    /** What is remembered of the watch, if anything is; the daemon may be using it. */
+    /** What the state remembers of the watch; a daemon may be using it. */
     private Memory memory(List<String> notes) {
         if (config.state().file().map(Files::notExists).orElse(true)) {
             return Memory.EMPTY;
@@ -149,38 +161,36 @@ final class Rehearsal {
             real.status().watches().stream()
                     .filter(each -> each.name().equals(watch.name()))
                     .flatMap(status -> status.paused().stream())
-                    .forEach(since -> notes.add("the watch is paused until: vastwatch resume " + watch.name()));
+                    .forEach(since -> notes.add("the watch is paused; to resume it: vastwatch resume " + watch.name()));
             real.channels().all().stream()
                     .filter(channel -> watch.channels().contains(channel.name()))
                     .filter(channel -> channel.stoppedAt().isPresent())
                     .forEach(channel -> notes.add("channel '" + channel.name()
-                            + "' is stopped until: vastwatch outbox retry --channel " + channel.name()));
+                            + "' is stopped; to restart it: vastwatch outbox retry --channel " + channel.name()));
             return real.offers().memory(watch);
-        } catch (IOException e) {
-            notes.add("judged as of a new watch: " + e.getMessage());
+        } catch (IOException | StoreFailure e) {
+            notes.add("decided as for a new watch: " + e.getMessage());
             return Memory.EMPTY;
         }
     }
 
-    private int deliver(RehearsalDecision rehearsalDecision) throws IOException {
+    private int deliver(Alert alert) throws IOException {
         try (Store beside = Store.open(StateLocation.MEMORY)) {
             List<Delivery> deliveries = Delivery.of(
-                    rehearsalDecision.alert(),
-                    watch.channels(),
-                    () -> UUID.randomUUID().toString());
+                    alert, watch.channels(), () -> UUID.randomUUID().toString());
             beside.commit(new WatchUpdate(watch.name(), clock.instant(), List.of(), List.of(), deliveries));
-            end("outbox", true, deliveries.size() + " to deliver, in memory; the state is as it was", List.of());
-            boolean allTookIt = true;
+            end("outbox", true, deliveries.size() + " deliveries, in memory; the state is not changed");
+            boolean allAccepted = true;
             for (Delivery delivery : deliveries) {
-                allTookIt &= deliver(delivery, beside);
+                allAccepted &= deliver(delivery, beside);
             }
-            return allTookIt ? Exit.DONE : Exit.NO;
+            return allAccepted ? Exit.DONE : Exit.NO;
         }
     }
 
     private boolean deliver(Delivery delivery, Store beside) {
         Channel channel = Optional.ofNullable(config.channels().get(delivery.channel()))
-                .orElseThrow(() -> new IllegalStateException("a watch names only channels that there are"));
+                .orElseThrow(() -> new IllegalStateException("a watch names only channels that exist"));
         Instant now = clock.instant();
         Delivery claimed = beside.outbox()
                 .claim(new Outbox.ClaimRequest(channel.name(), now, now.plus(LEASE), Instant.EPOCH, true))
@@ -192,31 +202,31 @@ final class Rehearsal {
             rendering
                     .failure()
                     .ifPresent(
-                            failure -> notes.add("its template fails, the built-in message goes instead: " + failure));
+                            failure -> notes.add("its template fails, so the built-in message is sent: " + failure));
             beside.outbox().fix(claimed, rendering.content(), rendering.failure(), now);
             outcome = notifier.send(claimed, rendering.content(), now);
         }
         beside.outbox().record(claimed, outcome, clock.instant(), Optional.empty());
-        boolean isTaken = outcome instanceof Outcome.Delivered;
-        if (!isTaken) {
+        boolean isDelivered = outcome instanceof Outcome.Delivered;
+        if (!isDelivered) {
             notes.add(NotifyCommand.wouldFollow(outcome));
         }
         end(
                 "channel " + channel.name(),
-                isTaken,
-                (isTaken ? "taken: " : "NOT taken: ") + outcome.answer() + " (" + channel.target() + ", id "
+                isDelivered,
+                (isDelivered ? "delivered: " : "NOT delivered: ") + outcome.answer() + " (" + channel.target() + ", id "
                         + claimed.id() + ")",
                 notes);
-        return isTaken;
+        return isDelivered;
     }
 
-    private BigDecimal value(Offer offer) {
-        return watch.threshold().metric().of(offer).orElseThrow();
+    private void end(String stage, boolean isDone, String words) {
+        end(stage, isDone, words, List.of());
     }
 
-    private void end(String name, boolean isDone, String words, List<String> notes) {
+    private void end(String stage, boolean isDone, String words, List<String> notes) {
         long now = System.nanoTime();
-        stages.accept(new RehearsalStage(name, Duration.ofNanos(now - began), isDone, words, notes));
+        stages.accept(new Stage(stage, Duration.ofNanos(now - began).toMillis(), isDone, words, notes));
         began = now;
     }
 }

@@ -7,7 +7,6 @@ import io.github.vastwatch.alert.OfferDecision;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchState;
-import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.watch.AlertSettings;
@@ -28,43 +27,37 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What the policy makes of one invented offer: the alert that a watch would tell of it, past every gate and marked TEST,
- * and what would become of a real one at this hour.
+ * What the policy decides about a synthetic offer: the alert, sent past every gate and marked TEST, and what would happen
+ * to a real offer now.
  *
- * @param held the gate that would hold a real one, and until when; empty where it would be told at once
- * @param later the channels that would get it in a digest, each with its rhythm
+ * @param suppressedBy the gate that would suppress a real offer, and until when; empty if none would
+ * @param digests the channels that would get it in a digest
  */
-public record RehearsalDecision(Alert alert, Reason reason, Optional<String> held, Map<String, Digest> later) {
-    /** Before the watch's name: whoever sorts by it, or rents by it, must not take it for one of the watch's. */
-    public static final String MARK = "TEST-";
+record RehearsalDecision(Alert alert, Reason reason, Optional<String> suppressedBy, Map<String, Digest> digests) {
+    /** Precedes the watch's name, so that no receiver takes a test for an alert. */
+    private static final String MARK = "TEST-";
 
-    /** Tries an offer that the watch wants. */
-    public static RehearsalDecision of(Watch watch, Memory memory, Question asked, Offer offer, Supplier<String> ids) {
+    /** @param offer one that the watch matches */
+    static RehearsalDecision of(Watch watch, Memory memory, Question asked, Offer offer, Supplier<String> ids) {
         Instant now = offer.seenAt();
         Snapshot alone = Snapshot.of(watch, asked, now, false, List.of(offer));
-        WatchUpdate today = AlertPolicy.decide(watch, memory, alone, ids);
-        OfferDecision offerDecision = today.decisions().stream()
+        OfferDecision real = AlertPolicy.decide(watch, memory, alone, ids).decisions().stream()
                 .filter(each -> alone.matches().containsKey(each.key()))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("an offer that watch '" + watch.name() + "' wants not"));
-        Watch open = open(watch);
-        // As one that comes while the watch runs, not as one of its first answer.
+                .orElseThrow();
+        Watch open = withoutGates(watch);
+        // As if the offer came while the watch runs, not in its first poll.
         Memory blank = new Memory(Map.of(), Map.of(), Optional.of(WatchState.first(open, now)), List.of(), Set.of());
-        Alert alert = AlertPolicy.decide(open, blank, alone, ids).alerts().stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("without gates a match is told"));
+        Alert alert = AlertPolicy.decide(open, blank, alone, ids).alerts().get(0);
         return new RehearsalDecision(
                 marked(alert, watch),
                 alert.best().orElseThrow().reason(),
-                offerDecision.reason().isSent()
-                        ? Optional.empty()
-                        : Optional.of(hold(watch, memory, offerDecision.reason(), now)),
-                new LinkedHashMap<>(watch.alerts().rateRules().digests()));
+                Optional.of(real.reason()).filter(reason -> !reason.isSent()).map(reason -> gate(watch, memory, reason, now)),
+                watch.alerts().rateRules().digests());
     }
 
-    /** The watch without whatever holds back a first match. */
-    private static Watch open(Watch watch) {
+    /** The watch without the settings that can suppress a first match. */
+    private static Watch withoutGates(Watch watch) {
         AlertSettings own = watch.alerts();
         NotifyRules notifyRules = own.notifyRules();
         return watch.with(new AlertSettings(
@@ -105,7 +98,7 @@ public record RehearsalDecision(Alert alert, Reason reason, Optional<String> hel
                 facts);
     }
 
-    private static String hold(Watch watch, Memory memory, Reason reason, Instant now) {
+    private static String gate(Watch watch, Memory memory, Reason reason, Instant now) {
         AlertSettings settings = watch.alerts();
         return switch (reason) {
             case QUIET_HOURS ->
@@ -127,11 +120,11 @@ public record RehearsalDecision(Alert alert, Reason reason, Optional<String> hel
             case TOO_MANY ->
                 "at_most: " + settings.rateRules().atMost().orElseThrow()
                         + "/h is reached, until one of them is an hour old";
-            case UNCONFIRMED -> "confirm: told once " + settings.notifyRules().confirm() + " answers in a row show it";
-            case NOT_ASKED -> "events: the watch does not ask for 'new'";
-            case IN_DIGEST -> "the digest: every channel of the watch gets one";
-            case TAKEN_AS_KNOWN -> "on_start: quiet, as this would be the watch's first answer";
-            case DONE -> "stop_after: the watch is done";
+            case UNCONFIRMED -> "confirm: needs " + settings.notifyRules().confirm() + " polls in a row";
+            case NOT_ASKED -> "events: the watch does not include 'new'";
+            case IN_DIGEST -> "digest: all channels of the watch get digests";
+            case TAKEN_AS_KNOWN -> "on_start: quiet, because this would be the watch's first poll";
+            case DONE -> "stop_after: the watch has ended";
             default -> reason.words();
         };
     }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * A synthetic offer that matches a watch: an existing one, changed where the watch requires it, with ids that no real
  * machine has.
  */
-public final class SyntheticOffer {
+final class SyntheticOffer {
     /** Real ids have eight digits, so an offer with this id cannot be rented. */
     private static final double UNUSED_ID = 1;
 
@@ -46,21 +46,21 @@ public final class SyntheticOffer {
     private final Instant now;
     private final Map<Field, Value> row;
 
-    private SyntheticOffer(Watch watch, Offer like, Instant now) {
+    private SyntheticOffer(Watch watch, Offer model, Instant now) {
         this.watch = watch;
         this.now = now;
         this.row = new EnumMap<>(Field.class);
-        row.putAll(like.row());
+        row.putAll(model.row());
     }
 
     /**
      * Creates one.
      *
-     * @param like the offer to resemble
+     * @param model the offer to resemble
      * @throws InvalidInput if no offer can satisfy the watch
      */
-    public static Offer of(Watch watch, Offer like, Instant now) {
-        SyntheticOffer syntheticOffer = new SyntheticOffer(watch, like, now);
+    static Offer of(Watch watch, Offer model, Instant now) {
+        SyntheticOffer syntheticOffer = new SyntheticOffer(watch, model, now);
         syntheticOffer.fit();
         syntheticOffer.check();
         return syntheticOffer.offer();
@@ -193,13 +193,13 @@ public final class SyntheticOffer {
                 .toList();
         if (!missed.isEmpty()) {
             throw new InvalidInput(
-                    "no offer can be made that watch '" + watch.name() + "' wants; with the rest it cannot be "
+                    "no offer can match watch '" + watch.name() + "': the rest of it excludes "
                             + String.join(" and ", missed),
-                    "vastwatch explain " + watch.name() + " says what each clause lets through");
+                    "'vastwatch explain " + watch.name() + "' shows how many offers each clause rejects");
         }
         if (!isSelected()) {
-            throw new InvalidInput("no offer can be made that watch '" + watch.name()
-                    + "' wants; 'blocked' or 'only' leave" + " each one out");
+            throw new InvalidInput(
+                    "no offer can match watch '" + watch.name() + "': 'blocked' or 'only' exclude all offers");
         }
     }
 

@@ -101,9 +101,9 @@ class SyntheticOfferTest {
     void saysWhatNoOfferCanBe() {
         assertThatThrownBy(() -> SyntheticOffer.of(watch("num_gpus>4 num_gpus<3", "dph_total <= 0.40"), REAL, NOON))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessage("no offer can be made that watch 'w' wants; with the rest it cannot be num_gpus>4");
+                .hasMessage("no offer can match watch 'w': the rest of it excludes num_gpus>4");
         assertThatThrownBy(() -> SyntheticOffer.of(watch("id=46832030", "dph_total <= 0.40"), REAL, NOON))
-                .hasMessage("no offer can be made that watch 'w' wants; with the rest it cannot be id=46832030");
+                .hasMessage("no offer can match watch 'w': the rest of it excludes id=46832030");
     }
 
     private static Watch watch(String query, String threshold) {
