@@ -104,11 +104,16 @@ public final class Main extends Console {
 
     /** Runs one command and returns its exit code. */
     static int run(Clock clock, PrintWriter out, PrintWriter err, String... args) {
-        return commandLine(clock)
+        int exit = commandLine(clock)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
                 .execute(args);
+        if (!out.checkError()) {
+            return exit;
+        }
+        err.println("the output could not be written: the disk is full, or the program that reads it has ended");
+        return exit == Exit.DONE ? Exit.FILE_TROUBLE : exit;
     }
 
     private static PrintWriter utf8(PrintStream stream) {

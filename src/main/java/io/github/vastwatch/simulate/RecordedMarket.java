@@ -3,6 +3,7 @@ package io.github.vastwatch.simulate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.store.FileErrors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,8 @@ public final class RecordedMarket implements Market {
                 }
             } catch (JsonProcessingException e) {
                 throw new IOException(file + ":" + number + ": not JSON: " + e.getOriginalMessage(), e);
+            } catch (IOException e) {
+                throw new IOException(file + " cannot be read: " + FileErrors.of(e), e);
             }
         }
         if (byTime.isEmpty()) {

@@ -108,8 +108,9 @@ class OnceCommandTest {
 
         assertThat(lost.exit()).isEqualTo(75);
         assertThat(lost.err())
-                .endsWith("\n1 alert for channel 'hook' is lost, because the state is in memory; the next run sends what"
-                        + " matches then (HTTP 500)\n");
+                .endsWith(
+                        "\n1 alert for channel 'hook' is lost, because the state is in memory; the next run sends what"
+                                + " matches then (HTTP 500)\n");
     }
 
     @Test

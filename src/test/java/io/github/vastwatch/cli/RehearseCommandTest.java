@@ -82,7 +82,8 @@ class RehearseCommandTest {
 
         assertThat(said)
                 .containsPattern("\\d+ ms  market      \\d+ offers\n")
-                .contains("offer       1× RTX 4090 at $0.10/h, modelled on the nearest real offer; its ids are invented\n")
+                .contains(
+                        "offer       1× RTX 4090 at $0.10/h, modelled on the nearest real offer; its ids are invented\n")
                 .contains("evaluation  matches dph_total <= 0.1, as do 0 real offers\n")
                 .contains("policy      sent: first seen, severity normal\n")
                 .contains("outbox      2 deliveries, in memory; the state is not changed\n")
@@ -110,8 +111,7 @@ class RehearseCommandTest {
     @Test
     void saysWhichGateWouldHoldARealOneAndGoesPastIt() throws Exception {
         assertThat(run("rehearse", "quiet")).isZero();
-        assertThat(said)
-                .contains("a real offer would be suppressed now by confirm: needs 2 polls in a row");
+        assertThat(said).contains("a real offer would be suppressed now by confirm: needs 2 polls in a row");
         assertThat(run("rehearse", "night")).isZero();
         assertThat(said)
                 .containsPattern("a real offer would be suppressed now by quiet_hours until 20\\d\\d-\\S+:00 UTC");
@@ -135,8 +135,7 @@ class RehearseCommandTest {
     @Test
     void refusesWhatCannotBe() {
         assertThat(run("rehearse", "never")).isEqualTo(1);
-        assertThat(mistaken)
-                .startsWith("no offer can match watch 'never': the rest of it excludes num_gpus>4\n");
+        assertThat(mistaken).startsWith("no offer can match watch 'never': the rest of it excludes num_gpus>4\n");
         assertThat(run("rehearse", "quit")).isEqualTo(2);
         assertThat(mistaken).contains("did you mean 'quiet'?");
         market.faults(() -> Optional.of(new FaultyMarket.Fault(503, "text/plain", "no")));

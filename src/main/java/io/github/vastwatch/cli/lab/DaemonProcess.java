@@ -2,6 +2,7 @@ package io.github.vastwatch.cli.lab;
 
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
@@ -29,7 +30,14 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Makes the folder; nothing runs yet. */
     static DaemonProcess of(Console console, String folderPrefix) throws IOException {
-        DaemonProcess daemon = new DaemonProcess(console, Files.createTempDirectory(folderPrefix));
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Path folder;
+        try {
+            folder = Files.createTempDirectory(temporary, folderPrefix);
+        } catch (IOException e) {
+            throw new IOException("no folder can be created in " + temporary + ": " + FileErrors.of(e), e);
+        }
+        DaemonProcess daemon = new DaemonProcess(console, folder);
         Runtime.getRuntime().addShutdownHook(daemon.shutdownHook);
         return daemon;
     }
@@ -50,7 +58,12 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Writes the config without its state, which is always in the folder. */
     void configure(String yaml) throws IOException {
-        Files.writeString(folder.resolve("vastwatch.yaml"), "state: " + state() + "\n" + yaml);
+        Path file = folder.resolve("vastwatch.yaml");
+        try {
+            Files.writeString(file, "state: " + state() + "\n" + yaml);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + FileErrors.of(e), e);
+        }
     }
 
     /** Starts this program again, with its own class path. */

@@ -97,7 +97,8 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private int run(Config config, List<Watch> watches, Store store) throws InterruptedException {
-        long dead = store.channels().all().stream().mapToLong(ChannelState::dead).sum();
+        long dead =
+                store.channels().all().stream().mapToLong(ChannelState::dead).sum();
         boolean hadPending = store.channels().all().stream().anyMatch(channel -> channel.pending() > 0);
         Poller.Round round = poll(config, watches, store);
         // After the poll, so that late alerts are compared with the new answer.
@@ -107,7 +108,9 @@ public final class OnceCommand implements Callable<Integer> {
         List<ChannelState> channels = store.channels().all().stream()
                 .filter(channel -> config.channels().containsKey(channel.name()))
                 .toList();
-        channels.stream().filter(channel -> channel.pending() > 0).forEach(channel -> reportPending(channel, config.state()));
+        channels.stream()
+                .filter(channel -> channel.pending() > 0)
+                .forEach(channel -> reportPending(channel, config.state()));
         boolean isDelivered = channels.stream().allMatch(channel -> channel.pending() == 0)
                 && store.channels().all().stream().mapToLong(ChannelState::dead).sum() <= dead;
         return !isDelivered ? Exit.UNDELIVERED : hadPending ? Exit.DONE : exit(round);

@@ -128,7 +128,9 @@ final class Rehearsal {
     }
 
     private int matches(Question asked, List<Offer> offers) {
-        return Snapshot.of(watch, asked, clock.instant(), false, offers).offers().size();
+        return Snapshot.of(watch, asked, clock.instant(), false, offers)
+                .offers()
+                .size();
     }
 
     private RehearsalDecision decide(Question asked, Offer offer) throws IOException {
@@ -176,8 +178,8 @@ final class Rehearsal {
 
     private int deliver(Alert alert) throws IOException {
         try (Store beside = Store.open(StateLocation.MEMORY)) {
-            List<Delivery> deliveries = Delivery.of(
-                    alert, watch.channels(), () -> UUID.randomUUID().toString());
+            List<Delivery> deliveries =
+                    Delivery.of(alert, watch.channels(), () -> UUID.randomUUID().toString());
             beside.commit(new WatchUpdate(watch.name(), clock.instant(), List.of(), List.of(), deliveries));
             end("outbox", true, deliveries.size() + " deliveries, in memory; the state is not changed");
             boolean allAccepted = true;
@@ -201,8 +203,7 @@ final class Rehearsal {
             Notifier.Rendering rendering = notifier.render(claimed, now);
             rendering
                     .failure()
-                    .ifPresent(
-                            failure -> notes.add("its template fails, so the built-in message is sent: " + failure));
+                    .ifPresent(failure -> notes.add("its template fails, so the built-in message is sent: " + failure));
             beside.outbox().fix(claimed, rendering.content(), rendering.failure(), now);
             outcome = notifier.send(claimed, rendering.content(), now);
         }

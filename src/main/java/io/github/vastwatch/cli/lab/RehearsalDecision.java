@@ -52,7 +52,9 @@ record RehearsalDecision(Alert alert, Reason reason, Optional<String> suppressed
         return new RehearsalDecision(
                 marked(alert, watch),
                 alert.best().orElseThrow().reason(),
-                Optional.of(real.reason()).filter(reason -> !reason.isSent()).map(reason -> gate(watch, memory, reason, now)),
+                Optional.of(real.reason())
+                        .filter(reason -> !reason.isSent())
+                        .map(reason -> gate(watch, memory, reason, now)),
                 watch.alerts().rateRules().digests());
     }
 

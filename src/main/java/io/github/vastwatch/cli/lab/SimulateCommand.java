@@ -8,6 +8,7 @@ import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.RecordedMarket;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,6 +117,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 new MarketLimits(rowsPerDay, requestsPerMinute, truncatedAt))) {
             console.out().println("listening on " + server.url());
             new CountDownLatch(1).await();
+        } catch (BindException e) {
+            throw new InvalidInput("port " + port + " cannot be used: " + e.getMessage(), "name another with --port");
         }
         return Exit.DONE;
     }
