@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShellText {
     private static final Pattern SEARCH = Pattern.compile("\\bsearch\\s+(offers|instances)\\b");
-    /** Blanks up to and with the end of the line. */
+    /** Blanks up to and with the end of the  */
     private static final Pattern LINE_END = Pattern.compile("[ \\t]*\\r?(\\n|$)");
 
     /** What a terminal or a page prints before a command. */
@@ -52,48 +52,25 @@ final class ShellText {
         }
     }
 
-    /** A command while it is read: its words so far, and the one that has begun. */
-    private static final class Line {
-        private final List<String> words = new ArrayList<>();
-        private final List<String> around = new ArrayList<>();
-        private StringBuilder word = new StringBuilder();
-        /** Whether the word has a part in quotes, so that it is one even where it is empty. */
-        private boolean isQuoted;
-        /** Whether the word before had none. */
-        private boolean wasBare;
-        /** The command whose output this one reads. */
-        private @Nullable Command piped;
-
-        boolean isBare(String pattern) {
-            return !isQuoted && word.toString().matches(pattern);
-        }
-
-        void endWord() {
-            if (isQuoted || word.length() > 0) {
-                words.add(word.toString());
-                wasBare = !isQuoted;
-            }
-            dropWord();
-        }
-
-        void dropWord() {
-            word = new StringBuilder();
-            isQuoted = false;
-        }
-    }
-
     private final String text;
     private final Map<String, String> variables;
-    private final List<Command> commands = new ArrayList<>();
+    private final List<Command> commands;
     private int at;
-    private Line line = new Line();
+    private List<String> words = new ArrayList<>();
+    private List<String> around = new ArrayList<>();
+    private StringBuilder word = new StringBuilder();
+    /** Whether the word has a part in quotes, so that it is one even where it is empty. */
+    private boolean isQuoted;
+    /** Whether the word before had none. */
+    private boolean wasBare;
+    /** The command whose output this one reads. */
+    private @Nullable Command piped;
 
-    private ShellText(String text, Map<String, String> variables) {
-        // Web pages and word processors make such quotes and blanks.
-        this.text = text.replaceAll("[\\u201C\\u201D\\u201E]", "\"")
-                .replaceAll("[\\u2018\\u2019]", "'")
-                .replaceAll("[\\u00A0\\u2007\\u202F\\uFEFF]", " ");
+    private ShellText(String text, int at, Map<String, String> variables, List<Command> commands) {
+        this.text = text;
+        this.at = at;
         this.variables = variables;
+        this.commands = commands;
     }
 
     /**
@@ -111,21 +88,23 @@ final class ShellText {
     }
 
     private static List<Command> commands(String text, Map<String, String> variables) {
-        ShellText shell = new ShellText(text, variables);
-        shell.script('\0');
-        return shell.commands;
+        // Web pages and word processors make such quotes and blanks.
+        String plain = text.replaceAll("[\\u201C\\u201D\\u201E]", "\"")
+                .replaceAll("[\\u2018\\u2019]", "'")
+                .replaceAll("[\\u00A0\\u2007\\u202F\\uFEFF]", " ");
+        List<Command> commands = new ArrayList<>();
+        new ShellText(plain, 0, variables, commands).script('\0');
+        return commands;
     }
 
     /** Reads up to {@code end}, which is left where it is, or to the end of the text. */
     private void script(char end) {
-        Line before = line;
-        line = new Line();
         while (at < text.length() && text.charAt(at) != end) {
             char c = text.charAt(at);
-            if (c == '#' && line.isBare("")) {
+            if (c == '#' && isBare("")) {
                 at = Math.max(at, (text + "\n").indexOf('\n', at));
             } else if (c == ' ' || c == '\t' || c == '\r') {
-                line.endWord();
+                endWord();
                 at++;
             } else if (c == '<' || c == '>' || text.startsWith("&>", at)) {
                 comparedOrRedirected();
@@ -136,31 +115,50 @@ final class ShellText {
             }
         }
         endCommand();
-        line = before;
+    }
+
+    private boolean isBare(String pattern) {
+        return !isQuoted && word.toString().matches(pattern);
+    }
+
+    private void endWord() {
+        if (isQuoted || word.length() > 0) {
+            words.add(word.toString());
+            wasBare = !isQuoted;
+        }
+        dropWord();
+    }
+
+    private void dropWord() {
+        word = new StringBuilder();
+        isQuoted = false;
     }
 
     private void separator(char c) {
         @Nullable Command ended = endCommand();
         boolean isDouble = next() == c;
         at += isDouble ? 2 : 1;
-        line.piped = c == '|' && !isDouble ? ended : null;
+        piped = c == '|' && !isDouble ? ended : null;
     }
 
     private @Nullable Command endCommand() {
-        line.endWord();
-        Line ended = line;
-        line = new Line();
-        if (ended.words.isEmpty()) {
+        endWord();
+        Command command = new Command(words, around);
+        Optional<Command> source = Optional.ofNullable(piped);
+        words = new ArrayList<>();
+        around = new ArrayList<>();
+        piped = null;
+        wasBare = false;
+        if (command.words().isEmpty()) {
             return null;
         }
-        if (ended.piped != null) {
-            ended.piped.around().add("| " + ended.words.get(0));
-        }
-        remember(ended.words);
-        Command command = new Command(ended.words, ended.around);
+        source.ifPresent(each -> each.around().add("| " + command.words().get(0)));
+        remember(command.words());
         commands.add(command);
         if (command.search() < 0) {
-            ended.words.stream().filter(word -> SEARCH.matcher(word).find()).forEach(word -> nested(ended, word));
+            command.words().stream()
+                    .filter(each -> SEARCH.matcher(each).find())
+                    .forEach(each -> nested(command, each));
         }
         return command;
     }
@@ -177,12 +175,13 @@ final class ShellText {
     }
 
     /** A command in quotes, as {@code watch} and {@code bash -c} take one. */
-    private void nested(Line outer, String word) {
-        for (Command command : commands(word.replaceFirst("^[A-Za-z_][A-Za-z0-9_]*=", ""), variables)) {
-            if (outer.words.get(0).equals("watch")) {
-                command.around().add(String.join(" ", outer.words.subList(0, outer.words.indexOf(word))));
+    private void nested(Command outer, String quoted) {
+        for (Command command : commands(quoted.replaceFirst("^[A-Za-z_][A-Za-z0-9_]*=", ""), variables)) {
+            if (outer.words().get(0).equals("watch")) {
+                command.around()
+                        .add(String.join(" ", outer.words().subList(0, outer.words().indexOf(quoted))));
             }
-            command.around().addAll(outer.around);
+            command.around().addAll(outer.around());
             commands.add(command);
         }
     }
@@ -196,7 +195,7 @@ final class ShellText {
             case '`', '^' -> {
                 if (lineEnds(at + 1).isPresent()) {
                     at = lineEnds(at + 1).orElseThrow();
-                    line.endWord();
+                    endWord();
                 } else if (c == '`') {
                     substitution('`', 1);
                 } else {
@@ -208,7 +207,7 @@ final class ShellText {
     }
 
     private void take(char c) {
-        line.word.append(c);
+        word.append(c);
         at++;
     }
 
@@ -232,13 +231,13 @@ final class ShellText {
         } else {
             at++;
             take(text.charAt(at));
-            line.isQuoted = true;
+            isQuoted = true;
         }
     }
 
     private void quoted(char quote) {
         int start = at++;
-        line.isQuoted = true;
+        isQuoted = true;
         while (at < text.length()) {
             char c = text.charAt(at);
             boolean isDouble = quote == '"';
@@ -255,7 +254,7 @@ final class ShellText {
             } else if ((c == '\\' || c == '`') && lineEnds(at + 1).isPresent()) {
                 // A continued line: a blank for the query, whatever the shell makes of it.
                 at = lineEnds(at + 1).orElseThrow();
-                line.word.append(' ');
+                word.append(' ');
             } else if (isDouble && c == '`') {
                 substitution('`', 1);
             } else {
@@ -301,34 +300,34 @@ final class ShellText {
         String[] parts = inQuotes ? new String[] {value} : value.split("\\s+", -1);
         for (int i = 0; i < parts.length; i++) {
             if (i > 0) {
-                line.endWord();
+                endWord();
             }
-            line.word.append(parts[i]);
+            word.append(parts[i]);
         }
     }
 
     private void substitution(char end, int length) {
-        at += length;
-        script(end);
-        at = Math.min(at + 1, text.length());
-        line.word.append("$(…)");
-        line.isQuoted = true;
+        ShellText inner = new ShellText(text, at + length, variables, commands);
+        inner.script(end);
+        at = Math.min(inner.at + 1, text.length());
+        word.append("$(…)");
+        isQuoted = true;
     }
 
     /** A comparison after the name of a field, even without quotes; elsewhere {@code >} names a file. */
     private void comparedOrRedirected() {
-        boolean isBehindField = Field.named(line.word.toString()).isPresent() && !line.isQuoted;
-        boolean isAfterField = line.isBare("")
-                && line.wasBare
-                && Field.named(line.words.get(line.words.size() - 1)).isPresent();
+        boolean isBehindField = Field.named(word.toString()).isPresent() && !isQuoted;
+        boolean isAfterField = isBare("")
+                && wasBare
+                && Field.named(words.get(words.size() - 1)).isPresent();
         if (isBehindField || isAfterField) {
             take(text.charAt(at));
             return;
         }
-        if (line.isBare("\\d")) {
-            line.dropWord();
+        if (isBare("\\d")) {
+            dropWord();
         }
-        line.endWord();
+        endWord();
         at += text.charAt(at) == '&' ? 1 : 0;
         Matcher sign = REDIRECT.matcher(text).region(at, text.length());
         boolean isOutput = text.charAt(at) == '>';
@@ -336,10 +335,10 @@ final class ShellText {
         while (at < text.length() && " \t\r\n;|&<>()".indexOf(text.charAt(at)) < 0) {
             wordPart(text.charAt(at));
         }
-        String target = line.word.toString();
-        line.dropWord();
+        String target = word.toString();
+        dropWord();
         if (isOutput && !NO_FILE.matcher(target).matches()) {
-            line.around.add("> " + target);
+            around.add("> " + target);
         }
     }
 }
