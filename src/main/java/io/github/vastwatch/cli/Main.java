@@ -50,8 +50,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 @Command(
         name = "vastwatch",
         description = "Alerts you the moment a GPU offer on Vast.ai is cheap enough.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "",
         footer = {
@@ -124,7 +122,13 @@ public final class Main extends Console {
     static CommandLine commandLine(Clock clock) {
         CommandLine vastwatch = new CommandLine(new Main(clock));
         vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
+        addHelp(vastwatch);
         return vastwatch.setUsageHelpAutoWidth(true);
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+        command.getSubcommands().values().forEach(Main::addHelp);
     }
 
     private static int failed(Exception failure, PrintWriter err) throws Exception {

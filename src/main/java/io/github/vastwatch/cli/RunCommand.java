@@ -22,8 +22,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Runs the daemon until it is stopped; SIGTERM or Ctrl-C stop it cleanly. It takes a changed config within "
                     + "10 s, or at SIGHUP; it refuses a wrong one and keeps the one before."
-        },
-        mixinStandardHelpOptions = true)
+        })
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 

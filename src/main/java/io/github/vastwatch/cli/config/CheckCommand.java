@@ -30,8 +30,7 @@ import picocli.CommandLine.ParentCommand;
             "Exit 0; 78 when the config is wrong; 74 when this user cannot use the state; 3 when Vast.ai gave no "
                     + "answer; 1 when a mail server or the server of the heartbeat failed, or when there are warnings "
                     + "and --strict is given."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class CheckCommand implements Callable<Integer> {
     @ParentCommand
     private Console console;

@@ -40,8 +40,7 @@ import picocli.CommandLine.ParentCommand;
             "Takes a 'vastai search offers' from a shell, a script, a notebook or a Python program, a link to the search "
                     + "page, or the JSON of a request, in curl too. Notes what it leaves out.",
             "Exit 0, or 2 when the text cannot become a watch."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class ImportCommand implements Callable<Integer> {
     static final String NAME = "import";
 

@@ -47,8 +47,7 @@ import picocli.CommandLine.ParentCommand;
             "The API key and passwords that it asks for are not shown, and are stored in files that only you can read.",
             "With --add it adds a watch to the existing config and leaves the rest of it as it is.",
             "Exit 0 when the config was written, 3 when it was written but Vast.ai gave no answer."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class InitCommand implements Callable<Integer> {
     /** The most matches shown; search shows all. */
     private static final int SHOWN = 10;

@@ -28,7 +28,6 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "notify",
         description = "Tests the channels of the config.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class NotifyCommand {
     @ParentCommand
@@ -39,8 +38,7 @@ public final class NotifyCommand {
             description = {
                 "Sends an invented offer marked TEST and shows each channel's answer. The state stays as it is.",
                 "Exit 0 when every channel accepted it, otherwise 1."
-            },
-            mixinStandardHelpOptions = true)
+            })
     int test(
             @Parameters(paramLabel = "CHANNEL", arity = "0..*", description = "The channels (default: all).") @Nullable
                     List<String> names,

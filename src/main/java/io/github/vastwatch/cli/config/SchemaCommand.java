@@ -13,8 +13,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Prints the JSON Schema of the config, by which editors complete and check it.",
             "A config that begins with '# yaml-language-server: $schema=FILE' names it."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class SchemaCommand implements Callable<Integer> {
     @ParentCommand
     private Console console;

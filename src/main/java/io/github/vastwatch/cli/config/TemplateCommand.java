@@ -21,7 +21,6 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "template",
         description = "Shows what templates can use, and what they render.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class TemplateCommand {
     /** Longer examples are cut, so that a line fits a wide terminal. */
@@ -32,8 +31,7 @@ public final class TemplateCommand {
 
     @Command(
             name = "vars",
-            description = "Lists the variables and filters of templates, with an example of each.",
-            mixinStandardHelpOptions = true)
+            description = "Lists the variables and filters of templates, with an example of each.")
     int vars(@Mixin FormatOption format) {
         PrintWriter out = console.out();
         ObjectNode all = TemplateReference.json();
@@ -75,8 +73,7 @@ public final class TemplateCommand {
             description = {
                 "Shows what a channel would send for an invented alert, by its template or the built-in message.",
                 "Sends nothing. Exit 0, or 1 when the template fails."
-            },
-            mixinStandardHelpOptions = true)
+            })
     int render(
             @Parameters(paramLabel = "CHANNEL", description = "A channel of the config.") String name,
             @Option(

@@ -50,8 +50,7 @@ import picocli.CommandLine.ParentCommand;
                     + "and what the daemon would send for each match. Sends nothing, and stores only the number of "
                     + "rows read.",
             "Exit 0 when an offer matches now, 1 when none does, 3 when Vast.ai gave no answer."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class ExplainCommand implements Callable<Integer> {
     @ParentCommand
     private Console console;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Lists the fields of the query language. */
-@Command(name = "fields", description = "Lists the fields of queries and sort orders.", mixinStandardHelpOptions = true)
+@Command(name = "fields", description = "Lists the fields of queries and sort orders.")
 public final class FieldsCommand implements Callable<Integer> {
     enum Format {
         table,
@@ -29,6 +29,7 @@ public final class FieldsCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
+            paramLabel = "FORMAT",
             defaultValue = "table",
             description = "table, json or markdown (default: ${DEFAULT-VALUE}).")
     private Format format = Format.table;

@@ -23,8 +23,7 @@ import picocli.CommandLine.ParentCommand;
                     + "cost.",
             "The plan of a daemon counts the rows it has seen; without one the plan is estimated from the config.",
             "Exit 0."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class PlanCommand implements Callable<Integer> {
     @ParentCommand
     private Console console;

@@ -34,8 +34,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Prints the filters of a query as Vast.ai receives them; contacts no server.",
             "Exit 0, or 2 when the query is wrong."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class QueryCommand implements Callable<Integer> {
     @Option(names = "--no-defaults", description = "Leave out verified=true external=false rentable=true.")
     private boolean noDefaults;

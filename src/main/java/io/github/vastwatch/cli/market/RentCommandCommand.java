@@ -46,8 +46,7 @@ import picocli.CommandLine.ParentCommand;
             "Takes the offer's key, or an id of an offer or a machine; lists the keys where several offers match.",
             "Exit 0; 1 when the offer is not on the market now; 2 for a wrong key or several offers; 3 when Vast.ai gave "
                     + "no answer."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class RentCommandCommand implements Callable<Integer> {
     private static final Pattern ID = Pattern.compile("\\d{1,15}");
     private static final List<Query.Order> CHEAPEST_FIRST = List.of(Query.Order.bestFirst(Field.DPH_TOTAL));

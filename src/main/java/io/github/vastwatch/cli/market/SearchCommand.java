@@ -39,8 +39,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Searches once and prints the matches. Sends nothing, and stores only the number of rows read.",
             "Exit 0 when an offer matches, 1 when none does, 3 when Vast.ai gave no answer."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class SearchCommand implements Callable<Integer> {
     /** The disk that prices include by default, as for a watch. */
     static final String DISK = "20GB";
@@ -50,6 +49,7 @@ public final class SearchCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
+            paramLabel = "FORMAT",
             defaultValue = "table",
             description = "table: the columns that fit the terminal; wide: all columns; json or csv: every known field "
                     + "(default: ${DEFAULT-VALUE}).")
