@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.vastwatch.cli.console.RowBudget;
-import io.github.vastwatch.cli.market.PlanAdvice;
 import io.github.vastwatch.cli.market.PlanView;
 import io.github.vastwatch.cli.market.WatchCheck;
 import io.github.vastwatch.config.BadConfig;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a config means, and what mail servers and the market answered where they were asked; as text and as JSON. */
-record CheckReport(Config config, Optional<OnlineCheck> online, PlanView view, Instant now) {
+record CheckReport(Config config, Optional<OnlineCheck> online, PlanView plan, Instant now) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -31,8 +30,8 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView view, I
                 + (config.vast().apiKey().isPresent() ? "with a key" : "without a key (at most 64 offers per search)")
                 + ", at most " + config.vast().requestsPerMinute() + " searches a minute"
                 + config.vast().transport().words(config.vast().url()));
-        lines.add("rows      " + budget().words());
-        budget().pause().ifPresent(pause -> lines.add("          " + pause));
+        lines.add("rows      " + plan.budget().words());
+        plan.budget().pause().ifPresent(pause -> lines.add("          " + pause));
         lines.add("state     " + config.state());
         config.heartbeat()
                 .ifPresent(each -> lines.add("heartbeat " + each + ", every "
@@ -63,11 +62,6 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView view, I
         return lines;
     }
 
-    /** The rows of today. */
-    RowBudget budget() {
-        return new RowBudget(view.usage(), config.vast().rowLimit(), now);
-    }
-
     /** Only the answers of servers. */
     List<String> answers() {
         List<String> lines = new ArrayList<>(servers());
@@ -82,7 +76,7 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView view, I
     List<String> shortages() {
         return Stream.concat(
                         RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
-                        PlanAdvice.of(view, config, now)
+                        plan.advice()
                                 .flatMap(advice -> advice.shortage().map(shortage -> shortage + ": " + advice.help()))
                                 .stream())
                 .toList();
@@ -132,7 +126,7 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView view, I
                 problems(List.of(), config.doubts()),
                 config.watches().stream().map(Watch::name).toList(),
                 unusableState.orElse(null),
-                budget().facts(),
+                plan.budget().facts(),
                 shortages(),
                 online.map(OnlineCheck::facts).orElse(null));
     }

@@ -8,7 +8,6 @@ import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,14 +38,14 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
             .toList();
 
     /** Empty if every watch is polled at its interval. */
-    public static Optional<PlanAdvice> of(PlanView view, Config config, Instant now) {
+    static Optional<PlanAdvice> of(PlanView view) {
         List<PlanStatus> late = view.plan().stream()
                 .filter(each -> each.purpose().equals("probe")
                         && each.given().toMillis() > each.asked().toMillis() * LATER)
                 .toList();
         // What a refusal or another program has used up today is available again tomorrow.
-        RowUsage tomorrow = view.usage().at(now.plus(Duration.ofDays(1)));
-        return late.isEmpty() ? Optional.empty() : Optional.of(of(late(late), view.plan(), config, tomorrow));
+        RowUsage tomorrow = view.usage().at(view.now().plus(Duration.ofDays(1)));
+        return late.isEmpty() ? Optional.empty() : Optional.of(of(late(late), view.plan(), view.config(), tomorrow));
     }
 
     private static String late(List<PlanStatus> late) {

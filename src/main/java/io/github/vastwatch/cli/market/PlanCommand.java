@@ -37,12 +37,11 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Config config = console.config().read();
-        Instant now = console.now();
-        PlanText text = new PlanText(view(config, now), config, now);
+        PlanView plan = view(config, console.now());
         if (format.isJson()) {
-            console.out().println(Json.text(text.facts()));
+            console.out().println(Json.text(plan.facts()));
         } else {
-            text.lines().forEach(console.out()::println);
+            plan.lines().forEach(console.out()::println);
         }
         return Exit.DONE;
     }
