@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.time.Clock;
@@ -126,8 +127,11 @@ public final class Main extends Console {
         return vastwatch.setUsageHelpAutoWidth(true);
     }
 
+    /** The parameters of a command that is a method are its options: such a command asks for help and version itself. */
     private static void addHelp(CommandLine command) {
-        command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+        if (!(command.getCommandSpec().userObject() instanceof Method)) {
+            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+        }
         command.getSubcommands().values().forEach(Main::addHelp);
     }
 

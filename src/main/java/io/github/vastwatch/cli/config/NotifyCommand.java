@@ -35,6 +35,7 @@ public final class NotifyCommand {
 
     @Command(
             name = "test",
+            mixinStandardHelpOptions = true,
             description = {
                 "Sends an invented offer marked TEST and shows each channel's answer. The state stays as it is.",
                 "Exit 0 when every channel accepted it, otherwise 1."

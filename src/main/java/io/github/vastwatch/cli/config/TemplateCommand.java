@@ -31,6 +31,7 @@ public final class TemplateCommand {
 
     @Command(
             name = "vars",
+            mixinStandardHelpOptions = true,
             description = "Lists the variables and filters of templates, with an example of each.")
     int vars(@Mixin FormatOption format) {
         PrintWriter out = console.out();
@@ -70,6 +71,7 @@ public final class TemplateCommand {
 
     @Command(
             name = "render",
+            mixinStandardHelpOptions = true,
             description = {
                 "Shows what a channel would send for an invented alert, by its template or the built-in message.",
                 "Sends nothing. Exit 0, or 1 when the template fails."
