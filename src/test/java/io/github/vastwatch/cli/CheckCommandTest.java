@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli;
 
+import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +36,26 @@ class CheckCommandTest {
         assertThat(check(DOUBTFUL, "--strict").exit()).isEqualTo(1);
         assertThat(check(DOUBTFUL).err())
                 .contains("warning: ", ":4:45: dph_total >= 1 matches the worse offers, not the better ones");
+    }
+
+    @Test
+    void theNextPollsFollowTheClock() throws Exception {
+        Path file = Files.writeString(folder.resolve("v.yaml"), RIGHT);
+        StringWriter out = new StringWriter();
+
+        Main.run(
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                new PrintWriter(out, true),
+                new PrintWriter(new StringWriter()),
+                "check",
+                "--offline",
+                "-c",
+                file.toString());
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("  polls")))
+                .containsExactly(
+                        "  polls   every 1m; next 2026-11-23T12:00:04Z, 2026-11-23T12:01:04Z, 2026-11-23T12:02:04Z",
+                        "  polls   every 1m; next 2026-11-23T12:00:26Z, 2026-11-23T12:01:26Z, 2026-11-23T12:02:26Z");
     }
 
     @Test
