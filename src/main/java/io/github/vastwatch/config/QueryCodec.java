@@ -6,6 +6,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.QueryWarnings;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.offer.ValueParser;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class QueryCodec implements Codec<Query> {
                     .forEach(item -> scalar(item, text -> {
                                 ValueParser.warning(field, text)
                                         .ifPresent(doubt -> item.warn(doubt.getMessage(), doubt.advice()));
-                                return ValueParser.read(field, true, text);
+                                return ValueParser.parse(field, true, text);
                             })
                             .ifPresent(operands::addAll));
             if (value.items().isEmpty()) {
@@ -111,7 +112,7 @@ final class QueryCodec implements Codec<Query> {
                                     : new Clause(field, operator, operands))
                     .ifPresent(clause -> {
                         query = query.with(clause);
-                        clause.doubts().forEach(doubt -> value.warn(doubt.getMessage(), doubt.advice()));
+                        QueryWarnings.of(clause).forEach(warning -> value.warn(warning.getMessage(), warning.advice()));
                     });
         }
 

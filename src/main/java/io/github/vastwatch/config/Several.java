@@ -56,7 +56,7 @@ record Several<T>(Codec<T> item, boolean mayBeNone) implements Codec<List<T>> {
             if (!part.isBlank()) {
                 int start =
                         matcher.start() + part.length() - part.stripLeading().length();
-                items.add(InvalidInput.at(start, () -> parse.apply(part.strip())));
+                items.add(InvalidInput.inPart(start, () -> parse.apply(part.strip())));
             }
         }
         return items.isEmpty() ? List.of(parse.apply(text)) : items;

@@ -148,7 +148,7 @@ final class TemplateKeys {
                     try {
                         return Optional.of(parse.apply(contents));
                     } catch (InvalidInput e) {
-                        name.file().named(path, contents).problem(e.at(), e.getMessage(), e.advice());
+                        name.file().named(path, contents).problem(e.position(), e.getMessage(), e.advice());
                         return Optional.<TemplateText>empty();
                     }
                 })

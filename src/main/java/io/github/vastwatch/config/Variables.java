@@ -45,7 +45,7 @@ final class Variables {
             if (inner == null) {
                 out.put("$", matcher.start());
             } else {
-                String value = InvalidInput.at(matcher.start(), () -> value(inner, matcher));
+                String value = InvalidInput.inPart(matcher.start(), () -> value(inner, matcher));
                 out.put(value, matcher.start());
                 out.values.put(value, matcher.group());
             }
@@ -114,7 +114,7 @@ final class Variables {
 
         /** A mistake in the text as one in what was written: at its place there, and without the values of variables. */
         InvalidInput located(InvalidInput mistake) {
-            return new InvalidInput(masked(mistake.getMessage()), origin(mistake.at()), masked(mistake.advice()));
+            return new InvalidInput(masked(mistake.getMessage()), origin(mistake.position()), masked(mistake.advice()));
         }
 
         private String masked(String words) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.GpuSlices;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
@@ -206,8 +206,7 @@ final class WatchKeys {
         Optional<Query> query = watch.find(QUERY);
         Optional<Threshold> threshold = watch.find(THRESHOLD);
         threshold.ifPresent(limit -> warn(watch, query, limit));
-        query.flatMap(GpuMemory::sliceWarning)
-                .ifPresent(doubt -> watch.warn(QUERY, doubt.getMessage(), doubt.advice()));
+        query.flatMap(GpuSlices::warning).ifPresent(doubt -> watch.warn(QUERY, doubt.getMessage(), doubt.advice()));
         ZoneId zone = watch.find(TIMEZONE).orElse(ZoneId.systemDefault());
         List<Route> routes = watch.find(NOTIFY).orElse(List.of());
         AlertSettings alerts = alerts(

@@ -163,7 +163,7 @@ record YamlValue(Node node, SourceFile file, String key, String of, boolean isIt
                 throw text.located(mistake);
             }
         } catch (InvalidInput mistake) {
-            file.problem(file.place(scalar, mistake.at()), mistake.getMessage(), mistake.advice());
+            file.problem(file.place(scalar, mistake.position()), mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
     }
@@ -181,7 +181,7 @@ record YamlValue(Node node, SourceFile file, String key, String of, boolean isIt
         if (node instanceof ScalarNode scalar) {
             InvalidInput located =
                     file.reading().variables().substituted(scalar.getValue()).located(doubt);
-            file.warn(file.place(scalar, located.at()), located.getMessage(), located.advice());
+            file.warn(file.place(scalar, located.position()), located.getMessage(), located.advice());
         } else {
             warn(doubt.getMessage(), doubt.advice());
         }

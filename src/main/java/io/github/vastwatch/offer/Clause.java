@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One condition of a query: a field, an operator and values, in wire units. */
+/** One condition of a query: a field, an operator, and the values to compare with, in the units of the wire. */
 public record Clause(Field field, Operator operator, List<Value> operands) {
-    /** Values that need quotes: brackets at their ends, a wildcard, and words that join clauses. */
+    /** A text that means something else without quotes: list brackets, a wildcard, a word that joins clauses. */
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[,\\[\\](].*|.*[,\\[\\]]|[?*]|any|.*(&&|\\|\\|).*");
-    /** What no bare item of a list holds. */
+    /** A text that an item of a list cannot contain without quotes. */
     private static final Pattern NEEDS_QUOTES_IN_LIST = Pattern.compile(".*[,\\[\\]=<>].*");
-    /** Values that would be read as part of the operator before them. */
-    private static final Pattern NEEDS_BLANK = Pattern.compile("[=<>!≥≤≠].*");
+    /** A text that would be read as a part of the operator before it. */
+    private static final Pattern NEEDS_SPACE = Pattern.compile("[=<>!≥≤≠].*");
 
-    /** The result of evaluating a clause on an offer. */
+    /** How an offer compares with a clause. */
     public enum Verdict {
         PASSES,
         FAILS,
-        /** The row lacks the key, so the server's decision counts. */
+        /** The row lacks the key: only the server, if it filtered by it, can tell. */
         UNKNOWN
     }
 
@@ -40,18 +40,14 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         }
     }
 
-    /**
-     * A clause whose value is a word for several values, such as a continent.
-     *
-     * @param values the values of the word
-     */
+    /** A clause whose one written value stands for these values, as a continent does. */
     public static Clause expanded(Field field, Operator operator, List<Value> values) {
-        return new Clause(field, values.size() > 1 ? operator.ofSeveral() : operator, values);
+        return new Clause(field, values.size() > 1 ? operator.forList() : operator, values);
     }
 
     /**
-     * Whether every value that satisfies {@code other} also satisfies this. Both are about one field; false if the two
-     * forms cannot be compared.
+     * Whether every value that satisfies {@code other}, on the same field, satisfies this too; false if the two forms
+     * cannot be compared.
      */
     public boolean isLooserThan(Clause other) {
         if (field != other.field || other.operands.contains(Value.Null.NULL) || operands.contains(Value.Null.NULL)) {
@@ -67,24 +63,26 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     private boolean isLooserBound(Clause other) {
-        boolean upwards = operator == Operator.GT || operator == Operator.GTE;
-        boolean otherUpwards = other.operator == Operator.GT || other.operator == Operator.GTE;
-        if (!operator.isOrdering() || upwards != otherUpwards) {
+        boolean isLower = operator == Operator.GT || operator == Operator.GTE;
+        boolean isOtherLower = other.operator == Operator.GT || other.operator == Operator.GTE;
+        if (!operator.isOrdering() || isLower != isOtherLower) {
             return false;
         }
-        // The other's bound itself must pass, unless the other excludes it as well.
-        return sign(other.operands.get(0), operands.get(0))
+        // The bound of the other must pass, unless the other excludes it as well.
+        return compare(other.operands.get(0), operands.get(0))
                 .map(sign -> operator.accepts(sign) || (sign == 0 && operator == other.operator))
                 .orElse(false);
     }
 
-    /** Whether a row's value of the field satisfies this. */
+    /** Whether a value of the field in a row satisfies this. */
     public boolean isSatisfiedBy(Value actual) {
         boolean isNegative = operator == Operator.NEQ || operator == Operator.NOTIN;
-        return isNegative ? all(actual) : any(actual);
+        return isNegative
+                ? operands.stream().allMatch(operand -> accepts(actual, operand))
+                : operands.stream().anyMatch(operand -> accepts(actual, operand));
     }
 
-    /** Evaluates an offer by its own row, whatever the server has filtered. */
+    /** Evaluates an offer by its own row, whatever the server filtered by. */
     public Verdict evaluate(Offer offer) {
         @Nullable Value actual = offer.value(field);
         if (actual == null) {
@@ -92,45 +90,37 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         }
         boolean asksForNull = operands.contains(Value.Null.NULL);
         if (actual == Value.Null.NULL && (asksForNull || field.type() != Field.Type.FLAG)) {
-            // Only a clause for null itself accepts null; != and notin fail it like any other.
+            // A null satisfies only a clause that asks for null; it fails != and notin too.
             return asksForNull && (operator == Operator.EQ || operator == Operator.IN) ? Verdict.PASSES : Verdict.FAILS;
         }
         return isSatisfiedBy(actual) ? Verdict.PASSES : Verdict.FAILS;
     }
 
-    private boolean any(Value actual) {
-        return operands.stream().anyMatch(operand -> accepts(actual, operand));
-    }
-
-    private boolean all(Value actual) {
-        return operands.stream().allMatch(operand -> accepts(actual, operand));
-    }
-
     private boolean accepts(Value actual, Value operand) {
-        return sign(actual, operand)
+        return compare(actual, operand)
                 .map(operator::accepts)
                 .orElse(operator == Operator.NEQ || operator == Operator.NOTIN);
     }
 
-    /** The sign of actual compared with operand, or null if they cannot be compared. */
-    private Optional<Integer> sign(Value actual, Value operand) {
+    /** The sign of actual compared with operand; empty if the two cannot be compared. */
+    private Optional<Integer> compare(Value actual, Value operand) {
         return switch (field.type()) {
-            case FLAG -> both(actual.asFlag(), operand.asFlag());
-            case INTEGER, NUMBER -> both(actual.asNumber(), operand.asNumber());
-            case VERSION, RELEASE -> both(DriverVersion.number(actual), DriverVersion.number(operand));
+            case FLAG -> compareBoth(actual.asFlag(), operand.asFlag());
+            case INTEGER, NUMBER -> compareBoth(actual.asNumber(), operand.asNumber());
+            case VERSION, RELEASE -> compareBoth(DriverVersion.number(actual), DriverVersion.number(operand));
             case COUNTRY ->
-                both(
+                compareBoth(
                         Optional.of(actual.toString().toUpperCase(Locale.ROOT)),
                         Optional.of(operand.toString().toUpperCase(Locale.ROOT)));
-            case TEXT -> both(Optional.of(actual.toString()), Optional.of(operand.toString()));
+            case TEXT -> compareBoth(Optional.of(actual.toString()), Optional.of(operand.toString()));
         };
     }
 
-    private static <T extends Comparable<T>> Optional<Integer> both(Optional<T> left, Optional<T> right) {
+    private static <T extends Comparable<T>> Optional<Integer> compareBoth(Optional<T> left, Optional<T> right) {
         return left.flatMap(l -> right.map(l::compareTo));
     }
 
-    /** What an offer says of the field, in a query's units and five digits; {@code not said} where its row lacks the key. */
+    /** The value of an offer, in the units of a query and five digits; {@code missing} if its row lacks the key. */
     public String valueIn(Offer offer) {
         @Nullable Value actual = offer.value(field);
         if (actual instanceof Value.Num num && field.type().isNumeric()) {
@@ -140,10 +130,10 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
                     .stripTrailingZeros()
                     .toPlainString();
         }
-        return actual == null ? "not said" : format(actual);
+        return actual == null ? "missing" : format(actual);
     }
 
-    /** The distance of an offer's number to the nearest that would pass, in query units; empty if there is none. */
+    /** The distance from an offer's number to the nearest that would pass, in the units of a query; empty if there is none. */
     public Optional<Double> gap(Offer offer) {
         if (!field.type().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
             return Optional.empty();
@@ -155,38 +145,33 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
                         .min(Double::compare));
     }
 
-    /** Warnings about the clause, each at place 0, with the values. */
-    public List<InvalidInput> doubts() {
-        return QueryWarnings.of(this);
-    }
-
-    /** The form of a query; reads back as the same clause. */
+    /** As written in a query; parses back to the same clause. */
     @Override
     public String toString() {
         return field == Field.GEOLOCATION && operator.takesList()
                 ? field.wire() + operator.symbol() + "["
-                        + Countries.listed(
+                        + Countries.format(
                                 operands.stream().map(Value::toString).toList()) + "]"
                 : field.wire()
-                        + text(operator, operands.stream().map(this::format).toList());
+                        + format(operator, operands.stream().map(this::format).toList());
     }
 
     /**
-     * The form of the vendor's command line, which has no continents and needs all parts of a version; it accepts no list
-     * of multiplied numbers.
+     * As the vendor's command line takes it, which does not know continents, needs all parts of a version, and does not
+     * convert units in a list.
      */
     String vendorText() {
         return field.wire()
-                + text(operator, operands.stream().map(this::vendorWritten).toList());
+                + format(operator, operands.stream().map(this::formatForVendor).toList());
     }
 
-    private String vendorWritten(Value value) {
+    private String formatForVendor(Value value) {
         return field.type() == Field.Type.VERSION && value instanceof Value.Num num
-                ? DriverVersion.full(num.value())
+                ? DriverVersion.threeParts(num.value())
                 : format(value);
     }
 
-    static String text(Operator operator, List<String> values) {
+    static String format(Operator operator, List<String> values) {
         String joined = String.join(",", values);
         return operator.symbol() + (operator.takesList() ? "[" + joined + "]" : joined);
     }
@@ -194,7 +179,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     private String format(Value value) {
         if (value instanceof Value.Num num) {
             return field.type() == Field.Type.VERSION
-                    ? DriverVersion.brief(num.value())
+                    ? DriverVersion.shortest(num.value())
                     : field.multiplier() == 1 ? num.toString() : divided(num.value());
         }
         String text = value.toString().replace(' ', '_');
@@ -206,15 +191,15 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
                 .matches()) {
             return text.contains("\"") ? "'" + text + "'" : "\"" + text + "\"";
         }
-        return NEEDS_BLANK.matcher(text).matches() ? " " + text : text;
+        return NEEDS_SPACE.matcher(text).matches() ? " " + text : text;
     }
 
-    /** In GB or days, with enough digits to read back the same number. */
+    /** In GB or days, in as many digits as it takes to parse back to the same number. */
     private String divided(double wire) {
         BigDecimal multiplier = BigDecimal.valueOf(field.multiplier());
-        BigDecimal brief = BigDecimal.valueOf(wire / field.multiplier());
+        BigDecimal shortest = BigDecimal.valueOf(wire / field.multiplier());
         BigDecimal exact = new BigDecimal(wire).divide(multiplier, MathContext.DECIMAL128);
-        BigDecimal chosen = brief.multiply(multiplier).doubleValue() == wire ? brief : exact;
+        BigDecimal chosen = shortest.multiply(multiplier).doubleValue() == wire ? shortest : exact;
         return chosen.stripTrailingZeros().toPlainString();
     }
 }

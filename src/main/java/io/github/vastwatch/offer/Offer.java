@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of an answer: an offer at one moment. A missing value is absent, not zero; an explicit null
+ * One row of an answer: what can be rented at one moment. A value that the row lacks is absent, not zero; an explicit null
  * is {@link Value.Null}.
  */
 public final class Offer {
-    private static final Pattern COUNTRY = Pattern.compile("(?:^|,)\\s*([A-Za-z]{2})\\s*$");
+    private static final Pattern COUNTRY_CODE = Pattern.compile("(?:^|,)\\s*([A-Za-z]{2})\\s*$");
 
     /** Far more than any machine has. */
-    private static final int MOST_GPUS = 10_000;
+    private static final int MAX_GPUS = 10_000;
 
     private final RentalType type;
     private final Instant seenAt;
@@ -25,7 +25,7 @@ public final class Offer {
 
     /**
      * @param seenAt when its answer arrived
-     * @param row its values by the row's own keys
+     * @param row the values as the row contains them
      */
     public Offer(RentalType type, Instant seenAt, Map<Field, Value> row) {
         this.type = type;
@@ -41,15 +41,15 @@ public final class Offer {
         return seenAt;
     }
 
-    /** The values of the row, by field, in the order of the fields. */
+    /** The values as the row contains them, in the order of the fields. */
     public Map<Field, Value> row() {
         return row;
     }
 
     /**
-     * The value of a field to compare, or null if the row lacks it. Rows have no {@code verified},
-     * {@code datacenter} or country: those come from {@code verification}, {@code hosting_type} and the last two letters
-     * of {@code geolocation}.
+     * The value to compare a field by, or null if the row lacks it. Rows have no {@code verified}, {@code datacenter} or
+     * country: those come from {@code verification}, {@code hosting_type} and the last two letters of
+     * {@code geolocation}.
      */
     public @Nullable Value value(Field field) {
         return switch (field) {
@@ -73,7 +73,7 @@ public final class Offer {
                         : number(Field.END_DATE)
                                 .map(end -> Value.of(end - seenAt.getEpochSecond()))
                                 .orElse(null);
-            // Current rows lack it, and the vendor's client treats that as false.
+            // Today's rows lack it, and the vendor's own client takes that for false.
             case RENTED -> row.getOrDefault(field, Value.of(false));
             case ID -> row.getOrDefault(Field.ID, row.get(Field.ASK_CONTRACT_ID));
             case ASK_CONTRACT_ID -> row.getOrDefault(Field.ASK_CONTRACT_ID, row.get(Field.ID));
@@ -82,7 +82,7 @@ public final class Offer {
     }
 
     private static Optional<String> country(String place) {
-        Matcher matcher = COUNTRY.matcher(place);
+        Matcher matcher = COUNTRY_CODE.matcher(place);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
@@ -91,7 +91,7 @@ public final class Offer {
         return Optional.ofNullable(value(field)).flatMap(Value::asNumber);
     }
 
-    /** A field's text; empty where it is missing, null or empty. */
+    /** A field's text; empty if it is missing, null or blank. */
     public Optional<String> text(Field field) {
         return Optional.ofNullable(row.get(field))
                 .filter(value -> value != Value.Null.NULL)
@@ -99,31 +99,31 @@ public final class Offer {
                 .filter(text -> !text.isBlank());
     }
 
-    /** A field's flag, a null being false; empty where it is missing. */
+    /** A field's flag, where null is false; empty if it is missing. */
     public Optional<Boolean> flag(Field field) {
         return Optional.ofNullable(value(field)).flatMap(Value::asFlag);
     }
 
-    /** The id to rent it by, which rotates among a machine's slots; empty if the row lacks it. */
+    /** The ID to rent it by, which rotates among the slots of a machine; empty if the row lacks it. */
     public Optional<Long> id() {
         return whole(Field.ID);
     }
 
-    /** Whether its price is reliable, if it has one; see {@link Pricing}. */
+    /** False if {@link Pricing} rejected its price. */
     public boolean isPriced() {
         return row.get(Field.DPH_TOTAL) != Value.Null.NULL;
     }
 
-    /** Its identity over time; empty if the row lacks what identifies it. */
+    /** Which offer it is over time; empty if the row lacks a part of the key. */
     public Optional<OfferKey> key() {
         return whole(Field.MACHINE_ID)
                 .flatMap(machine -> whole(Field.NUM_GPUS)
-                        .filter(gpus -> gpus >= 1 && gpus <= MOST_GPUS)
+                        .filter(gpus -> gpus >= 1 && gpus <= MAX_GPUS)
                         .flatMap(gpus ->
                                 text(Field.GPU_NAME).map(name -> new OfferKey(type, machine, gpus.intValue(), name))));
     }
 
-    /** A count or an id, which cannot be a fraction. */
+    /** A count or an ID, which is never a fraction. */
     private Optional<Long> whole(Field field) {
         return number(field).filter(number -> number == Math.rint(number)).map(Double::longValue);
     }

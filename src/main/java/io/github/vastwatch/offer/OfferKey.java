@@ -3,11 +3,11 @@ package io.github.vastwatch.offer;
 import io.github.vastwatch.text.SafeText;
 
 /**
- * The identity of an offer over time. Ids rotate among a machine's slots although nothing changed, so an offer is
- * identified by rental type, machine, number of GPUs and GPU name.
+ * The identity of an offer over time: rental type, machine, number of GPUs, GPU name. The IDs of offers do not serve,
+ * because they rotate among the slots of a machine while nothing else changes.
  */
 public record OfferKey(RentalType type, long machineId, int numGpus, String gpuName) {
-    /** The number of GPUs of a key for the whole machine. */
+    /** The number of GPUs in the key of a whole machine, however it is split into offers. */
     private static final int WHOLE_MACHINE = 0;
 
     private static final String ANY = "any";
@@ -16,7 +16,7 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
         gpuName = SafeText.line(gpuName);
     }
 
-    /** The key of its whole machine. */
+    /** The key of its machine. */
     public OfferKey ofMachine() {
         return new OfferKey(type, machineId, WHOLE_MACHINE, gpuName);
     }
@@ -25,24 +25,21 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
         return numGpus == WHOLE_MACHINE;
     }
 
-    /** Reads what {@link #toString} wrote. */
+    /** Parses the form of {@link #toString}. */
     public static OfferKey parse(String text) {
         String[] parts = text.split("/", 4);
-        if (parts.length != 4) {
-            throw new InvalidInput("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
-        }
         try {
             return new OfferKey(
                     RentalType.parse(parts[0]),
                     Long.parseLong(parts[1]),
                     parts[2].equals(ANY) ? WHOLE_MACHINE : Integer.parseInt(parts[2]),
                     parts[3]);
-        } catch (NumberFormatException e) {
-            throw new InvalidInput("not an offer's key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new InvalidInput("not an offer key: '" + text + "'", "write it as on-demand/146113/1/RTX 4090");
         }
     }
 
-    /** As {@code on-demand/146113/1/RTX 4090}; a machine as a whole has {@code any} for the number. */
+    /** As {@code on-demand/146113/1/RTX 4090}; the key of a machine has {@code any} for the number. */
     @Override
     public String toString() {
         return type.wire() + "/" + machineId + "/" + (isMachine() ? ANY : numGpus) + "/" + gpuName;

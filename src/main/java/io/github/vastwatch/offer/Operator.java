@@ -26,7 +26,7 @@ public enum Operator {
         return wire;
     }
 
-    /** Its form between a field and a value in a query, with blanks if needed. */
+    /** As written between a field and a value in a query, with the blanks that it needs. */
     public String symbol() {
         return symbol;
     }
@@ -36,12 +36,12 @@ public enum Operator {
         return this == IN || this == NOTIN;
     }
 
-    /** The operator for several values: {@code =} with a continent becomes {@code in} with its countries. */
-    Operator ofSeveral() {
+    /** The operator for a list of values: {@code =} a continent is {@code in} its countries. */
+    Operator forList() {
         return this == EQ ? IN : this == NEQ ? NOTIN : this;
     }
 
-    /** Whether it needs ordered values, which only numbers and versions are. */
+    /** Whether it needs an order, which only numbers and versions have. */
     public boolean isOrdering() {
         return this == GT || this == GTE || this == LT || this == LTE;
     }
@@ -58,7 +58,7 @@ public enum Operator {
         };
     }
 
-    /** The operator of any spelling that the vendor's command line accepts. */
+    /** The operator with any spelling that the vendor's command line takes, with single blanks between words. */
     public static Optional<Operator> of(String spelling) {
         return Optional.ofNullable(
                 switch (spelling) {

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A search query: clauses that must all hold, at most one per field and operator, in wire units.
+ * What to search for: clauses that must all hold, at most one for each field and operator, as on the wire.
  *
  * @param extra filters that only the server understands
- * @param order the sort order; empty for the default
- * @param limit the most rows wanted, at least 1
+ * @param order how to sort the answer; empty if the caller decides
+ * @param limit the maximum number of rows, at least 1
  */
 public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> order, int limit) {
-    /** Larger than every market seen (1,343 rows with a key, about 20,000 in the largest third-party list). */
+    /** Above the size of most markets seen (1,343 rows with a key, about 20,000 in the largest third-party list). */
     public static final int LIMIT = 10_000;
 
-    /** What the vendor's command line adds to every search. */
+    /** The clauses that the vendor's command line adds to every search. */
     public static final Query DEFAULTS = new Query(List.of(
             new Clause(Field.VERIFIED, Operator.EQ, List.of(Value.of(true))),
             new Clause(Field.EXTERNAL, Operator.EQ, List.of(Value.of(false))),
@@ -30,7 +30,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     /**
      * A parsed query.
      *
-     * @param warnings what is probably not intended, each with its place
+     * @param warnings what is valid but hardly intended, each with its position
      */
     public record Reading(Query query, List<InvalidInput> warnings) {
         public Reading {
@@ -51,17 +51,17 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         this(clauses, List.of(), List.of(), LIMIT);
     }
 
-    /** Reads a query in the vendor's grammar and adds the default filters, which its clauses override. */
+    /** Parses a query in the vendor's grammar and adds the default clauses, which its own override. */
     public static Query parse(String text) {
         return read(text, DEFAULTS).query();
     }
 
-    /** Reads a query in the vendor's grammar as it stands. */
+    /** Parses a query in the vendor's grammar without the default clauses. */
     public static Query parseWithoutDefaults(String text) {
         return read(text, EVERYTHING).query();
     }
 
-    /** Reads a query in the vendor's grammar on top of {@code defaults}, which its clauses override. */
+    /** Parses a query in the vendor's grammar with {@code defaults}, which its clauses override. */
     public static Reading read(String text, Query defaults) {
         return QueryParser.read(text, defaults);
     }
@@ -79,7 +79,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return new Query(joined, extra, order, limit);
     }
 
-    /** This query without clauses on a field. */
+    /** This query without the clauses on a field. */
     public Query without(Field field) {
         return new Query(
                 clauses.stream().filter(clause -> clause.field() != field).toList(), extra, order, limit);
@@ -99,8 +99,8 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
     }
 
     /**
-     * Whether an offer satisfies every clause. Where the row lacks a clause's key, the clause holds only if {@code asked},
-     * the query that the server filtered by, has it too, and it is one that the server filters by.
+     * Whether an offer satisfies every clause. If the row lacks the key of a clause, the clause holds only if the server
+     * filtered by it: {@code asked}, the query that was sent, contains it.
      */
     public boolean matches(Offer offer, Query asked) {
         for (Clause clause : clauses) {
@@ -114,30 +114,30 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return true;
     }
 
-    /** This query with one more clause, unless one of its own is as tight. */
+    /** This query with one more clause, unless a clause of its own implies it. */
     public Query narrowedBy(Clause clause) {
-        boolean tighter = clauses.stream()
+        boolean isImplied = clauses.stream()
                 .anyMatch(own -> own.operator() == clause.operator()
                         && own.field() == clause.field()
                         && clause.isLooserThan(own));
-        return tighter ? this : with(clause);
+        return isImplied ? this : with(clause);
     }
 
-    /** The upper bound that the clauses set for a field; empty if there is none. */
+    /** The largest number that the clauses allow for a field; empty if they do not limit it. */
     public Optional<Double> upperBound(Field field) {
-        return numbers(field, Operator.LTE, Operator.LT, Comparator.naturalOrder());
+        return bound(field, Operator.LTE, Operator.LT, Comparator.naturalOrder());
     }
 
-    /** The lower bound that the clauses set for a field; empty if there is none. */
+    /** The smallest number that the clauses allow for a field; empty if they do not limit it. */
     public Optional<Double> lowerBound(Field field) {
-        return numbers(field, Operator.GTE, Operator.GT, Comparator.reverseOrder());
+        return bound(field, Operator.GTE, Operator.GT, Comparator.reverseOrder());
     }
 
-    private Optional<Double> numbers(Field field, Operator with, Operator without, Comparator<Double> order) {
+    private Optional<Double> bound(Field field, Operator inclusive, Operator exclusive, Comparator<Double> order) {
         return clauses.stream()
                 .filter(clause -> clause.field() == field
-                        && (clause.operator() == with
-                                || clause.operator() == without
+                        && (clause.operator() == inclusive
+                                || clause.operator() == exclusive
                                 || clause.operator() == Operator.EQ
                                 || clause.operator() == Operator.IN))
                 .flatMap(clause ->
@@ -145,12 +145,12 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
                 .min(order);
     }
 
-    /** Whether {@code clause} is one of the default filters. */
+    /** Whether {@code clause} is one of the defaults. */
     public static boolean isDefault(Clause clause) {
         return DEFAULTS.clauses.contains(clause);
     }
 
-    /** Describes two clauses on flags that contradict each other; empty if there are none. */
+    /** A warning about two clauses on a flag that no offer can satisfy together. */
     public Optional<InvalidInput> contradiction() {
         for (Clause clause : clauses) {
             if (clause.field().type() == Field.Type.FLAG && clause.operator() == Operator.NEQ) {
@@ -169,7 +169,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return Optional.empty();
     }
 
-    /** The query for the vendor's command line, with shell quotes. */
+    /** The same search for the vendor's command line, quoted for a shell. */
     public String vendorCommand(RentalType type, int diskGb) {
         boolean hasDefaults = clauses.containsAll(DEFAULTS.clauses);
         String text = Stream.concat(
@@ -183,7 +183,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
                 + " --limit " + limit;
     }
 
-    /** In the vendor's grammar; reads back as the same query, except for raw filters. */
+    /** In the vendor's grammar; parses back to the same query, except for filters that only the server understands. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
@@ -198,18 +198,18 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return String.join(" ", parts);
     }
 
-    /** One sort key. */
+    /** One key that an answer is sorted by. */
     public record Order(Field field, boolean ascending) {
 
-        /** By a field, best first; ascending if neither direction is better. */
+        /** By a field, best first; ascending if neither end is better. */
         public static Order bestFirst(Field field) {
             return new Order(field, field.better() != Field.Better.HIGHER);
         }
 
         /**
-         * Reads the vendor's notation {@code dph_total,reliability-}: a minus is descending, a plus or nothing ascending.
+         * Parses the vendor's notation {@code dph_total,reliability-}: a minus means descending, a plus or nothing ascending.
          *
-         * @throws Mistake when a field is unknown or nothing is named
+         * @throws InvalidInput if a field is unknown or none is named
          */
         public static List<Order> parse(String text) {
             List<Order> keys = new ArrayList<>();
@@ -217,16 +217,16 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
             for (String part : text.split(",", -1)) {
                 String name = part.strip();
                 if (!name.isEmpty()) {
-                    boolean down = name.startsWith("-") || name.endsWith("-");
+                    boolean isDescending = name.startsWith("-") || name.endsWith("-");
                     String bare = name.replaceAll("^[-+]+|[-+]+$", "");
                     int place = at + part.indexOf(bare);
-                    keys.add(InvalidInput.at(place, () -> new Order(Field.parse(bare), !down)));
+                    keys.add(InvalidInput.inPart(place, () -> new Order(Field.parse(bare), !isDescending)));
                 }
                 at += part.length() + 1;
             }
             if (keys.isEmpty()) {
                 throw new InvalidInput(
-                        "an order names a field", "write it as dph_total or dlperf-, a minus for downwards");
+                        "order needs a field", "write it as dph_total or dlperf-, with a minus for descending");
             }
             return List.copyOf(keys);
         }
@@ -242,7 +242,7 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         }
     }
 
-    /** A filter on a field that vastwatch does not know, passed to the server unchanged and not evaluated locally. */
+    /** A filter on a field that this program does not know, which goes to the server as it stands and is its word alone. */
     public record RawFilter(String field, Operator operator, List<Value> operands) {
         /** Keys of a request that are not filters. */
         private static final Set<String> RESERVED =
@@ -261,14 +261,14 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
                 throw new InvalidInput("'" + field + "' is a known field", "write it beside extra, not in it");
             }
             if (!field.matches("[A-Za-z0-9_]+")) {
-                throw new InvalidInput("not a field's name: '" + field + "'");
+                throw new InvalidInput("not the name of a field: '" + field + "'");
             }
         }
 
         @Override
         public String toString() {
             return field
-                    + Clause.text(
+                    + Clause.format(
                             operator, operands.stream().map(Value::toString).toList());
         }
     }

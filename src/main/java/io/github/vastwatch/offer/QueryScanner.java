@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Splits a query into field names, operators and values, with their places. */
+/** Splits a query into field names, operators and values, with the position of each. */
 final class QueryScanner {
     private static final String WORDS = "(?:not\\s+eq|not\\s+in|noteq|notin|neq|nin|eq|gte|gt|lte|lt|in)";
     private static final String SIGNS = "[=><!≥≤≠]";
@@ -16,30 +16,30 @@ final class QueryScanner {
 
     private static final Pattern FIELD = Pattern.compile("[a-zA-Z0-9_]+");
     private static final Pattern SYMBOL = Pattern.compile(SIGNS + "+");
-    // A word operator ends at a blank, so that 'index' is no 'in'.
+    // A word operator ends at a blank, so that 'index' is not 'in'.
     private static final Pattern WORD = Pattern.compile(WORDS + "(?=[\\s\\[\"'])");
     private static final Pattern BARE = Pattern.compile("(?:(?!&&|\\|\\|)\\S)+");
     private static final Pattern AND = Pattern.compile("(?i:and)(?=[\\s(]|$)|&&?(?=\\s|\\w|\\(|$)");
     private static final Pattern OR = Pattern.compile("(?i:or)(?=[\\s(]|$)|\\|\\|?(?=\\s|\\w|\\(|$)");
-    /** The start of the next clause, so that an unquoted value can contain blanks. */
+    /** Where the next clause begins, so that an unquoted value may hold blanks. */
     private static final Pattern NEXT_CLAUSE =
             Pattern.compile("[a-zA-Z0-9_]+(\\s*" + SIGNS + "|\\s+" + WORDS + "[\\s\\[\"'])");
 
     private static final Pattern OR_BETWEEN = Pattern.compile("\\s(?i:or)(?=[\\s(])|\\|\\|?");
-    /** What no bare item of a list holds, unless the list goes on further than was meant. */
-    private static final Pattern RUNS_ON = Pattern.compile(".*[=<>].*");
+    /** A text that an item of a list cannot contain without quotes, unless the list was not closed. */
+    private static final Pattern NOT_AN_ITEM = Pattern.compile(".*[=<>].*");
 
-    /** One value as it was written. */
+    /** One written value. */
     record Word(String text, int at, boolean quoted) {
-        <T> T value(Function<String, T> read) {
-            return InvalidInput.at(at, () -> read.apply(text));
+        <T> T value(Function<String, T> parse) {
+            return InvalidInput.inPart(at, () -> parse.apply(text));
         }
     }
 
     private final String text;
     private int at;
 
-    /** Non-breaking blanks and curly quotes of web pages and word processors are blanks and quotes. */
+    /** Converts the blanks and curly quotes of web pages and word processors. */
     QueryScanner(String text) {
         this.text = text.replaceAll("[\\s\\u00A0\\u2007\\u202F\\uFEFF]", " ")
                 .replaceAll("[\\u201C\\u201D\\u201E]", "\"")
@@ -51,12 +51,12 @@ final class QueryScanner {
         return at < text.length();
     }
 
-    int place() {
+    int position() {
         return at;
     }
 
-    /** Skips an {@code and} between two clauses, which changes nothing. */
-    boolean passedAnd() {
+    /** Skips an {@code and} between two clauses, if one is here: all of them must hold anyway. */
+    boolean skipAnd() {
         if (!found(AND)) {
             return false;
         }
@@ -67,8 +67,8 @@ final class QueryScanner {
         return true;
     }
 
-    /** An {@code or} that stands here, or in a bracket that opens here. */
-    Optional<Word> or() {
+    /** An {@code or} here, or in a bracket that opens here. */
+    Optional<Word> orAhead() {
         if (found(OR)) {
             return Optional.of(new Word(matched(OR), at, false));
         }
@@ -79,7 +79,7 @@ final class QueryScanner {
                 : Optional.empty();
     }
 
-    /** What stands between {@code from} and the {@code or}s after it, without brackets. */
+    /** The texts from {@code from} on, split at each {@code or}, without brackets. */
     List<String> alternatives(int from) {
         return Arrays.stream(OR_BETWEEN.split(text.substring(from)))
                 .map(each -> each.replaceAll("[()]", " ").strip())
@@ -90,17 +90,17 @@ final class QueryScanner {
         return hasMore() && text.charAt(at) == '(';
     }
 
-    /** The words before the next clause, where none begins here; empty where one does. */
+    /** The words before the next clause; empty if a clause begins here. */
     Optional<Word> phrase() {
         if (found(NEXT_CLAUSE) || !found(BARE) || Field.named(peek()).isPresent()) {
             return Optional.empty();
         }
         int start = at;
-        return Optional.of(trimmed(start, bare(true)));
+        return Optional.of(trimmed(start, endOfBare(true)));
     }
 
-    void backTo(int place) {
-        at = place;
+    void backTo(int position) {
+        at = position;
     }
 
     String fieldName() {
@@ -117,7 +117,7 @@ final class QueryScanner {
                 .orElseThrow(() -> new InvalidInput("unknown operator '" + spelling + "'", start, OPERATORS));
     }
 
-    /** One bare word. */
+    /** One word without quotes. */
     Word word(String after) {
         int start = at;
         return new Word(take(BARE, "a value is missing after '" + after + "='"), start, false);
@@ -141,15 +141,15 @@ final class QueryScanner {
             words.add(new Word(text.substring(at + 1, close), at, true));
             move(close + 1);
         } else {
-            // The vendor's parser takes a quote or a bracket that is not closed for a part of the word, and drops it.
-            int end =
-                    bare(field.type() == Field.Type.TEXT || field.type() == Field.Type.COUNTRY || operator.takesList());
+            // The vendor's parser drops a quote or a bracket that is not closed.
+            int end = endOfBare(
+                    field.type() == Field.Type.TEXT || field.type() == Field.Type.COUNTRY || operator.takesList());
             if (operator.takesList()) {
                 split(start, end, words);
             } else {
                 words.add(trimmed(start, end));
             }
-            closed(first, start);
+            checkClosed(first, start);
         }
         if (words.isEmpty()) {
             throw new InvalidInput("the list is empty", start, "");
@@ -161,8 +161,8 @@ final class QueryScanner {
         return words;
     }
 
-    /** Where a bare value ends: if it may be {@code several} words, as {@code RTX 4090}, before the next clause. */
-    private int bare(boolean several) {
+    /** Where a value without quotes ends: if it may have {@code several} words, as {@code RTX 4090}, before the next clause. */
+    private int endOfBare(boolean several) {
         take(BARE, "");
         int end = at;
         while (several
@@ -177,12 +177,12 @@ final class QueryScanner {
         return end;
     }
 
-    private void closed(char first, int start) {
-        boolean runsOn = hasMore() && !found(NEXT_CLAUSE);
-        if (first == '(' || (runsOn && first == '[')) {
+    private void checkClosed(char first, int start) {
+        boolean hasRest = hasMore() && !found(NEXT_CLAUSE);
+        if (first == '(' || (hasRest && first == '[')) {
             throw new InvalidInput("the list is not closed", start, "end it with " + (first == '[' ? "]" : ")"));
         }
-        if (runsOn && first == '"') {
+        if (hasRest && first == '"') {
             throw new InvalidInput("the quote is not closed", start, "end it with \"");
         }
     }
@@ -194,7 +194,8 @@ final class QueryScanner {
                 Word word = trimmed(start, i);
                 if (!word.text().isBlank()) {
                     if (word.text().contains("[")
-                            || (!word.quoted() && RUNS_ON.matcher(word.text()).matches())) {
+                            || (!word.quoted()
+                                    && NOT_AN_ITEM.matcher(word.text()).matches())) {
                         throw new InvalidInput("the list is not closed", from, "end it with ]");
                     }
                     words.add(word);
@@ -204,7 +205,7 @@ final class QueryScanner {
         }
     }
 
-    /** A piece without the blanks, commas, brackets and quotes around it. */
+    /** A part of the text without the blanks, commas, brackets and quotes around it. */
     private Word trimmed(int from, int to) {
         String piece = text.substring(from, to);
         String inner = piece.replaceAll("^[\\s,\\[\\]\"']+", "");

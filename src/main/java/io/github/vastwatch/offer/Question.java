@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One search request: the filters, the rental type, the disk that prices include, and the order.
+ * One search as the server gets it: the filters, the rental type, the disk that prices include, and the order.
  *
- * @param diskGb disk that {@code dph_total} includes, in GB; offers with less space are left out by the server
+ * @param diskGb the disk that {@code dph_total} includes, in GB; the server leaves out offers with less space
  * @param sla the service level whose fee {@code dph_total} includes
  * @param order the keys to sort by, at least one
  */
@@ -18,12 +18,12 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
         }
     }
 
-    /** One without a service level. */
+    /** A question without a service level. */
     public Question(Query query, RentalType type, int diskGb, List<Query.Order> order) {
         this(query, type, diskGb, Optional.empty(), order);
     }
 
-    /** Sorted as the query says, otherwise by {@code field}, best first. */
+    /** Sorted by the order of the query, or else by {@code field}, best first. */
     public static Question of(Query query, RentalType type, int diskGb, Field field) {
         return new Question(
                 query, type, diskGb, query.order().isEmpty() ? List.of(Query.Order.bestFirst(field)) : query.order());
@@ -44,14 +44,14 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
         return new Question(query, type, diskGb, other, order);
     }
 
-    /** The disk as a condition: an offer with less space does not match. */
+    /** The disk as a clause: an offer with less space cannot be rented with it. */
     public Clause diskClause() {
         return new Clause(Field.DISK_SPACE, Operator.GTE, List.of(Value.of(diskGb)));
     }
 
     /**
-     * Whether an offer satisfies the query, has the disk and a reliable price. A condition on what its row lacks holds only
-     * if {@code asked}, the question that was asked, contains it too.
+     * Whether an offer satisfies the query, has the disk and a reliable price. A clause on a value that its row lacks holds
+     * only if {@code asked}, the question that was sent, contains it.
      */
     public boolean matches(Offer offer, Question asked) {
         Clause.Verdict disk = diskClause().evaluate(offer);
@@ -60,7 +60,7 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
                 && (disk == Clause.Verdict.PASSES || (disk == Clause.Verdict.UNKNOWN && asked.diskGb() >= diskGb));
     }
 
-    /** Whether an offer may match, although {@code asked} did not filter by what its row lacks. */
+    /** Whether an offer matches except for clauses that cannot be evaluated, because its row lacks the values. */
     public boolean mayMatch(Offer offer, Question asked) {
         return !matches(offer, asked)
                 && offer.isPriced()
@@ -68,12 +68,12 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
                 && query.clauses().stream().allMatch(clause -> clause.evaluate(offer) != Clause.Verdict.FAILS);
     }
 
-    /** The most rows wanted. */
+    /** The maximum number of rows. */
     public int limit() {
         return query.limit();
     }
 
-    /** The search for the vendor's command line, which cannot request a service level. */
+    /** The same search for the vendor's command line, which cannot ask for a service level. */
     public String vendorCommand() {
         return query.sortedBy(order).vendorCommand(type, diskGb);
     }

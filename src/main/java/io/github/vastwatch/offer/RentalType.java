@@ -21,10 +21,8 @@ public enum RentalType {
     }
 
     /**
-     * Reads {@code on-demand}, {@code bid} or {@code reserved}; the vendor's other names {@code ondemand} and
-     * {@code interruptible} too.
-     *
-     * @throws Mistake when it is none of them
+     * Parses {@code on-demand}, {@code bid} or {@code reserved}, and the vendor's other names {@code ondemand} and
+     * {@code interruptible}.
      */
     public static RentalType parse(String text) {
         return switch (text) {

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A service level whose fee prices include.
+ * A service level that prices include: the server adds the fee of a host that promises the reliability.
  *
  * @param reliability the promised share of time, above 0 and below 1
  */
 public record Sla(BigDecimal reliability) {
-    /** The pattern of its number. */
+    /** The form of a reliability, as a regular expression. */
     public static final String SHAPE = "0*\\.(?=\\d*[1-9])\\d{1,9}";
 
     private static final Pattern SHARE = Pattern.compile(SHAPE);
@@ -20,7 +20,7 @@ public record Sla(BigDecimal reliability) {
         reliability = reliability.stripTrailingZeros();
     }
 
-    /** Reads {@code 0.995}; a percentage is rejected with the corresponding share. */
+    /** Parses {@code 0.995}; the error for a percentage suggests the equal share. */
     public static Sla parse(String text) {
         String stripped = text.strip();
         if (SHARE.matcher(stripped).matches()) {

@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Suggests known words for misspelled ones, by edit distance. */
+/** The distance between words, to suggest the one that was meant. */
 public final class Spelling {
     private Spelling() {}
 
-    /** The known word nearest to {@code word}, if it is near enough to be a typo. */
+    /** The known word nearest to {@code word}; empty if none is near enough to be a typing error. */
     public static Optional<String> closest(String word, Collection<String> known) {
-        // One slip in three letters is a typo, more is another word.
-        int most = Math.max(1, word.length() / 3);
+        // One error in three letters is a typo, more is another word.
+        int maxDistance = Math.max(1, word.length() / 3);
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= most)
+                .filter(candidate -> distance(word, candidate) <= maxDistance)
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** {@code did you mean 'threshold'?}, if a known word is near enough. */
+    /** {@code did you mean 'threshold'?} if a known word is near enough. */
     public static Optional<String> didYouMean(String word, Collection<String> known) {
         return closest(word, known).map(found -> "did you mean '" + found + "'?");
     }
 
     /** The known words that are nearest to {@code word}, the nearest first. */
-    public static List<String> nearest(String word, Collection<String> known, int most) {
+    public static List<String> nearest(String word, Collection<String> known, int count) {
         return known.stream()
                 .sorted(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()))
-                .limit(most)
+                .limit(count)
                 .toList();
     }
 
-    /** Insertions, deletions, substitutions and swaps of neighbours between two words, case ignored. */
+    /** The number of insertions, deletions, substitutions and swaps of neighbours between two words; ignores case. */
     static int distance(String left, String right) {
         String a = left.toLowerCase(Locale.ROOT);
         String b = right.toLowerCase(Locale.ROOT);

@@ -25,7 +25,7 @@ public sealed interface Value {
         }
     }
 
-    /** A text on one line, without invisible characters; it is compared as it is shown. */
+    /** A text on one line without invisible characters, so that it compares as it reads. */
     record Text(String value) implements Value {
         public Text {
             value = SafeText.line(value);
@@ -59,22 +59,22 @@ public sealed interface Value {
         return new Text(text);
     }
 
-    /** A number as JSON writes it, with a sign or without. */
+    /** A number as in JSON, with or without a sign. */
     Pattern DECIMAL = Pattern.compile("[+-]?(\\d{1,20}(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
-    /** The largest number that is exact: ids are far smaller. */
+    /** The largest integer that is exact; IDs are far smaller. */
     double MAX_EXACT = 1L << 53;
 
-    /** No measured or priced value is smaller, except 0. */
+    /** The smallest plausible size of a number other than 0: no measure or price comes near. */
     double MIN_NONZERO = 1e-9;
 
-    /** Whether a row's number is plausible. */
+    /** Whether a row can contain this number; otherwise it is an error of the server. */
     static boolean isPlausible(double number) {
         double size = Math.abs(number);
         return size == 0 || (size >= MIN_NONZERO && size <= MAX_EXACT);
     }
 
-    /** As a number; a numeric text counts, because server and older rows mix the two. */
+    /** As a number; a text that reads as a number counts, because the server and older rows mix the two. */
     default Optional<Double> asNumber() {
         if (this instanceof Num num) {
             return Optional.of(num.value());
@@ -87,7 +87,7 @@ public sealed interface Value {
         return Optional.empty();
     }
 
-    /** As a flag; 0 and 1 count ({@code has_avx}), and null is false, as in real rows. */
+    /** As a flag; 0 and 1 count ({@code has_avx}), and null, which means false in real rows. */
     default Optional<Boolean> asFlag() {
         if (this instanceof Flag flag) {
             return Optional.of(flag.value());

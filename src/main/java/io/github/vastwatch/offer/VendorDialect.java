@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the vendor's command line reads a query, to report differences. */
+/** How the vendor's own command line reads a query, to find where this program reads it differently. */
 public final class VendorDialect {
     private static final Pattern CLAUSE = Pattern.compile(
             "(\\w+)( *[=><!]+| +(?:[lg]te?|nin|neq|eq|not ?eq|not ?in|in) )?" + " *(\\[[^\\]]+]|\"[^\"]+\"|[^ ]+)? *");
-    /** Its aliases; unlike the server, it does not know reliability2 and os_version. */
+    /** The aliases that it knows; it does not know reliability2 and os_version, which the server does. */
     private static final List<String> ALIASES =
             List.of("cuda_vers", "display_active", "dlperf_usd", "dph", "flops_usd");
 
     private VendorDialect() {}
 
     /**
-     * The differences between what it sends and {@code own}, the query read from the same text, a sentence each; empty
-     * if it rejects the text.
+     * The clauses that it sends and {@code own}, the query that this program read from the same text, does not contain, one
+     * sentence each; empty if it rejects the text.
      */
     public static List<String> differences(String text, Query own) {
         Map<String, Map<Operator, List<String>>> read = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public final class VendorDialect {
         read.forEach((field, each) -> each.forEach((operator, values) -> {
             if (own.clauses().stream().noneMatch(clause -> isSame(clause, field, operator, values))) {
                 differences.add("the vendor's command line sends " + field + operator.symbol()
-                        + String.join(",", values) + " as it stands");
+                        + String.join(",", values) + " unchanged");
             }
         }));
         return differences;
@@ -84,7 +84,7 @@ public final class VendorDialect {
         return switch (field.type()) {
             case FLAG -> sent.matches("[Tt]rue|[Ff]alse|null|None|[01]");
             case INTEGER, NUMBER -> true;
-            // Two parts it refuses, one it sends as the number that it is.
+            // It rejects two parts, and sends one part as a plain number.
             case VERSION -> sent.contains(".") || sent.length() >= 7;
             case COUNTRY, TEXT, RELEASE -> own.toString().equals(sent) || own == Value.Null.NULL;
         };

@@ -53,11 +53,11 @@ final class MarketReader {
         RowUsage usage = vast.rowUsage();
         metrics.rows(new Metrics.Quota(
                 usage.rows(),
-                usage.size(vast.limit()),
-                usage.left(vast.limit()),
+                usage.size(vast.rowLimit()),
+                usage.left(vast.rowLimit()),
                 usage.pause(now).map(Instant::getEpochSecond).orElse(0L)));
         Instant from = usage.pause(now).orElse(now);
-        return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.limit()), RowUsage.untilReset(from));
+        return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
     }
 
     /** What recent answers showed. */
@@ -80,9 +80,9 @@ final class MarketReader {
         PlannedQuestion named = ignoresExclusions ? planned.withoutExclusions() : planned;
         return new CompleteSearch(
                 vast,
-                named.question((int) Math.min(MOST_ROWS, vast.rowUsage().ofOneSearch(vast.limit()))),
+                named.question((int) Math.min(MOST_ROWS, vast.rowUsage().maxForOneSearch(vast.rowLimit()))),
                 UnaryOperator.identity(),
-                CompleteSearch.allowance(vast.requestsPerMinute()),
+                CompleteSearch.maxParts(vast.requestsPerMinute()),
                 deadline(planned.watches(), clock.instant()));
     }
 

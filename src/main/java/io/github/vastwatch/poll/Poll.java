@@ -50,7 +50,7 @@ record Poll(
         List<WatchUpdate> updates = new ArrayList<>();
         CompleteSearch search = market.search(question);
         CompleteSearch.Progress progress = search.next();
-        while (!search.isOver()) {
+        while (!search.isDone()) {
             if (!dryRun) {
                 updates.addAll(sendAtOnce(question, progress));
             }

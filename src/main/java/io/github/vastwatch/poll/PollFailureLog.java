@@ -45,7 +45,7 @@ final class PollFailureLog {
                                     + " absences do not count",
                     names(asked),
                     look.requests(),
-                    look.stopped().isEmpty() ? "" : "; " + look.stopped());
+                    look.stopReason().isEmpty() ? "" : "; " + look.stopReason());
         }
     }
 

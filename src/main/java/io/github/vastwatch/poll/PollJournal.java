@@ -74,7 +74,7 @@ final class PollJournal {
         int unkeyed = update.map(WatchUpdate::unkeyed).orElse(0);
         boolean isWhole = progress.isWhole() && unkeyed == 0;
         Result result = progress.isAnswered() ? isWhole ? Result.WHOLE : Result.PART : unanswered(progress.result());
-        String reason = progress.isAnswered() ? progress.stopped() : progress.reason();
+        String reason = progress.isAnswered() ? progress.stopReason() : progress.reason();
         if (result == Result.PART && reason.isEmpty()) {
             reason = unkeyed > 0 ? matches(unkeyed) : "the answer may lack offers";
         }

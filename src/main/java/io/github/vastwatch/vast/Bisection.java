@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Splits a question into two that together return the same rows, none twice. Vast.ai's search has no offset, so
- * narrower filters are the only way to rows that an answer lacks.
+ * Splits a question into two that together match the same offers, each once: Vast.ai's search has no offset, so narrower
+ * filters are the only way to the rows that an answer left out.
  */
 final class Bisection {
     private static final List<Field> NUMBERS = List.of(Field.DPH_TOTAL, Field.NUM_GPUS, Field.MACHINE_ID);
@@ -23,8 +23,8 @@ final class Bisection {
     private Bisection() {}
 
     /**
-     * The two halves, by a field that splits the rows seen: the price, the number of GPUs, the GPU's name. Empty if
-     * no field does.
+     * The two halves, by the first value that divides the rows of the answer: the price, the number of GPUs, the machine, the
+     * name of the GPU. Empty if none does.
      */
     static List<Question> of(Question question, List<Offer> answer) {
         for (Field field : NUMBERS) {
@@ -36,14 +36,14 @@ final class Bisection {
         return byName(question, answer);
     }
 
-    /** Split by a number, up to {@code middle} and above; both halves have rows. */
+    /** Split by a number into at most the median and above; both halves have rows. Empty if the number does not divide them. */
     static List<Question> byNumber(Question question, Field field, List<Offer> answer) {
-        List<Offer> seen = within(question, answer);
-        List<Double> values = new ArrayList<>(seen.stream()
+        List<Offer> matching = matching(question, answer);
+        List<Double> values = new ArrayList<>(matching.stream()
                 .flatMap(offer -> offer.number(field).stream())
                 .sorted()
                 .toList());
-        if (values.isEmpty() || values.size() < seen.size()) {
+        if (values.isEmpty() || values.size() < matching.size()) {
             // A row without the number would be in neither half.
             return List.of();
         }
@@ -52,15 +52,15 @@ final class Bisection {
         if (values.isEmpty()) {
             return List.of();
         }
-        // The median, or the next smaller value if at least half of the rows have the largest.
-        double middle = values.get(Math.min(values.size() - 1, (seen.size() - 1) / 2));
-        return halves(question, field, Operator.LTE, Operator.GT, List.of(Value.of(middle)));
+        // The median, or the next smaller number if half of them or more are the largest.
+        double median = values.get(Math.min(values.size() - 1, (matching.size() - 1) / 2));
+        return halves(question, field, Operator.LTE, Operator.GT, List.of(Value.of(median)));
     }
 
     private static List<Question> byName(Question question, List<Offer> answer) {
-        List<Offer> seen = within(question, answer);
+        List<Offer> matching = matching(question, answer);
         Map<String, Integer> rows = new TreeMap<>();
-        seen.forEach(offer -> offer.text(Field.GPU_NAME).ifPresent(name -> rows.merge(name, 1, Integer::sum)));
+        matching.forEach(offer -> offer.text(Field.GPU_NAME).ifPresent(name -> rows.merge(name, 1, Integer::sum)));
         if (rows.size() < 2) {
             return List.of();
         }
@@ -69,27 +69,27 @@ final class Bisection {
         return halves(question, Field.GPU_NAME, Operator.IN, Operator.NOTIN, half);
     }
 
-    /** Ignores rows that violate the server's own filter, which would split outside the question. */
-    private static List<Offer> within(Question question, List<Offer> answer) {
+    /** Without rows that fail the question, which would split outside it. */
+    private static List<Offer> matching(Question question, List<Offer> answer) {
         return answer.stream()
                 .filter(offer -> question.query().matches(offer, question.query()))
                 .toList();
     }
 
     private static List<Question> halves(
-            Question question, Field field, Operator one, Operator other, List<Value> operands) {
+            Question question, Field field, Operator inside, Operator outside, List<Value> operands) {
         Query query = question.query();
-        // Values that a list already excludes stay excluded.
-        List<Value> others = Stream.concat(
+        // Values that the question excludes already stay excluded.
+        List<Value> excluded = Stream.concat(
                         operands.stream(),
                         query.clauses().stream()
                                 .filter(clause -> clause.field() == field && clause.operator() == Operator.NOTIN)
                                 .flatMap(clause -> clause.operands().stream())
-                                .filter(value -> other == Operator.NOTIN))
+                                .filter(value -> outside == Operator.NOTIN))
                 .distinct()
                 .toList();
         return List.of(
-                question.with(query.with(new Clause(field, one, operands))),
-                question.with(query.with(new Clause(field, other, others))));
+                question.with(query.with(new Clause(field, inside, operands))),
+                question.with(query.with(new Clause(field, outside, excluded))));
     }
 }

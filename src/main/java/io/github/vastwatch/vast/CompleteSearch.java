@@ -13,58 +13,57 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The search for all rows of one question: asked as a whole and, if the answer may be truncated, again in parts,
- * each split in two until it is complete, or its share of the requests or of the day's rows is spent.
+ * The search for every match of one question. Where an answer may lack rows, the question is sent again in parts, each split
+ * in two until its answer is whole or the share of requests or of the day's rows is spent.
  */
 public final class CompleteSearch {
     private final VastClient vast;
     private final Question question;
-    private final UnaryOperator<Question> narrow;
-    private final int allowance;
+    private final UnaryOperator<Question> narrowing;
+    private final int maxParts;
     private final Duration deadline;
-    private final Deque<Question> open = new ArrayDeque<>();
-    /** The latest row of each id and key; a row without them counts as its own. */
+    private final Deque<Question> pending = new ArrayDeque<>();
+    /** The latest row of each offer, by ID and key; a row that lacks one of them by itself. */
     private final Map<Object, Offer> offers = new LinkedHashMap<>();
 
     private final Map<String, Integer> dropped = new HashMap<>();
     private final Map<Field, Integer> disagreed = new HashMap<>();
     private int computed;
     private int rows;
-    private long rowsAllowed;
+    private long maxRows;
     private int requests;
     private boolean whole = true;
-    private String stopped = "";
-    private boolean isOver;
+    private boolean isDone;
 
     /**
-     * A search that has not started.
+     * A search that was not sent yet.
      *
-     * @param narrow excludes rows that are not needed, as far as a question can; for parts only
-     * @param allowance the number of further requests after the first
-     * @param deadline the timeout of each request
+     * @param narrowing excludes rows that are not needed, as far as a query can; used for parts only
+     * @param maxParts the maximum number of requests after the first
+     * @param deadline how long each request may take
      */
     public CompleteSearch(
-            VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance, Duration deadline) {
+            VastClient vast, Question question, UnaryOperator<Question> narrowing, int maxParts, Duration deadline) {
         this.vast = vast;
         this.question = question;
-        this.narrow = narrow;
-        this.allowance = allowance;
+        this.narrowing = narrowing;
+        this.maxParts = maxParts;
         this.deadline = deadline;
     }
 
     /**
-     * The result of a search so far.
+     * The state of a search after a request.
      *
-     * @param question the question of the answer, or of all answers together
-     * @param result the answer, or all answers combined, or why there is none
-     * @param stopped why further parts were not asked for; empty if there were none
+     * @param question the question of the last answer, or of all answers together
+     * @param result the last answer, or all answers in one, or why there is none
+     * @param stopReason why the search stopped before its last part; empty if it did not
      */
-    public record Progress(Question question, SearchResult result, int requests, String stopped) {
+    public record Progress(Question question, SearchResult result, int requests, String stopReason) {
         public boolean isAnswered() {
             return result instanceof SearchResult.Found;
         }
 
-        /** Whether the answer is complete. */
+        /** Whether the result contains every match. */
         public boolean isWhole() {
             return result instanceof SearchResult.Found found && found.whole();
         }
@@ -75,71 +74,67 @@ public final class CompleteSearch {
         }
     }
 
-    /** Further requests for a search in parts: half of a minute's. */
-    public static int allowance(int requestsPerMinute) {
+    /** The maximum number of requests for the parts of a search: half of those per minute. */
+    public static int maxParts(int requestsPerMinute) {
         return Math.max(2, requestsPerMinute / 2);
     }
 
-    /** Asks for everything, with the parameters of {@link #CompleteSearch}. */
-    public static Progress of(VastClient vast, Question question, UnaryOperator<Question> narrow, int allowance)
+    /** Searches to the end, with the parameters of {@link #CompleteSearch}. */
+    public static Progress run(VastClient vast, Question question, UnaryOperator<Question> narrowing, int maxParts)
             throws InterruptedException {
-        CompleteSearch search = new CompleteSearch(vast, question, narrow, allowance, VastClient.MAX_DURATION);
+        CompleteSearch search = new CompleteSearch(vast, question, narrowing, maxParts, VastClient.MAX_DURATION);
         Progress progress = search.next();
-        while (!search.isOver()) {
+        while (!search.isDone()) {
             progress = search.next();
         }
         return progress;
     }
 
-    /** Whether the search has finished. */
-    public boolean isOver() {
-        return isOver;
+    /** Whether the last progress is final. */
+    public boolean isDone() {
+        return isDone;
     }
 
-    /** Asks the next request and returns its answer, or all answers combined after the last one. */
+    /** Sends the next request; returns its answer, and after the last one all answers together. */
     public Progress next() throws InterruptedException {
-        return requests == 0 ? first() : part();
+        return requests == 0 ? searchAll() : searchPart();
     }
 
-    private Progress first() throws InterruptedException {
+    private Progress searchAll() throws InterruptedException {
         requests++;
-        rowsAllowed = vast.rowUsage().ofOneSearch(vast.limit());
+        maxRows = vast.rowUsage().maxForOneSearch(vast.rowLimit());
         SearchResult result = vast.search(question, deadline);
-        if (!(result instanceof SearchResult.Found found) || !found.capped() || allowance < 2) {
-            isOver = true;
+        if (!(result instanceof SearchResult.Found found) || !found.capped() || maxParts < 2) {
+            isDone = true;
             return new Progress(question, result, 1, "");
         }
-        take(found);
-        Question narrowed = narrow.apply(question);
+        add(found);
+        Question narrowed = narrowing.apply(question);
         if (narrowed.equals(question)) {
-            cut(question, found);
+            split(question, found);
         } else {
-            open.add(narrowed);
+            pending.add(narrowed);
         }
         return progress(question, found);
     }
 
-    private Progress part() throws InterruptedException {
-        Question part = open.remove();
+    private Progress searchPart() throws InterruptedException {
+        Question part = pending.remove();
         requests++;
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         SearchResult result = vast.search(part, deadline);
         if (!(result instanceof SearchResult.Found found)) {
-            // The same limit would stop the next part.
-            whole = false;
-            stopped = result.reason();
-            return all();
+            // The same cause would stop the next part.
+            return stop(result.reason());
         }
-        take(found);
+        add(found);
         boolean isBroken = !found.whole() && !found.capped();
-        if (isBroken && System.nanoTime() - began >= deadline.toNanos()) {
-            // The next part would not complete in time either.
-            whole = false;
-            stopped = "an answer did not complete in time";
-            return all();
+        if (isBroken && System.nanoTime() - start >= deadline.toNanos()) {
+            // The next part would not end in time either.
+            return stop("an answer did not complete in time");
         }
         if (found.capped()) {
-            cut(part, found);
+            split(part, found);
         } else {
             whole &= found.whole();
         }
@@ -147,29 +142,30 @@ public final class CompleteSearch {
     }
 
     private Progress progress(Question asked, SearchResult.Found found) {
-        boolean isSpent = requests > allowance || rows >= rowsAllowed;
-        if (!open.isEmpty() && !isSpent) {
-            return new Progress(asked, found.part(), requests, "");
+        if (pending.isEmpty()) {
+            return total("");
         }
-        if (!open.isEmpty()) {
-            whole = false;
-            stopped = "its share of the budget is spent";
-        }
-        return all();
+        boolean isSpent = requests > maxParts || rows >= maxRows;
+        return isSpent ? stop("its share of the budget is spent") : new Progress(asked, found.part(), requests, "");
     }
 
-    private Progress all() {
-        isOver = true;
+    private Progress stop(String reason) {
+        whole = false;
+        return total(reason);
+    }
+
+    private Progress total(String stopReason) {
+        isDone = true;
         return new Progress(
-                narrow.apply(question),
+                narrowing.apply(question),
                 new SearchResult.Found(List.copyOf(offers.values()), whole, !whole, rows, dropped, disagreed, computed),
                 requests,
-                stopped);
+                stopReason);
     }
 
-    /** The cheaper half first, so that the best offers are seen if the allowance does not suffice. */
-    private void cut(Question question, SearchResult.Found found) {
-        List<Question> halves = bySize(question, found.offers());
+    /** The cheaper half comes first, so that a search that stops early has the best offers. */
+    private void split(Question question, SearchResult.Found found) {
+        List<Question> halves = splitByGpus(question, found.offers());
         if (halves.isEmpty()) {
             halves = Bisection.of(question, found.offers());
         }
@@ -177,17 +173,17 @@ public final class CompleteSearch {
             whole = false;
         }
         for (int i = halves.size() - 1; i >= 0; i--) {
-            open.addFirst(narrow.apply(halves.get(i)));
+            pending.addFirst(narrowing.apply(halves.get(i)));
         }
     }
 
-    /** By the number of GPUs if its bound excludes more rows, because Vast.ai cannot filter a price per GPU. */
-    private List<Question> bySize(Question question, List<Offer> answer) {
+    /** By the number of GPUs, if only a bound on it allows to narrow more: Vast.ai cannot filter by a price per GPU. */
+    private List<Question> splitByGpus(Question question, List<Offer> answer) {
         if (question.query().upperBound(Field.NUM_GPUS).isPresent()) {
             return List.of();
         }
         List<Question> halves = Bisection.byNumber(question, Field.NUM_GPUS, answer);
-        return halves.stream().allMatch(half -> narrow.apply(half).equals(half)) ? List.of() : halves;
+        return halves.stream().allMatch(half -> narrowing.apply(half).equals(half)) ? List.of() : halves;
     }
 
     private static Object identity(Offer offer) {
@@ -196,7 +192,7 @@ public final class CompleteSearch {
                 .orElse(offer);
     }
 
-    private void take(SearchResult.Found found) {
+    private void add(SearchResult.Found found) {
         found.offers().forEach(offer -> offers.put(identity(offer), offer));
         rows += found.rows();
         computed += found.computed();

@@ -3,6 +3,7 @@ package io.github.vastwatch.vast;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.vastwatch.http.RetryAfter;
 import io.github.vastwatch.http.StatusText;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.SearchResult.Cause;
@@ -14,50 +15,51 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.Response;
 
-/** Interprets error responses of Vast.ai. */
+/** Classifies the responses of Vast.ai that are not answers. */
 final class ErrorResponses {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Far more than any message. */
-    private static final long PEEKED = 64 * 1024;
-    /** Errors about a body as a whole; errors about a filter contain its name. */
+    private static final long MAX_BODY = 64 * 1024;
+    /** How servers reject a whole body; they reject a filter by its name. */
     private static final Pattern ABOUT_THE_BODY =
             Pattern.compile("\\bbody\\b|\\bselect_cols\\b|\\bq\\b|json|\\bpars(e|ed|er|ing)\\b");
 
-    /** The error code of a used-up quota of rows, and its sentence if that stands alone. */
+    /** The error code for a used-up quota of rows, or its message if that stands alone. */
     private static final Pattern QUOTA =
             Pattern.compile("search_quota|\\bquota\\b.*\\b(exhausted|exceeded|used up|reached)\\b");
 
-    /** Wordings of the documentation and of other clients. */
-    private static final Pattern TOO_MANY = Pattern.compile("rate_limit|" + QUOTA + "|too frequent|too many requests");
+    /** The wordings in the documentation and in the clients of others. */
+    private static final Pattern THROTTLING =
+            Pattern.compile("rate_limit|" + QUOTA + "|too frequent|too many requests");
 
-    private static final String NOT_THEIRS =
+    private static final String NOT_VAST =
             "; Vast.ai rejects keys in JSON, so a firewall, a proxy or a login page may have answered";
 
-    private final boolean withKey;
+    private final boolean hasKey;
     private final Redactor redactor;
     private final Transport transport;
     private final Clock clock;
 
     ErrorResponses(Optional<Secret> key, Transport transport, Clock clock) {
         this.transport = transport;
-        this.withKey = key.isPresent();
+        this.hasKey = key.isPresent();
         this.redactor = new Redactor(key);
         this.clock = clock;
     }
 
-    /** The result of one attempt, and whether another protocol may work. */
-    record Reply(SearchResult result, boolean elsewhere) {}
+    /** What one try came to, and whether another protocol may fare better. */
+    record Reply(SearchResult result, boolean isProtocolRefused) {}
 
-    /** A response of any status but 200. */
+    /** The result of a response with a status other than 200. */
     Reply of(Response response) {
         String body = body(response);
         String message = redactor.redact(message(body));
         String status = StatusText.of(response, transport);
         // The target of a redirect says more than its page.
         String reason = message.isEmpty() || status.contains(": ") ? status : status + ": " + message;
-        Optional<Duration> after = RetryAfter.of(response, clock);
+        Optional<Duration> after = RetryAfter.of(response, clock.instant());
         int code = response.code();
-        if (code == 429 || (code >= 400 && isTooMany(body))) {
+        if (code == 429 || (code >= 400 && isThrottling(body))) {
             return new Reply(throttled(reason, body, after), false);
         }
         boolean isDenied = code == 401 || code == 403;
@@ -65,7 +67,7 @@ final class ErrorResponses {
             return new Reply(keyRefused(reason, after), false);
         }
         if (isDenied) {
-            return new Reply(failed(Cause.BAD_ANSWER, reason + NOT_THEIRS, after), false);
+            return new Reply(failed(Cause.BAD_ANSWER, reason + NOT_VAST, after), false);
         }
         return switch (code) {
             case 400, 422 -> new Reply(failed(Cause.QUESTION_REFUSED, reason, after), isAboutBody(message));
@@ -74,10 +76,10 @@ final class ErrorResponses {
         };
     }
 
-    /** A rejected key, or a missing one. */
+    /** The server refuses the key, or requires one. */
     SearchResult keyRefused(String reason, Optional<Duration> after) {
-        String begin = withKey ? "Vast.ai refuses the API key (" : "Vast.ai requires an API key (";
-        return failed(Cause.KEY_REFUSED, begin + reason + ")", after);
+        String start = hasKey ? "Vast.ai refuses the API key (" : "Vast.ai requires an API key (";
+        return failed(Cause.KEY_REFUSED, start + reason + ")", after);
     }
 
     /** Too many requests or rows; the body says which. */
@@ -100,8 +102,8 @@ final class ErrorResponses {
         }
     }
 
-    static boolean isTooMany(String body) {
-        return TOO_MANY.matcher(body.toLowerCase(Locale.ROOT)).find();
+    static boolean isThrottling(String body) {
+        return THROTTLING.matcher(body.toLowerCase(Locale.ROOT)).find();
     }
 
     static boolean isAboutKey(String message) {
@@ -113,16 +115,16 @@ final class ErrorResponses {
         return !text.contains("search op") && ABOUT_THE_BODY.matcher(text).find();
     }
 
-    /** The beginning of a body, as far as it is readable; the status alone is enough. */
+    /** The start of a body; empty if it cannot be read, because the status alone says enough. */
     static String body(Response response) {
         try {
-            return response.peekBody(PEEKED).string();
+            return response.peekBody(MAX_BODY).string();
         } catch (IOException e) {
             return "";
         }
     }
 
-    /** The sentence of an error body: JSON of any of the known shapes, or plain text; nothing of an HTML page. */
+    /** The message in an error body: JSON of any of the known forms, or plain text, but not the text of an HTML page. */
     private static String message(String body) {
         try {
             JsonNode json = JSON.readTree(body);

@@ -2,6 +2,7 @@ package io.github.vastwatch.vast;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,15 +12,15 @@ import java.net.SocketException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Describes I/O failures in one line. */
+/** Describes failures while an answer is read, without class names. */
 final class IoFailures {
-    /** The usual answer of portals, proxies and servers under maintenance. */
-    static final String PAGE =
+    /** The answer of login portals, proxies and servers under maintenance. */
+    static final String HTML_PAGE =
             "HTTP 200 with an HTML page where JSON was expected; a proxy or a login page may have answered";
 
     private IoFailures() {}
 
-    /** Why an answer is unusable. */
+    /** Why no part of an answer could be used. */
     static String describe(IOException failure, boolean compressed) {
         String phrase = phrase(failure, compressed);
         if (!(failure instanceof JsonProcessingException json) || failure instanceof JsonEOFException) {
@@ -27,16 +28,17 @@ final class IoFailures {
         }
         @Nullable JsonLocation place = json.getLocation();
         return String.valueOf(json.getOriginalMessage()).startsWith("Unexpected character ('<'")
-                ? PAGE
+                ? HTML_PAGE
                 : phrase + (place == null ? "" : " from byte " + place.getByteOffset() + " on");
     }
 
     /** Why an answer ended early, as one of a few phrases to count by. */
     static String phrase(IOException failure, boolean compressed) {
-        if (failure instanceof BoundedBody.TooLarge) {
+        if (failure instanceof StreamConstraintsException
+                && String.valueOf(failure.getMessage()).startsWith("Document length")) {
             return "the answer is larger than 128 MB";
         }
-        if (failure instanceof ResponseReader.TooMany) {
+        if (failure instanceof ResponseReader.TooManyRows) {
             return "the answer has more than 25000 rows";
         }
         if (failure instanceof InterruptedIOException) {
@@ -50,7 +52,7 @@ final class IoFailures {
         if (failure instanceof JsonProcessingException) {
             return "the answer is not valid JSON";
         }
-        boolean broken = failure instanceof SocketException || failure instanceof SSLException || !compressed;
-        return broken ? "the connection broke within the answer" : "the compression of the answer is corrupt";
+        boolean isConnection = failure instanceof SocketException || failure instanceof SSLException || !compressed;
+        return isConnection ? "the connection broke during the answer" : "the compression of the answer is corrupt";
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Value;
 
-/** Offers as JSON, by wire names and with the row's values. */
+/** Offers and their values as JSON by their wire names, as in the row. */
 public final class OfferJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

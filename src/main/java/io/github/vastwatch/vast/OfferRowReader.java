@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one row: implausible values are dropped and counted by cause, the rest is kept. */
+/** Reads one row: drops implausible values and counts them by cause, and keeps the rest of the row. */
 final class OfferRowReader {
-    /** Far longer than any number or text of a real row. */
-    static final int LONGEST = 1_000;
+    /** No number or text of a real row is nearly as long. */
+    static final int MAX_LENGTH = 1_000;
 
-    /** Fields of the object {@code search} of a row, which has other names. */
+    /** The fields in the object {@code search} of a row, which have other names there. */
     private static final Map<String, Field> IN_SEARCH = Map.of(
             "discountedTotalPerHour", Field.DISCOUNTED_DPH_TOTAL, "slaPremiumPerHour", Field.SLA_PREMIUM_PER_HOUR);
 
@@ -28,7 +28,7 @@ final class OfferRowReader {
         this.dropped = dropped;
     }
 
-    /** The known fields of the object that the parser has entered, at its begin or its first key; adds to {@code dropped}. */
+    /** The known fields of the object at whose start or first key the parser is; adds to {@code dropped}. */
     static Map<Field, Value> read(JsonParser json, Map<String, Integer> dropped) throws IOException {
         return new OfferRowReader(json, dropped).read();
     }
@@ -44,14 +44,13 @@ final class OfferRowReader {
                 continue;
             }
             if (field.isEmpty()) {
-                // Not read, so that its length does not matter.
+                // Skipped without reading, so that its length does not matter.
                 json.skipChildren();
                 continue;
             }
             @Nullable Value value = value(token);
             if (field.get() == Field.DPH_TOTAL) {
-                // One that cannot be read is not the same as one that is not there: the offer has a price, whichever it
-                // is.
+                // A price that cannot be read differs from one that is missing: the offer has an unknown price.
                 row.put(Field.DPH_TOTAL, value == null ? Value.Null.NULL : value);
             } else if (value != null && isPrice(field.get()) && value.asNumber().orElse(0.0) < 0) {
                 dropped("price below 0");
@@ -63,7 +62,7 @@ final class OfferRowReader {
         return row;
     }
 
-    /** The breakdown of the price, for values that the row itself lacks. */
+    /** The parts of the price, for fields that the row itself lacks. */
     private void search(Map<Field, Value> row) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             @Nullable Field field = IN_SEARCH.get(json.currentName());
@@ -80,11 +79,11 @@ final class OfferRowReader {
         ended(json);
     }
 
-    /** A scalar, or null for lists, objects and implausible values. */
+    /** A scalar; null for lists, objects and implausible values. */
     private @Nullable Value value(JsonToken token) throws IOException {
         switch (token) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                if (json.getTextLength() > LONGEST) {
+                if (json.getTextLength() > MAX_LENGTH) {
                     return dropped("number over 1000 digits");
                 }
                 double number = json.getDoubleValue();
@@ -94,7 +93,9 @@ final class OfferRowReader {
                 return Value.isPlausible(number) ? Value.of(number) : dropped("implausible number");
             }
             case VALUE_STRING -> {
-                return json.getTextLength() > LONGEST ? dropped("text over 1000 characters") : Value.of(json.getText());
+                return json.getTextLength() > MAX_LENGTH
+                        ? dropped("text over 1000 characters")
+                        : Value.of(json.getText());
             }
             case VALUE_TRUE, VALUE_FALSE -> {
                 return Value.of(token == JsonToken.VALUE_TRUE);

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A period without an answered search.
+ * A period in which every search fails.
  *
- * @param since when the first one failed
- * @param last the last result
- * @param next when the next question may be asked
- * @param ended when a search was answered again; empty while it lasts
+ * @param since when the first search failed
+ * @param last the result of the last failed search
+ * @param next the time of the next permitted search
+ * @param ended when a search succeeded again; empty while the outage lasts
  */
 public record Outage(Instant since, SearchResult last, Instant next, Optional<Instant> ended) {
     public boolean isOver() {

@@ -12,16 +12,16 @@ import io.github.vastwatch.offer.Value;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A protocol of Vast.ai's search. */
+/** A form in which Vast.ai accepts searches. */
 public enum Protocol {
     /** The vendor's newer client: everything inside {@code q}. */
     ASKS("asks", "PUT", "api/v0/search/asks/"),
     /** The documented one: everything flat. */
     BUNDLES("bundles", "POST", "api/v0/bundles/"),
-    /** The literal shape of the published page, which no known client sends. */
+    /** The form on the published page, which no known client sends. */
     ASKS_BODY("asks-body", "PUT", "api/v0/search/asks/");
 
-    /** All of them, likeliest first: the next is tried if one is not understood. */
+    /** All of them, likeliest first: if the server does not understand one, the next is tried. */
     public static final List<Protocol> AUTO = List.of(values());
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -36,12 +36,12 @@ public enum Protocol {
         this.path = path;
     }
 
-    /** The config's name for trying protocols in turn. */
+    /** The name in the config of protocols that are tried in turn: {@link #parseAll} reads it. */
     public static String name(List<Protocol> protocols) {
         return protocols.size() == 1 ? protocols.get(0).wire : "auto";
     }
 
-    /** The values that the config accepts. */
+    /** The valid names in the config: {@link #parseAll} reads them. */
     public static List<String> names() {
         return Stream.concat(Stream.of("auto"), AUTO.stream().map(Protocol::wire))
                 .toList();
@@ -55,12 +55,12 @@ public enum Protocol {
         return method;
     }
 
-    /** The path below the base URL; the slash at its end is part of it. */
+    /** The path below the base URL, with the slash at its end. */
     String path() {
         return path;
     }
 
-    /** The protocols to try in turn: {@code auto}, or the name of the only one. */
+    /** Parses the protocols to try in turn: {@code auto}, or the name of one. */
     public static List<Protocol> parseAll(String text) {
         if (text.equals("auto")) {
             return AUTO;
@@ -88,7 +88,7 @@ public enum Protocol {
         ObjectNode body = JSON.objectNode();
         return switch (this) {
             case ASKS -> {
-                // A list: the server refuses a bare string.
+                // A list, because the server refuses a plain string.
                 body.putArray("select_cols").add("*");
                 yield body.set("q", flat);
             }

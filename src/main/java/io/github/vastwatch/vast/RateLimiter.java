@@ -6,45 +6,45 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Limits requests to a number per minute and a minimum distance, over all watches of a process. */
+/** Limits the requests of all watches of a process: a maximum number in any minute, with a minimum interval between two. */
 final class RateLimiter {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    /** The shortest interval that the server named in a refusal ({@code endpoint threshold=3.0}). */
-    private static final long MOST_APART = Duration.ofSeconds(3).toNanos();
+    /** The minimum interval that a refusal of the server named ({@code endpoint threshold=3.0}). */
+    private static final long MAX_INTERVAL = Duration.ofSeconds(3).toNanos();
 
     private final int perMinute;
-    private final long apart;
+    private final long interval;
     private final LongSupplier nanos;
-    private final Deque<Long> taken = new ArrayDeque<>();
+    private final Deque<Long> sent = new ArrayDeque<>();
 
-    /** @param nanos a clock that never jumps, in nanoseconds */
+    /** @param nanos a monotonic clock, in nanoseconds */
     RateLimiter(int perMinute, LongSupplier nanos) {
         this.perMinute = perMinute;
-        // Half the mean interval spreads a burst, and still allows the whole minute's requests.
-        this.apart = Math.min(MOST_APART, MINUTE / perMinute / 2);
+        // Half the mean interval: it spreads a burst, and leaves room to use up the minute.
+        this.interval = Math.min(MAX_INTERVAL, MINUTE / perMinute / 2);
         this.nanos = nanos;
     }
 
-    /** Waits until a request may be made, and counts it. */
+    /** Waits until a request is permitted, and counts it. */
     void take() throws InterruptedException {
         for (long wait = tryTake(); wait > 0; wait = tryTake()) {
             TimeUnit.NANOSECONDS.sleep(wait);
         }
     }
 
-    /** Counts a request and returns 0, or returns the time to wait, in nanoseconds. */
+    /** Counts a request and returns 0, or returns the wait for the next one in nanoseconds. */
     synchronized long tryTake() {
         long now = nanos.getAsLong();
-        while (!taken.isEmpty() && now - taken.peekFirst() >= MINUTE) {
-            taken.removeFirst();
+        while (!sent.isEmpty() && now - sent.peekFirst() >= MINUTE) {
+            sent.removeFirst();
         }
-        long forMinute = taken.size() < perMinute ? 0 : MINUTE - (now - taken.peekFirst());
-        long forDistance = taken.isEmpty() ? 0 : apart - (now - taken.peekLast());
+        long forMinute = sent.size() < perMinute ? 0 : MINUTE - (now - sent.peekFirst());
+        long forDistance = sent.isEmpty() ? 0 : interval - (now - sent.peekLast());
         long wait = Math.max(forMinute, forDistance);
         if (wait > 0) {
             return wait;
         }
-        taken.addLast(now);
+        sent.addLast(now);
         return 0;
     }
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a server's text safe to show: without the key, on one line, and short. */
+/** Makes the texts of servers safe to show: without the key, on one line, and short. */
 final class Redactor {
-    /** Enough to recognise a message; error pages are long. */
-    private static final int SHOWN = 200;
+    /** Enough to recognize a message; error pages are long. */
+    private static final int MAX_LENGTH = 200;
 
     private final Optional<Pattern> key;
 
@@ -26,9 +26,9 @@ final class Redactor {
         if (text == null) {
             return "";
         }
-        // The key is removed first: half of it would remain in a shortened text.
+        // The key goes first: half of it would remain in a shortened text.
         String masked = key.map(each -> each.matcher(text).replaceAll("***")).orElse(text);
         String line = SafeText.line(masked);
-        return line.length() <= SHOWN ? line : SafeText.line(line.substring(0, SHOWN)) + "…";
+        return line.length() <= MAX_LENGTH ? line : SafeText.line(line.substring(0, MAX_LENGTH)) + "…";
     }
 }

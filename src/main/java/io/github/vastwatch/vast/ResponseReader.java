@@ -18,29 +18,33 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an answer one row at a time, and skips unknown keys, such as a host's address. */
+/** Reads an answer one row at a time; skips keys that are not known fields, such as the address of a host. */
 final class ResponseReader {
+    /** Five times the largest answer seen (about 27 MB for 20,000 rows). */
+    static final long MAX_BYTES = 128L * 1024 * 1024;
+    /** A little more than the largest market seen, and than a heap of 128 MB carries with ease. */
+    private static final int MAX_ROWS = 25_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            // Real rows contain duplicate keys, and NaN has been seen elsewhere.
+            // Real rows contain duplicate keys, and others have seen NaN.
             .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    // What is too deep or too long is passed over; these are where the parser gives up, for a level
-                    // costs it 50 bytes and a digit or a letter of a known field two.
+                    // Values that are too deep or too long are skipped; at these limits the parser gives up, because a
+                    // level costs it 50 bytes, and a digit or a letter of a known field two.
                     .maxNestingDepth(10_000)
                     .maxNumberLength(1_000_000)
                     .maxStringLength(20_000_000)
+                    .maxDocumentLength(MAX_BYTES)
                     .build())
             .build();
-    /** A little more than the largest market seen, and easily held by a heap of 128 MB. */
-    private static final int MOST_ROWS = 25_000;
 
     private final RentalType type;
     private final Instant at;
     private final List<Offer> offers = new ArrayList<>();
     private final Map<String, Integer> dropped = new TreeMap<>();
-    private Optional<String> strange = Optional.of("no offers in the answer");
+    private Optional<String> noList = Optional.of("no offers in the answer");
     private boolean success = true;
     private boolean whole = true;
     private Optional<Boolean> truncated = Optional.empty();
@@ -53,35 +57,35 @@ final class ResponseReader {
         this.at = at;
     }
 
-    /** Reads as far as the answer is readable. */
+    /** Reads as far as possible. */
     static ParsedResponse read(InputStream in, RentalType type, Instant at) {
-        ResponseReader responseReader = new ResponseReader(type, at);
+        ResponseReader reader = new ResponseReader(type, at);
         try (JsonParser json = JSON.createParser(in)) {
-            responseReader.answer(json);
-            return responseReader.parsedResponse(Optional.empty());
+            reader.answer(json);
+            return reader.result(Optional.empty());
         } catch (IOException e) {
-            return responseReader.parsedResponse(Optional.of(e));
+            return reader.result(Optional.of(e));
         }
     }
 
-    private ParsedResponse parsedResponse(Optional<IOException> broken) {
+    private ParsedResponse result(Optional<IOException> failure) {
         return new ParsedResponse(
                 success,
                 code,
                 message.isEmpty() ? code : message,
-                strange,
+                noList,
                 offers,
-                whole && broken.isEmpty(),
+                whole && failure.isEmpty(),
                 truncated,
                 rows,
                 dropped,
-                broken);
+                failure);
     }
 
     private void answer(JsonParser json) throws IOException {
         JsonToken begin = json.nextToken();
         if (begin != JsonToken.START_OBJECT) {
-            strange = Optional.of(begin == null ? "the answer is empty" : "the answer is not a JSON object");
+            noList = Optional.of(begin == null ? "the answer is empty" : "the answer is not a JSON object");
             return;
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -89,7 +93,7 @@ final class ResponseReader {
             JsonToken token = json.nextToken();
             switch (key) {
                 case "offers" -> offers(json, token);
-                case "success" -> success = succeeded(json);
+                case "success" -> success = isNotFalse(json);
                 case "truncated" -> truncated(json);
                 case "error" -> code = error(json).orElse(code);
                 case "msg", "message", "detail" -> message = text(json).orElse(message);
@@ -100,23 +104,22 @@ final class ResponseReader {
     }
 
     private void offers(JsonParser json, @Nullable JsonToken token) throws IOException {
-        strange = Optional.empty();
+        noList = Optional.empty();
         if (token == JsonToken.START_OBJECT) {
             json.nextToken();
             if (isId(json)) {
                 rowsById(json);
             } else {
-                // A published example shows a single row in place of the list; whether others are absent it does not
-                // say.
+                // A published example shows a single row in place of the list; whether there are others is unknown.
                 row(json);
                 dropped("offers is a single row, not a list");
             }
         } else if (token == JsonToken.START_ARRAY) {
             for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-                one(json, next);
+                element(json, next);
             }
         } else {
-            strange = Optional.of("offers is not a list but " + called(OfferRowReader.present(token)));
+            noList = Optional.of("offers is not a list but " + typeName(OfferRowReader.present(token)));
         }
     }
 
@@ -126,14 +129,14 @@ final class ResponseReader {
 
     private void rowsById(JsonParser json) throws IOException {
         for (JsonToken next = json.currentToken(); next == JsonToken.FIELD_NAME; next = json.nextToken()) {
-            one(json, json.nextToken());
+            element(json, json.nextToken());
         }
         OfferRowReader.ended(json);
     }
 
-    private void one(JsonParser json, @Nullable JsonToken next) throws IOException {
-        if (rows == MOST_ROWS) {
-            throw new TooMany();
+    private void element(JsonParser json, @Nullable JsonToken next) throws IOException {
+        if (rows == MAX_ROWS) {
+            throw new TooManyRows();
         }
         if (next == JsonToken.START_OBJECT) {
             row(json);
@@ -145,12 +148,12 @@ final class ResponseReader {
         }
     }
 
-    /** There are more rows than any market has. */
-    static final class TooMany extends IOException {
+    /** The answer has more rows than any market. */
+    static final class TooManyRows extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
-    private static String called(JsonToken token) {
+    private static String typeName(JsonToken token) {
         return switch (token) {
             case VALUE_NULL -> "null";
             case VALUE_STRING -> "a text";
@@ -169,15 +172,15 @@ final class ResponseReader {
         whole = false;
     }
 
-    /** Only an explicit false counts as false; of two contradicting ones, the one that admits truncation counts. */
+    /** False only if the answer says so; of two values that differ, true counts. */
     private void truncated(JsonParser json) throws IOException {
         if (OfferRowReader.present(json.currentToken()) != JsonToken.VALUE_NULL) {
-            truncated = Optional.of(succeeded(json) || truncated.orElse(false));
+            truncated = Optional.of(isNotFalse(json) || truncated.orElse(false));
         }
     }
 
-    /** Whether it is not an explicit false; the key may be missing, null, a text or a number. */
-    private static boolean succeeded(JsonParser json) throws IOException {
+    /** Whether the value is not false; it may be null, a text or a number. */
+    private static boolean isNotFalse(JsonParser json) throws IOException {
         return switch (OfferRowReader.present(json.currentToken())) {
             case VALUE_FALSE -> false;
             case VALUE_STRING -> !json.getText().equalsIgnoreCase("false");
@@ -189,7 +192,7 @@ final class ResponseReader {
         };
     }
 
-    /** The error as text, or null if there is none. */
+    /** The text of an error, or a general one; empty if there is no error. */
     private static Optional<String> error(JsonParser json) throws IOException {
         return switch (OfferRowReader.present(json.currentToken())) {
             case VALUE_STRING -> text(json).filter(error -> !error.isBlank());
@@ -202,7 +205,7 @@ final class ResponseReader {
     }
 
     private static Optional<String> text(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.VALUE_STRING && json.getTextLength() <= OfferRowReader.LONGEST) {
+        if (json.currentToken() == JsonToken.VALUE_STRING && json.getTextLength() <= OfferRowReader.MAX_LENGTH) {
             return Optional.of(json.getText());
         }
         json.skipChildren();
@@ -210,26 +213,27 @@ final class ResponseReader {
     }
 
     /**
-     * The parsed JSON of an answer.
+     * The content of an answer.
      *
      * @param success false only if the answer says so
-     * @param message its sentence if it has one, otherwise its code
-     * @param strange what replaced the list of offers; empty for a list
-     * @param whole false if a row is missing
-     * @param truncated whether the server says that it left out matches; empty if it does not say
-     * @param rows the number of rows, including unreadable ones
-     * @param dropped the number of dropped values, by cause
-     * @param broken why it could not be read to its end, if so
+     * @param code the code of an error, or empty
+     * @param message the message, or else the code
+     * @param noList why there is no list of offers; empty if there is one
+     * @param whole false if a row is lacking
+     * @param truncated whether the server left out matches; empty if it does not say
+     * @param rows the number of rows, with those that could not be read
+     * @param dropped the number of dropped rows and values by cause
+     * @param failure why the answer could not be read to its end
      */
     record ParsedResponse(
             boolean success,
             String code,
             String message,
-            Optional<String> strange,
+            Optional<String> noList,
             List<Offer> offers,
             boolean whole,
             Optional<Boolean> truncated,
             int rows,
             Map<String, Integer> dropped,
-            Optional<IOException> broken) {}
+            Optional<IOException> failure) {}
 }

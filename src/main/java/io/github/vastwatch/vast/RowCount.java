@@ -5,41 +5,41 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The rows that one account has read, by its ledger or by this client's own count. */
+/** Counts the rows that one account reads, in a ledger that is shared with other programs, or else in this process. */
 final class RowCount {
     private final String account;
     private final Clock clock;
     private Optional<RowUsage.Ledger> ledger = Optional.empty();
-    private RowUsage known;
+    private RowUsage usage;
 
     RowCount(String account, Clock clock) {
         this.account = account;
         this.clock = clock;
-        this.known = RowUsage.none(clock.instant());
+        this.usage = RowUsage.none(clock.instant());
     }
 
-    synchronized void countIn(RowUsage.Ledger shared) {
+    synchronized void share(RowUsage.Ledger shared) {
         ledger = Optional.of(shared);
-        // Counts of another ledger do not apply to this one.
-        known = RowUsage.none(clock.instant());
+        // This account may have read rows before, which only the ledger can know.
+        usage = RowUsage.none(clock.instant());
         usage();
     }
 
-    /** The present usage, including what other programs have read. */
+    /** The usage now, with the rows that other programs have read. */
     synchronized RowUsage usage() {
         Instant now = clock.instant();
-        known = ledger.flatMap(each -> each.usage(account, now)).orElseGet(() -> known.at(now));
-        return known;
+        usage = ledger.flatMap(each -> each.usage(account, now)).orElseGet(() -> usage.at(now));
+        return usage;
     }
 
-    /** When asking resumes, by the last known usage; empty if the quota is not used up. */
+    /** Until when to send nothing because the quota is used up, as last known; empty if it is not. */
     synchronized Optional<Instant> pause() {
-        return known.pause(clock.instant());
+        return usage.pause(clock.instant());
     }
 
     synchronized void read(int rows) {
         Instant now = clock.instant();
-        boolean endsPause = known.pause(now).isPresent();
+        boolean endsPause = usage.pause(now).isPresent();
         if (rows > 0 || endsPause) {
             change(now, before -> before.read(rows, now));
         }
@@ -51,6 +51,6 @@ final class RowCount {
     }
 
     private void change(Instant now, UnaryOperator<RowUsage> change) {
-        known = ledger.flatMap(each -> each.change(account, now, change)).orElseGet(() -> change.apply(known.at(now)));
+        usage = ledger.flatMap(each -> each.change(account, now, change)).orElseGet(() -> change.apply(usage.at(now)));
     }
 }

@@ -10,13 +10,14 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * The rows read on one day of the market, which starts at 00:00 UTC, and what refusals have shown about its quota.
+ * The rows that an account has read on one day of the server, which begins at 00:00 UTC, and what refusals have shown of its
+ * quota.
  *
- * @param rows the rows read on that day
+ * @param rows the number of rows read on that day
  * @param isWhole whether the whole day was counted, so that a refusal shows the size of the quota
- * @param today the quota as a refusal on that day showed it, perhaps lowered by another program with the same key
- * @param learned the quota as refusals on whole days showed it
- * @param pausedUntil the end of the last pause for the quota; empty if there was none
+ * @param today the quota that a refusal on that day has shown; lower if another program uses the same key
+ * @param learned the quota that refusals on whole days have shown
+ * @param pausedUntil the end of the current or last pause for the quota; empty if there never was one
  */
 public record RowUsage(
         LocalDate day,
@@ -25,38 +26,39 @@ public record RowUsage(
         OptionalLong today,
         OptionalLong learned,
         Optional<Instant> pausedUntil) {
-    /** Measured by one client; the real number is not published. */
+    /** The quota that one client met; the real number is not published. */
     public static final long ASSUMED = 20_000;
-    /** Reserved for commands beside the daemon and for answers larger than expected. */
-    private static final double KEPT = 0.01;
+    /** The share kept for commands beside the daemon, and for answers that are larger than expected. */
+    private static final double RESERVE = 0.01;
 
-    private static final int SHARE_OF_ONE_SEARCH = 20;
-
-    private static final long LEAST = 64;
-    /** Servers round the wait, and no pause for a daily quota is longer than a day. */
+    /** One search may read at most this part of the rows that are left. */
+    private static final int SEARCHES = 20;
+    /** The size of an answer without a key. */
+    private static final long MIN_ROWS = 64;
+    /** Servers round waits; no pause for a daily quota is longer than a day. */
     private static final Duration ROUNDING = Duration.ofMinutes(1);
-    /** A refusal at less than this share of the assumed quota means that another program read the rest. */
-    private static final double OWN = 0.5;
+    /** If a refusal comes below this share of the quota, another program has read the rest. */
+    private static final double MIN_OWN_SHARE = 0.5;
 
-    /** Nothing is known yet. */
+    /** The usage of an account about which nothing is known. */
     public static RowUsage none(Instant now) {
         return new RowUsage(day(now), 0, false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** This at {@code now}: a new day starts with nothing read. */
+    /** This at {@code now}: a new day begins with 0 rows. */
     public RowUsage at(Instant now) {
         return day.equals(day(now))
                 ? this
                 : new RowUsage(day(now), 0, true, OptionalLong.empty(), learned, pausedUntil);
     }
 
-    /** When asking resumes after the quota was used up; empty if it is not. */
+    /** Until when to send nothing because the quota is used up; empty if it is not. */
     public Optional<Instant> pause(Instant now) {
         return pausedUntil.filter(until -> until.isAfter(now)
                 && !until.isAfter(now.plus(Duration.ofDays(1)).plus(ROUNDING)));
     }
 
-    /** This after further rows were read at {@code now}, which also ends a pause. */
+    /** This after {@code more} rows were read at {@code now}: an answer ends a pause. */
     public RowUsage read(long more, Instant now) {
         boolean endsPause = pause(now).isPresent();
         return new RowUsage(
@@ -68,14 +70,14 @@ public record RowUsage(
                 endsPause ? Optional.of(now) : pausedUntil);
     }
 
-    /** This after a refusal for the quota, with the time when the market may be asked again. */
+    /** This after a refusal because the quota is used up, which permits the next search at {@code until}. */
     public RowUsage refused(Instant until, Instant now) {
         Instant reset = now.plus(untilReset(now));
-        // A shorter pause belongs to some other quota.
+        // A pause that ends before the reset belongs to another quota than the daily one.
         if (until.isBefore(reset.minus(ROUNDING))) {
             return new RowUsage(day, rows, isWhole, today, learned, Optional.of(until));
         }
-        boolean isOwn = isWhole && rows >= learned.orElse(ASSUMED) * OWN;
+        boolean isOwn = isWhole && rows >= learned.orElse(ASSUMED) * MIN_OWN_SHARE;
         return new RowUsage(
                 day,
                 rows,
@@ -85,14 +87,14 @@ public record RowUsage(
                 Optional.of(until.isBefore(reset) ? reset : until));
     }
 
-    /** The source of the quota: off, configured, learned or assumed. */
+    /** Where the size of the quota comes from: off, configured, learned or assumed. */
     public String source(Limit limit) {
         return !limit.isLearned()
                 ? limit.rows().isPresent() ? "configured" : "off"
                 : learned.isPresent() ? "learned" : "assumed";
     }
 
-    /** The rows of the day; empty if not limited. */
+    /** The number of rows that the day allows; empty if there is no limit. */
     public OptionalLong size(Limit limit) {
         OptionalLong own = limit.isLearned() ? OptionalLong.of(learned.orElse(ASSUMED)) : limit.rows();
         return own.isPresent() && today.isPresent()
@@ -100,21 +102,21 @@ public record RowUsage(
                 : own;
     }
 
-    /** The rows that can still be planned for on that day; empty if not limited. */
+    /** The number of rows that may still be planned on that day; empty if there is no limit. */
     public OptionalLong left(Limit limit) {
         OptionalLong size = size(limit);
         return size.isPresent()
-                ? OptionalLong.of(Math.max(0, (long) (size.getAsLong() * (1 - KEPT)) - rows))
+                ? OptionalLong.of(Math.max(0, (long) (size.getAsLong() * (1 - RESERVE)) - rows))
                 : OptionalLong.empty();
     }
 
     /**
-     * The rows that one search may return, all its answers together: neither a drop of all prices nor
-     * a server that ignores filters must use up the day. At least as many as an answer without a key has.
+     * The maximum number of rows for one search, all its answers together: neither a fall of prices nor a server that ignores
+     * filters may use up the day.
      */
-    public long ofOneSearch(Limit limit) {
+    public long maxForOneSearch(Limit limit) {
         OptionalLong left = left(limit);
-        return left.isPresent() ? Math.max(LEAST, left.getAsLong() / SHARE_OF_ONE_SEARCH) : Long.MAX_VALUE;
+        return left.isPresent() ? Math.max(MIN_ROWS, left.getAsLong() / SEARCHES) : Long.MAX_VALUE;
     }
 
     /** The time until the next day. */
@@ -127,28 +129,28 @@ public record RowUsage(
     }
 
     /**
-     * Counts the rows of accounts, for all programs that share it. Empty if it cannot be read or written:
-     * then a client counts on its own.
+     * Counts the rows of accounts for all programs that share it. Its answers are empty if it cannot be read or written: then a
+     * client counts for itself.
      */
     public interface Ledger {
         /** The usage of an account at {@code now}. */
         Optional<RowUsage> usage(String account, Instant now);
 
-        /** Changes the usage and returns the result. */
+        /** Changes the usage of an account, and returns the new one. */
         Optional<RowUsage> change(String account, Instant now, UnaryOperator<RowUsage> change);
     }
 
     /**
-     * The limit of rows per day: a number, the market's own limit, or none.
+     * How many rows may be read in a day: a number, what the server turns out to allow, or no limit.
      *
-     * @param rows the configured limit, if any
-     * @param isLearned whether the market's own limit is assumed and learned from refusals
+     * @param rows the configured limit; empty if there is none
+     * @param isLearned whether to assume a limit, and to learn the real one from refusals
      */
     public record Limit(OptionalLong rows, boolean isLearned) {
         public static final Limit AUTO = new Limit(OptionalLong.empty(), true);
         public static final Limit OFF = new Limit(OptionalLong.empty(), false);
 
-        /** Reads {@code auto}, {@code off} or a number of rows. */
+        /** Parses {@code auto}, {@code off} or a number of rows. */
         public static Limit parse(String text) {
             String stripped = text.strip();
             if (stripped.equals("auto")) {

@@ -1,12 +1,14 @@
 package io.github.vastwatch.vast;
 
 import io.github.vastwatch.http.RequestProgress;
+import io.github.vastwatch.http.RetryAfter;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.vast.ErrorResponses.Reply;
+import io.github.vastwatch.vast.ResponseReader.ParsedResponse;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -27,13 +29,13 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** One question and its answer over HTTP; every failure becomes a result. */
+/** One question and its answer over HTTP: every outcome becomes a result. */
 final class SearchCall {
     /**
-     * Known caps (64, 512) and likely ones. An answer with exactly this number of rows that does not
-     * say whether it is truncated may be; a false suspicion costs two questions.
+     * Row caps that others met (64, 512), and likely ones. An answer of exactly so many rows may be truncated if it does not
+     * say whether it is; a wrong guess costs two requests.
      */
-    private static final Set<Integer> SUSPECT = Set.of(64, 100, 128, 256, 500, 512, 1000, 1024, 2000, 5000);
+    private static final Set<Integer> LIKELY_CAPS = Set.of(64, 100, 128, 256, 500, 512, 1000, 1024, 2000, 5000);
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -51,22 +53,20 @@ final class SearchCall {
         this.errorResponses = new ErrorResponses(settings.apiKey(), settings.transport(), clock);
     }
 
-    /** @param deadline the time after which an answer is given up */
-    Reply ask(Protocol protocol, Question question, Duration deadline) {
-        RequestProgress requestProgress = new RequestProgress(settings.url(), settings.transport());
+    /** @param deadline the time until the end of the answer, after which the call is cancelled */
+    Reply send(Protocol protocol, Question question, Duration deadline) {
+        RequestProgress progress = new RequestProgress(settings.url(), settings.transport());
         OkHttpClient timed = http.callTimeoutMillis() <= deadline.toMillis()
                 ? http
                 : http.newBuilder().callTimeout(deadline).build();
-        try (Response response = timed.newCall(requestProgress.on(request(settings, protocol, question)))
+        try (Response response = timed.newCall(progress.on(request(settings, protocol, question)))
                 .execute()) {
             return response.code() == 200 ? new Reply(read(question, response), false) : errorResponses.of(response);
         } catch (IOException e) {
-            Cause cause = e instanceof InterruptedIOException && requestProgress.isSent()
-                    ? Cause.TOO_SLOW
-                    : Cause.UNAVAILABLE;
-            return failed(cause, requestProgress.words(e, timed));
+            Cause cause = e instanceof InterruptedIOException && progress.isSent() ? Cause.TOO_SLOW : Cause.UNAVAILABLE;
+            return failed(cause, progress.words(e, timed));
         } catch (RuntimeException e) {
-            // A malformed header throws past OkHttp's own checks.
+            // A malformed header passes OkHttp's own checks and throws.
             return failed(Cause.BAD_ANSWER, "the answer violates HTTP (" + e.getMessage() + ")");
         }
     }
@@ -75,8 +75,8 @@ final class SearchCall {
         return new Reply(new SearchResult.Failed(cause, redactor.redact(reason)), false);
     }
 
-    /** The request that {@link #ask} makes, the key masked: a line with method and URL, the headers, the body. */
-    static String shown(VastSettings settings, Protocol protocol, Question question) {
+    /** The request of {@link #send} with the key masked: a line with method and URL, the headers, the body. */
+    static String format(VastSettings settings, Protocol protocol, Question question) {
         Request request = request(settings, protocol, question);
         StringBuilder text = new StringBuilder(request.method() + " " + request.url() + "\n");
         request.headers()
@@ -102,58 +102,55 @@ final class SearchCall {
         return request.build();
     }
 
+    /** The result of a response with status 200. */
     private SearchResult read(Question question, Response response) {
-        Optional<Duration> after = RetryAfter.of(response, clock);
+        Optional<Duration> after = RetryAfter.of(response, clock.instant());
         @Nullable MediaType type = response.body().contentType();
         if (type == null || !type.subtype().contains("json")) {
             String reason = type != null && type.subtype().contains("html")
-                    ? IoFailures.PAGE
+                    ? IoFailures.HTML_PAGE
                     : "HTTP 200 with " + (type == null ? "no content type" : redactor.redact(type.toString()))
                             + " where JSON was expected";
-            return ErrorResponses.isTooMany(ErrorResponses.body(response))
-                    ? ErrorResponses.throttled(reason, ErrorResponses.body(response), after)
+            String body = ErrorResponses.body(response);
+            return ErrorResponses.isThrottling(body)
+                    ? ErrorResponses.throttled(reason, body, after)
                     : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
         }
-        ResponseReader.ParsedResponse parsedResponse =
-                ResponseReader.read(new BoundedBody(response.body().byteStream()), question.type(), clock.instant());
-        String message = redactor.redact(parsedResponse.message());
-        if (parsedResponse.offers().isEmpty()
-                && ErrorResponses.isTooMany(parsedResponse.code() + " " + parsedResponse.message())) {
-            return ErrorResponses.throttled("HTTP 200: " + message, parsedResponse.code(), after);
+        ParsedResponse parsed = ResponseReader.read(response.body().byteStream(), question.type(), clock.instant());
+        String message = redactor.redact(parsed.message());
+        boolean hasOffers = !parsed.offers().isEmpty();
+        if (!hasOffers && ErrorResponses.isThrottling(parsed.code() + " " + parsed.message())) {
+            return ErrorResponses.throttled("HTTP 200: " + message, parsed.code(), after);
         }
-        if (parsedResponse.offers().isEmpty() && parsedResponse.broken().isPresent()) {
-            IOException broken = parsedResponse.broken().get();
+        if (!hasOffers && parsed.failure().isPresent()) {
+            IOException failure = parsed.failure().get();
             return new SearchResult.Failed(
-                    broken instanceof InterruptedIOException ? Cause.TOO_SLOW : Cause.BAD_ANSWER,
-                    IoFailures.describe(broken, isCompressed(response)),
+                    failure instanceof InterruptedIOException ? Cause.TOO_SLOW : Cause.BAD_ANSWER,
+                    IoFailures.describe(failure, isCompressed(response)),
                     after);
         }
-        // An empty list beside an error is no evidence of absence.
-        boolean refused = !parsedResponse.success()
-                || (parsedResponse.offers().isEmpty()
-                        && !parsedResponse.message().isEmpty());
-        if (refused || parsedResponse.strange().isPresent()) {
-            String strange = parsedResponse.strange().orElse("it reports a failure");
-            String reason = "HTTP 200, but " + (message.isEmpty() ? strange : message);
+        // An empty list beside an error does not prove that there are no offers.
+        boolean isRefused =
+                !parsed.success() || (!hasOffers && !parsed.message().isEmpty());
+        if (isRefused || parsed.noList().isPresent()) {
+            String problem = parsed.noList().orElse("it reports a failure");
+            String reason = "HTTP 200, but " + (message.isEmpty() ? problem : message);
             return ErrorResponses.isAboutKey(message)
                     ? errorResponses.keyRefused(reason, after)
                     : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
         }
-        return found(question, parsedResponse, response);
+        return found(question, parsed, response);
     }
 
-    private SearchResult.Found found(
-            Question question, ResponseReader.ParsedResponse parsedResponse, Response response) {
-        Map<String, Integer> dropped = new TreeMap<>(parsedResponse.dropped());
-        parsedResponse
-                .broken()
-                .ifPresent(failure -> dropped.put(IoFailures.phrase(failure, isCompressed(response)), 1));
+    private SearchResult.Found found(Question question, ParsedResponse parsed, Response response) {
+        Map<String, Integer> dropped = new TreeMap<>(parsed.dropped());
+        parsed.failure().ifPresent(failure -> dropped.put(IoFailures.phrase(failure, isCompressed(response)), 1));
         Map<Field, Integer> disagreed = new EnumMap<>(Field.class);
         List<Offer> priced = new ArrayList<>();
-        int strangers = 0;
+        int mismatches = 0;
         int computed = 0;
-        for (Offer offer : parsedResponse.offers()) {
-            // By the server's own price, which it filtered by.
+        for (Offer offer : parsed.offers()) {
+            // By the server's own price, which is what it filtered by.
             List<Field> failing = Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
                     .filter(clause -> clause.evaluate(offer) == Clause.Verdict.FAILS)
                     .map(Clause::field)
@@ -161,27 +158,20 @@ final class SearchCall {
                     .distinct()
                     .toList();
             failing.forEach(field -> disagreed.merge(field, 1, Integer::sum));
-            strangers += failing.isEmpty() ? 0 : 1;
+            mismatches += failing.isEmpty() ? 0 : 1;
             Pricing pricing = Pricing.of(offer, question);
             priced.add(pricing.offer());
             computed += pricing.outcome() == Pricing.Outcome.COMPUTED ? 1 : 0;
-            if (pricing.outcome() == Pricing.Outcome.NOT_BELIEVED) {
-                dropped.merge("price that cannot be true", 1, Integer::sum);
+            if (pricing.outcome() == Pricing.Outcome.REJECTED) {
+                dropped.merge("implausible price", 1, Integer::sum);
             }
         }
-        // A server that ignores the question answers another one.
-        boolean answers = strangers * 2 <= parsedResponse.offers().size();
-        boolean capped = parsedResponse
-                .truncated()
-                .orElse(parsedResponse.rows() >= question.limit() || SUSPECT.contains(parsedResponse.rows()));
+        // If most rows fail the question, the server answered another one.
+        boolean isAnswer = mismatches * 2 <= parsed.offers().size();
+        boolean isCapped =
+                parsed.truncated().orElse(parsed.rows() >= question.limit() || LIKELY_CAPS.contains(parsed.rows()));
         return new SearchResult.Found(
-                priced,
-                parsedResponse.whole() && answers && !capped,
-                capped,
-                parsedResponse.rows(),
-                dropped,
-                disagreed,
-                computed);
+                priced, parsed.whole() && isAnswer && !isCapped, isCapped, parsed.rows(), dropped, disagreed, computed);
     }
 
     private static boolean isCompressed(Response response) {

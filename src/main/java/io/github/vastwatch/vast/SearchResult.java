@@ -18,16 +18,16 @@ public sealed interface SearchResult {
     }
 
     /**
-     * An answer, as far as it could be read.
+     * An answer, or the part of one that could be read.
      *
-     * @param offers the rows, including those that violate the question, which the evaluation ignores
-     * @param whole whether it is complete, so that what it lacks is absent
-     * @param capped whether the server says that it left out matches or, if it does not say, whether there are exactly as
-     *     many rows as some server or the question allows
-     * @param rows the rows that the server sent, before any was dropped
-     * @param dropped dropped rows and values, by cause; a broken end counts once
-     * @param disagreed rows that violate the question's clause, by field
-     * @param computed prices that were replaced by the sum of their parts
+     * @param offers the rows, with those that fail the question: the evaluation leaves them out
+     * @param whole whether it contains every match, so that an offer that it lacks is absent
+     * @param capped whether the server left out matches, by its own word, or else because the number of rows is a likely
+     *     cap
+     * @param rows the number of rows that the server sent, before any was dropped
+     * @param dropped the number of dropped rows and values by cause; an early end counts once
+     * @param disagreed the number of rows that fail the question's clause on a field
+     * @param computed the number of prices that were not the sum of their parts, and were replaced by it
      */
     record Found(
             List<Offer> offers,
@@ -44,7 +44,7 @@ public sealed interface SearchResult {
             disagreed = Map.copyOf(disagreed);
         }
 
-        /** This as a part of an answer: it shows offers, and its absences do not count. */
+        /** This as a part of an answer: what it contains is present, and what it lacks may be too. */
         Found part() {
             return new Found(offers, false, true, rows, dropped, disagreed, computed);
         }
@@ -53,23 +53,23 @@ public sealed interface SearchResult {
     /**
      * Too many requests.
      *
-     * @param after the wait that the server asked for, if any
-     * @param isQuota whether the rows of the day are used up
+     * @param after the wait that the server asked for
+     * @param isQuota whether the daily quota of rows is used up
      */
     record Throttled(String reason, Optional<Duration> after, boolean isQuota) implements SearchResult {}
 
-    /** Nothing was asked, because the quota of rows is used up until then. */
+    /** Nothing was sent: the quota of rows is used up until then. */
     record NotAsked(Instant until) implements SearchResult {
         @Override
         public String reason() {
-            return "the quota of rows for the day is used up until " + until.truncatedTo(ChronoUnit.SECONDS);
+            return "the daily quota of rows is used up until " + until.truncatedTo(ChronoUnit.SECONDS);
         }
     }
 
     /**
      * No answer, or an unusable one.
      *
-     * @param after the wait that the server asked for, if any
+     * @param after the wait that the server asked for
      */
     record Failed(Cause cause, String reason, Optional<Duration> after) implements SearchResult {
         Failed(Cause cause, String reason) {
@@ -77,22 +77,22 @@ public sealed interface SearchResult {
         }
     }
 
-    /** Why a search failed, which determines what is worth retrying. */
+    /** The cause of a failure, which decides what to try next. */
     enum Cause {
-        /** Every question will be refused until the key changes. */
+        /** The server will refuse every question until the key changes. */
         KEY_REFUSED,
-        /** This question is wrong; others are not. */
+        /** This question is wrong; others may not be. */
         QUESTION_REFUSED,
-        /** The server understands none of the protocols. */
+        /** The server does not know the protocol. */
         PROTOCOL_REFUSED,
-        /** Nothing there, or nothing but an error: the network, a name, TLS, a timeout, a 5xx. */
+        /** The server was not reached, or had an error: the network, a name, TLS, a timeout, a 5xx. */
         UNAVAILABLE,
-        /** No answer by its deadline; other questions may be answered. */
+        /** No answer before the deadline; other questions may succeed. */
         TOO_SLOW,
         /** An unusable answer. */
         BAD_ANSWER;
 
-        /** Whether only this question failed: others may be asked at once, and this one when it is due again. */
+        /** Whether other questions may be sent at once, and this one again when it is due. */
         public boolean isOfTheQuestion() {
             return this == QUESTION_REFUSED || this == TOO_SLOW;
         }

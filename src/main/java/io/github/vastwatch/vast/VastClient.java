@@ -1,7 +1,6 @@
 package io.github.vastwatch.vast;
 
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.vast.ErrorResponses.Reply;
@@ -15,18 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The client of Vast.ai's search, within the rate limit and the quota, by the protocol that the server understands. */
+/** Sends searches to Vast.ai, within the limit of requests, by the protocol that the server understands. */
 public final class VastClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VastClient.class);
 
-    /** A whole market takes three seconds; all watches wait while a question runs. */
+    /** A whole market arrives in three seconds; the other watches wait as long as one search does. */
     public static final Duration MAX_DURATION = Duration.ofSeconds(30);
 
     private static final String RETRY_AFTER = "retry-after";
@@ -37,29 +35,21 @@ public final class VastClient implements AutoCloseable {
     private final RateLimiter rateLimiter;
     private final Backoff backoff;
     private final RowCount rows;
-    /** In the order of trial: the last one that was understood comes first. */
+    /** In the order in which they are tried: the one that was understood last comes first. */
     private List<Protocol> protocols;
-
-    private final Set<String> toldDropped = new HashSet<>();
-    private final Set<Field> toldDisagreed = new HashSet<>();
-    private boolean toldComputed;
+    /** The defects of answers that the log contains already. */
+    private final Set<Object> logged = new HashSet<>();
 
     public VastClient(VastSettings settings, Clock clock) {
         this(
                 settings,
                 clock,
                 http(settings.transport()),
-                new RateLimiter(settings.requestsPerMinute(), System::nanoTime),
-                () -> ThreadLocalRandom.current().nextDouble(-1, 1));
+                rateLimiter(settings),
+                new Backoff(clock, () -> ThreadLocalRandom.current().nextDouble(-1, 1)));
     }
 
-    /** @param jitter from -1 to 1: the position of a pause in its range */
-    VastClient(VastSettings settings, Clock clock, OkHttpClient http, RateLimiter rateLimiter, DoubleSupplier jitter) {
-        this(settings, clock, http, rateLimiter, new Backoff(clock, jitter));
-    }
-
-    private VastClient(
-            VastSettings settings, Clock clock, OkHttpClient http, RateLimiter rateLimiter, Backoff backoff) {
+    VastClient(VastSettings settings, Clock clock, OkHttpClient http, RateLimiter rateLimiter, Backoff backoff) {
         this.settings = settings;
         this.http = http;
         this.searchCall = new SearchCall(settings, http, clock);
@@ -69,139 +59,84 @@ public final class VastClient implements AutoCloseable {
         this.protocols = settings.protocols();
     }
 
-    /** An HTTP client without a proxy. */
-    static OkHttpClient http() {
-        return http(Transport.DIRECT);
-    }
-
-    private static OkHttpClient http(Transport transport) {
+    /** An HTTP client for Vast.ai with the proxy and the certificates of {@code transport}. */
+    static OkHttpClient http(Transport transport) {
         return transport
                 .into(new OkHttpClient.Builder())
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(MAX_DURATION)
                 .callTimeout(MAX_DURATION)
-                // A redirect would carry the key to another host.
+                // A redirect would carry the key to another server.
                 .followRedirects(false)
                 .retryOnConnectionFailure(true)
-                .addNetworkInterceptor(chain -> once(chain.proceed(chain.request())))
+                .addNetworkInterceptor(chain -> withoutRepeat(chain.proceed(chain.request())))
                 .build();
     }
 
-    /** OkHttp repeats a request after a 408, and a 503 without a wait, which no budget would count. */
-    private static Response once(Response response) {
+    /** OkHttp repeats a request by itself after a 408, and after a 503 without a wait: no limit would count it. */
+    private static Response withoutRepeat(Response response) {
         boolean isRepeated = response.code() == 408 || response.code() == 503;
         return isRepeated && response.header(RETRY_AFTER, "0").strip().equals("0")
                 ? response.newBuilder()
-                        .header(RETRY_AFTER, String.valueOf(Backoff.AFTER_FAILED.toSeconds()))
+                        .header(RETRY_AFTER, String.valueOf(Backoff.AFTER_FAILURE.toSeconds()))
                         .build()
                 : response;
     }
 
-    /** A client with other settings, which keeps this one's pause if server and account are the same. */
+    private static RateLimiter rateLimiter(VastSettings settings) {
+        return new RateLimiter(settings.requestsPerMinute(), System::nanoTime);
+    }
+
+    /** A client with other settings, which continues the backoff of this one for the same server and key. */
     public VastClient withSettings(VastSettings next, Clock clock) {
         boolean isSame = next.url().equals(settings.url()) && next.apiKey().equals(settings.apiKey());
         return isSame
-                ? new VastClient(
-                        next,
-                        clock,
-                        http(next.transport()),
-                        new RateLimiter(next.requestsPerMinute(), System::nanoTime),
-                        backoff)
+                ? new VastClient(next, clock, http(next.transport()), rateLimiter(next), backoff)
                 : new VastClient(next, clock);
     }
 
     /**
-     * Asks once, by each protocol until one is understood; waits for the budget before each request. In a pause for the
-     * quota nothing is asked. The rows of the answer are counted.
+     * Searches once, by each protocol until one is understood; waits for the limit of requests before each attempt. Sends
+     * nothing during a pause for the quota of rows. Counts the rows of the answer.
      */
     public SearchResult search(Question question) throws InterruptedException {
         return search(question, MAX_DURATION);
     }
 
     /**
-     * Asks with a deadline of its own.
+     * Searches with a deadline of its own.
      *
-     * @param deadline the timeout of each request, including its whole answer; at most {@link #MAX_DURATION}
+     * @param deadline how long each request may take, with its whole answer; at most {@link #MAX_DURATION}
      */
     public SearchResult search(Question question, Duration deadline) throws InterruptedException {
         Optional<Instant> pause = rows.pause();
         if (pause.isPresent()) {
             return new SearchResult.NotAsked(pause.get());
         }
-        SearchResult result = tried(question, deadline);
+        SearchResult result = tryProtocols(question, deadline);
         backoff.observe(result).forEach(LOG::warn);
         if (result instanceof SearchResult.Found found) {
             rows.read(found.rows());
-            tellOnce(question, found);
+            logDefects(question, found);
         } else if (result instanceof SearchResult.Throttled throttled && throttled.isQuota()) {
             rows.refused(backoff.nextAttempt());
-            // The ledger keeps this pause and can end it.
+            // The row count keeps this pause, and can end it.
             backoff.release();
         }
         return result;
     }
 
-    /** When the next question may be asked; in the past if there is no pause. */
-    public Instant nextAttempt() {
-        Instant next = backoff.nextAttempt();
-        return rows.pause().filter(next::isBefore).orElse(next);
-    }
-
-    /** The last period without an answered search; empty if no search failed yet. */
-    public Optional<Outage> outage() {
-        return backoff.outage();
-    }
-
-    /** When asking resumes after the quota was used up; empty if it is not. */
-    public Optional<Instant> quotaPause() {
-        return rows.pause();
-    }
-
-    /** Counts rows in a ledger from now on, with other programs, and keeps its pause. */
-    public void shareRowCount(RowUsage.Ledger ledger) {
-        rows.countIn(ledger);
-    }
-
-    /** The rows that this account has read today, including other programs with the same ledger. */
-    public RowUsage rowUsage() {
-        return rows.usage();
-    }
-
-    /** The first request of a search as text: method and URL, headers with the key masked, body. */
-    public static String request(VastSettings settings, Question question) {
-        return SearchCall.shown(settings, settings.protocols().get(0), question);
-    }
-
-    /** The account whose rows are counted: a fingerprint of the key, never the key. */
-    public String account() {
-        return settings.account();
-    }
-
-    public RowUsage.Limit limit() {
-        return settings.rowLimit();
-    }
-
-    /** The most requests in any minute. */
-    public int requestsPerMinute() {
-        return settings.requestsPerMinute();
-    }
-
-    /** Whether there is no key, so that an answer has at most 64 rows, and not the best. */
-    public boolean isAnonymous() {
-        return settings.apiKey().isEmpty();
-    }
-
-    private SearchResult tried(Question question, Duration deadline) throws InterruptedException {
+    private SearchResult tryProtocols(Question question, Duration deadline) throws InterruptedException {
         List<SearchResult> refusals = new ArrayList<>();
         for (Protocol protocol : protocols) {
             rateLimiter.take();
-            Reply reply = searchCall.ask(protocol, question, deadline);
+            Reply reply = searchCall.send(protocol, question, deadline);
             if (Thread.interrupted()) {
-                throw new InterruptedException("asked to stop while waiting for Vast.ai");
+                throw new InterruptedException("stopped while waiting for Vast.ai");
             }
-            if (!reply.elsewhere()) {
+            if (!reply.isProtocolRefused()) {
                 if (!refusals.isEmpty() && reply.result() instanceof SearchResult.Found) {
-                    change(protocol, refusals.get(0));
+                    switchTo(protocol, refusals.get(0));
                 }
                 return reply.result();
             }
@@ -210,35 +145,35 @@ public final class VastClient implements AutoCloseable {
         return allRefused(refusals.get(0), refusals.size());
     }
 
-    private static SearchResult allRefused(SearchResult first, int tried) {
-        if (!(first instanceof SearchResult.Failed failed)) {
-            return first;
-        }
-        String others = tried > 1
-                ? "; no other protocol is understood either"
-                : failed.cause() == Cause.PROTOCOL_REFUSED ? "; protocol auto tries the others" : "";
-        return new SearchResult.Failed(failed.cause(), failed.reason() + others, failed.after());
-    }
-
-    private void change(Protocol to, SearchResult refusal) {
+    private void switchTo(Protocol protocol, SearchResult refusal) {
         if (refusal instanceof SearchResult.Failed failed) {
             LOG.warn(
                     "protocol {} is {} ({}); using {} from now on",
                     protocols.get(0).wire(),
                     failed.cause() == Cause.PROTOCOL_REFUSED ? "gone" : "not understood",
                     failed.reason(),
-                    to.wire());
+                    protocol.wire());
         }
         List<Protocol> order = new ArrayList<>(protocols);
-        order.remove(to);
-        order.add(0, to);
+        order.remove(protocol);
+        order.add(0, protocol);
         protocols = List.copyOf(order);
     }
 
-    /** Logs each kind of oddity once; the metrics count all. */
-    private void tellOnce(Question question, SearchResult.Found found) {
+    private static SearchResult allRefused(SearchResult first, int count) {
+        if (!(first instanceof SearchResult.Failed failed)) {
+            return first;
+        }
+        String others = count > 1
+                ? "; the server does not understand the other protocols either"
+                : failed.cause() == Cause.PROTOCOL_REFUSED ? "; protocol auto tries the others" : "";
+        return new SearchResult.Failed(failed.cause(), failed.reason() + others, failed.after());
+    }
+
+    /** Logs each kind of defect in answers once; the metrics count all. */
+    private void logDefects(Question question, SearchResult.Found found) {
         String dropped = found.dropped().entrySet().stream()
-                .filter(entry -> toldDropped.add(entry.getKey()))
+                .filter(entry -> logged.add(entry.getKey()))
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + "×)")
                 .sorted()
                 .collect(Collectors.joining(", "));
@@ -246,25 +181,74 @@ public final class VastClient implements AutoCloseable {
             LOG.warn("Vast.ai's answer is partly unusable: {}; using the rest", dropped);
         }
         found.disagreed().forEach((field, count) -> {
-            if (toldDisagreed.add(field)) {
+            if (logged.add(field)) {
                 LOG.warn("Vast.ai returned {} offers that fail the query's {}; ignoring them", count, field);
             }
         });
-        if (found.computed() > 0 && !toldComputed) {
-            toldComputed = true;
+        if (found.computed() > 0 && logged.add(Pricing.Outcome.COMPUTED)) {
             LOG.warn(
-                    "dph_total is not dph_base + storage_cost × {} GB / {}{} in {} rows of Vast.ai's; using the sum for"
-                            + " such",
+                    "dph_total is not dph_base + storage_cost × {} GB / {}{} in {} rows of Vast.ai; using the sum in such"
+                            + " rows",
                     question.diskGb(),
-                    Pricing.HOURS_A_MONTH,
+                    Pricing.HOURS_PER_MONTH,
                     question.sla().isPresent() ? " + slaPremiumPerHour" : "",
                     found.computed());
         }
     }
 
+    /** The time of the next permitted search; past if it is permitted now. */
+    public Instant nextAttempt() {
+        Instant next = backoff.nextAttempt();
+        return rows.pause().filter(next::isBefore).orElse(next);
+    }
+
+    /** The last period in which every search failed; empty if none has failed yet. */
+    public Optional<Outage> outage() {
+        return backoff.outage();
+    }
+
+    /** Until when nothing is sent because the quota of rows is used up; empty if it is not. */
+    public Optional<Instant> quotaPause() {
+        return rows.pause();
+    }
+
+    /** Counts rows in a ledger from now on, together with other programs, and keeps to the pause that it contains. */
+    public void shareRowCount(RowUsage.Ledger ledger) {
+        rows.share(ledger);
+    }
+
+    /** The rows that this account has read today, also through other programs that share the ledger. */
+    public RowUsage rowUsage() {
+        return rows.usage();
+    }
+
+    /** The first request of a search as text: method and URL, headers with the key masked, body. */
+    public static String request(VastSettings settings, Question question) {
+        return SearchCall.format(settings, settings.protocols().get(0), question);
+    }
+
+    /** The account whose rows are counted: a fingerprint of the key, never the key. */
+    public String account() {
+        return settings.account();
+    }
+
+    public RowUsage.Limit rowLimit() {
+        return settings.rowLimit();
+    }
+
+    /** The maximum number of requests in any minute. */
+    public int requestsPerMinute() {
+        return settings.requestsPerMinute();
+    }
+
+    /** Whether there is no key, so that an answer has at most 64 rows, and not the best ones. */
+    public boolean isAnonymous() {
+        return settings.apiKey().isEmpty();
+    }
+
     @Override
     public void close() {
-        // A hanging question would delay the shutdown.
+        // A request without an answer would delay the shutdown.
         http.dispatcher().cancelAll();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();

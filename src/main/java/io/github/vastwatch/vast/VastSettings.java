@@ -16,9 +16,9 @@ import okhttp3.HttpUrl;
  *
  * @param url scheme, host and port; the paths are the protocol's
  * @param protocols the protocols to try in turn
- * @param requestsPerMinute searches in any minute, 1 to 600
- * @param rowLimit the rows of a day
- * @param transport proxy and trusted certificates
+ * @param requestsPerMinute the maximum number of searches in any minute, 1 to 600
+ * @param rowLimit the maximum number of rows in any day
+ * @param transport the proxy, and the certificates to trust
  */
 public record VastSettings(
         HttpUrl url,
@@ -28,10 +28,10 @@ public record VastSettings(
         RowUsage.Limit rowLimit,
         Transport transport) {
     public static final String DEFAULT_URL = "https://console.vast.ai";
-    /** Other clients ask every one to five minutes; the published limit of a related endpoint is 10 per minute. */
+    /** Other clients search every one to five minutes; the published limit of a related endpoint is 10 per minute. */
     public static final int DEFAULT_REQUESTS_PER_MINUTE = 6;
 
-    /** The default: the real market, without a key. */
+    /** The settings without a config: the real server, without a key. */
     public static final VastSettings DEFAULTS =
             new VastSettings(HttpUrl.get(DEFAULT_URL), Optional.empty(), Protocol.AUTO, DEFAULT_REQUESTS_PER_MINUTE);
 
@@ -68,11 +68,11 @@ public record VastSettings(
         return new VastSettings(url, apiKey, protocols, requestsPerMinute, other, transport);
     }
 
-    /** Reads the base URL of the market. */
+    /** Parses the base URL of the server. */
     public static HttpUrl parseUrl(String text) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            // An almost valid URL may contain a login.
+            // A text that is nearly a URL may contain a password.
             throw new InvalidInput(
                     "not a URL" + (text.contains("@") ? "" : ": '" + text + "'"), "write it as " + DEFAULT_URL);
         }
@@ -89,7 +89,7 @@ public record VastSettings(
         return url;
     }
 
-    /** The account for counting: the market and a fingerprint of the key, never the key. */
+    /** The account whose rows are counted: the host and a fingerprint of the key, never the key. */
     public String account() {
         return url.host() + "/" + apiKey.map(VastSettings::fingerprint).orElse("without a key");
     }
@@ -104,7 +104,7 @@ public record VastSettings(
         }
     }
 
-    /** Whether a key has only visible ASCII characters, as a header needs; a pasted line break is not one. */
+    /** Whether a header can carry the key: it consists of visible ASCII characters, without a pasted line break. */
     public static boolean canBeSent(Secret key) {
         return key.reveal().chars().allMatch(c -> c > ' ' && c < 0x7f);
     }

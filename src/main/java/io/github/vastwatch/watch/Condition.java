@@ -106,7 +106,7 @@ public sealed interface Condition {
                     .metric()
                     .of(offer)
                     .map(threshold.metric()::number)
-                    .orElse(offer.isPriced() ? "not said" : "no price that can be true");
+                    .orElse(offer.isPriced() ? "not said" : "implausible price");
         }
 
         @Override

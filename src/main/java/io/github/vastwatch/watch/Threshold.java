@@ -66,12 +66,12 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
                                     + price.group(2).replace(',', '.')
                             : "write it as dph_total <= 0.40");
         }
-        Metric metric = InvalidInput.at(matcher.start(1), () -> Metric.parse(matcher.group(1)));
+        Metric metric = InvalidInput.inPart(matcher.start(1), () -> Metric.parse(matcher.group(1)));
         Operator operator = Operator.of(matcher.group(2))
                 .orElseThrow(() -> new InvalidInput(
                         "unknown operator '" + matcher.group(2) + "'", matcher.start(2), "use < <= > or >="));
-        BigDecimal value = InvalidInput.at(matcher.start(3), () -> decimal(matcher.group(3)));
-        return InvalidInput.at(matcher.start(2), () -> new Threshold(metric, operator, value));
+        BigDecimal value = InvalidInput.inPart(matcher.start(3), () -> decimal(matcher.group(3)));
+        return InvalidInput.inPart(matcher.start(2), () -> new Threshold(metric, operator, value));
     }
 
     private static BigDecimal decimal(String text) {

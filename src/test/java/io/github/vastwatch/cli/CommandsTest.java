@@ -115,7 +115,7 @@ class CommandsTest {
                         'H100' can be one of 3 GPUs
                             H100
                             ^
-                            write gpu_name in [H100_NVL,H100_PCIE,H100_SXM], or the one that is meant
+                            write gpu_name in [H100_NVL,H100_PCIE,H100_SXM], or the one that you mean
                         """));
     }
 
@@ -127,7 +127,7 @@ class CommandsTest {
                 "verified=true\ngpu_ram=24 inet_down=500\nnum_gpus=x\n".getBytes(StandardCharsets.UTF_8)));
         try {
             assertThat(Ran.of("query", "-").err()).isEqualTo("""
-                    warning: line 2, column 9: no offer has exactly 24000 MB: a "24 GB" RTX 4090 says 24564; \
+                    warning: line 2, column 9: no offer has exactly 24000 MB: a "24 GB" RTX 4090 reports 24564; \
                     write gpu_ram>=24
                     warning: line 2, column 22: hardly any offer has inet_down of exactly 500 Mb/s; write inet_down>=500
                     """);
@@ -361,7 +361,7 @@ class CommandsTest {
     @Test
     void theRentCommandRefusesAWrongKeyAndNeedsAnAnswer() {
         assertThat(Ran.of("rent-command", "on-demand/146113", "-c", config)).isEqualTo(new Ran(2, "", """
-                        not an offer's key: 'on-demand/146113'
+                        not an offer key: 'on-demand/146113'
                             write it as on-demand/146113/1/RTX 4090
                         """));
         assertThat(Ran.of("rent-command", "forever/146113/1/RTX 4090", "-c", config)

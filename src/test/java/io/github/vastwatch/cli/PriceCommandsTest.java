@@ -187,8 +187,7 @@ class PriceCommandsTest {
                 .isEqualTo(5);
         assertThat(machines(run(0, "search", "num_gpus=1", "--format", "json", "-c", config)))
                 .isEqualTo("5 at 0.3056");
-        assertThat(run(0, "explain", "w", "-c", config))
-                .contains("fails only dph_total <= 0.40 (no price that can be true)\n");
+        assertThat(run(0, "explain", "w", "-c", config)).contains("fails only dph_total <= 0.40 (implausible price)\n");
         run(1, "once", "-c", config("threshold: reliability >= 0.99"));
     }
 
@@ -243,7 +242,7 @@ class PriceCommandsTest {
 
         assertThat(run(0, "check", "-c", config)).contains("""
                         an H200 can be offered in slices, with less memory and at a lower price
-                            to leave them out add gpu_ram>=126
+                            to exclude them add gpu_ram>=126
                         """);
         assertThat(run(0, "search", "w", "-c", config)).contains("1× H200 slice");
         assertThat(run(0, "explain", "w", "-c", config)).contains("(on-demand/7/1/H200 (18 GB: a slice of an H200))");

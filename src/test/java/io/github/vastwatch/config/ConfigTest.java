@@ -234,8 +234,8 @@ class ConfigTest {
                 .containsExactly(
                         "5:13: dph_total<0.5 in the query, beside the threshold dph_total <= 0.40\n"
                                 + "    leave it to the threshold: what the query hides is not compared",
-                        "5:22: gpu_ram>=48 loses each \"48 GB\" L40S: it says 46068 MB\n    write gpu_ram>=45",
-                        "10:17: no GPU is known as 'RTX 4O90'\n    did you mean 'RTX 4090'?");
+                        "5:22: gpu_ram>=48 excludes every \"48 GB\" L40S: it reports 46068 MB\n    write gpu_ram>=45",
+                        "10:17: unknown GPU 'RTX 4O90'\n    did you mean 'RTX 4090'?");
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.github.vastwatch.offer;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.offer.Pricing.Outcome.COMPUTED;
 import static io.github.vastwatch.offer.Pricing.Outcome.KEPT;
-import static io.github.vastwatch.offer.Pricing.Outcome.NOT_BELIEVED;
+import static io.github.vastwatch.offer.Pricing.Outcome.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -111,7 +111,7 @@ class PricingTest {
 
         Pricing pricing = Pricing.of(new Offer(RentalType.ON_DEMAND, NOON, row), TWENTY);
 
-        assertThat(pricing.outcome()).isEqualTo(NOT_BELIEVED);
+        assertThat(pricing.outcome()).isEqualTo(REJECTED);
         assertThat(pricing.offer().isPriced()).isFalse();
         assertThat(pricing.offer().number(Field.DPH_TOTAL)).isEmpty();
         assertThat(pricing.offer().number(Field.DLPERF_PER_DPHTOTAL)).isEmpty();
@@ -122,7 +122,7 @@ class PricingTest {
         for (Value value : new Value[] {Value.Null.NULL, Value.of("free"), Value.of(true), Value.of("NaN")}) {
             Offer offer = new Offer(RentalType.ON_DEMAND, NOON, Map.of(Field.DPH_TOTAL, value));
 
-            assertThat(Pricing.of(offer, TWENTY).outcome()).isEqualTo(NOT_BELIEVED);
+            assertThat(Pricing.of(offer, TWENTY).outcome()).isEqualTo(REJECTED);
         }
     }
 

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryParserTest {
+    private static final Map<String, String> CONTINENTS = DataFile.read("continents.txt");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -99,16 +102,16 @@ class QueryParserTest {
             order=price          | 6  | unknown field 'price'                         | did you mean 'dph_total'?
             order=xyzzy          | 6  | unknown field 'xyzzy'                         | 'vastwatch fields' lists them
             num_gpus=1,2         | 9  | num_gpus takes a number: '1,2'                | for several write num_gpus in [1,2]
-            order>dph            | 5  | 'order' goes with = alone                     | ``
+            order>dph            | 5  | 'order' takes only =                     | ``
             limit=none           | 6  | limit takes a whole number from 1: 'none'     | ``
-            num_gpus>any         | 9  | 'any' means any value and goes with = alone   | ``
+            num_gpus>any         | 9  | 'any' means any value and takes only =   | ``
             geolocation=Germany  | 12 | geolocation takes two-letter country codes and continents: 'Germany' | did you mean DE?
             """)
     void pointsAtWhatIsWrong(String text, int place, String message, String advice) {
         InvalidInput invalidInput = catchThrowableOfType(InvalidInput.class, () -> Query.parse(text));
 
         assertThat(invalidInput.getMessage()).isEqualTo(message);
-        assertThat(invalidInput.at()).isEqualTo(place);
+        assertThat(invalidInput.position()).isEqualTo(place);
         assertThat(invalidInput.advice()).isEqualTo(advice);
     }
 
@@ -122,15 +125,15 @@ class QueryParserTest {
             num_gpus=1 (gpu_name=L4 or gpu_name=L40) and gpu_ram>=20 ~ 24 ~ or   ~ write gpu_name in [L4,L40]
             geolocation in [US,CA] or geolocation=SE                 ~ 23 ~ or   ~ write geolocation in [US,CA,SE]
             num_gpus=4 or num_gpus=8                                 ~ 11 ~ or   ~ write num_gpus in [4,8]
-            gpu_ram>=24 or num_gpus>=2                               ~ 12 ~ or   ~ all clauses hold: make a query of each
-            gpu_name=L4 or num_gpus=2                                ~ 12 ~ or   ~ all clauses hold: make a query of each
-            or gpu_name=L4                                           ~ 0  ~ or   ~ all clauses hold: make a query of each
+            gpu_ram>=24 or num_gpus>=2                               ~ 12 ~ or   ~ all clauses must hold: write a query for each
+            gpu_name=L4 or num_gpus=2                                ~ 12 ~ or   ~ all clauses must hold: write a query for each
+            or gpu_name=L4                                           ~ 0  ~ or   ~ all clauses must hold: write a query for each
             """)
     void anOrIsRefusedWithTheListThatMeansIt(String text, int place, String word, String advice) {
         InvalidInput invalidInput = catchThrowableOfType(InvalidInput.class, () -> Query.parse(text));
 
-        assertThat(invalidInput.getMessage()).isEqualTo("there is no '" + word + "'");
-        assertThat(invalidInput.at()).isEqualTo(place);
+        assertThat(invalidInput.getMessage()).isEqualTo("queries have no '" + word + "'");
+        assertThat(invalidInput.position()).isEqualTo(place);
         assertThat(invalidInput.advice()).isEqualTo(advice);
     }
 
@@ -193,7 +196,7 @@ class QueryParserTest {
                 .isEqualTo(new InvalidInput(
                         "'H100' can be one of 3 GPUs",
                         11,
-                        "write gpu_name in [H100_NVL,H100_PCIE,H100_SXM], or the one that is meant"));
+                        "write gpu_name in [H100_NVL,H100_PCIE,H100_SXM], or the one that you mean"));
     }
 
     @ParameterizedTest
@@ -271,9 +274,9 @@ class QueryParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            gpu_name=L4 gpu_name=L40   | 21 | gpu_name=L40 takes the place of gpu_name=L4   | for both write gpu_name in [L4,L40]
-            gpu_name!=L4 gpu_name!=L40 | 23 | gpu_name!=L40 takes the place of gpu_name!=L4 | for both write gpu_name notin [L4,L40]
-            num_gpus>=2 num_gpus>=4    | 22 | num_gpus>=4 takes the place of num_gpus>=2    | leave one of them out
+            gpu_name=L4 gpu_name=L40   | 21 | gpu_name=L40 replaces gpu_name=L4   | for both write gpu_name in [L4,L40]
+            gpu_name!=L4 gpu_name!=L40 | 23 | gpu_name!=L40 replaces gpu_name!=L4 | for both write gpu_name notin [L4,L40]
+            num_gpus>=2 num_gpus>=4    | 22 | num_gpus>=4 replaces num_gpus>=2    | leave one of them out
             """)
     void aClauseThatTakesTheFirstOnesPlaceIsDoubted(String text, int place, String message, String advice) {
         assertThat(Query.read(text, Query.EVERYTHING).warnings())
@@ -293,22 +296,22 @@ class QueryParserTest {
     void severalNamesInOneAreDoubtedWithTheListThatMeansThem(String text, String name) {
         assertThat(Query.read(text, Query.EVERYTHING).warnings())
                 .extracting(InvalidInput::getMessage, InvalidInput::advice)
-                .containsExactly(tuple("no GPU is known as '" + name + "'", "for several write gpu_name in [L4,L40]"));
+                .containsExactly(tuple("unknown GPU '" + name + "'", "for several write gpu_name in [L4,L40]"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            gpu_ram=24              | 8  | no offer has exactly 24000 MB: a "24 GB" RTX 4090 says 24564 | write gpu_ram>=24
-            gpu_ram>=48             | 9  | gpu_ram>=48 loses each "48 GB" L40S: it says 46068 MB | write gpu_ram>=45
-            gpu_ram>=192            | 9  | gpu_ram>=192 loses each "192 GB" B200: it says 183359 MB | write gpu_ram>=182
+            gpu_ram=24              | 8  | no offer has exactly 24000 MB: a "24 GB" RTX 4090 reports 24564 | write gpu_ram>=24
+            gpu_ram>=48             | 9  | gpu_ram>=48 excludes every "48 GB" L40S: it reports 46068 MB | write gpu_ram>=45
+            gpu_ram>=192            | 9  | gpu_ram>=192 excludes every "192 GB" B200: it reports 183359 MB | write gpu_ram>=182
             gpu_ram>=24000          | 9  | gpu_ram is in GB: 24000                       | did you mean 24?
             duration>86400          | 9  | duration is in days: 86400                    | for seconds write duration>=86400s
             compute_cap>=8.9        | 13 | compute_cap is the capability times 100: 8.9  | did you mean 890?
-            gpu_name=RTX_4O90       | 9  | no GPU is known as 'RTX 4O90'                 | did you mean 'RTX 4090'?
-            gpu_name=rtx4090d       | 9  | no GPU is known as 'rtx4090d'                 | did you mean 'RTX 4090D'?
-            gpu_name=H100           | 9  | no GPU is known as 'H100'     | did you mean 'H100 NVL', 'H100 PCIE', 'H100 SXM'?
-            gpu_name=Rubin_9        | 9  | no GPU is known as 'Rubin 9'                  | fine if it is a new model
-            gpu_name=L4,L40         | 9  | no GPU is known as 'L4,L40'                   | for several write gpu_name in [L4,L40]
+            gpu_name=RTX_4O90       | 9  | unknown GPU 'RTX 4O90'                 | did you mean 'RTX 4090'?
+            gpu_name=rtx4090d       | 9  | unknown GPU 'rtx4090d'                 | did you mean 'RTX 4090D'?
+            gpu_name=H100           | 9  | unknown GPU 'H100'     | did you mean 'H100 NVL', 'H100 PCIE', 'H100 SXM'?
+            gpu_name=Rubin_9        | 9  | unknown GPU 'Rubin 9'                  | fine if it is a new model
+            gpu_name=L4,L40         | 9  | unknown GPU 'L4,L40'                   | for several write gpu_name in [L4,L40]
             geolocation=UK          | 12 | no country has the code UK                    | did you mean GB?
             geolocation=SA          | 12 | SA is Saudi Arabia | for the continent write South_America, for Saudi Arabia without this warning SAU
             geolocation notin [CN,na] | 22 | NA is Namibia | for the continent write North_America, for Namibia without this warning NAM
@@ -320,7 +323,7 @@ class QueryParserTest {
 
         assertThat(reading.warnings()).hasSize(1);
         assertThat(reading.warnings().get(0).getMessage()).isEqualTo(message);
-        assertThat(reading.warnings().get(0).at()).isEqualTo(place);
+        assertThat(reading.warnings().get(0).position()).isEqualTo(place);
         assertThat(reading.warnings().get(0).advice()).isEqualTo(advice);
     }
 
@@ -370,21 +373,21 @@ class QueryParserTest {
 
     @Test
     void noContinentsNameIsTheCodeOfACountry() {
-        assertThat(Countries.continents().keySet()).doesNotContainAnyElementsOf(Countries.codes());
+        assertThat(CONTINENTS.keySet()).doesNotContain(Locale.getISOCountries());
     }
 
     @Test
     void everyCountryIsOnOneContinentAndOnlyAntarcticaOnNone() {
-        Map<String, Long> continents = Countries.continents().values().stream()
-                .flatMap(List::stream)
+        Map<String, Long> continents = CONTINENTS.values().stream()
+                .flatMap(codes -> Stream.of(codes.split(" ")))
                 .collect(Collectors.groupingBy(code -> code, Collectors.counting()));
 
         assertThat(continents.values()).containsOnly(1L);
-        assertThat(Countries.codes())
+        assertThat(Locale.getISOCountries())
                 .filteredOn(code -> !continents.containsKey(code))
                 .containsExactly("AQ");
         assertThat(continents.keySet())
-                .filteredOn(code -> !Countries.codes().contains(code))
+                .filteredOn(code -> !List.of(Locale.getISOCountries()).contains(code))
                 .containsExactly("XK");
     }
 

@@ -43,7 +43,7 @@ class RoundTripTest {
         try {
             return Optional.of(Query.parseWithoutDefaults(text));
         } catch (InvalidInput invalidInput) {
-            assertThat(invalidInput.at())
+            assertThat(invalidInput.position())
                     .as("<%s>: %s", text, invalidInput.getMessage())
                     .isBetween(0, text.length());
             return Optional.empty();
@@ -87,7 +87,7 @@ class RoundTripTest {
             case INTEGER, NUMBER ->
                 field.isShare()
                         ? String.valueOf(random.nextDouble())
-                        : Units.has(field) && random.nextBoolean()
+                        : field.hasUnits() && random.nextBoolean()
                                 ? random.nextInt(99) + (field == Field.DURATION ? "h" : "GB")
                                 : number(random);
             case TEXT -> random.nextInt(3) == 0 ? odd(random) : pick(List.of("RTX_4090", "\"RTX 4090\"", "L4"), random);

@@ -21,7 +21,7 @@ class VendorDialectTest {
             """)
     void whatTheVendorReadsOtherwiseIsSaid(String text, String sent) {
         assertThat(VendorDialect.differences(text, Query.parse(text)))
-                .containsExactly("the vendor's command line sends " + sent + " as it stands");
+                .containsExactly("the vendor's command line sends " + sent + " unchanged");
     }
 
     @ParameterizedTest

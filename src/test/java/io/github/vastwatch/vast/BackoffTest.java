@@ -3,6 +3,7 @@ package io.github.vastwatch.vast;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ class BackoffTest {
         assertThat(pause(throttled(Duration.ofSeconds(2)))).isEqualTo("1m");
         assertThat(pause(throttled(Duration.ofHours(7)))).isEqualTo("7h");
         assertThat(backoff.observe(throttled(Duration.ofDays(400))))
-                .containsExactly("Vast.ai asks to wait for 9600h, which is implausible; waiting for 24h");
+                .containsExactly("Vast.ai asks to wait for 400d, which is implausible; waiting for 1d");
         assertThat(backoff.nextAttempt()).isEqualTo(NOON.plus(Duration.ofHours(24)));
     }
 
@@ -87,8 +88,8 @@ class BackoffTest {
 
         assertThat(said)
                 .containsExactly(
-                        "Vast.ai failed 5 times in a row; one question every 4m to 15m until it answers",
-                        "Vast.ai answers again after 12 failed searches in 1h45m45s");
+                        "Vast.ai failed 5 times in a row; one search every 4m to 15m until it answers",
+                        "Vast.ai answers again after 12 failed searches in 1h45m");
     }
 
     @Test
@@ -143,7 +144,7 @@ class BackoffTest {
 
     private String pause(SearchResult result) {
         backoff.observe(result);
-        return Backoff.spoken(Duration.between(now, backoff.nextAttempt()));
+        return Durations.of(Duration.between(now, backoff.nextAttempt()));
     }
 
     private List<String> pauses(SearchResult result, int times) {

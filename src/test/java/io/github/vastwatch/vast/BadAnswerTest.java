@@ -5,6 +5,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.watch.Threshold;
 import java.io.ByteArrayOutputStream;
@@ -112,11 +113,11 @@ class BadAnswerTest {
             {"1":{"id":1},"2":null}                                    | [1] of 2, not whole, dropped {row is not an object=1}
             {"1":{"id":1},"2":{"id":2                                  | [1] of 1, not whole, dropped {the answer is cut off=1}
             {}                                                         | [-] of 1, not whole, dropped {offers is a single row, not a list=1}
-            [{"id":1,"dph_total":1e-300,"machine_id":1e300}]           | [1] of 1, whole, dropped {implausible number=2, price that cannot be true=1}
+            [{"id":1,"dph_total":1e-300,"machine_id":1e300}]           | [1] of 1, whole, dropped {implausible number=2, implausible price=1}
             [{"id":1,"dlperf":"0x1p-3","score":"0.2f"}]                | [1] of 1, whole
             {"id":1}                                                   | [1] of 1, not whole, dropped {offers is a single row, not a list=1}
             [{"id":1,"dlperf":NaN,"score":-Infinity,"cpu_ghz":1e999}]  | [1] of 1, whole, dropped {number is not finite=3}
-            [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {price below 0=1, price that cannot be true=1}
+            [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {implausible price=1, price below 0=1}
             [{"id":1,"dph_base":-1,"storage_cost":-1,"inet_down_cost":-1}] | [1] of 1, whole, dropped {price below 0=3}
             [{"id":1,"gpu_name":["RTX 4090"],"public_ipaddr":{"x":[1]}}]   | [1] of 1, whole, dropped {list or object instead of a value=1}
             [{"id":1,"num_gpus":2,"gpu_name":"RTX 3090"},{"id":2,"num_gpus":4},{"id":3,"num_gpus":1}] | [1 2 3] of 3, not whole, disagreed {num_gpus=2, gpu_name=1}
@@ -153,7 +154,7 @@ class BadAnswerTest {
         server.enqueue(json("{\"offers\":[{\"id\":1,\"" + key + "\":\"" + "x".repeat(10_000_000) + "\"},{\"id\":2}],\""
                 + key + "\":\"" + "y".repeat(10_000_000) + "\"}"));
 
-        assertThat(Bench.search(server.url("/"), VastClient.http(), CHEAP_4090.question()))
+        assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
                 .isEqualTo("[1 2] of 2, " + told);
     }
 
@@ -173,7 +174,7 @@ class BadAnswerTest {
     void anAnswerOfOverAHundredThousandRowsEndsThere() throws Exception {
         server.enqueue(json("{\"offers\":[" + "{},".repeat(25_000) + "{}]}"));
 
-        assertThat(Bench.search(server.url("/"), VastClient.http(), CHEAP_4090.question()))
+        assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
                 .endsWith("] of 25000, not whole, dropped {the answer has more than 25000 rows=1}");
     }
 
@@ -191,7 +192,7 @@ class BadAnswerTest {
                 .body(new Buffer().write(zipped.toByteArray()))
                 .build());
 
-        assertThat(Bench.search(server.url("/"), VastClient.http(), CHEAP_4090.question()))
+        assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
                 .isEqualTo("[1] of 1, not whole, dropped {the answer is larger than 128 MB=1}");
     }
 
@@ -306,7 +307,8 @@ class BadAnswerTest {
     }
 
     private SearchResult found() throws InterruptedException {
-        try (VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
+        try (VastClient client =
+                Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
             return client.search(CHEAP_4090.question());
         }
     }

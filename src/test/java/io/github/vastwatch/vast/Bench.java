@@ -3,7 +3,9 @@ package io.github.vastwatch.vast;
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.text.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -35,13 +37,16 @@ public final class Bench {
         AtomicLong nanos = new AtomicLong();
         RateLimiter rateLimiter =
                 new RateLimiter(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
-        OkHttpClient http = VastClient.http().newBuilder().callTimeout(patience).build();
-        return new VastClient(settings, clock, http, rateLimiter, () -> 0);
+        OkHttpClient http = VastClient.http(Transport.DIRECT)
+                .newBuilder()
+                .callTimeout(patience)
+                .build();
+        return new VastClient(settings, clock, http, rateLimiter, new Backoff(clock, () -> 0));
     }
 
     /** What gives up soon, for servers that are meant to be given up. */
     static OkHttpClient impatient() {
-        return VastClient.http()
+        return VastClient.http(Transport.DIRECT)
                 .newBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
                 .readTimeout(Duration.ofMillis(400))
@@ -51,17 +56,18 @@ public final class Bench {
 
     static VastClient client(HttpUrl url, OkHttpClient http, List<Protocol> protocols) {
         VastSettings settings = new VastSettings(url, Optional.of(new Secret(KEY)), protocols, 600);
+        Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         return new VastClient(
                 settings,
-                Clock.fixed(NOON, ZoneOffset.UTC),
+                clock,
                 http,
                 new RateLimiter(settings.requestsPerMinute(), System::nanoTime),
-                () -> 0);
+                new Backoff(clock, () -> 0));
     }
 
     /** What one search by the first protocol comes to, in a line. */
     static String search(HttpUrl url) throws InterruptedException {
-        return search(url, VastClient.http(), CHEAP_4090.question());
+        return search(url, VastClient.http(Transport.DIRECT), CHEAP_4090.question());
     }
 
     static String search(HttpUrl url, OkHttpClient http, Question question) throws InterruptedException {
@@ -73,7 +79,7 @@ public final class Bench {
     /** A result and the pause after it: what is kept, by id, and what was dropped, or the reason. */
     static String told(SearchResult result, VastClient client) {
         Duration pause = Duration.between(NOON, client.nextAttempt());
-        String next = pause.isZero() ? "" : "; next in " + Backoff.spoken(pause);
+        String next = pause.isZero() ? "" : "; next in " + Durations.of(pause);
         if (result instanceof SearchResult.Found found) {
             String ids = found.offers().stream()
                     .map(offer -> offer.id().map(String::valueOf).orElse("-"))

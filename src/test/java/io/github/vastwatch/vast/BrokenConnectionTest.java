@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vastwatch.http.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -146,7 +147,7 @@ class BrokenConnectionTest {
             read.await();
             reset(socket);
         });
-        OkHttpClient http = VastClient.http()
+        OkHttpClient http = VastClient.http(Transport.DIRECT)
                 .newBuilder()
                 .addNetworkInterceptor(chain -> {
                     // The rows have arrived: a reset before would take them along.
@@ -158,7 +159,7 @@ class BrokenConnectionTest {
                 .build();
 
         assertThat(Bench.search(url("http"), http, CHEAP_4090.question()))
-                .isEqualTo("[1 2] of 2, not whole, dropped {the connection broke within the answer=1}");
+                .isEqualTo("[1 2] of 2, not whole, dropped {the connection broke during the answer=1}");
     }
 
     @Test
@@ -183,7 +184,7 @@ class BrokenConnectionTest {
             }
         });
 
-        try (VastClient client = Bench.client(url("http"), VastClient.http(), List.of(Protocol.ASKS))) {
+        try (VastClient client = Bench.client(url("http"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
             assertThat(Bench.told(client.search(CHEAP_4090.question(), Duration.ofMillis(200)), client))
                     .isEqualTo("TOO_SLOW: the answer did not complete in time");
         }
@@ -245,7 +246,10 @@ class BrokenConnectionTest {
 
         assertThat(Bench.search(
                         HttpUrl.get("http://vast.example/"),
-                        VastClient.http().newBuilder().dns(tooLong).build(),
+                        VastClient.http(Transport.DIRECT)
+                                .newBuilder()
+                                .dns(tooLong)
+                                .build(),
                         CHEAP_4090.question()))
                 .isEqualTo(
                         "UNAVAILABLE: the name vast.example was not found; check its spelling and this machine's DNS; next in 15s");
@@ -261,7 +265,7 @@ class BrokenConnectionTest {
         try (VastClient client = Bench.client(url("http"), Bench.impatient(), List.of(Protocol.ASKS))) {
             assertThatThrownBy(() -> client.search(CHEAP_4090.question()))
                     .isInstanceOf(InterruptedException.class)
-                    .hasMessage("asked to stop while waiting for Vast.ai");
+                    .hasMessage("stopped while waiting for Vast.ai");
             assertThat(caller.isInterrupted()).isFalse();
         }
     }

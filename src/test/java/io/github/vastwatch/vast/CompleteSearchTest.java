@@ -92,7 +92,7 @@ class CompleteSearchTest {
         try (FaultyMarket server = FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(watch);
-            CompleteSearch.Progress look = CompleteSearch.of(vast, asked, watch.reach()::narrow, MANY);
+            CompleteSearch.Progress look = CompleteSearch.run(vast, asked, watch.reach()::narrow, MANY);
             Set<Long> found = matches(watch, look);
             assertThat(truth).containsAll(found);
             return new Outcome(truth.size(), truth.size() - found.size(), isWhole(watch, look), look.requests());
@@ -125,7 +125,7 @@ class CompleteSearchTest {
                 VastClient plain = client(server, Optional.empty());
                 VastClient vast = client(older.url("/").toString(), Optional.empty());
                 VastClient keyed = client(older.url("/").toString(), Optional.of(new Secret("key")))) {
-            CompleteSearch.Progress said = CompleteSearch.of(plain, narrowed(sixtyFour), sixtyFour.reach()::narrow, 3);
+            CompleteSearch.Progress said = CompleteSearch.run(plain, narrowed(sixtyFour), sixtyFour.reach()::narrow, 3);
 
             assertThat(matches(sixtyFour, said)).hasSize(64);
             assertThat(said.isWhole()).isTrue();
@@ -133,7 +133,7 @@ class CompleteSearchTest {
 
             for (VastClient each : List.of(vast, keyed)) {
                 Question asked = each.isAnonymous() ? narrowed(sixtyFour) : sixtyFour.question();
-                CompleteSearch.Progress look = CompleteSearch.of(each, asked, sixtyFour.reach()::narrow, 3);
+                CompleteSearch.Progress look = CompleteSearch.run(each, asked, sixtyFour.reach()::narrow, 3);
 
                 assertThat(matches(sixtyFour, look)).hasSize(64);
                 assertThat(look.isWhole()).isTrue();
@@ -150,12 +150,12 @@ class CompleteSearchTest {
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(BY_PRICE);
 
-            CompleteSearch.Progress look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 4);
-            CompleteSearch.Progress once = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, 0);
+            CompleteSearch.Progress look = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, 4);
+            CompleteSearch.Progress once = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, 0);
 
             assertThat(look.requests()).isEqualTo(5);
             assertThat(look.isWhole()).isFalse();
-            assertThat(look.stopped()).isEqualTo("its share of the budget is spent");
+            assertThat(look.stopReason()).isEqualTo("its share of the budget is spent");
             assertThat(matches(BY_PRICE, look)).hasSizeGreaterThan(64);
             assertThat(once.requests()).isEqualTo(1);
             assertThat(once.isWhole()).isFalse();
@@ -175,11 +175,11 @@ class CompleteSearchTest {
                         Duration.ofSeconds(30),
                         600,
                         RowUsage.Limit.parse("4_000"))) {
-            CompleteSearch.Progress look = CompleteSearch.of(vast, narrowed(BY_PRICE), BY_PRICE.reach()::narrow, MANY);
+            CompleteSearch.Progress look = CompleteSearch.run(vast, narrowed(BY_PRICE), BY_PRICE.reach()::narrow, MANY);
 
             // A twentieth of 3,960 rows, and the answer that goes beyond it.
             assertThat(((SearchResult.Found) look.result()).rows()).isEqualTo(4 * 64);
-            assertThat(look.stopped()).isEqualTo("its share of the budget is spent");
+            assertThat(look.stopReason()).isEqualTo("its share of the budget is spent");
             assertThat(look.isWhole()).isFalse();
         }
     }
@@ -200,11 +200,11 @@ class CompleteSearchTest {
                     : Optional.of(new FaultyMarket.Fault(429, "text/plain", "API requests too frequent")));
             Question asked = narrowed(BY_PRICE);
 
-            CompleteSearch.Progress look = CompleteSearch.of(vast, asked, BY_PRICE.reach()::narrow, MANY);
+            CompleteSearch.Progress look = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, MANY);
 
             assertThat(look.requests()).isEqualTo(3);
             assertThat(look.isWhole()).isFalse();
-            assertThat(look.stopped()).isEqualTo("HTTP 429: API requests too frequent");
+            assertThat(look.stopReason()).isEqualTo("HTTP 429: API requests too frequent");
             assertThat(matches(BY_PRICE, look)).isNotEmpty();
             assertThat(vast.nextAttempt()).isAfter(NOON);
         }

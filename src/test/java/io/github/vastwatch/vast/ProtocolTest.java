@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.LogCapture;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.InvalidInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class ProtocolTest {
             }
         });
         server.start();
-        client = Bench.client(server.url("/"), VastClient.http(), Protocol.AUTO);
+        client = Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), Protocol.AUTO);
     }
 
     @AfterEach
@@ -109,8 +110,9 @@ class ProtocolTest {
     @Test
     void whenAllRefuseItStaysWithTheFirst() throws Exception {
         assertThat(search())
-                .isEqualTo("PROTOCOL_REFUSED: HTTP 410: deprecated_endpoint; no other protocol is understood either; "
-                        + "next in 15s");
+                .isEqualTo(
+                        "PROTOCOL_REFUSED: HTTP 410: deprecated_endpoint; the server does not understand the other protocols either; "
+                                + "next in 15s");
         asks = FOUND;
         search();
 
@@ -124,7 +126,7 @@ class ProtocolTest {
 
         assertThat(search())
                 .isEqualTo("QUESTION_REFUSED: HTTP 400: could not parse the value of cpu_ram; "
-                        + "no other protocol is understood either");
+                        + "the server does not understand the other protocols either");
     }
 
     @ParameterizedTest

@@ -31,8 +31,8 @@ class RetryAfterTest {
             429 | Mon, 23 Nov 2026 12:10:00 GMT |                               | THROTTLED: HTTP 429; next in 10m
             429 | Mon, 23 Nov 2026 15:10:00 GMT | Mon, 23 Nov 2026 15:00:00 GMT | THROTTLED: HTTP 429; next in 10m
             429 | Mon, 23 Nov 2026 15:10:00 GMT | yesterday                     | THROTTLED: HTTP 429; next in 3h10m
-            429 | Fri, 01 Jan 2100 00:00:00 GMT |                               | THROTTLED: HTTP 429; next in 24h
-            429 | 999999999999999999            |                               | THROTTLED: HTTP 429; next in 24h
+            429 | Fri, 01 Jan 2100 00:00:00 GMT |                               | THROTTLED: HTTP 429; next in 1d
+            429 | 999999999999999999            |                               | THROTTLED: HTTP 429; next in 1d
             429 | 9999999999999999999           |                               | THROTTLED: HTTP 429; next in 30s
             429 | 0                             |                               | THROTTLED: HTTP 429; next in 30s
             429 | -5                            |                               | THROTTLED: HTTP 429; next in 30s

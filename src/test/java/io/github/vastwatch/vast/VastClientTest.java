@@ -197,7 +197,8 @@ class VastClientTest {
         server.enqueue(json("{\"offers\":[{\"min_bid\":-1},8]}"));
 
         try (LogCapture log = new LogCapture(VastClient.class);
-                VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
+                VastClient client =
+                        Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
             for (int i = 0; i < 3; i++) {
                 client.search(CHEAP_4090.question());
             }
@@ -223,7 +224,8 @@ class VastClientTest {
                 .body("{\"error\":\"search_quota_exceeded\",\"msg\":\"Daily search row quota exhausted\"}")
                 .build());
 
-        try (VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
+        try (VastClient client =
+                Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
             client.search(CHEAP_4090.question());
             client.search(CHEAP_4090.question());
 
@@ -244,7 +246,8 @@ class VastClientTest {
         server.enqueue(json(rows));
 
         try (LogCapture log = new LogCapture(VastClient.class);
-                VastClient client = Bench.client(server.url("/"), VastClient.http(), List.of(Protocol.ASKS))) {
+                VastClient client =
+                        Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
             client.search(CHEAP_4090.question());
             SearchResult.Found found = (SearchResult.Found) client.search(CHEAP_4090.question());
 
@@ -253,14 +256,14 @@ class VastClientTest {
                     .containsExactly(Value.of(0.32), Value.Null.NULL, Value.Null.NULL, Value.of(0.5));
             assertThat(found.computed()).isEqualTo(1);
             assertThat(found.dropped())
-                    .containsOnly(Map.entry("price that cannot be true", 2), Map.entry("number is not finite", 1));
+                    .containsOnly(Map.entry("implausible price", 2), Map.entry("number is not finite", 1));
             assertThat(found.whole()).isTrue();
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN Vast.ai's answer is partly unusable: number is not finite (1×), price that"
-                                    + " cannot be true (2×); using the rest",
-                            "WARN dph_total is not dph_base + storage_cost × 20 GB / 720 in 1 rows of Vast.ai's; using"
-                                    + " the sum for such");
+                            "WARN Vast.ai's answer is partly unusable: implausible price (2×), number is not finite (1×);"
+                                    + " using the rest",
+                            "WARN dph_total is not dph_base + storage_cost × 20 GB / 720 in 1 rows of Vast.ai; using"
+                                    + " the sum in such rows");
         }
     }
 

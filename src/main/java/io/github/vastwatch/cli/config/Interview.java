@@ -8,7 +8,7 @@ import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.GpuSlices;
 import io.github.vastwatch.offer.GpuNames;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
@@ -60,7 +60,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         int gpus = options.gpus == null && person.isEmpty()
                 ? 1
                 : given(options.gpus, "How many in one offer", "1", Interview::count);
-        Query query = GpuMemory.withoutSlices(
+        Query query = GpuSlices.excludedFrom(
                 Query.DEFAULTS.with(named(gpu)).with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus)))));
         return new Wanted((gpus == 1 ? "" : gpus + "x ") + gpu, query, threshold(query));
     }
@@ -86,7 +86,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         throw warning.advice().startsWith("did you mean")
                 ? warning
                 : new InvalidInput(
-                        "no GPU is known as '" + name + "', and the market has none now",
+                        "unknown GPU '" + name + "', and the market has none now",
                         "for a model that is not on the market yet, write the config by hand");
     }
 

@@ -97,8 +97,8 @@ final class Rehearsal {
     /** Asks as the daemon does. */
     private CompleteSearch.Progress search() throws InterruptedException {
         Question question = vast.isAnonymous() ? watch.reach().narrow(watch.question()) : watch.question();
-        return CompleteSearch.of(
-                vast, question, watch.reach()::narrow, CompleteSearch.allowance(vast.requestsPerMinute()));
+        return CompleteSearch.run(
+                vast, question, watch.reach()::narrow, CompleteSearch.maxParts(vast.requestsPerMinute()));
     }
 
     private Offer synthetic(Question asked, SearchResult.Found found) {

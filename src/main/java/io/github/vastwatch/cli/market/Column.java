@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.GpuSlices;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import java.time.Duration;
@@ -117,7 +117,7 @@ enum Column {
     /** Whether the cell is a warning about the offer. */
     boolean warns(Offer offer) {
         return switch (this) {
-            case GPU, GPU_RAM -> GpuMemory.slice(offer).isPresent();
+            case GPU, GPU_RAM -> GpuSlices.describe(offer).isPresent();
             case RELIABILITY ->
                 offer.number(Field.RELIABILITY)
                         .filter(share -> share < UNRELIABLE)

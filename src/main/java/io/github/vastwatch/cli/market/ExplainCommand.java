@@ -79,11 +79,11 @@ public final class ExplainCommand implements Callable<Integer> {
         Watch watch = config.watch(name);
         Clock clock = console.clock();
         try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
-            int most = CompleteSearch.allowance(config.vast().requestsPerMinute());
+            int most = CompleteSearch.maxParts(config.vast().requestsPerMinute());
             Optional<Query> one = one();
-            CompleteSearch.Progress own = CompleteSearch.of(vast, watch.question(), watch.threshold()::narrow, most);
+            CompleteSearch.Progress own = CompleteSearch.run(vast, watch.question(), watch.threshold()::narrow, most);
             CompleteSearch.Progress wide = own.isAnswered()
-                    ? CompleteSearch.of(
+                    ? CompleteSearch.run(
                             vast,
                             Condition.relaxed(watch, one.orElse(Condition.relaxed(watch))),
                             Threshold.NONE::narrow,

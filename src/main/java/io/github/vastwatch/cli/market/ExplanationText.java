@@ -2,10 +2,11 @@ package io.github.vastwatch.cli.market;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.vastwatch.offer.Clause;
-import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.GpuSlices;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.QueryWarnings;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.watch.Condition;
@@ -62,7 +63,7 @@ record ExplanationText(
                 .forEach(rawFilter ->
                         out.println("                            " + rawFilter + "  (only the server can check it)"));
         watch.query().clauses().stream()
-                .flatMap(clause -> clause.doubts().stream())
+                .flatMap(clause -> QueryWarnings.of(clause).stream())
                 .forEach(warning -> out.println("  note: " + warning.getMessage() + "; " + warning.advice()));
         out.println();
         if (explanation.fitting().isEmpty()) {
@@ -162,7 +163,7 @@ record ExplanationText(
     /** The same with a note about a slice of a GPU. */
     private static String flagged(Offer offer) {
         return name(offer)
-                + GpuMemory.slice(offer).map(slice -> " (" + slice + ")").orElse("");
+                + GpuSlices.describe(offer).map(slice -> " (" + slice + ")").orElse("");
     }
 
     /** The same for programs. */
@@ -191,7 +192,7 @@ record ExplanationText(
     private OfferFacts facts(Offer offer, List<Condition> conditions) {
         return new OfferFacts(
                 name(offer),
-                GpuMemory.slice(offer),
+                GpuSlices.describe(offer),
                 offer.id(),
                 watch.admits(offer, watch.question()),
                 conditions.stream()

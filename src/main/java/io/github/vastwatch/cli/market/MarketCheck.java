@@ -28,7 +28,7 @@ public final class MarketCheck {
     public MarketCheck(VastClient vast, Clock clock) {
         this.vast = vast;
         this.clock = clock;
-        this.spare = CompleteSearch.allowance(vast.requestsPerMinute());
+        this.spare = CompleteSearch.maxParts(vast.requestsPerMinute());
     }
 
     /** What the watch matches now; if nothing, a second search explains why. */
@@ -87,7 +87,7 @@ public final class MarketCheck {
         if (known != null) {
             return known;
         }
-        CompleteSearch.Progress search = CompleteSearch.of(vast, question, threshold::narrow, spare);
+        CompleteSearch.Progress search = CompleteSearch.run(vast, question, threshold::narrow, spare);
         spare -= search.requests() - 1;
         if (search.requests() == 1 || threshold.isNone()) {
             searches.put(question, search);

@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.GpuSlices;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.text.SafeText;
 import java.math.BigDecimal;
@@ -84,7 +84,7 @@ public final class OfferCells {
                         .map(count -> decimals(Optional.of(count), 0) + "× ")
                         .orElse("")
                 + text(offer, Field.GPU_NAME)
-                + (GpuMemory.slice(offer).isPresent() ? " slice" : "");
+                + (GpuSlices.describe(offer).isPresent() ? " slice" : "");
     }
 
     /** {@code Sweden, SE} as {@code SE Sweden}, {@code , US} as {@code US}. */

@@ -139,7 +139,7 @@ public final class QueryCommand implements Callable<Integer> {
     }
 
     private static String inOneLine(InvalidInput invalidInput) {
-        return "column " + (invalidInput.at() + 1) + ": " + invalidInput.getMessage()
+        return "column " + (invalidInput.position() + 1) + ": " + invalidInput.getMessage()
                 + (invalidInput.advice().isEmpty() ? "" : "; " + invalidInput.advice());
     }
 }

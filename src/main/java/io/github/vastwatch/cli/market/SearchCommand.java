@@ -107,11 +107,11 @@ public final class SearchCommand implements Callable<Integer> {
         boolean ranksHere = watch.isPresent() || settings.apiKey().isEmpty();
         Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), ranksHere);
         // A limited search needs no further parts.
-        int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.allowance(settings.requestsPerMinute());
+        int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.maxParts(settings.requestsPerMinute());
         Clock clock = console.clock();
         try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
-            CompleteSearch.Progress search = CompleteSearch.of(vast, question, threshold::narrow, allowance);
+            CompleteSearch.Progress search = CompleteSearch.run(vast, question, threshold::narrow, allowance);
             if (!(search.result() instanceof SearchResult.Found found)) {
                 console.err().println(ForceOption.words(search.result(), vast, clock));
                 return Exit.NO_ANSWER;

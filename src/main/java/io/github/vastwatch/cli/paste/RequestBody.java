@@ -140,7 +140,7 @@ final class RequestBody {
     }
 
     private void filter(String name, JsonNode value) {
-        Field field = InvalidInput.at(0, () -> Field.named(name).orElseGet(() -> Field.parse(name)));
+        Field field = InvalidInput.inPart(0, () -> Field.named(name).orElseGet(() -> Field.parse(name)));
         if (!value.isObject()) {
             clause(field, value.isArray() ? Operator.IN : Operator.EQ, value);
         }

@@ -27,8 +27,7 @@ final class HttpOutcomes {
         String words = SafeText.cut(settings.redact(SafeText.isolated(httpService.message(body))), WORDS);
         String said = StatusText.of(response, settings.transport());
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
-        Optional<Duration> wait =
-                RetryAfter.of(response.header("retry-after"), now).or(() -> httpService.retryAfter(body));
+        Optional<Duration> wait = RetryAfter.of(response, now).or(() -> httpService.retryAfter(body));
         if (status >= 200 && status < 300) {
             return new Outcome.Delivered("HTTP " + status);
         }

@@ -3,7 +3,7 @@ package io.github.vastwatch.notify.message;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.offer.GpuMemory;
+import io.github.vastwatch.offer.GpuSlices;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.text.Amount;
@@ -154,7 +154,7 @@ public record OfferView(
                         : "sent late: it was " + metric.words(match.value()) + " at "
                                 + Durations.moment(offer.seenAt(), zone))
                 .ifPresent(flags::add);
-        GpuMemory.slice(offer).ifPresent(flags::add);
+        GpuSlices.describe(offer).ifPresent(flags::add);
         if (!match.isToRent()) {
             return flags;
         }

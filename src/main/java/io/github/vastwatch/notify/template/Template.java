@@ -103,7 +103,7 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
                         zone));
             } catch (InvalidInput e) {
                 String which = sample == SampleAlert.NEW ? "" : ", in a sample of " + sample.wire();
-                throw new InvalidInput(e.getMessage() + which, e.at(), e.advice());
+                throw new InvalidInput(e.getMessage() + which, e.position(), e.advice());
             }
         }
     }

@@ -256,7 +256,7 @@ class InitCommandTest {
                         "    topic: my-topic\n");
         assertThat(screen.toString())
                 .contains(
-                        "Which GPU, as 4090 or H100 SXM:   no GPU is known as 'rtx 4099'\n",
+                        "Which GPU, as 4090 or H100 SXM:   unknown GPU 'rtx 4099'\n",
                         "      did you mean 'A100 PCIE', 'A100 SXM4', 'A100X'?\n",
                         "Where to send alerts: an email address, telegram, or a webhook's URL:   'me' is not a place to send to\n",
                         "Another place [no more]:   this is discord: a channel of type discord\n")

@@ -74,7 +74,7 @@ class TemplateTest {
         InvalidInput invalidInput = invalidInput(source);
 
         assertThat(invalidInput.getMessage()).isEqualTo(message);
-        assertThat(invalidInput.at()).isEqualTo(at);
+        assertThat(invalidInput.position()).isEqualTo(at);
         assertThat(invalidInput.advice()).isEqualTo(advice);
     }
 
@@ -199,7 +199,7 @@ class TemplateTest {
 
         assertThat(invalidInput.getMessage()).isEqualTo("a list of 0 has no '0', in a sample of started");
         assertThat(bare.getMessage()).isEqualTo("could not perform multiplication, in a sample of bare");
-        assertThat(bare.at()).isEqualTo(24);
+        assertThat(bare.position()).isEqualTo(24);
     }
 
     @Test

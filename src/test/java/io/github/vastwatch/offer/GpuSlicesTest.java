@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GpuMemoryTest {
+class GpuSlicesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -21,7 +21,7 @@ class GpuMemoryTest {
             Tesla T4   | 500    | 1 GB: a slice of a Tesla T4
             """)
     void aGpuWithLessMemoryThanItsModelHasIsASlice(String name, double megabytes, String words) {
-        assertThat(GpuMemory.slice(offer(name, Value.of(megabytes)))).contains(words);
+        assertThat(GpuSlices.describe(offer(name, Value.of(megabytes)))).contains(words);
     }
 
     @ParameterizedTest
@@ -47,23 +47,24 @@ class GpuMemoryTest {
         "a model of tomorrow, 100"
     })
     void aWholeGpuOfAnySizeOfItsModelIsNone(String name, double megabytes) {
-        assertThat(GpuMemory.slice(offer(name, Value.of(megabytes)))).isEmpty();
+        assertThat(GpuSlices.describe(offer(name, Value.of(megabytes)))).isEmpty();
     }
 
     @Test
     void whereTheMemoryIsNotSaidNothingIsKnown() {
-        assertThat(GpuMemory.slice(offer("H200", Value.Null.NULL))).isEmpty();
-        assertThat(GpuMemory.slice(offer("H200", Value.of(0)))).isEmpty();
-        assertThat(GpuMemory.slice(new Offer(RentalType.BID, NOON, Map.of()))).isEmpty();
+        assertThat(GpuSlices.describe(offer("H200", Value.Null.NULL))).isEmpty();
+        assertThat(GpuSlices.describe(offer("H200", Value.of(0)))).isEmpty();
+        assertThat(GpuSlices.describe(new Offer(RentalType.BID, NOON, Map.of())))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            gpu_name=H200                      | an H200 can be offered in slices, with less memory and at a lower price; to leave them out add gpu_ram>=126
-            gpu_name in [H200,A100_SXM4]       | an A100 SXM4 can be offered in slices, with less memory and at a lower price; to leave them out add gpu_ram>=36
+            gpu_name=H200                      | an H200 can be offered in slices, with less memory and at a lower price; to exclude them add gpu_ram>=126
+            gpu_name in [H200,A100_SXM4]       | an A100 SXM4 can be offered in slices, with less memory and at a lower price; to exclude them add gpu_ram>=36
             """)
     void aQueryForWhatCanBeSlicedIsToldHowToLeaveSlicesOut(String query, String words) {
-        InvalidInput doubt = GpuMemory.sliceWarning(Query.parse(query)).orElseThrow();
+        InvalidInput doubt = GpuSlices.warning(Query.parse(query)).orElseThrow();
 
         assertThat(doubt.getMessage() + "; " + doubt.advice()).isEqualTo(words);
     }
@@ -72,7 +73,7 @@ class GpuMemoryTest {
     @CsvSource({"gpu_name=H200 gpu_ram>=126", "gpu_name=H200 gpu_total_ram>=1000", "gpu_name=RTX_4090", "gpu_name!=H200"
     })
     void anyOtherQueryIsNot(String query) {
-        assertThat(GpuMemory.sliceWarning(Query.parse(query))).isEmpty();
+        assertThat(GpuSlices.warning(Query.parse(query))).isEmpty();
     }
 
     private static Offer offer(String name, Value memory) {
