@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether this user may use the files of a state; where not, the reason names the owner and what to do. */
+/** Checks whether this user may use the files of a state; a refusal names the owner and what to do. */
 final class Access {
-    /** What stands beside a database, by what its name ends with. */
+    /** Of the database and of the files beside it. */
     private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", StateLock.SUFFIX);
 
     private final Path file;
@@ -25,16 +25,16 @@ final class Access {
     }
 
     /**
-     * Finds out whether a state can be read; changes nothing.
+     * Checks that a state can be read, without changing anything.
      *
-     * @throws IOException when it is there and cannot
+     * @throws IOException when it exists and cannot
      */
     static void toRead(Path file) throws IOException {
         new Access(file, me()).check(false);
     }
 
     /**
-     * Finds out whether a state can be written, or be made where there is none; changes nothing.
+     * Checks that a state can be written, or created where there is none, without changing anything.
      *
      * @throws IOException when it cannot
      */
@@ -66,7 +66,7 @@ final class Access {
         }
     }
 
-    /** The folder of a file, or the nearest above that is there, as far as one may see. */
+    /** The folder of a file, or its nearest parent that exists, as far as this user may see. */
     static Path nearest(Path file) {
         Path nearest = new Access(file, me()).folder;
         for (@Nullable Path parent = nearest.getParent();
@@ -85,7 +85,7 @@ final class Access {
                     "chmod u+rw" + (Files.isDirectory(denied) ? "x " : " ") + denied + ", or mount it writable");
         }
         boolean isFolderMine = owner(folder).equals(me);
-        // In a folder that others use too, as /tmp, only the state changes hands.
+        // In a shared folder such as /tmp, only the state itself changes its owner.
         String chown = "chown -R " + me + ": " + (isFolderMine || !Files.isWritable(folder) ? folder : file + "*");
         return refused(
                 denied + " belongs to '" + owner + "', and this runs as '" + me + "'",
@@ -104,7 +104,7 @@ final class Access {
         return new IOException("the state " + file + " cannot be used: " + reason + "; " + advice);
     }
 
-    /** What root makes in a folder of another user shall be that user's, as SQLite does it: the service comes later. */
+    /** Gives a file that root creates in another user's folder to that user, as SQLite does: the service starts later. */
     static void give(Path made) throws IOException {
         @Nullable Path folder = made.toAbsolutePath().getParent();
         if (folder != null && me().equals("root") && !owner(folder).equals("root")) {
@@ -112,7 +112,7 @@ final class Access {
         }
     }
 
-    /** Whether something is this user's own, and not a link to it. */
+    /** Whether this user owns a file or folder that is not a link. */
     static boolean isMine(Path path) {
         return owner(path).equals(me());
     }
@@ -125,7 +125,7 @@ final class Access {
         }
     }
 
-    /** This user's name, or where there is none, as in some containers, the number. */
+    /** This user's name, or the number where there is none, as in some containers. */
     private static String me() {
         String name = System.getProperty("user.name");
         return name.equals("?") ? owner(Path.of("/proc/self")) : name;

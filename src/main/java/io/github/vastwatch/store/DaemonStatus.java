@@ -9,9 +9,9 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  * The daemon that uses the state, or used it last.
  *
  * @param config the file it was started with
- * @param generation how many configs it has taken, from 1
- * @param loadedAt when it took the last
- * @param refusal why the config that is there now was not taken, if it was not
+ * @param generation how many configs it has loaded, from 1
+ * @param loadedAt when it loaded the last
+ * @param refusal why the present config was refused, if it was
  * @param requests searches since the start
  * @param pauseUntil until when nothing is asked
  * @param account whose rows it counts
@@ -30,6 +30,6 @@ public record DaemonStatus(
         String account,
         @ColumnName("row_limit") RowUsage.Limit limit) {
 
-    /** A config that was not taken. */
+    /** A config that was refused. */
     public record Refusal(Instant at, String reason) {}
 }

@@ -10,7 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Why a file could not be had, in words; the JDK often gives its name alone. */
+/** Why a file could not be read or written, in words; the JDK often gives only its name. */
 public final class FileErrors {
     private FileErrors() {}
 
@@ -37,7 +37,7 @@ public final class FileErrors {
         return String.valueOf(failure.getMessage());
     }
 
-    /** The same with the file's name, where the failure has one; it may be wrapped as walks over folders do it. */
+    /** The same with the file's name, where the failure has one; it may be wrapped as walks over folders wrap it. */
     public static String withName(Exception failure) {
         @Nullable Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
         if (cause instanceof FileSystemException system && system.getFile() != null) {

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How the names of files are read, wherever a person writes one. */
+/** Reads file names that a person wrote. */
 public final class FileNames {
     private FileNames() {}
 
-    /** What to say of a name that no file can have. */
+    /** The error for a name that no file can have. */
     public static InvalidInput invalidInput(InvalidPathException failure) {
         String name = failure.getInput();
         boolean isPlain = name.chars().allMatch(each -> each < 0x80);
@@ -21,7 +21,7 @@ public final class FileNames {
                 isPlain ? "" : "the locale may not have its characters: set LANG=C.UTF-8");
     }
 
-    /** The name without any links in it, as far as what it names is there: one file has one such name. */
+    /** The name without links in it, as far as the path exists: one file has one such name. */
     static Path real(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         try {

@@ -17,9 +17,9 @@ import java.util.Set;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's own library. It comes inside the jar and has to stand in a file to be loaded: beside the state, where it is
- * used again at the next start, or else in this user's own part of the folder for temporary files, which is often
- * mounted noexec. The driver itself would leave another copy behind at each kill.
+ * SQLite's native library. It is inside the jar and must be in a file to be loaded: beside the state, where the next
+ * start uses it again, or else in this user's own part of the folder for temporary files, which is often mounted noexec.
+ * The driver itself would leave another copy behind at each kill.
  */
 final class NativeLibrary {
     static final String SUFFIX = ".lib";
@@ -32,9 +32,9 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Loads it, once a process: of two copies the driver's methods would be bound to either, and crash.
+     * Loads it once for the process: with two copies the driver's methods would be bound to either, and crash.
      *
-     * @param makes whether it may be put beside the state where it is not
+     * @param makes whether it may be written beside the state
      */
     static synchronized void load(StateLocation place, boolean makes) throws IOException {
         List<String> refusals = new ArrayList<>();
@@ -43,7 +43,7 @@ final class NativeLibrary {
         }
     }
 
-    /** Finds out whether it can be loaded where the state is to be used; nothing stays that was not there. */
+    /** Checks that it can be loaded for a state, and leaves nothing behind. */
     static synchronized void check(StateLocation place) throws IOException {
         List<String> refusals = new ArrayList<>();
         if (isLoaded(place, false, refusals)) {
@@ -106,7 +106,7 @@ final class NativeLibrary {
         place.file().ifPresent(file -> {
             Path beside = file.resolveSibling(file.getFileName() + SUFFIX);
             Path folder = file.toAbsolutePath().getParent();
-            // What another user may replace is not loaded.
+            // A file that another user may replace is not loaded.
             if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS)
                     ? Access.isMine(beside)
                     : makes && folder != null && Access.isMine(folder)) {
@@ -118,12 +118,12 @@ final class NativeLibrary {
         return folders;
     }
 
-    /** The library in a folder that is this user's alone; it is written only where it is not there already. */
+    /** The library in a folder that only this user may use; it is written only where it is missing or another version. */
     static Path unpacked(Path folder) throws IOException {
         try {
             Files.createDirectory(folder, OWNER_ONLY);
         } catch (FileAlreadyExistsException e) {
-            // From an earlier start; whose it is follows.
+            // From an earlier start; its owner is checked below.
         }
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                 || !Access.isMine(folder)
@@ -134,7 +134,7 @@ final class NativeLibrary {
         byte[] library = inJar();
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 || !Arrays.equals(Files.readAllBytes(file), library)) {
-            // Whole or not at all: another process may be loading it.
+            // Moved into place as a whole: another process may be loading it.
             Path draft = Files.createTempFile(folder, "new", ".tmp");
             try {
                 Files.write(draft, library);

@@ -484,4 +484,14 @@ public final class Outbox {
                         id))
                 > 0;
     }
+
+    /** An alert and the state of its deliveries. */
+    public record AlertRecord(Alert alert, List<Status> deliveries) {
+        /**
+         * The state of one delivery.
+         *
+         * @param answer the receiver's last answer; empty before there is one
+         */
+        public record Status(String channel, String state, String answer) {}
+    }
 }

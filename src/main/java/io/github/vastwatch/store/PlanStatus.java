@@ -12,7 +12,7 @@ import java.util.List;
  * @param purpose probe, check or recheck
  * @param question as the query language has it, without the machines that it names or leaves out
  * @param watches those that its answer is for
- * @param rows how many an answer is expected to hold
+ * @param rows how many rows its answer is expected to have
  * @param asked the shortest configured interval of its watches
  * @param given the interval that the budgets allow
  */
@@ -43,7 +43,7 @@ public record PlanStatus(
         return rows * searchesPerDay();
     }
 
-    /** How much less often it is asked than its watches say; where no rows are left, only on the next day. */
+    /** How much less often it is asked than its watches ask for; where no rows are left, only on the next day. */
     public String delay() {
         return given.compareTo(Duration.ofDays(1)) > 0
                 ? "not before 00:00 UTC"

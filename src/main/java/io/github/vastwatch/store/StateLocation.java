@@ -13,7 +13,7 @@ public record StateLocation(Optional<Path> file) {
     /**
      * Reads {@code memory} or {@code file:PATH}.
      *
-     * @param path what finds the file of a name
+     * @param path finds the file of a name
      */
     public static StateLocation parse(String text, Function<String, Path> path) {
         if (text.equals("memory")) {
@@ -26,14 +26,14 @@ public record StateLocation(Optional<Path> file) {
                             ? "did you mean file:" + text + "?"
                             : "write memory or file:/var/lib/vastwatch/state.db");
         }
-        // SQLite's files and the lock stand beside the file itself, whatever links lead to it.
+        // SQLite's files and the lock are beside the file itself, whatever links lead to it.
         return new StateLocation(Optional.of(FileNames.real(path.apply(text.substring("file:".length())))));
     }
 
     /**
-     * Finds out whether this user can use the file, or make it where it is not, and leaves nothing behind.
+     * Checks that this user can use the file, or create it, and leaves nothing behind.
      *
-     * @throws IOException when not; the message says why, and what to do
+     * @throws IOException when not; the message gives the reason and what to do
      */
     public void check() throws IOException {
         if (file.isPresent()) {

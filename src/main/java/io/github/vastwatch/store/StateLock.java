@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to poll for one state file. The operating system holds it and takes it back when the process ends, however
- * it ends. There are two locks: one on a file beside the database, which says who has it and is taken before the database
- * is opened; and one on the database itself, which counts under each of its names.
+ * it ends. There are two locks: one on a file beside the database, which names the process and is taken before the
+ * database is opened; and one on the database itself, which holds for each of its names.
  */
 public final class StateLock implements AutoCloseable {
-    /** What the state holds is its owner's alone. */
+    /** Only the owner may read a state. */
     static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -44,13 +44,13 @@ public final class StateLock implements AutoCloseable {
     private static final long PAUSE_MS = 20;
     private static final Pattern PROCESS = Pattern.compile("^process (\\d+),");
 
-    /** Far behind the bytes that SQLite locks, and behind any that it writes. */
+    /** Far beyond the bytes that SQLite locks or writes. */
     private static final long OWN_BYTE = Long.MAX_VALUE - 1;
 
     private final Path database;
     private final String self;
     private FileChannel beside;
-    /** Which files they are, by device and number, where the system tells. */
+    /** The identity of the files, by device and number, where the system tells. */
     private @Nullable Object besideKey;
 
     private @Nullable FileChannel inside;
@@ -64,7 +64,7 @@ public final class StateLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of a state file, or says who has it.
+     * Takes the lock of a state file.
      *
      * @throws StateInUse when another process has it
      * @throws IOException when this user may not use the state, or the disk is full
@@ -104,7 +104,7 @@ public final class StateLock implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            // A full disk says so without a name.
+            // The message of a full disk lacks the name.
             channel.close();
             throw new IOException("the state " + database + " cannot be written: " + FileErrors.of(e), e);
         }
@@ -112,8 +112,8 @@ public final class StateLock implements AutoCloseable {
     }
 
     /**
-     * Locks the database itself, once it is open: SQLite closes the file while it opens it, which would end the lock, and
-     * does so no more afterwards. Held until this is closed, which must be after the database is.
+     * Locks the database itself once it is open: while SQLite opens a file it also closes it, which would end the lock.
+     * It is held until this is closed, which must be after the database is closed.
      *
      * @throws StateInUse when another process has it, by whatever name
      */
@@ -135,7 +135,7 @@ public final class StateLock implements AutoCloseable {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    /** What became of the file that is held, where its name leads to it no more. */
+    /** What happened to the locked file, if its name no longer leads to it. */
     public Optional<String> lost() {
         try {
             return Objects.equals(key(database), insideKey)
@@ -149,7 +149,7 @@ public final class StateLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock beside the database again where its file was deleted or replaced, so that others go on seeing who has the state.
+     * Takes the lock beside the database again if its file was deleted or replaced, so that other processes still see it.
      *
      * @throws StateInUse when another process was faster
      */
@@ -183,13 +183,13 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    /** The number of the process that polls for a state file, if one does. */
+    /** The id of the process that polls for a state file, if one does. */
     public static Optional<Long> holder(Path database) throws IOException {
         Path path = lockOf(database);
         if (!Files.exists(path)) {
             return Optional.empty();
         }
-        // To read is enough for a shared lock, and does not need to be the daemon's user.
+        // Reading is enough for a shared lock, and does not need the daemon's user.
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             @Nullable FileLock lock = lock(channel, true);
             if (lock != null) {

@@ -18,4 +18,7 @@ public record StateStatus(
         List<ChannelState> channels,
         Optional<HeartbeatStatus> heartbeat,
         Optional<RowUsage> rows,
-        Optional<Instant> writtenAt) {}
+        Optional<Instant> writtenAt) {
+    /** The last alert of a watch. */
+    public record LastAlert(String watch, String id, Instant at) {}
+}

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteException;
 
-/** The state could not be read or written; what was to be written is not. */
+/** The state could not be read or written; nothing of the transaction was written. */
 public final class StoreFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,8 +17,8 @@ public final class StoreFailure extends RuntimeException {
     }
 
     /**
-     * In the words of the database, where it has some: what wraps them says "Failed to commit transaction". Where the
-     * database did not fail, what it holds means nothing: a bit of it flipped, or somebody edited it.
+     * With the message of the database, if it has one; that of its wrapper is "Failed to commit transaction". A failure
+     * that is not the database's own means that a value in it is invalid.
      */
     static StoreFailure of(RuntimeException failure) {
         if (failure instanceof StoreFailure known) {
@@ -41,9 +41,9 @@ public final class StoreFailure extends RuntimeException {
 
     private static String plain(SQLiteException failure, String said) {
         return switch (failure.getResultCode()) {
-            // The second is what a full disk does to the file that its users share memory by.
+            // The second comes from a full disk, for the file of the shared memory.
             case SQLITE_FULL, SQLITE_IOERR_SHMSIZE -> "the disk is full (" + said + ")";
-            case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_LOCKED -> "another program holds it (" + said + ")";
+            case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_LOCKED -> "another program is using it (" + said + ")";
             case SQLITE_NOTADB, SQLITE_CORRUPT -> "it is damaged, or not a state of vastwatch (" + said + ")";
             default -> said;
         };

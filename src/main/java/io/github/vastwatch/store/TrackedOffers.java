@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.LatestOffers;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.alert.OfferDecision;
+import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.alert.WatchUpdate;
@@ -12,6 +13,7 @@ import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.watch.Lifecycle;
 import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +103,7 @@ public final class TrackedOffers {
                                 "a row of watch '{}' in the state is damaged ({}); it is forgotten, and an offer may be"
                                         + " sent again",
                                 watch,
-                                StoreFailure.words(e));
+                                e.getMessage());
                         damaged.add(List.of(watch, row.getColumn(key, String.class)));
                     }
                     return rows;
@@ -125,7 +127,7 @@ public final class TrackedOffers {
         return new TrackedOffer(
                 row.getColumn("offer_key", OfferKey.class),
                 row.getColumn("offer_id", Long.class),
-                row.getColumn("value", java.math.BigDecimal.class),
+                row.getColumn("value", BigDecimal.class),
                 row.getColumn("first_seen", Instant.class),
                 row.getColumn("last_seen", Instant.class),
                 row.getColumn("missed", Integer.class),
@@ -272,4 +274,21 @@ public final class TrackedOffers {
                                 delete + " and offer_key like ?", watch, type.wire() + "/" + machine.get() + "/%"))
                         .sum();
     }
+
+    /**
+     * A match that was not sent, and the gate that suppressed it.
+     *
+     * @param reason why it would have been sent
+     * @param value its metric in the last answer in which it was suppressed
+     * @param polls how many answers it was suppressed in
+     */
+    public record SuppressedMatch(
+            String watch,
+            OfferKey key,
+            Reason gate,
+            Optional<Reason> reason,
+            BigDecimal value,
+            Instant firstAt,
+            Instant lastAt,
+            int polls) {}
 }

@@ -129,11 +129,11 @@ public final class Watches {
     }
 
     /** The last alert of each watch that has one. */
-    List<LastAlert> lastAlerts() {
+    List<StateStatus.LastAlert> lastAlerts() {
         return database.call(handle -> handle.createQuery(
                         "select a.watch, a.id, a.at from watch w join alert a"
                                 + " on a.number = (select number from alert where watch = w.name order by at desc, number desc limit 1)")
-                .map(ConstructorMapper.of(LastAlert.class))
+                .map(ConstructorMapper.of(StateStatus.LastAlert.class))
                 .list());
     }
 

@@ -1,4 +1,4 @@
-/** Remembering; the only package that knows SQL. */
+/** The state: what is remembered, by subject, over one database. The only package that knows SQL. */
 @NullMarked
 package io.github.vastwatch.store;
 

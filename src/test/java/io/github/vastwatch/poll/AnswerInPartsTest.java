@@ -10,7 +10,7 @@ import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.FaultyMarket.Fault;
 import io.github.vastwatch.simulate.Market;
-import io.github.vastwatch.store.AlertRecord;
+import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreRows;
@@ -119,7 +119,7 @@ class AnswerInPartsTest {
 
     private List<Alert> alerts() {
         return StoreRows.alerts(store, Instant.EPOCH).stream()
-                .map(AlertRecord::alert)
+                .map(Outbox.AlertRecord::alert)
                 .filter(alert -> alert.alertKind() == AlertKind.OFFERS_MATCHED)
                 .toList();
     }

@@ -206,7 +206,7 @@ abstract class StoreContract {
                     List.of(new Delivery("msg_1", "hook", alert, NOON, 0, Optional.empty()))));
 
             assertThat(StoreRows.alerts(store, NOON))
-                    .extracting(AlertRecord::alert)
+                    .extracting(Outbox.AlertRecord::alert)
                     .containsExactly(alert);
         }
     }

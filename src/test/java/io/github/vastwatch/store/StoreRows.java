@@ -14,8 +14,8 @@ public final class StoreRows {
         return entries;
     }
 
-    public static List<AlertRecord> alerts(Store store, Instant since) {
-        List<AlertRecord> rows = new ArrayList<>();
+    public static List<Outbox.AlertRecord> alerts(Store store, Instant since) {
+        List<Outbox.AlertRecord> rows = new ArrayList<>();
         store.outbox().alerts(since, rows::add);
         return rows;
     }

@@ -10,9 +10,9 @@ import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.BadConfig;
-import io.github.vastwatch.store.AlertRecord;
+import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.Store;
-import io.github.vastwatch.store.SuppressedMatch;
+import io.github.vastwatch.store.TrackedOffers;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
@@ -73,8 +73,8 @@ public final class AlertsCommand implements Callable<Integer> {
             Instant at,
             List<String> text,
             List<MatchView> offers,
-            List<AlertRecord.Status> deliveries) {
-        static SentView of(AlertRecord sent) {
+            List<Outbox.AlertRecord.Status> deliveries) {
+        static SentView of(Outbox.AlertRecord sent) {
             Alert alert = sent.alert();
             return new SentView(
                     alert.id(),
@@ -111,7 +111,7 @@ public final class AlertsCommand implements Callable<Integer> {
             Instant firstAt,
             Instant lastAt,
             int polls) {
-        static SuppressedView of(SuppressedMatch match) {
+        static SuppressedView of(TrackedOffers.SuppressedMatch match) {
             return new SuppressedView(
                     match.watch(),
                     match.key().toString(),
@@ -181,7 +181,7 @@ public final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private String text(SuppressedMatch match, Map<String, Metric> metrics) {
+    private String text(TrackedOffers.SuppressedMatch match, Map<String, Metric> metrics) {
         Metric metric = metrics.get(match.watch());
         return time().dated(match.lastAt()) + "  " + match.watch() + "  " + match.key() + "  "
                 + (metric == null ? Metric.DPH_TOTAL.number(match.value()) : metric.words(match.value())) + "  "
@@ -190,7 +190,7 @@ public final class AlertsCommand implements Callable<Integer> {
                 + time().dated(match.firstAt()) + ")";
     }
 
-    private String text(AlertRecord sent, ShortId ids) {
+    private String text(Outbox.AlertRecord sent, ShortId ids) {
         Alert alert = sent.alert();
         String deliveries = sent.deliveries().stream()
                 .map(each -> each.channel() + " " + each.state()

@@ -6,7 +6,6 @@ import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
-import io.github.vastwatch.store.LastAlert;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
@@ -146,9 +145,9 @@ record StatusView(
                 Optional.of(heartbeat.reason()).filter(reason -> !reason.isEmpty()));
     }
 
-    private static Watch watch(WatchStatus watch, List<LastAlert> alerts, Clock clock) {
+    private static Watch watch(WatchStatus watch, List<StateStatus.LastAlert> alerts, Clock clock) {
         Optional<PollOutcome> last = watch.last();
-        Optional<LastAlert> alert = alerts.stream()
+        Optional<StateStatus.LastAlert> alert = alerts.stream()
                 .filter(each -> each.watch().equals(watch.name()))
                 .findFirst();
         LocalDate today = LocalDate.ofInstant(clock.instant(), clock.getZone());
@@ -164,8 +163,8 @@ record StatusView(
                 last.flatMap(PollOutcome::matches),
                 watch.worstGap(today, clock.instant())
                         .map(gap -> new Gap(gap.day().toString(), gap.length().toSeconds(), gap.reason())),
-                alert.map(LastAlert::at),
-                alert.map(LastAlert::id));
+                alert.map(StateStatus.LastAlert::at),
+                alert.map(StateStatus.LastAlert::id));
     }
 
     private static Channel channel(ChannelState channel) {
