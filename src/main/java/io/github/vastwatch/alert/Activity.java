@@ -12,19 +12,19 @@ import java.util.Optional;
 /**
  * What the daemon has done since it last said that it is alive.
  *
- * @param looks how many answers of the market it got
+ * @param polls how many answers of the market it got
  * @param alerts how often it told something of a watch
  * @param undelivered what did not arrive, or has failed and is tried again
- * @param worstGap how long a watch that was due did not see the market whole, at most
+ * @param worstGap how long a watch that was due did not see the complete market
  */
-public record Activity(Instant since, long looks, int alerts, int undelivered, Duration worstGap) {
+public record Activity(Instant since, long polls, int alerts, int undelivered, Duration worstGap) {
 
     /** The line that says so. */
     public Alert alert(String id, Instant now) {
         String line = String.format(
                 Locale.ROOT,
-                "alive: %,d looks, %,d alerts, %,d undelivered, worst gap %s, since %s",
-                looks,
+                "alive: %,d polls, %,d alerts, %,d undelivered, worst gap %s, since %s",
+                polls,
                 alerts,
                 undelivered,
                 words(worstGap),
@@ -34,7 +34,7 @@ public record Activity(Instant since, long looks, int alerts, int undelivered, D
                         .replaceAll("(:00)?Z$", " UTC"));
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("since", since.toString());
-        facts.put("looks", String.valueOf(looks));
+        facts.put("polls", String.valueOf(polls));
         facts.put("alerts", String.valueOf(alerts));
         facts.put("undelivered", String.valueOf(undelivered));
         facts.put("worst_gap_s", String.valueOf(worstGap.toSeconds()));

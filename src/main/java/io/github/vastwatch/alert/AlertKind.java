@@ -12,8 +12,8 @@ public enum AlertKind {
     WATCH_COUNT("watch.count"),
     WATCH_ABSENT("watch.absent"),
     WATCH_DONE("watch.done"),
-    TROUBLE_STARTED("trouble.started"),
-    TROUBLE_ENDED("trouble.ended"),
+    INCIDENT_STARTED("incident.started"),
+    INCIDENT_RESOLVED("incident.resolved"),
     DAEMON_ALIVE("daemon.alive");
 
     private final String wire;

@@ -60,7 +60,7 @@ public final class Backlog {
         return switch (alertKind) {
             case OFFERS_MATCHED, OFFERS_LEFT, WATCH_DIGEST, WATCH_COUNT, WATCH_ABSENT, DAEMON_ALIVE -> true;
             // Each says something of its own.
-            case WATCH_STARTED, WATCH_DONE, TROUBLE_STARTED, TROUBLE_ENDED -> false;
+            case WATCH_STARTED, WATCH_DONE, INCIDENT_STARTED, INCIDENT_RESOLVED -> false;
         };
     }
 

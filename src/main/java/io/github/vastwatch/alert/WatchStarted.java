@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** What a new watch says of its first answer. */
 public record WatchStarted(String watch, Instant at, String sentence) {
 
-    /** As {@code watching cheap-4090: 15 offers fit, none under 0.40, best $0.412/h, 3 % over; market seen whole}. */
+    /** As {@code watching cheap-4090: 15 offers fit the query, none under 0.40, best $0.412/h, 3 % over; complete answer}. */
     static WatchStarted of(Watch watch, Snapshot snapshot) {
         Threshold threshold = watch.threshold();
         Metric metric = threshold.metric();
@@ -33,20 +33,19 @@ public record WatchStarted(String watch, Instant at, String sentence) {
                 watch.name(),
                 snapshot.at(),
                 "watching " + watch.name() + ": " + fits(snapshot) + matching
-                        + best.map(value -> ", best " + metric.words(value)).orElse("") + off + "; market seen "
-                        + (snapshot.isWhole() ? "whole" : "in part")
-                        + (snapshot.narrowed().isEmpty() ? "" : " within that"));
+                        + best.map(value -> ", best " + metric.words(value)).orElse("") + off
+                        + (snapshot.isWhole() ? "; complete answer" : "; truncated answer"));
     }
 
-    /** How many fit is known only of a whole answer to the whole query. */
+    /** The exact number is known only from a complete answer to the whole query. */
     private static String fits(Snapshot snapshot) {
         int fit = snapshot.fitting().size();
-        String counted = fit + (fit == 1 ? " offer fits" : " offers fit");
+        String counted = fit + (fit == 1 ? " offer fits the query" : " offers fit the query");
         if (!snapshot.narrowed().isEmpty()) {
             String asked = snapshot.narrowed().stream().map(Clause::toString).collect(Collectors.joining(" "));
-            return (fit == 0 ? "no offer fits" : "at least " + counted) + " (only " + asked + " was asked for)";
+            return (fit == 0 ? "no offer" : "at least " + fit + (fit == 1 ? " offer" : " offers")) + " with " + asked;
         }
-        return snapshot.isWhole() ? counted : fit == 0 ? "no offer is seen that fits" : "at least " + counted;
+        return snapshot.isWhole() ? counted : fit == 0 ? "no offer seen that fits the query" : "at least " + counted;
     }
 
     private static String gap(Threshold threshold, BigDecimal value) {

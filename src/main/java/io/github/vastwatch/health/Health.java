@@ -168,7 +168,7 @@ record Health(
                 IncidentSource.watch(watch.name()),
                 polled().contains(watch) ? of(watch.name()).flatMap(each -> sight(watch, each)) : Optional.empty(),
                 isWell,
-                "watch '" + watch.name() + "' sees the market whole again");
+                "watch '" + watch.name() + "' sees the complete market again");
     }
 
     private Optional<Check.Incident> sight(Watch watch, WatchStatus seen) {

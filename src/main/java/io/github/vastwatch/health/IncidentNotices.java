@@ -38,7 +38,7 @@ record IncidentNotices(List<OpenIncident> open, List<Delivery> deliveries, List<
                 .forEach(check -> check.incident().ifPresent(incident -> {
                     notices.open.add(new OpenIncident(check.source(), incident.channels()));
                     notices.add(
-                            AlertKind.TROUBLE_STARTED,
+                            AlertKind.INCIDENT_STARTED,
                             check.source(),
                             incident.sentences(),
                             incident.facts(),
@@ -53,7 +53,7 @@ record IncidentNotices(List<OpenIncident> open, List<Delivery> deliveries, List<
             if (check.filter(each -> each.isWell() && !each.isWrong()).isPresent()) {
                 List<String> sentences = List.of(check.get().resolution());
                 notices.add(
-                        AlertKind.TROUBLE_ENDED, incident.source(), sentences, Map.of(), incident.channels(), at, ids);
+                        AlertKind.INCIDENT_RESOLVED, incident.source(), sentences, Map.of(), incident.channels(), at, ids);
             } else if (check.isPresent()) {
                 notices.open.add(incident);
             }

@@ -67,7 +67,7 @@ public final class IncidentReporter {
 
     private void log(Alert notice, String channels) {
         metrics.incident(notice.alertKind().wire());
-        LOG.atLevel(notice.alertKind() == AlertKind.TROUBLE_STARTED ? Level.WARN : Level.INFO)
+        LOG.atLevel(notice.alertKind() == AlertKind.INCIDENT_STARTED ? Level.WARN : Level.INFO)
                 .log(
                         "{}: {}; sent to {}",
                         notice.alertKind(),

@@ -91,7 +91,7 @@ public final class Metrics {
                 .increment();
     }
 
-    /** An incident notice was sent: {@code trouble.started} or {@code trouble.ended}. */
+    /** An incident notice was sent: {@code incident.started} or {@code incident.resolved}. */
     public void incident(String kind) {
         registry.counter("vastwatch.incidents", "kind", kind).increment();
     }

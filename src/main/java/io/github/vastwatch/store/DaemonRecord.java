@@ -111,7 +111,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
             // A clock that was set back must not delay the next report for ever.
             handle.execute("update activity set since = ? where since > ?", now, now);
             Activity activity = handle.createQuery("""
-                            select since, polls as looks, worst_gap,
+                            select since, polls, worst_gap,
                                 (select count(*) from alert where at > activity.since and watch <> '') as alerts,
                                 (select count(*) from delivery where state = 'dead' and ended_at > activity.since)
                                 + (select count(*) from delivery where state = 'pending' and attempts > 0) as undelivered
@@ -127,7 +127,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
             return activity.worstGap().compareTo(overdue) >= 0
                     ? activity
                     : new Activity(
-                            activity.since(), activity.looks(), activity.alerts(), activity.undelivered(), overdue);
+                            activity.since(), activity.polls(), activity.alerts(), activity.undelivered(), overdue);
         });
     }
 

@@ -127,8 +127,8 @@ class AlertPolicyTest {
                 .contains(new WatchStarted(
                         "cheap-4090",
                         alertScenario.now,
-                        "watching cheap-4090: 2 offers fit, none under 0.40, best $0.412/h, 3 % over;"
-                                + " market seen whole"));
+                        "watching cheap-4090: 2 offers fit the query, none under 0.40, best $0.412/h, 3 % over;"
+                                + " complete answer"));
     }
 
     @Test
@@ -142,13 +142,13 @@ class AlertPolicyTest {
         assertThat(List.of(within, none, part, nothing))
                 .extracting(snapshot -> WatchStarted.of(CHEAP_4090, snapshot).sentence())
                 .containsExactly(
-                        "watching cheap-4090: at least 2 offers fit (only dph_total<=0.408 was asked for), 1 matches"
-                                + " dph_total <= 0.40, best $0.38/h; market seen whole within that",
-                        "watching cheap-4090: no offer fits (only dph_total<=0.408 was asked for), none under 0.40;"
-                                + " market seen whole within that",
-                        "watching cheap-4090: at least 1 offer fits, none under 0.40, best $0.50/h, 25 % over;"
-                                + " market seen in part",
-                        "watching cheap-4090: no offer is seen that fits, none under 0.40; market seen in part");
+                        "watching cheap-4090: at least 2 offers with dph_total<=0.408, 1 matches"
+                                + " dph_total <= 0.40, best $0.38/h; complete answer",
+                        "watching cheap-4090: no offer with dph_total<=0.408, none under 0.40;"
+                                + " complete answer",
+                        "watching cheap-4090: at least 1 offer fits the query, none under 0.40, best $0.50/h, 25 % over;"
+                                + " truncated answer",
+                        "watching cheap-4090: no offer seen that fits the query, none under 0.40; truncated answer");
     }
 
     @Test

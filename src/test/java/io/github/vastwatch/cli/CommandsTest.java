@@ -184,7 +184,7 @@ class CommandsTest {
         assertThat(best.json()).hasSize(2);
         assertThat(best.json().get(0)).isEqualTo(all.json().get(0));
         assertThat(best.err()).startsWith("2 of " + all.json().size() + " offers, best $");
-        assertThat(best.err()).endsWith("; the market was seen whole" + System.lineSeparator());
+        assertThat(best.err()).endsWith("; the answer is complete" + System.lineSeparator());
     }
 
     @Test
@@ -208,7 +208,7 @@ class CommandsTest {
     @Test
     void aSearchForNothingSaysSo() {
         assertThat(Ran.of("search", "gpu_name=RTX_4090 dph<0.001", "-c", config))
-                .isEqualTo(new Ran(1, "", "no offer matches; the market was seen whole" + System.lineSeparator()));
+                .isEqualTo(new Ran(1, "", "no offer matches; the answer is complete" + System.lineSeparator()));
     }
 
     @Test
@@ -397,7 +397,7 @@ class CommandsTest {
     void explainSaysWhatEachClauseLetsThroughAndWhatTheNearestLack() throws Exception {
         assertThat(run("explain", "w", "-c", config))
                 .startsWith("0 watch 'w': ")
-                .contains("market seen whole")
+                .contains("complete answer")
                 .contains("verified=true  (default filter)")
                 .contains("nearest offers that do not match:\n  on-demand/")
                 .contains("fails only ");

@@ -209,7 +209,7 @@ class PriceCommandsTest {
                         "bid/6/1/RTX 4090 is on the market, but its row lacks the id or a lowest bid above $0, so there is"
                                 + " no command\n");
         assertThat(run(1, "search", "w", "-c", config("type: bid, threshold: min_bid <= 0.40")))
-                .isEqualTo("no offer matches; the market was seen whole\n");
+                .isEqualTo("no offer matches; the answer is complete\n");
     }
 
     @Test
@@ -223,7 +223,7 @@ class PriceCommandsTest {
         assertThat(receivers.hooks()).hasSize(1);
         assertThat(run(0, "search", "w", "-c", config))
                 .endsWith("1 offer, best $0.3056/h; the answer is truncated: there may be more\n");
-        assertThat(run(0, "explain", "w", "-c", config)).startsWith("watch 'w': 1 match now; market seen in part");
+        assertThat(run(0, "explain", "w", "-c", config)).startsWith("watch 'w': 1 match now; truncated answer");
 
         answer(", \"truncated\": false", DEAR);
         run(0, "once", "-c", config);

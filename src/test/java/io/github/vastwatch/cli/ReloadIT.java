@@ -119,10 +119,10 @@ class ReloadIT {
                         .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
                 int expected = spells;
                 await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-                    assertThat(troubles(receivers, "trouble.started"))
+                    assertThat(troubles(receivers, "incident.started"))
                             .as("however often it was edited until it was right")
                             .isEqualTo(expected);
-                    assertThat(troubles(receivers, "trouble.ended")).isEqualTo(expected);
+                    assertThat(troubles(receivers, "incident.resolved")).isEqualTo(expected);
                 });
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(threads(daemon)).isSubsetOf(threads));

@@ -63,11 +63,11 @@ class ReloadTest {
         write("wacht");
         daemon.reload();
         until(() -> numbers.storeFailures() > 0);
-        assertThat(told("trouble.started")).isZero();
+        assertThat(told("incident.started")).isZero();
 
         sql("drop trigger full");
 
-        until(() -> refusal(beside).isPresent() && told("trouble.started") == 1);
+        until(() -> refusal(beside).isPresent() && told("incident.started") == 1);
         assertThat(refusal(beside).orElseThrow().reason()).contains("unknown key 'wacht'");
     }
 
@@ -75,7 +75,7 @@ class ReloadTest {
     void aConfigThatCannotBeStoredChangesNothingUntilThereIsRoomAgain() throws Exception {
         write("wacht");
         daemon.reload();
-        until(() -> told("trouble.started") == 1);
+        until(() -> told("incident.started") == 1);
         sql(
                 "create trigger full before update of generation on daemon begin select raise(abort, 'database or disk is full'); end");
         write("watch");
@@ -86,7 +86,7 @@ class ReloadTest {
 
         sql("drop trigger full");
 
-        until(() -> generation() == 2 && told("trouble.ended") == 1);
+        until(() -> generation() == 2 && told("incident.resolved") == 1);
         assertThat(refusal(beside)).isEmpty();
     }
 

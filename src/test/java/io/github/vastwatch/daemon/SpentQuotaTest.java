@@ -73,7 +73,7 @@ class SpentQuotaTest {
         Instant begin = Instant.now();
         try (Daemon daemon = daemon(new Metrics())) {
             daemon.start();
-            await().atMost(PATIENCE).until(() -> sent().contains("trouble.started"));
+            await().atMost(PATIENCE).until(() -> sent().contains("incident.started"));
         }
         int inAll = asked.size();
         ahead.set(Duration.ofHours(3).toSeconds());
@@ -87,13 +87,13 @@ class SpentQuotaTest {
                     .isIn(0.0, (double) told().size());
             assertThat(asked).hasSize(inAll);
             ahead.set(Duration.ofHours(12).plusMinutes(2).toSeconds());
-            await().atMost(PATIENCE).until(() -> sent().contains("trouble.ended"));
+            await().atMost(PATIENCE).until(() -> sent().contains("incident.resolved"));
         }
 
         assertThat(asked.subList(inAll, asked.size()))
                 .isNotEmpty()
                 .allSatisfy(at -> assertThat(at).isAfterOrEqualTo(NOON.plus(Duration.ofHours(12))));
-        assertThat(sent()).containsExactly("offers.matched", "trouble.started", "trouble.ended");
+        assertThat(sent()).containsExactly("offers.matched", "incident.started", "incident.resolved");
         JsonNode trouble = body(1).path("data");
         assertThat(trouble.path("title").asText())
                 .startsWith(

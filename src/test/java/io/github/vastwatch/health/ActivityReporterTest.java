@@ -77,9 +77,9 @@ class ActivityReporterTest {
         assertThat(told().get(0).channel()).isEqualTo("hook");
         assertThat(alert.sentences())
                 .containsExactly(
-                        "alive: 1,194 looks, 2 alerts, 1 undelivered, worst gap 6 min, since 2026-11-23 12:00 UTC");
+                        "alive: 1,194 polls, 2 alerts, 1 undelivered, worst gap 6 min, since 2026-11-23 12:00 UTC");
         assertThat(alert.facts())
-                .containsEntry("looks", "1194")
+                .containsEntry("polls", "1194")
                 .containsEntry("worst_gap_s", "360")
                 .containsEntry("undelivered", "1");
     }
@@ -104,7 +104,7 @@ class ActivityReporterTest {
         assertThat(told()).hasSize(1);
         assertThat(told().get(0).channel()).isEqualTo("other");
         assertThat(alert(told().get(0)).sentences().get(0))
-                .contains(" 1 looks, 0 alerts, ")
+                .contains(" 1 polls, 0 alerts, ")
                 .contains("worst gap 2 h 59 min");
     }
 

@@ -125,13 +125,13 @@ class GoldenWebhookTest {
                 Optional.of(new Check.Incident("watch 'w' has seen no whole answer for 15m", List.of("hook"))),
                 false,
                 "");
-        Check fine = new Check(incidentSource, Optional.empty(), true, "watch 'w' sees the market whole again");
+        Check fine = new Check(incidentSource, Optional.empty(), true, "watch 'w' sees the complete market again");
         IncidentNotices started = IncidentNotices.of(List.of(wrong), List.of(), Fixtures.NOON, () -> "alert-1");
         IncidentNotices ended =
                 IncidentNotices.of(List.of(fine), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
 
-        golden("trouble-started", started.deliveries().get(0).alert());
-        golden("trouble-ended", ended.deliveries().get(0).alert());
+        golden("incident-started", started.deliveries().get(0).alert());
+        golden("incident-resolved", ended.deliveries().get(0).alert());
     }
 
     @Test

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 class IncidentNoticesTest {
     private static final IncidentSource WATCH = IncidentSource.watch("w");
     private static final Check BLIND = wrong(WATCH, "watch 'w' is blind", List.of("hook"));
-    private static final Check WELL = fine(WATCH, true, "watch 'w' sees the market whole again");
+    private static final Check WELL = fine(WATCH, true, "watch 'w' sees the complete market again");
     private static final Check UNKNOWN = fine(WATCH, false, "");
 
     @Test
     void aTroubleIsToldOnceWhenItBeginsAndOnceWhenThereIsEvidenceThatItIsOver() {
         IncidentNotices began = incidentNotices(BLIND, List.of());
-        assertThat(said(began)).containsExactly("trouble.started watch w: watch 'w' is blind > [hook]");
+        assertThat(said(began)).containsExactly("incident.started watch w: watch 'w' is blind > [hook]");
         assertThat(began.open()).containsExactly(new OpenIncident(WATCH, List.of("hook")));
 
         IncidentNotices lasts = incidentNotices(BLIND, began.open());
@@ -35,7 +35,7 @@ class IncidentNoticesTest {
         assertThat(unknown.open()).isEqualTo(began.open());
 
         IncidentNotices over = incidentNotices(WELL, began.open());
-        assertThat(said(over)).containsExactly("trouble.ended watch w: watch 'w' sees the market whole again > [hook]");
+        assertThat(said(over)).containsExactly("incident.resolved watch w: watch 'w' sees the complete market again > [hook]");
         assertThat(over.open()).isEmpty();
     }
 
@@ -61,7 +61,7 @@ class IncidentNoticesTest {
                 fine(IncidentSource.KEY, true, "Vast.ai takes the API key again"),
                 List.of(new OpenIncident(IncidentSource.KEY, List.of("a", "b"))));
 
-        assertThat(said(over)).containsExactly("trouble.ended key: Vast.ai takes the API key again > [a, b]");
+        assertThat(said(over)).containsExactly("incident.resolved key: Vast.ai takes the API key again > [a, b]");
         assertThat(IncidentSource.channel("me")).hasToString("channel me");
     }
 

@@ -85,7 +85,7 @@ class IncidentReporterTest {
         assertThat(told())
                 .containsExactly(
                         "hook, other: watch 'w' has not seen the complete market for 15 min: no answer (HTTP 503)",
-                        "hook, other: watch 'w' sees the market whole again");
+                        "hook, other: watch 'w' sees the complete market again");
     }
 
     @Test
@@ -218,7 +218,7 @@ class IncidentReporterTest {
         looked(61, Result.WHOLE, "");
         look(61);
 
-        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: watch 'w' sees the market whole again");
+        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: watch 'w' sees the complete market again");
     }
 
     @Test
@@ -595,7 +595,7 @@ class IncidentReporterTest {
     /** Whom it was told, and what. */
     private List<String> told() {
         return StoreRows.entries(store).stream()
-                .filter(outboxEntry -> outboxEntry.alertKind().wire().startsWith("trouble"))
+                .filter(outboxEntry -> outboxEntry.alertKind().wire().startsWith("incident"))
                 .collect(Collectors.groupingBy(
                         outboxEntry -> outboxEntry.alertId(), LinkedHashMap::new, Collectors.toList()))
                 .values()

@@ -148,7 +148,7 @@ record ExplanationText(
     }
 
     private static String seen(CompleteSearch.Progress look) {
-        return (look.isWhole() ? "market seen whole" : "market seen in part")
+        return (look.isWhole() ? "complete answer" : "truncated answer")
                 + (look.requests() > 1 ? " in " + look.requests() + " requests" : "");
     }
 

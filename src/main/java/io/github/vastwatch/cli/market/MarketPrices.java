@@ -11,7 +11,7 @@ import java.util.Optional;
  * What matching offers cost today.
  *
  * @param prices in $ an hour, upwards; at least one
- * @param whole whether the market was seen whole
+ * @param whole whether the answer is complete
  */
 public record MarketPrices(List<BigDecimal> prices, boolean whole) {
     /** One offer in twenty, but from 3 to 5: a few alerts are welcome, dozens are not. */

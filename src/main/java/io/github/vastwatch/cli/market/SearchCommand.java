@@ -151,7 +151,7 @@ public final class SearchCommand implements Callable<Integer> {
                 : question.query().limitedTo(limit).limit();
     }
 
-    /** {@code 37 offers, best $0.286/h; the market was seen whole}. */
+    /** {@code 37 offers, best $0.286/h; the answer is complete}. */
     static String summary(List<Offer> matches, List<Offer> shown, boolean whole) {
         String counted = (shown.size() == matches.size() ? "" : shown.size() + " of ")
                 + matches.size()
@@ -160,6 +160,6 @@ public final class SearchCommand implements Callable<Integer> {
                 .map(price -> ", best " + Amount.perHour(price))
                 .orElse("");
         return (matches.isEmpty() ? "no offer matches" : counted + best) + "; "
-                + (whole ? "the market was seen whole" : "the answer is truncated: there may be more");
+                + (whole ? "the answer is complete" : "the answer is truncated: there may be more");
     }
 }

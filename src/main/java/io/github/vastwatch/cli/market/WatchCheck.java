@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What one search of the market means for a watch.
  *
- * @param whole whether the market was seen whole
+ * @param whole whether the answer is complete
  * @param matches one a key, best first
  * @param best the best value among offers that satisfy the query, even without the threshold; empty where unknown
  * @param why why nothing matches, or why there is no answer; otherwise empty
@@ -33,7 +33,7 @@ public record WatchCheck(
         return new WatchCheck(watch, false, false, List.of(), Optional.empty(), reason);
     }
 
-    /** {@code 12 offers match, best $0.286/h; the market was seen whole}. */
+    /** {@code 12 offers match, best $0.286/h; the answer is complete}. */
     public String summary() {
         if (!answered) {
             return "no answer: " + why;
@@ -45,7 +45,7 @@ public record WatchCheck(
                                 + best.map(watch.threshold().metric()::words)
                                         .map(value -> ", best " + value)
                                         .orElse(""))
-                + "; the market was seen " + (whole ? "whole" : "in part");
+                + (whole ? "; the answer is complete" : "; the answer is truncated");
     }
 
     /** Why nothing matches, in one line: how far the best offer is from the threshold, and what hides matches. */

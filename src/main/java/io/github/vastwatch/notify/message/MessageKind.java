@@ -64,8 +64,8 @@ public enum MessageKind {
             case WATCH_ABSENT -> ABSENT;
             case WATCH_DONE -> DONE;
             case WATCH_STARTED -> STARTED;
-            case TROUBLE_STARTED -> TROUBLE;
-            case TROUBLE_ENDED -> RECOVERED;
+            case INCIDENT_STARTED -> TROUBLE;
+            case INCIDENT_RESOLVED -> RECOVERED;
             case DAEMON_ALIVE -> ALIVE;
         };
     }

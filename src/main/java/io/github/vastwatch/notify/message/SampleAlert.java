@@ -44,14 +44,14 @@ public enum SampleAlert {
     BARE,
     STARTED(
             AlertKind.WATCH_STARTED,
-            "watching TEST: 15 offers fit, none under 0.35, best $0.361/h, 3 % over; market seen whole",
+            "watching TEST: 15 offers fit the query, none under 0.35, best $0.361/h, 3 % over; complete answer",
             Map.of("watches", "TEST")),
     DIGEST(AlertKind.WATCH_DIGEST),
     COUNT(AlertKind.WATCH_COUNT, "8 gpus match now (gpus >= 8)", Map.of("count", "8", "rule", "gpus >= 8")),
     ABSENT(AlertKind.WATCH_ABSENT, "nothing has matched for 6h", Map.of("absent", "6h")),
     DONE(AlertKind.WATCH_DONE, "watch TEST is done after 1 alert", Map.of("alerts", "1")),
-    TROUBLE(AlertKind.TROUBLE_STARTED, "channel 'TEST' fails: HTTP 503", Map.of("subject", "channel TEST")),
-    RECOVERED(AlertKind.TROUBLE_ENDED, "channel 'TEST' works again", Map.of("subject", "channel TEST")),
+    TROUBLE(AlertKind.INCIDENT_STARTED, "channel 'TEST' fails: HTTP 503", Map.of("subject", "channel TEST")),
+    RECOVERED(AlertKind.INCIDENT_RESOLVED, "channel 'TEST' works again", Map.of("subject", "channel TEST")),
     ALIVE(AlertKind.DAEMON_ALIVE);
 
     /** The time of samples that only check a template; any will do. */
@@ -165,7 +165,7 @@ public enum SampleAlert {
         if (this == ALIVE) {
             alert = new Activity(now.minus(WEEK), 10_080, 4, 0, Duration.ofMinutes(3)).alert(id(now), now);
         } else {
-            boolean isAboutAWatch = kind != AlertKind.TROUBLE_STARTED && kind != AlertKind.TROUBLE_ENDED;
+            boolean isAboutAWatch = kind != AlertKind.INCIDENT_STARTED && kind != AlertKind.INCIDENT_RESOLVED;
             alert = new Alert(
                     id(now),
                     kind,

@@ -25,7 +25,7 @@ final class Sentences {
 
     /** The sentences of the alert, with times in the zone of the channel. */
     static List<String> of(Alert alert, ZoneId zone) {
-        if (alert.alertKind() == AlertKind.TROUBLE_STARTED && alert.facts().containsKey("until")) {
+        if (alert.alertKind() == AlertKind.INCIDENT_STARTED && alert.facts().containsKey("until")) {
             return Stream.concat(
                             alert.sentences().stream(),
                             Stream.of("vastwatch asks again at " + moment(alert.facts(), "until", zone)))

@@ -134,7 +134,7 @@ final class TemplateVariables {
                     each -> each.builtIn().text()),
             of(
                     "kind",
-                    "the kind of alert, as offers.matched or trouble.started",
+                    "the kind of alert, as offers.matched or incident.started",
                     each -> each.alert().alertKind().wire()),
             of("events", "what happened to its offers, as new or better", TemplateVariables::events),
             of(

@@ -89,7 +89,7 @@ class InitCommandTest {
                 .startsWith(
                         "wrote " + file
                                 + ", which only you can read, and vastwatch.schema.json for editors beside it\nwatch 'rtx-4090', dph_total <= 0.40: ")
-                .contains(" offers match, best $0.", "/h; the market was seen whole\n")
+                .contains(" offers match, best $0.", "/h; the answer is complete\n")
                 .endsWith("next, see that it works:  vastwatch check -c " + file
                         + "\nand leave it running:     vastwatch" + " run -c " + file + "\n")
                 .doesNotContain("t0ken");

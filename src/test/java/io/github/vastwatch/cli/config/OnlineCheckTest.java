@@ -59,7 +59,7 @@ class OnlineCheckTest {
         assertThat(answer.out())
                 .contains("\nmail      127.0.0.1:" + receivers.smtpPort()
                         + " answers unencrypted; no login is configured (channel 'me')\n")
-                .containsPattern("\n {2}now {5}\\d+ offers match, best \\$0\\.\\d{2,4}/h; the market was seen whole\n")
+                .containsPattern("\n {2}now {5}\\d+ offers match, best \\$0\\.\\d{2,4}/h; the answer is complete\n")
                 .doesNotContain("  why  ");
         assertThat(answer.err()).isEmpty();
         assertThat(receivers.mails()).isEmpty();

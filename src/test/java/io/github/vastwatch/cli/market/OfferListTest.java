@@ -119,10 +119,10 @@ class OfferListTest {
         Offer dear = with(OFFER, Field.DPH_TOTAL, Value.of(1.25));
 
         assertThat(SearchCommand.summary(List.of(dear, OFFER), List.of(dear, OFFER), true))
-                .isEqualTo("2 offers, best $0.38/h; the market was seen whole");
+                .isEqualTo("2 offers, best $0.38/h; the answer is complete");
         assertThat(SearchCommand.summary(List.of(OFFER, dear), List.of(OFFER), false))
                 .isEqualTo("1 of 2 offers, best $0.38/h; the answer is truncated: there may be more");
         assertThat(SearchCommand.summary(List.of(), List.of(), true))
-                .isEqualTo("no offer matches; the market was seen whole");
+                .isEqualTo("no offer matches; the answer is complete");
     }
 }

@@ -76,7 +76,7 @@ class MailHeaderTest {
         String words = "显卡 🚀🚀 ".repeat(20) + "Wächter";
         Alert alert = new Alert(
                 "alert-1",
-                AlertKind.TROUBLE_STARTED,
+                AlertKind.INCIDENT_STARTED,
                 Optional.empty(),
                 NOON,
                 Optional.empty(),
@@ -130,7 +130,7 @@ class MailHeaderTest {
     void noSentenceBecomesAHeader() throws Exception {
         Alert alert = new Alert(
                 "alert-1",
-                AlertKind.TROUBLE_STARTED,
+                AlertKind.INCIDENT_STARTED,
                 Optional.empty(),
                 NOON,
                 Optional.empty(),

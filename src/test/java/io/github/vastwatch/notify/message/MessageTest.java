@@ -57,7 +57,7 @@ class MessageTest {
     void aTroubleThatEndsByItselfSaysWhenInTheZoneOfTheChannel() {
         Alert spent = new Alert(
                 "a",
-                AlertKind.TROUBLE_STARTED,
+                AlertKind.INCIDENT_STARTED,
                 Optional.empty(),
                 NOON,
                 Optional.empty(),

@@ -67,15 +67,15 @@ class SeverityTest {
                 "MIXED§[TEST] ▼ 12 %: $0.289/h (was $0.328) " + OFFER + " and 1 more (new)",
                 "LATE§[TEST] LATE, NEW: $0.328/h (limit $0.35) " + OFFER + " and 1 more (gone)",
                 "BARE§[TEST] NEW: $0.289/h (limit $0.35) 1× RTX 4090, place unknown",
-                "STARTED§[TEST] STARTED: watching TEST: 15 offers fit, none under 0.35, best $0.361/h, 3 % over; market"
-                        + " seen whole",
+                "STARTED§[TEST] STARTED: watching TEST: 15 offers fit the query, none under 0.35, best $0.361/h, 3 % over;"
+                        + " complete answer",
                 "DIGEST§[TEST] DIGEST: 2 match now, best $0.289/h (limit $0.35) " + OFFER,
                 "COUNT§[TEST] COUNT: 8 gpus match now (gpus >= 8)",
                 "ABSENT§[TEST] ABSENT: nothing has matched for 6h",
                 "DONE§[TEST] DONE: watch TEST is done after 1 alert",
                 "TROUBLE§[vastwatch] TROUBLE: channel 'TEST' fails: HTTP 503",
                 "RECOVERED§[vastwatch] RESOLVED: channel 'TEST' works again",
-                "ALIVE§[vastwatch] alive: 10,080 looks, 4 alerts, 0 undelivered, worst gap 3 min, since 2026-11-16 12:00"
+                "ALIVE§[vastwatch] alive: 10,080 polls, 4 alerts, 0 undelivered, worst gap 3 min, since 2026-11-16 12:00"
                         + " UTC"
             })
     void aTitleSaysWhatHappened(SampleAlert sampleAlert, String title) {
