@@ -33,30 +33,33 @@ import java.util.Set;
 final class AlertKeys {
     private static final Key<Grouping> PER = Key.of(
                     "per",
-                    Scalar.word(List.of("machine", "offer"), Grouping::parse),
+                    ScalarCodec.word(List.of("machine", "offer"), Grouping::parse),
                     "What counts as one match: a machine, or each size that it is split into. Default: offer"
                             + " if the query fixes num_gpus with =, else machine.")
             .examples("machine");
 
     private static final Key<List<Event>> EVENTS = Key.of(
             "events",
-            new Several<>(Scalar.word(Event.CHOICE.stream().map(Event::wire).toList(), Event::parse), true),
+            new ListCodec<>(
+                    ScalarCodec.word(Event.CHOICE.stream().map(Event::wire).toList(), Event::parse), true),
             "Which events of an offer are sent: new, better, worse, gone, back. Default: new and" + " better.");
 
     private static final Key<Integer> CONFIRM = Key.of(
-                    "confirm", Scalar.whole(1, 100), "Consecutive answers that must show a match before it is sent.")
+                    "confirm",
+                    ScalarCodec.whole(1, 100),
+                    "Consecutive answers that must show a match before it is sent.")
             .fallback(1);
 
     private static final Key<BetterBy> BETTER_BY = Key.of(
                     "better_by",
-                    Scalar.orOff("^\\s*(off|\\d+(\\.\\d+)?\\s*%|\\$\\s*\\d*\\.?\\d+)\\s*$", BetterBy::parse),
+                    ScalarCodec.orOff("^\\s*(off|\\d+(\\.\\d+)?\\s*%|\\$\\s*\\d*\\.?\\d+)\\s*$", BetterBy::parse),
                     "The improvement over what was last sent that is worth an alert: a share, dollars per"
                             + " hour, or off. Default: 5%, for bids 10%.")
             .examples("5%", "$0.02");
 
     private static final Key<BigDecimal> SLACK = Key.of(
                     "slack",
-                    Scalar.text("^\\s*\\d+(\\.\\d+)?\\s*%\\s*$", AlertKeys::share)
+                    ScalarCodec.text("^\\s*\\d+(\\.\\d+)?\\s*%\\s*$", AlertKeys::share)
                             .as(share ->
                                     share.movePointRight(2).stripTrailingZeros().toPlainString() + "%"),
                     "How far outside the threshold an offer that was sent still counts as matching.")
@@ -64,12 +67,12 @@ final class AlertKeys {
 
     private static final Key<Integer> GONE_ANSWERS = Key.of(
                     "answers",
-                    Scalar.whole(1, 1000),
+                    ScalarCodec.whole(1, 1000),
                     "Consecutive complete answers without it; 2 if the interval is over 30m.")
             .fallback(3);
 
     private static final Key<Duration> GONE_TIME =
-            Key.of("time", Scalar.DURATION, "And the time without it.").fallback(GoneAfter.TIME);
+            Key.of("time", ScalarCodec.DURATION, "And the time without it.").fallback(GoneAfter.TIME);
 
     static final Section GONE =
             Section.of("gone_after", GONE_ANSWERS, GONE_TIME).orJust(GONE_TIME);
@@ -79,14 +82,14 @@ final class AlertKeys {
 
     private static final Key<Rearm> REARM = Key.of(
                     "rearm",
-                    Scalar.text("^(never|always|" + Scalar.TIME + ")$", AlertKeys::rearm),
+                    ScalarCodec.text("^(never|always|" + ScalarCodec.TIME + ")$", AlertKeys::rearm),
                     "An offer that was gone for this long is new when it returns; never or always. Default:"
                             + " 1h, for bids 15m.")
             .examples("1h");
 
     private static final Key<Optional<Duration>> REMIND = Key.of(
                     "remind",
-                    Scalar.orOff("^(off|" + Scalar.TIME + ")$", AlertKeys::remind)
+                    ScalarCodec.orOff("^(off|" + ScalarCodec.TIME + ")$", AlertKeys::remind)
                             .as(time -> time.map(Amounts::text).orElse("off")),
                     "Send again what still matches after this time.")
             .fallback(Optional.empty())
@@ -94,24 +97,24 @@ final class AlertKeys {
 
     private static final Key<Boolean> ON_START = Key.of(
                     "on_start",
-                    Scalar.word(List.of("alert", "quiet"), AlertKeys::isAlert)
+                    ScalarCodec.word(List.of("alert", "quiet"), AlertKeys::isAlert)
                             .as(isAlert -> isAlert ? "alert" : "quiet"),
                     "alert: send the matches of a new watch's first answer; quiet: only record them.")
             .fallback(true);
 
     private static final Key<Threshold> URGENT = Key.of(
                     "urgent",
-                    Scalar.text(AlertKeys::urgent),
+                    ScalarCodec.text(AlertKeys::urgent),
                     "A threshold; a message about an offer that meets it is urgent, on every channel.")
             .examples("dph_total <= 0.25");
 
     private static final Key<Integer> TOP = Key.of(
-                    "top", Scalar.whole(1, 100), "The number of offers in a message, best first.")
+                    "top", ScalarCodec.whole(1, 100), "The number of offers in a message, best first.")
             .fallback(NotifyRules.TOP);
 
     private static final Key<Optional<Integer>> AT_MOST = Key.of(
                     "at_most",
-                    Scalar.orOff("^\\s*(off|\\d{1,4}\\s*/\\s*h)\\s*$", RateRules::parseAtMost)
+                    ScalarCodec.orOff("^\\s*(off|\\d{1,4}\\s*/\\s*h)\\s*$", RateRules::parseAtMost)
                             .as(most -> most.map(each -> each + "/h").orElse("off")),
                     "Alerts in any hour, or off. Beyond it they are combined into one, except for an offer"
                             + " better than all of them.")
@@ -119,24 +122,24 @@ final class AlertKeys {
 
     private static final Key<QuietHours.Span> QUIET_AT = Key.of(
                     "at",
-                    Scalar.text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$", QuietHours.Span::parse),
+                    ScalarCodec.text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$", QuietHours.Span::parse),
                     "Start and end; may cross midnight.")
             .needed("write at: \"23:00-07:00\"")
             .examples("23:00-07:00");
 
     private static final Key<List<Set<DayOfWeek>>> QUIET_DAYS = Key.of(
                     "days",
-                    new Several<>(Scalar.text(Weekdays::parse)),
+                    new ListCodec<>(ScalarCodec.text(Weekdays::parse)),
                     "The days on which it begins. Default: every day.")
             .examples("mon-fri");
 
     private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "Default: the watch's, otherwise the machine's.")
+                    "timezone", ScalarCodec.ZONE, "Default: the watch's, otherwise the machine's.")
             .examples("Europe/Berlin");
 
     private static final Key<Threshold> QUIET_UNLESS = Key.of(
                     "unless",
-                    Scalar.text(Threshold::parse),
+                    ScalarCodec.text(Threshold::parse),
                     "A threshold; an offer that meets it is sent at once, past at_most too.")
             .examples("dph_total <= 0.15");
 
@@ -149,46 +152,47 @@ final class AlertKeys {
 
     private static final Key<CountRule> COUNT = Key.of(
                     "count",
-                    Scalar.text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$", CountRule::parse),
+                    ScalarCodec.text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$", CountRule::parse),
                     "Send a notice when this many match at once; with events: [] nothing else is sent.")
             .examples("gpus >= 8");
 
     private static final Key<Duration> ABSENT = Key.of(
-                    "absent", Scalar.DURATION, "Send a notice when nothing has matched for this long.")
+                    "absent", ScalarCodec.DURATION, "Send a notice when nothing has matched for this long.")
             .examples("6h");
 
-    private static final Scalar<Selection.Id> ID =
-            Scalar.text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$", Selection.Id::parse);
+    private static final ScalarCodec<Selection.Id> ID =
+            ScalarCodec.text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$", Selection.Id::parse);
 
     private static final Key<List<Selection.Id>> BLOCKED = Key.of(
-                    "blocked", new Several<>(ID), "Machines and hosts to ignore.")
+                    "blocked", new ListCodec<>(ID), "Machines and hosts to ignore.")
             .examples("machine:146113");
 
     private static final Key<List<Selection.Id>> ONLY = Key.of(
-                    "only", new Several<>(ID), "Machines and hosts to restrict the watch to.")
+                    "only", new ListCodec<>(ID), "Machines and hosts to restrict the watch to.")
             .examples("host:1234");
 
     private static final Key<Integer> STOP_AFTER = Key.of(
                     "stop_after",
-                    Scalar.whole(1, 1_000_000),
+                    ScalarCodec.whole(1, 1_000_000),
                     "The number of alerts after which the watch is done, and sends a notice.")
             .examples("1");
 
     private static final Key<List<String>> TROUBLE = Key.of(
                     "trouble",
-                    new Several<>(Channels.NAME),
+                    new ListCodec<>(Channels.NAME),
                     "The channels that report incidents: the watch sees too little of the market, or a"
                             + " channel fails. Default: those of notify.")
             .examples("me");
 
     private static final Key<Duration> TROUBLE_AFTER = Key.of(
                     "trouble_after",
-                    Scalar.DURATION,
+                    ScalarCodec.DURATION,
                     "How long the complete market may be invisible. Default: the longer of 15m and three"
                             + " intervals.")
             .examples("30m");
 
-    private static final Key<Boolean> HELLO = Key.of("hello", Scalar.FLAG, "Whether a new watch reports what it sees.")
+    private static final Key<Boolean> HELLO = Key.of(
+                    "hello", ScalarCodec.FLAG, "Whether a new watch reports what it sees.")
             .fallback(true);
 
     /** All of them, in the order in which they are explained. */
@@ -272,7 +276,7 @@ final class AlertKeys {
                 watch.warn(
                         QUIET_HOURS,
                         "quiet hours without a timezone, on a machine that is set to UTC",
-                        "write timezone: Europe/Berlin, or timezone: UTC if that is meant");
+                        "write timezone: Europe/Berlin, or timezone: UTC if that is intended");
             }
             Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
             quiet.find(QUIET_DAYS).orElse(List.of()).forEach(days::addAll);
@@ -306,12 +310,12 @@ final class AlertKeys {
                 watch.warn(
                         URGENT,
                         urgent + " makes the worse offers urgent, not the better",
-                        "write " + urgent.turned() + " unless that is meant");
+                        "write " + urgent.turned() + " unless that is intended");
             } else if (!threshold.isNone() && urgent.isLooserThan(threshold)) {
                 watch.warn(
                         URGENT,
-                        "whatever meets " + threshold + " meets " + urgent + " too, so that each match is urgent",
-                        "write what is better than the threshold");
+                        "whatever meets " + threshold + " meets " + urgent + " too, so that every match is urgent",
+                        "write a better value than the threshold");
             }
         });
     }
@@ -319,7 +323,7 @@ final class AlertKeys {
     private static Threshold urgent(String text) {
         Threshold urgent = Threshold.parse(text);
         if (urgent.isNone()) {
-            throw new InvalidInput("urgent takes a threshold, and 'none' is none", "write it as dph_total <= 0.25");
+            throw new InvalidInput("urgent needs a threshold, not 'none'", "write it as dph_total <= 0.25");
         }
         return urgent;
     }

@@ -10,21 +10,21 @@ public final class BadConfig extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
-    private final transient List<Problem> doubts;
-    private final transient Touched touched;
+    private final transient List<Problem> warnings;
+    private final transient ConfigFingerprint configFingerprint;
 
-    BadConfig(List<Problem> problems, List<Problem> doubts, Touched touched) {
+    BadConfig(List<Problem> problems, List<Problem> doubts, ConfigFingerprint configFingerprint) {
         super(told(problems, Problem::toString));
         this.problems = List.copyOf(problems);
-        this.doubts = List.copyOf(doubts);
-        this.touched = touched;
+        this.warnings = List.copyOf(doubts);
+        this.configFingerprint = configFingerprint;
     }
 
     private BadConfig(String message) {
         super(message);
         this.problems = List.of();
-        this.doubts = List.of();
-        this.touched = new Touched();
+        this.warnings = List.of();
+        this.configFingerprint = new ConfigFingerprint();
     }
 
     /** There is none where one was looked for. */
@@ -38,8 +38,8 @@ public final class BadConfig extends Exception {
     BadConfig in(String file, String other) {
         return new BadConfig(
                 problems.stream().map(each -> each.in(file, other)).toList(),
-                doubts.stream().map(each -> each.in(file, other)).toList(),
-                touched);
+                warnings.stream().map(each -> each.in(file, other)).toList(),
+                configFingerprint);
     }
 
     /** What is wrong, file by file from the top; empty where there is no file. */
@@ -48,13 +48,13 @@ public final class BadConfig extends Exception {
     }
 
     /** What is doubtful beside it. */
-    public List<Problem> doubts() {
-        return doubts;
+    public List<Problem> warnings() {
+        return warnings;
     }
 
     /** What was looked at on disk, as far as it was read. */
-    public Touched touched() {
-        return touched;
+    public ConfigFingerprint configFingerprint() {
+        return configFingerprint;
     }
 
     /** The message for a person at a terminal: with each line, and a caret below the place. */

@@ -20,13 +20,13 @@ record ChannelType(
 
     static final Key<Duration> EXPIRES = Key.of(
                     "expires",
-                    Scalar.duration(time -> new Channel.Limits(time, 1).expires()),
+                    ScalarCodec.duration(time -> new Channel.Limits(time, 1).expires()),
                     "How long to retry an alert until it is a dead letter.")
             .fallback(Channel.Limits.DEFAULT.expires());
 
     static final Key<Integer> CONCURRENCY = Key.of(
                     "concurrency",
-                    Scalar.whole(
+                    ScalarCodec.whole(
                             1,
                             16,
                             (value, number) ->
@@ -41,7 +41,8 @@ record ChannelType(
             Function<Values, Optional<? extends Target>> target,
             Section own) {
         List<Key<?>> keys = new ArrayList<>();
-        keys.add(Key.of("type", Scalar.word(List.of(name), text -> text), doc).needed(""));
+        keys.add(Key.of("type", ScalarCodec.word(List.of(name), text -> text), doc)
+                .needed(""));
         keys.addAll(own.keys());
         keys.addAll(List.of(EXPIRES, CONCURRENCY));
         keys.addAll(templates.keys());

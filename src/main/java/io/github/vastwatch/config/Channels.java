@@ -43,11 +43,11 @@ final class Channels {
     private static final int FEW_CHANNELS = 3;
 
     /** The name of a channel that is defined. */
-    static final Scalar<String> NAME = new Scalar<>(
-            (value, text) -> known(text, value.file().reading().channels()),
+    static final ScalarCodec<String> NAME = new ScalarCodec<>(
+            (value, text) -> known(text, value.file().readContext().channels()),
             String::valueOf,
             TextNode::valueOf,
-            () -> Scalar.matching("^" + Watch.NAME_SHAPE + "$"));
+            () -> ScalarCodec.matching("^" + Watch.NAME_SHAPE + "$"));
 
     private final Map<String, YamlValue> places = new LinkedHashMap<>();
     private final Map<String, Channel> channels = new LinkedHashMap<>();
@@ -120,7 +120,7 @@ final class Channels {
             return;
         }
         if (value.isEmpty()) {
-            entry.key().problem("channel '" + name + "' says nothing", "give it a type: " + LISTED);
+            entry.key().problem("channel '" + name + "' is empty", "give it a type: " + LISTED);
         } else if (value.isMapping()) {
             type(name, value).ifPresent(type -> {
                 ChannelType.Read read = type.read(name, value);
@@ -166,8 +166,7 @@ final class Channels {
                 report(
                         Objects.requireNonNull(places.get(name)),
                         delivers,
-                        "channel '" + name + "' still sends to " + host
-                                + ", which stands for a server of yours: nothing arrives there",
+                        "channel '" + name + "' still sends to " + host + ", an example host: nothing arrives there",
                         "write your own, or remove the channel");
             }
         });

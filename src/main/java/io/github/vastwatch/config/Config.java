@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything a user configures, checked.
  *
- * @param doubts what can be meant but hardly is, each with its place
+ * @param warnings what can be meant but hardly is, each with its place
  * @param renamed the names that watches had before, by their names now
- * @param touched what was looked at on disk
- * @param effective the same as it would be written in one file without defaults, secrets as stars
+ * @param configFingerprint what was looked at on disk
+ * @param effectiveConfig the same as it would be written in one file without defaults, secrets as stars
  */
 public record Config(
         VastSettings vast,
@@ -30,9 +30,9 @@ public record Config(
         Map<String, Channel> channels,
         List<Watch> watches,
         Map<String, String> renamed,
-        List<Problem> doubts,
-        Effective effective,
-        Touched touched) {
+        List<Problem> warnings,
+        EffectiveConfig effectiveConfig,
+        ConfigFingerprint configFingerprint) {
 
     /** Reads a file; {@code environment} gives the value of a variable, or null. */
     public static Config read(Path file, Function<String, @Nullable String> environment) throws BadConfig {
@@ -40,7 +40,7 @@ public record Config(
     }
 
     /** Whom to tell what is about no watch: every channel that a watch tells. */
-    public List<String> everyone() {
+    public List<String> usedChannels() {
         return watches.stream()
                 .filter(Watch::enabled)
                 .flatMap(watch -> watch.channels().stream())

@@ -55,7 +55,8 @@ public final class ConfigEdit {
             }
             keepRights(file, draft);
             if (!Files.readString(file).equals(text)) {
-                throw new InvalidInput(source.file() + " changed meanwhile, and nothing was written", "try again");
+                throw new InvalidInput(
+                        source.file() + " was changed in the meantime; nothing was written", "try again");
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return after;

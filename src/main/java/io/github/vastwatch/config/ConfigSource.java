@@ -42,13 +42,14 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
 
     /** Reads a config once: its file, the files that it includes, and the parts of them in the order in which they need each other. */
     private static final class Reader {
-        private final Reading reading;
+        private final ReadContext readContext;
         private final List<SourceFile> files = new ArrayList<>();
         private final Optional<Values> main;
 
         Reader(ConfigSource source) {
-            this.reading = new Reading(new Variables(source.environment()), TopKeys.TOP.secrets(), TopKeys.HOMES);
-            this.main = YamlFile.read(source.file(), true, reading, files).flatMap(TopKeys.TOP::read);
+            this.readContext =
+                    new ReadContext(new Variables(source.environment()), TopKeys.TOP.secrets(), TopKeys.HOMES);
+            this.main = YamlFile.read(source.file(), true, readContext, files).flatMap(TopKeys.TOP::read);
         }
 
         StateLocation state() throws BadConfig {
@@ -71,7 +72,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             Optional<Heartbeat> heartbeat = top.find(TopKeys.HEARTBEAT).flatMap(HeartbeatKeys::read);
             List<Values> parts = new ArrayList<>(List.of(top));
             List<Path> included = top.find(TopKeys.INCLUDE).orElse(List.of());
-            included.forEach(path -> YamlFile.read(path, false, reading, files)
+            included.forEach(path -> YamlFile.read(path, false, readContext, files)
                     .flatMap(TopKeys.INCLUDED::read)
                     .ifPresent(parts::add));
             Channels channels = new Channels();
@@ -79,7 +80,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             // A channel may stand in what could not be read.
             boolean isWhole = parts.size() == included.size() + 1 && channels.areWhole();
             if (isWhole) {
-                reading.channels(channels.names());
+                readContext.channels(channels.names());
             }
             Optional<ActivityReport> alive = top.find(TopKeys.ALIVE).flatMap(TopKeys::alive);
             Watches watches = watches(parts, vast.apiKey().isPresent());
@@ -104,8 +105,8 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
                     watches.watches(),
                     watches.renamed(),
                     warnings(),
-                    Effective.of(top, vast, channels.printed(), watches.printed()),
-                    reading.touched());
+                    EffectiveConfig.of(top, vast, channels.printed(), watches.printed()),
+                    readContext.configFingerprint());
         }
 
         private static Watches watches(List<Values> parts, boolean hasKey) {
@@ -127,7 +128,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             List<Problem> problems =
                     files.stream().flatMap(file -> file.problems().stream()).toList();
             if (!problems.isEmpty()) {
-                throw new BadConfig(problems, warnings(), reading.touched());
+                throw new BadConfig(problems, warnings(), readContext.configFingerprint());
             }
         }
     }

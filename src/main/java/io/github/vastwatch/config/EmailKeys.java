@@ -26,13 +26,13 @@ final class EmailKeys {
 
     private static final Key<HttpUrl> TOKEN_URL = Key.of(
                     "token_url",
-                    Scalar.text(UrlCodec.PATTERN, MailLogin.OAuth::parseTokenUrl),
+                    ScalarCodec.text(UrlCodec.PATTERN, MailLogin.OAuth::parseTokenUrl),
                     "The provider's URL for access tokens.")
             .needed("write token_url: https://oauth2.googleapis.com/token, or what the provider names")
             .examples("https://oauth2.googleapis.com/token");
 
     private static final Key<String> CLIENT_ID = Key.of(
-                    "client_id", Scalar.TEXT, "The id of the application registered with the provider.")
+                    "client_id", ScalarCodec.TEXT, "The id of the application registered with the provider.")
             .needed("write the id of the application that was registered with the provider")
             .examples("1234.apps.googleusercontent.com");
 
@@ -45,7 +45,7 @@ final class EmailKeys {
 
     private static final Key<Secret> REFRESH_TOKEN = Key.of(
                     "refresh_token",
-                    Scalar.text(text -> new Secret(SecretKeys.trimmed("refresh_token", text))),
+                    ScalarCodec.text(text -> new Secret(SecretKeys.trimmed("refresh_token", text))),
                     "The refresh token, if the provider never replaces it.")
             .examples("${OAUTH_REFRESH_TOKEN}")
             .secret();
@@ -53,13 +53,13 @@ final class EmailKeys {
     /** Not among the files whose change is a new config: it is written here when the provider replaces the token. */
     private static final Key<Path> REFRESH_TOKEN_FILE = Key.of(
                     "refresh_token_file",
-                    Scalar.file((file, path) -> readable(path)),
+                    ScalarCodec.file((file, path) -> readable(path)),
                     "A file that contains the refresh token; it is rewritten when the provider replaces the"
                             + " token.")
             .examples("/var/lib/vastwatch/refresh-token");
 
     private static final Key<String> SCOPE = Key.of(
-                    "scope", Scalar.TEXT, "The scope to request, if the provider requires one.")
+                    "scope", ScalarCodec.TEXT, "The scope to request, if the provider requires one.")
             .examples("https://outlook.office.com/SMTP.Send offline_access");
 
     static final Section OAUTH = Section.of(
@@ -75,23 +75,26 @@ final class EmailKeys {
             .oneOf(CLIENT_SECRET.here(), CLIENT_SECRET.file())
             .oneOf(REFRESH_TOKEN, REFRESH_TOKEN_FILE);
 
-    private static final Key<MailServer> HOST = Key.of("host", Scalar.text(MailServer::parse), "The mail server.")
+    private static final Key<MailServer> HOST = Key.of("host", ScalarCodec.text(MailServer::parse), "The mail server.")
             .needed("write host: smtp.example.org")
             .examples("smtp.example.org");
 
     private static final Key<Integer> PORT = Key.of(
-                    "port", Scalar.whole(1, 65535, (value, port) -> port), "Its port. Default by tls: 25, 587, 465.")
+                    "port",
+                    ScalarCodec.whole(1, 65535, (value, port) -> port),
+                    "Its port. Default by tls: 25, 587, 465.")
             .examples("587");
 
     private static final Key<Tls> TLS = Key.of(
                     "tls",
-                    Scalar.word(Stream.of(Tls.values()).map(EmailKeys::wire).toList(), EmailKeys::tls)
+                    ScalarCodec.word(
+                                    Stream.of(Tls.values()).map(EmailKeys::wire).toList(), EmailKeys::tls)
                             .as(EmailKeys::wire),
                     "How the connection is protected; certificates are always verified.")
             .fallback(Tls.STARTTLS);
 
     private static final Key<String> USER = Key.of(
-                    "user", Scalar.text(String::strip), "The user to log in as. Default: no login.")
+                    "user", ScalarCodec.text(String::strip), "The user to log in as. Default: no login.")
             .examples("me");
 
     private static final SecretKeys PASSWORD = SecretKeys.of(
@@ -113,7 +116,7 @@ final class EmailKeys {
 
     private static final Key<String> HELLO = Key.of(
                     "hello",
-                    Scalar.text(EmailTarget::parseHello),
+                    ScalarCodec.text(EmailTarget::parseHello),
                     "The full name of this machine, for EHLO. Default: the domain of from.")
             .examples("mail.example.org");
 
@@ -132,14 +135,14 @@ final class EmailKeys {
                     TransportKeys.CA_FILE)
             .oneOf(PASSWORD.here(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY);
 
-    private static final Scalar<InternetAddress> ADDRESS = Scalar.text("@", EmailTarget::parseAddress);
+    private static final ScalarCodec<InternetAddress> ADDRESS = ScalarCodec.text("@", EmailTarget::parseAddress);
 
-    private static final Key<List<InternetAddress>> TO = Key.of("to", new Several<>(ADDRESS), "The recipients.")
+    private static final Key<List<InternetAddress>> TO = Key.of("to", new ListCodec<>(ADDRESS), "The recipients.")
             .needed("write to: [me@example.org]")
             .examples("me@example.org");
 
     private static final Key<Boolean> SEPARATELY = Key.of(
-                    "separately", Scalar.FLAG, "Whether each recipient gets a mail without the others' addresses.")
+                    "separately", ScalarCodec.FLAG, "Whether each recipient gets a mail without the others' addresses.")
             .fallback(false);
 
     private static final Key<InternetAddress> FROM = Key.of("from", ADDRESS, "The sender.")
@@ -151,7 +154,7 @@ final class EmailKeys {
 
     static final ChannelType EMAIL = ChannelType.of(
             "email",
-            "An email to one or more people.",
+            "An email to one or more recipients.",
             new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT, TemplateText.Part.HTML),
             EmailKeys::read,
             Section.of("email", TO, SEPARATELY, FROM, SMTP_KEY));
@@ -278,7 +281,7 @@ final class EmailKeys {
 
     /** A list as it is; a text in its words, where it has no meaning but for a shell. */
     private static final class CommandCodec implements Codec<List<String>> {
-        private static final Several<String> LIST = new Several<>(Scalar.TEXT);
+        private static final ListCodec<String> LIST = new ListCodec<>(ScalarCodec.TEXT);
 
         @Override
         public Optional<List<String>> read(YamlValue value) {

@@ -23,7 +23,7 @@ final class HeartbeatKeys {
 
     private static final Key<Duration> EVERY = Key.of(
                     "every",
-                    Scalar.duration(
+                    ScalarCodec.duration(
                             time -> new Heartbeat(HttpUrl.get("http://localhost"), time, Transport.DIRECT).every()),
                     "The interval of the calls.")
             .fallback(Heartbeat.EVERY);
@@ -49,7 +49,7 @@ final class HeartbeatKeys {
         }
         KnownService.of(url).filter(each -> each != KnownService.HEARTBEAT).ifPresent(service -> {
             throw new InvalidInput(
-                    "this is " + service.label() + ", which takes no heartbeats",
+                    "this is " + service.label() + ", which does not take heartbeats",
                     "write the address that a dead man's switch names, as https://hc-ping.com/ID");
         });
         BasicLogin.of(url);

@@ -21,7 +21,7 @@ final class HttpKeys {
     private static final List<String> METHODS = List.of("POST", "PUT", "PATCH");
 
     private static final Key<String> METHOD = Key.of(
-                    "method", Scalar.word(METHODS, HttpKeys::method), "The HTTP method.")
+                    "method", ScalarCodec.word(METHODS, HttpKeys::method), "The HTTP method.")
             .fallback("POST");
 
     private static final Key<Map<String, Secret>> HEADERS = Key.of(
@@ -29,12 +29,14 @@ final class HttpKeys {
             .secret();
 
     private static final Key<Duration> TIMEOUT = Key.of(
-                    "timeout", Scalar.duration(HttpTarget::parseTimeout), "The timeout of one request, at most 2m.")
+                    "timeout",
+                    ScalarCodec.duration(HttpTarget::parseTimeout),
+                    "The timeout of one request, at most 2m.")
             .fallback(HttpTarget.DEFAULT_TIMEOUT);
 
     private static final Key<Boolean> ALLOW_PRIVATE = Key.of(
                     "allow_private",
-                    Scalar.FLAG,
+                    ScalarCodec.FLAG,
                     "Whether the address may be one of this machine or a private network.")
             .fallback(true);
 
@@ -99,7 +101,7 @@ final class HttpKeys {
                     entry.key()
                             .problem(
                                     "'" + name + "' cannot be set as a header",
-                                    "a name has letters, digits and dashes; those that begin with webhook- are ours");
+                                    "a name has letters, digits and dashes, and does not begin with webhook-");
                 } else if (!entry.value().isScalar()) {
                     entry.value().problem("the header '" + name + "' takes one value", "");
                 } else {
@@ -111,7 +113,7 @@ final class HttpKeys {
 
         private static Secret header(String text) {
             if (!text.matches("[\\t\\x20-\\x7e]*")) {
-                throw new InvalidInput("a header takes plain characters on one line only");
+                throw new InvalidInput("a header takes ASCII characters on one line");
             }
             return new Secret(text);
         }
@@ -119,7 +121,7 @@ final class HttpKeys {
         @Override
         public ObjectNode schema() {
             ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-            schema.set("additionalProperties", Scalar.TEXT.schema());
+            schema.set("additionalProperties", ScalarCodec.TEXT.schema());
             return schema;
         }
     }

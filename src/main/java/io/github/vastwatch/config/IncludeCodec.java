@@ -24,7 +24,7 @@ final class IncludeCodec implements Codec<List<Path>> {
     /** {@code **} goes no deeper. */
     private static final int DEEPEST = 16;
 
-    private static final Several<String> NAMES = new Several<>(Scalar.TEXT);
+    private static final ListCodec<String> NAMES = new ListCodec<>(ScalarCodec.TEXT);
 
     /** The files in the order of their names, each once. */
     @Override
@@ -52,7 +52,7 @@ final class IncludeCodec implements Codec<List<Path>> {
 
     private static Path file(YamlValue item, String text) {
         Path file = item.file().resolve(text);
-        item.file().reading().touched().file(file);
+        item.file().readContext().configFingerprint().file(file);
         if (!Files.exists(file) && !Files.notExists(file)) {
             throw new InvalidInput(
                     "the included file " + file + " cannot be read: permission denied",
@@ -74,11 +74,11 @@ final class IncludeCodec implements Codec<List<Path>> {
         Path base = item.file().resolve(text.substring(0, fixed));
         String pattern = text.substring(fixed);
         int depth = pattern.contains("**") ? DEEPEST : pattern.split("/").length;
-        item.file().reading().touched().folder(base, depth);
+        item.file().readContext().configFingerprint().folder(base, depth);
         try {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
             Set<Path> files = Files.isDirectory(base)
-                    ? Folders.below(base, depth).stream()
+                    ? ConfigFingerprint.below(base, depth).stream()
                             .filter(file -> matcher.matches(base.relativize(file)))
                             .filter(file -> Files.isRegularFile(file) && !isHidden(file) && !isSame(file, including))
                             .collect(Collectors.toSet())

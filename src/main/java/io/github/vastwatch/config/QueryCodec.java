@@ -60,7 +60,7 @@ final class QueryCodec implements Codec<Query> {
             int before = at.file().problemCount();
             Map<String, YamlValue.Entry> entries = at.entries("query");
             if (entries.isEmpty()) {
-                at.problem("the query asks for nothing", "write what to search for, as gpu_name: RTX 4090");
+                at.problem("the query is empty", "write what to search for, as gpu_name: RTX 4090");
             }
             entries.forEach(this::entry);
             query.contradiction().ifPresent(doubt -> at.warn(doubt.getMessage(), doubt.advice()));
@@ -72,7 +72,8 @@ final class QueryCodec implements Codec<Query> {
             switch (name) {
                 case "order" -> scalar(value, Query.Order::parse).ifPresent(keys -> query = query.sortedBy(keys));
                 case "limit" ->
-                    scalar(value, text -> query.limitedTo(Scalar.number(text))).ifPresent(limited -> query = limited);
+                    scalar(value, text -> query.limitedTo(ScalarCodec.number(text)))
+                            .ifPresent(limited -> query = limited);
                 case "extra" -> mapping(value, "extra").forEach(this::extra);
                 default -> at(entry.key(), () -> Field.parse(name)).ifPresent(field -> field(field, value));
             }

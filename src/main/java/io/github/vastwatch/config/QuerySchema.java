@@ -68,7 +68,7 @@ final class QuerySchema {
             ArrayNode list = one.putArray("type");
             Stream.of(types).forEach(list::add);
             list.add("null");
-            return pattern.isEmpty() ? one : one.put("pattern", pattern + "|" + Scalar.VARIABLE);
+            return pattern.isEmpty() ? one : one.put("pattern", pattern + "|" + ScalarCodec.VARIABLE);
         }
 
         /** Words in letters of either case; ECMA-262 has no switch for that within an expression. */
@@ -101,7 +101,7 @@ final class QuerySchema {
                         .ifPresent(operator -> properties
                                 .putObject(spelling)
                                 .put("description", doc(operator))
-                                .setAll(operator.takesList() ? Scalar.either(list(), one()) : one()));
+                                .setAll(operator.takesList() ? ScalarCodec.either(list(), one()) : one()));
             }
             operators.put("additionalProperties", false).put("minProperties", 1);
             return either;
@@ -130,7 +130,7 @@ final class QuerySchema {
     private QuerySchema() {}
 
     static ObjectNode query() {
-        return Scalar.either(
+        return ScalarCodec.either(
                 JSON.objectNode()
                         .put("description", "A query in the vendor's language.")
                         .put("type", "string")
@@ -168,7 +168,7 @@ final class QuerySchema {
                 .putObject("limit")
                 .put("description", "The number of rows to ask for.")
                 .put("default", Query.LIMIT)
-                .setAll(Scalar.whole(1, Integer.MAX_VALUE).schema());
+                .setAll(ScalarCodec.whole(1, Integer.MAX_VALUE).schema());
         properties
                 .putObject("extra")
                 .put("type", "object")

@@ -38,15 +38,15 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
     SecretKeys checked(String pattern, Consumer<Secret> check) {
         String name = here.name();
         return new SecretKeys(
-                Key.of(name, here(name, check).like(() -> Scalar.matching(pattern)), here.doc())
+                Key.of(name, here(name, check).like(() -> ScalarCodec.matching(pattern)), here.doc())
                         .examples(here.examples().get(0))
                         .secret(),
                 Key.of(file.name(), file(name, check), file.doc())
                         .examples(file.examples().get(0)));
     }
 
-    private static Scalar<Secret> here(String name, Consumer<Secret> check) {
-        return secret(Scalar.TEXT, (value, text) -> {
+    private static ScalarCodec<Secret> here(String name, Consumer<Secret> check) {
+        return secret(ScalarCodec.TEXT, (value, text) -> {
             Secret secret = new Secret(trimmed(name, text));
             check.accept(secret);
             warnOfRights(value, value.file().path(), "this file, and the secret in it");
@@ -55,10 +55,10 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
         });
     }
 
-    private static Scalar<Secret> file(String name, Consumer<Secret> check) {
-        return secret(Scalar.TEXT, (value, text) -> {
+    private static ScalarCodec<Secret> file(String name, Consumer<Secret> check) {
+        return secret(ScalarCodec.TEXT, (value, text) -> {
             Path path = value.file().resolve(text);
-            Secret secret = new Secret(trimmed(name, contents(path, value.file().reading())));
+            Secret secret = new Secret(trimmed(name, contents(path, value.file().readContext())));
             check.accept(secret);
             warnOfRights(value, path, "the secret file " + path);
             warnOfPassword(name, value, secret);
@@ -66,8 +66,8 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
         });
     }
 
-    private static Scalar<Secret> secret(Scalar<?> form, BiFunction<YamlValue, String, Secret> parse) {
-        return new Scalar<>(parse, String::valueOf, TextNode::valueOf, form::schema);
+    private static ScalarCodec<Secret> secret(ScalarCodec<?> form, BiFunction<YamlValue, String, Secret> parse) {
+        return new ScalarCodec<>(parse, String::valueOf, TextNode::valueOf, form::schema);
     }
 
     Optional<Secret> in(Values values) {
@@ -97,13 +97,13 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
             secret = secret.substring(1, secret.length() - 1).strip();
         }
         if (secret.matches("\\$\\w+")) {
-            throw new InvalidInput("a variable without its brackets", "write ${" + secret.substring(1) + "}");
+            throw new InvalidInput("a variable without its braces", "write ${" + secret.substring(1) + "}");
         }
         if (secret.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw new InvalidInput("'" + BEARER.strip() + "' stands before the secret", "write the secret alone");
+            throw new InvalidInput("'" + BEARER.strip() + "' is before the secret", "write the secret alone");
         }
         if (secret.matches("[A-Z][A-Z0-9_]*=\\S+")) {
-            throw new InvalidInput("a name and a '=' stand before the secret", "write the secret alone");
+            throw new InvalidInput("a name and a '=' are before the secret", "write the secret alone");
         }
         return secret;
     }
@@ -115,13 +115,13 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
             return;
         }
         if (QUOTED.matcher(password).matches()) {
-            warn(value, "the password has quotes around it, which are taken as a part of it", "remove them");
+            warn(value, "the password has quotes around it, which are used as a part of it", "remove them");
         } else if (!password.strip().equals(password)) {
-            warn(value, "the password begins or ends with a blank, which is taken as a part of it", "remove it");
+            warn(value, "the password begins or ends with a space, which is used as a part of it", "remove it");
         } else if (password.matches("\\$[A-Z_]\\w*")) {
             warn(
                     value,
-                    "the password looks like a variable without its brackets",
+                    "the password looks like a variable without its braces",
                     "write ${" + password.substring(1) + "}");
         }
     }
@@ -132,20 +132,20 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
 
     /** A credential that systemd gives to the service, where there is one: {@code LoadCredential=} in its unit. */
     static Optional<Secret> credential(String name, SourceFile file) {
-        @Nullable String folder = file.reading().variables().get("CREDENTIALS_DIRECTORY");
+        @Nullable String folder = file.readContext().variables().get("CREDENTIALS_DIRECTORY");
         if (folder == null || !Files.exists(Path.of(folder, name))) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Secret(trimmed(name, contents(Path.of(folder, name), file.reading()))));
+            return Optional.of(new Secret(trimmed(name, contents(Path.of(folder, name), file.readContext()))));
         } catch (InvalidInput mistake) {
             file.problem(0, mistake.getMessage(), mistake.advice());
             return Optional.empty();
         }
     }
 
-    private static String contents(Path path, Reading reading) {
-        reading.touched().file(path);
+    private static String contents(Path path, ReadContext readContext) {
+        readContext.configFingerprint().file(path);
         try {
             String text = TextFile.read(path, MOST_BYTES);
             if (text.isBlank()) {
@@ -153,7 +153,7 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
             }
             if (text.strip().lines().count() > 1) {
                 throw new InvalidInput(
-                        "the secret file " + path + " has more than one line", "it must hold the secret alone");
+                        "the secret file " + path + " has more than one line", "it must contain the secret only");
             }
             return text;
         } catch (IOException e) {

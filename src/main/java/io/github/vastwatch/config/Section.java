@@ -149,7 +149,7 @@ record Section(
         SourceFile file = entry.key().file();
         UnknownKey unknown = unknownKey(key, file);
         if (unknown.meant()
-                .filter(each -> !file.reading().secrets().contains(each))
+                .filter(each -> !file.readContext().secrets().contains(each))
                 .isEmpty()) {
             // What it holds is not known: perhaps a secret.
             file.hide(entry.value().node());
@@ -166,7 +166,7 @@ record Section(
     }
 
     UnknownKey unknownKey(String key, SourceFile file) {
-        return new UnknownKey(key, name, examples(), file.reading().homes());
+        return new UnknownKey(key, name, examples(), file.readContext().homes());
     }
 
     @Override
@@ -191,7 +191,8 @@ record Section(
         if (isOptional) {
             schema.putArray("type").add("object").add("null");
         }
-        return brief.map(key -> Scalar.either(key.codec().schema(), schema)).orElse(schema);
+        return brief.map(key -> ScalarCodec.either(key.codec().schema(), schema))
+                .orElse(schema);
     }
 
     @Override

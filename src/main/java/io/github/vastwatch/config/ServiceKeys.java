@@ -21,7 +21,8 @@ import okhttp3.HttpUrl;
 
 /** The keys of the channels that send over HTTP, one type for each service. */
 final class ServiceKeys {
-    private static final TemplateKeys TITLE_AND_TEXT = new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT);
+    private static final TemplateKeys TITLE_AND_TEXT =
+            new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT);
 
     private static final Key<HttpUrl> WEBHOOK_URL = Key.of(
                     "url", UrlCodec.any(), "Where to send; secret, because many services put a token into it.")
@@ -40,13 +41,13 @@ final class ServiceKeys {
             .checked(SIGNING_KEY, Webhook::parseSecret);
     private static final Key<List<Secret>> SECRETS = Key.of(
                     "secrets",
-                    new Several<>(Scalar.text(SIGNING_KEY, text -> Webhook.parseSecret(new Secret(text)))),
+                    new ListCodec<>(ScalarCodec.text(SIGNING_KEY, text -> Webhook.parseSecret(new Secret(text)))),
                     "Several secrets that all sign, to rotate from one to the next.")
             .examples("${NEW_HOOK_SECRET}")
             .secret();
     private static final Key<Integer> MAX_BODY = Key.of(
                     "max_body",
-                    Scalar.text("^\\s*\\d+(\\.\\d+)?\\s*[kM]B\\s*$", Amounts::bytes)
+                    ScalarCodec.text("^\\s*\\d+(\\.\\d+)?\\s*[kM]B\\s*$", Amounts::bytes)
                             .as(bytes -> bytes / 1000 + "kB"),
                     "The maximum size of a body; offers that do not fit are left out and counted.")
             .fallback(Webhook.DEFAULT_MAX_BODY)
@@ -78,13 +79,13 @@ final class ServiceKeys {
             .checked("^[0-9]+:[A-Za-z0-9_-]+$", Telegram::parseToken);
     private static final Key<String> CHAT_ID = Key.of(
                     "chat_id",
-                    Scalar.text(ServiceKeys::chat),
+                    ScalarCodec.text(ServiceKeys::chat),
                     "The number of the chat, or @ and the name of a public channel.")
             .needed("write chat_id: 123456789")
             .examples("123456789");
     private static final Key<Integer> MESSAGE_THREAD_ID = Key.of(
                     "message_thread_id",
-                    Scalar.whole(2, Integer.MAX_VALUE, (value, number) -> topic(number)),
+                    ScalarCodec.whole(2, Integer.MAX_VALUE, (value, number) -> topic(number)),
                     "The number of a topic of the group. Default: the General topic.")
             .examples("17");
     private static final Key<HttpUrl> BOT_API = server("telegram", "The URL of the Bot API.", Telegram.SERVER);
@@ -102,15 +103,16 @@ final class ServiceKeys {
     private static final Map<String, Integer> PRIORITIES =
             Map.of("min", 1, "low", 2, "default", 3, "high", 4, "max", 5, "urgent", 5);
 
-    private static final Scalar<Integer> PRIORITY_LEVEL = Scalar.text(ServiceKeys::priority)
-            .like(() -> Scalar.either(
-                    Scalar.whole(1, 5).schema(),
-                    Scalar.word(List.of("min", "low", "default", "high", "max", "urgent"), text -> text)
+    private static final ScalarCodec<Integer> PRIORITY_LEVEL = ScalarCodec.text(ServiceKeys::priority)
+            .like(() -> ScalarCodec.either(
+                    ScalarCodec.whole(1, 5).schema(),
+                    ScalarCodec.word(List.of("min", "low", "default", "high", "max", "urgent"), text -> text)
                             .schema()));
 
     private static final Key<Secret> TOPIC = Key.of(
                     "topic",
-                    Scalar.text("^[A-Za-z0-9_-]{1,64}$", text -> Ntfy.parseTopic(SecretKeys.trimmed("topic", text))),
+                    ScalarCodec.text(
+                            "^[A-Za-z0-9_-]{1,64}$", text -> Ntfy.parseTopic(SecretKeys.trimmed("topic", text))),
                     "The topic; secret, because anyone who knows it can read it.")
             .needed("write topic: a-name-that-cannot-be-guessed")
             .examples("${NTFY_TOPIC}")
@@ -121,7 +123,8 @@ final class ServiceKeys {
             "${NTFY_TOKEN}",
             "A file that contains the token.",
             "/etc/vastwatch/ntfy");
-    private static final Key<String> USER = Key.of("user", Scalar.TEXT, "The user to log in as, instead of a token.")
+    private static final Key<String> USER = Key.of(
+                    "user", ScalarCodec.TEXT, "The user to log in as, instead of a token.")
             .examples("me");
     private static final SecretKeys PASSWORD = SecretKeys.of(
             "password",
@@ -136,7 +139,8 @@ final class ServiceKeys {
                     + " messages that need no action, else 3.");
     private static final Key<Ntfy.ByKind<List<String>>> NTFY_TAGS = Key.of(
             "tags",
-            new ByKindCodec<>("tags", new Several<>(Scalar.text("^[^,]{1,50}$", Ntfy::parseTag)), "One or more."),
+            new ByKindCodec<>(
+                    "tags", new ListCodec<>(ScalarCodec.text("^[^,]{1,50}$", Ntfy::parseTag)), "One or more."),
             "Emojis by name and other words, for all messages or by kind, instead of the built-in" + " ones.");
     private static final Key<HttpUrl> NTFY_SERVER = server("ntfy", "The server.", Ntfy.SERVER);
 
@@ -167,7 +171,7 @@ final class ServiceKeys {
             hook("slack", "A message to a Slack channel.", "${SLACK_WEBHOOK}", (values, url) -> new Slack(url));
 
     private static final Key<String> APPRISE_TAGS = Key.of(
-                    "tags", Scalar.TEXT, "Which of its targets to use. Default: all.")
+                    "tags", ScalarCodec.TEXT, "Which of its targets to use. Default: all.")
             .examples("phone");
 
     static final ChannelType APPRISE = hook(
@@ -262,7 +266,7 @@ final class ServiceKeys {
     }
 
     private static int priority(String text) {
-        int number = text.matches("[0-9]+") ? Scalar.number(text) : PRIORITIES.getOrDefault(text, 0);
+        int number = text.matches("[0-9]+") ? ScalarCodec.number(text) : PRIORITIES.getOrDefault(text, 0);
         if (number < 1 || number > 5) {
             throw new InvalidInput(
                     "not a priority of ntfy: '" + text + "'", "it is from 1 (min) to 5 (max), and 3 is the default");
@@ -276,7 +280,9 @@ final class ServiceKeys {
             this(
                     name,
                     each,
-                    Ntfy.ByKind.NAMES.stream().map(kind -> Key.of(kind, each, doc)).toList());
+                    Ntfy.ByKind.NAMES.stream()
+                            .map(kind -> Key.of(kind, each, doc))
+                            .toList());
         }
 
         private ByKindCodec(String name, Codec<T> each, List<Key<T>> keys) {
@@ -297,7 +303,7 @@ final class ServiceKeys {
 
         @Override
         public ObjectNode schema() {
-            return Scalar.either(each.schema(), kinds.schema());
+            return ScalarCodec.either(each.schema(), kinds.schema());
         }
 
         @Override

@@ -27,19 +27,19 @@ final class SourceFile {
 
     private final Path path;
     private final String text;
-    private final Reading reading;
+    private final ReadContext readContext;
     /** Without characters beyond the first plane, as in nearly every config, an offset equals what the parser counts. */
     private final boolean hasPairs;
 
     private final Set<Finding> problems = new LinkedHashSet<>();
     private final Set<Finding> warnings = new LinkedHashSet<>();
-    private final List<SourceFile> named = new ArrayList<>();
+    private final List<SourceFile> sibling = new ArrayList<>();
     private final List<int[]> hidden = new ArrayList<>();
 
-    SourceFile(Path path, String text, Reading reading) {
+    SourceFile(Path path, String text, ReadContext readContext) {
         this.path = path;
         this.text = text;
-        this.reading = reading;
+        this.readContext = readContext;
         this.hasPairs = text.codePointCount(0, text.length()) < text.length();
     }
 
@@ -51,14 +51,14 @@ final class SourceFile {
         return path;
     }
 
-    Reading reading() {
-        return reading;
+    ReadContext readContext() {
+        return readContext;
     }
 
     /** The path of a name that is written here: relative to the folder of this file, with ~ for the user's home. */
     Path resolve(String written) {
         try {
-            return path.resolveSibling(FileNames.expanded(written, reading.variables()::get))
+            return path.resolveSibling(FileNames.expanded(written, readContext.variables()::get))
                     .normalize();
         } catch (InvalidPathException e) {
             throw FileNames.invalidInput(e);
@@ -66,9 +66,9 @@ final class SourceFile {
     }
 
     /** A file that this one names, whose problems are reported behind those of this one. */
-    SourceFile named(Path other, String contents) {
-        SourceFile file = new SourceFile(other, contents, reading);
-        named.add(file);
+    SourceFile sibling(Path other, String contents) {
+        SourceFile file = new SourceFile(other, contents, readContext);
+        sibling.add(file);
         return file;
     }
 
@@ -87,7 +87,7 @@ final class SourceFile {
 
     int problemCount() {
         return problems.size()
-                + named.stream().mapToInt(SourceFile::problemCount).sum();
+                + sibling.stream().mapToInt(SourceFile::problemCount).sum();
     }
 
     List<Problem> problems() {
@@ -104,7 +104,7 @@ final class SourceFile {
                         findings.stream()
                                 .sorted(Comparator.comparingInt(Finding::offset))
                                 .map(each -> shown(each.offset(), each.message(), each.advice())),
-                        named.stream().flatMap(file -> ofNamed.apply(file).stream()))
+                        sibling.stream().flatMap(file -> ofNamed.apply(file).stream()))
                 .toList();
     }
 

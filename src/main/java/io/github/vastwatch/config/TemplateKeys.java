@@ -24,12 +24,12 @@ final class TemplateKeys {
     private static final int MOST_BYTES = 4 * TemplateText.MOST_CHARACTERS;
 
     private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "For times in messages. Default: the machine's.")
+                    "timezone", ScalarCodec.ZONE, "For times in messages. Default: the machine's.")
             .examples("Europe/Berlin");
 
     private static final Key<YamlValue> TEMPLATE_FILE = Key.of(
                     "template_file",
-                    Later.of(Scalar.TEXT),
+                    DeferredCodec.of(ScalarCodec.TEXT),
                     "A file with its main part, relative to this one: html of a mail, body of a webhook,"
                             + " text of the others.")
             .examples("alert.peb");
@@ -45,7 +45,7 @@ final class TemplateKeys {
                             ? Optional.empty()
                             : Optional.of(Key.of(
                                             part.wire() + "_file",
-                                            Later.of(Scalar.TEXT),
+                                            DeferredCodec.of(ScalarCodec.TEXT),
                                             "A file with its text, relative to this one.")
                                     .examples("alert." + part.wire() + ".peb")));
         }
@@ -148,7 +148,7 @@ final class TemplateKeys {
                     try {
                         return Optional.of(parse.apply(contents));
                     } catch (InvalidInput e) {
-                        name.file().named(path, contents).problem(e.position(), e.getMessage(), e.advice());
+                        name.file().sibling(path, contents).problem(e.position(), e.getMessage(), e.advice());
                         return Optional.<TemplateText>empty();
                     }
                 })
@@ -156,7 +156,7 @@ final class TemplateKeys {
     }
 
     private static String contents(SourceFile from, Path path) {
-        from.reading().touched().file(path);
+        from.readContext().configFingerprint().file(path);
         try {
             return TextFile.read(path, MOST_BYTES);
         } catch (IOException e) {
@@ -175,7 +175,7 @@ final class TemplateKeys {
 
         @Override
         public ObjectNode schema() {
-            return Scalar.TEXT.schema();
+            return ScalarCodec.TEXT.schema();
         }
 
         @Override

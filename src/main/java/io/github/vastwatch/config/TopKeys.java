@@ -15,15 +15,15 @@ import java.util.Set;
 
 /** The keys at the top of the config and of the files that it includes. */
 final class TopKeys {
-    private static final Key<Digest> ALIVE_AT = Key.of("at", Scalar.RHYTHM, "When.")
+    private static final Key<Digest> ALIVE_AT = Key.of("at", ScalarCodec.RHYTHM, "When.")
             .needed("write at: weekly Mon 09:00")
             .examples("weekly Mon 09:00");
 
     private static final Key<ZoneId> ALIVE_TIMEZONE =
-            Key.of("timezone", Scalar.ZONE, "Default: the machine's.").examples("Europe/Berlin");
+            Key.of("timezone", ScalarCodec.ZONE, "Default: the machine's.").examples("Europe/Berlin");
 
     private static final Key<List<String>> ALIVE_NOTIFY = Key.of(
-                    "notify", new Several<>(Channels.NAME), "Default: every channel that a watch uses.")
+                    "notify", new ListCodec<>(Channels.NAME), "Default: every channel that a watch uses.")
             .examples("me");
 
     private static final Section ALIVE_SECTION =
@@ -33,11 +33,11 @@ final class TopKeys {
 
     static final Key<StateLocation> STATE = Key.of(
                     "state",
-                    new Scalar<>(
+                    new ScalarCodec<>(
                             (value, text) -> StateLocation.parse(text, value.file()::resolve),
                             StateLocation::toString,
                             TextNode::valueOf,
-                            () -> Scalar.matching("^(memory|file:.+)$")),
+                            () -> ScalarCodec.matching("^(memory|file:.+)$")),
                     "What was seen and sent: in a file, or in 'memory'.")
             .fallback(StateLocation.MEMORY)
             .examples("file:/var/lib/vastwatch/state.db");
@@ -56,21 +56,21 @@ final class TopKeys {
 
     static final Key<YamlValue> ALIVE = Key.of(
                     "alive",
-                    Later.of(ALIVE_SECTION),
+                    DeferredCodec.of(ALIVE_SECTION),
                     "When an activity report is sent: polls, alerts, undelivered ones, and the longest gap.")
             .examples("weekly Mon 09:00");
 
     static final Key<YamlValue> CHANNELS = Key.of(
             "channels",
-            new Later(Channels::schema, true, Channels.secrets()),
+            new DeferredCodec(Channels::schema, true, Channels.secrets()),
             "Where to send messages, by the name that watches use.");
 
     static final Key<YamlValue> DEFAULTS =
-            Key.of("defaults", Later.of(WatchKeys.DEFAULTS), "Defaults for all watches.");
+            Key.of("defaults", DeferredCodec.of(WatchKeys.DEFAULTS), "Defaults for all watches.");
 
     static final Key<YamlValue> WATCHES = Key.of(
             "watches",
-            new Later(TopKeys::watches, false, Set.of()),
+            new DeferredCodec(TopKeys::watches, false, Set.of()),
             "What to look for; at least one, here or in an included file.");
 
     static final Section TOP =

@@ -19,7 +19,7 @@ final class TransportKeys {
 
     static final Key<TrustedCertificates> CA_FILE = Key.of(
                     "ca_file",
-                    Scalar.file((file, path) -> TrustedCertificates.read(path)),
+                    ScalarCodec.file((file, path) -> TrustedCertificates.read(path)),
                     "A file of PEM certificates to trust instead of the system's.")
             .examples("/etc/vastwatch/ca.pem");
 
@@ -31,7 +31,7 @@ final class TransportKeys {
 
     private static Optional<Proxies> environment(SourceFile file) {
         try {
-            return Proxies.of(file.reading().variables()::get);
+            return Proxies.of(file.readContext().variables()::get);
         } catch (InvalidInput mistake) {
             file.problem(0, mistake.getMessage(), mistake.advice());
             return Optional.empty();
@@ -47,7 +47,7 @@ final class TransportKeys {
 
         @Override
         public ObjectNode schema() {
-            return Scalar.matching("^([oO][fF][fF]|([hH][tT][tT][pP]|[sS][oO][cC][kK][sS]5[hH]?)://.+)$");
+            return ScalarCodec.matching("^([oO][fF][fF]|([hH][tT][tT][pP]|[sS][oO][cC][kK][sS]5[hH]?)://.+)$");
         }
 
         @Override

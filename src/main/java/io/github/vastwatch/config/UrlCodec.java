@@ -43,7 +43,7 @@ record UrlCodec(Function<String, HttpUrl> parse) implements Codec<HttpUrl> {
                 checkType(service, type);
                 if (!url.encodedPath().equals("/")) {
                     throw new InvalidInput(
-                            "the URL says more than the server",
+                            "the URL has more than the server",
                             "write url: " + url.scheme() + "://" + url.host() + service.keys());
                 }
             });
@@ -96,7 +96,7 @@ record UrlCodec(Function<String, HttpUrl> parse) implements Codec<HttpUrl> {
             channel.warn(
                     key,
                     "this is " + KnownService.HEARTBEAT.label()
-                            + ", which a channel calls at each alert, and not while all is well",
+                            + ", which a channel calls for each alert, not while all is well",
                     "write it below heartbeat: at the top");
         }
         return url;
@@ -109,7 +109,7 @@ record UrlCodec(Function<String, HttpUrl> parse) implements Codec<HttpUrl> {
 
     @Override
     public ObjectNode schema() {
-        return Scalar.matching(PATTERN);
+        return ScalarCodec.matching(PATTERN);
     }
 
     @Override

@@ -23,19 +23,19 @@ final class VastKeys {
 
     private static final Key<HttpUrl> URL = Key.of(
                     "url",
-                    Scalar.text(UrlCodec.PATTERN, VastSettings::parseUrl).as(VastKeys::withoutSlash),
+                    ScalarCodec.text(UrlCodec.PATTERN, VastSettings::parseUrl).as(VastKeys::withoutSlash),
                     "The URL of Vast.ai.")
             .fallback(HttpUrl.get(VastSettings.DEFAULT_URL));
 
     private static final Key<List<Protocol>> PROTOCOL = Key.of(
                     "protocol",
-                    Scalar.word(Protocol.names(), Protocol::parseAll).as(protocols -> "auto"),
+                    ScalarCodec.word(Protocol.names(), Protocol::parseAll).as(protocols -> "auto"),
                     "The search protocol; auto finds the one that the server understands.")
             .fallback(Protocol.AUTO);
 
     private static final Key<Integer> REQUESTS_PER_MINUTE = Key.of(
                     "requests_per_minute",
-                    Scalar.whole(
+                    ScalarCodec.whole(
                             1,
                             600,
                             (value, number) -> new VastSettings(
@@ -49,7 +49,7 @@ final class VastKeys {
 
     private static final Key<RowUsage.Limit> ROWS_PER_DAY = Key.of(
                     "rows_per_day",
-                    Scalar.text(RowUsage.Limit::parse).like(VastKeys::rows),
+                    ScalarCodec.text(RowUsage.Limit::parse).like(VastKeys::rows),
                     "Rows to read in a UTC day: auto assumes Vast.ai's quota (20000) and learns from its"
                             + " refusals; off does not limit.")
             .fallback(RowUsage.Limit.AUTO);
@@ -94,8 +94,8 @@ final class VastKeys {
 
     private static ObjectNode rows() {
         ObjectNode number = JsonNodeFactory.instance.objectNode();
-        return Scalar.either(
+        return ScalarCodec.either(
                 number.put("type", "integer").put("minimum", 1),
-                Scalar.matching("^\\s*(auto|off|\\d+([_,]\\d{3})*)\\s*$"));
+                ScalarCodec.matching("^\\s*(auto|off|\\d+([_,]\\d{3})*)\\s*$"));
     }
 }

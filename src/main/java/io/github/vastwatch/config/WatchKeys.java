@@ -32,16 +32,16 @@ import java.util.stream.Stream;
 final class WatchKeys {
     private static final ZoneId UTC = ZoneId.of("UTC");
 
-    private static final Key<String> IMAGE = Key.of("image", Scalar.text(Rent::parseImage), "The container image.")
+    private static final Key<String> IMAGE = Key.of("image", ScalarCodec.text(Rent::parseImage), "The container image.")
             .fallback(Rent.DEFAULT.image());
 
     private static final Key<String> OPTIONS = Key.of(
-                    "options", Scalar.text(Rent::parseOptions), "Further options of the vendor's command line.")
+                    "options", ScalarCodec.text(Rent::parseOptions), "More options of the vendor's command line.")
             .fallback(Rent.DEFAULT.options());
 
     private static final Key<BigDecimal> BID = Key.of(
                     "bid",
-                    Scalar.text("^\\s*min_bid(\\s*\\+\\s*\\d{1,3}(\\.\\d+)?\\s*%)?\\s*$", Rent::parseBid)
+                    ScalarCodec.text("^\\s*min_bid(\\s*\\+\\s*\\d{1,3}(\\.\\d+)?\\s*%)?\\s*$", Rent::parseBid)
                             .as(above -> "min_bid+"
                                     + above.movePointRight(2)
                                             .stripTrailingZeros()
@@ -57,12 +57,12 @@ final class WatchKeys {
             .examples("me");
 
     private static final Key<Digest> DIGEST = Key.of(
-                    "digest", Scalar.RHYTHM, "One summary at this time instead of each alert.")
+                    "digest", ScalarCodec.RHYTHM, "Sends one summary at this time instead of each alert.")
             .needed("write digest: weekly Mon 08:00")
             .examples("weekly Mon 08:00", "daily 08:00");
 
     private static final Key<ZoneId> ROUTE_TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "Default: the watch's, otherwise the machine's.")
+                    "timezone", ScalarCodec.ZONE, "Default: the watch's, otherwise the machine's.")
             .examples("Europe/Berlin");
 
     private static final Section ROUTE =
@@ -70,7 +70,7 @@ final class WatchKeys {
 
     static final Key<String> NAME = Key.of(
                     "name",
-                    Scalar.text("^" + Watch.NAME_SHAPE + "$", WatchKeys::name),
+                    ScalarCodec.text("^" + Watch.NAME_SHAPE + "$", WatchKeys::name),
                     "Its name, which must be unique.")
             .needed("write name: cheap-4090")
             .examples("cheap-4090");
@@ -78,14 +78,14 @@ final class WatchKeys {
     private static final Key<Query> QUERY = Key.of(
                     "query",
                     new QueryCodec(),
-                    "What to search for: the vendor's query language, or a mapping of fields to values. verified=true"
-                            + " external=false rentable=true are added; '=any' removes one.")
+                    "What to search for: the vendor's query language, or a mapping of fields to values. "
+                            + "verified=true external=false rentable=true are added, and '=any' removes one.")
             .needed("write query: gpu_name=RTX_4090 num_gpus=1")
             .examples("gpu_name=RTX_4090 num_gpus=1 reliability>0.98");
 
     private static final Key<Threshold> THRESHOLD = Key.of(
                     "threshold",
-                    Scalar.text(
+                    ScalarCodec.text(
                             "^\\s*(none|(" + metrics()
                                     + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?)\\s*$",
                             Threshold::parse),
@@ -102,16 +102,16 @@ final class WatchKeys {
 
     static final Key<String> RENAMED_FROM = Key.of(
                     "renamed_from",
-                    Scalar.text("^" + Watch.NAME_SHAPE + "$", text -> text),
+                    ScalarCodec.text("^" + Watch.NAME_SHAPE + "$", text -> text),
                     "Its earlier name, which keeps what is known and was sent.")
             .examples("4090-old");
 
     private static final Key<Boolean> ENABLED =
-            Key.of("enabled", Scalar.FLAG, "Whether it is polled.").fallback(true);
+            Key.of("enabled", ScalarCodec.FLAG, "Whether it is polled.").fallback(true);
 
     private static final Key<RentalType> TYPE = Key.of(
                     "type",
-                    Scalar.word(
+                    ScalarCodec.word(
                                     Stream.of(RentalType.values())
                                             .map(RentalType::wire)
                                             .toList(),
@@ -122,41 +122,41 @@ final class WatchKeys {
 
     private static final Key<Integer> DISK = Key.of(
                     "disk",
-                    Scalar.text(Amounts::gigabytes).as(size -> size + "GB").like(WatchKeys::size),
+                    ScalarCodec.text(Amounts::gigabytes).as(size -> size + "GB").like(WatchKeys::size),
                     "Prices include this disk; offers with less do not match.")
             // The vendor's command line prices 5 GB; few images fit into that.
             .fallback(20);
 
     private static final Key<Sla> TARGET_RELIABILITY = Key.of(
                     "target_reliability",
-                    new Scalar<>(
+                    new ScalarCodec<>(
                             (value, text) -> Sla.parse(text),
                             Sla::toString,
                             text -> JsonNodeFactory.instance.numberNode(new BigDecimal(text.strip())),
                             WatchKeys::fraction),
-                    "Prices include the fee for an SLA of this share of time, above 0 and below 1.")
+                    "Prices include the fee for an SLA of this share of time, between 0 and 1.")
             .examples("0.995");
 
     private static final Key<Duration> EVERY = Key.of(
                     "every",
-                    Scalar.duration(WatchKeys::interval),
+                    ScalarCodec.duration(WatchKeys::interval),
                     "The polling interval. Default, without cron: 1m with an API key, 5m without.")
             .examples("1m", "90s", "1h30m");
 
     private static final Key<String> CRON = Key.of(
                     "cron",
-                    Scalar.text("^\\s*(\\S+(\\s+\\S+){4,6}|@[a-z]+)\\s*$", WatchKeys::cron),
-                    "When, instead of every: five fields are Unix cron, six or seven Quartz's; @hourly, @daily, @weekly,"
-                            + " @monthly, @yearly.")
+                    ScalarCodec.text("^\\s*(\\S+(\\s+\\S+){4,6}|@[a-z]+)\\s*$", WatchKeys::cron),
+                    "When to poll, instead of every: five fields are Unix cron, six or seven Quartz's; @hourly, "
+                            + "@daily, @weekly, @monthly, @yearly.")
             .examples("*/5 7-22 * * *", "@hourly");
 
     private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", Scalar.ZONE, "For cron and until. Default: the machine's.")
+                    "timezone", ScalarCodec.ZONE, "For cron and until. Default: the machine's.")
             .examples("Europe/Berlin");
 
     private static final Key<LocalDate> UNTIL = Key.of(
                     "until",
-                    Scalar.text("^\\d{4}-\\d\\d-\\d\\d$", WatchKeys::date),
+                    ScalarCodec.text("^\\d{4}-\\d\\d-\\d\\d$", WatchKeys::date),
                     "The last day on which it is polled.")
             .examples("2026-12-31");
 
@@ -270,7 +270,7 @@ final class WatchKeys {
             watch.warn(
                     THRESHOLD,
                     threshold + " matches the worse offers, not the better ones",
-                    "write " + threshold.turned() + " unless that is meant");
+                    "write " + threshold.turned() + " unless that is intended");
         }
         AlertKeys.warnOfUrgent(watch, threshold);
     }
@@ -310,19 +310,19 @@ final class WatchKeys {
     }
 
     private static ObjectNode size() {
-        return Scalar.either(
-                Scalar.matching("^\\s*\\d+(\\.\\d+)?\\s*([gGtT][bB]?)?\\s*$"),
+        return ScalarCodec.either(
+                ScalarCodec.matching("^\\s*\\d+(\\.\\d+)?\\s*([gGtT][bB]?)?\\s*$"),
                 JsonNodeFactory.instance.objectNode().put("type", "number").put("minimum", 1));
     }
 
     private static ObjectNode fraction() {
-        return Scalar.either(
+        return ScalarCodec.either(
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("type", "number")
                         .put("exclusiveMinimum", 0)
                         .put("exclusiveMaximum", 1),
-                Scalar.matching("^\\s*" + Sla.SHAPE + "\\s*$"));
+                ScalarCodec.matching("^\\s*" + Sla.SHAPE + "\\s*$"));
     }
 
     /** A channel of a watch, with the times of its digest where it gets one in place of alerts. */
@@ -330,7 +330,7 @@ final class WatchKeys {
 
     /** The channels of a watch: names, or mappings that say more. */
     private static final class RoutesCodec implements Codec<List<Route>> {
-        private static final Several<String> NAMES = new Several<>(Channels.NAME);
+        private static final ListCodec<String> NAMES = new ListCodec<>(Channels.NAME);
 
         @Override
         public Optional<List<Route>> read(YamlValue value) {
@@ -352,7 +352,7 @@ final class WatchKeys {
 
         @Override
         public ObjectNode schema() {
-            return new Several<>(ROUTE).schema();
+            return new ListCodec<>(ROUTE).schema();
         }
 
         @Override

@@ -36,7 +36,7 @@ final class YamlErrors {
             source.problem(
                     0,
                     message.startsWith("Nesting Depth")
-                            ? "nested too deep: a config has no more than a few levels"
+                            ? "nested too deep: a config has only a few levels"
                             : "not YAML: " + message,
                     "");
         }
@@ -44,7 +44,7 @@ final class YamlErrors {
 
     /** The rest of a line after the name of a secret, which must not be shown though no tree tells what it is. */
     private static Pattern secret(SourceFile source) {
-        String names = String.join("|", source.reading().secrets());
+        String names = String.join("|", source.readContext().secrets());
         return Pattern.compile("(?im)\\b(?:" + names + ")\\b[\"']?\\s*[:=]\\s*(.*)$");
     }
 
@@ -64,7 +64,7 @@ final class YamlErrors {
         } else if (problem.startsWith("mapping values are not allowed")) {
             source.problem(
                     at,
-                    "not YAML: no ':' can stand here",
+                    "not YAML: a ':' cannot be here",
                     "quote a value that contains one, end the line above with its own ':', or fix the indentation");
         } else if (problem.startsWith("found character")) {
             source.problem(
@@ -107,7 +107,7 @@ final class YamlErrors {
                 "no anchor above is called &" + (source.isHidden(at) ? "***" : alias),
                 Spelling.closest(alias, anchors)
                         .map(near -> "did you mean *" + near + "?")
-                        .orElseGet(() -> "if no alias is meant, quote the value: " + quoted(at)));
+                        .orElseGet(() -> "if it is not an alias, quote the value: " + quoted(at)));
     }
 
     /** The value from a place on, in quotes. */

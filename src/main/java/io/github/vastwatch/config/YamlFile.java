@@ -39,18 +39,18 @@ final class YamlFile {
      * @param isMain whether it is the file that may include others
      * @param files takes the file, whether or not it can be read
      */
-    static Optional<YamlValue> read(Path path, boolean isMain, Reading reading, List<SourceFile> files) {
-        reading.touched().file(path);
+    static Optional<YamlValue> read(Path path, boolean isMain, ReadContext readContext, List<SourceFile> files) {
+        readContext.configFingerprint().file(path);
         byte[] bytes;
         try {
             bytes = TextFile.bytes(path, MOST_BYTES);
         } catch (IOException e) {
             String message = "the file cannot be read: " + FileErrors.of(e);
-            return refuse(file(path, "", reading, files), message, isMain ? "name another with -c FILE" : "");
+            return refuse(file(path, "", readContext, files), message, isMain ? "name another with -c FILE" : "");
         }
         if (bytes.length > MOST_BYTES) {
             String message = "the file has more than " + MOST_BYTES / 1_000_000 + " MB";
-            return refuse(file(path, "", reading, files), message, "is it a config at all?");
+            return refuse(file(path, "", readContext, files), message, "is it a config at all?");
         }
         CharBuffer decoded = CharBuffer.allocate(bytes.length);
         CoderResult result = StandardCharsets.UTF_8
@@ -61,16 +61,16 @@ final class YamlFile {
         String text = decoded.flip().toString();
         if (result.isError()) {
             return refuse(
-                    file(path, text, reading, files),
+                    file(path, text, readContext, files),
                     "the file is not UTF-8",
-                    "the first byte that is not stands here; save it as UTF-8");
+                    "the first byte that is not UTF-8 is here; save it as UTF-8");
         }
         // A byte order mark, as Windows writes it, is no part of the text.
-        return compose(file(path, text.startsWith("\uFEFF") ? text.substring(1) : text, reading, files), isMain);
+        return compose(file(path, text.startsWith("\uFEFF") ? text.substring(1) : text, readContext, files), isMain);
     }
 
-    private static SourceFile file(Path path, String text, Reading reading, List<SourceFile> files) {
-        SourceFile file = new SourceFile(path, text, reading);
+    private static SourceFile file(Path path, String text, ReadContext readContext, List<SourceFile> files) {
+        SourceFile file = new SourceFile(path, text, readContext);
         files.add(file);
         return file;
     }
@@ -89,7 +89,7 @@ final class YamlFile {
         try {
             @Nullable Node root = new Yaml(options).compose(new StringReader(file.text()));
             if (root == null && isMain) {
-                file.problem(0, "the file is empty", "config/vastwatch.yaml shows what it may hold");
+                file.problem(0, "the file is empty", "config/vastwatch.yaml shows every key");
             } else if (root == null) {
                 file.warn(0, "the file is empty", "");
             } else if (new Guard(file).isSound(root)) {
@@ -119,15 +119,15 @@ final class YamlFile {
 
         Guard(SourceFile file) {
             this.file = file;
-            this.runTogether =
-                    Pattern.compile("(?i)\\b(" + String.join("|", file.reading().secrets()) + ")\\s*[:=]");
+            this.runTogether = Pattern.compile(
+                    "(?i)\\b(" + String.join("|", file.readContext().secrets()) + ")\\s*[:=]");
         }
 
         boolean isSound(Node root) {
             if (size(root) > MOST_VALUES) {
                 file.problem(
                         root,
-                        "its aliases make it more than " + MOST_VALUES + " values",
+                        "with its aliases it has more than " + MOST_VALUES + " values",
                         "a config needs no aliases of aliases of aliases");
             }
             return file.problemCount() == 0;
@@ -185,7 +185,7 @@ final class YamlFile {
         /** Misspelt keys too: a secret below them is one all the same. */
         private void hide(NodeTuple tuple) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-            if (Spelling.closest(key, file.reading().secrets()).isPresent()) {
+            if (Spelling.closest(key, file.readContext().secrets()).isPresent()) {
                 file.hide(tuple.getValueNode());
             }
         }

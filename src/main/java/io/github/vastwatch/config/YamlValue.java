@@ -71,7 +71,7 @@ record YamlValue(Node node, SourceFile file, String key, String of, boolean isIt
 
     /** The text of a scalar, its variables replaced. */
     String text() {
-        return file.reading().variables().substituted(raw()).text();
+        return file.readContext().variables().substituted(raw()).text();
     }
 
     /** What messages call it by its form. */
@@ -156,7 +156,7 @@ record YamlValue(Node node, SourceFile file, String key, String of, boolean isIt
             return Optional.empty();
         }
         try {
-            Variables.Substituted text = file.reading().variables().substituted(scalar.getValue());
+            Variables.Substituted text = file.readContext().variables().substituted(scalar.getValue());
             try {
                 return Optional.of(parse.apply(text.text()));
             } catch (InvalidInput mistake) {
@@ -180,7 +180,7 @@ record YamlValue(Node node, SourceFile file, String key, String of, boolean isIt
     void warn(InvalidInput doubt) {
         if (node instanceof ScalarNode scalar) {
             InvalidInput located =
-                    file.reading().variables().substituted(scalar.getValue()).located(doubt);
+                    file.readContext().variables().substituted(scalar.getValue()).located(doubt);
             file.warn(file.place(scalar, located.position()), located.getMessage(), located.advice());
         } else {
             warn(doubt.getMessage(), doubt.advice());

@@ -2,13 +2,13 @@ package io.github.vastwatch.daemon;
 
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.ConfigFingerprint;
 import io.github.vastwatch.config.ConfigSource;
-import io.github.vastwatch.config.Touched;
 
 /** Notices that the config on disk changed and is no longer being written. */
 final class Reloader {
     private final ConfigSource source;
-    private Touched touched = new Touched();
+    private ConfigFingerprint configFingerprint = new ConfigFingerprint();
     private String tried = "";
     private String seen = "";
 
@@ -18,7 +18,7 @@ final class Reloader {
 
     /** Whether the files differ from what was last tried, and are unchanged since the last check. */
     boolean isChanged() {
-        String now = touched.fingerprint();
+        String now = configFingerprint.fingerprint();
         // It may still be being written.
         boolean isStill = now.equals(seen);
         seen = now;
@@ -28,11 +28,11 @@ final class Reloader {
     /** Reads it; the same contents do not count as changed again. */
     Config read() throws BadConfig {
         try {
-            touched = source.readToDeliver().touched();
+            configFingerprint = source.readToDeliver().configFingerprint();
         } catch (BadConfig e) {
-            touched = e.touched();
+            configFingerprint = e.configFingerprint();
         }
-        tried = touched.fingerprint();
+        tried = configFingerprint.fingerprint();
         seen = tried;
         // Set last: a write after the fingerprint was taken is noticed at the next check.
         return source.readToDeliver();

@@ -13,7 +13,7 @@ final class StartupWarnings {
     private StartupWarnings() {}
 
     static List<String> on(Config config, Store store, Clock clock) {
-        Stream<String> doubts = config.doubts().stream().map(Problem::oneLine);
+        Stream<String> doubts = config.warnings().stream().map(Problem::oneLine);
         Stream<String> late =
                 RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), clock.instant()).stream();
         Stream<String> stranded = store.channels().all().stream()

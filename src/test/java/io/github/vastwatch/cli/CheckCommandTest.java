@@ -68,7 +68,7 @@ class CheckCommandTest {
                 {"ok": true,
                  "problems": [{"file": "%s", "line": 4, "column": 45,
                    "message": "dph_total >= 1 matches the worse offers, not the better ones",
-                   "advice": "write dph_total <= 1 unless that is meant", "severity": "warning"}],
+                   "advice": "write dph_total <= 1 unless that is intended", "severity": "warning"}],
                  "watches": ["a", "b"],
                  "rows": {"rows_today": 0, "row_limit": 20000, "row_limit_source": "assumed",
                    "quota_paused_until": null},

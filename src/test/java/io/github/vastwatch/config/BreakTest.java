@@ -118,7 +118,7 @@ class BreakTest {
 
     @Test
     void theConfigIsRightBeforeItIsBroken() throws Exception {
-        assertThat(read(VALID).doubts()).isEmpty();
+        assertThat(read(VALID).warnings()).isEmpty();
     }
 
     @Test

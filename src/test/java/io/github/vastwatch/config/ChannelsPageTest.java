@@ -52,7 +52,7 @@ class ChannelsPageTest {
             while (type.find()) {
                 types.add(type.group(1));
             }
-            assertThat(config.effective().yaml() + config.channels())
+            assertThat(config.effectiveConfig().yaml() + config.channels())
                     .doesNotContain("secret-")
                     .doesNotContain("p4ssw0rd")
                     .doesNotContain("whsec_");

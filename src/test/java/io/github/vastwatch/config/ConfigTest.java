@@ -81,7 +81,7 @@ class ConfigTest {
                         "slack webhook at hook.example, through http://***@far.example:2",
                         "slack webhook at near.example",
                         "slack webhook at hook.example");
-        assertThat(config + config.effective().yaml())
+        assertThat(config + config.effectiveConfig().yaml())
                 .doesNotContain("s3cret")
                 .contains("proxy: http://***@own.example:1");
     }
@@ -183,7 +183,7 @@ class ConfigTest {
                     query: {gpu_name: RTX 4090, geolocation: [US, NA]}
                 """);
 
-        assertThat(config.doubts().stream()
+        assertThat(config.warnings().stream()
                         .map(Problem::toString)
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
                 .containsExactly("6:51: NA is Namibia\n    for the continent write North_America, "
@@ -203,14 +203,14 @@ class ConfigTest {
 
         assertThat(config.watches().get(0).alerts().notifyRules().urgent())
                 .contains(Threshold.parse("dph_total <= 0.25"));
-        assertThat(config.doubts().stream()
+        assertThat(config.warnings().stream()
                         .map(Problem::toString)
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
                 .containsExactly(
-                        "5:23: whatever meets dph_total <= 0.40 meets dph_total <= 0.50 too, so that each match is"
-                                + " urgent\n    write what is better than the threshold",
+                        "5:23: whatever meets dph_total <= 0.40 meets dph_total <= 0.50 too, so that every match is"
+                                + " urgent\n    write a better value than the threshold",
                         "6:23: dph_total >= 0.10 makes the worse offers urgent, not the better\n"
-                                + "    write dph_total <= 0.10 unless that is meant");
+                                + "    write dph_total <= 0.10 unless that is intended");
     }
 
     @Test
@@ -228,7 +228,7 @@ class ConfigTest {
                       gpu_name: RTX 4O90
                 """);
 
-        assertThat(config.doubts().stream()
+        assertThat(config.warnings().stream()
                         .map(Problem::toString)
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
                 .containsExactly(
@@ -251,7 +251,7 @@ class ConfigTest {
                 """);
         boolean isUtc = ZoneId.systemDefault().getRules().equals(ZoneOffset.UTC.getRules());
 
-        assertThat(config.doubts().stream()
+        assertThat(config.warnings().stream()
                         .map(Problem::toString)
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
                 .filteredOn(text -> isUtc || !text.contains("quiet hours"))
@@ -259,7 +259,7 @@ class ConfigTest {
                                 "4:24: channel 'hook' is the only channel, and cannot report its own failure\n"
                                         + "    name another under trouble",
                                 "7:28: quiet hours without a timezone, on a machine that is set to UTC\n"
-                                        + "    write timezone: Europe/Berlin, or timezone: UTC if that is meant")
+                                        + "    write timezone: Europe/Berlin, or timezone: UTC if that is intended")
                         .limit(isUtc ? 2 : 1)
                         .toList());
     }

@@ -62,8 +62,8 @@ class EncodingTest {
         Path file = secret("pässwörd\n", Charset.forName(charset));
 
         assertThat(Read.in(folder).problems(channel(MAIL.formatted("password_file: " + file))))
-                .containsExactly("2:104: the secret file " + file + " cannot be read: it is not UTF-8 text / it must"
-                        + " be a file that holds the secret alone, in UTF-8");
+                .containsExactly("2:104: the secret file " + file + " cannot be read: it is not UTF-8 text / the file"
+                        + " must contain only the secret, in UTF-8");
     }
 
     @Test
@@ -72,10 +72,10 @@ class EncodingTest {
         Path named = Files.writeString(folder.resolve("named"), "VAST_API_KEY=abc\n");
 
         assertThat(Read.in(folder).problems(channel(MAIL.formatted("password_file: " + file))))
-                .containsExactly("2:104: the secret file " + file + " has more than one line / it must hold the secret"
-                        + " alone");
+                .containsExactly("2:104: the secret file " + file
+                        + " has more than one line / it must contain the secret" + " only");
         assertThat(Read.in(folder).problems("vast: {api_key_file: " + named + "}\n" + channel(Read.HOOK)))
-                .containsExactly("1:22: a name and a '=' stand before the secret / write the secret alone");
+                .containsExactly("1:22: a name and a '=' are before the secret / write the secret alone");
     }
 
     @ParameterizedTest
@@ -101,9 +101,9 @@ class EncodingTest {
     @Test
     void aVariableWithoutItsBracketsIsNoKey() {
         assertThat(Read.in(folder).problems("vast: {api_key: $VAST_API_KEY}\n" + channel(Read.HOOK)))
-                .containsExactly("1:17: a variable without its brackets / write ${VAST_API_KEY}");
+                .containsExactly("1:17: a variable without its braces / write ${VAST_API_KEY}");
         assertThat(Read.in(folder).problems("vast: {api_key: Bearer abc}\n" + channel(Read.HOOK)))
-                .containsExactly("1:17: 'Bearer' stands before the secret / write the secret alone");
+                .containsExactly("1:17: 'Bearer' is before the secret / write the secret alone");
     }
 
     /** It may hold anything, so nothing is taken away but the line's end. */
@@ -116,14 +116,14 @@ class EncodingTest {
         assertThat(password(read, "password: \"${QUOTED}\"")).isEqualTo("'pw'");
         assertThat(read.doubts(channel(MAIL.formatted("password: \"${QUOTED}\""))))
                 .containsExactly(
-                        "2:100: the password has quotes around it, which are taken as a part of it / remove them");
+                        "2:100: the password has quotes around it, which are used as a part of it / remove them");
         assertThat(read.doubts(channel(MAIL.formatted("password: \"${BLANK}\""))))
                 .containsExactly(
-                        "2:100: the password begins or ends with a blank, which is taken as a part of it / remove"
+                        "2:100: the password begins or ends with a space, which is used as a part of it / remove"
                                 + " it");
         assertThat(read.doubts(channel(MAIL.formatted("password: $SMTP_PASSWORD"))))
                 .containsExactly(
-                        "2:99: the password looks like a variable without its brackets / write" + " ${SMTP_PASSWORD}");
+                        "2:99: the password looks like a variable without its braces / write" + " ${SMTP_PASSWORD}");
     }
 
     private Path secret(String contents, Charset charset) throws Exception {

@@ -43,7 +43,7 @@ class KnownServicesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             https://ntfy.sh/mine        | 2:31: this is ntfy, which shows the JSON as it is / write type: ntfy, with topic:
-            https://hc-ping.com/1-2     | 2:31: this is a dead man's switch, which a channel calls at each alert, and not while all is well / write it below heartbeat: at the top
+            https://hc-ping.com/1-2     | 2:31: this is a dead man's switch, which a channel calls for each alert, not while all is well / write it below heartbeat: at the top
             """)
     void aWebhookToAServiceThatTakesAnythingIsDoubted(String url, String doubt) throws Exception {
         assertThat(Read.in(folder).doubts(channel("{type: webhook, url: \"" + url + "\"}")))
@@ -57,8 +57,8 @@ class KnownServicesTest {
             type: discord, url: "https://discord.com/api/webhooks/1/a/slack" | the URL ends in /slack, where Discord takes messages of another form / remove /slack from its end
             type: discord, url: "https://discord.com/api/webhooks/1/a/github" | the URL ends in /github, where Discord takes messages of another form / remove /github from its end
             type: discord, url: "https://discord.com/channels/1/2"           | not the URL of a webhook of Discord / copy it from the channel's settings: Integrations, Webhooks
-            type: ntfy, topic: mine, url: "https://ntfy.sh/mine"             | the URL says more than the server / write url: https://ntfy.sh, with topic:
-            type: telegram, token: "1:a", chat_id: 5, url: "https://api.telegram.org/bot1:a/" | the URL says more than the server / write url: https://api.telegram.org, with token: and chat_id:
+            type: ntfy, topic: mine, url: "https://ntfy.sh/mine"             | the URL has more than the server / write url: https://ntfy.sh, with topic:
+            type: telegram, token: "1:a", chat_id: 5, url: "https://api.telegram.org/bot1:a/" | the URL has more than the server / write url: https://api.telegram.org, with token: and chat_id:
             """)
     void aChannelTakesTheUrlsOfItsOwnService(String keys, String problem) {
         assertThat(Read.in(folder).problems(channel("{" + keys + "}")))
@@ -73,7 +73,7 @@ class KnownServicesTest {
                         .problems(
                                 "heartbeat: {url: \"https://discord.com/api/webhooks/1/abc\"}\n" + channel(Read.HOOK)))
                 .containsExactly(
-                        "1:19: this is Discord, which takes no heartbeats / write the address that a dead man's"
+                        "1:19: this is Discord, which does not take heartbeats / write the address that a dead man's"
                                 + " switch names, as https://hc-ping.com/ID");
     }
 

@@ -53,12 +53,12 @@ class MailConfigTest {
         Files.writeString(token, "refresh-2");
 
         assertThat(settings(smtp)).isEqualTo(before);
-        assertThat(read(smtp).effective().yaml())
+        assertThat(read(smtp).effectiveConfig().yaml())
                 .contains("client_secret: '***'")
                 .doesNotContain("planted-1")
                 .doesNotContain("refresh-2");
         assertThat(read(smtp.replace("refresh_token_file: " + token, "refresh_token: planted-2"))
-                        .effective()
+                        .effectiveConfig()
                         .yaml())
                 .contains("refresh_token: '***'")
                 .doesNotContain("planted-2");
@@ -72,7 +72,7 @@ class MailConfigTest {
     }
 
     private List<String> doubts(String smtp) throws Exception {
-        return read(smtp).doubts().stream()
+        return read(smtp).warnings().stream()
                 .map(Problem::toString)
                 .map(text -> text.substring(text.indexOf(".yaml:") + 6))
                 .toList();

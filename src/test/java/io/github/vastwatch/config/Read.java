@@ -50,7 +50,7 @@ record Read(Path folder, Map<String, String> environment) {
     }
 
     List<String> doubts(String yaml) throws Exception {
-        return config(yaml).doubts().stream().map(Read::words).toList();
+        return config(yaml).warnings().stream().map(Read::words).toList();
     }
 
     static String words(Problem problem) {

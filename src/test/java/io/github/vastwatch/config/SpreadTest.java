@@ -37,7 +37,7 @@ class SpreadTest {
 
         assertThat(config.watches()).extracting(Watch::name).containsExactly("main", "a", "b");
         assertThat(config.channels()).containsOnlyKeys("hook", "mine");
-        assertThat(config.doubts()).isEmpty();
+        assertThat(config.warnings()).isEmpty();
     }
 
     @Test
@@ -137,13 +137,13 @@ class SpreadTest {
         String rest = HOOK.formatted("hook") + WATCH.formatted("w", "hook");
 
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(read("vast: {api_key_file: " + secret + "}\n" + rest).doubts())
+        assertThat(read("vast: {api_key_file: " + secret + "}\n" + rest).warnings())
                 .isEmpty();
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(doubts(read("vast: {api_key_file: " + secret + "}\n" + rest)))
                 .containsExactly("1:22: anyone on this machine can read the secret file " + secret);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
-        assertThat(read("vast: {api_key_file: " + secret + "}\n" + rest).doubts())
+        assertThat(read("vast: {api_key_file: " + secret + "}\n" + rest).warnings())
                 .as("the folder is closed to others")
                 .isEmpty();
     }
@@ -167,7 +167,7 @@ class SpreadTest {
 
         assertThat(doubts(read("vast: {api_key: hidden}\n" + rest)))
                 .containsExactly("1:17: anyone on this machine can read this file, and the secret in it");
-        assertThat(read("vast: {api_key: \"${KEY:-other}\"}\n" + rest).doubts())
+        assertThat(read("vast: {api_key: \"${KEY:-other}\"}\n" + rest).warnings())
                 .as("the secret is elsewhere")
                 .isEmpty();
     }
@@ -208,7 +208,7 @@ class SpreadTest {
     }
 
     private static List<String> doubts(Config config) {
-        return config.doubts().stream()
+        return config.warnings().stream()
                 .map(doubt -> doubt.line() + ":" + doubt.column() + ": " + doubt.message())
                 .toList();
     }

@@ -146,7 +146,7 @@ class ActivityReporterTest {
     }
 
     private void report(Config config, Instant now) {
-        line.report(config.alive(), config.everyone(), now);
+        line.report(config.alive(), config.usedChannels(), now);
     }
 
     private Config config(String more) throws Exception {

@@ -90,7 +90,7 @@ public final class CheckCommand implements Callable<Integer> {
             return Exit.FILE_TROUBLE;
         }
         int exit = online.map(OnlineCheck::exit).orElse(Exit.DONE);
-        return exit == Exit.DONE && strict && !config.doubts().isEmpty() ? Exit.NO : exit;
+        return exit == Exit.DONE && strict && !config.warnings().isEmpty() ? Exit.NO : exit;
     }
 
     /** Why this user cannot use the state, if so. */
@@ -109,7 +109,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private void print(Config config, CheckReport report) {
         if (print) {
-            console.out().print(config.effective().yaml());
+            console.out().print(config.effectiveConfig().yaml());
             console.out().flush();
             // The output stays a config.
             report.answers().forEach(console.err()::println);
@@ -119,7 +119,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         boolean pointed = Terminal.readsErrors();
         report.shortages().forEach(each -> console.err().println("warning: " + each));
-        config.doubts()
+        config.warnings()
                 .forEach(each -> console.err().println("warning: " + (pointed ? each.pointed() : each.toString())));
     }
 }

@@ -39,7 +39,7 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView plan, I
                         + " while polls and deliveries work"));
         config.alive()
                 .ifPresent(each -> lines.add("alive     " + each.at() + ", to "
-                        + String.join(", ", each.channels().isEmpty() ? config.everyone() : each.channels())));
+                        + String.join(", ", each.channels().isEmpty() ? config.usedChannels() : each.channels())));
         lines.addAll(servers());
         for (Watch watch : config.watches()) {
             lines.add("");
@@ -123,7 +123,7 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView plan, I
     Facts facts(Optional<String> unusableState) {
         return new Facts(
                 unusableState.isEmpty(),
-                problems(List.of(), config.doubts()),
+                problems(List.of(), config.warnings()),
                 config.watches().stream().map(Watch::name).toList(),
                 unusableState.orElse(null),
                 plan.budget().facts(),
@@ -132,7 +132,7 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView plan, I
     }
 
     static Facts facts(BadConfig failure) {
-        return new Facts(false, problems(failure.problems(), failure.doubts()), List.of(), null, null, null, null);
+        return new Facts(false, problems(failure.problems(), failure.warnings()), List.of(), null, null, null, null);
     }
 
     private static List<ProblemFacts> problems(List<Problem> errors, List<Problem> warnings) {

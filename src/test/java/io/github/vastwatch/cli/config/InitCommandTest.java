@@ -173,7 +173,7 @@ class InitCommandTest {
 
         Config config = Config.read(file, name -> null);
 
-        assertThat(config.doubts()).isEmpty();
+        assertThat(config.warnings()).isEmpty();
         assertThat(config.state()).hasToString("file:" + folder.resolve("state $1: #.db"));
         assertThat(config.vast().apiKey()).isEmpty();
         assertThat(config.watches().get(0).query()).isEqualTo(first.watch().query());
@@ -308,7 +308,7 @@ class InitCommandTest {
 
         assertThat(config.channels().keySet()).containsExactlyInAnyOrder("discord", "slack", "ntfy", "hook", "hook-2");
         assertThat(config.watches().get(0).channels()).containsExactly("discord", "slack", "ntfy", "hook", "hook-2");
-        assertThat(config.doubts()).isEmpty();
+        assertThat(config.warnings()).isEmpty();
         assertThatThrownBy(() -> first(
                         Optional.empty(),
                         "--gpu=L4",

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One reading of a config: the environment, what was read on disk, and what is known about all of its files. */
-final class Reading {
+final class ReadContext {
     private final Variables variables;
     private final Set<String> secrets;
     private final List<UnknownKey.Home> homes;
-    private final Touched touched = new Touched();
+    private final ConfigFingerprint configFingerprint = new ConfigFingerprint();
     private Optional<Set<String>> channels = Optional.empty();
 
     /**
      * @param secrets the names of keys whose values must not be shown
      * @param homes where a key belongs that stands in the wrong section
      */
-    Reading(Variables variables, Set<String> secrets, List<UnknownKey.Home> homes) {
+    ReadContext(Variables variables, Set<String> secrets, List<UnknownKey.Home> homes) {
         this.variables = variables;
         this.secrets = Set.copyOf(secrets);
         this.homes = List.copyOf(homes);
@@ -34,8 +34,8 @@ final class Reading {
         return homes;
     }
 
-    Touched touched() {
-        return touched;
+    ConfigFingerprint configFingerprint() {
+        return configFingerprint;
     }
 
     /** The names of the channels; empty while they are not all known. */

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * @param format writes a value as {@code parse} reads it
  * @param asJson the scalar as JSON
  */
-record Scalar<T>(
+record ScalarCodec<T>(
         BiFunction<YamlValue, String, T> parse,
         Function<T, String> format,
         Function<String, JsonNode> asJson,
@@ -44,22 +44,22 @@ record Scalar<T>(
     static final String TIME =
             "\\s*(?=\\S*[1-9])(\\d+\\s*(weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|[wdhms])\\s*)+";
 
-    static final Scalar<String> TEXT = text(text -> text);
-    static final Scalar<Duration> DURATION = duration(Duration::from);
-    static final Scalar<Boolean> FLAG = new Scalar<>(
+    static final ScalarCodec<String> TEXT = text(text -> text);
+    static final ScalarCodec<Duration> DURATION = duration(Duration::from);
+    static final ScalarCodec<Boolean> FLAG = new ScalarCodec<>(
             (value, text) -> flag(text),
             String::valueOf,
             text -> JSON.booleanNode(flag(text)),
             () -> either(
                     JSON.objectNode().put("type", "boolean"), matching("^([yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF)$")));
-    static final Scalar<ZoneId> ZONE = text(Scalar::zone);
+    static final ScalarCodec<ZoneId> ZONE = text(ScalarCodec::zone);
     /** A time of the day or of the week; its zone is known only when the section is. */
-    static final Scalar<Digest> RHYTHM = text(
+    static final ScalarCodec<Digest> RHYTHM = text(
             "^\\s*([dD]aily|[wW]eekly\\s+\\w+)\\s+\\d{1,2}:\\d\\d\\s*$", text -> Digest.parse(text, ZoneOffset.UTC));
 
     /** A text of any form; a password of digits is a number to an editor. */
-    static <T> Scalar<T> text(Function<String, T> parse) {
-        return new Scalar<>((value, text) -> parse.apply(text), String::valueOf, JSON::textNode, () -> {
+    static <T> ScalarCodec<T> text(Function<String, T> parse) {
+        return new ScalarCodec<>((value, text) -> parse.apply(text), String::valueOf, JSON::textNode, () -> {
             ObjectNode schema = JSON.objectNode();
             schema.putArray("type").add("string").add("number");
             return schema;
@@ -67,13 +67,13 @@ record Scalar<T>(
     }
 
     /** A text that matches a pattern, or holds a variable. */
-    static <T> Scalar<T> text(String pattern, Function<String, T> parse) {
+    static <T> ScalarCodec<T> text(String pattern, Function<String, T> parse) {
         return text(parse).like(() -> matching(pattern));
     }
 
     /** The name of a file, relative to the file that it stands in. */
-    static <T> Scalar<T> file(BiFunction<SourceFile, Path, T> read) {
-        return new Scalar<>(
+    static <T> ScalarCodec<T> file(BiFunction<SourceFile, Path, T> read) {
+        return new ScalarCodec<>(
                 (value, text) -> read.apply(value.file(), value.file().resolve(text)),
                 String::valueOf,
                 JSON::textNode,
@@ -81,18 +81,18 @@ record Scalar<T>(
     }
 
     /** @param check returns what it is given, unless that is too short or too long */
-    static Scalar<Duration> duration(UnaryOperator<Duration> check) {
+    static ScalarCodec<Duration> duration(UnaryOperator<Duration> check) {
         return text("^" + TIME + "$", text -> check.apply(Amounts.duration(text)))
                 .as(Amounts::text);
     }
 
     /** A text, or {@code off}, which without quotes is a switch to an editor. */
-    static <T> Scalar<T> orOff(String pattern, Function<String, T> parse) {
+    static <T> ScalarCodec<T> orOff(String pattern, Function<String, T> parse) {
         return text(parse)
                 .like(() -> either(matching(pattern), JSON.objectNode().put("const", false)));
     }
 
-    static Scalar<Integer> whole(int least, int most) {
+    static ScalarCodec<Integer> whole(int least, int most) {
         return whole(least, most, (value, number) -> {
             if (number < least) {
                 throw new InvalidInput(value.key() + " must be at least " + least + ": " + number);
@@ -102,8 +102,8 @@ record Scalar<T>(
     }
 
     /** @param check returns the number, unless it is out of its bounds */
-    static Scalar<Integer> whole(int least, int most, BiFunction<YamlValue, Integer, Integer> check) {
-        return new Scalar<>(
+    static ScalarCodec<Integer> whole(int least, int most, BiFunction<YamlValue, Integer, Integer> check) {
+        return new ScalarCodec<>(
                 (value, text) -> check.apply(value, number(text)),
                 String::valueOf,
                 text -> JSON.numberNode(number(text)),
@@ -114,7 +114,7 @@ record Scalar<T>(
     }
 
     /** One word of a few. */
-    static <T> Scalar<T> word(List<String> words, Function<String, T> parse) {
+    static <T> ScalarCodec<T> word(List<String> words, Function<String, T> parse) {
         return text(parse).like(() -> {
             ObjectNode listed = JSON.objectNode();
             ArrayNode all = listed.putArray("enum");
@@ -123,12 +123,12 @@ record Scalar<T>(
         });
     }
 
-    Scalar<T> as(Function<T, String> written) {
-        return new Scalar<>(parse, written, asJson, pattern);
+    ScalarCodec<T> as(Function<T, String> written) {
+        return new ScalarCodec<>(parse, written, asJson, pattern);
     }
 
-    Scalar<T> like(Supplier<ObjectNode> schema) {
-        return new Scalar<>(parse, format, asJson, schema);
+    ScalarCodec<T> like(Supplier<ObjectNode> schema) {
+        return new ScalarCodec<>(parse, format, asJson, schema);
     }
 
     @Override

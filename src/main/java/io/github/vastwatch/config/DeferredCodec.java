@@ -11,10 +11,10 @@ import java.util.function.Supplier;
  * @param form its JSON Schema
  * @param secrets the names of the secret keys in it
  */
-record Later(Supplier<ObjectNode> form, boolean mayBeEmpty, Set<String> secrets) implements Codec<YamlValue> {
+record DeferredCodec(Supplier<ObjectNode> form, boolean mayBeEmpty, Set<String> secrets) implements Codec<YamlValue> {
 
-    static Later of(Codec<?> codec) {
-        return new Later(codec::schema, codec.mayBeEmpty(), codec.secrets());
+    static DeferredCodec of(Codec<?> codec) {
+        return new DeferredCodec(codec::schema, codec.mayBeEmpty(), codec.secrets());
     }
 
     @Override

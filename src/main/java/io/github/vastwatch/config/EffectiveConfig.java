@@ -13,15 +13,15 @@ import java.util.List;
  * A config as it would be written in one file that needs no defaults, no environment and no aliases. Its secrets are
  * stars, and of a webhook's URL only the host is left.
  */
-public final class Effective {
+public final class EffectiveConfig {
     private final ObjectNode tree;
 
-    private Effective(ObjectNode tree) {
+    private EffectiveConfig(ObjectNode tree) {
         this.tree = tree;
     }
 
     /** The config of a file without problems, with the channels and watches of the files that it includes. */
-    static Effective of(Values top, VastSettings vast, ObjectNode channels, ArrayNode watches) {
+    static EffectiveConfig of(Values top, VastSettings vast, ObjectNode channels, ArrayNode watches) {
         ObjectNode tree = top.print();
         if (vast.apiKey().isPresent() && tree.get("vast") instanceof ObjectNode market && !market.has("api_key_file")) {
             // It may be a credential, of which the config says nothing.
@@ -32,7 +32,7 @@ public final class Effective {
         tree.remove(List.of("include", "defaults", "channels", "watches"));
         tree.set("channels", channels);
         tree.set("watches", watches);
-        return new Effective(tree);
+        return new EffectiveConfig(tree);
     }
 
     /** As YAML. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What counts as a change of a config on disk. */
-class TouchedTest {
+class ConfigFingerprintTest {
     private static final String WATCH = """
             watches:
               - {name: %s, query: gpu_name=RTX_4090, threshold: dph_total <= 0.40, notify: hook}
@@ -38,23 +38,23 @@ class TouchedTest {
 
     @Test
     void theSameContentsAreNoChangeThoughTheFileIsAnother() throws Exception {
-        Touched touched = read().touched();
-        String before = touched.fingerprint();
+        ConfigFingerprint configFingerprint = read().configFingerprint();
+        String before = configFingerprint.fingerprint();
         Path copy = Files.copy(main, folder.resolve("copy"));
         Files.move(copy, main, StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(touched.fingerprint()).isEqualTo(before);
-        assertThat(read().touched().fingerprint()).isEqualTo(before);
+        assertThat(configFingerprint.fingerprint()).isEqualTo(before);
+        assertThat(read().configFingerprint().fingerprint()).isEqualTo(before);
     }
 
     @Test
     void anEditThatReplacesTheFileIsAChange() throws Exception {
-        Touched touched = read().touched();
-        String before = touched.fingerprint();
+        ConfigFingerprint configFingerprint = read().configFingerprint();
+        String before = configFingerprint.fingerprint();
         Path other = Files.writeString(folder.resolve("other"), Files.readString(main) + "# edited\n");
         Files.move(other, main, StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(touched.fingerprint()).isNotEqualTo(before);
+        assertThat(configFingerprint.fingerprint()).isNotEqualTo(before);
     }
 
     @Test
@@ -62,33 +62,33 @@ class TouchedTest {
         Path one = Files.move(main, folder.resolve("one"));
         Path two = Files.writeString(folder.resolve("two"), Files.readString(one) + "# two\n");
         Files.createSymbolicLink(main, one);
-        Touched touched = read().touched();
-        String before = touched.fingerprint();
+        ConfigFingerprint configFingerprint = read().configFingerprint();
+        String before = configFingerprint.fingerprint();
         Files.createSymbolicLink(folder.resolve("link"), two);
         Files.move(folder.resolve("link"), main, StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(touched.fingerprint()).isNotEqualTo(before);
+        assertThat(configFingerprint.fingerprint()).isNotEqualTo(before);
     }
 
     @Test
     void whatIsIncludedCountsAndSoDoesAFileThatIsNew() throws Exception {
-        Touched touched = read().touched();
-        String before = touched.fingerprint();
+        ConfigFingerprint configFingerprint = read().configFingerprint();
+        String before = configFingerprint.fingerprint();
         Files.writeString(folder.resolve("watches.d/b.yaml"), WATCH.formatted("b"));
-        String added = touched.fingerprint();
+        String added = configFingerprint.fingerprint();
         Files.writeString(folder.resolve("watches.d/a.yaml"), WATCH.formatted("c"));
 
         assertThat(added).isNotEqualTo(before);
-        assertThat(touched.fingerprint()).isNotEqualTo(added);
+        assertThat(configFingerprint.fingerprint()).isNotEqualTo(added);
     }
 
     @Test
     void aSecretInAFileOfItsOwnCounts() throws Exception {
-        Touched touched = read().touched();
-        String before = touched.fingerprint();
+        ConfigFingerprint configFingerprint = read().configFingerprint();
+        String before = configFingerprint.fingerprint();
         Files.writeString(folder.resolve("secret"), "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 
-        assertThat(touched.fingerprint()).isNotEqualTo(before);
+        assertThat(configFingerprint.fingerprint()).isNotEqualTo(before);
     }
 
     @Test
@@ -99,28 +99,29 @@ class TouchedTest {
                   hook: {type: webhook, url: "http://127.0.0.1:9/hook", template: {body_file: body.peb}}
                 """);
         Files.writeString(folder.resolve("body.peb"), "\"{{ title }}\"");
-        Touched touched = read().touched();
-        String before = touched.fingerprint();
+        ConfigFingerprint configFingerprint = read().configFingerprint();
+        String before = configFingerprint.fingerprint();
         Files.writeString(folder.resolve("body.peb"), "{{ titel }}");
 
-        assertThat(touched.fingerprint()).isNotEqualTo(before);
+        assertThat(configFingerprint.fingerprint()).isNotEqualTo(before);
         BadConfig wrong = catchThrowableOfType(BadConfig.class, this::read);
         assertThat(wrong.getMessage())
                 .startsWith(folder.resolve("body.peb") + ":1:4: unknown variable 'titel'\n    did you mean 'title'?");
-        String bad = wrong.touched().fingerprint();
+        String bad = wrong.configFingerprint().fingerprint();
         Files.delete(folder.resolve("body.peb"));
-        assertThat(wrong.touched().fingerprint()).isNotEqualTo(bad);
+        assertThat(wrong.configFingerprint().fingerprint()).isNotEqualTo(bad);
     }
 
     @Test
     void aBadConfigKnowsItsFilesToo() throws Exception {
         Files.writeString(folder.resolve("watches.d/b.yaml"), "watches: [{name: b}]");
 
-        Touched touched = catchThrowableOfType(BadConfig.class, this::read).touched();
-        String before = touched.fingerprint();
+        ConfigFingerprint configFingerprint =
+                catchThrowableOfType(BadConfig.class, this::read).configFingerprint();
+        String before = configFingerprint.fingerprint();
         Files.writeString(folder.resolve("watches.d/b.yaml"), WATCH.formatted("b"));
 
-        assertThat(touched.fingerprint()).isNotEqualTo(before);
+        assertThat(configFingerprint.fingerprint()).isNotEqualTo(before);
     }
 
     private Config read() throws BadConfig {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EffectiveTest {
+class EffectiveConfigTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("KEY", "hidden-key", "PASSWORD", "hidden-password", "SECRET", "whsec_aGlkZGVu", "PRICE", "0.40");
     private static final List<String> HIDDEN = List.of("hidden", "aGlkZGVu");
@@ -41,7 +41,7 @@ class EffectiveTest {
 
     @Test
     void isTheConfigWithEverythingPutInAndSecretsAsStars() throws Exception {
-        assertThat(read(CONFIG).effective().yaml()).isEqualTo("""
+        assertThat(read(CONFIG).effectiveConfig().yaml()).isEqualTo("""
                 vast:
                   api_key: '***'
                   url: https://console.vast.ai
@@ -131,13 +131,14 @@ class EffectiveTest {
     @Test
     void readsBackAsTheSameConfig() throws Exception {
         Config config = read(CONFIG);
-        String printed = config.effective().yaml().replaceAll("(?m)(secret: ).*", "$1\"\\${SECRET}\"");
+        String printed = config.effectiveConfig().yaml().replaceAll("(?m)(secret: ).*", "$1\"\\${SECRET}\"");
 
         Config again = read(printed);
 
         assertSame(again, config);
         assertThat(again.state()).isEqualTo(config.state());
-        assertThat(again.effective().yaml()).isEqualTo(config.effective().yaml());
+        assertThat(again.effectiveConfig().yaml())
+                .isEqualTo(config.effectiveConfig().yaml());
     }
 
     @Test
@@ -145,7 +146,7 @@ class EffectiveTest {
         String example =
                 Files.readString(Path.of("config", "vastwatch.yaml")).replaceAll("(?m)^state: .*", "state: memory");
 
-        Config again = read(read(example).effective().yaml());
+        Config again = read(read(example).effectiveConfig().yaml());
 
         assertSame(again, read(example));
     }
@@ -162,7 +163,7 @@ class EffectiveTest {
     void noSecretIsPrinted() throws Exception {
         Config config = read(CONFIG);
 
-        assertThat(List.of(config.toString(), config.effective().yaml(), JsonSchema.text()))
+        assertThat(List.of(config.toString(), config.effectiveConfig().yaml(), JsonSchema.text()))
                 .allSatisfy(text -> assertThat(HIDDEN).noneMatch(text::contains));
     }
 

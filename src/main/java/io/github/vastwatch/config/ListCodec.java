@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  *
  * @param mayBeNone whether the list may be empty
  */
-record Several<T>(Codec<T> item, boolean mayBeNone) implements Codec<List<T>> {
+record ListCodec<T>(Codec<T> item, boolean mayBeNone) implements Codec<List<T>> {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     /** No value has a comma outside of quotes. */
     private static final Pattern ITEM = Pattern.compile("(?:\"[^\"]*\"|[^,;\"]|\"(?![^\"]*\"))+");
 
-    Several(Codec<T> item) {
+    ListCodec(Codec<T> item) {
         this(item, false);
     }
 
@@ -41,8 +41,8 @@ record Several<T>(Codec<T> item, boolean mayBeNone) implements Codec<List<T>> {
 
     /** The values of one item: several where they stand in one text. */
     Stream<T> items(YamlValue value) {
-        if (item instanceof Scalar<T> scalar && value.isScalar()) {
-            return value.read(text -> split(text, each -> scalar.parse().apply(value, each))).stream()
+        if (item instanceof ScalarCodec<T> scalarCodec && value.isScalar()) {
+            return value.read(text -> split(text, each -> scalarCodec.parse().apply(value, each))).stream()
                     .flatMap(List::stream);
         }
         return item.read(value).stream();
@@ -69,7 +69,7 @@ record Several<T>(Codec<T> item, boolean mayBeNone) implements Codec<List<T>> {
             list.put("minItems", 1);
         }
         list.set("items", item.schema());
-        return Scalar.either(
+        return ScalarCodec.either(
                 item.schema(), list, JSON.objectNode().put("type", "string").put("pattern", "[,;]"));
     }
 
