@@ -76,7 +76,8 @@ record CheckReport(Config config, Optional<OnlineCheck> online, PlanView plan, I
     List<String> shortages() {
         return Stream.concat(
                         RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
-                        plan.advice()
+                        plan
+                                .advice()
                                 .flatMap(advice -> advice.shortage().map(shortage -> shortage + ": " + advice.help()))
                                 .stream())
                 .toList();

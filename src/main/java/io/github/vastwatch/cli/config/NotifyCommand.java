@@ -25,10 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Tests the channels. */
-@Command(
-        name = "notify",
-        description = "Tests the channels of the config.",
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "notify", description = "Tests the channels of the config.", synopsisSubcommandLabel = "COMMAND")
 public final class NotifyCommand {
     @ParentCommand
     private Console console;

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.cli.console.Progress;
-import io.github.vastwatch.cli.market.OfferCells;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
 import io.github.vastwatch.simulate.Receivers;
 import io.github.vastwatch.simulate.ScriptedMarket;
+import io.github.vastwatch.text.SafeText;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -193,7 +193,7 @@ final class Demo implements AutoCloseable {
     }
 
     private void show(String from, String text) {
-        out.println(OfferCells.cut(String.format("   %-8s %s", from, text), WIDTH));
+        out.println(SafeText.cut(String.format("   %-8s %s", from, text), WIDTH));
     }
 
     @Override

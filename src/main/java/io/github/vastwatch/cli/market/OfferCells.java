@@ -12,7 +12,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Pattern;
 
 /** How the values of an offer read in a table, safe for a terminal. */
-public final class OfferCells {
+final class OfferCells {
     static final String UNKNOWN = "-";
     /** No name or place that was seen is longer. */
     private static final int LONGEST = 32;
@@ -120,7 +120,7 @@ public final class OfferCells {
     }
 
     /** The text in at most {@code width} columns, an ellipsis where it goes on. */
-    public static String cut(String text, int width) {
+    static String cut(String text, int width) {
         return width(text) <= width
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, width - 1)).stripTrailing() + "…";

@@ -87,7 +87,8 @@ public record PlanView(Config config, List<PlanStatus> plan, RowUsage usage, boo
     List<String> lines() {
         RowBudget budget = budget();
         List<String> lines = new ArrayList<>();
-        lines.add(plan.size() + (plan.size() == 1 ? " question, " : " questions, ")
+        lines.add(plan.size()
+                + (plan.size() == 1 ? " question, " : " questions, ")
                 + (isEstimate ? "estimated from the config; a running daemon counts real rows" : "as the daemon asks"));
         lines.add(String.format(
                 Locale.ROOT,

@@ -156,9 +156,7 @@ final class ShellText {
         remember(command.words());
         commands.add(command);
         if (command.search() < 0) {
-            command.words().stream()
-                    .filter(each -> SEARCH.matcher(each).find())
-                    .forEach(each -> nested(command, each));
+            command.words().stream().filter(each -> SEARCH.matcher(each).find()).forEach(each -> nested(command, each));
         }
         return command;
     }
@@ -179,7 +177,8 @@ final class ShellText {
         for (Command command : commands(quoted.replaceFirst("^[A-Za-z_][A-Za-z0-9_]*=", ""), variables)) {
             if (outer.words().get(0).equals("watch")) {
                 command.around()
-                        .add(String.join(" ", outer.words().subList(0, outer.words().indexOf(quoted))));
+                        .add(String.join(
+                                " ", outer.words().subList(0, outer.words().indexOf(quoted))));
             }
             command.around().addAll(outer.around());
             commands.add(command);
