@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param attempts how often it was tried
  * @param content the exact bytes that the first attempt sent, and every later one sends again; empty before the first
  * @param refusals how many of the attempts were refused
- * @param isDoubtful whether one of the attempts may have arrived though nobody said so
+ * @param isDoubtful whether one of the attempts may have arrived without a confirmation
  * @param settled the recipients that are done with, as the notifier wrote them
  */
 public record Delivery(
@@ -32,7 +32,7 @@ public record Delivery(
         settled = List.copyOf(settled);
     }
 
-    /** One that nobody has refused or settled. */
+    /** A delivery without refusals or settled recipients. */
     public Delivery(
             String id, String channel, Alert alert, Instant createdAt, int attempts, Optional<Content> content) {
         this(id, channel, alert, createdAt, attempts, content, 0, false, List.of());

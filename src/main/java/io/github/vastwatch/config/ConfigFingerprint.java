@@ -29,7 +29,7 @@ public final class ConfigFingerprint {
         files.add(file);
     }
 
-    /** A folder was searched for names, so many levels down. */
+    /** A folder that was searched for names, down to a depth. */
     void folder(Path folder, int depth) {
         folders.merge(folder, depth, Math::max);
     }

@@ -98,7 +98,7 @@ public final class Outbox {
         }
     }
 
-    /** Waits until there were more than so many changes, or for a time. */
+    /** Waits for further changes, up to a time. */
     public void awaitChange(long seen, Duration most) throws InterruptedException {
         lock.lock();
         try {

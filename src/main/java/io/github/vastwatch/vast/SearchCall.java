@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** One question and its answer over HTTP: every outcome becomes a result. */
 final class SearchCall {
     /**
-     * Row caps that others met (64, 512), and likely ones. An answer of exactly so many rows may be truncated if it does not
+     * Row caps that others met (64, 512), and likely ones. An answer with exactly this many rows may be truncated if it
+     * does not
      * say whether it is; a wrong guess costs two requests.
      */
     private static final Set<Integer> LIKELY_CAPS = Set.of(64, 100, 128, 256, 500, 512, 1000, 1024, 2000, 5000);

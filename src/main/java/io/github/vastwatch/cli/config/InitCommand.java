@@ -71,7 +71,7 @@ public final class InitCommand implements Callable<Integer> {
         List<String> missing = options.missing();
         if (person.isEmpty() && !missing.isEmpty()) {
             throw new InvalidInput(
-                    "this is not a terminal, so nobody can be asked for " + String.join(", ", missing),
+                    "this is not a terminal, so init cannot ask for " + String.join(", ", missing),
                     "give them as options");
         }
     }

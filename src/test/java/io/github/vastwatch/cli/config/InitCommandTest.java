@@ -126,11 +126,11 @@ class InitCommandTest {
         Path file = folder.resolve("v.yaml");
 
         assertThat(init(file).err()).isEqualTo("""
-                        this is not a terminal, so nobody can be asked for --gpu, --price, --email and --smtp-host (or --webhook, --telegram)
+                        this is not a terminal, so init cannot ask for --gpu, --price, --email and --smtp-host (or --webhook, --telegram)
                             give them as options
                         """);
         assertThat(init(file, "--gpu=L4", "--price=1", "--email=me@example.org").err())
-                .startsWith("this is not a terminal, so nobody can be asked for --smtp-host\n");
+                .startsWith("this is not a terminal, so init cannot ask for --smtp-host\n");
         assertThat(init(file, "--gpu=L4", "--price=1", "--webhook=${NOT_SET_HERE}")
                         .err())
                 .isEqualTo("the environment has no NOT_SET_HERE\n    export it first\n");
