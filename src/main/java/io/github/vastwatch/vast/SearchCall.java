@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SearchCall {
     /**
      * Row caps that others met (64, 512), and likely ones. An answer with exactly this many rows may be truncated if it
-     * does not
-     * say whether it is; a wrong guess costs two requests.
+     * does not say whether it is; a wrong guess costs two requests.
      */
     private static final Set<Integer> LIKELY_CAPS = Set.of(64, 100, 128, 256, 500, 512, 1000, 1024, 2000, 5000);
 
