@@ -111,10 +111,10 @@ public final class Dispatcher {
     private void work(boolean retries) {
         try {
             while (stopped.getCount() > 0) {
-                long seen = outbox.changes();
+                long seen = outbox.changes().count();
                 try {
                     if (!deliverNext(retries, clock.instant()) && stopped.getCount() > 0) {
-                        outbox.awaitChange(seen, LOOK_EVERY);
+                        outbox.changes().await(seen, LOOK_EVERY);
                     }
                 } catch (StoreFailure e) {
                     deliveryLog.storeFailed(e);
@@ -129,7 +129,7 @@ public final class Dispatcher {
     /** Ends {@link #run} before its next send. */
     public void stop() {
         stopped.countDown();
-        outbox.wake();
+        outbox.changes().raise();
     }
 
     /** Sends everything that is due now once; failures wait for a later run. */

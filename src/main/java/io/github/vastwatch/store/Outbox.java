@@ -3,15 +3,12 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.alert.Revalidation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,13 +21,8 @@ public final class Outbox {
     /** How long a delivery that has ended is kept to be listed. */
     private static final Duration KEPT = Duration.ofDays(30);
 
-    /** How long the first attempt of an earlier alert of a watch may keep the next one waiting, so that they arrive in order. */
-    private static final Duration HEAD_START = Duration.ofSeconds(2);
-
     /** One kill at the moment in which a message is made is chance. */
     private static final int MOST_INTERRUPTIONS = 3;
-
-    private static final String FREE = " and (leased_until is null or leased_until <= :now or leased_until > :horizon)";
 
     private static final String SELECT = "select d.*, coalesce(d.body, a.body) as current_alert"
             + " from delivery d join alert a on a.id = d.alert_id where ";
@@ -46,9 +38,7 @@ public final class Outbox {
 
     private final Database database;
     private final Channels channels;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private long changes;
+    private final ChangeSignal changes = new ChangeSignal();
 
     Outbox(Database database, Channels channels) {
         this.database = database;
@@ -77,7 +67,7 @@ public final class Outbox {
                     .bindMethods(delivery)
                     .bind("watch", delivery.alert().watch().orElse(""))
                     .execute());
-            database.afterCommit(this::wake);
+            database.afterCommit(changes::raise);
         });
     }
 
@@ -88,46 +78,15 @@ public final class Outbox {
                 before);
     }
 
-    /** How often deliveries were added or became due by a call of this object. */
-    public long changes() {
-        lock.lock();
-        try {
-            return changes;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for further changes, up to a time. */
-    public void awaitChange(long seen, Duration most) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = most.toNanos();
-            while (changes == seen && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends the waits of all threads. */
-    public void wake() {
-        lock.lock();
-        try {
-            changes++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /** Changes when deliveries were added or became due. */
+    public ChangeSignal changes() {
+        return changes;
     }
 
     /** Leases a channel's next due delivery, if there is one: a first attempt before any retry. */
     public Optional<Delivery> claim(ClaimRequest request) {
         return database.call(handle -> {
-            Optional<Long> number = channels.isStopped(request.channel())
-                    ? expired(handle, request)
-                    : first(handle, request).or(() -> request.retries() ? retry(handle, request) : Optional.empty());
+            Optional<Long> number = new ClaimQuery(handle, request).number(channels.isStopped(request.channel()));
             // Where a lease ran out, its attempt may have arrived.
             number.ifPresent(each -> handle.execute(
                     "update delivery set uncertain = uncertain"
@@ -140,53 +99,6 @@ public final class Outbox {
                     .map(Outbox::delivery)
                     .one());
         });
-    }
-
-    /** The oldest first attempt; of a watch whose last one is being sent just now, the next one waits. */
-    private static Optional<Long> first(Handle handle, ClaimRequest request) {
-        String untried = "from delivery where channel = :channel and state = 'pending' and attempts = 0";
-        return number(
-                handle,
-                request,
-                // From watch to watch: each step is a look into an index.
-                "with recursive pending (watch) as (select min(watch) " + untried
-                        + " union all select (select min(watch) " + untried + " and watch > pending.watch) from pending"
-                        + " where watch is not null)"
-                        + " select min((select number " + untried + " and watch = pending.watch"
-                        + " and (next_attempt <= :now or next_attempt > :horizon)" + FREE
-                        + " order by number limit 1)) as number from pending where watch is not null and watch not in"
-                        + " (select watch from delivery where channel = :channel and leased_until is not null"
-                        + "  and leased_until > :ahead and leased_until <= :horizon and state = 'pending'"
-                        + "  and attempts = 0)");
-    }
-
-    /** The retry that is due for the longest; what was planned before the clock was set back is due, too. */
-    private static Optional<Long> retry(Handle handle, ClaimRequest request) {
-        String tried = "select number from delivery where channel = :channel and state = 'pending' and attempts > 0";
-        return number(
-                        handle,
-                        request,
-                        tried + " and next_attempt <= :now" + FREE + " order by next_attempt, number limit 1")
-                .or(() -> number(handle, request, tried + " and next_attempt > :horizon" + FREE + " limit 1"));
-    }
-
-    private static Optional<Long> expired(Handle handle, ClaimRequest request) {
-        return number(
-                handle,
-                request,
-                "select number from delivery where channel = :channel and state = 'pending'"
-                        + " and coalesce(requeued_at, created_at) <= :expired" + FREE
-                        + " order by coalesce(requeued_at, created_at) limit 1");
-    }
-
-    private static Optional<Long> number(Handle handle, ClaimRequest request, String select) {
-        return handle.createQuery(select)
-                .bindMethods(request)
-                // An attempt that seems further away than the longest pause was planned before the clock was set back.
-                .bind("horizon", request.now().plus(RetrySchedule.LONGEST.multipliedBy(2)))
-                .bind("ahead", request.leasedUntil().minus(HEAD_START))
-                .mapTo(Long.class)
-                .findFirst();
     }
 
     private static Delivery delivery(RowView row) {
@@ -366,7 +278,7 @@ public final class Outbox {
                     .bind("endedAt", next.isPresent() ? Optional.empty() : Optional.of(now))
                     .execute();
             Optional<Instant> failedSince = channels.record(delivery, outcome, now);
-            failedSince.ifPresent(since -> database.afterCommit(this::wake));
+            failedSince.ifPresent(since -> database.afterCommit(changes::raise));
             return failedSince;
         });
     }
