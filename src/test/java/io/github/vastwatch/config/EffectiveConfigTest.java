@@ -142,6 +142,14 @@ class EffectiveConfigTest {
     }
 
     @Test
+    void aDefaultThatFollowsFromAnotherKeyIsPrintedAsItHolds() throws Exception {
+        assertThat(read(CONFIG.replace("{host: h, user: u", "{host: h, port: 465, user: u"))
+                        .effectiveConfig()
+                        .yaml())
+                .contains("      port: 465\n      tls: tls\n");
+    }
+
+    @Test
     void theExampleReadsBackToo() throws Exception {
         String example =
                 Files.readString(Path.of("config", "vastwatch.yaml")).replaceAll("(?m)^state: .*", "state: memory");
