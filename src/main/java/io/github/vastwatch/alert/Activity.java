@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the daemon has done since it last said that it is alive.
+ * What the daemon has done since its last activity report.
  *
- * @param polls how many answers of the market it got
- * @param alerts how often it told something of a watch
+ * @param polls how many polls were answered
+ * @param alerts how many alerts watches sent
  * @param undelivered what did not arrive, or has failed and is tried again
- * @param worstGap how long a watch that was due did not see the complete market
+ * @param worstGap how long a watch that was due did not see the complete market, at most
  */
 public record Activity(Instant since, long polls, int alerts, int undelivered, Duration worstGap) {
 
-    /** The line that says so. */
+    /** The activity report. */
     public Alert alert(String id, Instant now) {
         String line = String.format(
                 Locale.ROOT,

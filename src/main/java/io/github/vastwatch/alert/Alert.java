@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is told at once: offers of one watch, or sentences about watches, channels and the market.
+ * What is sent at once: offers of one watch, or a notice about watches, channels or the market.
  *
  * @param id the same for every channel and every retry
  * @param watch the watch it is about; empty where it is about several or none
- * @param terms how the watch looks at offers; there wherever there are matches
- * @param matches the offers that are told, best first; of very many the best
- * @param count how many offers are told
- * @param matching how many offers match now, told here or not
- * @param sentences what is told in words, the most important first; beside offers what there is to add
+ * @param terms how the watch evaluates offers; present where there are matches
+ * @param matches the offers, best first; of very many the best
+ * @param count how many offers it reports
+ * @param matching how many offers match now, reported here or not
+ * @param sentences the notice, the most important first; with offers, what there is to add
  * @param facts the same for programs, by name, in order
  */
 public record Alert(
@@ -38,14 +38,14 @@ public record Alert(
         sentences = List.copyOf(sentences);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         if (matches.isEmpty() && sentences.isEmpty()) {
-            throw new IllegalArgumentException("an alert without an offer and without a word tells nothing");
+            throw new IllegalArgumentException("an alert needs an offer or a sentence");
         }
         if (!matches.isEmpty() && (terms.isEmpty() || watch.isEmpty())) {
-            throw new IllegalArgumentException("offers are told for a watch, under its terms");
+            throw new IllegalArgumentException("offers belong to a watch and its terms");
         }
     }
 
-    /** One that tells the offers that it is given. */
+    /** One that reports exactly these offers. */
     public Alert(
             String id,
             AlertKind alertKind,
@@ -102,7 +102,7 @@ public record Alert(
         return new Alert(id, alertKind, watch, at, terms, matches, count, matching, sentences, more);
     }
 
-    /** The best of its offers, if it tells any. */
+    /** The best of its offers, if it has any. */
     public Optional<Match> best() {
         return matches.stream().findFirst();
     }

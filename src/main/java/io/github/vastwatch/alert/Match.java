@@ -10,9 +10,9 @@ import java.util.Optional;
  * One offer in an alert, and why it is in it.
  *
  * @param key the offer's own key, also where it stands for its machine
- * @param previous its metric when it was last told, if it was
+ * @param previous its metric when it was last sent, if it was
  * @param sizes where it stands for its machine, the numbers of GPUs in which that can be had; else empty
- * @param update what has become of it by the time a late alert is sent; empty while it is as it was told
+ * @param update what has become of it by the time a late alert is sent; empty while it is as it was decided
  */
 public record Match(
         Reason reason,
@@ -44,7 +44,7 @@ public record Match(
         return new Match(reason, key, offer, value, previous, sizes, later);
     }
 
-    /** Its metric as far as is known now; where it is gone, as it was told. */
+    /** Its metric as far as is known now; where it is gone, as it was decided. */
     public BigDecimal current() {
         return update.flatMap(OfferUpdate::value).orElse(value);
     }

@@ -39,8 +39,8 @@ public record Memory(
         acknowledged = Set.copyOf(acknowledged);
     }
 
-    public Memory(Map<OfferKey, TrackedOffer> known, Map<OfferKey, NotificationRecord> told) {
-        this(known, told, Optional.empty(), List.of(), Set.of());
+    public Memory(Map<OfferKey, TrackedOffer> tracked, Map<OfferKey, NotificationRecord> sent) {
+        this(tracked, sent, Optional.empty(), List.of(), Set.of());
     }
 
     /**
@@ -80,11 +80,11 @@ public record Memory(
 
     /** The same as if the clock had never been ahead of {@code now}, so that nothing waits for a time that came already. */
     Memory notAfter(Instant now) {
-        Map<OfferKey, TrackedOffer> knownNow = new HashMap<>();
-        tracked.forEach((key, each) -> knownNow.put(key, each.notAfter(now)));
-        Map<OfferKey, NotificationRecord> toldNow = new HashMap<>();
-        sent.forEach((key, each) -> toldNow.put(key, each.notAfter(now)));
-        return new Memory(knownNow, toldNow, state.map(each -> each.at(now)), silences, acknowledged);
+        Map<OfferKey, TrackedOffer> trackedNow = new HashMap<>();
+        tracked.forEach((key, each) -> trackedNow.put(key, each.notAfter(now)));
+        Map<OfferKey, NotificationRecord> sentNow = new HashMap<>();
+        sent.forEach((key, each) -> sentNow.put(key, each.notAfter(now)));
+        return new Memory(trackedNow, sentNow, state.map(each -> each.at(now)), silences, acknowledged);
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The line about alerts that a channel did not take before all their offers were gone. */
 public final class MissedAlertsNote {
-    /** The name of the fact that tells it. */
+    /** The name of the fact that holds it. */
     public static final String FACT = "missed";
 
     private static final DateTimeFormatter TIME =

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What was decided of one find, and why.
  *
- * @param reason why it is told, or not; where a gate held it, the gate
- * @param intended what would have been told, had no gate held it
+ * @param reason why it is sent, or not; the gate where one suppressed it
+ * @param intended the reason for which it would be sent but for a gate
  */
 public record OfferDecision(OfferKey key, BigDecimal value, Reason reason, Optional<Reason> intended) {}

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What has become of a match since it was told.
+ * What has become of a match since its alert was decided.
  *
  * @param value its metric now; empty when it no longer matches
  * @param seenAt when it was last seen matching

@@ -3,9 +3,9 @@ package io.github.vastwatch.alert;
 import java.util.List;
 
 /**
- * A trouble that was told and is not over.
+ * An incident that was reported and is not resolved.
  *
- * @param channels who was told
+ * @param channels where its notice went
  */
 public record OpenIncident(IncidentSource source, List<String> channels) {
     public OpenIncident {

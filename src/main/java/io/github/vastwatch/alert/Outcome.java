@@ -57,7 +57,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** No, as far as anyone can tell: it is tried a few times more, for a receiver that is being replaced says so too. */
+    /** Probably never: it is tried a few times more, because a receiver that is being replaced answers so too. */
     record Refused(String answer) implements Outcome {
         @Override
         public Refused with(UnaryOperator<String> words) {

@@ -3,7 +3,7 @@ package io.github.vastwatch.alert;
 import io.github.vastwatch.watch.Event;
 import java.util.Optional;
 
-/** Why an offer is told, or why it is not; the same words in messages, in logs and in metrics. */
+/** Why an offer is sent, or why it is not; the same words in messages, in logs and in metrics. */
 public enum Reason {
     FIRST_SEEN("first seen", Event.NEW),
     ALREADY_THERE("already there when the watch began", Event.NEW),
@@ -32,7 +32,7 @@ public enum Reason {
 
     private final String words;
     private final Optional<Event> event;
-    private final boolean held;
+    private final boolean suppressed;
 
     Reason(String words) {
         this(words, false);
@@ -41,37 +41,37 @@ public enum Reason {
     Reason(String words, Event event) {
         this.words = words;
         this.event = Optional.of(event);
-        this.held = false;
+        this.suppressed = false;
     }
 
-    Reason(String words, boolean held) {
+    Reason(String words, boolean suppressed) {
         this.words = words;
         this.event = Optional.empty();
-        this.held = held;
+        this.suppressed = suppressed;
     }
 
     public String words() {
         return words;
     }
 
-    /** With what would have been told, had no gate held it: {@code first seen: silenced}. */
+    /** With the reason for which it would be sent but for a gate: {@code first seen: silenced}. */
     public String words(Optional<Reason> news) {
         return news.filter(each -> each != this)
                 .map(each -> each.words + ": " + words)
                 .orElse(words);
     }
 
-    /** Whether it is a reason to tell. */
+    /** Whether it is a reason to send. */
     public boolean isSent() {
         return event.isPresent();
     }
 
-    /** Whether a gate held what was worth telling; it is decided again against the next answer. */
+    /** Whether a gate suppressed what there is a reason to send; it is decided again with the next answer. */
     public boolean isSuppressed() {
-        return held;
+        return suppressed;
     }
 
-    /** What it tells; empty where it is a reason not to tell. */
+    /** The event that it reports; empty where it is a reason not to send. */
     public Optional<Event> event() {
         return event;
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A time in which nothing is told of a watch, or of one machine of it.
+ * A time in which a watch sends nothing, or nothing about one machine.
  *
  * @param machine empty silences the whole watch
  * @param until when it ends
@@ -16,7 +16,7 @@ public record Silence(long id, String watch, Optional<Long> machine, Instant fro
         return isActive(now) && machine.map(each -> each == machineId).orElse(true);
     }
 
-    /** Whether it holds for all that the watch tells. */
+    /** Whether it suppresses everything of the watch. */
     public boolean coversAll(Instant now) {
         return isActive(now) && machine.isEmpty();
     }

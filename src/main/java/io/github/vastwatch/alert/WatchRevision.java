@@ -7,7 +7,7 @@ import io.github.vastwatch.watch.Watch;
 import java.util.Optional;
 
 /**
- * The terms under which a watch looked at its last answer.
+ * The terms under which a watch evaluated its last answer.
  *
  * @param number counts the edits that may have shut out what matched before
  */

@@ -8,7 +8,7 @@ import io.github.vastwatch.watch.Watch;
 import java.util.Optional;
 
 /**
- * Under which terms a watch looks at offers, as far as a message needs them.
+ * The terms under which a watch evaluates offers, as far as a message needs them.
  *
  * @param diskGb the disk that the prices include, in GB
  * @param sla the service level whose fee the prices include

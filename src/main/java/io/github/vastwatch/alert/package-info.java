@@ -1,4 +1,4 @@
-/** What is worth saying, and how far each telling has come. */
+/** What to send and why: the policy and its gates, alerts and notices, their deliveries and late revalidation. Pure. */
 @NullMarked
 package io.github.vastwatch.alert;
 

@@ -54,15 +54,15 @@ final class PollJournal {
      */
     void commit(List<Watch> watches, CompleteSearch.Progress progress, List<WatchUpdate> updates, Instant nextAttempt) {
         Instant now = clock.instant();
-        List<PollOutcome> looks = new ArrayList<>();
+        List<PollOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < watches.size(); i++) {
             Optional<WatchUpdate> update = updates.isEmpty() ? Optional.empty() : Optional.of(updates.get(i));
-            looks.add(pollOutcome(watches.get(i), now, progress, update));
+            outcomes.add(pollOutcome(watches.get(i), now, progress, update));
             update.ifPresent(this::reportUnkeyed);
         }
         store.commit(
                 updates,
-                looks,
+                outcomes,
                 LocalDate.ofInstant(now, clock.getZone()),
                 progress.requests(),
                 Optional.of(nextAttempt).filter(now::isBefore));

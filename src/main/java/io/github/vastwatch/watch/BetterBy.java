@@ -35,7 +35,7 @@ public record BetterBy(Unit unit, BigDecimal amount) {
 
     public BetterBy {
         if (unit != Unit.OFF && amount.signum() <= 0) {
-            throw new InvalidInput("better_by must be above 0", "write off to be told of no improvement");
+            throw new InvalidInput("better_by must be above 0", "write off to get no alerts about better values");
         }
         if (unit == Unit.SHARE && amount.compareTo(BigDecimal.ONE) >= 0) {
             throw new InvalidInput("better_by must be below 100%", "write it as 5%");
@@ -68,21 +68,21 @@ public record BetterBy(Unit unit, BigDecimal amount) {
                         : "write it as 5%, $0.02 or off");
     }
 
-    /** Whether {@code value} is an improvement over {@code told}. */
-    public boolean isMet(Metric metric, BigDecimal told, BigDecimal value) {
-        return bound(metric, told)
+    /** Whether {@code value} is an improvement over {@code sent}. */
+    public boolean isMet(Metric metric, BigDecimal sent, BigDecimal value) {
+        return bound(metric, sent)
                 .map(bound -> metric.compare(value, bound) <= 0)
                 .orElse(false);
     }
 
-    /** The value from which an offer that was sent as {@code told} counts as better; empty if none does. */
-    public Optional<BigDecimal> bound(Metric metric, BigDecimal told) {
+    /** The value from which an offer that was sent as {@code sent} counts as better; empty if none does. */
+    public Optional<BigDecimal> bound(Metric metric, BigDecimal sent) {
         if (unit == Unit.OFF) {
             return Optional.empty();
         }
-        BigDecimal step = unit == Unit.SHARE ? told.multiply(amount).max(LEAST) : amount;
+        BigDecimal step = unit == Unit.SHARE ? sent.multiply(amount).max(LEAST) : amount;
         // No price is 0.
-        return Optional.of(metric.lowerIsBetter() ? told.subtract(step) : told.add(step))
+        return Optional.of(metric.lowerIsBetter() ? sent.subtract(step) : sent.add(step))
                 .filter(bound -> bound.signum() > 0);
     }
 

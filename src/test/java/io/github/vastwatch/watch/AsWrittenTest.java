@@ -55,7 +55,7 @@ class AsWrittenTest {
         assertThat(said(() -> BetterBy.parse("much")))
                 .isEqualTo("not an improvement: 'much'\n    write it as 5%, $0.02 or off");
         assertThat(said(() -> BetterBy.parse("0%")))
-                .isEqualTo("better_by must be above 0\n    write off to be told of no improvement");
+                .isEqualTo("better_by must be above 0\n    write off to get no alerts about better values");
         assertThat(said(() -> BetterBy.parse("$0"))).startsWith("better_by must be above 0");
         assertThat(said(() -> BetterBy.parse("100%"))).isEqualTo("better_by must be below 100%\n    write it as 5%");
         assertThat(BetterBy.parse("99.9%").amount()).isEqualByComparingTo("0.999");
