@@ -53,9 +53,9 @@ record Candidate(
         return reason.event().map(Event::isLeaving).orElse(false);
     }
 
-    /** Whether it is to be sent as far as gates have been asked. */
+    /** Whether it is still to be sent, as far as gates have been asked. */
     boolean hasPassed() {
-        return reason.isSent() && gate.isEmpty();
+        return reason.isSent() && gate.isEmpty() && alertId.isEmpty();
     }
 
     boolean isSent() {
