@@ -56,11 +56,6 @@ public record Query(List<Clause> clauses, List<RawFilter> extra, List<Order> ord
         return read(text, DEFAULTS).query();
     }
 
-    /** Parses a query in the vendor's grammar without the default clauses. */
-    public static Query parseWithoutDefaults(String text) {
-        return read(text, EVERYTHING).query();
-    }
-
     /** Parses a query in the vendor's grammar with {@code defaults}, which its clauses override. */
     public static Reading read(String text, Query defaults) {
         return QueryParser.read(text, defaults);

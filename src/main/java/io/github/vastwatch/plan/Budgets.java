@@ -12,19 +12,19 @@ import java.util.OptionalLong;
  */
 public record Budgets(int requestsPerMinute, OptionalLong rows, Duration until) {
     /** The share of searches reserved for parts of truncated answers and for retries. */
-    private static final double KEPT = 0.02;
+    private static final double RETRY_SHARE = 0.02;
     /** Answers are a little larger than expected; this reserve keeps the last hours of the day. */
-    private static final Duration BEYOND = Duration.ofMinutes(20);
+    private static final Duration RESERVE = Duration.ofMinutes(20);
 
     /** Searches in a second. */
     double searches() {
-        return requestsPerMinute * (1 - KEPT) / 60.0;
+        return requestsPerMinute * (1 - RETRY_SHARE) / 60.0;
     }
 
     /** Rows in a second, spread over the rest of the day. */
     double rowsPerSecond() {
         return rows.isPresent()
-                ? Math.max(0.0, (double) rows.getAsLong()) / until.plus(BEYOND).toSeconds()
+                ? Math.max(0.0, (double) rows.getAsLong()) / until.plus(RESERVE).toSeconds()
                 : Double.POSITIVE_INFINITY;
     }
 }

@@ -106,7 +106,7 @@ public sealed interface Condition {
                     .metric()
                     .of(offer)
                     .map(threshold.metric()::number)
-                    .orElse(offer.isPriced() ? "not said" : "implausible price");
+                    .orElse(offer.isPriced() ? "missing" : "implausible price");
         }
 
         @Override

@@ -36,7 +36,7 @@ class EvaluationTest {
             rented=true                     | FAILS
             """)
     void judgesARowByItself(String clause, Clause.Verdict verdict) {
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(CHEAP_4090))
+        assertThat(Query.read(clause, Query.EVERYTHING).query().clauses().get(0).evaluate(CHEAP_4090))
                 .isEqualTo(verdict);
     }
 
@@ -45,7 +45,7 @@ class EvaluationTest {
     void anExplicitNullFailsEveryClause(String clause) {
         Offer offer = with(CHEAP_4090, Field.CPU_CORES, Value.Null.NULL);
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
+        assertThat(Query.read(clause, Query.EVERYTHING).query().clauses().get(0).evaluate(offer))
                 .isEqualTo(Clause.Verdict.FAILS);
     }
 
@@ -59,7 +59,7 @@ class EvaluationTest {
     void anExplicitNullIsAFlagThatIsNotSet(String clause, Field told, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, told, Value.Null.NULL);
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
+        assertThat(Query.read(clause, Query.EVERYTHING).query().clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -73,7 +73,7 @@ class EvaluationTest {
     void theCountryIsTheLastTwoLetters(String place, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, Field.GEOLOCATION, Value.of(place));
 
-        assertThat(Query.parseWithoutDefaults("geolocation=SE").clauses().get(0).evaluate(offer))
+        assertThat(Query.read("geolocation=SE", Query.EVERYTHING).query().clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -93,7 +93,7 @@ class EvaluationTest {
     void aTwoLetterCodeInAListIsTheCountry(String clause, String place, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, Field.GEOLOCATION, Value.of(place));
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
+        assertThat(Query.read(clause, Query.EVERYTHING).query().clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -115,7 +115,7 @@ class EvaluationTest {
     void eachFieldOfARowIsAFilter(String clause, Field field, String said, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, field, Value.of(said));
 
-        assertThat(Query.parseWithoutDefaults(clause).clauses().get(0).evaluate(offer))
+        assertThat(Query.read(clause, Query.EVERYTHING).query().clauses().get(0).evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -129,7 +129,7 @@ class EvaluationTest {
         "discounted_dph_total<0.3, false"
     })
     void aRowThatLacksAFieldPassesOnlyIfTheServerFiltersByIt(String clause, boolean admitted) {
-        Query query = Query.parseWithoutDefaults(clause);
+        Query query = Query.read(clause, Query.EVERYTHING).query();
 
         assertThat(query.matches(CHEAP_4090, query)).isEqualTo(admitted);
         assertThat(query.matches(CHEAP_4090, Query.EVERYTHING)).isFalse();
@@ -138,8 +138,8 @@ class EvaluationTest {
     @ParameterizedTest
     @CsvSource({"cpu_ram>=16, true", "'', false"})
     void aMissingKeyPassesOnlyIfTheServerFilteredByIt(String asked, boolean admitted) {
-        Query query = Query.parseWithoutDefaults("cpu_ram>=16");
+        Query query = Query.read("cpu_ram>=16", Query.EVERYTHING).query();
 
-        assertThat(query.matches(CHEAP_4090, Query.parseWithoutDefaults(asked))).isEqualTo(admitted);
+        assertThat(query.matches(CHEAP_4090, Query.read(asked, Query.EVERYTHING).query())).isEqualTo(admitted);
     }
 }

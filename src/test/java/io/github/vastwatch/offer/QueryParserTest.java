@@ -55,7 +55,7 @@ class QueryParserTest {
             cpu_arch=any                      | ``
             """)
     void readsTheVendorsGrammar(String text, String expected) {
-        assertThat(Query.parseWithoutDefaults(text)).hasToString(expected);
+        assertThat(Query.read(text, Query.EVERYTHING).query()).hasToString(expected);
     }
 
     @Test
@@ -66,7 +66,7 @@ class QueryParserTest {
 
     @Test
     void treatsTabsAndNewlinesAsBlanks() {
-        assertThat(Query.parseWithoutDefaults("\tnum_gpus=1\n  gpu_ram >= 24 ")).hasToString("num_gpus=1 gpu_ram>=24");
+        assertThat(Query.read("\tnum_gpus=1\n  gpu_ram >= 24 ", Query.EVERYTHING).query()).hasToString("num_gpus=1 gpu_ram>=24");
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class QueryParserTest {
                 "gpu_name=RTX_4090 & num_gpus=1"
             })
     void anAndBetweenClausesSaysNothingNew(String text) {
-        assertThat(Query.parseWithoutDefaults(text)).hasToString("gpu_name=RTX_4090 num_gpus=1");
+        assertThat(Query.read(text, Query.EVERYTHING).query()).hasToString("gpu_name=RTX_4090 num_gpus=1");
     }
 
     @Test
@@ -172,7 +172,7 @@ class QueryParserTest {
             num_gpus=(2)                          | num_gpus=2
             """)
     void roundBracketsAreReadAsSquareOnes(String text, String expected) {
-        assertThat(Query.parseWithoutDefaults(text)).hasToString(expected);
+        assertThat(Query.read(text, Query.EVERYTHING).query()).hasToString(expected);
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class QueryParserTest {
             3060 and num_gpus=1   | gpu_name=RTX_3060 num_gpus=1
             """)
     void aGpuMayStandAlone(String text, String expected) {
-        assertThat(Query.parseWithoutDefaults(text)).hasToString(expected);
+        assertThat(Query.read(text, Query.EVERYTHING).query()).hasToString(expected);
     }
 
     @Test
@@ -340,12 +340,12 @@ class QueryParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"AE", "SA", "NA", "AS", "AF"})
     void aTwoLetterCodeIsTheCountryWithEachOperator(String code) {
-        assertThat(Query.parseWithoutDefaults("geolocation in [US," + code + "]"))
+        assertThat(Query.read("geolocation in [US," + code + "]", Query.EVERYTHING).query())
                 .hasToString("geolocation in [US," + code + "]");
-        assertThat(Query.parseWithoutDefaults("geolocation notin [" + code + "]"))
+        assertThat(Query.read("geolocation notin [" + code + "]", Query.EVERYTHING).query())
                 .hasToString("geolocation notin [" + code + "]");
-        assertThat(Query.parseWithoutDefaults("geolocation=" + code)).hasToString("geolocation=" + code);
-        assertThat(Query.parseWithoutDefaults("geolocation!=" + code)).hasToString("geolocation!=" + code);
+        assertThat(Query.read("geolocation=" + code, Query.EVERYTHING).query()).hasToString("geolocation=" + code);
+        assertThat(Query.read("geolocation!=" + code, Query.EVERYTHING).query()).hasToString("geolocation!=" + code);
     }
 
     @ParameterizedTest
@@ -363,11 +363,11 @@ class QueryParserTest {
         "Oceania, Oceania"
     })
     void aContinentHasANameThatNoCountryHasForItsCode(String written, String continent) {
-        assertThat(Query.parseWithoutDefaults("geolocation in [US," + written + "]"))
+        assertThat(Query.read("geolocation in [US," + written + "]", Query.EVERYTHING).query())
                 .hasToString("geolocation in [US," + continent + "]");
-        assertThat(Query.parseWithoutDefaults("geolocation=" + written))
+        assertThat(Query.read("geolocation=" + written, Query.EVERYTHING).query())
                 .hasToString("geolocation in [" + continent + "]");
-        assertThat(Query.parseWithoutDefaults("geolocation!=" + written))
+        assertThat(Query.read("geolocation!=" + written, Query.EVERYTHING).query())
                 .hasToString("geolocation notin [" + continent + "]");
     }
 

@@ -41,7 +41,7 @@ class RoundTripTest {
     /** The query as it stands; a mistake in it must have a place in it. */
     private static Optional<Query> parsed(String text) {
         try {
-            return Optional.of(Query.parseWithoutDefaults(text));
+            return Optional.of(Query.read(text, Query.EVERYTHING).query());
         } catch (InvalidInput invalidInput) {
             assertThat(invalidInput.position())
                     .as("<%s>: %s", text, invalidInput.getMessage())

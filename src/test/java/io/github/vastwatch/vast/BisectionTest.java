@@ -53,7 +53,7 @@ class BisectionTest {
     @Test
     void rowsOfOneMachineAtOnePriceAreCutByNameAndWhatWasLeftOutStaysOut() {
         Offer other = with(offer(1, 1, 0.10, NOON), Field.GPU_NAME, Value.of("L4"));
-        Question noH100 = ALL.with(Query.parseWithoutDefaults("gpu_name notin [H100_SXM]"));
+        Question noH100 = ALL.with(Query.read("gpu_name notin [H100_SXM]", Query.EVERYTHING).query());
 
         assertThat(Bisection.of(noH100, List.of(offer(1, 2, 0.10, NOON), other)))
                 .extracting(part -> part.query().toString())
@@ -72,7 +72,7 @@ class BisectionTest {
 
     @Test
     void aRowOutsideTheQuestionDoesNotMoveTheCut() {
-        Question cheap = ALL.with(Query.parseWithoutDefaults("dph_total<=0.2"));
+        Question cheap = ALL.with(Query.read("dph_total<=0.2", Query.EVERYTHING).query());
 
         assertThat(Bisection.of(cheap, List.of(offer(1, 1, 0.10, NOON), offer(2, 2, 0.20, NOON), offer(3, 3, 9, NOON))))
                 .extracting(part -> part.query().toString())

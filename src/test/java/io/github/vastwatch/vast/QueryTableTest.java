@@ -27,10 +27,10 @@ class QueryTableTest {
         String[] parts = line.split(" ?⇒ ", 2);
         String text = parts[0].replace("\\t", "\t").replace("\\r", "\r").replace("\\n", "\n");
 
-        Query query = Query.parseWithoutDefaults(text);
+        Query query = Query.read(text, Query.EVERYTHING).query();
 
         assertThat(JSON.readTree(Protocol.filters(query).toString())).isEqualTo(JSON.readTree(parts[1]));
-        assertThat(Query.parseWithoutDefaults(query.toString())).isEqualTo(query);
+        assertThat(Query.read(query.toString(), Query.EVERYTHING).query()).isEqualTo(query);
     }
 
     @Test

@@ -35,7 +35,7 @@ class EvaluationTest {
             "min_bid <= 0.3",
             "none");
     private static final Question ASKED =
-            Fixtures.CHEAP_4090.question().with(Query.parseWithoutDefaults("reliability>0.1"));
+            Fixtures.CHEAP_4090.question().with(Query.read("reliability>0.1", Query.EVERYTHING).query());
 
     @Test
     void watchesThatShareAnAnswerSeeWhatEachOfThemWouldSeeAlone() {
