@@ -2,6 +2,7 @@ package io.github.vastwatch.plan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The questions to ask, their intervals and their cost. */
 public record Plan(List<Line> lines, Budgets budgets) {
@@ -39,5 +40,32 @@ public record Plan(List<Line> lines, Budgets budgets) {
 
     public double rowsPerDay() {
         return lines.stream().mapToDouble(Line::rowsPerDay).sum();
+    }
+
+    /**
+     * The budgets of searches and rows.
+     *
+     * @param requestsPerMinute searches in any minute, at least 1
+     * @param rows rows that may be read until the quota resets; empty if not limited
+     * @param until the time until then
+     */
+    public record Budgets(int requestsPerMinute, OptionalLong rows, Duration until) {
+        /** The share of searches reserved for parts of truncated answers and for retries. */
+        private static final double RETRY_SHARE = 0.02;
+        /** Answers are a little larger than expected; this reserve keeps the last hours of the day. */
+        private static final Duration RESERVE = Duration.ofMinutes(20);
+
+        /** Searches in a second. */
+        double searches() {
+            return requestsPerMinute * (1 - RETRY_SHARE) / 60.0;
+        }
+
+        /** Rows in a second, spread over the rest of the day. */
+        double rowsPerSecond() {
+            return rows.isPresent()
+                    ? Math.max(0.0, (double) rows.getAsLong())
+                            / until.plus(RESERVE).toSeconds()
+                    : Double.POSITIVE_INFINITY;
+        }
     }
 }

@@ -40,12 +40,12 @@ public final class Planner {
     private static final int MANY = 100;
 
     private final MarketView market;
-    private final Budgets budgets;
+    private final Plan.Budgets budgets;
     private final Instant now;
     /** Whether each row contains the price of another disk. */
     private final boolean saysDisks;
 
-    private Planner(MarketView market, Budgets budgets, Instant now) {
+    private Planner(MarketView market, Plan.Budgets budgets, Instant now) {
         this.market = market;
         this.budgets = budgets;
         this.now = now;
@@ -53,7 +53,7 @@ public final class Planner {
     }
 
     /** The plan for some needs within budgets. */
-    public static Plan plan(Collection<WatchNeed> needs, MarketView market, Budgets budgets, Instant now) {
+    public static Plan plan(Collection<WatchNeed> needs, MarketView market, Plan.Budgets budgets, Instant now) {
         Planner planner = new Planner(market, budgets, now);
         List<Draft> drafts = planner.joined(planner.drafts(needs));
         double[] intervals = planner.intervals(drafts);
@@ -67,7 +67,7 @@ public final class Planner {
     }
 
     /** The plan for watches that have sent nothing yet. */
-    public static Plan estimate(Collection<Watch> watches, Budgets budgets, Instant now) {
+    public static Plan estimate(Collection<Watch> watches, Plan.Budgets budgets, Instant now) {
         return plan(
                 watches.stream()
                         .filter(watch -> watch.next(now).isPresent())

@@ -1,7 +1,7 @@
 package io.github.vastwatch.plan;
 
-import io.github.vastwatch.watch.Watch;
 import io.github.vastwatch.text.Durations;
+import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,7 +20,7 @@ public final class RequestLoad {
      */
     public static List<String> shortage(Collection<Watch> watches, int requestsPerMinute, Instant now) {
         Plan plan = Planner.estimate(
-                watches, new Budgets(requestsPerMinute, OptionalLong.empty(), Duration.ofDays(1)), now);
+                watches, new Plan.Budgets(requestsPerMinute, OptionalLong.empty(), Duration.ofDays(1)), now);
         double wanted = plan.lines().stream()
                 .mapToDouble(line -> 60_000.0 / line.asked().toMillis())
                 .sum();

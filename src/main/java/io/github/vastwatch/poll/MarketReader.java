@@ -2,8 +2,8 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.Field;
-import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.MarketView;
+import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
@@ -49,7 +49,7 @@ final class MarketReader {
     }
 
     /** The budgets from now on, or after a pause for the quota. */
-    Budgets budgets(Instant now) {
+    Plan.Budgets budgets(Instant now) {
         RowUsage usage = vast.rowUsage();
         metrics.rows(new Metrics.Quota(
                 usage.rows(),
@@ -57,7 +57,8 @@ final class MarketReader {
                 usage.left(vast.rowLimit()),
                 usage.pause(now).map(Instant::getEpochSecond).orElse(0L)));
         Instant from = usage.pause(now).orElse(now);
-        return new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
+        return new Plan.Budgets(
+                vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
     }
 
     /** What recent answers showed. */

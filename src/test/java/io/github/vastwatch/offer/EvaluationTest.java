@@ -73,7 +73,11 @@ class EvaluationTest {
     void theCountryIsTheLastTwoLetters(String place, Clause.Verdict verdict) {
         Offer offer = with(CHEAP_4090, Field.GEOLOCATION, Value.of(place));
 
-        assertThat(Query.read("geolocation=SE", Query.EVERYTHING).query().clauses().get(0).evaluate(offer))
+        assertThat(Query.read("geolocation=SE", Query.EVERYTHING)
+                        .query()
+                        .clauses()
+                        .get(0)
+                        .evaluate(offer))
                 .isEqualTo(verdict);
     }
 
@@ -140,6 +144,7 @@ class EvaluationTest {
     void aMissingKeyPassesOnlyIfTheServerFilteredByIt(String asked, boolean admitted) {
         Query query = Query.read("cpu_ram>=16", Query.EVERYTHING).query();
 
-        assertThat(query.matches(CHEAP_4090, Query.read(asked, Query.EVERYTHING).query())).isEqualTo(admitted);
+        assertThat(query.matches(CHEAP_4090, Query.read(asked, Query.EVERYTHING).query()))
+                .isEqualTo(admitted);
     }
 }

@@ -66,7 +66,9 @@ class QueryParserTest {
 
     @Test
     void treatsTabsAndNewlinesAsBlanks() {
-        assertThat(Query.read("\tnum_gpus=1\n  gpu_ram >= 24 ", Query.EVERYTHING).query()).hasToString("num_gpus=1 gpu_ram>=24");
+        assertThat(Query.read("\tnum_gpus=1\n  gpu_ram >= 24 ", Query.EVERYTHING)
+                        .query())
+                .hasToString("num_gpus=1 gpu_ram>=24");
     }
 
     @ParameterizedTest
@@ -340,9 +342,11 @@ class QueryParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"AE", "SA", "NA", "AS", "AF"})
     void aTwoLetterCodeIsTheCountryWithEachOperator(String code) {
-        assertThat(Query.read("geolocation in [US," + code + "]", Query.EVERYTHING).query())
+        assertThat(Query.read("geolocation in [US," + code + "]", Query.EVERYTHING)
+                        .query())
                 .hasToString("geolocation in [US," + code + "]");
-        assertThat(Query.read("geolocation notin [" + code + "]", Query.EVERYTHING).query())
+        assertThat(Query.read("geolocation notin [" + code + "]", Query.EVERYTHING)
+                        .query())
                 .hasToString("geolocation notin [" + code + "]");
         assertThat(Query.read("geolocation=" + code, Query.EVERYTHING).query()).hasToString("geolocation=" + code);
         assertThat(Query.read("geolocation!=" + code, Query.EVERYTHING).query()).hasToString("geolocation!=" + code);
@@ -363,7 +367,8 @@ class QueryParserTest {
         "Oceania, Oceania"
     })
     void aContinentHasANameThatNoCountryHasForItsCode(String written, String continent) {
-        assertThat(Query.read("geolocation in [US," + written + "]", Query.EVERYTHING).query())
+        assertThat(Query.read("geolocation in [US," + written + "]", Query.EVERYTHING)
+                        .query())
                 .hasToString("geolocation in [US," + continent + "]");
         assertThat(Query.read("geolocation=" + written, Query.EVERYTHING).query())
                 .hasToString("geolocation in [" + continent + "]");

@@ -89,7 +89,7 @@ class PlannerTest {
             Random random = new Random(seed);
             List<Offer> market = market(random);
             List<WatchNeed> needs = needs(random, market);
-            Budgets budgets = budgets(random);
+            Plan.Budgets budgets = budgets(random);
             Plan plan = Planner.plan(needs, view(market, random), budgets, NOON);
 
             assertThat(plan.searchesPerDay() / 86_400)
@@ -118,7 +118,7 @@ class PlannerTest {
                 .toList();
         for (long rows : List.of(0L, 1L, 100L, 20_000L)) {
             for (int requestsPerMinute : List.of(1, 6)) {
-                Budgets budgets = new Budgets(requestsPerMinute, OptionalLong.of(rows), Duration.ofHours(12));
+                Plan.Budgets budgets = new Plan.Budgets(requestsPerMinute, OptionalLong.of(rows), Duration.ofHours(12));
                 Plan plan = Planner.plan(needs, MarketView.EMPTY, budgets, NOON);
 
                 assertThat(plan.searchesPerDay() / 86_400).isLessThanOrEqualTo(budgets.searches() * 1.001);
@@ -138,7 +138,7 @@ class PlannerTest {
                 watchNeed("gpu_name=H100_SXM num_gpus=1", "dph_total <= 2.00"));
 
         Plan plan = Planner.plan(
-                needs, MarketView.EMPTY, new Budgets(6, OptionalLong.of(20_000), Duration.ofDays(1)), NOON);
+                needs, MarketView.EMPTY, new Plan.Budgets(6, OptionalLong.of(20_000), Duration.ofDays(1)), NOON);
 
         assertThat(plan.lines()).hasSize(2).allMatch(line -> line.given().equals(Duration.ofMinutes(1)));
     }
@@ -149,8 +149,8 @@ class PlannerTest {
                 .mapToObj(i -> watchNeed("gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0." + (20 + i % 10)))
                 .toList();
 
-        Plan plan =
-                Planner.plan(needs, MarketView.EMPTY, new Budgets(6, OptionalLong.empty(), Duration.ofDays(1)), NOON);
+        Plan plan = Planner.plan(
+                needs, MarketView.EMPTY, new Plan.Budgets(6, OptionalLong.empty(), Duration.ofDays(1)), NOON);
 
         assertThat(plan.lines()).hasSizeLessThanOrEqualTo(6);
         assertThat(plan.lines()).allMatch(line -> !line.isSlower());
@@ -341,8 +341,8 @@ class PlannerTest {
         return new MarketView(market, 1 + random.nextDouble(), flops);
     }
 
-    private static Budgets budgets(Random random) {
-        return new Budgets(
+    private static Plan.Budgets budgets(Random random) {
+        return new Plan.Budgets(
                 1 + random.nextInt(10),
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(500 + random.nextInt(20_000)),
                 Duration.ofMinutes(10 + random.nextInt(1_430)));

@@ -13,7 +13,6 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
@@ -253,7 +252,7 @@ class PlanPropertiesTest {
         List<WatchNeed> needs = watches.stream()
                 .map(watch -> memories.getOrDefault(watch.name(), Memory.EMPTY).watchNeed(watch))
                 .toList();
-        Budgets budgets = new Budgets(
+        Plan.Budgets budgets = new Plan.Budgets(
                 1 + random.nextInt(4),
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(20_000),
                 Duration.ofHours(12));

@@ -4,7 +4,6 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
-import io.github.vastwatch.plan.Budgets;
 import io.github.vastwatch.plan.MarketView;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.Planner;
@@ -40,7 +39,7 @@ class QuestionQueueTest {
             Plan plan = Planner.plan(
                     needs,
                     MarketView.EMPTY,
-                    new Budgets(
+                    new Plan.Budgets(
                             requestsPerMinute,
                             random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(20_000)),
                             Duration.ofHours(1 + random.nextInt(23))),
@@ -76,7 +75,7 @@ class QuestionQueueTest {
         questionQueue.take(Planner.plan(
                 watches.stream().map(WatchNeed::of).toList(),
                 MarketView.EMPTY,
-                new Budgets(60, OptionalLong.empty(), Duration.ofHours(12)),
+                new Plan.Budgets(60, OptionalLong.empty(), Duration.ofHours(12)),
                 NOON));
         List<String> asked = new ArrayList<>();
         // Two searches a minute, for three that are due each minute.

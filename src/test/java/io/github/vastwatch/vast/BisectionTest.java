@@ -53,7 +53,8 @@ class BisectionTest {
     @Test
     void rowsOfOneMachineAtOnePriceAreCutByNameAndWhatWasLeftOutStaysOut() {
         Offer other = with(offer(1, 1, 0.10, NOON), Field.GPU_NAME, Value.of("L4"));
-        Question noH100 = ALL.with(Query.read("gpu_name notin [H100_SXM]", Query.EVERYTHING).query());
+        Question noH100 = ALL.with(
+                Query.read("gpu_name notin [H100_SXM]", Query.EVERYTHING).query());
 
         assertThat(Bisection.of(noH100, List.of(offer(1, 2, 0.10, NOON), other)))
                 .extracting(part -> part.query().toString())

@@ -34,8 +34,9 @@ class EvaluationTest {
             "reliability >= 0.9",
             "min_bid <= 0.3",
             "none");
-    private static final Question ASKED =
-            Fixtures.CHEAP_4090.question().with(Query.read("reliability>0.1", Query.EVERYTHING).query());
+    private static final Question ASKED = Fixtures.CHEAP_4090
+            .question()
+            .with(Query.read("reliability>0.1", Query.EVERYTHING).query());
 
     @Test
     void watchesThatShareAnAnswerSeeWhatEachOfThemWouldSeeAlone() {

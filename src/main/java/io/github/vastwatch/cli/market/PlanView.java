@@ -5,7 +5,7 @@ import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.InvalidInput;
-import io.github.vastwatch.plan.Budgets;
+import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.Planner;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.store.Store;
@@ -61,8 +61,8 @@ public record PlanView(Config config, List<PlanStatus> plan, RowUsage usage, boo
     static PlanView estimate(Config config, RowUsage usage, Instant now) {
         VastSettings vast = config.vast();
         Instant from = usage.pause(now).orElse(now);
-        Budgets budgets =
-                new Budgets(vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
+        Plan.Budgets budgets = new Plan.Budgets(
+                vast.requestsPerMinute(), usage.at(from).left(vast.rowLimit()), RowUsage.untilReset(from));
         return new PlanView(config, PlanStatus.of(Planner.estimate(config.watches(), budgets, now)), usage, true, now);
     }
 
