@@ -179,8 +179,10 @@ record YamlValue(Node node, SourceFile file, String key, String of, boolean isIt
     /** Reports what is allowed but hardly intended, at its place within a scalar. */
     void warn(InvalidInput doubt) {
         if (node instanceof ScalarNode scalar) {
-            InvalidInput located =
-                    file.readContext().variables().substituted(scalar.getValue()).located(doubt);
+            InvalidInput located = file.readContext()
+                    .variables()
+                    .substituted(scalar.getValue())
+                    .located(doubt);
             file.warn(file.place(scalar, located.position()), located.getMessage(), located.advice());
         } else {
             warn(doubt.getMessage(), doubt.advice());
