@@ -60,6 +60,7 @@ class FailingFilesTest {
         NOT_A_DATABASE("it is damaged, or not a state of vastwatch"),
         TRUNCATED("it is damaged, or not a state of vastwatch"),
         NEWER("was written by a newer vastwatch"),
+        OTHER_PROGRAM("by another program, and cannot be used"),
         FOLDER("is not a file");
 
         private final String words;
@@ -107,13 +108,15 @@ class FailingFilesTest {
         if (fault == Fault.NOT_A_DATABASE) {
             return Files.writeString(file, "not a database, but long enough to look like one".repeat(99));
         }
-        Store.open(new StateLocation(Optional.of(file))).close();
+        if (fault != Fault.OTHER_PROGRAM) {
+            Store.open(new StateLocation(Optional.of(file))).close();
+        }
         if (fault == Fault.TRUNCATED) {
             return Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 12_000));
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            statement.execute("pragma user_version = 999");
+            statement.execute(fault == Fault.NEWER ? "pragma user_version = 999" : "create table other (x)");
         }
         return file;
     }

@@ -241,8 +241,8 @@ class OnceCommandTest {
                 .toString();
         int line = Files.readAllLines(Path.of(example)).indexOf("  me:") + 1;
         String said =
-                example + ":" + line + ":3: channel 'me' still sends to smtp.example.org, which stands for a server of"
-                        + " yours: nothing arrives there\n    write your own, or remove the channel\n";
+                example + ":" + line + ":3: channel 'me' still sends to smtp.example.org, an example host: nothing"
+                        + " arrives there\n    write your own, or remove the channel\n";
 
         Ran run = Ran.of("run", "-c", example);
         Ran once = Ran.of("once", "-c", example);

@@ -231,7 +231,7 @@ class StateListsTest {
 
             assertThat(run(1, "status"))
                     .contains("\nstate     file:" + folder.resolve("state.db")
-                            + "; NOT WRITTEN for 1 h: the daemon cannot write to it, or hangs; its log says more\n");
+                            + "; NOT WRITTEN for 1 h: the daemon cannot write to it, or hangs; see its log\n");
             assertThat(run(1, "status", "--format", "json"))
                     .contains("\"state_failure\" : \"not written for 1 h: the daemon cannot write to it");
         }

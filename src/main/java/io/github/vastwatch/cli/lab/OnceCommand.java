@@ -17,10 +17,8 @@ import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,8 +79,8 @@ public final class OnceCommand implements Callable<Integer> {
             }
         }
         if (file.isEmpty()) {
-            err().println("warning: the state is in memory, so each run of 'once' sends all matches again");
-            err().println("    write state: file:/var/lib/vastwatch/state.db");
+            console.err().println("warning: the state is in memory, so each run of 'once' sends all matches again");
+            console.err().println("    write state: file:/var/lib/vastwatch/state.db");
             try (Store store = Store.open(config.state())) {
                 return run(config, watches, store);
             }
@@ -127,8 +125,8 @@ public final class OnceCommand implements Callable<Integer> {
             round.alerts().forEach(this::print);
             vast.quotaPause()
                     .filter(until -> round.unanswered() > 0)
-                    .ifPresent(until ->
-                            err().println("Vast.ai gave no answer: " + ForceOption.usedUp(until, console.clock())));
+                    .ifPresent(until -> console.err()
+                            .println("Vast.ai gave no answer: " + ForceOption.usedUp(until, console.clock())));
             return round;
         }
     }
@@ -140,24 +138,22 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private void print(Alert alert) {
-        console.out().println(MailContent.text(alert, alert.at(), ZoneId.systemDefault()));
+        console.out()
+                .println(MailContent.text(alert, alert.at(), console.clock().getZone()));
     }
 
     private void reportPending(ChannelState channel, StateLocation state) {
         boolean isOne = channel.pending() == 1;
-        err().println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
-                + (isOne ? "is " : "are ")
-                + (state.file().isPresent()
-                        ? "kept for the next run"
-                        : "lost, because the state is in memory; the next run sends what matches then")
-                + channel.answer().map(answer -> " (" + answer + ")").orElse(""));
+        console.err()
+                .println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
+                        + (isOne ? "is " : "are ")
+                        + (state.file().isPresent()
+                                ? "kept for the next run"
+                                : "lost, because the state is in memory; the next run sends what matches then")
+                        + channel.answer().map(answer -> " (" + answer + ")").orElse(""));
     }
 
     private static int exit(Poller.Round round) {
         return !round.alerts().isEmpty() ? Exit.DONE : round.unanswered() > 0 ? Exit.NO_ANSWER : Exit.NO;
-    }
-
-    private PrintWriter err() {
-        return console.err();
     }
 }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Ids as people read and type them: their first letters, as many as tell them apart. */
+/** Shortens ids to unique beginnings, and finds the id of a beginning. */
 final class ShortId {
-    /** Of the ids of deliveries; it says nothing. */
+    /** All ids of deliveries have it. */
     private static final String PREFIX = "msg_";
-    /** What is enough nearly always. */
-    private static final int LEAST = 8;
+    /** Nearly always enough to be unique. */
+    private static final int MIN_LENGTH = 8;
 
     private final NavigableMap<String, String> all = new TreeMap<>();
 
@@ -21,11 +21,11 @@ final class ShortId {
         all.forEach(id -> this.all.put(bare(id), id));
     }
 
-    /** The shortest beginning that no other of these has, of eight letters at least. */
+    /** The shortest unique beginning of an id, at least {@value #MIN_LENGTH} characters. */
     String of(String id) {
         String bare = bare(id);
         int shared = Math.max(shared(bare, all.lowerKey(bare)), shared(bare, all.higherKey(bare)));
-        return bare.substring(0, Math.min(bare.length(), Math.max(LEAST, shared + 1)));
+        return bare.substring(0, Math.min(bare.length(), Math.max(MIN_LENGTH, shared + 1)));
     }
 
     private static int shared(String one, @Nullable String other) {
@@ -39,9 +39,9 @@ final class ShortId {
     }
 
     /**
-     * The id that is meant, whole or by its beginning; empty where there is none.
+     * The id that equals a text or begins with it; empty if there is none.
      *
-     * @throws InvalidInput where several begin so
+     * @throws InvalidInput if several ids begin with it
      */
     Optional<String> find(String given) {
         String start = bare(given);

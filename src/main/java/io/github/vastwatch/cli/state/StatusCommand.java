@@ -4,14 +4,20 @@ import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
+import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -26,6 +32,8 @@ import picocli.CommandLine.ParentCommand;
         },
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(90);
+
     @ParentCommand
     private Console console;
 
@@ -44,12 +52,31 @@ public final class StatusCommand implements Callable<Integer> {
             Optional<Long> holder = StateLock.holder(file);
             boolean isRunning =
                     holder.isPresent() && holder.equals(status.daemon().map(DaemonStatus::pid));
-            Optional<String> failure = isRunning ? StateFailure.of(status, file, console.now()) : Optional.empty();
+            Optional<String> failure = isRunning ? stateFailure(status, file, console.now()) : Optional.empty();
             StatusView view = StatusView.of(status, isRunning, state.place().toString(), failure, console.clock());
             console.out().print(format.isJson() ? Json.text(view) + "\n" : new StatusText(view));
             console.out().flush();
             boolean isRejected = status.daemon().flatMap(DaemonStatus::refusal).isPresent();
             return isRunning && !isRejected && failure.isEmpty() ? Exit.DONE : Exit.NO;
+        }
+    }
+
+    /** Why a running daemon does not write its state, which it does every half minute; empty if it does. */
+    private static Optional<String> stateFailure(StateStatus status, Path file, Instant now) {
+        return Stream.concat(status.writtenAt().stream(), status.daemon().map(DaemonStatus::startedAt).stream())
+                .max(Instant::compareTo)
+                .map(last -> Duration.between(last, now))
+                .filter(late -> late.compareTo(WRITE_TIMEOUT) > 0)
+                .map(late -> "not written for " + RelativeTime.span(late) + ": " + reason(file));
+    }
+
+    private static String reason(Path file) {
+        try {
+            return Files.getFileStore(file).getUsableSpace() == 0
+                    ? "the disk is full"
+                    : "the daemon cannot write to it, or hangs; see its log";
+        } catch (IOException e) {
+            return "the disk does not respond";
         }
     }
 }
