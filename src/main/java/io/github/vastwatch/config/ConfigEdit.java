@@ -38,7 +38,7 @@ public final class ConfigEdit {
      * @param watch its lines, the first with {@code - name:}, as they stand two blanks below {@code watches:}
      * @return the config with it
      * @throws BadConfig when the config is wrong as it is, or would be with the watch
-     * @throws Mistake when there is no place that can be told for it
+     * @throws InvalidInput if there is no place for it
      */
     public static Config add(ConfigSource source, List<String> watch) throws BadConfig, IOException {
         Config before = source.read();

@@ -20,7 +20,7 @@ public interface HttpService {
     /**
      * The body of a request, within the limits of the service.
      *
-     * @throws Mistake where the template cannot be filled for it
+     * @throws InvalidInput if the template cannot be rendered for it
      */
     String render(Alert alert, Template template, Instant now);
 

@@ -79,7 +79,7 @@ final class MailAddress {
     /**
      * The name of a host in DNS letters and lower case; an address in brackets is unchanged.
      *
-     * @throws Mistake where it is neither
+     * @throws InvalidInput if it is neither
      */
     static String domain(String text) {
         if (LITERAL.matcher(text).matches()) {
