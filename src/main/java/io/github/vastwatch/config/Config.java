@@ -39,7 +39,7 @@ public record Config(
         return new ConfigSource(file, environment).read();
     }
 
-    /** Whom to tell what is about no watch: every channel that a watch tells. */
+    /** The channels for messages about no watch: every channel that a watch uses. */
     public List<String> usedChannels() {
         return watches.stream()
                 .filter(Watch::enabled)
