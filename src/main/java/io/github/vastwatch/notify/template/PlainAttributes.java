@@ -59,8 +59,7 @@ final class PlainAttributes implements AttributeResolver {
             if (attribute instanceof Number place && place.intValue() >= 0 && place.intValue() < list.size()) {
                 return new ResolvedAttribute(list.get(place.intValue()));
             }
-            throw new Missing(
-                    name, "a list of " + list.size() + " has no '" + name + "'", "indexes start at 0", line);
+            throw new Missing(name, "a list of " + list.size() + " has no '" + name + "'", "indexes start at 0", line);
         }
         if (holder instanceof Map.Entry<?, ?> entry) {
             return switch (name) {
