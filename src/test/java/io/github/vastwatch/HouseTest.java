@@ -61,7 +61,7 @@ class HouseTest {
             .importPackages("io.github.vastwatch");
 
     /** The largest circle of files in a package today, 2 unless listed. Lower these numbers; never raise one. */
-    private static final Map<String, Integer> LARGEST_CIRCLE = Map.of("http", 3, "notify", 7);
+    private static final Map<String, Integer> LARGEST_CIRCLE = Map.of();
 
     @Test
     void packagesUseOnlyThoseAboveThem() {

@@ -24,9 +24,9 @@ public final class RequestProgress extends EventListener {
     private final Optional<ProxyServer> proxy;
     private volatile Stage stage = Stage.LOOKUP;
 
-    public RequestProgress(HttpUrl url, Transport transport) {
+    RequestProgress(HttpUrl url, Optional<ProxyServer> proxy) {
         this.url = url;
-        this.proxy = transport.proxy(url);
+        this.proxy = proxy;
     }
 
     /** The request with this progress as its tag. */

@@ -25,6 +25,11 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
     private static final String PROXY_LOGIN = "Proxy-Authorization";
 
     /** The proxy for an address. */
+    /** The progress of a request that is about to be sent. */
+    public RequestProgress progress(HttpUrl url) {
+        return new RequestProgress(url, proxy(url));
+    }
+
     public Optional<ProxyServer> proxy(HttpUrl url) {
         return proxies.flatMap(each -> each.to(url));
     }

@@ -55,7 +55,7 @@ final class SearchCall {
 
     /** @param deadline the time until the end of the answer, after which the call is cancelled */
     Reply send(Protocol protocol, Question question, Duration deadline) {
-        RequestProgress progress = new RequestProgress(settings.url(), settings.transport());
+        RequestProgress progress = settings.transport().progress(settings.url());
         OkHttpClient timed = http.callTimeoutMillis() <= deadline.toMillis()
                 ? http
                 : http.newBuilder().callTimeout(deadline).build();

@@ -71,9 +71,11 @@ class FileNamesTest {
     }
 
     private static String password(Config config, String channel) {
-        EmailTarget settings = (EmailTarget)
+        EmailTarget target = (EmailTarget)
                 Objects.requireNonNull(config.channels().get(channel)).target();
-        return ((MailLogin.Password) settings.login().orElseThrow()).password().reveal();
+        return ((MailLogin.Password) target.settings().login().orElseThrow())
+                .password()
+                .reveal();
     }
 
     private static String mail(String secret, String more) {

@@ -83,7 +83,7 @@ class NetworkFailureTest {
         assertThat(words(new UnknownHostException("hook.example")))
                 .isEqualTo("the name hook.example was not found; check its spelling and this machine's DNS");
         assertThat(words(new IOException("Canceled"))).isEqualTo("stopped while waiting for hook.example");
-        RequestProgress connecting = new RequestProgress(HttpUrl.get("https://hook.example/secret"), Transport.DIRECT);
+        RequestProgress connecting = Transport.DIRECT.progress(HttpUrl.get("https://hook.example/secret"));
         OkHttpClient http = client(Transport.DIRECT);
         connecting.connectStart(
                 http.newCall(new Request.Builder().url("http://hook.example/").build()),
@@ -209,7 +209,8 @@ class NetworkFailureTest {
     }
 
     private String words(Throwable failure) {
-        return new RequestProgress(HttpUrl.get("https://hook.example/secret"), Transport.DIRECT)
+        return Transport.DIRECT
+                .progress(HttpUrl.get("https://hook.example/secret"))
                 .words(failure, client(Transport.DIRECT));
     }
 
@@ -219,7 +220,7 @@ class NetworkFailureTest {
 
     private String words(String url, Transport transport) throws IOException {
         HttpUrl parsed = HttpUrl.get(url.contains("%d") ? url.formatted(port()) : url);
-        RequestProgress requestProgress = new RequestProgress(parsed, transport);
+        RequestProgress requestProgress = transport.progress(parsed);
         OkHttpClient http = client(transport);
         try (Response response = http.newCall(
                         requestProgress.on(new Request.Builder().url(parsed).build()))

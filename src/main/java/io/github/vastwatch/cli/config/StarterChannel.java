@@ -3,7 +3,7 @@ package io.github.vastwatch.cli.config;
 import io.github.vastwatch.notify.channel.KnownService;
 import io.github.vastwatch.notify.channel.Ntfy;
 import io.github.vastwatch.notify.channel.Webhook;
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.offer.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ record StarterChannel(String name, List<String> lines, Optional<SecretFile> secr
     /** A mail to one address, which is its sender too. */
     static StarterChannel email(
             String address, MailServer server, Optional<String> user, Optional<SecretFile> password) {
-        EmailTarget.parseAddress(address);
+        EmailSettings.parseAddress(address);
         List<String> lines = new ArrayList<>(List.of(
                 "type: email",
                 "to: [" + YamlText.inList(address) + "]",
@@ -65,7 +65,7 @@ record StarterChannel(String name, List<String> lines, Optional<SecretFile> secr
             Matcher matcher = SHAPE.matcher(text);
             int port = matcher.matches() && matcher.group(2) != null
                     ? Integer.parseInt(matcher.group(2))
-                    : EmailTarget.Tls.STARTTLS.defaultPort();
+                    : EmailSettings.Tls.STARTTLS.defaultPort();
             if (!matcher.matches() || port < 1 || port > 65535) {
                 throw new InvalidInput(
                         "not a mail server: '" + text + "'", "write it as smtp.example.org or with :PORT");
@@ -74,12 +74,13 @@ record StarterChannel(String name, List<String> lines, Optional<SecretFile> secr
         }
 
         /** What servers at this port usually use; a mail to this machine crosses no network. */
-        EmailTarget.Tls tls(boolean hasUser) {
-            return port == EmailTarget.Tls.TLS.defaultPort()
-                    ? EmailTarget.Tls.TLS
-                    : host.matches("localhost|127\\..*|::1") || (port == EmailTarget.Tls.NONE.defaultPort() && !hasUser)
-                            ? EmailTarget.Tls.NONE
-                            : EmailTarget.Tls.STARTTLS;
+        EmailSettings.Tls tls(boolean hasUser) {
+            return port == EmailSettings.Tls.TLS.defaultPort()
+                    ? EmailSettings.Tls.TLS
+                    : host.matches("localhost|127\\..*|::1")
+                                    || (port == EmailSettings.Tls.NONE.defaultPort() && !hasUser)
+                            ? EmailSettings.Tls.NONE
+                            : EmailSettings.Tls.STARTTLS;
         }
     }
 

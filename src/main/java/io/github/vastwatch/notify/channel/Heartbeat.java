@@ -64,7 +64,7 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
                 .followRedirects(false)
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .build();
-        RequestProgress requestProgress = new RequestProgress(url, transport);
+        RequestProgress requestProgress = transport.progress(url);
         request.header("user-agent", "vastwatch");
         if (isCall) {
             BasicLogin.of(url).ifPresent(basicLogin -> request.header("authorization", basicLogin.basic()));

@@ -4,6 +4,8 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.RequestProgress;
+import io.github.vastwatch.http.RetryAfter;
+import io.github.vastwatch.http.StatusText;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.text.SafeText;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +29,16 @@ import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends alerts to a service over HTTP. */
+/** Sends alerts to an HTTP service, and decides what its answers mean. */
 final class HttpNotifier implements Notifier {
     private static final Logger LOG = LoggerFactory.getLogger(HttpNotifier.class);
     private static final MediaType JSON = MediaType.get("application/json");
-    /** Only the name of a certificate may be that long. */
+    /** What is shown of an answer: a sentence. */
+    private static final int WORDS = 200;
+
+    /** The names of a certificate alone can fill a page. */
     private static final int WHY = 400;
-    /** An answer is shown on one line; more is not read. */
+    /** One line of an answer is shown; the rest of a long one is not read. */
     private static final long ANSWER_BYTES = 16_384;
     /** A host that is up accepts within milliseconds; a longer wait only delays other alerts. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -55,7 +61,8 @@ final class HttpNotifier implements Notifier {
                 .followRedirects(false)
                 // The outbox retries, and counts attempts.
                 .retryOnConnectionFailure(false)
-                // Alerts are rare, and small receivers close idle connections silently, so each alert gets a new connection.
+                // Alerts are rare, and small receivers close idle connections silently, so each alert gets a new
+                // connection.
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
         OkHttpClient client = builder.build();
         this.isProxied = client.proxySelector().select(httpService.url().uri()).stream()
@@ -77,7 +84,7 @@ final class HttpNotifier implements Notifier {
     }
 
     private Outcome send(String id, String text, Instant now, boolean follows) {
-        RequestProgress requestProgress = new RequestProgress(httpService.url(), settings.transport());
+        RequestProgress requestProgress = settings.transport().progress(httpService.url());
         try {
             refusePrivate();
             Request request = requestProgress.on(request(id, text, now));
@@ -86,7 +93,7 @@ final class HttpNotifier implements Notifier {
                 Optional<HttpService.Moved> moved = follows ? httpService.moved(text, body) : Optional.empty();
                 return moved.isPresent()
                         ? followed(moved.get(), send(id, moved.get().body(), now, false))
-                        : HttpOutcomes.of(httpService, settings, response, body, now);
+                        : outcome(response, body, now);
             }
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
@@ -96,6 +103,32 @@ final class HttpNotifier implements Notifier {
                     ? Outcome.Deferred.unknown(why)
                     : new Outcome.Deferred(why, Optional.empty());
         }
+    }
+
+    /** What an answer means, by the rules of Standard Webhooks 1.0. */
+    private Outcome outcome(Response response, String body, Instant now) {
+        int status = response.code();
+        Optional<Outcome> own = httpService.specialOutcome(status);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        // Redacted before it is cut: half a secret is secret, too.
+        String words = SafeText.cut(settings.redact(SafeText.isolated(httpService.message(body))), WORDS);
+        String said = StatusText.of(response, settings.transport());
+        String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
+        Optional<Duration> wait = RetryAfter.of(response, now).or(() -> httpService.retryAfter(body));
+        if (status >= 200 && status < 300) {
+            return new Outcome.Delivered("HTTP " + status);
+        }
+        return switch (status) {
+            case 410 -> new Outcome.Rejected(answer, true);
+            // 413 is not in the standard; but the body would be as large the next time.
+            case 400, 401, 403, 404, 405, 413, 422 -> new Outcome.Refused(answer);
+            // The request was not processed.
+            case 408, 429, 503 -> new Outcome.Deferred(answer, wait);
+            // It may have been: forms answer an accepted request with a redirect.
+            default -> new Outcome.Deferred(answer, wait, true, false, List.of());
+        };
     }
 
     private static Outcome followed(HttpService.Moved moved, Outcome outcome) {

@@ -1,6 +1,5 @@
 package io.github.vastwatch.notify.mail;
 
-import jakarta.mail.AuthenticationFailedException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +18,6 @@ final class Credentials {
         }
     }
 
-    /** No access token was available. */
-    static final class TokenFailure extends AuthenticationFailedException {
-        private static final long serialVersionUID = 1L;
-
-        private final boolean isTrouble;
-
-        /** @param isTrouble whether it needs action, because a retry will hardly help */
-        TokenFailure(String words, boolean isTrouble) {
-            super(words);
-            this.isTrouble = isTrouble;
-        }
-
-        boolean isTrouble() {
-            return isTrouble;
-        }
-    }
-
     private final MailLogin mailLogin;
     private final Optional<TokenEndpoint> endpoint;
     private TokenEndpoint.@Nullable Token kept;
@@ -50,7 +32,7 @@ final class Credentials {
         return mailLogin.user();
     }
 
-    synchronized Credential get(Instant now) throws TokenFailure {
+    synchronized Credential get(Instant now) throws TokenEndpoint.TokenFailure {
         if (endpoint.isPresent()) {
             TokenEndpoint.@Nullable Token before = kept;
             if (before != null && now.isBefore(before.expires())) {

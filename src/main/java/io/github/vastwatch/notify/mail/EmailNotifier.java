@@ -42,15 +42,15 @@ public final class EmailNotifier implements Notifier {
     private static final int ANSWER = 1_000;
 
     private final String channel;
-    private final EmailTarget settings;
+    private final EmailSettings settings;
     private final Template template;
     private final SmtpServer server;
 
-    public EmailNotifier(String channel, EmailTarget settings, Template template) {
+    public EmailNotifier(String channel, EmailSettings settings, Template template) {
         this(channel, settings, template, TIMEOUT);
     }
 
-    EmailNotifier(String channel, EmailTarget settings, Template template, Duration timeout) {
+    EmailNotifier(String channel, EmailSettings settings, Template template, Duration timeout) {
         this.channel = channel;
         this.template = template;
         this.settings = settings;
@@ -156,7 +156,7 @@ public final class EmailNotifier implements Notifier {
             server.release(connection);
             return recipients.outcome(settings.host());
         } catch (MessagingException e) {
-            SmtpServer.close(connection);
+            SmtpConnection.close(connection);
             return broken(e, connection, recipients);
         }
     }

@@ -6,6 +6,7 @@ import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,9 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    private final EmailTarget settings;
+    private static final Pattern CODE = Pattern.compile("(\\d{3})[ -].*", Pattern.DOTALL);
+
+    private final EmailSettings settings;
     private final Optional<Credentials> credentials;
     private final Duration timeout;
     private String secret = "";
@@ -59,7 +64,7 @@ final class SmtpConnection extends SMTPTransport {
             System.nanoTime() + MailSockets.LONGEST.dividedBy(2).toNanos();
     private String helloRefusal = "";
 
-    SmtpConnection(Session session, EmailTarget settings, Optional<Credentials> credentials, Duration timeout) {
+    SmtpConnection(Session session, EmailSettings settings, Optional<Credentials> credentials, Duration timeout) {
         super(session, new URLName("smtp", null, -1, null, null, null));
         this.settings = settings;
         this.credentials = credentials;
@@ -78,7 +83,7 @@ final class SmtpConnection extends SMTPTransport {
             try {
                 open(credentials.get().user(), credential.text());
             } catch (AuthenticationFailedException e) {
-                if (credential.isFresh() || SmtpFailure.code(getLastServerResponse()) < 500) {
+                if (credential.isFresh() || code(getLastServerResponse()) < 500) {
                     throw e;
                 }
                 // A token may be revoked early.
@@ -101,7 +106,7 @@ final class SmtpConnection extends SMTPTransport {
         connect(settings.host(), settings.port(), user, own);
         if (user != null && logins().isEmpty()) {
             // The library would continue without a login, and the server would refuse the mail.
-            SmtpServer.close(this);
+            close(this);
             throw new NoLoginException();
         }
     }
@@ -137,7 +142,7 @@ final class SmtpConnection extends SMTPTransport {
                 .redact(text);
     }
 
-    EmailTarget settings() {
+    EmailSettings settings() {
         return settings;
     }
 
@@ -222,12 +227,30 @@ final class SmtpConnection extends SMTPTransport {
             isAnswered = false;
         }
         if (!isAnswered) {
-            SmtpServer.close(this);
+            close(this);
             isReady = false;
         }
     }
 
-    /** The server offers no login. */
+    /** The status code of a reply; 0 if it has none. */
+    static int code(String said) {
+        Matcher code = CODE.matcher(said);
+        return code.matches() ? Integer.parseInt(code.group(1)) : 0;
+    }
+
+    /** Closes a connection, in whatever state it is. */
+    static void close(@Nullable Transport connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (MessagingException e) {
+            // It is closed already.
+            return;
+        }
+    }
+
+    /** The server offers no login at all. */
     static final class NoLoginException extends AuthenticationFailedException {
         private static final long serialVersionUID = 1L;
 

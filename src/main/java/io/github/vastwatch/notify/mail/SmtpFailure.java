@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param isTrouble whether it needs action, because a retry will hardly help
  */
 record SmtpFailure(String words, boolean isTrouble) {
-    private static final Pattern CODE = Pattern.compile("(\\d{3})[ -].*", Pattern.DOTALL);
     /** The login methods of the library. */
     private static final String PASSWORDS = "LOGIN, PLAIN, DIGEST-MD5 and NTLM";
 
     /** A user without a password. */
-    static Optional<SmtpFailure> ofSettings(EmailTarget settings) {
+    static Optional<SmtpFailure> ofSettings(EmailSettings settings) {
         return settings.login()
                 .filter(mailLogin -> mailLogin instanceof MailLogin.Password password
                         && password.password().reveal().isEmpty())
@@ -47,8 +44,8 @@ record SmtpFailure(String words, boolean isTrouble) {
     }
 
     static SmtpFailure of(MessagingException failure, SmtpConnection connection) {
-        EmailTarget settings = connection.settings();
-        if (failure instanceof Credentials.TokenFailure token) {
+        EmailSettings settings = connection.settings();
+        if (failure instanceof TokenEndpoint.TokenFailure token) {
             return new SmtpFailure(settings.place() + ": not logged in: " + token.getMessage(), token.isTrouble());
         }
         List<Throwable> causes = causes(failure);
@@ -84,14 +81,14 @@ record SmtpFailure(String words, boolean isTrouble) {
     }
 
     private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
-        EmailTarget settings = connection.settings();
+        EmailSettings settings = connection.settings();
         String hello = SafeText.isolated(connection.helloRefusal());
-        boolean isForGood = code(said) >= 500;
+        boolean isForGood = SmtpConnection.code(said) >= 500;
         if (!hello.isEmpty()) {
             return new SmtpFailure(
                     settings.place() + " refuses the name '" + settings.hello() + "' in EHLO: " + hello
                             + "; set smtp.hello to the full name of this machine",
-                    code(hello) >= 500);
+                    SmtpConnection.code(hello) >= 500);
         }
         if (failure instanceof SmtpConnection.NoLoginException
                 || String.valueOf(failure.getMessage()).startsWith("No authentication mechanisms")) {
@@ -122,8 +119,8 @@ record SmtpFailure(String words, boolean isTrouble) {
         return new SmtpFailure(settings.place() + what + said, isForGood);
     }
 
-    private static String advice(String said, EmailTarget settings) {
-        if (code(said) == 530 || code(said) == 538) {
+    private static String advice(String said, EmailSettings settings) {
+        if (SmtpConnection.code(said) == 530 || SmtpConnection.code(said) == 538) {
             return "; write tls: starttls";
         }
         return settings.login()
@@ -153,7 +150,7 @@ record SmtpFailure(String words, boolean isTrouble) {
     private static String noLogin(SmtpConnection connection) {
         String offered = connection.logins();
         if (offered.isEmpty()) {
-            return connection.settings().tls() == EmailTarget.Tls.NONE && connection.supportsExtension("STARTTLS")
+            return connection.settings().tls() == EmailSettings.Tls.NONE && connection.supportsExtension("STARTTLS")
                     ? "the server offers no login without TLS; write tls: starttls"
                     : "the server offers no login; remove smtp.user and the password if it needs none";
         }
@@ -167,7 +164,7 @@ record SmtpFailure(String words, boolean isTrouble) {
                         + (offered.contains("XOAUTH2") ? "; write smtp.oauth or smtp.token_command" : "");
     }
 
-    private static SmtpFailure tls(EmailTarget settings, List<Throwable> causes) {
+    private static SmtpFailure tls(EmailSettings settings, List<Throwable> causes) {
         Throwable root = causes.get(causes.size() - 1);
         String said = SafeText.isolated(String.valueOf(root.getMessage()));
         if (root instanceof CertificateExpiredException) {
@@ -200,14 +197,14 @@ record SmtpFailure(String words, boolean isTrouble) {
         }
         return new SmtpFailure(
                 settings.place()
-                        + (settings.tls() == EmailTarget.Tls.TLS
+                        + (settings.tls() == EmailSettings.Tls.TLS
                                 ? " does not begin with TLS (" + said + "); try tls: starttls"
                                 : " breaks off the TLS handshake (" + said + ")"),
                 false);
     }
 
     /** For a server that did not answer in time. */
-    static SmtpFailure silence(EmailTarget settings, Stage stage, Duration timeout) {
+    static SmtpFailure silence(EmailSettings settings, Stage stage, Duration timeout) {
         if (stage == Stage.TOKEN) {
             return new SmtpFailure(
                     settings.place() + ": not logged in: no access token within " + timeout.toSeconds() + " s", false);
@@ -216,7 +213,7 @@ record SmtpFailure(String words, boolean isTrouble) {
             case CONNECT -> "; check smtp.host and smtp.port, and any firewall";
             case GREETING ->
                 "; check smtp.host and smtp.port, and any firewall"
-                        + (settings.tls() == EmailTarget.Tls.TLS ? "" : "; where it begins with TLS write tls: tls");
+                        + (settings.tls() == EmailSettings.Tls.TLS ? "" : "; where it begins with TLS write tls: tls");
             default -> "";
         };
         return new SmtpFailure(
@@ -231,7 +228,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         return connection.stage() == Stage.CONNECT && isConnected ? Stage.HANDSHAKE : connection.stage();
     }
 
-    private static SmtpFailure trouble(EmailTarget settings, String words) {
+    private static SmtpFailure trouble(EmailSettings settings, String words) {
         return new SmtpFailure(settings.place() + words, true);
     }
 
@@ -241,15 +238,10 @@ record SmtpFailure(String words, boolean isTrouble) {
         if (lower.contains("helo") || lower.contains("ehlo")) {
             return said + "; set smtp.hello to the full name of this machine";
         }
-        if (code(said) == 530) {
+        if (SmtpConnection.code(said) == 530) {
             return said + (lower.contains("starttls") ? "; write tls: starttls" : "; write smtp.user and a password");
         }
         return said;
-    }
-
-    static int code(String said) {
-        Matcher code = CODE.matcher(said);
-        return code.matches() ? Integer.parseInt(code.group(1)) : 0;
     }
 
     private static boolean has(List<Throwable> causes, Class<? extends Throwable> kind) {

@@ -1,8 +1,6 @@
 package io.github.vastwatch.notify.mail;
 
-import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -11,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The mail server of a channel; its connection is reused while there is more to send. */
 final class SmtpServer implements AutoCloseable {
-    private final EmailTarget settings;
+    private final EmailSettings settings;
     private final Duration timeout;
     private final Session session;
     private final Optional<Credentials> credentials;
     private final AtomicReference<@Nullable SmtpConnection> idle = new AtomicReference<>();
 
     /** @param timeout the timeout of each answer */
-    SmtpServer(EmailTarget settings, Duration timeout) {
+    SmtpServer(EmailSettings settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
         this.credentials = settings.login().map(Credentials::new);
         this.session = Session.getInstance(properties(settings, timeout));
     }
 
-    private static Properties properties(EmailTarget settings, Duration timeout) {
+    private static Properties properties(EmailSettings settings, Duration timeout) {
         String millis = String.valueOf(timeout.toMillis());
-        boolean isStartTls = settings.tls() == EmailTarget.Tls.STARTTLS;
+        boolean isStartTls = settings.tls() == EmailSettings.Tls.STARTTLS;
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.localhost", settings.hello());
         properties.setProperty("mail.smtp.connectiontimeout", millis);
@@ -63,29 +61,17 @@ final class SmtpServer implements AutoCloseable {
         if (before != null && before.isYoung() && before.isConnected()) {
             return before;
         }
-        close(before);
+        SmtpConnection.close(before);
         return new SmtpConnection(session, settings, credentials, timeout);
     }
 
     /** Keeps a connection for the next mail. */
     void release(SmtpConnection transport) {
-        close(idle.getAndSet(transport));
-    }
-
-    /** Closes a connection in an unknown state. */
-    static void close(@Nullable Transport transport) {
-        try {
-            if (transport != null) {
-                transport.close();
-            }
-        } catch (MessagingException e) {
-            // Already closed.
-            return;
-        }
+        SmtpConnection.close(idle.getAndSet(transport));
     }
 
     @Override
     public void close() {
-        close(idle.getAndSet(null));
+        SmtpConnection.close(idle.getAndSet(null));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.vastwatch.notify.mail;
 
-import io.github.vastwatch.notify.mail.Credentials.TokenFailure;
+import io.github.vastwatch.notify.mail.TokenEndpoint.TokenFailure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

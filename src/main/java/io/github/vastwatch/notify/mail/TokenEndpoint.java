@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.vastwatch.notify.channel.Redaction;
-import io.github.vastwatch.notify.mail.Credentials.TokenFailure;
 import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.vast.Secret;
+import jakarta.mail.AuthenticationFailedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
@@ -45,6 +45,23 @@ final class TokenEndpoint {
         @Override
         public String toString() {
             return "*** until " + expires;
+        }
+    }
+
+    /** No access token was available. */
+    static final class TokenFailure extends AuthenticationFailedException {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean isTrouble;
+
+        /** @param isTrouble whether it needs action, because a retry will hardly help */
+        TokenFailure(String words, boolean isTrouble) {
+            super(words);
+            this.isTrouble = isTrouble;
+        }
+
+        boolean isTrouble() {
+            return isTrouble;
         }
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves names in maps and positions in lists; classes and methods are out of reach. */
 final class PlainAttributes implements AttributeResolver {
+    static final String VARS = "'vastwatch template vars' lists variables and filters";
+
     /** An unknown name, with its line in the template. */
     static final class Missing extends PebbleException {
         private static final long serialVersionUID = 1L;
@@ -78,7 +80,7 @@ final class PlainAttributes implements AttributeResolver {
                 default -> throw missing(name, List.of("first", "last", "index", "revindex", "length"), line);
             };
         }
-        throw new Missing(name, "'" + name + "' of a value that has no parts", TemplateError.VARS, line);
+        throw new Missing(name, "'" + name + "' of a value that has no parts", VARS, line);
     }
 
     private static Missing missing(String name, Collection<?> known, int line) {
@@ -86,7 +88,7 @@ final class PlainAttributes implements AttributeResolver {
                 name,
                 "unknown name '" + name + "'",
                 Spelling.didYouMean(name, known.stream().map(String::valueOf).toList())
-                        .orElse(TemplateError.VARS),
+                        .orElse(VARS),
                 line);
     }
 }

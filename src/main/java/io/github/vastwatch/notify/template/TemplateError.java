@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns Pebble's errors into messages with a place in the template and advice. */
 final class TemplateError {
-    static final String VARS = "'vastwatch template vars' lists variables and filters";
-
     private static final Pattern UNKNOWN =
             Pattern.compile("(Unexpected tag name|Filter|Function or Macro|Test) [\"\\[](\\w+)[\"\\]].*");
     private static final Map<String, String> NOUNS =
@@ -42,7 +40,7 @@ final class TemplateError {
                     ? new InvalidInput(
                             "unknown variable '" + name + "'",
                             at(source, line, name),
-                            Spelling.didYouMean(name, variables).orElse(VARS))
+                            Spelling.didYouMean(name, variables).orElse(PlainAttributes.VARS))
                     : new InvalidInput(
                             "'" + name + "' of a value that is missing",
                             at(source, line, name),

@@ -68,7 +68,7 @@ public record TemplateText(Part part, Escaping escaping, String source) {
             throw new InvalidInput(
                     "the template cannot be rendered: " + SafeText.cut(SafeText.isolated(why), MAX_ERROR),
                     0,
-                    TemplateError.VARS);
+                    PlainAttributes.VARS);
         }
     }
 

@@ -220,8 +220,9 @@ class InitCommandTest {
         Channel channel = Config.read(Files.writeString(folder.resolve("s.yaml"), yaml), name -> null)
                 .channels()
                 .get("me");
-        return channel != null && channel.target() instanceof EmailTarget email
-                ? email.host() + ":" + email.port() + " " + email.tls()
+        return channel != null && channel.target() instanceof EmailTarget target
+                ? target.settings().host() + ":" + target.settings().port() + " "
+                        + target.settings().tls()
                 : "";
     }
 

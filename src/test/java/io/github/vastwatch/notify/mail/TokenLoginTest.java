@@ -212,7 +212,7 @@ class TokenLoginTest {
                 .isEqualTo(Outcome.Deferred.trouble(start + "/nowhere/token cannot be started; it must be there, and"
                         + " the user that runs vastwatch must be able to run it"));
         assertThatThrownBy(() -> TokenCommandRun.token(command("sleep 600 & sleep 600"), Duration.ofMillis(300)))
-                .isInstanceOf(Credentials.TokenFailure.class)
+                .isInstanceOf(TokenEndpoint.TokenFailure.class)
                 .hasMessage("the token command /bin/sh did not end within 0 s");
         assertThat(host.heard).isEmpty();
     }

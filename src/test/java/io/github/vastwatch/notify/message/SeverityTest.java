@@ -19,7 +19,7 @@ import io.github.vastwatch.notify.channel.Slack;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.WebhookBody;
 import io.github.vastwatch.notify.mail.EmailNotifier;
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
@@ -269,13 +269,13 @@ class SeverityTest {
     }
 
     private static MimeMessage mail(Alert alert) throws Exception {
-        EmailTarget settings = new EmailTarget(
-                List.of(EmailTarget.parseAddress("me@example.org")),
+        EmailSettings settings = new EmailSettings(
+                List.of(EmailSettings.parseAddress("me@example.org")),
                 false,
-                EmailTarget.parseAddress("v@example.org"),
+                EmailSettings.parseAddress("v@example.org"),
                 "localhost",
                 25,
-                EmailTarget.Tls.NONE,
+                EmailSettings.Tls.NONE,
                 Optional.empty(),
                 "example.org",
                 Optional.empty());
