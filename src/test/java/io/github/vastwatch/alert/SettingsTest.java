@@ -271,6 +271,21 @@ class SettingsTest {
     }
 
     @Test
+    void anOfferInAnAlertAndInADigestOfTheSameAnswerIsAcknowledgedByTheAlert() throws Exception {
+        AlertScenario alertScenario =
+                alertScenario("remind: 1h", "notify: [hook, {to: other, digest: daily 12:10, timezone: UTC}]");
+        alertScenario.prices();
+
+        alertScenario.prices(0.38);
+        alertScenario.acknowledged.add(alertScenario.alerts.get(0).id());
+
+        assertThat(alertScenario.alerts)
+                .extracting(Alert::alertKind)
+                .containsExactly(AlertKind.OFFERS_MATCHED, AlertKind.WATCH_DIGEST);
+        assertThat(alertScenario.during(Duration.ofHours(5), at(1, 0.38))).isEmpty();
+    }
+
+    @Test
     void whatWasTakenAsKnownIsNotToldAgainForItWasNeverTold() throws Exception {
         AlertScenario alertScenario = alertScenario("on_start: quiet", "remind: 1h");
         alertScenario.prices(0.38);
@@ -536,6 +551,7 @@ class SettingsTest {
                 """
                 channels:
                   hook: {type: webhook, url: "http://127.0.0.1:9/"}
+                  other: {type: webhook, url: "http://127.0.0.1:9/"}
                 watches:
                   - name: w
                 """ + (keys.contains("query:") ? "" : "    query: gpu_name=RTX_4090 num_gpus=1\n")
