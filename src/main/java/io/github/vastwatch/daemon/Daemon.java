@@ -142,7 +142,8 @@ public final class Daemon implements AutoCloseable {
                         clock.instant()));
         ActivityReporter activityReporter = new ActivityReporter(store, metrics);
         periodicTask.repeat(
-                LOOK_FOR_TROUBLE, () -> activityReporter.report(config.alive(), config.usedChannels(), clock.instant()));
+                LOOK_FOR_TROUBLE,
+                () -> activityReporter.report(config.alive(), config.usedChannels(), clock.instant()));
         periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
         reading.repeat(LOOK_AT_CONFIG, () -> {
             if (reloader.isChanged()) {

@@ -53,7 +53,13 @@ record IncidentNotices(List<OpenIncident> open, List<Delivery> deliveries, List<
             if (check.filter(each -> each.isWell() && !each.isWrong()).isPresent()) {
                 List<String> sentences = List.of(check.get().resolution());
                 notices.add(
-                        AlertKind.INCIDENT_RESOLVED, incident.source(), sentences, Map.of(), incident.channels(), at, ids);
+                        AlertKind.INCIDENT_RESOLVED,
+                        incident.source(),
+                        sentences,
+                        Map.of(),
+                        incident.channels(),
+                        at,
+                        ids);
             } else if (check.isPresent()) {
                 notices.open.add(incident);
             }

@@ -38,7 +38,8 @@ public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
         Optional<Duration> interval = watch.interval(snapshot.at());
         GoneAfter rule = watch.alerts().goneAfter();
         known.values().stream()
-                .filter(before -> isMissing(before, snapshot) && snapshot.wouldShow(before, sent.contains(before.key())))
+                .filter(before ->
+                        isMissing(before, snapshot) && snapshot.wouldShow(before, sent.contains(before.key())))
                 .map(before -> before.missedAt(snapshot.at(), rule.answers(interval), rule.time()))
                 .forEach(missed -> changes.add(new Change.Missed(missed)));
         return changes;

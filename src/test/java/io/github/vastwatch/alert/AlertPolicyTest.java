@@ -144,8 +144,7 @@ class AlertPolicyTest {
                 .containsExactly(
                         "watching cheap-4090: at least 2 offers with dph_total<=0.408, 1 matches"
                                 + " dph_total <= 0.40, best $0.38/h; complete answer",
-                        "watching cheap-4090: no offer with dph_total<=0.408, none under 0.40;"
-                                + " complete answer",
+                        "watching cheap-4090: no offer with dph_total<=0.408, none under 0.40;" + " complete answer",
                         "watching cheap-4090: at least 1 offer fits the query, none under 0.40, best $0.50/h, 25 % over;"
                                 + " truncated answer",
                         "watching cheap-4090: no offer seen that fits the query, none under 0.40; truncated answer");

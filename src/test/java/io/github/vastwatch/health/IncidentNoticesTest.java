@@ -35,7 +35,8 @@ class IncidentNoticesTest {
         assertThat(unknown.open()).isEqualTo(began.open());
 
         IncidentNotices over = incidentNotices(WELL, began.open());
-        assertThat(said(over)).containsExactly("incident.resolved watch w: watch 'w' sees the complete market again > [hook]");
+        assertThat(said(over))
+                .containsExactly("incident.resolved watch w: watch 'w' sees the complete market again > [hook]");
         assertThat(over.open()).isEmpty();
     }
 
