@@ -60,8 +60,8 @@ class HouseTest {
             .withImportOption(new ImportOption.OnlyIncludeTests())
             .importPackages("io.github.vastwatch");
 
-    /** The largest circle of files in a package today, 2 unless listed. Lower these numbers; never raise one. */
-    private static final Map<String, Integer> LARGEST_CIRCLE = Map.of();
+    /** A sealed type and one of its parts. */
+    private static final int LARGEST_CIRCLE = 2;
 
     @Test
     void packagesUseOnlyThoseAboveThem() {
@@ -171,7 +171,7 @@ class HouseTest {
                 .check(CLASSES);
     }
 
-    /** A circle of files can only be understood all at once: allowed are a sealed type and one of its parts. */
+    /** A circle of files can only be understood as a whole. */
     @Test
     void filesOfAPackageImportOneWay() {
         Map<String, Set<String>> imports = new TreeMap<>();
@@ -185,7 +185,7 @@ class HouseTest {
         }
 
         assertThat(circles(imports).stream()
-                        .filter(circle -> circle.size() > LARGEST_CIRCLE.getOrDefault(room(circle.get(0)), 2))
+                        .filter(circle -> circle.size() > LARGEST_CIRCLE)
                         .map(circle -> circle.size() + " files: " + String.join(" ", circle)))
                 .isEmpty();
     }
