@@ -87,11 +87,11 @@ public record Alert(
 
     /** The same of these offers, as many as it holds. */
     Alert with(List<Match> others, int matchingNow) {
-        return of(others, count, matchingNow);
+        return withMatches(others, count, matchingNow);
     }
 
     /** The same of other offers. */
-    public Alert of(List<Match> others, int countNow, int matchingNow) {
+    public Alert withMatches(List<Match> others, int countNow, int matchingNow) {
         return new Alert(id, alertKind, watch, at, terms, others, countNow, matchingNow, sentences, facts);
     }
 

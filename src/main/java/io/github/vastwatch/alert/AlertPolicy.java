@@ -119,7 +119,7 @@ public final class AlertPolicy {
         return now.stream().filter(each -> !each.equals(before.apply(each))).toList();
     }
 
-    /** An offer that never is new again must not be forgotten, and one that is new after long not sooner. */
+    /** Keeps offers for at least {@code rearm}, forever if it is {@code never}: a forgotten offer would count as new. */
     private static Optional<Instant> forgetBefore(Watch watch, Instant now) {
         return watch.alerts()
                 .notifyRules()

@@ -76,7 +76,8 @@ public final class Backlog {
         alerts += Integer.parseInt(alert.facts().getOrDefault(FACT, "1"));
         newest = alert.at().isAfter(newest.at()) ? alert : newest;
         count += alert.count() - alert.matches().size();
-        alert.matches().forEach(match -> matches.merge(match.key(), match.after(Optional.empty()), Backlog::later));
+        alert.matches()
+                .forEach(match -> matches.merge(match.key(), match.withUpdate(Optional.empty()), Backlog::later));
     }
 
     private static Match later(Match one, Match other) {
@@ -106,7 +107,7 @@ public final class Backlog {
      * The delivery that stands for all; it expires as the newest of them.
      *
      * @param first the one that the backlog began with
-     * @param otherId its id where the bytes of the first are fixed already
+     * @param otherId its id where the bytes of the first are stored already
      * @param latest what is known of {@link #offers}: of more than an alert holds, those are kept that are there
      */
     public Delivery delivery(Delivery first, String otherId, LatestOffers latest) {
@@ -137,7 +138,7 @@ public final class Backlog {
         Metric metric = terms.threshold().metric();
         List<Match> kept = isCut() ? Revalidation.updated(all, terms, latest).subList(0, Alert.MOST) : all;
         return kept.stream()
-                .map(match -> match.after(Optional.empty()))
+                .map(match -> match.withUpdate(Optional.empty()))
                 .sorted((one, other) -> metric.compare(one.value(), other.value()))
                 .toList();
     }

@@ -55,7 +55,7 @@ record Candidate(
 
     /** Whether it is still to be sent, as far as gates have been asked. */
     boolean hasPassed() {
-        return reason.isSent() && gate.isEmpty() && alertId.isEmpty();
+        return reason.isReasonToSend() && gate.isEmpty() && alertId.isEmpty();
     }
 
     boolean isSent() {
@@ -66,7 +66,10 @@ record Candidate(
         return gate.equals(Optional.of(by));
     }
 
-    /** Whether it is new, and was not sent within the hour: an offer that comes and goes takes its own turn alone. */
+    /**
+     * Whether it is new and was not sent within the hour. An offer that comes and goes does not use up the allowance of
+     * other new offers.
+     */
     boolean isNew(Instant now) {
         return reason.event().equals(Optional.of(Event.NEW))
                 && last.filter(each -> !each.alertId().isEmpty() && WatchState.isInLastHour(each.at(), now))
@@ -78,7 +81,7 @@ record Candidate(
                 key,
                 value,
                 gate.map(Gate::reason).orElse(reason),
-                Optional.of(reason).filter(Reason::isSent));
+                Optional.of(reason).filter(Reason::isReasonToSend));
     }
 
     /** What is remembered of what was sent about it; empty where that does not change. */
@@ -99,7 +102,7 @@ record Candidate(
     /** Whether a return that it would have reported is dealt with. */
     boolean isSettled() {
         boolean isDealtWith =
-                isSent() || !reason.isSent() || (isSuppressedBy(Gate.NOT_ASKED) && reason != Reason.IMPROVED);
+                isSent() || !reason.isReasonToSend() || (isSuppressedBy(Gate.NOT_ASKED) && reason != Reason.IMPROVED);
         return offer.isPresent() && !isLeaving() && isDealtWith;
     }
 }

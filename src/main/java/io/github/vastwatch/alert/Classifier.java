@@ -27,7 +27,7 @@ record Classifier(PolicyInput input) {
     List<Candidate> classify(List<Change> changes) {
         Map<OfferKey, Candidate> candidates = new LinkedHashMap<>();
         Map<OfferKey, TrackedOffer> tracked = new HashMap<>(input.memory().tracked());
-        input.snapshot().excluded().forEach((key, offer) -> candidates.put(key, leftOut(key, offer)));
+        input.snapshot().excluded().forEach((key, offer) -> candidates.put(key, excluded(key, offer)));
         for (Change change : changes) {
             tracked.put(change.key(), change.trackedOffer());
             candidates.put(
@@ -35,14 +35,14 @@ record Classifier(PolicyInput input) {
                     change.current().map(offer -> matching(change, offer)).orElseGet(() -> missing(change)));
         }
         input.memory().sent().values().stream()
-                .filter(each -> !each.left() && input.countsAs(each.key()))
+                .filter(each -> !each.departureSettled() && input.countsAs(each.key()))
                 .forEach(last -> Optional.ofNullable(tracked.get(last.key()))
                         .filter(gone -> gone.isGone() && input.snapshot().wouldShow(gone, true))
                         .ifPresent(gone -> candidates.put(gone.key(), leaving(gone, last))));
         return List.copyOf(candidates.values());
     }
 
-    private Candidate leftOut(OfferKey key, Offer offer) {
+    private Candidate excluded(OfferKey key, Offer offer) {
         return new Candidate(
                 key, input.value(offer), Reason.FIRST_SEEN, Optional.of(offer), Optional.empty(), Optional.empty(), 0);
     }
@@ -162,8 +162,9 @@ record Classifier(PolicyInput input) {
         }
         Metric metric = last.metric();
         Offer sent = new Offer(gone.key().type(), gone.lastSeen(), row);
-        boolean isRepriced =
-                metric.of(sent).map(value -> value.compareTo(gone.value()) != 0).orElse(true);
+        boolean isRepriced = metric.valueOf(sent)
+                .map(value -> value.compareTo(gone.value()) != 0)
+                .orElse(true);
         if (isRepriced && metric.isPrice()) {
             row.remove(Field.DLPERF_PER_DPHTOTAL);
             row.remove(Field.FLOPS_PER_DPHTOTAL);

@@ -103,7 +103,7 @@ final class Composition {
 
     private void composeCount() {
         Optional<CountRule> rule = input.watch().alerts().noticeRules().count();
-        if (rule.isEmpty() || !input.snapshot().isWhole()) {
+        if (rule.isEmpty() || !input.snapshot().isComplete()) {
             return;
         }
         int count = rule.get().count(input.snapshot().offers().keySet());
@@ -130,7 +130,7 @@ final class Composition {
         Instant since = state.lastMatch().orElse(state.created());
         Duration absence = Duration.between(since, input.now());
         if (after.isPresent()
-                && input.snapshot().isWhole()
+                && input.snapshot().isComplete()
                 && !state.hasReported(AlertKind.WATCH_ABSENT)
                 && absence.compareTo(after.get()) >= 0
                 && !Gate.suppressesNotices(input, state)) {

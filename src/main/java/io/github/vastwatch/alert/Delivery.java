@@ -57,7 +57,7 @@ public record Delivery(
         return List.copyOf(byId.values());
     }
 
-    /** The same of another state of its alert. */
+    /** This delivery with a changed alert. */
     public Delivery with(Alert other) {
         return new Delivery(id, channel, other, createdAt, attempts, content, refusals, isDoubtful, settled);
     }

@@ -79,7 +79,7 @@ enum Gate {
             // Only other offers that were new can have taken the place of one that is new.
             boolean hasRoom =
                     candidate.isNew(input.now()) ? state.hasRoomForNew(input.watch()) : state.hasRoom(input.watch());
-            boolean isBest = !candidate.isLeaving() && state.isBeatenBy(input.watch(), candidate.value());
+            boolean isBest = !candidate.isLeaving() && state.isBestOfLastHour(input.watch(), candidate.value());
             return !hasRoom && !isBest && !breaksThrough(candidate, input);
         }
     };
@@ -102,14 +102,14 @@ enum Gate {
     /** @param state with the alerts that were composed so far */
     abstract boolean suppresses(Candidate candidate, PolicyInput input, WatchState state);
 
-    /** Asks the gates that look at one offer alone. */
+    /** Asks the gates that depend on one offer alone. */
     static List<Candidate> apply(List<Candidate> candidates, PolicyInput input) {
         return candidates.stream()
-                .map(each -> each.reason().isSent() ? apply(OF_EACH_OFFER, each, input, input.state()) : each)
+                .map(each -> each.reason().isReasonToSend() ? apply(OF_EACH_OFFER, each, input, input.state()) : each)
                 .toList();
     }
 
-    /** Asks the gates that look at what the watch has sent. */
+    /** Asks the gates that depend on what the watch has sent. */
     static Candidate applyRate(Candidate candidate, PolicyInput input, WatchState state) {
         return apply(OF_EACH_ALERT, candidate, input, state);
     }

@@ -40,7 +40,7 @@ public record Match(
         this(reason, key, offer, value, previous, sizes, Optional.empty());
     }
 
-    Match after(Optional<OfferUpdate> later) {
+    Match withUpdate(Optional<OfferUpdate> later) {
         return new Match(reason, key, offer, value, previous, sizes, later);
     }
 

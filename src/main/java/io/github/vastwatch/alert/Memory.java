@@ -22,7 +22,7 @@ import java.util.Set;
  * @param tracked the offers that matched
  * @param sent what was last sent about each
  * @param state empty before the first answer
- * @param acknowledged the alerts that somebody has taken note of
+ * @param acknowledged the alerts that a person has acknowledged
  */
 public record Memory(
         Map<OfferKey, TrackedOffer> tracked,
@@ -72,7 +72,7 @@ public record Memory(
         OfferKey key = sent.key();
         TrackedOffer each = tracked.get(key);
         return each != null
-                && !(each.isGone() && sent.left())
+                && !(each.isGone() && sent.departureSettled())
                 && each.lifecycle().revision() == watchRevision.number()
                 && key.type() == watch.type()
                 && key.equals(watch.alerts().notifyRules().grouping().identity(key));

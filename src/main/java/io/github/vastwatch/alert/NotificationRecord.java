@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param alertId empty where it was taken as known without an alert
  * @param diskGb the disk that the value includes
  * @param sla the service level whose fee the value includes
- * @param left whether it was reported that it left, or need not be
+ * @param departureSettled whether its departure was reported, or need not be
  * @param row the offer as it was when it was sent
  */
 public record NotificationRecord(
@@ -32,7 +32,7 @@ public record NotificationRecord(
         Metric metric,
         int diskGb,
         Optional<Sla> sla,
-        boolean left,
+        boolean departureSettled,
         Map<Field, Value> row) {
 
     static NotificationRecord of(Watch watch, OfferKey key, BigDecimal value, Instant at, String alertId, Offer offer) {
@@ -50,14 +50,15 @@ public record NotificationRecord(
         if (isAlike && diskGb == watch.diskGb()) {
             return this;
         }
-        BigDecimal current = today.of(offer).orElse(value);
+        BigDecimal current = today.valueOf(offer).orElse(value);
         BigDecimal rebased = isAlike
                 ? offer.number(Field.STORAGE_COST)
                         .map(month -> Pricing.disk(month, watch.diskGb() - diskGb))
                         .flatMap(more -> metric.afterPriceRise(value, offer, more))
                         .orElse(current)
                 : current;
-        return new NotificationRecord(key, rebased, at, alertId, today, watch.diskGb(), watch.sla(), left, row);
+        return new NotificationRecord(
+                key, rebased, at, alertId, today, watch.diskGb(), watch.sla(), departureSettled, row);
     }
 
     NotificationRecord leaving() {
@@ -65,12 +66,12 @@ public record NotificationRecord(
     }
 
     NotificationRecord as(OfferKey other) {
-        return new NotificationRecord(other, value, at, alertId, metric, diskGb, sla, left, row);
+        return new NotificationRecord(other, value, at, alertId, metric, diskGb, sla, departureSettled, row);
     }
 
     NotificationRecord notAfter(Instant now) {
         return at.isAfter(now)
-                ? new NotificationRecord(key, value, now, alertId, metric, diskGb, sla, left, row)
+                ? new NotificationRecord(key, value, now, alertId, metric, diskGb, sla, departureSettled, row)
                 : this;
     }
 }

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * What was decided of one find, and why.
+ * What was decided about one match, and why.
  *
  * @param reason why it is sent, or not; the gate where one suppressed it
  * @param intended the reason for which it would be sent but for a gate

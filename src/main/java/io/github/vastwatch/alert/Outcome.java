@@ -27,10 +27,11 @@ public sealed interface Outcome {
      *
      * @param after how long the receiver asked to wait, if it did
      * @param isUnknown whether the receiver may have taken it all the same, as when it gave no answer in time
-     * @param isTrouble whether it will hardly mend itself, as when a login is refused
+     * @param isIncident whether it needs manual action, as when a login is refused
      * @param settled the recipients that are done with, where there are several: they are not sent to again
      */
-    record Deferred(String answer, Optional<Duration> after, boolean isUnknown, boolean isTrouble, List<String> settled)
+    record Deferred(
+            String answer, Optional<Duration> after, boolean isUnknown, boolean isIncident, List<String> settled)
             implements Outcome {
         public Deferred {
             settled = List.copyOf(settled);
@@ -38,7 +39,7 @@ public sealed interface Outcome {
 
         @Override
         public Deferred with(UnaryOperator<String> words) {
-            return new Deferred(words.apply(answer), after, isUnknown, isTrouble, settled);
+            return new Deferred(words.apply(answer), after, isUnknown, isIncident, settled);
         }
 
         /** The receiver certainly did not take it. */
@@ -51,13 +52,13 @@ public sealed interface Outcome {
             return new Deferred(answer, Optional.empty(), true, false, List.of());
         }
 
-        /** Something has to be put right by hand. */
-        public static Deferred trouble(String answer) {
+        /** It needs manual action. */
+        public static Deferred incident(String answer) {
             return new Deferred(answer, Optional.empty(), false, true, List.of());
         }
     }
 
-    /** Probably never: it is tried a few times more, because a receiver that is being replaced answers so too. */
+    /** Probably never: it is tried a few times more, because a receiver that is being replaced may give the same answer. */
     record Refused(String answer) implements Outcome {
         @Override
         public Refused with(UnaryOperator<String> words) {

@@ -53,7 +53,7 @@ record PolicyInput(
     /** What the answer changes about the offers that are tracked. */
     List<Change> compare() {
         return new SnapshotDiff(watch, state.revision().number(), isFirst)
-                .of(snapshot, memory.tracked(), memory.sent().keySet());
+                .changes(snapshot, memory.tracked(), memory.sent().keySet());
     }
 
     Instant now() {
@@ -61,7 +61,7 @@ record PolicyInput(
     }
 
     BigDecimal value(Offer offer) {
-        return watch.threshold().metric().of(offer).orElseThrow();
+        return watch.threshold().metric().valueOf(offer).orElseThrow();
     }
 
     /** How many offers match now. */

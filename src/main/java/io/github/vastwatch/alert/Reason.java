@@ -9,13 +9,13 @@ public enum Reason {
     ALREADY_THERE("already there when the watch began", Event.NEW),
     RETURNED("returned after it was gone", Event.NEW),
     IMPROVED("better than last sent", Event.BETTER),
-    CAME_BACK("back after it was gone for a while", Event.BACK),
+    CAME_BACK("back after it was gone", Event.BACK),
     STILL_THERE("still matches", Event.REMINDER),
     OUTSIDE("outside the threshold now", Event.WORSE),
     LEFT("gone from the market", Event.GONE),
 
     ALREADY_SENT("already sent"),
-    BACK_SOON("back before it was gone for long"),
+    BACK_SOON("back within rearm"),
     TAKEN_AS_KNOWN("taken as known"),
     WITHIN_SLACK("outside the threshold by less than the slack"),
     NOT_SEEN("not in this answer"),
@@ -62,7 +62,7 @@ public enum Reason {
     }
 
     /** Whether it is a reason to send. */
-    public boolean isSent() {
+    public boolean isReasonToSend() {
         return event.isPresent();
     }
 

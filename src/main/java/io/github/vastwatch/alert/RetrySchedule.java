@@ -16,7 +16,10 @@ public final class RetrySchedule {
             Duration.ofMinutes(5),
             Duration.ofMinutes(15));
 
-    /** The longest pause but for its jitter; no attempt that is over twice as far away can be meant. */
+    /**
+     * The longest pause, without its jitter. A next attempt more than twice this far ahead comes from a clock that was set
+     * back.
+     */
     public static final Duration LONGEST = Duration.ofHours(1);
 
     /** A redeploy can answer 404 for some minutes, hardly for two hours. */

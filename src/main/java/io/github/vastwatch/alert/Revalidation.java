@@ -72,14 +72,16 @@ public sealed interface Revalidation {
             return new Superseded(alert, "all of its offers are back", false);
         }
         int back = alert.matches().size() - gone.size();
-        return back == 0 ? Unchanged.UNCHANGED : new Changed(alert.of(gone, alert.count() - back, alert.matching()));
+        return back == 0
+                ? Unchanged.UNCHANGED
+                : new Changed(alert.withMatches(gone, alert.count() - back, alert.matching()));
     }
 
     /** Matches as they are now: what is still there, best first, and then what is gone. */
     static List<Match> updated(List<Match> matches, WatchTerms terms, LatestOffers latest) {
         Metric metric = terms.threshold().metric();
         return matches.stream()
-                .map(match -> match.after(latest.update(match, terms)))
+                .map(match -> match.withUpdate(latest.update(match, terms)))
                 .sorted(Comparator.comparing(Match::isGone).thenComparing(Match::current, metric::compare))
                 .toList();
     }

@@ -37,7 +37,7 @@ public record WatchRevision(
         return of(0, watch);
     }
 
-    /** The terms of today; of another number when something that matched may not match now for the edit alone. */
+    /** The current terms. The number increases if the edit alone may exclude earlier matches. */
     WatchRevision next(Watch watch) {
         WatchRevision same = of(number, watch);
         return mayHaveShutOut(same, watch) ? of(number + 1, watch) : same;

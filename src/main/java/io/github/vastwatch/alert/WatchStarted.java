@@ -19,7 +19,7 @@ public record WatchStarted(String watch, Instant at, String sentence) {
     static WatchStarted of(Watch watch, Snapshot snapshot) {
         Threshold threshold = watch.threshold();
         Metric metric = threshold.metric();
-        Optional<BigDecimal> best = snapshot.fitting().stream().findFirst().flatMap(metric::of);
+        Optional<BigDecimal> best = snapshot.fitting().stream().findFirst().flatMap(metric::valueOf);
         int match = snapshot.offers().size() + snapshot.unkeyed();
         String matching = threshold.isNone()
                 ? ""
@@ -34,7 +34,7 @@ public record WatchStarted(String watch, Instant at, String sentence) {
                 snapshot.at(),
                 "watching " + watch.name() + ": " + fits(snapshot) + matching
                         + best.map(value -> ", best " + metric.words(value)).orElse("") + off
-                        + (snapshot.isWhole() ? "; complete answer" : "; truncated answer"));
+                        + (snapshot.isComplete() ? "; complete answer" : "; truncated answer"));
     }
 
     /** The exact number is known only from a complete answer to the whole query. */
@@ -45,7 +45,7 @@ public record WatchStarted(String watch, Instant at, String sentence) {
             String asked = snapshot.narrowed().stream().map(Clause::toString).collect(Collectors.joining(" "));
             return (fit == 0 ? "no offer" : "at least " + fit + (fit == 1 ? " offer" : " offers")) + " with " + asked;
         }
-        return snapshot.isWhole() ? counted : fit == 0 ? "no offer seen that fits the query" : "at least " + counted;
+        return snapshot.isComplete() ? counted : fit == 0 ? "no offer seen that fits the query" : "at least " + counted;
     }
 
     private static String gap(Threshold threshold, BigDecimal value) {

@@ -168,7 +168,7 @@ public record WatchState(
     }
 
     /** Whether a value is better than all that were sent in the hour. */
-    boolean isBeatenBy(Watch watch, BigDecimal value) {
+    boolean isBestOfLastHour(Watch watch, BigDecimal value) {
         return sent.stream()
                 .flatMap(each -> each.best().stream())
                 .allMatch(best -> watch.threshold().metric().compare(value, best) < 0);

@@ -83,7 +83,7 @@ final class AlertKeys {
     private static final Key<Rearm> REARM = Key.of(
                     "rearm",
                     ScalarCodec.text("^(never|always|" + ScalarCodec.TIME + ")$", AlertKeys::rearm),
-                    "An offer that was gone for this long is new when it returns; never or always. Default:"
+                    "An offer that returns is new if it was last seen at least this long ago; never or always. Default:"
                             + " 1h, for bids 15m.")
             .examples("1h");
 

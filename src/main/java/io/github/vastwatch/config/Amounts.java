@@ -29,7 +29,7 @@ public final class Amounts {
 
     private Amounts() {}
 
-    /** A number with its unit; a letter alone must be a small one, for M is also said of months. */
+    /** A number with its unit; a letter alone must be a small one, because M may also mean months. */
     private static String part(String letter, String words) {
         return "(?:(\\d{1,7})\\s*(?:" + letter + "|(?i:" + words + "))\\s*)?";
     }

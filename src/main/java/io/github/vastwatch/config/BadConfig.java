@@ -14,7 +14,7 @@ public final class BadConfig extends Exception {
     private final transient ConfigFingerprint configFingerprint;
 
     BadConfig(List<Problem> problems, List<Problem> doubts, ConfigFingerprint configFingerprint) {
-        super(told(problems, Problem::toString));
+        super(joined(problems, Problem::toString));
         this.problems = List.copyOf(problems);
         this.warnings = List.copyOf(doubts);
         this.configFingerprint = configFingerprint;
@@ -59,10 +59,10 @@ public final class BadConfig extends Exception {
 
     /** The message for a person at a terminal: with each line, and a caret below the place. */
     public String pointed() {
-        return problems.isEmpty() ? getMessage() : told(problems, Problem::pointed);
+        return problems.isEmpty() ? getMessage() : joined(problems, Problem::pointed);
     }
 
-    private static String told(List<Problem> problems, Function<Problem, String> shown) {
+    private static String joined(List<Problem> problems, Function<Problem, String> shown) {
         return problems.stream().map(shown).collect(Collectors.joining("\n")) + "\n" + problems.size()
                 + (problems.size() == 1 ? " problem" : " problems") + "; nothing was started";
     }

@@ -52,7 +52,7 @@ final class Channels {
     private final Map<String, YamlValue> places = new LinkedHashMap<>();
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Map<String, Values> values = new LinkedHashMap<>();
-    private boolean areWhole = true;
+    private boolean areComplete = true;
 
     private static String known(String name, Optional<Set<String>> known) {
         if (known.map(names -> !names.contains(name)).orElse(false)) {
@@ -80,8 +80,8 @@ final class Channels {
     }
 
     /** Whether the names of all channels are known. */
-    boolean areWhole() {
-        return areWhole;
+    boolean areComplete() {
+        return areComplete;
     }
 
     /** As they would be written, without what is secret. */
@@ -96,7 +96,7 @@ final class Channels {
         if (value.isMapping()) {
             value.entries("channels").forEach(this::read);
         } else if (!value.isEmpty()) {
-            areWhole = false;
+            areComplete = false;
             value.problem(
                     "channels must be a mapping of names to channels, not " + value.kind(),
                     "write each below its name, as me: {type: email, …}");

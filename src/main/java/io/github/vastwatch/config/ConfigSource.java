@@ -34,7 +34,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
      * Where the state is, though the rest may be wrong: what a daemon runs with is looked at just when its config was
      * refused.
      *
-     * @throws BadConfig when not even that can be told
+     * @throws BadConfig when not even that can be read
      */
     public StateLocation state() throws BadConfig {
         return new Reader(this).state();
@@ -78,15 +78,15 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             Channels channels = new Channels();
             parts.forEach(part -> part.find(TopKeys.CHANNELS).ifPresent(channels::read));
             // A channel may stand in what could not be read.
-            boolean isWhole = parts.size() == included.size() + 1 && channels.areWhole();
-            if (isWhole) {
+            boolean isComplete = parts.size() == included.size() + 1 && channels.areComplete();
+            if (isComplete) {
                 readContext.channels(channels.names());
             }
             Optional<ActivityReport> alive = top.find(TopKeys.ALIVE).flatMap(TopKeys::alive);
             Watches watches = watches(parts, vast.apiKey().isPresent());
             if (top.at().isMapping()
                     && !watches.areThere()
-                    && isWhole
+                    && isComplete
                     && parts.stream().allMatch(part -> part.lacks(TopKeys.WATCHES))) {
                 top.problem("there are no watches", "write at least one under watches:");
             }

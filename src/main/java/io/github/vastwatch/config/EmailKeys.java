@@ -68,12 +68,12 @@ final class EmailKeys {
                     "oauth of %s",
                     TOKEN_URL,
                     CLIENT_ID,
-                    CLIENT_SECRET.here(),
+                    CLIENT_SECRET.inline(),
                     CLIENT_SECRET.file(),
                     REFRESH_TOKEN,
                     REFRESH_TOKEN_FILE,
                     SCOPE)
-            .oneOf(CLIENT_SECRET.here(), CLIENT_SECRET.file())
+            .oneOf(CLIENT_SECRET.inline(), CLIENT_SECRET.file())
             .oneOf(REFRESH_TOKEN, REFRESH_TOKEN_FILE);
 
     private static final Key<MailServer> HOST = Key.of("host", ScalarCodec.text(MailServer::parse), "The mail server.")
@@ -128,13 +128,13 @@ final class EmailKeys {
                     PORT,
                     TLS,
                     USER,
-                    PASSWORD.here(),
+                    PASSWORD.inline(),
                     PASSWORD.file(),
                     TOKEN_COMMAND,
                     OAUTH_KEY,
                     HELLO,
                     TransportKeys.CA_FILE)
-            .oneOf(PASSWORD.here(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY);
+            .oneOf(PASSWORD.inline(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY);
 
     private static final ScalarCodec<InternetAddress> ADDRESS = ScalarCodec.text("@", EmailSettings::parseAddress);
 
@@ -204,7 +204,7 @@ final class EmailKeys {
 
     private static Optional<MailLogin> login(Values server) {
         if (server.lacks(USER)) {
-            Stream.of(PASSWORD.here(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY)
+            Stream.of(PASSWORD.inline(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY)
                     .filter(server::has)
                     .forEach(key -> server.problem(
                             key,

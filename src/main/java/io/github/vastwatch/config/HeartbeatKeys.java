@@ -29,13 +29,13 @@ final class HeartbeatKeys {
             .fallback(Heartbeat.EVERY);
 
     static final Section HEARTBEAT = Section.of(
-                    "heartbeat", URL.here(), URL.file(), EVERY, TransportKeys.PROXY, TransportKeys.CA_FILE)
-            .oneOf(URL.here(), URL.file());
+                    "heartbeat", URL.inline(), URL.file(), EVERY, TransportKeys.PROXY, TransportKeys.CA_FILE)
+            .oneOf(URL.inline(), URL.file());
 
     private HeartbeatKeys() {}
 
     static Optional<Heartbeat> read(Values heartbeat) {
-        if (heartbeat.at().isMapping() && URL.areLackingIn(heartbeat)) {
+        if (heartbeat.at().isMapping() && URL.areMissingIn(heartbeat)) {
             heartbeat.problem("heartbeat has no url", "write url: and the address that the service names");
         }
         Transport transport = TransportKeys.read(heartbeat);

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret that stands in the config itself, or in a file that {@code NAME_file} names.
  *
- * @param here the key whose value is the secret
+ * @param inline the key whose value is the secret
  * @param file the key whose value names the file
  */
-record SecretKeys(Key<Secret> here, Key<Secret> file) {
+record SecretKeys(Key<Secret> inline, Key<Secret> file) {
     private static final String PASSWORD = "password";
     private static final String BEARER = "Bearer ";
     /** As files of variables leave them that no shell reads. */
@@ -30,22 +30,22 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
 
     static SecretKeys of(String name, String doc, String example, String fileDoc, String fileExample) {
         return new SecretKeys(
-                Key.of(name, here(name, secret -> {}), doc).examples(example).secret(),
+                Key.of(name, inline(name, secret -> {}), doc).examples(example).secret(),
                 Key.of(name + "_file", file(name, secret -> {}), fileDoc).examples(fileExample));
     }
 
     /** The same keys of a secret with a certain form. */
     SecretKeys checked(String pattern, Consumer<Secret> check) {
-        String name = here.name();
+        String name = inline.name();
         return new SecretKeys(
-                Key.of(name, here(name, check).like(() -> ScalarCodec.matching(pattern)), here.doc())
-                        .examples(here.examples().get(0))
+                Key.of(name, inline(name, check).like(() -> ScalarCodec.matching(pattern)), inline.doc())
+                        .examples(inline.examples().get(0))
                         .secret(),
                 Key.of(file.name(), file(name, check), file.doc())
                         .examples(file.examples().get(0)));
     }
 
-    private static ScalarCodec<Secret> here(String name, Consumer<Secret> check) {
+    private static ScalarCodec<Secret> inline(String name, Consumer<Secret> check) {
         return secret(ScalarCodec.TEXT, (value, text) -> {
             Secret secret = new Secret(trimmed(name, text));
             check.accept(secret);
@@ -71,20 +71,20 @@ record SecretKeys(Key<Secret> here, Key<Secret> file) {
     }
 
     Optional<Secret> in(Values values) {
-        return values.find(here).or(() -> values.find(file));
+        return values.find(inline).or(() -> values.find(file));
     }
 
-    boolean areLackingIn(Values values) {
-        return values.lacks(here) && values.lacks(file);
+    boolean areMissingIn(Values values) {
+        return values.lacks(inline) && values.lacks(file);
     }
 
     boolean areIn(Values values) {
-        return values.has(here) || values.has(file);
+        return values.has(inline) || values.has(file);
     }
 
     /** The one of the two that is given. */
     Key<Secret> given(Values values) {
-        return values.has(file) ? file : here;
+        return values.has(file) ? file : inline;
     }
 
     /** A secret without what came with it on the way: line ends, and, where it holds neither, blanks and quotes. */

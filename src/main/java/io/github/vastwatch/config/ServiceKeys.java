@@ -67,8 +67,8 @@ final class ServiceKeys {
                             values.find(SECRETS)
                                     .orElseGet(() -> SECRET.in(values).stream().toList()),
                             values.get(MAX_BODY))),
-            Section.of("webhook", WEBHOOK_URL, SECRET.here(), SECRET.file(), SECRETS, MAX_BODY)
-                    .oneOf(SECRET.here(), SECRET.file(), SECRETS));
+            Section.of("webhook", WEBHOOK_URL, SECRET.inline(), SECRET.file(), SECRETS, MAX_BODY)
+                    .oneOf(SECRET.inline(), SECRET.file(), SECRETS));
 
     private static final SecretKeys BOT_TOKEN = SecretKeys.of(
                     "token",
@@ -96,8 +96,8 @@ final class ServiceKeys {
             TITLE_AND_TEXT,
             BOT_API,
             ServiceKeys::telegram,
-            Section.of("telegram", BOT_TOKEN.here(), BOT_TOKEN.file(), CHAT_ID, MESSAGE_THREAD_ID, BOT_API)
-                    .oneOf(BOT_TOKEN.here(), BOT_TOKEN.file()));
+            Section.of("telegram", BOT_TOKEN.inline(), BOT_TOKEN.file(), CHAT_ID, MESSAGE_THREAD_ID, BOT_API)
+                    .oneOf(BOT_TOKEN.inline(), BOT_TOKEN.file()));
 
     /** The priorities of ntfy by their names there. */
     private static final Map<String, Integer> PRIORITIES =
@@ -153,16 +153,16 @@ final class ServiceKeys {
             Section.of(
                             "ntfy",
                             TOPIC,
-                            TOKEN.here(),
+                            TOKEN.inline(),
                             TOKEN.file(),
                             USER,
-                            PASSWORD.here(),
+                            PASSWORD.inline(),
                             PASSWORD.file(),
                             PRIORITY,
                             NTFY_TAGS,
                             NTFY_SERVER)
-                    .oneOf(TOKEN.here(), TOKEN.file())
-                    .oneOf(PASSWORD.here(), PASSWORD.file()));
+                    .oneOf(TOKEN.inline(), TOKEN.file())
+                    .oneOf(PASSWORD.inline(), PASSWORD.file()));
 
     static final ChannelType DISCORD =
             hook("discord", "A message to a Discord channel.", "${DISCORD_WEBHOOK}", (values, url) -> new Discord(url));
@@ -211,7 +211,7 @@ final class ServiceKeys {
     }
 
     private static Optional<Telegram> telegram(Values values) {
-        if (BOT_TOKEN.areLackingIn(values)) {
+        if (BOT_TOKEN.areMissingIn(values)) {
             values.problem(values.what() + " has no token", "write token: ${TELEGRAM_TOKEN}");
         }
         return BOT_TOKEN
@@ -247,7 +247,7 @@ final class ServiceKeys {
 
     private static Optional<Ntfy.Login> login(Values values) {
         boolean hasUser = values.has(USER);
-        if (hasUser && PASSWORD.areLackingIn(values)) {
+        if (hasUser && PASSWORD.areMissingIn(values)) {
             values.problem(USER, "a user without a password", "write password: ${NTFY_PASSWORD}, or password_file");
         }
         if (!hasUser && PASSWORD.areIn(values)) {

@@ -18,16 +18,21 @@ final class Values {
     private final String what;
     private final Section section;
     private final Map<String, YamlValue.Entry> entries;
-    private final Optional<Values> behind;
+    private final Optional<Values> defaults;
     private final Map<String, Object> read = new HashMap<>();
 
-    /** @param behind the values that hold where this section says nothing */
-    Values(YamlValue at, String what, Section section, Map<String, YamlValue.Entry> entries, Optional<Values> behind) {
+    /** @param defaults the values that hold where this section says nothing */
+    Values(
+            YamlValue at,
+            String what,
+            Section section,
+            Map<String, YamlValue.Entry> entries,
+            Optional<Values> defaults) {
         this.at = at;
         this.what = what;
         this.section = section;
         this.entries = entries;
-        this.behind = behind;
+        this.defaults = defaults;
         section.keys().forEach(this::read);
     }
 
@@ -40,7 +45,7 @@ final class Values {
         }
         Optional<?> value;
         if (key.codec() instanceof Section inner && inner.isOptional()) {
-            Optional<Values> rest = behind.flatMap(values -> values.find(key)).map(Values.class::cast);
+            Optional<Values> rest = defaults.flatMap(values -> values.find(key)).map(Values.class::cast);
             value = Optional.of(
                     given.map(there -> inner.read(there, key.name(), rest)).orElseGet(() -> inner.absent(at, rest)));
         } else {
@@ -74,14 +79,14 @@ final class Values {
         return entries;
     }
 
-    /** The value that is given here, or else in the section behind, unless a rival of the key is given here. */
+    /** The value that is given here, or else in the defaults, unless a rival of the key is given here. */
     @SuppressWarnings("unchecked")
     <T> Optional<T> find(Key<T> key) {
         if (!section.takes(key)) {
             throw new IllegalStateException(what + " takes no key " + key.name());
         }
         return Optional.ofNullable((T) read.get(key.name()))
-                .or(() -> hasRival(key) ? Optional.empty() : behind(key).flatMap(values -> values.find(key)));
+                .or(() -> hasRival(key) ? Optional.empty() : defaults(key).flatMap(values -> values.find(key)));
     }
 
     /** The same of a key that always holds. */
@@ -96,8 +101,8 @@ final class Values {
         }
     }
 
-    private Optional<Values> behind(Key<?> key) {
-        return behind.filter(values -> values.section.takes(key));
+    private Optional<Values> defaults(Key<?> key) {
+        return defaults.filter(values -> values.section.takes(key));
     }
 
     private boolean hasRival(Key<?> key) {
@@ -109,13 +114,13 @@ final class Values {
         return entries.containsKey(key.name());
     }
 
-    /** Whether a key is given neither here nor behind, nor by another name, which is reported as unknown. */
+    /** Whether a key is given neither here nor in the defaults, nor by another name, which is reported as unknown. */
     boolean lacks(Key<?> key) {
         return !has(key)
                 && unknown().keySet().stream()
                         .noneMatch(
                                 name -> section.unknownKey(name, file()).meant().equals(Optional.of(key.name())))
-                && behind(key).map(values -> values.lacks(key)).orElse(true);
+                && defaults(key).map(values -> values.lacks(key)).orElse(true);
     }
 
     /** The entries whose keys the section does not take. */
@@ -125,12 +130,12 @@ final class Values {
         return unknown;
     }
 
-    /** Where a key is given: here or in the section behind. */
+    /** Where a key is given: here or in the defaults. */
     Optional<YamlValue> written(Key<?> key) {
         return has(key)
                 ? Optional.of(Objects.requireNonNull(entries.get(key.name())).value())
                         .filter(value -> !value.isEmpty())
-                : hasRival(key) ? Optional.empty() : behind(key).flatMap(values -> values.written(key));
+                : hasRival(key) ? Optional.empty() : defaults(key).flatMap(values -> values.written(key));
     }
 
     private YamlValue place(Key<?> key) {

@@ -56,7 +56,7 @@ final class VastKeys {
 
     static final Section VAST = Section.of(
                     "vast",
-                    API_KEY.here(),
+                    API_KEY.inline(),
                     API_KEY.file(),
                     URL,
                     TransportKeys.PROXY,
@@ -64,7 +64,7 @@ final class VastKeys {
                     PROTOCOL,
                     REQUESTS_PER_MINUTE,
                     ROWS_PER_DAY)
-            .oneOf(API_KEY.here(), API_KEY.file())
+            .oneOf(API_KEY.inline(), API_KEY.file())
             .optional();
 
     private VastKeys() {}
@@ -76,7 +76,7 @@ final class VastKeys {
                 .or(() -> SecretKeys.credential("vast_api_key", vast.file()));
         if (!key.map(VastSettings::canBeSent).orElse(true)) {
             vast.problem(
-                    API_KEY.here(), "the API key contains a character that a header cannot carry", "copy it again");
+                    API_KEY.inline(), "the API key contains a character that a header cannot carry", "copy it again");
             key = Optional.empty();
         }
         return new VastSettings(

@@ -19,7 +19,7 @@ final class PeriodicTask {
     /** The run that was in progress at the last check, and at how many checks before. */
     private long seen;
 
-    private int looks;
+    private int stuckChecks;
 
     /** @param broken receives an error after which the daemon cannot continue */
     PeriodicTask(String name, Thread.UncaughtExceptionHandler broken) {
@@ -61,9 +61,9 @@ final class PeriodicTask {
     /** Whether one run has been in progress for this many checks, including this one. */
     boolean hangs(int most) {
         long now = pieces;
-        looks = isBusy && now == seen ? looks + 1 : 0;
+        stuckChecks = isBusy && now == seen ? stuckChecks + 1 : 0;
         seen = now;
-        return looks >= most;
+        return stuckChecks >= most;
     }
 
     /** Starts no further run. */

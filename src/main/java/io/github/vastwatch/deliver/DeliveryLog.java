@@ -54,10 +54,10 @@ final class DeliveryLog {
         } else if (next.isPresent()) {
             String wait =
                     retries ? "; attempt " + (attempts + 1) + " in " + duration(Duration.between(now, next.get())) : "";
-            boolean isTrouble = outcome instanceof Outcome.Deferred deferred && deferred.isTrouble();
+            boolean isIncident = outcome instanceof Outcome.Deferred deferred && deferred.isIncident();
             String line = "alert {} for channel '{}' was {} ({}){}";
             String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";
-            if (isTrouble) {
+            if (isIncident) {
                 LOG.error(line + "; this needs manual action", id, channel, how, outcome.answer(), wait);
             } else {
                 LOG.warn(line, id, channel, how, outcome.answer(), wait);
@@ -121,7 +121,7 @@ final class DeliveryLog {
                 current.id().equals(delivery.id()) ? "" : "; " + current.id() + " replaces " + delivery.id());
     }
 
-    void isBug(Delivery delivery, Throwable bug) {
+    void failedWithBug(Delivery delivery, Throwable bug) {
         LOG.error(
                 "alert {} cannot be sent to channel '{}' because of a bug",
                 delivery.alert().id(),

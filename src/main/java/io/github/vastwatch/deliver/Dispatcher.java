@@ -250,11 +250,11 @@ public final class Dispatcher {
                 .orElseGet(() -> new LatestOffers(Map.of(), 0, Optional.empty()));
     }
 
-    /** Bytes that were fixed stay those of their id: what says something else goes under another one. */
+    /** Stored bytes stay those of their id; a changed message is sent under a new one. */
     private Delivery changed(Delivery delivery, Revalidation.Changed changed, Instant now) {
-        boolean isFixed = delivery.content().isPresent();
-        Delivery current = isFixed ? delivery.replacedBy(newId(), changed.alert()) : delivery.with(changed.alert());
-        if (isFixed) {
+        boolean isStored = delivery.content().isPresent();
+        Delivery current = isStored ? delivery.replacedBy(newId(), changed.alert()) : delivery.with(changed.alert());
+        if (isStored) {
             outbox.replace(delivery, current, now, "parts of it are no longer true");
         } else {
             outbox.change(current);
@@ -263,7 +263,7 @@ public final class Dispatcher {
         return current;
     }
 
-    /** A message that is not fixed yet reports what the channel missed while it was down. */
+    /** A message whose bytes are not stored yet reports what the channel missed while it was down. */
     private Delivery withMissed(Delivery delivery, Instant now) {
         if (delivery.content().isPresent()) {
             return delivery;
@@ -280,19 +280,19 @@ public final class Dispatcher {
     /** The bytes of a delivery; empty where a bug keeps them from being made. */
     private Optional<Delivery.Content> render(Delivery delivery, Instant now) {
         try {
-            return Optional.of(delivery.content().orElseGet(() -> fixed(delivery, now)));
+            return Optional.of(delivery.content().orElseGet(() -> renderAndStore(delivery, now)));
         } catch (StoreFailure e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             // A retry would fail the same way, and later deliveries must not wait.
-            deliveryLog.isBug(delivery, e);
+            deliveryLog.failedWithBug(delivery, e);
             return Optional.empty();
         }
     }
 
-    private Delivery.Content fixed(Delivery delivery, Instant now) {
+    private Delivery.Content renderAndStore(Delivery delivery, Instant now) {
         Notifier.Rendering rendering = notifier.render(delivery, now);
-        outbox.fix(delivery, rendering.content(), rendering.failure(), now);
+        outbox.storeContent(delivery, rendering.content(), rendering.failure(), now);
         rendering.failure().ifPresent(failure -> deliveryLog.templateFailed(delivery, failure));
         return rendering.content();
     }
@@ -301,7 +301,7 @@ public final class Dispatcher {
         try {
             return notifier.send(delivery, content, now);
         } catch (RuntimeException e) {
-            deliveryLog.isBug(delivery, e);
+            deliveryLog.failedWithBug(delivery, e);
             // It is unknown where it failed: the receiver may have the message.
             return Outcome.Deferred.unknown("a bug: " + e.getClass().getSimpleName());
         }

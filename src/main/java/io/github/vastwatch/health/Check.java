@@ -17,7 +17,7 @@ import java.util.Optional;
 record Check(IncidentSource source, Optional<Incident> incident, boolean isWell, String resolution) {
 
     /**
-     * Something that has been wrong for so long that somebody may have to act.
+     * Something that has been wrong for so long that it may need manual action.
      *
      * @param sentences what is wrong, the most important first
      * @param channels where the notice goes

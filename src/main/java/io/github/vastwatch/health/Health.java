@@ -110,8 +110,8 @@ record Health(
                 .findFirst()
                 .map(last -> new Check.Incident(
                         last.reason() + "; check vast.api_key", troubleChannels(polled()), askedAgain()));
-        boolean isWell =
-                incident.isEmpty() && polled().stream().anyMatch(watch -> isLast(watch, Result.WHOLE, Result.PART));
+        boolean isWell = incident.isEmpty()
+                && polled().stream().anyMatch(watch -> isLast(watch, Result.COMPLETE, Result.TRUNCATED));
         return new Check(IncidentSource.KEY, incident, isWell, "Vast.ai takes the API key again");
     }
 
@@ -133,7 +133,7 @@ record Health(
 
     /** If vastwatch read little, another program read the rest. */
     private static Optional<String> foreign(RowUsage usage) {
-        return usage.isWhole() && usage.rows() < usage.learned().orElse(RowUsage.ASSUMED) / 2
+        return usage.isWholeDay() && usage.rows() < usage.learned().orElse(RowUsage.ASSUMED) / 2
                 ? Optional.of(String.format(
                         Locale.ROOT,
                         "; vastwatch read only %,d rows today, so another program probably uses the same key",
@@ -152,17 +152,17 @@ record Health(
     }
 
     private boolean isAnsweredSince(Watch watch, Instant moment) {
-        return isLast(watch, Result.WHOLE, Result.PART)
+        return isLast(watch, Result.COMPLETE, Result.TRUNCATED)
                 && of(watch.name())
                         .flatMap(WatchStatus::last)
-                        .filter(look -> !look.at().isBefore(moment))
+                        .filter(poll -> !poll.at().isBefore(moment))
                         .isPresent();
     }
 
     private Check watch(Watch watch) {
         boolean isWell = of(watch.name())
                 .flatMap(WatchStatus::last)
-                .filter(last -> last.result() == Result.WHOLE)
+                .filter(last -> last.result() == Result.COMPLETE)
                 .isPresent();
         return new Check(
                 IncidentSource.watch(watch.name()),
@@ -172,7 +172,7 @@ record Health(
     }
 
     private Optional<Check.Incident> sight(Watch watch, WatchStatus seen) {
-        Instant last = latest(since, seen.since(), seen.wholeAt().orElse(Instant.EPOCH), pauseEnded());
+        Instant last = latest(since, seen.since(), seen.completeAt().orElse(Instant.EPOCH), pauseEnded());
         // A cron may rest all night: it is blind from the time of its missed poll.
         Instant from = watch.schedule() instanceof Schedule.Every
                 ? last
@@ -185,8 +185,8 @@ record Health(
             return Optional.empty();
         }
         String why = seen.last()
-                .map(look -> (look.result() == Result.PART ? "seeing part of the market" : "no answer")
-                        + (look.reason().isEmpty() ? "" : " (" + look.reason() + ")"))
+                .map(poll -> (poll.result() == Result.TRUNCATED ? "seeing part of the market" : "no answer")
+                        + (poll.reason().isEmpty() ? "" : " (" + poll.reason() + ")"))
                 .orElse("no answer yet");
         return Optional.of(new Check.Incident(
                 "watch '" + watch.name() + "' has not seen the complete market for " + words(blind) + ": " + why,
@@ -199,9 +199,9 @@ record Health(
                 .filter(watch -> pause().isEmpty() && watch.schedule() instanceof Schedule.Every)
                 .filter(watch -> of(watch.name())
                         .filter(seen -> Stream.concat(
-                                        seen.wholeAt().stream(),
+                                        seen.completeAt().stream(),
                                         seen.last().stream()
-                                                .filter(look -> look.result() == Result.PART)
+                                                .filter(poll -> poll.result() == Result.TRUNCATED)
                                                 .map(PollOutcome::at))
                                 .anyMatch(at -> !at.isBefore(since)))
                         .isEmpty())
@@ -305,8 +305,8 @@ record Health(
                 IncidentSource.STATE,
                 lost.map(what -> new Check.Incident(
                         what
-                                + " while vastwatch runs: alerts go on, but at the next start all that matches is sent again,"
-                                + " unless vastwatch is stopped first and the file put back",
+                                + " while vastwatch runs; alerts continue. Stop vastwatch and restore the file; otherwise the next"
+                                + " start sends every match again",
                         troubleChannels(watches))),
                 lost.isEmpty(),
                 "the state file is back in its place");

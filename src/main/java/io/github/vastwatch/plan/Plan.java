@@ -16,12 +16,12 @@ public record Plan(List<Line> lines, Budgets budgets) {
      * One question of a plan.
      *
      * @param rows expected rows of an answer
-     * @param asked the shortest configured interval of its watches
-     * @param given the interval that the budgets allow
+     * @param configuredInterval the shortest configured interval of its watches
+     * @param plannedInterval the interval that the budgets allow
      */
-    public record Line(PlannedQuestion question, double rows, Duration asked, Duration given) {
+    public record Line(PlannedQuestion question, double rows, Duration configuredInterval, Duration plannedInterval) {
         public double searchesPerDay() {
-            return DAY_MS / given.toMillis();
+            return DAY_MS / plannedInterval.toMillis();
         }
 
         public double rowsPerDay() {
@@ -30,7 +30,7 @@ public record Plan(List<Line> lines, Budgets budgets) {
 
         /** Whether the budgets do not allow the configured interval. */
         public boolean isSlower() {
-            return given.compareTo(asked) > 0;
+            return plannedInterval.compareTo(configuredInterval) > 0;
         }
     }
 

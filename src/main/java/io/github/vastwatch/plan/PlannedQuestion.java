@@ -81,10 +81,10 @@ public record PlannedQuestion(Purpose purpose, List<WatchQuestion> parts, Questi
 
     /** The expected rows of an answer, if the market is as {@code recent} shows it. */
     long rows(Collection<Offer> recent) {
-        return recent.stream().filter(this::admits).count();
+        return recent.stream().filter(this::matches).count();
     }
 
-    private boolean admits(Offer offer) {
+    private boolean matches(Offer offer) {
         if (offer.type() != joined.type() || !joined.query().matches(offer, joined.query())) {
             return false;
         }

@@ -22,7 +22,7 @@ public final class RequestLoad {
         Plan plan = Planner.estimate(
                 watches, new Plan.Budgets(requestsPerMinute, OptionalLong.empty(), Duration.ofDays(1)), now);
         double wanted = plan.lines().stream()
-                .mapToDouble(line -> 60_000.0 / line.asked().toMillis())
+                .mapToDouble(line -> 60_000.0 / line.configuredInterval().toMillis())
                 .sum();
         String sentence = String.format(
                 Locale.ROOT,
@@ -31,10 +31,11 @@ public final class RequestLoad {
                 requestsPerMinute);
         return plan.lines().stream()
                 // Failures and joined questions make up for a tenth.
-                .filter(line -> line.given().toMillis() > line.asked().toMillis() * 1.1)
+                .filter(line -> line.plannedInterval().toMillis()
+                        > line.configuredInterval().toMillis() * 1.1)
                 .flatMap(line -> line.question().watches().stream()
                         .map(watch -> sentence + "watch '" + watch.name() + "' will run about every "
-                                + words(line.given()) + " instead of " + words(line.asked())))
+                                + words(line.plannedInterval()) + " instead of " + words(line.configuredInterval())))
                 .distinct()
                 .toList();
     }

@@ -113,7 +113,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
 
     private Question narrowed(Question question) {
         return watch.threshold()
-                .clause(question.query())
+                .exactClause(question.query())
                 .map(clause -> question.with(question.query().narrowedBy(clause)))
                 .orElse(question);
     }
@@ -131,9 +131,9 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
             return false;
         }
         // If each size of a machine is a match of its own, another size is news.
-        boolean isOneFind = watch.alerts().notifyRules().grouping() == Grouping.MACHINE
+        boolean isOneMatch = watch.alerts().notifyRules().grouping() == Grouping.MACHINE
                 || Grouping.of(watch.query()) == Grouping.OFFER;
-        return isOneFind && !showsAll() && sent.size() <= MOST_LEFT_OUT;
+        return isOneMatch && !showsAll() && sent.size() <= MOST_LEFT_OUT;
     }
 
     /** How often the watch asks for a question of this purpose. */

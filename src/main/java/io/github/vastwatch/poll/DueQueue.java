@@ -13,7 +13,7 @@ public final class DueQueue {
     /** Triggers of one instant arrive milliseconds apart; how long to wait for the others. */
     private static final Duration GATHER = Duration.ofMillis(50);
     /** Waits use a clock that stops while a laptop sleeps, so the wall clock is checked this often. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Set<String> names = new LinkedHashSet<>();
 
@@ -37,7 +37,7 @@ public final class DueQueue {
         for (Duration left = longest.get();
                 names.isEmpty() && left.compareTo(Duration.ZERO) > 0;
                 left = longest.get()) {
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left.toNanos(), LOOK.toNanos()));
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left.toNanos(), LONGEST_WAIT.toNanos()));
         }
         long gathered = System.nanoTime() + GATHER.toNanos();
         for (long left = GATHER.toNanos(); !names.isEmpty() && left > 0; left = gathered - System.nanoTime()) {

@@ -99,13 +99,13 @@ final class MarketReader {
     }
 
     /** Counts the rows and requests of a search. */
-    void record(PlannedQuestion planned, CompleteSearch.Progress look) {
-        SearchResult result = look.result();
+    void record(PlannedQuestion planned, CompleteSearch.Progress progress) {
+        SearchResult result = progress.result();
         if (result instanceof SearchResult.Found found) {
-            recent.add(look.question(), found);
-            pollFailureLog.answered(planned, look);
+            recent.add(progress.question(), found);
+            pollFailureLog.answered(planned, progress);
             noticeExclusions(planned, found);
-            metrics.polled(found.whole() ? "found" : "truncated", "", found.rows());
+            metrics.polled(found.complete() ? "found" : "truncated", "", found.rows());
             found.dropped().forEach(metrics::dropped);
             found.disagreed().forEach((field, rows) -> metrics.disagreed(field.wire(), rows));
             metrics.priced(found.computed());
@@ -114,8 +114,8 @@ final class MarketReader {
                     planned.purpose().wire(),
                     planned.watches().stream().map(Watch::name).toList(),
                     found.rows(),
-                    look.requests(),
-                    found.whole());
+                    progress.requests(),
+                    found.complete());
         } else if (result instanceof SearchResult.Throttled throttled) {
             metrics.polled("throttled", "", 0);
             pollFailureLog.throttled(planned, throttled, pause());

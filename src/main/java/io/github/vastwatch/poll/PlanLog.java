@@ -43,7 +43,7 @@ final class PlanLog {
                 String.format(Locale.ROOT, "%,.0f", plan.rowsPerDay()),
                 now.stream()
                         .filter(each -> each.purpose().equals("probe") && each.isSlower())
-                        .max(Comparator.comparing(PlanStatus::given))
+                        .max(Comparator.comparing(PlanStatus::plannedInterval))
                         .map(slowest -> "; slowest is watch '" + String.join("', '", slowest.watches()) + "', "
                                 + slowest.delay())
                         .orElse(""));
@@ -58,7 +58,7 @@ final class PlanLog {
             PlanStatus after = now.get(i);
             if (!before.purpose().equals(after.purpose())
                     || !before.watches().equals(after.watches())
-                    || !isLike(before.given(), after.given())) {
+                    || !isLike(before.plannedInterval(), after.plannedInterval())) {
                 return false;
             }
         }

@@ -112,6 +112,6 @@ record Poll(
     }
 
     private Evaluation evaluation(CompleteSearch.Progress progress, SearchResult.Found found) {
-        return new Evaluation(progress.question(), clock.instant(), found.whole(), found.offers());
+        return new Evaluation(progress.question(), clock.instant(), found.complete(), found.offers());
     }
 }

@@ -27,25 +27,25 @@ final class PollFailureLog {
     /** The last reason of each question that has failed since its last answer. */
     private final Map<Question, String> byQuestion = new HashMap<>();
     /** The questions whose last answer may have lacked rows. */
-    private final Set<Question> seenInPart = new HashSet<>();
+    private final Set<Question> truncated = new HashSet<>();
     /** The watches whose last poll could not be recorded. */
     private final Set<String> unrecorded = new HashSet<>();
     /** The last reason since any answer: in an outage all questions fail alike. */
     private String last = "";
 
     /** A question was answered; its next failure is logged again. */
-    void answered(PlannedQuestion asked, CompleteSearch.Progress look) {
+    void answered(PlannedQuestion asked, CompleteSearch.Progress progress) {
         byQuestion.remove(asked.joined());
         last = "";
-        if (look.isWhole() ? seenInPart.remove(asked.joined()) : seenInPart.add(asked.joined())) {
+        if (progress.isComplete() ? truncated.remove(asked.joined()) : truncated.add(asked.joined())) {
             LOG.info(
-                    look.isWhole()
+                    progress.isComplete()
                             ? "search for watch '{}' sees the complete market again, in {} requests"
                             : "search for watch '{}' sees only part of the market ({} requests{}); what it shows is sent,"
                                     + " absences do not count",
                     names(asked),
-                    look.requests(),
-                    look.stopReason().isEmpty() ? "" : "; " + look.stopReason());
+                    progress.requests(),
+                    progress.stopReason().isEmpty() ? "" : "; " + progress.stopReason());
         }
     }
 

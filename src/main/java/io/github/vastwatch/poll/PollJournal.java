@@ -72,10 +72,11 @@ final class PollJournal {
     private static PollOutcome pollOutcome(
             Watch watch, Instant now, CompleteSearch.Progress progress, Optional<WatchUpdate> update) {
         int unkeyed = update.map(WatchUpdate::unkeyed).orElse(0);
-        boolean isWhole = progress.isWhole() && unkeyed == 0;
-        Result result = progress.isAnswered() ? isWhole ? Result.WHOLE : Result.PART : unanswered(progress.result());
+        boolean isComplete = progress.isComplete() && unkeyed == 0;
+        Result result =
+                progress.isAnswered() ? isComplete ? Result.COMPLETE : Result.TRUNCATED : unanswered(progress.result());
         String reason = progress.isAnswered() ? progress.stopReason() : progress.reason();
-        if (result == Result.PART && reason.isEmpty()) {
+        if (result == Result.TRUNCATED && reason.isEmpty()) {
             reason = unkeyed > 0 ? matches(unkeyed) : "the answer may lack offers";
         }
         return new PollOutcome(watch.name(), now, result, reason, update.map(WatchUpdate::matching), watch.next(now));
@@ -108,7 +109,7 @@ final class PollJournal {
     private void report(WatchUpdate update) {
         String watch = update.watch();
         update.byReason().forEach((reason, count) -> {
-            if (reason.isSent()) {
+            if (reason.isReasonToSend()) {
                 metrics.sent(watch, reason.name(), count);
             } else if (reason.isSuppressed()) {
                 metrics.suppressed(watch, reason.name(), count);

@@ -121,7 +121,7 @@ public final class PollScheduler implements AutoCloseable {
         unschedule(key);
         try {
             if (next.isEmpty()) {
-                LOG.info("watch '{}' is not due any more", watch.name());
+                LOG.info("watch '{}' has no further polls", watch.name());
                 return;
             }
             Trigger trigger = TriggerBuilder.newTrigger()

@@ -99,7 +99,7 @@ final class QuestionQueue {
         return open.stream().allMatch(watchQuestion -> failed.containsKey(watchQuestion.id()))
                 ? open.stream()
                         .map(watchQuestion ->
-                                failed.getOrDefault(watchQuestion.id(), ready).plus(line.given()))
+                                failed.getOrDefault(watchQuestion.id(), ready).plus(line.plannedInterval()))
                         .max(Comparator.naturalOrder())
                         .orElse(ready)
                 : ready;
@@ -117,7 +117,7 @@ final class QuestionQueue {
         boolean isPaced = line.isSlower() || watchQuestion.purpose() == Purpose.SWEEP;
         return Optional.ofNullable(asked.get(watchQuestion.id()))
                 .filter(last -> isPaced)
-                .map(last -> last.plus(line.given()))
+                .map(last -> last.plus(line.plannedInterval()))
                 .filter(dueAt::isBefore)
                 .orElse(dueAt);
     }

@@ -22,7 +22,7 @@ final class RecentOffers {
 
     /** Adds an answer; a complete one also removes the offers that it lacks. */
     void add(Question asked, SearchResult.Found found) {
-        if (found.whole()) {
+        if (found.complete()) {
             offers.values()
                     .removeIf(offer ->
                             offer.type() == asked.type() && asked.query().matches(offer, asked.query()));

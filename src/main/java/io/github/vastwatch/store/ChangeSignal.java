@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes threads that wait for a change; a change between a look and the wait for the next one is not missed. */
+/** Wakes threads that wait for a change; a change between a check and the wait for the next one is not missed. */
 public final class ChangeSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition raised = lock.newCondition();

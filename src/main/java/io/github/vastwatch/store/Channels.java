@@ -61,7 +61,7 @@ public final class Channels {
     Optional<Instant> record(Delivery delivery, Outcome outcome, Instant now) {
         boolean works = outcome instanceof Outcome.Delivered;
         boolean stops = outcome instanceof Outcome.Rejected rejected && rejected.stops();
-        boolean needsAction = outcome instanceof Outcome.Deferred deferred && deferred.isTrouble();
+        boolean needsAction = outcome instanceof Outcome.Deferred deferred && deferred.isIncident();
         return database.call(handle -> {
             Optional<Instant> failingSince = handle.createQuery(
                             "select failing_since from channel where name = :name and failing_since is not null")

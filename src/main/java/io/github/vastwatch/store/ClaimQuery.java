@@ -22,7 +22,7 @@ record ClaimQuery(Handle handle, ClaimRequest request) {
 
     /** The oldest first attempt; of a watch whose last one is being sent just now, the next one waits. */
     private Optional<Long> first() {
-        // From watch to watch: each step is a look into an index.
+        // From watch to watch: each step is a lookup in an index.
         return select("""
                 with recursive pending (watch) as (
                     select min(watch) from %1$s

@@ -67,8 +67,8 @@ public final class DaemonRecord implements RowUsage.Ledger {
         database.run(handle -> {
             handle.execute("delete from planned_question");
             plan.forEach(each -> handle.createUpdate("insert into planned_question"
-                            + " (purpose, question, watches, rows, asked, given)"
-                            + " values (:purpose, :question, :watches, :rows, :asked, :given)")
+                            + " (purpose, question, watches, rows, configured_interval, planned_interval)"
+                            + " values (:purpose, :question, :watches, :rows, :configuredInterval, :plannedInterval)")
                     .bindMethods(each)
                     .execute());
         });
@@ -202,10 +202,10 @@ public final class DaemonRecord implements RowUsage.Ledger {
 
     private static void write(Handle handle, String account, RowUsage usage) {
         handle.createUpdate("""
-                        insert into row_usage (account, day, rows, is_whole, today, learned, paused_until)
-                        values (:account, :day, :rows, :isWhole, :today, :learned, :pausedUntil)
+                        insert into row_usage (account, day, rows, is_whole_day, today, learned, paused_until)
+                        values (:account, :day, :rows, :isWholeDay, :today, :learned, :pausedUntil)
                         on conflict (account) do update set day = excluded.day, rows = excluded.rows,
-                            is_whole = excluded.is_whole, today = excluded.today, learned = excluded.learned,
+                            is_whole_day = excluded.is_whole_day, today = excluded.today, learned = excluded.learned,
                             paused_until = excluded.paused_until""").bindMethods(usage).bind("account", account).execute();
     }
 }

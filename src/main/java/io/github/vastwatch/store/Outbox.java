@@ -21,7 +21,7 @@ public final class Outbox {
     /** How long a delivery that has ended is kept to be listed. */
     private static final Duration KEPT = Duration.ofDays(30);
 
-    /** One kill at the moment in which a message is made is chance. */
+    /** A single kill during rendering may be coincidence. */
     private static final int MOST_INTERRUPTIONS = 3;
 
     private static final String SELECT = "select d.*, coalesce(d.body, a.body) as current_alert"
@@ -134,7 +134,7 @@ public final class Outbox {
         });
     }
 
-    /** Replaces the alert of a delivery, which is not fixed yet. */
+    /** Replaces the alert of a delivery, whose bytes are not stored yet. */
     public void change(Delivery delivery) {
         database.run(handle -> handle.createUpdate(
                         "update delivery set body = :alert, offers = :alert.count" + " where id = :id")
@@ -142,7 +142,7 @@ public final class Outbox {
                 .execute());
     }
 
-    /** Ends a delivery whose bytes are fixed, for one with another id that takes its place. */
+    /** Ends a delivery whose bytes are stored, for one with another id that takes its place. */
     public void replace(Delivery delivery, Delivery replacement, Instant now, String reason) {
         database.run(handle -> {
             handle.execute("""
@@ -228,8 +228,9 @@ public final class Outbox {
         });
     }
 
-    /** Fixes a delivery's bytes before its first attempt, and records why its template failed, if it did. */
-    public void fix(Delivery delivery, Delivery.Content content, Optional<String> templateFailure, Instant now) {
+    /** Stores a delivery's bytes before its first attempt, and why its template failed, if it did. */
+    public void storeContent(
+            Delivery delivery, Delivery.Content content, Optional<String> templateFailure, Instant now) {
         database.run(handle -> {
             channels.recordTemplate(delivery, templateFailure, now);
             handle.execute("update delivery set content = ? where id = ?", content.text(), delivery.id());

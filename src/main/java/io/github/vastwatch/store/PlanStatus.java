@@ -13,11 +13,16 @@ import java.util.List;
  * @param question as the query language has it, without the machines that it names or leaves out
  * @param watches those that its answer is for
  * @param rows how many rows its answer is expected to have
- * @param asked the shortest configured interval of its watches
- * @param given the interval that the budgets allow
+ * @param configuredInterval the shortest configured interval of its watches
+ * @param plannedInterval the interval that the budgets allow
  */
 public record PlanStatus(
-        String purpose, String question, List<String> watches, double rows, Duration asked, Duration given) {
+        String purpose,
+        String question,
+        List<String> watches,
+        double rows,
+        Duration configuredInterval,
+        Duration plannedInterval) {
     public PlanStatus {
         watches = List.copyOf(watches);
     }
@@ -30,13 +35,13 @@ public record PlanStatus(
                         line.question().joined().toString(),
                         line.question().watches().stream().map(Watch::name).toList(),
                         line.rows(),
-                        line.asked(),
-                        line.given()))
+                        line.configuredInterval(),
+                        line.plannedInterval()))
                 .toList();
     }
 
     public double searchesPerDay() {
-        return (double) Duration.ofDays(1).toMillis() / given.toMillis();
+        return (double) Duration.ofDays(1).toMillis() / plannedInterval.toMillis();
     }
 
     public double rowsPerDay() {
@@ -45,12 +50,12 @@ public record PlanStatus(
 
     /** How much less often it is asked than its watches ask for; where no rows are left, only on the next day. */
     public String delay() {
-        return given.compareTo(Duration.ofDays(1)) > 0
+        return plannedInterval.compareTo(Duration.ofDays(1)) > 0
                 ? "not before 00:00 UTC"
-                : "every " + Durations.of(given) + " instead of " + Durations.of(asked);
+                : "every " + Durations.of(plannedInterval) + " instead of " + Durations.of(configuredInterval);
     }
 
     public boolean isSlower() {
-        return given.compareTo(asked) > 0;
+        return plannedInterval.compareTo(configuredInterval) > 0;
     }
 }

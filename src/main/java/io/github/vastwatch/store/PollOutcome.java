@@ -16,8 +16,8 @@ public record PollOutcome(
 
     /** How it ended: an answer that has all offers, one that may lack some, or none. */
     public enum Result {
-        WHOLE,
-        PART,
+        COMPLETE,
+        TRUNCATED,
         THROTTLED,
         FAILED,
         KEY_REFUSED;
@@ -29,6 +29,6 @@ public record PollOutcome(
     }
 
     boolean isAnswered() {
-        return result == Result.WHOLE || result == Result.PART;
+        return result == Result.COMPLETE || result == Result.TRUNCATED;
     }
 }

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  *
  * @param since when it was first watched
  * @param paused since when it is paused, if it is
- * @param wholeAt when it last saw the whole market
+ * @param completeAt when it last saw the whole market
  * @param dueAt when it should see it again; empty while nothing is expected of it
  * @param gap the longest time of a day between two polls that saw the whole market
  */
@@ -23,7 +23,7 @@ public record WatchStatus(
         Instant since,
         @ColumnName("paused_at") Optional<Instant> paused,
         @ColumnName("last_poll") Optional<PollOutcome> last,
-        Optional<Instant> wholeAt,
+        Optional<Instant> completeAt,
         Optional<Instant> dueAt,
         Optional<Gap> gap) {
 
@@ -37,8 +37,8 @@ public record WatchStatus(
 
     /** The longest of a day's gaps by now, one that lasts included: while the last poll did not see the whole market. */
     public Optional<Gap> worstGap(LocalDate day, Instant now) {
-        Optional<Gap> lasting = last.filter(poll -> paused.isEmpty() && poll.result() != Result.WHOLE)
-                .flatMap(poll -> wholeAt.map(whole -> new Gap(day, Duration.between(whole, now), poll.reason())));
+        Optional<Gap> lasting = last.filter(poll -> paused.isEmpty() && poll.result() != Result.COMPLETE)
+                .flatMap(poll -> completeAt.map(seen -> new Gap(day, Duration.between(seen, now), poll.reason())));
         return Stream.concat(gapOf(day).stream(), lasting.stream()).max(Comparator.comparing(Gap::length));
     }
 
@@ -48,29 +48,31 @@ public record WatchStatus(
 
     /** This after one more poll; the matches of the last answer stay where there is none. */
     WatchStatus after(PollOutcome poll, LocalDate day, Instant startedAt) {
-        boolean isWhole = poll.result() == Result.WHOLE;
+        boolean isComplete = poll.result() == Result.COMPLETE;
         Optional<Integer> matches = poll.matches().or(() -> last.flatMap(PollOutcome::matches));
         return new WatchStatus(
                 name,
                 since,
                 paused,
                 Optional.of(new PollOutcome(name, poll.at(), poll.result(), poll.reason(), matches, poll.next())),
-                isWhole ? Optional.of(poll.at()) : wholeAt,
-                isWhole ? poll.next() : dueAt,
+                isComplete ? Optional.of(poll.at()) : completeAt,
+                isComplete ? poll.next() : dueAt,
                 gapAfter(poll, day, startedAt));
     }
 
     private Optional<Gap> gapAfter(PollOutcome poll, LocalDate day, Instant startedAt) {
         Optional<Gap> today = gapOf(day);
         // A clock that was set back measures nothing.
-        if (poll.result() != Result.WHOLE || wholeAt.isEmpty() || poll.at().isBefore(wholeAt.get())) {
+        if (poll.result() != Result.COMPLETE
+                || completeAt.isEmpty()
+                || poll.at().isBefore(completeAt.get())) {
             return today;
         }
-        Duration length = Duration.between(wholeAt.get(), poll.at());
+        Duration length = Duration.between(completeAt.get(), poll.at());
         if (today.isPresent() && today.get().length().compareTo(length) >= 0) {
             return today;
         }
-        String reason = startedAt.isAfter(wholeAt.get())
+        String reason = startedAt.isAfter(completeAt.get())
                 ? "not running"
                 : last.map(PollOutcome::reason).orElse("");
         return Optional.of(new Gap(day, length, reason));

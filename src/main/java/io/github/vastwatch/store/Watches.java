@@ -153,14 +153,14 @@ public final class Watches {
                     .map(ConstructorMapper.of(WatchStatus.class))
                     .collect(Collectors.toMap(WatchStatus::name, Function.identity()));
             PreparedBatch batch = handle.prepareBatch("""
-                    insert into watch (name, since, last_poll, whole_at, due_at, gap)
-                    values (:name, :since, :last, :wholeAt, :dueAt, :gap) on conflict (name) do update set
-                        last_poll = excluded.last_poll, whole_at = excluded.whole_at, due_at = excluded.due_at,
+                    insert into watch (name, since, last_poll, complete_at, due_at, gap)
+                    values (:name, :since, :last, :completeAt, :dueAt, :gap) on conflict (name) do update set
+                        last_poll = excluded.last_poll, complete_at = excluded.complete_at, due_at = excluded.due_at,
                         gap = excluded.gap""");
             Duration late = Duration.ZERO;
             for (PollOutcome poll : polls) {
                 WatchStatus status = before.getOrDefault(poll.watch(), WatchStatus.first(poll.watch(), poll.at()));
-                if (poll.result() == Result.WHOLE && status.dueAt().isPresent()) {
+                if (poll.result() == Result.COMPLETE && status.dueAt().isPresent()) {
                     Duration since = Duration.between(status.dueAt().get(), poll.at());
                     late = since.compareTo(late) > 0 ? since : late;
                 }

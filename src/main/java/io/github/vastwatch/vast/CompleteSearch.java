@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The search for every match of one question. Where an answer may lack rows, the question is sent again in parts, each split
- * in two until its answer is whole or the share of requests or of the day's rows is spent.
+ * in two until its answer is complete or the share of requests or of the day's rows is spent.
  */
 public final class CompleteSearch {
     private final VastClient vast;
@@ -32,7 +32,7 @@ public final class CompleteSearch {
     private int rows;
     private long maxRows;
     private int requests;
-    private boolean whole = true;
+    private boolean complete = true;
     private boolean isDone;
 
     /**
@@ -64,8 +64,8 @@ public final class CompleteSearch {
         }
 
         /** Whether the result contains every match. */
-        public boolean isWhole() {
-            return result instanceof SearchResult.Found found && found.whole();
+        public boolean isComplete() {
+            return result instanceof SearchResult.Found found && found.complete();
         }
 
         /** Why there is no answer; empty if there is one. */
@@ -104,7 +104,7 @@ public final class CompleteSearch {
         requests++;
         maxRows = vast.rowUsage().maxForOneSearch(vast.rowLimit());
         SearchResult result = vast.search(question, deadline);
-        if (!(result instanceof SearchResult.Found found) || !found.capped() || maxParts < 2) {
+        if (!(result instanceof SearchResult.Found found) || !found.truncated() || maxParts < 2) {
             isDone = true;
             return new Progress(question, result, 1, "");
         }
@@ -128,15 +128,15 @@ public final class CompleteSearch {
             return stop(result.reason());
         }
         add(found);
-        boolean isBroken = !found.whole() && !found.capped();
+        boolean isBroken = !found.complete() && !found.truncated();
         if (isBroken && System.nanoTime() - start >= deadline.toNanos()) {
             // The next part would not end in time either.
             return stop("an answer did not complete in time");
         }
-        if (found.capped()) {
+        if (found.truncated()) {
             split(part, found);
         } else {
-            whole &= found.whole();
+            complete &= found.complete();
         }
         return progress(part, found);
     }
@@ -150,7 +150,7 @@ public final class CompleteSearch {
     }
 
     private Progress stop(String reason) {
-        whole = false;
+        complete = false;
         return total(reason);
     }
 
@@ -158,7 +158,8 @@ public final class CompleteSearch {
         isDone = true;
         return new Progress(
                 narrowing.apply(question),
-                new SearchResult.Found(List.copyOf(offers.values()), whole, !whole, rows, dropped, disagreed, computed),
+                new SearchResult.Found(
+                        List.copyOf(offers.values()), complete, !complete, rows, dropped, disagreed, computed),
                 requests,
                 stopReason);
     }
@@ -170,7 +171,7 @@ public final class CompleteSearch {
             halves = Bisection.of(question, found.offers());
         }
         if (halves.isEmpty()) {
-            whole = false;
+            complete = false;
         }
         for (int i = halves.size() - 1; i >= 0; i--) {
             pending.addFirst(narrowing.apply(halves.get(i)));

@@ -46,7 +46,7 @@ final class ResponseReader {
     private final Map<String, Integer> dropped = new TreeMap<>();
     private Optional<String> noList = Optional.of("no offers in the answer");
     private boolean success = true;
-    private boolean whole = true;
+    private boolean complete = true;
     private Optional<Boolean> truncated = Optional.empty();
     private int rows;
     private String code = "";
@@ -75,7 +75,7 @@ final class ResponseReader {
                 message.isEmpty() ? code : message,
                 noList,
                 offers,
-                whole && failure.isEmpty(),
+                complete && failure.isEmpty(),
                 truncated,
                 rows,
                 dropped,
@@ -169,7 +169,7 @@ final class ResponseReader {
 
     private void dropped(String cause) {
         dropped.merge(cause, 1, Integer::sum);
-        whole = false;
+        complete = false;
     }
 
     /** False only if the answer says so; of two values that differ, true counts. */
@@ -219,7 +219,7 @@ final class ResponseReader {
      * @param code the code of an error, or empty
      * @param message the message, or else the code
      * @param noList why there is no list of offers; empty if there is one
-     * @param whole false if a row is lacking
+     * @param complete false if a row is lacking
      * @param truncated whether the server left out matches; empty if it does not say
      * @param rows the number of rows, with those that could not be read
      * @param dropped the number of dropped rows and values by cause
@@ -231,7 +231,7 @@ final class ResponseReader {
             String message,
             Optional<String> noList,
             List<Offer> offers,
-            boolean whole,
+            boolean complete,
             Optional<Boolean> truncated,
             int rows,
             Map<String, Integer> dropped,

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * quota.
  *
  * @param rows the number of rows read on that day
- * @param isWhole whether the whole day was counted, so that a refusal shows the size of the quota
+ * @param isWholeDay whether the whole day was counted, so that a refusal shows the size of the quota
  * @param today the quota that a refusal on that day has shown; lower if another program uses the same key
  * @param learned the quota that refusals on whole days have shown
  * @param pausedUntil the end of the current or last pause for the quota; empty if there never was one
@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 public record RowUsage(
         LocalDate day,
         long rows,
-        boolean isWhole,
+        boolean isWholeDay,
         OptionalLong today,
         OptionalLong learned,
         Optional<Instant> pausedUntil) {
@@ -64,7 +64,7 @@ public record RowUsage(
         return new RowUsage(
                 day,
                 rows + more,
-                isWhole,
+                isWholeDay,
                 endsPause ? OptionalLong.empty() : today,
                 learned,
                 endsPause ? Optional.of(now) : pausedUntil);
@@ -75,13 +75,13 @@ public record RowUsage(
         Instant reset = now.plus(untilReset(now));
         // A pause that ends before the reset belongs to another quota than the daily one.
         if (until.isBefore(reset.minus(ROUNDING))) {
-            return new RowUsage(day, rows, isWhole, today, learned, Optional.of(until));
+            return new RowUsage(day, rows, isWholeDay, today, learned, Optional.of(until));
         }
-        boolean isOwn = isWhole && rows >= learned.orElse(ASSUMED) * MIN_OWN_SHARE;
+        boolean isOwn = isWholeDay && rows >= learned.orElse(ASSUMED) * MIN_OWN_SHARE;
         return new RowUsage(
                 day,
                 rows,
-                isWhole,
+                isWholeDay,
                 OptionalLong.of(rows),
                 isOwn ? OptionalLong.of(rows) : learned,
                 Optional.of(until.isBefore(reset) ? reset : until));

@@ -171,7 +171,13 @@ final class SearchCall {
         boolean isCapped =
                 parsed.truncated().orElse(parsed.rows() >= question.limit() || LIKELY_CAPS.contains(parsed.rows()));
         return new SearchResult.Found(
-                priced, parsed.whole() && isAnswer && !isCapped, isCapped, parsed.rows(), dropped, disagreed, computed);
+                priced,
+                parsed.complete() && isAnswer && !isCapped,
+                isCapped,
+                parsed.rows(),
+                dropped,
+                disagreed,
+                computed);
     }
 
     private static boolean isCompressed(Response response) {

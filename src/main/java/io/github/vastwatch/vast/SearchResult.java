@@ -21,8 +21,8 @@ public sealed interface SearchResult {
      * An answer, or the part of one that could be read.
      *
      * @param offers the rows, with those that fail the question: the evaluation leaves them out
-     * @param whole whether it contains every match, so that an offer that it lacks is absent
-     * @param capped whether the server left out matches, by its own word, or else because the number of rows is a likely
+     * @param complete whether it contains every match, so that an offer that it lacks is absent
+     * @param truncated whether the server left out matches, by its own word, or else because the number of rows is a likely
      *     cap
      * @param rows the number of rows that the server sent, before any was dropped
      * @param dropped the number of dropped rows and values by cause; an early end counts once
@@ -31,8 +31,8 @@ public sealed interface SearchResult {
      */
     record Found(
             List<Offer> offers,
-            boolean whole,
-            boolean capped,
+            boolean complete,
+            boolean truncated,
             int rows,
             Map<String, Integer> dropped,
             Map<Field, Integer> disagreed,

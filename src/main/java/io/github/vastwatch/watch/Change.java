@@ -27,8 +27,8 @@ public sealed interface Change {
         }
     }
 
-    /** Seen again, at the same or another value, perhaps after an answer or two without it. */
-    record Repriced(Offer offer, TrackedOffer trackedOffer) implements Change {
+    /** Seen again, at the same or another value, perhaps after an answer or two without it, but not after it was gone. */
+    record SeenAgain(Offer offer, TrackedOffer trackedOffer) implements Change {
         @Override
         public Optional<Offer> current() {
             return Optional.of(offer);

@@ -97,28 +97,28 @@ public sealed interface Condition {
     record OfThreshold(Threshold threshold) implements Condition {
         @Override
         public Clause.Verdict evaluate(Offer offer) {
-            return threshold.admits(offer) ? Clause.Verdict.PASSES : Clause.Verdict.FAILS;
+            return threshold.matches(offer) ? Clause.Verdict.PASSES : Clause.Verdict.FAILS;
         }
 
         @Override
         public String valueIn(Offer offer) {
             return threshold
                     .metric()
-                    .of(offer)
+                    .valueOf(offer)
                     .map(threshold.metric()::number)
                     .orElse(offer.isPriced() ? "missing" : "implausible price");
         }
 
         @Override
         public String gap(Offer offer) {
-            return threshold.metric().of(offer).isEmpty()
+            return threshold.metric().valueOf(offer).isEmpty()
                     ? ""
                     : percent(relativeGap(offer)) + (threshold.isUpperBound() ? " above" : " below");
         }
 
         @Override
         public double relativeGap(Offer offer) {
-            Optional<BigDecimal> value = threshold.metric().of(offer);
+            Optional<BigDecimal> value = threshold.metric().valueOf(offer);
             return value.map(actual -> actual.subtract(threshold.value())
                             .abs()
                             .divide(threshold.value(), MathContext.DECIMAL64)

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 public record Coverage(Watch watch, Question asked, boolean complete) {
 
     /** Whether nothing that the watch matches can be missing. */
-    boolean isWhole() {
+    boolean isComplete() {
         return complete && showsAll();
     }
 
@@ -66,7 +66,10 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
     }
 
     private boolean isThreshold(Clause clause) {
-        return watch.threshold().clause(asked.query()).map(clause::isLooserThan).orElse(false);
+        return watch.threshold()
+                .exactClause(asked.query())
+                .map(clause::isLooserThan)
+                .orElse(false);
     }
 
     private static boolean isMet(Clause clause, OfferKey key) {

@@ -104,11 +104,12 @@ public final class Evaluation {
         Metric metric = ranked.metric();
         return new Ranking(
                 rows.stream()
-                        .flatMap(offer -> metric.of(offer).stream().map(value -> new Row(offer, offer.key(), value)))
+                        .flatMap(offer ->
+                                metric.valueOf(offer).stream().map(value -> new Row(offer, offer.key(), value)))
                         .sorted(Comparator.comparing(Row::value, metric::compare)
                                 .thenComparing(row -> row.offer().id().orElse(Long.MAX_VALUE)))
                         .toList(),
-                rows.stream().filter(offer -> metric.of(offer).isEmpty()).toList());
+                rows.stream().filter(offer -> metric.valueOf(offer).isEmpty()).toList());
     }
 
     /** Sorts the offers of an answer into those that match a watch, nearly match, and do not. */
@@ -120,7 +121,7 @@ public final class Evaluation {
         private final Map<OfferKey, Offer> matches = new LinkedHashMap<>();
         private final Map<OfferKey, Offer> offers = new LinkedHashMap<>();
         private final Map<OfferKey, Offer> near = new LinkedHashMap<>();
-        private final Map<OfferKey, Offer> left = new LinkedHashMap<>();
+        private final Map<OfferKey, Offer> excluded = new LinkedHashMap<>();
         private final Map<OfferKey, Offer> outside = new LinkedHashMap<>();
         private int unkeyed;
 
@@ -140,14 +141,14 @@ public final class Evaluation {
                 if (isSelected.test(offer)) {
                     selected.add(offer);
                     sort(row);
-                } else if (watch.threshold().admits(row.value())) {
-                    row.key().ifPresent(key -> left.putIfAbsent(identity(key), offer));
+                } else if (watch.threshold().matches(row.value())) {
+                    row.key().ifPresent(key -> excluded.putIfAbsent(identity(key), offer));
                 }
             }
             near.keySet().removeAll(matches.keySet());
             outside.keySet().removeAll(matches.keySet());
             outside.keySet().removeAll(near.keySet());
-            left.keySet().removeAll(matches.keySet());
+            excluded.keySet().removeAll(matches.keySet());
             Set<OfferKey> undecided = new LinkedHashSet<>();
             fitting.undecided().forEach(key -> undecided.add(identity(key)));
             return new Snapshot(
@@ -157,7 +158,7 @@ public final class Evaluation {
                     Collections.unmodifiableMap(offers),
                     Collections.unmodifiableMap(near),
                     Collections.unmodifiableMap(outside),
-                    Collections.unmodifiableMap(left),
+                    Collections.unmodifiableMap(excluded),
                     Collections.unmodifiableSet(undecided),
                     unkeyed,
                     fitting.unclear(),
@@ -168,7 +169,7 @@ public final class Evaluation {
         }
 
         private void sort(Evaluation.Row row) {
-            boolean isMatch = watch.threshold().admits(row.value());
+            boolean isMatch = watch.threshold().matches(row.value());
             if (row.key().isEmpty()) {
                 unkeyed += isMatch ? 1 : 0;
                 return;
@@ -178,7 +179,7 @@ public final class Evaluation {
             if (isMatch) {
                 offers.putIfAbsent(key, offer);
                 matches.putIfAbsent(identity(key), offer);
-            } else if (slackened.admits(row.value())) {
+            } else if (slackened.matches(row.value())) {
                 near.putIfAbsent(identity(key), offer);
             } else {
                 outside.putIfAbsent(identity(key), offer);

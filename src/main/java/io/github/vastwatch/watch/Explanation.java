@@ -54,8 +54,8 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
         List<Offer> fitting = judged.stream()
                 .filter(each -> each.fails().stream().allMatch(threshold::equals))
                 .map(Near::offer)
-                .filter(offer -> metric.of(offer).isPresent())
-                .sorted(Comparator.comparing(offer -> metric.of(offer).orElseThrow(), metric::compare))
+                .filter(offer -> metric.valueOf(offer).isPresent())
+                .sorted(Comparator.comparing(offer -> metric.valueOf(offer).orElseThrow(), metric::compare))
                 .toList();
         return new Explanation(
                 judged.size(),
@@ -76,7 +76,7 @@ public record Explanation(int offers, List<Effect> effects, List<Offer> fitting,
         Comparator<Near> best = Comparator.comparingInt(
                         (Near each) -> each.fails().size())
                 .thenComparing(
-                        each -> metric.of(each.offer()),
+                        each -> metric.valueOf(each.offer()),
                         (left, right) -> left.isPresent() && right.isPresent()
                                 ? metric.compare(left.get(), right.get())
                                 : Boolean.compare(left.isEmpty(), right.isEmpty()));

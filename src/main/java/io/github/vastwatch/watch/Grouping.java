@@ -19,7 +19,7 @@ public enum Grouping {
             case "offer" -> OFFER;
             default ->
                 throw InvalidInput.unknown(
-                        "not what a find can be: '" + text + "'",
+                        "unknown value of 'per': '" + text + "'",
                         text,
                         List.of("machine", "offer"),
                         "write machine or offer");
@@ -28,9 +28,9 @@ public enum Grouping {
 
     /** The default: a query that fixes the number of GPUs looks for offers. */
     public static Grouping of(Query query) {
-        boolean fixed = query.clauses().stream()
+        boolean isFixed = query.clauses().stream()
                 .anyMatch(clause -> clause.field() == Field.NUM_GPUS && clause.operator() == Operator.EQ);
-        return fixed ? OFFER : MACHINE;
+        return isFixed ? OFFER : MACHINE;
     }
 
     /** The identity of an offer. */

@@ -73,7 +73,7 @@ public enum Metric {
         return Optional.empty();
     }
 
-    /** Whether people call it so. */
+    /** Whether it is meant by a colloquial name. */
     boolean isCalled(String name) {
         return Field.forSynonym(name).contains(field);
     }
@@ -106,7 +106,7 @@ public enum Metric {
      * The offer's value, as a decimal, because money is not compared in binary. Empty if the row lacks it or has a price
      * that cannot be true.
      */
-    public Optional<BigDecimal> of(Offer offer) {
+    public Optional<BigDecimal> valueOf(Offer offer) {
         if (!offer.isPriced()) {
             return Optional.empty();
         }
@@ -150,9 +150,9 @@ public enum Metric {
         };
     }
 
-    /** The points of today were had for the price that the value stands for; the rise is added to that. */
+    /** Derives the old price from today's score, adds the rise, and recomputes the ratio. */
     private Optional<BigDecimal> perDollar(BigDecimal value, Offer offer, BigDecimal more) {
-        Optional<BigDecimal> points = of(offer)
+        Optional<BigDecimal> points = valueOf(offer)
                 .flatMap(now -> offer.number(Field.DPH_TOTAL).map(price -> now.multiply(BigDecimal.valueOf(price))));
         return points.filter(all -> all.signum() > 0 && value.signum() > 0)
                 .map(all -> all.divide(value, MathContext.DECIMAL64).add(more))
@@ -196,7 +196,7 @@ public enum Metric {
                                 .orElse("it can be on " + String.join(", ", names))));
     }
 
-    /** The metric that people call so, a divided one first: its name holds that of its field. */
+    /** The metric for a colloquial name; per-GPU metrics first, because their names contain the field's. */
     private static Optional<Metric> meant(String name) {
         return Arrays.stream(values())
                 .filter(metric -> metric.isCalled(name))

@@ -38,9 +38,9 @@ public record NotifyRules(
             BetterBy betterBy,
             Rearm rearm,
             Optional<Duration> remind,
-            boolean tellsFirst,
+            boolean alertsOnStart,
             int top) {
-        this(grouping, events, confirm, betterBy, rearm, remind, tellsFirst, top, Optional.empty());
+        this(grouping, events, confirm, betterBy, rearm, remind, alertsOnStart, top, Optional.empty());
     }
 
     public NotifyRules {

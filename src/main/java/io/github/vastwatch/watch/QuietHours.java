@@ -74,6 +74,6 @@ public record QuietHours(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
 
     /** Whether an offer passes. */
     public boolean isBrokenBy(Offer offer) {
-        return unless.map(threshold -> threshold.admits(offer)).orElse(false);
+        return unless.map(threshold -> threshold.matches(offer)).orElse(false);
     }
 }

@@ -51,8 +51,8 @@ public record Snapshot(
     }
 
     /** Whether all matches of the market are among the matches. */
-    public boolean isWhole() {
-        return unkeyed == 0 && unclear == 0 && coverage.isWhole();
+    public boolean isComplete() {
+        return unkeyed == 0 && unclear == 0 && coverage.isComplete();
     }
 
     /** Whether the question excluded nothing that the watch matches, though the answer may be truncated. */
@@ -71,9 +71,9 @@ public record Snapshot(
     }
 
     /** The numbers of GPUs in which a match is offered now, smallest first. */
-    public List<Integer> sizes(OfferKey find) {
+    public List<Integer> sizes(OfferKey match) {
         return offers.keySet().stream()
-                .filter(key -> key.equals(find) || key.ofMachine().equals(find))
+                .filter(key -> key.equals(match) || key.ofMachine().equals(match))
                 .map(OfferKey::numGpus)
                 .sorted()
                 .toList();

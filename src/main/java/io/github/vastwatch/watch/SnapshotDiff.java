@@ -25,7 +25,7 @@ public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
      *
      * @param sent the matches that were sent
      */
-    public List<Change> of(Snapshot snapshot, Map<OfferKey, TrackedOffer> known, Set<OfferKey> sent) {
+    public List<Change> changes(Snapshot snapshot, Map<OfferKey, TrackedOffer> known, Set<OfferKey> sent) {
         List<Change> changes = new ArrayList<>();
         snapshot.matches()
                 .forEach((key, offer) ->
@@ -77,7 +77,7 @@ public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
                     offer,
                     last.seenAgain(id, value(offer), now, last.lifecycle().returned(isNews, revision)));
         }
-        return new Change.Repriced(
+        return new Change.SeenAgain(
                 offer, last.seenAgain(id, value(offer), now, last.lifecycle().shownAgain(revision)));
     }
 
@@ -87,6 +87,6 @@ public record SnapshotDiff(Watch watch, int revision, boolean isFirst) {
     }
 
     private BigDecimal value(Offer offer) {
-        return watch.threshold().metric().of(offer).orElseThrow();
+        return watch.threshold().metric().valueOf(offer).orElseThrow();
     }
 }

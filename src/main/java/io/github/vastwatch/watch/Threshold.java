@@ -18,7 +18,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     /** How far outside the threshold questions still reach, so that an offer that slips out is still seen. */
     public static final BigDecimal SLACK = new BigDecimal("0.02");
 
-    /** Admits every match that has a price. */
+    /** Matches every offer that has a price. */
     public static final Threshold NONE = new Threshold(Metric.DPH_TOTAL, Operator.LTE, new BigDecimal("1e9"));
 
     /** A bare price as users write it: {@code 0.31}, {@code $0.31/h}, {@code <= 0,31}. */
@@ -87,16 +87,16 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     }
 
     /** Whether an offer meets it; one without the metric never does. */
-    public boolean admits(Offer offer) {
-        return metric.of(offer).map(this::admits).orElse(false);
+    public boolean matches(Offer offer) {
+        return metric.valueOf(offer).map(this::matches).orElse(false);
     }
 
     /** Whether a value of its metric meets it. */
-    public boolean admits(BigDecimal actual) {
+    public boolean matches(BigDecimal actual) {
         return operator.accepts(actual.compareTo(value));
     }
 
-    /** Whether it admits everything. */
+    /** Whether it matches everything. */
     public boolean isNone() {
         return equals(NONE);
     }
@@ -115,7 +115,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         return operator == Operator.LT || operator == Operator.LTE;
     }
 
-    /** Whether this admits everything that {@code other} does; only for the same metric and direction. */
+    /** Whether this matches everything that {@code other} does; only for the same metric and direction. */
     public boolean isLooserThan(Threshold other) {
         return metric == other.metric
                 && isUpperBound() == other.isUpperBound()
@@ -123,18 +123,18 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     }
 
     /**
-     * The filter that returns every offer of {@code query} within {@link #SLACK} of this threshold; empty if the
+     * The clause that returns every offer of {@code query} within {@link #SLACK} of this threshold; empty if the
      * server has no such filter.
      */
-    public Optional<Clause> filter(Query query) {
+    public Optional<Clause> clauseWithSlack(Query query) {
         return bound(query, SLACK);
     }
 
     /**
-     * The filter that returns every offer of {@code query} within this threshold; empty if the server has no such
+     * The clause that returns every offer of {@code query} within this threshold; empty if the server has no such
      * filter: it has no price per GPU, so the query must limit the number of GPUs.
      */
-    public Optional<Clause> clause(Query query) {
+    public Optional<Clause> exactClause(Query query) {
         return bound(query, BigDecimal.ZERO);
     }
 
@@ -157,12 +157,12 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
 
     /** A question without the rows outside of this and its {@link #SLACK}, as far as the server can filter them. */
     public Question narrow(Question question) {
-        return filter(question.query())
+        return clauseWithSlack(question.query())
                 .map(clause -> question.with(question.query().narrowedBy(clause)))
                 .orElse(question);
     }
 
-    /** Whether it admits worse offers and rejects better ones, which is rarely intended. */
+    /** Whether it matches worse offers and rejects better ones, which is rarely intended. */
     public boolean isUpsideDown() {
         boolean isFloor = operator == Operator.GT || operator == Operator.GTE;
         return isFloor == metric.lowerIsBetter();

@@ -87,7 +87,7 @@ public record Watch(
     }
 
     /**
-     * The threshold for questions: with the slack that is always added, it admits everything within this
+     * The threshold for questions: with the slack that is always added, it matches everything within this
      * watch's own.
      */
     public Threshold reach() {
@@ -101,8 +101,8 @@ public record Watch(
     }
 
     /** Whether an offer of the answer to {@code asked} satisfies the query. */
-    public boolean admits(Offer offer, Question asked) {
-        return question().matches(offer, asked) && threshold.admits(offer);
+    public boolean matches(Offer offer, Question asked) {
+        return question().matches(offer, asked) && threshold.matches(offer);
     }
 
     /** How long the complete market may be invisible, from {@code now} on, until that is an incident. */

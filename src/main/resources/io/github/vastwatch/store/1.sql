@@ -9,7 +9,7 @@ create table watch (
   paused_at integer,
   last_poll text,
   -- When the whole market was last seen, and when it should be seen again; null while nothing is expected.
-  whole_at integer,
+  complete_at integer,
   due_at integer,
   -- The longest time of a day between two polls that saw the whole market.
   gap text
@@ -203,15 +203,15 @@ create table planned_question (
   question text not null,
   watches text not null,
   rows real not null,
-  asked integer not null,
-  given integer not null
+  configured_interval integer not null,
+  planned_interval integer not null
 );
 
 create table row_usage (
   account text primary key,
   day text not null,
   rows integer not null,
-  is_whole integer not null,
+  is_whole_day integer not null,
   today integer,
   learned integer,
   paused_until integer

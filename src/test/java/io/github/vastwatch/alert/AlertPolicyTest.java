@@ -38,9 +38,9 @@ class AlertPolicyTest {
 
     @Test
     void anotherIdOfTheSameOfferIsNotTold() {
-        alertScenario.whole(at(1, 0.38));
+        alertScenario.completeAnswer(at(1, 0.38));
 
-        assertThat(alertScenario.whole(Fixtures.with(at(1, 0.38), Field.ID, Value.of(99.0))))
+        assertThat(alertScenario.completeAnswer(Fixtures.with(at(1, 0.38), Field.ID, Value.of(99.0))))
                 .isEmpty();
     }
 
@@ -158,7 +158,7 @@ class AlertPolicyTest {
 
         alertScenario.watch = limit("dph_total <= 0.45");
 
-        assertThat(alertScenario.whole(at(1, 0.38), at(2, 0.44))).containsExactly("new 2");
+        assertThat(alertScenario.completeAnswer(at(1, 0.38), at(2, 0.44))).containsExactly("new 2");
     }
 
     @Test
@@ -177,9 +177,9 @@ class AlertPolicyTest {
         assertThat(alertScenario.prices(0.39)).containsExactly("new 1");
 
         alertScenario.watch = plain;
-        assertThat(alertScenario.whole()).isEmpty();
+        assertThat(alertScenario.completeAnswer()).isEmpty();
         assertThat(alertScenario.during(Duration.ofMinutes(30), at(1, 0.35))).isEmpty();
-        assertThat(alertScenario.whole(at(1, 0.33))).containsExactly("better 1");
+        assertThat(alertScenario.completeAnswer(at(1, 0.33))).containsExactly("better 1");
 
         alertScenario.watch = Fixtures.withSla(plain, "0.9");
         assertThat(alertScenario.prices(0.37)).isEmpty();
@@ -203,7 +203,7 @@ class AlertPolicyTest {
     @Test
     void anotherDiskComparesPricesWithThatDisk() {
         Offer offer = Fixtures.with(at(1, 0.38), Field.STORAGE_COST, Value.of(0.72));
-        alertScenario.whole(offer);
+        alertScenario.completeAnswer(offer);
         Watch wide = new Watch(
                 "cheap-4090",
                 true,
@@ -217,11 +217,11 @@ class AlertPolicyTest {
                 alertScenario.watch.rent());
         alertScenario.watch = wide;
 
-        assertThat(alertScenario.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.40))))
+        assertThat(alertScenario.completeAnswer(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.40))))
                 .isEmpty();
-        assertThat(alertScenario.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.381))))
+        assertThat(alertScenario.completeAnswer(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.381))))
                 .isEmpty();
-        assertThat(alertScenario.whole(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.38))))
+        assertThat(alertScenario.completeAnswer(Fixtures.with(offer, Field.DPH_TOTAL, Value.of(0.38))))
                 .containsExactly("better 1");
     }
 
@@ -238,10 +238,10 @@ class AlertPolicyTest {
     @Test
     void aMachineThatSplitsIsTheSameFindPerGpu() {
         AlertScenario whole = new AlertScenario(watch("w", "gpu_name=RTX_4090 num_gpus=any", "dph_per_gpu <= 0.45"));
-        assertThat(whole.whole(sized(1, 4, 1.6))).containsExactly("new 1");
+        assertThat(whole.completeAnswer(sized(1, 4, 1.6))).containsExactly("new 1");
 
-        assertThat(whole.whole(sized(1, 1, 0.4), sized(1, 2, 0.8))).isEmpty();
-        assertThat(whole.whole(sized(1, 1, 0.3), sized(1, 2, 0.8))).containsExactly("better 1");
+        assertThat(whole.completeAnswer(sized(1, 1, 0.4), sized(1, 2, 0.8))).isEmpty();
+        assertThat(whole.completeAnswer(sized(1, 1, 0.3), sized(1, 2, 0.8))).containsExactly("better 1");
         assertThat(whole.alerts.get(1).matches().get(0).sizes()).containsExactly(1, 2);
     }
 
@@ -262,20 +262,21 @@ class AlertPolicyTest {
 
         assertThat(alertScenario.during(Duration.ofMinutes(50), at(1, 0.30))).isEmpty();
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.SILENCED);
-        assertThat(alertScenario.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
-        assertThat(alertScenario.whole(at(1, 0.30), at(2, 0.39))).containsExactly("better 1");
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(2, 0.39))).containsExactly("better 1");
     }
 
     @Test
     void beyondTenAlertsAnHourTheyGatherButWhatIsBetterThanAllPasses() {
         alertScenario.step = Duration.ofMinutes(1);
         for (int i = 1; i <= 10; i++) {
-            assertThat(alertScenario.whole(at(i, 0.38))).containsExactly("new " + i);
+            assertThat(alertScenario.completeAnswer(at(i, 0.38))).containsExactly("new " + i);
         }
 
-        assertThat(alertScenario.whole(at(20, 0.39), at(21, 0.38))).isEmpty();
+        assertThat(alertScenario.completeAnswer(at(20, 0.39), at(21, 0.38))).isEmpty();
         assertThat(alertScenario.reason(20)).isEqualTo(Reason.TOO_MANY);
-        assertThat(alertScenario.whole(at(20, 0.39), at(21, 0.38), at(22, 0.2))).containsExactly("new 22");
+        assertThat(alertScenario.completeAnswer(at(20, 0.39), at(21, 0.38), at(22, 0.2)))
+                .containsExactly("new 22");
         assertThat(alertScenario.during(Duration.ofMinutes(51), at(20, 0.39), at(21, 0.38)))
                 .containsExactly("new 21", "new 20");
     }

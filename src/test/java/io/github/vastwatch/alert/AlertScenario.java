@@ -48,16 +48,16 @@ public final class AlertScenario {
         return Fixtures.with(at(machine, price), Field.NUM_GPUS, Value.of(gpus));
     }
 
-    /** A whole answer of offers of machines 1, 2, ... at prices; what is told. */
+    /** A complete answer of offers of machines 1, 2, ... at prices; what is told. */
     public List<String> prices(double... prices) {
         List<Offer> offers = new ArrayList<>();
         for (double price : prices) {
             offers.add(at(offers.size() + 1, price));
         }
-        return whole(offers.toArray(Offer[]::new));
+        return completeAnswer(offers.toArray(Offer[]::new));
     }
 
-    public List<String> whole(Offer... offers) {
+    public List<String> completeAnswer(Offer... offers) {
         return answer(true, offers);
     }
 
@@ -66,10 +66,10 @@ public final class AlertScenario {
     }
 
     /** What an answer tells, each offer as {@code new 1}, each alert without offers by its kind. */
-    List<String> answer(boolean whole, Offer... offers) {
+    List<String> answer(boolean isComplete, Offer... offers) {
         now = now.plus(step);
         Memory memory = new Memory(known, told, standing, silences, Set.copyOf(acknowledged));
-        Snapshot snapshot = Snapshot.of(watch, watch.question(), now, whole, Arrays.asList(offers));
+        Snapshot snapshot = Snapshot.of(watch, watch.question(), now, isComplete, Arrays.asList(offers));
         last = AlertPolicy.decide(watch, memory, snapshot, () -> "alert-" + (ids++ / 2 + 1));
         last.tracked().forEach(each -> known.put(each.key(), each));
         last.sent().forEach(each -> told.put(each.key(), each));
@@ -101,7 +101,7 @@ public final class AlertScenario {
     public List<String> during(Duration time, Offer... offers) {
         List<String> words = new ArrayList<>();
         for (Instant end = now.plus(time); now.isBefore(end); ) {
-            words.addAll(whole(offers));
+            words.addAll(completeAnswer(offers));
         }
         return words;
     }

@@ -65,6 +65,6 @@ class MissedAlertsNoteTest {
                 new Match(Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, new BigDecimal(value), Optional.empty());
         Alert alert = Alert.matched(
                 "a", watch, at, new WatchTerms(Threshold.parse(threshold), 20, Rent.DEFAULT), List.of(match), 1);
-        return alert.with(List.of(match.after(Optional.of(new OfferUpdate(Optional.empty(), lastSeen)))), 0);
+        return alert.with(List.of(match.withUpdate(Optional.of(new OfferUpdate(Optional.empty(), lastSeen)))), 0);
     }
 }

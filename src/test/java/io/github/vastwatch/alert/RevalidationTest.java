@@ -89,7 +89,7 @@ class RevalidationTest {
 
         assertThat(Revalidation.of(left, latest(0, tracked(7, "0.37", 2)))).isEqualTo(Revalidation.Unchanged.UNCHANGED);
         assertThat(((Revalidation.Changed) Revalidation.of(left, latest(1, tracked(7, "0.37", 0)))).alert())
-                .isEqualTo(left.of(left.matches().subList(1, 2), 1, left.matching()));
+                .isEqualTo(left.withMatches(left.matches().subList(1, 2), 1, left.matching()));
         assertThat(Revalidation.of(left, latest(2, tracked(7, "0.37", 0), tracked(8, "0.38", 0))))
                 .isEqualTo(new Revalidation.Superseded(left, "all of its offers are back", false));
     }

@@ -40,9 +40,9 @@ class SettingsTest {
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.UNCONFIRMED);
         alertScenario.part();
         assertThat(alertScenario.prices(0.38)).containsExactly("new 1");
-        alertScenario.whole(at(2, 0.38));
-        alertScenario.whole();
-        assertThat(alertScenario.whole(at(2, 0.38))).isEmpty();
+        alertScenario.completeAnswer(at(2, 0.38));
+        alertScenario.completeAnswer();
+        assertThat(alertScenario.completeAnswer(at(2, 0.38))).isEmpty();
     }
 
     @Test
@@ -106,7 +106,7 @@ class SettingsTest {
                 "at_most: 1/h", "quiet_hours: {at: \"03:00-04:00\", timezone: UTC, unless: dph_total <= 0.30}");
         alertScenario.prices(0.25);
 
-        assertThat(alertScenario.whole(at(2, 0.31), at(3, 0.30))).containsExactly("new 3");
+        assertThat(alertScenario.completeAnswer(at(2, 0.31), at(3, 0.30))).containsExactly("new 3");
         assertThat(alertScenario.reason(2)).isEqualTo(Reason.TOO_MANY);
     }
 
@@ -130,9 +130,9 @@ class SettingsTest {
     void whatWasKnownOfAnOfferIsKeptForWhenItIsGone() throws Exception {
         AlertScenario alertScenario = alertScenario("events: [new, gone]", "per: machine");
         Offer known = at(1, 0.38);
-        alertScenario.whole(known);
+        alertScenario.completeAnswer(known);
         // A price at which it is not told again; it counts as the last that was known.
-        alertScenario.whole(Fixtures.with(known, Field.DPH_TOTAL, Value.of(0.37)));
+        alertScenario.completeAnswer(Fixtures.with(known, Field.DPH_TOTAL, Value.of(0.37)));
 
         assertThat(alertScenario.during(Duration.ofHours(1))).containsExactly("gone 1");
 
@@ -263,7 +263,7 @@ class SettingsTest {
                 alertScenario("confirm: 2", "notify: [{to: hook, digest: daily 12:10, timezone: UTC}]");
         alertScenario.prices();
 
-        assertThat(alertScenario.whole(at(1, 0.30))).isEmpty();
+        assertThat(alertScenario.completeAnswer(at(1, 0.30))).isEmpty();
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.UNCONFIRMED);
         assertThat(alertScenario.during(Duration.ofHours(20), at(1, 0.30))).isEmpty();
         assertThat(alertScenario.during(Duration.ofHours(5), at(1, 0.31))).containsExactly("new 1");
@@ -325,7 +325,7 @@ class SettingsTest {
     void aSizeThatIsGoneIsNotToldOfAMachineThatIsStillThere() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("events: [new, gone]", "per: offer", any, "at_most: 1/h");
-        alertScenario.whole(sized(1, 1, 0.30), sized(1, 2, 0.38));
+        alertScenario.completeAnswer(sized(1, 1, 0.30), sized(1, 2, 0.38));
         alertScenario.during(Duration.ofMinutes(40), sized(1, 2, 0.38));
         assertThat(alertScenario.alerts).hasSize(1);
 
@@ -338,16 +338,16 @@ class SettingsTest {
     void nobodySaysThatABlockedMachineIsGone() throws Exception {
         AlertScenario alertScenario = alertScenario("events: [new, gone]", "at_most: 2/h");
         alertScenario.prices(0.30, 0.38);
-        alertScenario.whole(at(1, 0.30), at(2, 0.38), at(3, 0.37));
+        alertScenario.completeAnswer(at(1, 0.30), at(2, 0.38), at(3, 0.37));
         alertScenario.during(Duration.ofMinutes(20), at(3, 0.37));
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.TOO_MANY);
 
         alertScenario.watch = alertScenario("events: [new, gone]", "blocked: [machine:1]").watch;
-        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.37))).containsExactly("gone 2");
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(3, 0.37))).containsExactly("gone 2");
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.BLOCKED);
         assertThat(alertScenario.during(Duration.ofHours(1), at(3, 0.37))).isEmpty();
         alertScenario.watch = alertScenario("events: [new, gone]", "only: [machine:3]").watch;
-        assertThat(alertScenario.whole(at(3, 0.37))).isEmpty();
+        assertThat(alertScenario.completeAnswer(at(3, 0.37))).isEmpty();
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
     }
 
@@ -355,33 +355,40 @@ class SettingsTest {
     void aSwitchFromOffersToMachinesComparesWithTheBestThatWasToldAndBackTellsNothingAgain() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("per: offer", any);
-        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).containsExactly("new 1", "new 1");
+        assertThat(alertScenario.completeAnswer(sized(1, 1, 0.35), sized(1, 2, 0.38)))
+                .containsExactly("new 1", "new 1");
 
         alertScenario.watch = alertScenario("per: machine", any).watch;
-        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
-        assertThat(alertScenario.whole(sized(1, 1, 0.34), sized(1, 2, 0.38))).isEmpty();
+        assertThat(alertScenario.completeAnswer(sized(1, 1, 0.35), sized(1, 2, 0.38)))
+                .isEmpty();
+        assertThat(alertScenario.completeAnswer(sized(1, 1, 0.34), sized(1, 2, 0.38)))
+                .isEmpty();
         alertScenario.watch = alertScenario("per: offer", any).watch;
-        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.38))).isEmpty();
+        assertThat(alertScenario.completeAnswer(sized(1, 1, 0.35), sized(1, 2, 0.38)))
+                .isEmpty();
     }
 
     @Test
     void aSwitchFromOffersToMachinesGoesOnFromTheBestOfferAtItsLatestPrice() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("per: offer", "confirm: 2", any);
-        alertScenario.whole(sized(1, 2, 0.38));
-        assertThat(alertScenario.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).isEmpty();
+        alertScenario.completeAnswer(sized(1, 2, 0.38));
+        assertThat(alertScenario.completeAnswer(sized(1, 1, 0.39), sized(1, 2, 0.404)))
+                .isEmpty();
 
         alertScenario.watch = alertScenario("per: machine", "confirm: 2", any).watch;
 
-        assertThat(alertScenario.whole(sized(1, 1, 0.39), sized(1, 2, 0.404))).containsExactly("new 1");
+        assertThat(alertScenario.completeAnswer(sized(1, 1, 0.39), sized(1, 2, 0.404)))
+                .containsExactly("new 1");
     }
 
     @Test
     void aMachineIsNotGoneWhereOneOfItsSizesIsAndTheOtherDoesNotSayItsPrice() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("events: [new, better, gone]", "per: offer", any);
-        alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.39));
-        assertThat(alertScenario.whole(sized(1, 1, 0.35), sized(1, 2, 0.36))).containsExactly("better 1");
+        alertScenario.completeAnswer(sized(1, 1, 0.35), sized(1, 2, 0.39));
+        assertThat(alertScenario.completeAnswer(sized(1, 1, 0.35), sized(1, 2, 0.36)))
+                .containsExactly("better 1");
         Offer unsaid = Fixtures.without(sized(1, 2, 0.36), Field.DPH_TOTAL);
         assertThat(alertScenario.during(Duration.ofMinutes(20), unsaid)).containsExactly("gone 1");
 
@@ -394,9 +401,9 @@ class SettingsTest {
     void anOfferThatWasToldAsItsMachineIsNotNewThoughItWaitedForItselfBefore() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("per: offer", "confirm: 2", any);
-        assertThat(alertScenario.whole(sized(1, 2, 0.38))).isEmpty();
+        assertThat(alertScenario.completeAnswer(sized(1, 2, 0.38))).isEmpty();
         alertScenario.watch = alertScenario("per: machine", "confirm: 2", any).watch;
-        assertThat(alertScenario.whole(sized(1, 2, 0.38))).containsExactly("new 1");
+        assertThat(alertScenario.completeAnswer(sized(1, 2, 0.38))).containsExactly("new 1");
 
         alertScenario.watch = alertScenario("per: offer", "confirm: 2", any).watch;
 
@@ -409,7 +416,8 @@ class SettingsTest {
         AlertScenario alertScenario = alertScenario("only: [machine:2, host:77]");
         Offer hosted = Fixtures.with(at(3, 0.36), Field.HOST_ID, Value.of(77));
 
-        assertThat(alertScenario.whole(at(1, 0.2), at(2, 0.38), hosted)).containsExactly("new 3", "new 2");
+        assertThat(alertScenario.completeAnswer(at(1, 0.2), at(2, 0.38), hosted))
+                .containsExactly("new 3", "new 2");
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.NOT_CHOSEN);
     }
 
@@ -438,28 +446,30 @@ class SettingsTest {
     void interruptibleOffersMustBeBetterByATenthAndAreNewAgainAfterAQuarterOfAnHour() throws Exception {
         AlertScenario alertScenario =
                 alertScenario("type: bid", "threshold: dph_total <= 0.40", "gone_after: {answers: 1, time: 0m}");
-        alertScenario.whole(bid(0.38));
+        alertScenario.completeAnswer(bid(0.38));
 
-        assertThat(alertScenario.whole(bid(0.343))).isEmpty();
-        assertThat(alertScenario.whole(bid(0.342))).containsExactly("better 1");
+        assertThat(alertScenario.completeAnswer(bid(0.343))).isEmpty();
+        assertThat(alertScenario.completeAnswer(bid(0.342))).containsExactly("better 1");
         alertScenario.during(Duration.ofMinutes(5));
-        assertThat(alertScenario.whole(bid(0.342))).isEmpty();
+        assertThat(alertScenario.completeAnswer(bid(0.342))).isEmpty();
         alertScenario.during(Duration.ofMinutes(10));
-        assertThat(alertScenario.whole(bid(0.342))).containsExactly("new 1");
+        assertThat(alertScenario.completeAnswer(bid(0.342))).containsExactly("new 1");
     }
 
     @Test
     void atMostGathersWhatIsTooManyAndTellsItInOneWhenTheHourAllows() throws Exception {
         AlertScenario alertScenario = alertScenario("at_most: 1/h");
-        alertScenario.whole(at(1, 0.30));
+        alertScenario.completeAnswer(at(1, 0.30));
 
         assertThat(alertScenario.during(Duration.ofMinutes(50), at(1, 0.30), at(2, 0.38), at(3, 0.39)))
                 .isEmpty();
         assertThat(alertScenario.reason(2)).isEqualTo(Reason.TOO_MANY);
-        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39))).isEmpty();
-        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39))).containsExactly("new 3");
-        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39), at(4, 0.385))).containsExactly("new 4");
-        assertThat(alertScenario.whole(at(1, 0.30), at(3, 0.39), at(5, 0.385))).isEmpty();
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(3, 0.39))).isEmpty();
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(3, 0.39))).containsExactly("new 3");
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(3, 0.39), at(4, 0.385)))
+                .containsExactly("new 4");
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(3, 0.39), at(5, 0.385)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -477,7 +487,7 @@ class SettingsTest {
         Offer better =
                 Fixtures.with(offer, Field.named(field).orElseThrow(), Value.of(value < 0.00002 ? 0.0001 : 0.00001));
 
-        assertThat(alertScenario.whole(offer)).containsExactly("new 1");
+        assertThat(alertScenario.completeAnswer(offer)).containsExactly("new 1");
         assertThat(alertScenario.during(Duration.ofHours(1), offer)).isEmpty();
         assertThat(alertScenario.during(Duration.ofHours(1), better)).isEmpty();
     }
@@ -489,8 +499,9 @@ class SettingsTest {
 
         assertThat(alertScenario.prices(0.30)).containsExactly("better 1");
         assertThat(alertScenario.prices(0.31)).isEmpty();
-        assertThat(alertScenario.whole(at(1, 0.31), at(2, 0.39))).containsExactly("new 2");
-        assertThat(alertScenario.whole(at(1, 0.31), at(2, 0.39), at(3, 0.39))).isEmpty();
+        assertThat(alertScenario.completeAnswer(at(1, 0.31), at(2, 0.39))).containsExactly("new 2");
+        assertThat(alertScenario.completeAnswer(at(1, 0.31), at(2, 0.39), at(3, 0.39)))
+                .isEmpty();
         assertThat(alertScenario.reason(3)).isEqualTo(Reason.TOO_MANY);
     }
 
@@ -499,13 +510,13 @@ class SettingsTest {
         AlertScenario alertScenario = alertScenario(
                 "at_most: 2/h", "rearm: always", "gone_after: {answers: 1, time: 1s}", "events: [new, back]");
         alertScenario.prices(0.20, 0.38);
-        alertScenario.whole(at(1, 0.20));
+        alertScenario.completeAnswer(at(1, 0.20));
 
         assertThat(alertScenario.prices(0.20, 0.38)).containsExactly("new 2");
-        alertScenario.whole(at(1, 0.20));
+        alertScenario.completeAnswer(at(1, 0.20));
         assertThat(alertScenario.prices(0.20, 0.38)).isEmpty();
         assertThat(alertScenario.reason(2)).isEqualTo(Reason.TOO_MANY);
-        assertThat(alertScenario.whole(at(1, 0.20), at(3, 0.39))).containsExactly("new 3");
+        assertThat(alertScenario.completeAnswer(at(1, 0.20), at(3, 0.39))).containsExactly("new 3");
     }
 
     @Test
@@ -514,21 +525,21 @@ class SettingsTest {
         alertScenario.prices(0.30);
 
         assertThat(alertScenario.during(Duration.ofMinutes(30), at(1, 0.30))).containsExactly("reminder 1");
-        assertThat(alertScenario.whole(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
+        assertThat(alertScenario.completeAnswer(at(1, 0.30), at(2, 0.39))).containsExactly("new 2");
     }
 
     @Test
     void morePointsADollarAreComparedAsIfTheDiskHadAlwaysBeenThatOfToday() throws Exception {
         String threshold = "threshold: dlperf_per_dphtotal >= 100";
         AlertScenario alertScenario = alertScenario(threshold);
-        alertScenario.whole(points(0.40, 120));
+        alertScenario.completeAnswer(points(0.40, 120));
         Watch wide = alertScenario(threshold, "disk: 120GB").watch;
 
         // 48 points at $0.40 are 120 a dollar; with 100 GB more at $0.72 a month the same machine is $0.50 and 96.
         alertScenario.watch = wide;
-        assertThat(alertScenario.whole(points(0.48, 100))).isEmpty();
-        assertThat(alertScenario.whole(points(0.4763, 100.7))).isEmpty();
-        assertThat(alertScenario.whole(points(0.4761, 100.82))).containsExactly("better 1");
+        assertThat(alertScenario.completeAnswer(points(0.48, 100))).isEmpty();
+        assertThat(alertScenario.completeAnswer(points(0.4763, 100.7))).isEmpty();
+        assertThat(alertScenario.completeAnswer(points(0.4761, 100.82))).containsExactly("better 1");
     }
 
     private static Offer points(double price, double each) {

@@ -121,7 +121,7 @@ class AlertCommandsTest {
         assertThat(run(1, "explain", "w", "-c", config))
                 .startsWith("watch 'w': 0 matches now; 1 row cannot be identified: machine_id, num_gpus or gpu_name"
                         + " is missing\n");
-        assertThat(run(1, "explain", "w", "--format", "json", "-c", config)).contains("\"whole\" : false");
+        assertThat(run(1, "explain", "w", "--format", "json", "-c", config)).contains("\"complete\" : false");
     }
 
     @Test

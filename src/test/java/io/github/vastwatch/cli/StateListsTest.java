@@ -136,7 +136,7 @@ class StateListsTest {
     void whatWasDeliveredIsShownAsItWasSentWithTheTimeAndWithoutSecrets() throws Exception {
         Delivery delivery = told(Optional.empty());
         store.outbox()
-                .fix(
+                .storeContent(
                         delivery,
                         new Delivery.Content(
                                 "{\"text\":\"cheap\",\"token\":\"s3cr3t-token\",\"key\":\"kkkk\",\"on\":true}"),

@@ -56,7 +56,7 @@ class ActivityReporterTest {
     void saysWhatWasDoneSinceTheLastOneAlsoOverARestart() throws Exception {
         for (int minute = 0; minute < 1200; minute++) {
             if (minute < 600 || minute > 605) {
-                looked(NOON.plus(Duration.ofMinutes(minute)), Result.WHOLE);
+                looked(NOON.plus(Duration.ofMinutes(minute)), Result.COMPLETE);
             }
         }
         looked(NOON.plus(Duration.ofHours(20)), Result.FAILED);
@@ -97,7 +97,7 @@ class ActivityReporterTest {
 
     @Test
     void theGapThatIsOpenCountsAndGoesToWhomTheConfigSays() throws Exception {
-        looked(NINE.minus(Duration.ofHours(3)), Result.WHOLE);
+        looked(NINE.minus(Duration.ofHours(3)), Result.COMPLETE);
 
         report(config(", notify: [other]"), NINE);
 

@@ -54,7 +54,7 @@ class GoldenWebhookTest {
         check("matched-already-there", alertScenario, at(1, 0.38));
         check("matched-better", alertScenario, at(1, 0.35));
         check("matched-new", alertScenario, at(1, 0.35), at(2, 0.39));
-        alertScenario.whole(at(2, 0.39));
+        alertScenario.completeAnswer(at(2, 0.39));
         check("matched-back", alertScenario, at(1, 0.35), at(2, 0.39));
         alertScenario.during(Duration.ofHours(2), at(1, 0.35));
         check("matched-returned", alertScenario, at(1, 0.35), at(2, 0.39));
@@ -81,23 +81,23 @@ class GoldenWebhookTest {
     void whatAWatchSaysOfItself() throws Exception {
         check("count", alertScenario("events: []", "count: machines >= 2"), at(1, 0.38), at(2, 0.39));
         AlertScenario absent = alertScenario("absent: 6h");
-        absent.whole();
+        absent.completeAnswer();
         absent.now = absent.now.plus(Duration.ofHours(6));
         check("absent", absent);
         AlertScenario done = alertScenario("stop_after: 1");
-        done.whole(at(1, 0.38));
+        done.completeAnswer(at(1, 0.38));
         golden("done", done.alerts.get(1));
         AlertScenario digest = alertScenario("notify: [{to: hook, digest: daily 12:20, timezone: UTC}]");
-        digest.whole(at(1, 0.30));
-        digest.whole(at(1, 0.36), at(2, 0.39));
-        digest.whole(at(1, 0.36), at(2, 0.39));
+        digest.completeAnswer(at(1, 0.30));
+        digest.completeAnswer(at(1, 0.36), at(2, 0.39));
+        digest.completeAnswer(at(1, 0.36), at(2, 0.39));
         check("digest", digest, at(1, 0.36), at(2, 0.39));
     }
 
     @Test
     void whatNewWatchesSee() throws Exception {
         AlertScenario one = alertScenario();
-        one.whole(at(1, 0.412), at(2, 0.44));
+        one.completeAnswer(at(1, 0.412), at(2, 0.44));
         Watch watch = one.watch;
         try (Store store = Store.open(StateLocation.MEMORY)) {
             store.commit(new WatchUpdate(
@@ -160,7 +160,7 @@ class GoldenWebhookTest {
         for (Offer each : offers) {
             whole.add(Fixtures.with(each, Field.GPU_RAM, Value.of(24564)));
         }
-        alertScenario.whole(whole.toArray(Offer[]::new));
+        alertScenario.completeAnswer(whole.toArray(Offer[]::new));
         assertThat(alertScenario.alerts).as(name).hasSize(before + 1);
         golden(name, alertScenario.alerts.get(before));
     }

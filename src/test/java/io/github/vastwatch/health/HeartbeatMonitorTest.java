@@ -88,7 +88,7 @@ class HeartbeatMonitorTest {
         look(0, 30);
         assertThat(calls).isEmpty();
 
-        looked(31, Result.WHOLE);
+        looked(31, Result.COMPLETE);
         look(32, 700);
 
         assertThat(calls).containsExactly(32, 332, 632);
@@ -97,7 +97,7 @@ class HeartbeatMonitorTest {
 
     @Test
     void aBlindWatchHoldsItUntilItSeesAgainAndSaysSoOnce() {
-        looked(0, Result.WHOLE);
+        looked(0, Result.COMPLETE);
         look(0, 55);
         looked(60, Result.FAILED);
         look(60, 2000);
@@ -108,7 +108,7 @@ class HeartbeatMonitorTest {
         assertThat(held.failingSince()).contains(NOON.plusSeconds(960));
         assertThat(held.reason()).isEqualTo("watch 'w' has not seen the complete market for 33 min: no answer");
 
-        looked(2001, Result.WHOLE);
+        looked(2001, Result.COMPLETE);
         look(2001, 2002);
 
         assertThat(calls).endsWith(2001).hasSize(4);
@@ -130,13 +130,13 @@ class HeartbeatMonitorTest {
 
     @Test
     void aChannelThatFailsHoldsItAndWhatIsOverdueToo() {
-        looked(0, Result.WHOLE);
+        looked(0, Result.COMPLETE);
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.commit(new WatchUpdate("w", NOON, List.of(), List.of(), List.of(delivery)));
         look(0, 0);
         assertThat(calls).as("a delivery that is under way is nothing wrong").containsExactly(0);
 
-        looked(420, Result.WHOLE);
+        looked(420, Result.COMPLETE);
         look(420, 420);
         assertThat(calls).as("nobody delivers").hasSize(1);
 
@@ -158,7 +158,7 @@ class HeartbeatMonitorTest {
 
     @Test
     void aStateThatCannotBeWrittenHoldsIt() {
-        looked(0, Result.WHOLE);
+        looked(0, Result.COMPLETE);
         store.close();
 
         look(0, 100);
@@ -170,7 +170,7 @@ class HeartbeatMonitorTest {
 
     @Test
     void anotherConfigSwitchesIt() throws Exception {
-        looked(0, Result.WHOLE);
+        looked(0, Result.COMPLETE);
         look(0, 10);
         assertThat(store.status().heartbeat()).isPresent();
         config = config("");
@@ -258,7 +258,7 @@ class HeartbeatMonitorTest {
 
     @Test
     void aSpentQuotaHoldsItAndSaysWhy() {
-        looked(0, Result.WHOLE);
+        looked(0, Result.COMPLETE);
         look(0, 10);
         Instant refused = NOON.plusSeconds(20);
         store.daemon().change("", refused, usage -> usage.refused(NOON.plusSeconds(43_200), refused));
@@ -275,7 +275,7 @@ class HeartbeatMonitorTest {
     /** Looks each five seconds. */
     @Test
     void aSleepOfTheMachineHoldsNothing() {
-        looked(0, Result.WHOLE);
+        looked(0, Result.COMPLETE);
         look(0, 60);
 
         look(7200, 7200);

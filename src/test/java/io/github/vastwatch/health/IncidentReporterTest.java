@@ -70,7 +70,7 @@ class IncidentReporterTest {
 
     @Test
     void aWatchThatGetsNoAnswerIsToldOfOnceAndOnceWhenItIsOver() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         look(14);
         assertThat(told()).isEmpty();
 
@@ -78,7 +78,7 @@ class IncidentReporterTest {
         look(15);
         look(16);
         look(600);
-        looked(601, Result.WHOLE, "");
+        looked(601, Result.COMPLETE, "");
         look(601);
         look(602);
 
@@ -91,7 +91,7 @@ class IncidentReporterTest {
     @Test
     void foreverTruncatedAnswersAreSeeingPartOfTheMarket() {
         for (int minute = 0; minute < 60; minute++) {
-            looked(minute, Result.PART, "its share of the budget is spent");
+            looked(minute, Result.TRUNCATED, "its share of the budget is spent");
             look(minute);
         }
 
@@ -106,7 +106,7 @@ class IncidentReporterTest {
         looked(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
         look(0);
         look(40);
-        looked(41, Result.WHOLE, "");
+        looked(41, Result.COMPLETE, "");
         look(41);
 
         assertThat(told())
@@ -117,12 +117,12 @@ class IncidentReporterTest {
 
     @Test
     void aChannelDownForThreeHoursIsToldOnTheOtherOnceAndOnceWhenItWorksAgain() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         for (int minute = 1; minute <= 180; minute++) {
-            looked(minute, Result.WHOLE, "");
+            looked(minute, Result.COMPLETE, "");
             look(minute);
         }
         attempt(delivery, 181, new Outcome.Delivered("HTTP 200"));
@@ -135,7 +135,7 @@ class IncidentReporterTest {
 
     @Test
     void aDeadLetterIsToldOfOnceAndIsOverWhenSomebodyHasSentItAgain() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Rejected("HTTP 422"));
@@ -156,7 +156,7 @@ class IncidentReporterTest {
     @Test
     void aChannelThatWorksIsToldOfItsOwnDeadLetters() {
         Watch alone = told(W, "hook");
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         Delivery lost = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         Delivery taken = new Delivery("msg_2", "hook", Fixtures.alert("b"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(lost, taken));
@@ -172,16 +172,16 @@ class IncidentReporterTest {
 
     @Test
     void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
-        store.outbox().fix(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
+        store.outbox().storeContent(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
         look(1);
         look(2);
-        attempt(delivery, 2, Outcome.Deferred.trouble("the login was refused: 535"));
+        attempt(delivery, 2, Outcome.Deferred.incident("the login was refused: 535"));
         look(3);
-        store.outbox().fix(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
-        looked(24 * 60 + 1, Result.WHOLE, "");
+        store.outbox().storeContent(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
+        looked(24 * 60 + 1, Result.COMPLETE, "");
         look(24 * 60 + 1);
 
         assertThat(told())
@@ -194,7 +194,7 @@ class IncidentReporterTest {
     @Test
     void theOnlyChannelCannotTellOfItsOwnDeathAndHidesNoOtherTrouble() {
         Watch alone = told(W, "hook");
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
@@ -207,7 +207,7 @@ class IncidentReporterTest {
 
     @Test
     void aRestartInTheMiddleIsNoEndAndTellsNothingTwice() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         looked(19, Result.THROTTLED, "HTTP 429");
         look(20);
         since = at(21);
@@ -215,7 +215,7 @@ class IncidentReporterTest {
         look(60);
         assertThat(told()).hasSize(1);
 
-        looked(61, Result.WHOLE, "");
+        looked(61, Result.COMPLETE, "");
         look(61);
 
         assertThat(told()).hasSize(2).last().isEqualTo("hook, other: watch 'w' sees the complete market again");
@@ -223,7 +223,7 @@ class IncidentReporterTest {
 
     @Test
     void anotherFailureIsNoEndOfOne() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         looked(16, Result.THROTTLED, "HTTP 429");
         look(16);
         looked(17, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
@@ -270,7 +270,7 @@ class IncidentReporterTest {
     @Test
     void aCronThatRestsAtNightIsNotBlindUntilItShouldHaveLooked() {
         Watch day = scheduled(W, Schedule.cron("*/5 7-22 * * *", ZoneOffset.UTC));
-        looked(10 * 60 + 55, Result.WHOLE, "");
+        looked(10 * 60 + 55, Result.COMPLETE, "");
         for (int minute = 11 * 60; minute < 19 * 60 + 15; minute += 5) {
             troubles.report(List.of(day), outage, Optional.empty(), since, at(minute));
         }
@@ -291,10 +291,10 @@ class IncidentReporterTest {
 
     @Test
     void aChannelThatIsSentToAgainHasNotRecoveredUntilItDelivers() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
-        attempt(delivery, 1, Outcome.Deferred.trouble("the login was refused: 535"));
+        attempt(delivery, 1, Outcome.Deferred.incident("the login was refused: 535"));
         look(1);
         attempt(delivery, 2, new Outcome.Deferred("connection refused", Optional.empty()));
         look(2);
@@ -313,7 +313,7 @@ class IncidentReporterTest {
 
     @Test
     void aPausedWatchIsNoTrouble() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         store.watches().pause("w", Optional.of(at(1)));
 
         look(600);
@@ -323,7 +323,7 @@ class IncidentReporterTest {
 
     @Test
     void aClockThatIsSetBackTellsNothing() {
-        looked(600, Result.WHOLE, "");
+        looked(600, Result.COMPLETE, "");
 
         look(0);
         look(30);
@@ -347,7 +347,7 @@ class IncidentReporterTest {
     @Test
     void anOutageOfTheMarketIsOneIncidentForAllWatchesAndOneEnd() {
         List<Watch> watches = thirty();
-        watches.forEach(watch -> looked(watch.name(), 0, Result.WHOLE, ""));
+        watches.forEach(watch -> looked(watch.name(), 0, Result.COMPLETE, ""));
         for (int minute = 1; minute < 40; minute++) {
             failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), minute + 10);
             looked("w" + minute % 30, minute, Result.FAILED, "HTTP 503");
@@ -355,7 +355,7 @@ class IncidentReporterTest {
         }
         over(41);
         watches.forEach(watch -> {
-            looked(watch.name(), 41, Result.WHOLE, "");
+            looked(watch.name(), 41, Result.COMPLETE, "");
             troubles.report(watches, outage, Optional.empty(), since, at(41));
         });
 
@@ -373,7 +373,7 @@ class IncidentReporterTest {
 
     @Test
     void anOutageThatFailsInOneWayAndAnotherIsOneIncident() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
         looked(16, Result.THROTTLED, "HTTP 429");
         look(16);
@@ -386,7 +386,7 @@ class IncidentReporterTest {
 
     @Test
     void anOutageIsNotOverBecauseTheDaemonWasRestarted() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
         look(16);
         outage = Optional.empty();
@@ -394,7 +394,7 @@ class IncidentReporterTest {
         look(18);
         assertThat(told()).hasSize(1);
 
-        looked(19, Result.PART, "");
+        looked(19, Result.TRUNCATED, "");
         look(19);
 
         assertThat(told()).hasSize(2).last().isEqualTo("hook, other: Vast.ai answers again");
@@ -403,7 +403,7 @@ class IncidentReporterTest {
     @Test
     void aShortPatienceIsSaidInSeconds() {
         Watch hasty = patient(Duration.ofSeconds(40));
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         failing(0, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 0);
         troubles.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(39));
         troubles.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(40));
@@ -468,13 +468,13 @@ class IncidentReporterTest {
 
     @Test
     void aSpentQuotaIsToldOfOnceInWordsAndOnceWhenItGoesOn() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         looked(1, Result.THROTTLED, "HTTP 429: Daily search row quota exhausted");
         quota(usage -> usage.read(19_000, at(1)).refused(at(12 * 60), at(1)));
         for (int minute = 1; minute < 12 * 60 + 14; minute++) {
             look(minute);
         }
-        looked(12 * 60 + 14, Result.WHOLE, "");
+        looked(12 * 60 + 14, Result.COMPLETE, "");
         look(12 * 60 + 14);
         look(12 * 60 + 15);
 
@@ -504,7 +504,7 @@ class IncidentReporterTest {
 
     @Test
     void aWatchThatSeesNothingAfterTheResetIsToldOfByItself() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         quota(usage -> usage.refused(at(12 * 60), at(1)));
         look(1);
         look(12 * 60 + 14);
@@ -519,7 +519,7 @@ class IncidentReporterTest {
 
     @Test
     void aStateWhoseFileWasTakenAwayIsToldThroughWhatIsStillOpenAndOnceWhenItIsBack() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         Optional<String> lost = Optional.of("the state /s/state.db was moved or deleted");
         for (int minute = 1; minute <= 3; minute++) {
             troubles.report(List.of(W), Optional.empty(), lost, NOON, at(minute));
@@ -529,15 +529,15 @@ class IncidentReporterTest {
 
         assertThat(told())
                 .containsExactly(
-                        "hook, other: the state /s/state.db was moved or deleted while vastwatch runs: alerts go on, but"
-                                + " at the next start all that matches is sent again, unless vastwatch is stopped first"
-                                + " and the file put back",
+                        "hook, other: the state /s/state.db was moved or deleted while vastwatch runs; alerts continue."
+                                + " Stop vastwatch and restore the file; otherwise the next start sends every match"
+                                + " again",
                         "hook, other: the state file is back in its place");
     }
 
     @Test
     void aRejectedConfigIsReportedOnceWithItsProblemsAndOnceWhenItIsValidAgain() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         store.daemon().refuse(new DaemonStatus.Refusal(at(1), "c:1:1: unknown key 'a'\nc:2:1: unknown key 'b'"));
         look(1);
         store.daemon().refuse(new DaemonStatus.Refusal(at(2), "c:2:1: unknown key 'b'"));
@@ -561,7 +561,7 @@ class IncidentReporterTest {
 
     @Test
     void whileTheMachineSleptNobodyWasBlind() {
-        looked(0, Result.WHOLE, "");
+        looked(0, Result.COMPLETE, "");
         ObservedSince observedSince = new ObservedSince(NOON);
         for (int second = 0; second <= 60; second += 5) {
             assertThat(observedSince.since(NOON.plusSeconds(second))).isEqualTo(NOON);

@@ -74,7 +74,7 @@ class PlannerTest {
                                 .as("seed %d: %s of %s is checked", seed, offer, watch)
                                 .isTrue();
                     } else {
-                        assertThat(!fits || !watch.threshold().admits(offer) || probed.contains(offer))
+                        assertThat(!fits || !watch.threshold().matches(offer) || probed.contains(offer))
                                 .as("seed %d: %s of %s is shown", seed, offer, watch)
                                 .isTrue();
                     }
@@ -99,7 +99,8 @@ class PlannerTest {
                     .as("seed %d", seed)
                     .isLessThanOrEqualTo(budgets.rowsPerSecond() * 1.001);
             assertThat(plan.lines())
-                    .allSatisfy(line -> assertThat(line.given()).isBetween(line.asked(), Duration.ofDays(3)));
+                    .allSatisfy(line -> assertThat(line.plannedInterval())
+                            .isBetween(line.configuredInterval(), Duration.ofDays(3)));
             assertThat(plan.lines().stream()
                             .flatMap(line -> line.question().watches().stream())
                             .map(Watch::name))
@@ -125,8 +126,8 @@ class PlannerTest {
                 // Of nothing, less than one row a day is as little.
                 assertThat(plan.rowsPerDay() / 2).isLessThanOrEqualTo(rows * 1.001 + 0.5);
                 assertThat(plan.lines())
-                        .allSatisfy(
-                                line -> assertThat(line.given()).isBetween(line.asked(), Duration.ofDays(1_000_000)));
+                        .allSatisfy(line -> assertThat(line.plannedInterval())
+                                .isBetween(line.configuredInterval(), Duration.ofDays(1_000_000)));
             }
         }
     }
@@ -140,7 +141,9 @@ class PlannerTest {
         Plan plan = Planner.plan(
                 needs, MarketView.EMPTY, new Plan.Budgets(6, OptionalLong.of(20_000), Duration.ofDays(1)), NOON);
 
-        assertThat(plan.lines()).hasSize(2).allMatch(line -> line.given().equals(Duration.ofMinutes(1)));
+        assertThat(plan.lines())
+                .hasSize(2)
+                .allMatch(line -> line.plannedInterval().equals(Duration.ofMinutes(1)));
     }
 
     @Test

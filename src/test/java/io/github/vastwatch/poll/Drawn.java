@@ -82,7 +82,7 @@ record Drawn(Scenario.Step step) {
                 .with(
                         step.asked().kind() == Scenario.Kind.PROBE
                                 ? watch.threshold()
-                                        .clause(query)
+                                        .exactClause(query)
                                         .map(query::with)
                                         .orElse(query)
                                 : query);

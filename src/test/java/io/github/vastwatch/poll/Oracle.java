@@ -25,7 +25,7 @@ final class Oracle {
             Setting.ONLY);
 
     private final Scenario scenario;
-    private Map<Integer, Find> finds = new TreeMap<>();
+    private Map<Integer, TrackedMatch> trackedMatches = new TreeMap<>();
     private final List<int[]> hour = new ArrayList<>();
     private int now = 12 * 60;
     private int created = -1;
@@ -54,7 +54,7 @@ final class Oracle {
     private Set<Integer> outside;
     private Set<Integer> unsaid;
 
-    private static final class Find {
+    private static final class TrackedMatch {
         int lastSeen;
         int value;
         int missed;
@@ -103,11 +103,11 @@ final class Oracle {
     private void hearFirst() {
         Scenario.Step all = step;
         Setting.Values last = settings;
-        Map<Integer, Find> before = finds;
+        Map<Integer, TrackedMatch> before = trackedMatches;
         first = false;
         judged = new TreeMap<>();
-        finds = new TreeMap<>();
-        before.forEach((key, find) -> finds.put(key, copy(find, find)));
+        trackedMatches = new TreeMap<>();
+        before.forEach((key, trackedMatch) -> trackedMatches.put(key, copy(trackedMatch, trackedMatch)));
         forgetTheFuture();
         settings = step.settings();
         step = step.first();
@@ -118,9 +118,9 @@ final class Oracle {
         Map<Integer, String> words = new TreeMap<>();
         hearMatches(news, words);
         for (int key : tellMatches(news, words)) {
-            before.put(key, finds.get(key));
+            before.put(key, trackedMatches.get(key));
         }
-        finds = before;
+        trackedMatches = before;
         settings = last;
         step = all;
     }
@@ -133,12 +133,15 @@ final class Oracle {
         sort();
         boolean isThere = !matching.isEmpty();
         for (int key : near.keySet()) {
-            Find find = finds.get(key);
-            isThere |= find != null && find.told >= 0 && !find.gone;
+            TrackedMatch trackedMatch = trackedMatches.get(key);
+            isThere |= trackedMatch != null && trackedMatch.told >= 0 && !trackedMatch.gone;
         }
-        for (int key : finds.keySet()) {
-            Find find = finds.get(key);
-            isThere |= !find.gone && find.missed == 0 && find.edits == edits && !isAskedFor(key, find.told >= 0);
+        for (int key : trackedMatches.keySet()) {
+            TrackedMatch trackedMatch = trackedMatches.get(key);
+            isThere |= !trackedMatch.gone
+                    && trackedMatch.missed == 0
+                    && trackedMatch.edits == edits
+                    && !isAskedFor(key, trackedMatch.told >= 0);
         }
         see();
 
@@ -146,9 +149,13 @@ final class Oracle {
         Map<Integer, String> words = new TreeMap<>();
         hearMatches(news, words);
         List<Integer> leaving = new ArrayList<>();
-        for (int key : finds.keySet()) {
-            Find find = finds.get(key);
-            if (isAskedFor(key, true) && isOfToday(key) && find.gone && find.told >= 0 && !find.left) {
+        for (int key : trackedMatches.keySet()) {
+            TrackedMatch trackedMatch = trackedMatches.get(key);
+            if (isAskedFor(key, true)
+                    && isOfToday(key)
+                    && trackedMatch.gone
+                    && trackedMatch.told >= 0
+                    && !trackedMatch.left) {
                 words.put(key, outside.contains(key) || near.containsKey(key) ? "outside" : "left");
                 if (!isHeld(key, words.get(key))) {
                     leaving.add(key);
@@ -178,9 +185,9 @@ final class Oracle {
         created = first ? now : Math.min(created, now);
         lastMatch = Math.min(lastMatch, now);
         digestSince = Math.min(digestSince, now);
-        finds.values().forEach(find -> {
-            find.lastSeen = Math.min(find.lastSeen, now);
-            find.toldAt = Math.min(find.toldAt, now);
+        trackedMatches.values().forEach(trackedMatch -> {
+            trackedMatch.lastSeen = Math.min(trackedMatch.lastSeen, now);
+            trackedMatch.toldAt = Math.min(trackedMatch.toldAt, now);
         });
         hour.forEach(sent -> sent[0] = Math.min(sent[0], now));
         hour.removeIf(sent -> now - sent[0] >= 60);
@@ -222,40 +229,42 @@ final class Oracle {
 
     /** What was known and told of other finds, carried over: of several the latest, what is there, best, smallest. */
     private void regroup() {
-        Comparator<Integer> worstFirst = Comparator.comparing(
-                        (Integer key) -> settings.lowerIsBetter() ? -finds.get(key).value : finds.get(key).value)
+        Comparator<Integer> worstFirst = Comparator.comparing((Integer key) ->
+                        settings.lowerIsBetter() ? -trackedMatches.get(key).value : trackedMatches.get(key).value)
                 .thenComparing(key -> -key);
-        Map<Integer, Find> carried = new TreeMap<>(finds);
+        Map<Integer, TrackedMatch> carried = new TreeMap<>(trackedMatches);
         if (settings.has(Setting.PER_OFFER)) {
             for (int key : matching.keySet()) {
-                Find machine = finds.get(key - key % 10);
+                TrackedMatch machine = trackedMatches.get(key - key % 10);
                 if (machine != null) {
-                    Find own = finds.getOrDefault(key, machine);
+                    TrackedMatch own = trackedMatches.getOrDefault(key, machine);
                     carried.put(key, copy(own, own.told < 0 ? machine : own));
                 }
             }
         } else {
             Map<Integer, Integer> latest = new TreeMap<>();
-            finds.keySet().stream()
-                    .sorted(Comparator.comparing((Integer key) -> finds.get(key).lastSeen)
-                            .thenComparing(key -> !finds.get(key).gone)
+            trackedMatches.keySet().stream()
+                    .sorted(Comparator.comparing((Integer key) -> trackedMatches.get(key).lastSeen)
+                            .thenComparing(key -> !trackedMatches.get(key).gone)
                             .thenComparing(worstFirst))
                     .forEach(key -> latest.put(key - key % 10, key));
             Map<Integer, Integer> lastTold = new TreeMap<>();
-            finds.keySet().stream()
-                    .filter(key -> finds.get(key).told >= 0)
-                    .sorted(Comparator.comparing((Integer key) -> finds.get(key).toldAt)
-                            .thenComparing(key -> settings.lowerIsBetter() ? -finds.get(key).told : finds.get(key).told)
+            trackedMatches.keySet().stream()
+                    .filter(key -> trackedMatches.get(key).told >= 0)
+                    .sorted(Comparator.comparing((Integer key) -> trackedMatches.get(key).toldAt)
+                            .thenComparing(key -> settings.lowerIsBetter()
+                                    ? -trackedMatches.get(key).told
+                                    : trackedMatches.get(key).told)
                             .thenComparing(key -> -key))
                     .forEach(key -> lastTold.put(key - key % 10, key));
-            latest.forEach((machine, key) ->
-                    carried.put(machine, copy(finds.get(key), finds.get(lastTold.getOrDefault(machine, key)))));
+            latest.forEach((machine, key) -> carried.put(
+                    machine, copy(trackedMatches.get(key), trackedMatches.get(lastTold.getOrDefault(machine, key)))));
         }
-        finds = carried;
+        trackedMatches = carried;
     }
 
-    private static Find copy(Find known, Find told) {
-        Find copy = new Find();
+    private static TrackedMatch copy(TrackedMatch known, TrackedMatch told) {
+        TrackedMatch copy = new TrackedMatch();
         copy.lastSeen = known.lastSeen;
         copy.value = known.value;
         copy.missed = known.missed;
@@ -304,20 +313,20 @@ final class Oracle {
 
     private void seeMatches() {
         for (int key : matching.keySet()) {
-            Find find = finds.get(key);
-            if (find == null) {
-                find = new Find();
-                find.atStart = first;
-                finds.put(key, find);
-            } else if (find.gone) {
+            TrackedMatch trackedMatch = trackedMatches.get(key);
+            if (trackedMatch == null) {
+                trackedMatch = new TrackedMatch();
+                trackedMatch.atStart = first;
+                trackedMatches.put(key, trackedMatch);
+            } else if (trackedMatch.gone) {
                 int rearm = settings.get(Setting.REARM);
-                find.isNews |= rearm >= 0 && now - find.lastSeen >= rearm;
-                find.isBack = !find.isNews;
-                find.shown = 0;
-                find.gone = false;
+                trackedMatch.isNews |= rearm >= 0 && now - trackedMatch.lastSeen >= rearm;
+                trackedMatch.isBack = !trackedMatch.isNews;
+                trackedMatch.shown = 0;
+                trackedMatch.gone = false;
             }
-            find.shown++;
-            isSeen(find);
+            trackedMatch.shown++;
+            isSeen(trackedMatch);
         }
     }
 
@@ -326,72 +335,76 @@ final class Oracle {
         int answers = settings.get(Setting.GONE_ANSWERS) == 0
                 ? (settings.has(Setting.RARE) ? 2 : 3)
                 : settings.get(Setting.GONE_ANSWERS);
-        finds.forEach((key, find) -> {
-            if (matching.containsKey(key) || find.gone) {
+        trackedMatches.forEach((key, trackedMatch) -> {
+            if (matching.containsKey(key) || trackedMatch.gone) {
                 return;
             }
             if (near.containsKey(key)) {
-                find.shown = 0;
-                find.value = value(near.get(key));
-                isSeen(find);
-            } else if (isAskedFor(key, find.told >= 0) && find.edits == edits && !unsaid.contains(key)) {
-                find.shown = 0;
-                find.missed++;
-                find.gone = find.missed >= answers && now - find.lastSeen >= settings.get(Setting.GONE_MINUTES);
+                trackedMatch.shown = 0;
+                trackedMatch.value = value(near.get(key));
+                isSeen(trackedMatch);
+            } else if (isAskedFor(key, trackedMatch.told >= 0)
+                    && trackedMatch.edits == edits
+                    && !unsaid.contains(key)) {
+                trackedMatch.shown = 0;
+                trackedMatch.missed++;
+                trackedMatch.gone = trackedMatch.missed >= answers
+                        && now - trackedMatch.lastSeen >= settings.get(Setting.GONE_MINUTES);
             }
         });
     }
 
-    private void isSeen(Find find) {
-        find.missed = 0;
-        find.lastSeen = now;
-        find.edits = edits;
+    private void isSeen(TrackedMatch trackedMatch) {
+        trackedMatch.missed = 0;
+        trackedMatch.lastSeen = now;
+        trackedMatch.edits = edits;
     }
 
     /** What there is to tell of a match, whatever any gate says; or nothing. */
     private String news(int key) {
-        Find find = finds.get(key);
+        TrackedMatch trackedMatch = trackedMatches.get(key);
         int value = value(matching.get(key));
-        find.value = value;
-        rebase(key, find);
-        if (find.told < 0 && first && settings.has(Setting.ON_START_QUIET)) {
-            tellSilently(find);
+        trackedMatch.value = value;
+        rebase(key, trackedMatch);
+        if (trackedMatch.told < 0 && first && settings.has(Setting.ON_START_QUIET)) {
+            tellSilently(trackedMatch);
             return "";
         }
         int remind = settings.get(Setting.REMIND);
-        if (find.told < 0) {
-            return find.atStart ? "already_there" : "first_seen";
-        } else if (find.isNews) {
+        if (trackedMatch.told < 0) {
+            return trackedMatch.atStart ? "already_there" : "first_seen";
+        } else if (trackedMatch.isNews) {
             return "returned";
-        } else if (find.isBack && settings.asksFor("back")) {
+        } else if (trackedMatch.isBack && settings.asksFor("back")) {
             return "came_back";
-        } else if (isMuchBetter(value, find.told)) {
+        } else if (isMuchBetter(value, trackedMatch.told)) {
             return "improved";
-        } else if (remind > 0 && find.toldId > step.noted() && now - find.toldAt >= remind) {
+        } else if (remind > 0 && trackedMatch.toldId > step.noted() && now - trackedMatch.toldAt >= remind) {
             return "still_there";
         }
-        find.isBack = false;
+        trackedMatch.isBack = false;
         return "";
     }
 
     /** What was told under another disk or metric, in today's. */
-    private void rebase(int key, Find find) {
+    private void rebase(int key, TrackedMatch trackedMatch) {
         int metric = settings.get(Setting.METRIC);
         int row = matching.get(key);
-        int more = 2 * Scenario.storage(machine(row)) * (settings.get(Setting.DISK) - find.toldDisk);
-        if (find.told >= 0 && find.toldMetric != metric) {
-            find.told = find.value;
-        } else if (find.told >= 0 && find.toldDisk != settings.get(Setting.DISK) && metric < 2) {
+        int more = 2 * Scenario.storage(machine(row)) * (settings.get(Setting.DISK) - trackedMatch.toldDisk);
+        if (trackedMatch.told >= 0 && trackedMatch.toldMetric != metric) {
+            trackedMatch.told = trackedMatch.value;
+        } else if (trackedMatch.told >= 0 && trackedMatch.toldDisk != settings.get(Setting.DISK) && metric < 2) {
             boolean isSaid = Scenario.storage(machine(row)) > 0;
-            find.told = isSaid ? find.told + (metric == 0 ? more : more / (row % 10)) : find.value;
+            trackedMatch.told =
+                    isSaid ? trackedMatch.told + (metric == 0 ? more : more / (row % 10)) : trackedMatch.value;
         }
-        find.toldMetric = metric;
-        find.toldDisk = settings.get(Setting.DISK);
+        trackedMatch.toldMetric = metric;
+        trackedMatch.toldDisk = settings.get(Setting.DISK);
     }
 
     /** Whether a gate that looks at one find holds it, in the order of the gates. */
     private boolean isHeld(int key, String word) {
-        Find find = finds.get(key);
+        TrackedMatch trackedMatch = trackedMatches.get(key);
         boolean isLeaving = word.equals("outside") || word.equals("left");
         String event = Map.of(
                         "already_there", "new",
@@ -408,19 +421,19 @@ final class Oracle {
         if (isDone()) {
             return isHeldBy("done", key);
         }
-        if (!isLeaving && find.shown < settings.get(Setting.CONFIRM)) {
+        if (!isLeaving && trackedMatch.shown < settings.get(Setting.CONFIRM)) {
             return isHeldBy("unconfirmed", key);
         }
         if (!event.isEmpty() && !settings.asksFor(event)) {
             if (isLeaving) {
-                find.left = true;
+                trackedMatch.left = true;
             } else {
-                if (find.told < 0) {
-                    tellSilently(find);
+                if (trackedMatch.told < 0) {
+                    tellSilently(trackedMatch);
                 }
                 if (!event.equals("better")) {
-                    find.isNews = false;
-                    find.isBack = false;
+                    trackedMatch.isNews = false;
+                    trackedMatch.isBack = false;
                 }
             }
             return isHeldBy("not_asked", key);
@@ -429,7 +442,7 @@ final class Oracle {
             return isHeldBy("silenced", key);
         }
         if (settings.get(Setting.DIGEST) == 2) {
-            find.left |= isLeaving;
+            trackedMatch.left |= isLeaving;
             return isHeldBy("in_digest", key);
         }
         return isQuiet() && (isLeaving || !breaksThrough(key)) && isHeldBy("quiet_hours", key);
@@ -464,9 +477,9 @@ final class Oracle {
 
     /** Whether a find is new, and no alert of the last hour told it. */
     private boolean isNew(int key, Map<Integer, String> words) {
-        Find find = finds.get(key);
+        TrackedMatch trackedMatch = trackedMatches.get(key);
         boolean isNews = List.of("already_there", "first_seen", "returned").contains(words.get(key));
-        return isNews && (find.told < 0 || find.toldId == 0 || now - find.toldAt >= 60);
+        return isNews && (trackedMatch.told < 0 || trackedMatch.toldId == 0 || now - trackedMatch.toldAt >= 60);
     }
 
     /** How many alerts of the hour told what was new. */
@@ -482,26 +495,26 @@ final class Oracle {
         ids++;
         List<String> parts = new ArrayList<>();
         for (int key : keys) {
-            Find find = finds.get(key);
-            find.told = value(matching.get(key));
-            find.toldAt = now;
-            find.toldId = ids;
-            find.toldMetric = settings.get(Setting.METRIC);
-            find.toldDisk = settings.get(Setting.DISK);
-            find.left = false;
-            find.isNews = false;
-            find.isBack = false;
+            TrackedMatch trackedMatch = trackedMatches.get(key);
+            trackedMatch.told = value(matching.get(key));
+            trackedMatch.toldAt = now;
+            trackedMatch.toldId = ids;
+            trackedMatch.toldMetric = settings.get(Setting.METRIC);
+            trackedMatch.toldDisk = settings.get(Setting.DISK);
+            trackedMatch.left = false;
+            trackedMatch.isNews = false;
+            trackedMatch.isBack = false;
             parts.add(words.get(key) + " " + machine(key));
         }
         return parts;
     }
 
-    private void tellSilently(Find find) {
-        find.told = find.value;
-        find.toldAt = now;
-        find.toldId = 0;
-        find.toldMetric = settings.get(Setting.METRIC);
-        find.toldDisk = settings.get(Setting.DISK);
+    private void tellSilently(TrackedMatch trackedMatch) {
+        trackedMatch.told = trackedMatch.value;
+        trackedMatch.toldAt = now;
+        trackedMatch.toldId = 0;
+        trackedMatch.toldMetric = settings.get(Setting.METRIC);
+        trackedMatch.toldDisk = settings.get(Setting.DISK);
     }
 
     private void tellLeaving(List<Integer> leaving, Map<Integer, String> words) {
@@ -513,7 +526,7 @@ final class Oracle {
                 isHeldBy("too_many", key);
             } else {
                 parts.add(words.get(key) + " " + machine(key));
-                finds.get(key).left = true;
+                trackedMatches.get(key).left = true;
             }
         }
         if (!parts.isEmpty()) {
@@ -681,7 +694,7 @@ final class Oracle {
     }
 
     private boolean isWhole() {
-        return step.answer() == Scenario.Answer.WHOLE
+        return step.answer() == Scenario.Answer.COMPLETE
                 && step.asked().showsAll()
                 && rows.keySet().stream().allMatch(this::saysDisk);
     }
@@ -709,7 +722,7 @@ final class Oracle {
 
     /** Whether the answer would show a find, were it there as it was last seen, so that it is missing when it does not. */
     private boolean isAskedFor(int key, boolean wasTold) {
-        if (step.answer() != Scenario.Answer.WHOLE) {
+        if (step.answer() != Scenario.Answer.COMPLETE) {
             return false;
         }
         Scenario.Asked asked = step.asked();
@@ -725,7 +738,7 @@ final class Oracle {
     /** What a find was last seen at, for all its GPUs where the threshold is on one. */
     private int all(int key) {
         boolean isPair = settings.get(Setting.METRIC) == 1 && key % 10 == 2;
-        return finds.get(key).value * (isPair ? 2 : 1);
+        return trackedMatches.get(key).value * (isPair ? 2 : 1);
     }
 
     private boolean isWanted(int row) {

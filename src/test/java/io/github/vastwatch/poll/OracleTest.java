@@ -154,14 +154,15 @@ class OracleTest {
                 continue;
             }
             Watch watch = new Drawn(step).watch();
-            boolean whole = step.answer() == Scenario.Answer.WHOLE;
+            boolean isComplete = step.answer() == Scenario.Answer.COMPLETE;
             for (boolean isFirst : step.early().isEmpty() ? List.of(false) : List.of(true, false)) {
                 Drawn drawn = new Drawn(isFirst ? step.first() : step);
                 Memory memory = store.map(each -> each.offers().memory(watch)).orElse(new Memory(known, told));
                 Optional<WatchState> last = store.isPresent() ? memory.state() : standing;
                 Set<String> noted = new HashSet<>(ids.subList(0, Math.min(step.noted(), ids.size())));
                 Memory all = new Memory(memory.tracked(), memory.sent(), last, silences(step, now), noted);
-                Snapshot snapshot = Snapshot.of(watch, drawn.question(), now, whole && !isFirst, drawn.offers(now));
+                Snapshot snapshot =
+                        Snapshot.of(watch, drawn.question(), now, isComplete && !isFirst, drawn.offers(now));
                 Optional<WatchUpdate> record = (isFirst
                         ? AlertPolicy.decideAtOnce(watch, all, snapshot, OracleTest::id)
                         : Optional.of(AlertPolicy.decide(watch, all, snapshot, OracleTest::id)));

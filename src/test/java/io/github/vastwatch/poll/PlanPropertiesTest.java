@@ -336,7 +336,7 @@ class PlanPropertiesTest {
     }
 
     private static double value(Watch watch, Offer offer) {
-        return watch.threshold().metric().of(offer).orElseThrow().doubleValue();
+        return watch.threshold().metric().valueOf(offer).orElseThrow().doubleValue();
     }
 
     private static Set<Long> ids(List<Offer> offers) {

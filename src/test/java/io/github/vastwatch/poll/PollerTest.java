@@ -253,7 +253,7 @@ class PollerTest {
             assertThat(store.status().watches())
                     .extracting(each -> each.last().orElseThrow())
                     .extracting(look -> look.result() + ": " + look.reason())
-                    .containsExactly("PART: " + why);
+                    .containsExactly("TRUNCATED: " + why);
             assertThat(logbook.lines()).containsExactly("WARN watch 'a': " + why);
             assertThat(numbers.dropped()).isEqualTo(2);
         }
@@ -469,7 +469,7 @@ class PollerTest {
     private List<String> answered() {
         return store.status().watches().stream()
                 .filter(each -> each.last()
-                        .map(look -> look.result() == PollOutcome.Result.WHOLE)
+                        .map(look -> look.result() == PollOutcome.Result.COMPLETE)
                         .orElse(false))
                 .sorted(Comparator.comparing(each -> each.last().orElseThrow().at()))
                 .map(WatchStatus::name)

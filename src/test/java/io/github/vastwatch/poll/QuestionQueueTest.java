@@ -46,12 +46,13 @@ class QuestionQueueTest {
                     NOON);
             assertThat(plan.lines())
                     .as("seed %d", seed)
-                    .allSatisfy(line -> assertThat(line.given()).isBetween(line.asked(), Duration.ofDays(3650)));
+                    .allSatisfy(line -> assertThat(line.plannedInterval())
+                            .isBetween(line.configuredInterval(), Duration.ofDays(3650)));
             Duration pause = Duration.ofMinutes(1).dividedBy(requestsPerMinute);
             Map<WatchQuestion.Id, Duration> longest = longest(plan, watches, pause);
             for (Plan.Line line : plan.lines()) {
-                Duration bound = line.given()
-                        .plus(line.asked())
+                Duration bound = line.plannedInterval()
+                        .plus(line.configuredInterval())
                         .plus(pause.multipliedBy((long) TURNS * plan.lines().size()));
                 for (WatchQuestion watchQuestion : line.question().parts()) {
                     assertThat(longest)

@@ -52,14 +52,14 @@ final class Rivals {
     void see(Instant now, List<Offer> offers) {
         Snapshot snapshot = Snapshot.of(watch, watch.question(), now, true, offers);
         List<Offer> unseen = offers.stream()
-                .filter(each -> watch.admits(each, watch.question()))
-                .filter(each -> watch.threshold().admits(each))
+                .filter(each -> watch.matches(each, watch.question()))
+                .filter(each -> watch.threshold().matches(each))
                 .filter(each -> ids.add(Heard.id(each)))
                 .toList();
         Metric metric = watch.threshold().metric();
         if (!unseen.isEmpty()) {
-            script.message(now, unseen, each -> metric.of(each).orElseThrow());
-            scriptInADay.message(now, unseen, each -> metric.of(each).orElseThrow());
+            script.message(now, unseen, each -> metric.valueOf(each).orElseThrow());
+            scriptInADay.message(now, unseen, each -> metric.valueOf(each).orElseThrow());
             unseen.forEach(each -> machinesOfScript.add(each.key().orElseThrow().ofMachine()));
         }
         Memory memory = new Memory(known, told, standing, List.of(), Set.of());
@@ -74,8 +74,8 @@ final class Rivals {
     private void hear(Instant now, Alert alert) {
         List<Offer> offers = alert.matches().stream().map(Match::offer).toList();
         Metric metric = watch.threshold().metric();
-        program.message(now, offers, each -> metric.of(each).orElseThrow());
-        programInADay.message(now, offers, each -> metric.of(each).orElseThrow());
+        program.message(now, offers, each -> metric.valueOf(each).orElseThrow());
+        programInADay.message(now, offers, each -> metric.valueOf(each).orElseThrow());
         offers.forEach(each -> machinesOfProgram.add(each.key().orElseThrow().ofMachine()));
     }
 

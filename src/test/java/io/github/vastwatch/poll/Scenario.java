@@ -15,8 +15,8 @@ record Scenario(List<Step> steps) {
 
     /** What Vast.ai says: all, a part, or nothing, because it fails or is asked too often. */
     enum Answer {
-        WHOLE,
-        PART,
+        COMPLETE,
+        TRUNCATED,
         NONE
     }
 
@@ -155,12 +155,12 @@ record Scenario(List<Step> steps) {
             silenced = random.nextInt(8) == 0 ? random.nextInt(MACHINES + 2) - 1 : silenced;
             noted += random.nextInt(4) == 0 ? 1 : 0;
             rotation += random.nextInt(3) == 0 ? random.nextInt(9) : 0;
-            Answer answer = pick(random, Answer.WHOLE, Answer.WHOLE, Answer.WHOLE, Answer.PART);
+            Answer answer = pick(random, Answer.COMPLETE, Answer.COMPLETE, Answer.COMPLETE, Answer.TRUNCATED);
             answer = random.nextInt(10) == 0 ? Answer.NONE : answer;
             int minutes = random.nextInt(16) == 0 ? pick(random, -60, 180, 60, -5, 1440) : 1 + random.nextInt(12);
             Map<Integer, Row> rows = new TreeMap<>();
             for (int i = 0; i < MACHINES; i++) {
-                if (!rented[i] && (answer == Answer.WHOLE || random.nextBoolean())) {
+                if (!rented[i] && (answer == Answer.COMPLETE || random.nextBoolean())) {
                     int price = random.nextInt(40) == 0 ? 0 : prices[i];
                     rows.put((i + 1) * 10 + (split[i] ? 1 : 2), new Row(price, reliabilities[i]));
                     if (split[i]) {

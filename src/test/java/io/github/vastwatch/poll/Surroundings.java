@@ -225,7 +225,7 @@ final class Surroundings implements AutoCloseable {
         return () -> refusal = Optional.empty();
     }
 
-    /** The receiver wants no more, until a person says that it does. */
+    /** The receiver accepts no more messages, until a person says that it does. */
     Ending receiverIsGone() {
         Ending ending = receiver(() -> new MockResponse.Builder().code(410));
         return () -> {

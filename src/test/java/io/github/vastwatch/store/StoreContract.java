@@ -117,7 +117,7 @@ abstract class StoreContract {
             store.commit(RECORD);
 
             assertThat(claim(store, NOON)).contains(DELIVERY);
-            store.outbox().fix(DELIVERY, new Delivery.Content("bytes"), Optional.empty(), NOON);
+            store.outbox().storeContent(DELIVERY, new Delivery.Content("bytes"), Optional.empty(), NOON);
 
             assertThat(claim(store, NOON.plusSeconds(299))).isEmpty();
             assertThat(claim(store, NOON.plusSeconds(300)).flatMap(Delivery::content))
@@ -240,7 +240,7 @@ abstract class StoreContract {
         try (Store store = open()) {
             store.commit(RECORD);
             Delivery claimed = claim(store, NOON).orElseThrow();
-            Alert changed = ALERT.of(ALERT.matches(), 3, 2);
+            Alert changed = ALERT.withMatches(ALERT.matches(), 3, 2);
 
             store.outbox()
                     .replace(claimed, claimed.replacedBy("msg_2", changed), NOON, "parts of it are no longer true");

@@ -35,50 +35,50 @@ class WatchStatusTest {
 
     @Test
     void theWorstGapIsTheLongestBetweenTwoWholeLooksAndSaysWhy() {
-        look(0, Result.WHOLE, "");
-        look(1, Result.WHOLE, "");
+        look(0, Result.COMPLETE, "");
+        look(1, Result.COMPLETE, "");
         look(2, Result.THROTTLED, "HTTP 429");
-        look(7, Result.WHOLE, "");
-        look(8, Result.WHOLE, "");
+        look(7, Result.COMPLETE, "");
+        look(8, Result.COMPLETE, "");
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(6), "HTTP 429"));
-        assertThat(a().wholeAt()).contains(at(8));
+        assertThat(a().completeAt()).contains(at(8));
     }
 
     @Test
     void aGapThatLastsIsTheWorstOnceItIsTheLongest() {
-        look(0, Result.WHOLE, "");
-        look(3, Result.WHOLE, "");
+        look(0, Result.COMPLETE, "");
+        look(3, Result.COMPLETE, "");
         look(4, Result.THROTTLED, "HTTP 429");
 
         assertThat(a().worstGap(TODAY, at(5))).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(3), ""));
         assertThat(a().worstGap(TODAY, at(603))).contains(new WatchStatus.Gap(TODAY, Duration.ofHours(10), "HTTP 429"));
-        look(604, Result.WHOLE, "");
+        look(604, Result.COMPLETE, "");
         assertThat(a().worstGap(TODAY, at(900)))
                 .contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(601), "HTTP 429"));
     }
 
     @Test
     void aNewDayBeginsAnew() {
-        look(0, Result.WHOLE, "");
-        look(30, Result.WHOLE, "");
-        store.commit(List.of(), List.of(pollOutcome(31, Result.WHOLE, "")), TODAY.plusDays(1), 1, Optional.empty());
+        look(0, Result.COMPLETE, "");
+        look(30, Result.COMPLETE, "");
+        store.commit(List.of(), List.of(pollOutcome(31, Result.COMPLETE, "")), TODAY.plusDays(1), 1, Optional.empty());
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY.plusDays(1), Duration.ofMinutes(1), ""));
     }
 
     @Test
     void aGapInWhichNobodyRanIsCalledThat() {
-        look(0, Result.WHOLE, "");
+        look(0, Result.COMPLETE, "");
         store.takeConfig(daemon(at(20), 1), Set.of("a", "b"), Map.of());
-        look(21, Result.WHOLE, "");
+        look(21, Result.COMPLETE, "");
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(21), "not running"));
     }
 
     @Test
     void aFailureKeepsTheMatchesOfTheLastAnswer() {
-        look(0, Result.WHOLE, "");
+        look(0, Result.COMPLETE, "");
         store.commit(
                 List.of(),
                 List.of(new PollOutcome("a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
@@ -105,50 +105,50 @@ class WatchStatusTest {
 
     @Test
     void aRemovedWatchIsNotShownAndIsForgottenAfterThirtyDays() {
-        look(0, Result.WHOLE, "");
+        look(0, Result.COMPLETE, "");
         take(NOON, 2, Set.of("b"), Map.of());
         assertThat(store.status().watches()).extracting(WatchStatus::name).containsExactly("b");
 
         take(NOON.plus(Duration.ofDays(29)), 3, Set.of("a", "b"), Map.of());
-        assertThat(a().wholeAt()).as("back before a month was over").contains(at(0));
+        assertThat(a().completeAt()).as("back before a month was over").contains(at(0));
 
         take(NOON.plus(Duration.ofDays(30)), 4, Set.of("b"), Map.of());
         take(NOON.plus(Duration.ofDays(61)), 5, Set.of("b"), Map.of());
         take(NOON.plus(Duration.ofDays(61)), 6, Set.of("a", "b"), Map.of());
-        assertThat(a().wholeAt()).isEmpty();
+        assertThat(a().completeAt()).isEmpty();
     }
 
     @Test
     void aRenamedWatchTakesItsStateAlongOnce() {
-        look(0, Result.WHOLE, "");
+        look(0, Result.COMPLETE, "");
         take(NOON, 2, Set.of("new", "b"), Map.of("new", "a"));
-        assertThat(status("new").wholeAt()).contains(at(0));
+        assertThat(status("new").completeAt()).contains(at(0));
 
         // Someone else may take the former name; the line that says so has done its work.
         take(NOON, 3, Set.of("new", "a", "b"), Map.of("new", "a"));
-        assertThat(status("new").wholeAt()).contains(at(0));
-        assertThat(a().wholeAt()).isEmpty();
+        assertThat(status("new").completeAt()).contains(at(0));
+        assertThat(a().completeAt()).isEmpty();
     }
 
     @Test
     void aRenameOntoANameThatWasRemovedTakesItOver() {
         store.commit(
                 List.of(),
-                List.of(new PollOutcome("b", at(3), Result.WHOLE, "", Optional.of(1), Optional.empty())),
+                List.of(new PollOutcome("b", at(3), Result.COMPLETE, "", Optional.of(1), Optional.empty())),
                 TODAY,
                 1,
                 Optional.empty());
-        look(0, Result.WHOLE, "");
+        look(0, Result.COMPLETE, "");
         take(NOON, 2, Set.of("b"), Map.of());
         take(NOON, 3, Set.of("a"), Map.of("a", "b"));
 
-        assertThat(a().wholeAt()).contains(at(3));
+        assertThat(a().completeAt()).contains(at(3));
     }
 
     @Test
     void aClockThatIsSetBackMakesNoGap() {
-        look(60, Result.WHOLE, "");
-        look(0, Result.WHOLE, "");
+        look(60, Result.COMPLETE, "");
+        look(0, Result.COMPLETE, "");
 
         assertThat(a().gap()).isEmpty();
     }

@@ -106,25 +106,25 @@ class BadAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            [{"id":1,"id":2,"num_gpus":2,"num_gpus":1}]                | [2] of 1, whole
-            [{"id":"1","num_gpus":"1","dph_total":"0.3"}]              | [1] of 1, whole
-            [{"id":1},7,"x",null,[{"id":2}],{"id":3}]                  | [1 3] of 6, not whole, dropped {row is not an object=4}
-            {"1":{"id":1},"2":{"id":2}}                                | [1 2] of 2, whole
-            {"1":{"id":1},"2":null}                                    | [1] of 2, not whole, dropped {row is not an object=1}
-            {"1":{"id":1},"2":{"id":2                                  | [1] of 1, not whole, dropped {the answer is cut off=1}
-            {}                                                         | [-] of 1, not whole, dropped {offers is a single row, not a list=1}
-            [{"id":1,"dph_total":1e-300,"machine_id":1e300}]           | [1] of 1, whole, dropped {implausible number=2, implausible price=1}
-            [{"id":1,"dlperf":"0x1p-3","score":"0.2f"}]                | [1] of 1, whole
-            {"id":1}                                                   | [1] of 1, not whole, dropped {offers is a single row, not a list=1}
-            [{"id":1,"dlperf":NaN,"score":-Infinity,"cpu_ghz":1e999}]  | [1] of 1, whole, dropped {number is not finite=3}
-            [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, whole, dropped {implausible price=1, price below 0=1}
-            [{"id":1,"dph_base":-1,"storage_cost":-1,"inet_down_cost":-1}] | [1] of 1, whole, dropped {price below 0=3}
-            [{"id":1,"gpu_name":["RTX 4090"],"public_ipaddr":{"x":[1]}}]   | [1] of 1, whole, dropped {list or object instead of a value=1}
-            [{"id":1,"num_gpus":2,"gpu_name":"RTX 3090"},{"id":2,"num_gpus":4},{"id":3,"num_gpus":1}] | [1 2 3] of 3, not whole, disagreed {num_gpus=2, gpu_name=1}
-            [{"id":1,"num_gpus":2},{"id":3,"num_gpus":1}]              | [1 3] of 2, whole, disagreed {num_gpus=1}
-            [{"id":1},{"id":2},{"id":3                                 | [1 2] of 2, not whole, dropped {the answer is cut off=1}
-            [{"id":1},{"id":02}]                                       | [1] of 1, not whole, dropped {the answer is not valid JSON=1}
-            [{"id":1}                                                  | [1] of 1, not whole, dropped {the answer is cut off=1}
+            [{"id":1,"id":2,"num_gpus":2,"num_gpus":1}]                | [2] of 1, complete
+            [{"id":"1","num_gpus":"1","dph_total":"0.3"}]              | [1] of 1, complete
+            [{"id":1},7,"x",null,[{"id":2}],{"id":3}]                  | [1 3] of 6, truncated, dropped {row is not an object=4}
+            {"1":{"id":1},"2":{"id":2}}                                | [1 2] of 2, complete
+            {"1":{"id":1},"2":null}                                    | [1] of 2, truncated, dropped {row is not an object=1}
+            {"1":{"id":1},"2":{"id":2                                  | [1] of 1, truncated, dropped {the answer is cut off=1}
+            {}                                                         | [-] of 1, truncated, dropped {offers is a single row, not a list=1}
+            [{"id":1,"dph_total":1e-300,"machine_id":1e300}]           | [1] of 1, complete, dropped {implausible number=2, implausible price=1}
+            [{"id":1,"dlperf":"0x1p-3","score":"0.2f"}]                | [1] of 1, complete
+            {"id":1}                                                   | [1] of 1, truncated, dropped {offers is a single row, not a list=1}
+            [{"id":1,"dlperf":NaN,"score":-Infinity,"cpu_ghz":1e999}]  | [1] of 1, complete, dropped {number is not finite=3}
+            [{"id":1,"dph_total":-0.1,"min_bid":"-1","inet_up_cost":-0.0}] | [1] of 1, complete, dropped {implausible price=1, price below 0=1}
+            [{"id":1,"dph_base":-1,"storage_cost":-1,"inet_down_cost":-1}] | [1] of 1, complete, dropped {price below 0=3}
+            [{"id":1,"gpu_name":["RTX 4090"],"public_ipaddr":{"x":[1]}}]   | [1] of 1, complete, dropped {list or object instead of a value=1}
+            [{"id":1,"num_gpus":2,"gpu_name":"RTX 3090"},{"id":2,"num_gpus":4},{"id":3,"num_gpus":1}] | [1 2 3] of 3, truncated, disagreed {num_gpus=2, gpu_name=1}
+            [{"id":1,"num_gpus":2},{"id":3,"num_gpus":1}]              | [1 3] of 2, complete, disagreed {num_gpus=1}
+            [{"id":1},{"id":2},{"id":3                                 | [1 2] of 2, truncated, dropped {the answer is cut off=1}
+            [{"id":1},{"id":02}]                                       | [1] of 1, truncated, dropped {the answer is not valid JSON=1}
+            [{"id":1}                                                  | [1] of 1, truncated, dropped {the answer is cut off=1}
             """)
     void usesWhatCanBeUsed(String offers, String told) throws Exception {
         server.enqueue(json("{\"success\":true,\"offers\":" + offers + (told.contains("cut off") ? "" : "}")));
@@ -134,9 +134,9 @@ class BadAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            1000   | whole
-            1001   | whole, dropped {number over 1000 digits=1}
-            100000 | whole, dropped {number over 1000 digits=1}
+            1000   | complete
+            1001   | complete, dropped {number over 1000 digits=1}
+            100000 | complete, dropped {number over 1000 digits=1}
             """)
     void passesOverNumbersThatAreTooLong(int digits, String told) throws Exception {
         server.enqueue(json("{\"offers\":[{\"id\":1,\"dlperf\":0." + "1".repeat(digits - 2) + ",\"other\":"
@@ -147,8 +147,8 @@ class BadAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            other    | whole
-            gpu_name | whole, dropped {text over 1000 characters=1}
+            other    | complete
+            gpu_name | complete, dropped {text over 1000 characters=1}
             """)
     void passesOverATextOfTenMegabytes(String key, String told) throws Exception {
         server.enqueue(json("{\"offers\":[{\"id\":1,\"" + key + "\":\"" + "x".repeat(10_000_000) + "\"},{\"id\":2}],\""
@@ -160,8 +160,8 @@ class BadAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            9000   | [1 2] of 2, whole
-            200000 | [1] of 1, not whole, dropped {the answer is not valid JSON=1}
+            9000   | [1 2] of 2, complete
+            200000 | [1] of 1, truncated, dropped {the answer is not valid JSON=1}
             """)
     void deepNestingIsPassedOver(int depth, String told) throws Exception {
         server.enqueue(
@@ -175,7 +175,7 @@ class BadAnswerTest {
         server.enqueue(json("{\"offers\":[" + "{},".repeat(25_000) + "{}]}"));
 
         assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
-                .endsWith("] of 25000, not whole, dropped {the answer has more than 25000 rows=1}");
+                .endsWith("] of 25000, truncated, dropped {the answer has more than 25000 rows=1}");
     }
 
     @Test
@@ -193,7 +193,7 @@ class BadAnswerTest {
                 .build());
 
         assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
-                .isEqualTo("[1] of 1, not whole, dropped {the answer is larger than 128 MB=1}");
+                .isEqualTo("[1] of 1, truncated, dropped {the answer is larger than 128 MB=1}");
     }
 
     @Test
@@ -223,7 +223,7 @@ class BadAnswerTest {
 
         assertThat(Bench.search(server.url("/")))
                 .startsWith("[1 1 1 ")
-                .endsWith(", not whole, dropped {the compression of the answer is corrupt=1}");
+                .endsWith(", truncated, dropped {the compression of the answer is corrupt=1}");
     }
 
     @Test
@@ -234,7 +234,7 @@ class BadAnswerTest {
 
         assertThat(found.offers()).hasSize(1);
         assertThat(found.offers().get(0).key()).isEmpty();
-        assertThat(Threshold.parse("dph_total <= 0.40").admits(found.offers().get(0)))
+        assertThat(Threshold.parse("dph_total <= 0.40").matches(found.offers().get(0)))
                 .isTrue();
     }
 
@@ -245,7 +245,7 @@ class BadAnswerTest {
         SearchResult.Found found = (SearchResult.Found) found();
 
         assertThat(found.offers().get(0).number(Field.DPH_TOTAL)).isEmpty();
-        assertThat(Threshold.parse("dph_total <= 0.40").admits(found.offers().get(0)))
+        assertThat(Threshold.parse("dph_total <= 0.40").matches(found.offers().get(0)))
                 .isFalse();
     }
 

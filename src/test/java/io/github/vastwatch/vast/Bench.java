@@ -84,7 +84,7 @@ public final class Bench {
             String ids = found.offers().stream()
                     .map(offer -> offer.id().map(String::valueOf).orElse("-"))
                     .collect(Collectors.joining(" ", "[", "]"));
-            return ids + " of " + found.rows() + (found.whole() ? ", whole" : ", not whole")
+            return ids + " of " + found.rows() + (found.complete() ? ", complete" : ", truncated")
                     + (found.dropped().isEmpty() ? "" : ", dropped " + new TreeMap<>(found.dropped()))
                     + (found.disagreed().isEmpty() ? "" : ", disagreed " + new TreeMap<>(found.disagreed())) + next;
         }

@@ -115,7 +115,7 @@ class BrokenConnectionTest {
             socket.close();
         });
 
-        assertThat(Bench.search(url("http"))).isEqualTo("[1 2] of 2, not whole, dropped {the answer is cut off=1}");
+        assertThat(Bench.search(url("http"))).isEqualTo("[1 2] of 2, truncated, dropped {the answer is cut off=1}");
     }
 
     @Test
@@ -125,7 +125,7 @@ class BrokenConnectionTest {
             socket.close();
         });
 
-        assertThat(Bench.search(url("http"))).isEqualTo("[1 2] of 2, not whole, dropped {the answer is cut off=1}");
+        assertThat(Bench.search(url("http"))).isEqualTo("[1 2] of 2, truncated, dropped {the answer is cut off=1}");
     }
 
     @Test
@@ -159,7 +159,7 @@ class BrokenConnectionTest {
                 .build();
 
         assertThat(Bench.search(url("http"), http, CHEAP_4090.question()))
-                .isEqualTo("[1 2] of 2, not whole, dropped {the connection broke during the answer=1}");
+                .isEqualTo("[1 2] of 2, truncated, dropped {the connection broke during the answer=1}");
     }
 
     @Test
@@ -171,7 +171,7 @@ class BrokenConnectionTest {
         });
 
         assertThat(Bench.search(url("http"), Bench.impatient(), CHEAP_4090.question()))
-                .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not complete in time=1}");
+                .isEqualTo("[1 2] of 2, truncated, dropped {the answer did not complete in time=1}");
     }
 
     @Test
@@ -206,7 +206,7 @@ class BrokenConnectionTest {
                 .build();
 
         assertThat(Bench.search(url("http"), patient, CHEAP_4090.question()))
-                .isEqualTo("[1 2] of 2, not whole, dropped {the answer did not complete in time=1}");
+                .isEqualTo("[1 2] of 2, truncated, dropped {the answer did not complete in time=1}");
     }
 
     @Test

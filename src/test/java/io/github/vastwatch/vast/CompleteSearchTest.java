@@ -44,7 +44,7 @@ class CompleteSearchTest {
             watch("per-gpu", "gpu_name in [RTX_4090,RTX_5090] verified=any", "dph_per_gpu <= 0.31");
 
     /** What one search came to, against the market's truth. */
-    private record Outcome(int truth, int missed, boolean whole, int requests) {}
+    private record Outcome(int truth, int missed, boolean complete, int requests) {}
 
     @Test
     void findsEveryOfferUnderTheThresholdInOneRoundThough64ThinnedRowsAreAllAnAnswerHolds() throws Exception {
@@ -53,7 +53,7 @@ class CompleteSearchTest {
         assertThat(outcomes).allSatisfy(outcome -> {
             assertThat(outcome.truth()).isGreaterThan(64);
             assertThat(outcome.missed()).isZero();
-            assertThat(outcome.whole()).isTrue();
+            assertThat(outcome.complete()).isTrue();
         });
     }
 
@@ -63,9 +63,9 @@ class CompleteSearchTest {
         List<Outcome> outcomes = markets(100);
 
         long complete = outcomes.stream()
-                .filter(each -> each.missed() == 0 && each.whole())
+                .filter(each -> each.missed() == 0 && each.complete())
                 .count();
-        System.out.println("looks " + outcomes.size() + ", complete and known to be whole " + complete
+        System.out.println("looks " + outcomes.size() + ", complete and known to be complete " + complete
                 + ", offers under a threshold "
                 + outcomes.stream().mapToInt(Outcome::truth).summaryStatistics() + ", requests a look "
                 + outcomes.stream().mapToInt(Outcome::requests).summaryStatistics());
@@ -86,7 +86,7 @@ class CompleteSearchTest {
     private static Outcome look(List<ObjectNode> market, Watch watch) throws Exception {
         Set<Long> truth = market.stream()
                 .filter(row -> row.path("disk_space").asDouble() >= watch.diskGb())
-                .filter(row -> watch.admits(offer(row), watch.question()))
+                .filter(row -> watch.matches(offer(row), watch.question()))
                 .map(row -> row.path("id").asLong())
                 .collect(Collectors.toSet());
         try (FaultyMarket server = FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON);
@@ -95,14 +95,14 @@ class CompleteSearchTest {
             CompleteSearch.Progress look = CompleteSearch.run(vast, asked, watch.reach()::narrow, MANY);
             Set<Long> found = matches(watch, look);
             assertThat(truth).containsAll(found);
-            return new Outcome(truth.size(), truth.size() - found.size(), isWhole(watch, look), look.requests());
+            return new Outcome(truth.size(), truth.size() - found.size(), isComplete(watch, look), look.requests());
         }
     }
 
     private static Set<Long> matches(Watch watch, CompleteSearch.Progress look) {
         return ((SearchResult.Found) look.result())
                 .offers().stream()
-                        .filter(offer -> watch.admits(offer, look.question()))
+                        .filter(offer -> watch.matches(offer, look.question()))
                         .map(offer -> offer.id().orElseThrow())
                         .collect(Collectors.toSet());
     }
@@ -128,7 +128,7 @@ class CompleteSearchTest {
             CompleteSearch.Progress said = CompleteSearch.run(plain, narrowed(sixtyFour), sixtyFour.reach()::narrow, 3);
 
             assertThat(matches(sixtyFour, said)).hasSize(64);
-            assertThat(said.isWhole()).isTrue();
+            assertThat(said.isComplete()).isTrue();
             assertThat(said.requests()).isEqualTo(1);
 
             for (VastClient each : List.of(vast, keyed)) {
@@ -136,8 +136,8 @@ class CompleteSearchTest {
                 CompleteSearch.Progress look = CompleteSearch.run(each, asked, sixtyFour.reach()::narrow, 3);
 
                 assertThat(matches(sixtyFour, look)).hasSize(64);
-                assertThat(look.isWhole()).isTrue();
-                assertThat(isWhole(sixtyFour, look)).isTrue();
+                assertThat(look.isComplete()).isTrue();
+                assertThat(isComplete(sixtyFour, look)).isTrue();
                 assertThat(look.requests()).isEqualTo(look.question().equals(asked) ? 3 : 4);
             }
         }
@@ -154,11 +154,11 @@ class CompleteSearchTest {
             CompleteSearch.Progress once = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, 0);
 
             assertThat(look.requests()).isEqualTo(5);
-            assertThat(look.isWhole()).isFalse();
+            assertThat(look.isComplete()).isFalse();
             assertThat(look.stopReason()).isEqualTo("its share of the budget is spent");
             assertThat(matches(BY_PRICE, look)).hasSizeGreaterThan(64);
             assertThat(once.requests()).isEqualTo(1);
-            assertThat(once.isWhole()).isFalse();
+            assertThat(once.isComplete()).isFalse();
             assertThat(((SearchResult.Found) once.result()).offers()).hasSize(64);
         }
     }
@@ -180,7 +180,7 @@ class CompleteSearchTest {
             // A twentieth of 3,960 rows, and the answer that goes beyond it.
             assertThat(((SearchResult.Found) look.result()).rows()).isEqualTo(4 * 64);
             assertThat(look.stopReason()).isEqualTo("its share of the budget is spent");
-            assertThat(look.isWhole()).isFalse();
+            assertThat(look.isComplete()).isFalse();
         }
     }
 
@@ -203,7 +203,7 @@ class CompleteSearchTest {
             CompleteSearch.Progress look = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, MANY);
 
             assertThat(look.requests()).isEqualTo(3);
-            assertThat(look.isWhole()).isFalse();
+            assertThat(look.isComplete()).isFalse();
             assertThat(look.stopReason()).isEqualTo("HTTP 429: API requests too frequent");
             assertThat(matches(BY_PRICE, look)).isNotEmpty();
             assertThat(vast.nextAttempt()).isAfter(NOON);
@@ -214,9 +214,9 @@ class CompleteSearchTest {
         return watch.reach().narrow(watch.question());
     }
 
-    private static boolean isWhole(Watch watch, CompleteSearch.Progress look) {
-        return Snapshot.of(watch, look.question(), NOON, look.isWhole(), List.of())
-                .isWhole();
+    private static boolean isComplete(Watch watch, CompleteSearch.Progress look) {
+        return Snapshot.of(watch, look.question(), NOON, look.isComplete(), List.of())
+                .isComplete();
     }
 
     /** The same as a server that does not say whether an answer is truncated, as none did before November 2026. */

@@ -70,8 +70,8 @@ class ProtocolTest {
         asks = answer(status, body);
         bundles = FOUND;
 
-        assertThat(search()).isEqualTo("[1] of 1, whole");
-        assertThat(search()).isEqualTo("[1] of 1, whole");
+        assertThat(search()).isEqualTo("[1] of 1, complete");
+        assertThat(search()).isEqualTo("[1] of 1, complete");
 
         assertThat(asked).containsExactly("asks", "bundles", "bundles");
         assertThat(log.lines()).containsExactly("WARN protocol asks is " + why + "; using bundles from now on");

@@ -148,43 +148,44 @@ class VastClientTest {
                         Map.entry(Field.RELIABILITY, Value.of("0.99")));
         assertThat(found.dropped())
                 .containsOnly(Map.entry("number is not finite", 1), Map.entry("row is not an object", 1));
-        assertThat(found.whole()).isFalse();
+        assertThat(found.complete()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"63, true", "64, false", "65, true", "512, false"})
-    void anAnswerOfASuspectSizeIsNotTakenForWhole(int rows, boolean whole) throws Exception {
+    void anAnswerOfASuspectSizeIsTruncated(int rows, boolean isComplete) throws Exception {
         server.enqueue(json("{\"offers\":[" + "{},".repeat(rows - 1) + "{}]}"));
 
-        assertThat(((SearchResult.Found) search(Protocol.ASKS)).whole()).isEqualTo(whole);
+        assertThat(((SearchResult.Found) search(Protocol.ASKS)).complete()).isEqualTo(isComplete);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"truncated":true,"offers":[%s]}                    | 3   | not whole
-            {"offers":[%s],"truncated":true}                    | 3   | not whole
-            {"offers":[%s],"truncated":"true"}                  | 3   | not whole
-            {"offers":[%s],"truncated":1}                       | 3   | not whole
-            {"offers":[%s],"truncated":{"by":1}}                | 3   | not whole
-            {"truncated":true,"offers":[%s],"truncated":false}  | 3   | not whole
-            {"truncated":false,"offers":[%s],"truncated":true}  | 3   | not whole
-            {"truncated":false,"offers":[%s]}                   | 3   | whole
-            {"truncated":false,"offers":[%s]}                   | 64  | whole
-            {"offers":[%s],"truncated":false}                   | 512 | whole
-            {"offers":[%s],"truncated":"false"}                 | 512 | whole
-            {"offers":[%s],"truncated":0}                       | 512 | whole
-            {"offers":[%s],"truncated":false}                   | 10000 | whole
-            {"offers":[%s],"truncated":null}                    | 3   | whole
-            {"offers":[%s],"truncated":null}                    | 512 | not whole
-            {"offers":[%s]}                                     | 10000 | not whole
+            {"truncated":true,"offers":[%s]}                    | 3   | truncated
+            {"offers":[%s],"truncated":true}                    | 3   | truncated
+            {"offers":[%s],"truncated":"true"}                  | 3   | truncated
+            {"offers":[%s],"truncated":1}                       | 3   | truncated
+            {"offers":[%s],"truncated":{"by":1}}                | 3   | truncated
+            {"truncated":true,"offers":[%s],"truncated":false}  | 3   | truncated
+            {"truncated":false,"offers":[%s],"truncated":true}  | 3   | truncated
+            {"truncated":false,"offers":[%s]}                   | 3   | complete
+            {"truncated":false,"offers":[%s]}                   | 64  | complete
+            {"offers":[%s],"truncated":false}                   | 512 | complete
+            {"offers":[%s],"truncated":"false"}                 | 512 | complete
+            {"offers":[%s],"truncated":0}                       | 512 | complete
+            {"offers":[%s],"truncated":false}                   | 10000 | complete
+            {"offers":[%s],"truncated":null}                    | 3   | complete
+            {"offers":[%s],"truncated":null}                    | 512 | truncated
+            {"offers":[%s]}                                     | 10000 | truncated
             """)
-    void anAnswerIsWholeOrNotAsItSaysWhateverItsSize(String answer, int rows, String whole) throws Exception {
+    void anAnswerIsCompleteOrTruncatedAsItSaysWhateverItsSize(String answer, int rows, String expected)
+            throws Exception {
         server.enqueue(json(answer.replace("%s", "{},".repeat(rows - 1) + "{}")));
 
         SearchResult.Found found = (SearchResult.Found) search(Protocol.ASKS);
 
-        assertThat(found.whole()).isEqualTo(whole.equals("whole"));
-        assertThat(found.capped()).isEqualTo(!found.whole());
+        assertThat(found.complete()).isEqualTo(expected.equals("complete"));
+        assertThat(found.truncated()).isEqualTo(!found.complete());
         assertThat(found.rows()).isEqualTo(rows);
         assertThat(found.dropped()).isEmpty();
     }
@@ -257,7 +258,7 @@ class VastClientTest {
             assertThat(found.computed()).isEqualTo(1);
             assertThat(found.dropped())
                     .containsOnly(Map.entry("implausible price", 2), Map.entry("number is not finite", 1));
-            assertThat(found.whole()).isTrue();
+            assertThat(found.complete()).isTrue();
             assertThat(log.lines())
                     .containsExactly(
                             "WARN Vast.ai's answer is partly unusable: implausible price (2×), number is not finite (1×);"

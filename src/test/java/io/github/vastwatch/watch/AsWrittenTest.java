@@ -99,7 +99,7 @@ class AsWrittenTest {
         assertThat(said(() -> Event.parse("beter"))).isEqualTo("unknown event 'beter'\n    did you mean 'better'?");
         assertThat(said(() -> Event.parse("reminder"))).startsWith("unknown event 'reminder'");
         assertThat(said(() -> Grouping.parse("machines")))
-                .isEqualTo("not what a find can be: 'machines'\n    did you mean 'machine'?");
+                .isEqualTo("unknown value of 'per': 'machines'\n    did you mean 'machine'?");
         assertThat(Grouping.of(Query.parse("num_gpus=1"))).isEqualTo(Grouping.OFFER);
         assertThat(Grouping.of(Query.parse("num_gpus>=1"))).isEqualTo(Grouping.MACHINE);
         assertThat(Grouping.of(Query.parse("gpu_name=RTX_4090 num_gpus=any"))).isEqualTo(Grouping.MACHINE);
@@ -231,7 +231,7 @@ class AsWrittenTest {
         assertThat(Metric.DLPERF.isPrice()).isFalse();
         assertThat(Metric.RELIABILITY).hasToString("reliability");
         Offer endless = Fixtures.with(Fixtures.offer(1, 1, 1, NOON), Field.DPH_TOTAL, Value.of(Double.NaN));
-        assertThat(Metric.DPH_TOTAL.of(endless)).isEmpty();
+        assertThat(Metric.DPH_TOTAL.valueOf(endless)).isEmpty();
     }
 
     @Test

@@ -29,7 +29,7 @@ class CoverTest {
             """)
     void theThresholdBecomesAFilterWithSlack(String threshold, String query, String filter) {
         assertThat(Threshold.parse(threshold)
-                        .filter(Query.parse(query))
+                        .clauseWithSlack(Query.parse(query))
                         .map(Object::toString)
                         .orElse(""))
                 .isEqualTo(filter);
@@ -68,6 +68,6 @@ class CoverTest {
     }
 
     private static boolean isWhole(Watch watch, Question asked) {
-        return Snapshot.of(watch, asked, NOON, true, List.of()).isWhole();
+        return Snapshot.of(watch, asked, NOON, true, List.of()).isComplete();
     }
 }

@@ -67,7 +67,7 @@ class CoverageTest {
         assertThat(snapshot.matches().values())
                 .extracting(offer -> offer.number(Field.DPH_TOTAL).orElseThrow())
                 .containsExactly(0.4, 0.4);
-        assertThat(snapshot.isWhole()).isFalse();
+        assertThat(snapshot.isComplete()).isFalse();
     }
 
     @Test
@@ -79,8 +79,8 @@ class CoverageTest {
 
         assertThat(snapshot.matches()).isEmpty();
         assertThat(snapshot.undecided()).containsExactly(KNOWN.key());
-        assertThat(snapshot.isWhole()).isFalse();
-        assertThat(Snapshot.of(WATCH, asked, NOON, true, List.of(OFFER)).isWhole())
+        assertThat(snapshot.isComplete()).isFalse();
+        assertThat(Snapshot.of(WATCH, asked, NOON, true, List.of(OFFER)).isComplete())
                 .isTrue();
     }
 

@@ -66,26 +66,26 @@ class EvaluationTest {
         Selection selection = watch.alerts().selection();
         List<Offer> fitting = answer.stream()
                 .filter(offer -> watch.question().matches(offer, ASKED)
-                        && metric.of(offer).isPresent())
+                        && metric.valueOf(offer).isPresent())
                 .sorted(Comparator.<Offer>comparingDouble(offer -> (metric.lowerIsBetter() ? 1 : -1)
-                                * metric.of(offer).orElseThrow().doubleValue())
+                                * metric.valueOf(offer).orElseThrow().doubleValue())
                         .thenComparing(offer -> offer.id().orElse(Long.MAX_VALUE)))
                 .toList();
         List<Offer> selected = fitting.stream()
                 .filter(offer -> selection.keeps(offer) && !selection.blocks(offer))
                 .toList();
-        Map<OfferKey, Offer> matches = finds(selected, watch, watch.threshold()::admits);
-        Map<OfferKey, Offer> within = finds(selected, watch, slackened::admits);
+        Map<OfferKey, Offer> matches = finds(selected, watch, watch.threshold()::matches);
+        Map<OfferKey, Offer> within = finds(selected, watch, slackened::matches);
         Map<OfferKey, Offer> near = finds(
                 selected,
                 watch,
-                offer -> slackened.admits(offer) && !watch.threshold().admits(offer));
+                offer -> slackened.matches(offer) && !watch.threshold().matches(offer));
         near.keySet().removeAll(matches.keySet());
-        Map<OfferKey, Offer> outside = finds(selected, watch, offer -> !slackened.admits(offer));
+        Map<OfferKey, Offer> outside = finds(selected, watch, offer -> !slackened.matches(offer));
         outside.keySet().removeAll(within.keySet());
         outside.keySet().removeAll(matches.keySet());
         Map<OfferKey, Offer> left =
-                finds(fitting, watch, offer -> watch.threshold().admits(offer) && !selected.contains(offer));
+                finds(fitting, watch, offer -> watch.threshold().matches(offer) && !selected.contains(offer));
         left.keySet().removeAll(matches.keySet());
 
         assertThat(snapshot.fitting()).as("fitting, seed %d", seed).isEqualTo(selected);
@@ -98,18 +98,18 @@ class EvaluationTest {
         assertThat(snapshot.offers().keySet())
                 .as("offers, seed %d", seed)
                 .isEqualTo(selected.stream()
-                        .filter(watch.threshold()::admits)
+                        .filter(watch.threshold()::matches)
                         .flatMap(offer -> offer.key().stream())
                         .collect(Collectors.toSet()));
         assertThat(snapshot.unkeyed()).as("unkeyed, seed %d", seed).isEqualTo((int) selected.stream()
-                .filter(offer -> watch.threshold().admits(offer) && offer.key().isEmpty())
+                .filter(offer -> watch.threshold().matches(offer) && offer.key().isEmpty())
                 .count());
         assertThat(snapshot.unclear()).as("unclear, seed %d", seed).isEqualTo((int)
                 rows.stream().filter(offer -> isUnclear(offer, watch)).count());
         assertThat(snapshot.undecided())
                 .as("undecided, seed %d", seed)
                 .isEqualTo(answer.stream()
-                        .filter(offer -> metric.of(offer).isEmpty() || isUnclear(offer, watch))
+                        .filter(offer -> metric.valueOf(offer).isEmpty() || isUnclear(offer, watch))
                         .flatMap(offer -> offer.key().stream())
                         .map(watch.alerts().notifyRules().grouping()::identity)
                         .collect(Collectors.toSet()));

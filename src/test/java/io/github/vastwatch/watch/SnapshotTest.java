@@ -61,7 +61,7 @@ class SnapshotTest {
         Snapshot snapshot = snapshot(CHEAP_4090, nobody);
 
         assertThat(snapshot.unkeyed()).isEqualTo(1);
-        assertThat(snapshot.isWhole()).isFalse();
+        assertThat(snapshot.isComplete()).isFalse();
         assertThat(snapshot.matches()).isEmpty();
     }
 
@@ -90,7 +90,7 @@ class SnapshotTest {
     }
 
     private static List<Change> changes(Watch watch, Map<OfferKey, TrackedOffer> known, Offer... offers) {
-        return new SnapshotDiff(watch, 0, false).of(snapshot(watch, offers), known, Set.of());
+        return new SnapshotDiff(watch, 0, false).changes(snapshot(watch, offers), known, Set.of());
     }
 
     private static Snapshot snapshot(Watch watch, Offer... offers) {

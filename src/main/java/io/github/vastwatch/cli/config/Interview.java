@@ -117,7 +117,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         Prompts prompts = person.orElseThrow();
         CompleteSearch.Progress search = prices(query);
         Optional<MarketPrices> prices = search.result() instanceof SearchResult.Found found
-                ? MarketPrices.of(matching(query, found, search.question()), found.whole())
+                ? MarketPrices.of(matching(query, found, search.question()), found.complete())
                 : Optional.empty();
         prompts.out()
                 .println("  "

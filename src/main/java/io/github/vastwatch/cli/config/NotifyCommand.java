@@ -104,7 +104,7 @@ public final class NotifyCommand {
     /** What would happen to a real alert after this failed send. */
     public static String wouldFollow(Outcome outcome) {
         return outcome instanceof Outcome.Deferred deferred
-                ? deferred.isTrouble()
+                ? deferred.isIncident()
                         ? "An alert would be retried, but this needs to be fixed first."
                         : "An alert would be retried, soon and then less often."
                 : outcome instanceof Outcome.Refused

@@ -109,7 +109,7 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
     record WatchFacts(
             String name,
             boolean answered,
-            Optional<Boolean> whole,
+            Optional<Boolean> complete,
             Optional<Integer> matches,
             Optional<BigDecimal> best,
             Optional<String> why) {
@@ -118,7 +118,7 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
             return new WatchFacts(
                     check.watch().name(),
                     check.answered(),
-                    answer.map(WatchCheck::whole),
+                    answer.map(WatchCheck::complete),
                     answer.map(each -> each.matches().size()),
                     check.best(),
                     Optional.of(check.why()).filter(why -> !why.isEmpty()));

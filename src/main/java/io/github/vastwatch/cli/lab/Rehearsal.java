@@ -87,7 +87,7 @@ final class Rehearsal {
                 true,
                 found.offers().size() + " offers"
                         + (progress.requests() > 1 ? " in " + progress.requests() + " requests" : "")
-                        + (found.whole() ? "" : "; there may be more"));
+                        + (found.complete() ? "" : "; there may be more"));
         Offer offer = synthetic(progress.question(), found);
         evaluate(progress.question(), found.offers(), offer);
         RehearsalDecision decision = decide(progress.question(), offer);
@@ -103,7 +103,7 @@ final class Rehearsal {
 
     private Offer synthetic(Question asked, SearchResult.Found found) {
         Instant now = clock.instant();
-        Optional<Offer> nearest = Snapshot.of(watch, asked, now, found.whole(), found.offers()).fitting().stream()
+        Optional<Offer> nearest = Snapshot.of(watch, asked, now, found.complete(), found.offers()).fitting().stream()
                 .findFirst()
                 .or(() -> found.offers().stream().findFirst());
         Offer model = nearest.orElseGet(() -> SampleAlert.offer(now));
@@ -113,7 +113,7 @@ final class Rehearsal {
                 "offer",
                 true,
                 offer.key().map(key -> key.numGpus() + "× " + key.gpuName()).orElse("an offer") + " at "
-                        + metric.words(metric.of(offer).orElseThrow()) + ", modelled on "
+                        + metric.words(metric.valueOf(offer).orElseThrow()) + ", modelled on "
                         + (nearest.isPresent() ? "the nearest real offer" : "a sample, as the answer is empty")
                         + "; its ids are invented");
         return offer;
@@ -204,7 +204,7 @@ final class Rehearsal {
             rendering
                     .failure()
                     .ifPresent(failure -> notes.add("its template fails, so the built-in message is sent: " + failure));
-            beside.outbox().fix(claimed, rendering.content(), rendering.failure(), now);
+            beside.outbox().storeContent(claimed, rendering.content(), rendering.failure(), now);
             outcome = notifier.send(claimed, rendering.content(), now);
         }
         beside.outbox().record(claimed, outcome, clock.instant(), Optional.empty());

@@ -53,7 +53,7 @@ record RehearsalDecision(Alert alert, Reason reason, Optional<String> suppressed
                 marked(alert, watch),
                 alert.best().orElseThrow().reason(),
                 Optional.of(real.reason())
-                        .filter(reason -> !reason.isSent())
+                        .filter(reason -> !reason.isReasonToSend())
                         .map(reason -> gate(watch, memory, reason, now)),
                 watch.alerts().rateRules().digests());
     }

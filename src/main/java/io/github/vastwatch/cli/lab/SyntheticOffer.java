@@ -93,7 +93,7 @@ final class SyntheticOffer {
         for (Value value : values(field).toList()) {
             set(field, value);
             boolean isGood = field != watch.threshold().metric().field()
-                    || watch.threshold().admits(offer());
+                    || watch.threshold().matches(offer());
             if (isGood && passes(field)) {
                 return;
             }

@@ -83,7 +83,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                 .map(each -> new Facts(
                         each.key().toString(),
                         each.value(),
-                        each.reason().isSent(),
+                        each.reason().isReasonToSend(),
                         isUrgent(each),
                         each.reason().words(),
                         each.intended().map(Reason::words),
@@ -94,7 +94,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
     /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
     private String words(OfferDecision each) {
         String detail = detail(each);
-        return (each.reason().isSent() ? (isUrgent(each) ? "send, urgent: " : "send: ") : "")
+        return (each.reason().isReasonToSend() ? (isUrgent(each) ? "send, urgent: " : "send: ") : "")
                 + each.reason().words(each.intended())
                 + (detail.isEmpty() ? "" : " (" + detail + ")");
     }
@@ -106,7 +106,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                 && watch.alerts()
                         .notifyRules()
                         .urgent()
-                        .map(urgent -> offer.map(urgent::admits).orElse(false))
+                        .map(urgent -> offer.map(urgent::matches).orElse(false))
                         .orElse(false);
     }
 
@@ -168,8 +168,8 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
         // In the terms of today where they have changed since.
         Optional<NotificationRecord> record = Stream.concat(
                         update.sent().stream()
-                                .filter(one ->
-                                        !each.reason().isSent() && one.key().equals(each.key())),
+                                .filter(one -> !each.reason().isReasonToSend()
+                                        && one.key().equals(each.key())),
                         Optional.ofNullable(memory.sent().get(each.key())).stream())
                 .findFirst();
         String again = record.filter(one -> each.reason() == Reason.ALREADY_SENT || each.reason() == Reason.BACK_SOON)

@@ -94,7 +94,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 console.err().println(ForceOption.words(wide.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
-            Snapshot snapshot = Snapshot.of(watch, own.question(), console.now(), found.whole(), found.offers());
+            Snapshot snapshot = Snapshot.of(watch, own.question(), console.now(), found.complete(), found.offers());
             // As the daemon counts: one a key.
             List<Offer> matches = List.copyOf(snapshot.matches().values());
             PrintWriter out = console.out();
@@ -116,7 +116,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 preview.print(out, Set.of());
             }
             boolean matched = one.isPresent()
-                    ? asked.stream().anyMatch(each -> watch.admits(each, watch.question()))
+                    ? asked.stream().anyMatch(each -> watch.matches(each, watch.question()))
                     : !matches.isEmpty();
             return matched ? Exit.DONE : Exit.NO;
         }

@@ -94,7 +94,7 @@ record ExplanationText(
         for (Offer offer : offers) {
             out.println(
                     flagged(offer) + ", id " + offer.id().map(String::valueOf).orElse(NONE) + ": "
-                            + (watch.admits(offer, watch.question()) ? "matches" : "does not match"));
+                            + (watch.matches(offer, watch.question()) ? "matches" : "does not match"));
             for (Condition condition : Condition.of(watch)) {
                 String gap = condition.evaluate(offer) == Clause.Verdict.FAILS ? condition.gap(offer) : "";
                 out.println(String.format(
@@ -147,9 +147,9 @@ record ExplanationText(
                         .toList());
     }
 
-    private static String seen(CompleteSearch.Progress look) {
-        return (look.isWhole() ? "complete answer" : "truncated answer")
-                + (look.requests() > 1 ? " in " + look.requests() + " requests" : "");
+    private static String seen(CompleteSearch.Progress progress) {
+        return (progress.isComplete() ? "complete answer" : "truncated answer")
+                + (progress.requests() > 1 ? " in " + progress.requests() + " requests" : "");
     }
 
     private static String counted(int number, String one, String many) {
@@ -171,7 +171,7 @@ record ExplanationText(
         return new Facts(
                 watch.name(),
                 matches.size(),
-                own.isWhole() && unkeyed == 0,
+                own.isComplete() && unkeyed == 0,
                 own.requests(),
                 watch.query().toString(),
                 watch.threshold().toString(),
@@ -179,7 +179,7 @@ record ExplanationText(
                 watch.diskGb(),
                 watch.sla().map(Sla::reliability),
                 watch.question().vendorCommand(),
-                new Scan(explanation.offers(), wide.isWhole(), wide.requests()),
+                new Scan(explanation.offers(), wide.isComplete(), wide.requests()),
                 explanation.effects().stream().map(ClauseFacts::of).toList(),
                 explanation.nearest().stream()
                         .map(near -> facts(near.offer(), near.fails()))
@@ -194,7 +194,7 @@ record ExplanationText(
                 name(offer),
                 GpuSlices.describe(offer),
                 offer.id(),
-                watch.admits(offer, watch.question()),
+                watch.matches(offer, watch.question()),
                 conditions.stream()
                         .map(each -> new ConditionFacts(
                                 each.toString(),
@@ -207,7 +207,7 @@ record ExplanationText(
     record Facts(
             String watch,
             int matches,
-            boolean whole,
+            boolean complete,
             int requests,
             String query,
             String threshold,
@@ -223,7 +223,7 @@ record ExplanationText(
             List<DecisionPreview.Facts> decisions) {}
 
     /** The search with as few filters as possible. */
-    record Scan(int offers, boolean whole, int requests) {}
+    record Scan(int offers, boolean complete, int requests) {}
 
     record ClauseFacts(
             String clause, @JsonProperty("default") boolean isDefault, int passes, int hides, int unknown) {

@@ -49,22 +49,27 @@ public final class MarketCheck {
             return WatchCheck.unanswered(watch, search.reason());
         }
         List<Offer> matches =
-                List.copyOf(Snapshot.of(watch, search.question(), clock.instant(), found.whole(), found.offers())
+                List.copyOf(Snapshot.of(watch, search.question(), clock.instant(), found.complete(), found.offers())
                         .matches()
                         .values());
         return matches.isEmpty()
-                ? explained(watch, found.whole())
+                ? explained(watch, found.complete())
                 : new WatchCheck(
-                        watch, true, found.whole(), matches, threshold.metric().of(matches.get(0)), "");
+                        watch,
+                        true,
+                        found.complete(),
+                        matches,
+                        threshold.metric().valueOf(matches.get(0)),
+                        "");
     }
 
-    private WatchCheck explained(Watch watch, boolean whole) throws InterruptedException {
+    private WatchCheck explained(Watch watch, boolean complete) throws InterruptedException {
         CompleteSearch.Progress wide = search(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
         if (!(wide.result() instanceof SearchResult.Found all)) {
             return new WatchCheck(
                     watch,
                     true,
-                    whole,
+                    complete,
                     List.of(),
                     Optional.empty(),
                     "the search for the reason failed: " + wide.reason());
@@ -74,11 +79,11 @@ public final class MarketCheck {
         return new WatchCheck(
                 watch,
                 true,
-                whole,
+                complete,
                 List.of(),
-                explanation.fitting().stream().findFirst().flatMap(metric::of),
+                explanation.fitting().stream().findFirst().flatMap(metric::valueOf),
                 WatchCheck.noMatch(watch, explanation)
-                        + (all.whole() ? "" : " (as far as a search without the filters saw)"));
+                        + (all.complete() ? "" : " (as far as a search without the filters saw)"));
     }
 
     /** Searches once for watches with the same question; not shared when split, which leaves out what misses the threshold. */

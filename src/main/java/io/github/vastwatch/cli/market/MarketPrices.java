@@ -11,9 +11,9 @@ import java.util.Optional;
  * What matching offers cost today.
  *
  * @param prices in $ an hour, upwards; at least one
- * @param whole whether the answer is complete
+ * @param complete whether the answer is complete
  */
-public record MarketPrices(List<BigDecimal> prices, boolean whole) {
+public record MarketPrices(List<BigDecimal> prices, boolean complete) {
     /** One offer in twenty, but from 3 to 5: a few alerts are welcome, dozens are not. */
     private static final double SHARE = 0.05;
 
@@ -25,12 +25,12 @@ public record MarketPrices(List<BigDecimal> prices, boolean whole) {
     }
 
     /** Of the offers that have a price; empty if none has. */
-    public static Optional<MarketPrices> of(List<Offer> offers, boolean whole) {
+    public static Optional<MarketPrices> of(List<Offer> offers, boolean complete) {
         List<BigDecimal> prices = offers.stream()
-                .flatMap(offer -> Metric.DPH_TOTAL.of(offer).stream())
+                .flatMap(offer -> Metric.DPH_TOTAL.valueOf(offer).stream())
                 .sorted()
                 .toList();
-        return prices.isEmpty() ? Optional.empty() : Optional.of(new MarketPrices(prices, whole));
+        return prices.isEmpty() ? Optional.empty() : Optional.of(new MarketPrices(prices, complete));
     }
 
     /** The price that this share of the offers does not exceed. */
@@ -62,7 +62,8 @@ public record MarketPrices(List<BigDecimal> prices, boolean whole) {
 
     @Override
     public String toString() {
-        return prices.size() + (prices.size() == 1 ? " offer" : " offers") + (whole ? "" : " seen of more") + ": best "
+        return prices.size() + (prices.size() == 1 ? " offer" : " offers") + (complete ? "" : " seen of more")
+                + ": best "
                 + dollars(prices.get(0)) + ", a quarter at most " + dollars(quantile(0.25)) + ", median "
                 + dollars(quantile(0.5));
     }

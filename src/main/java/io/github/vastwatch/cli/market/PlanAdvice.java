@@ -41,7 +41,8 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
     static Optional<PlanAdvice> of(PlanView view) {
         List<PlanStatus> late = view.plan().stream()
                 .filter(each -> each.purpose().equals("probe")
-                        && each.given().toMillis() > each.asked().toMillis() * LATER)
+                        && each.plannedInterval().toMillis()
+                                > each.configuredInterval().toMillis() * LATER)
                 .toList();
         // What a refusal or another program has used up today is available again tomorrow.
         RowUsage tomorrow = view.usage().at(view.now().plus(Duration.ofDays(1)));
@@ -51,7 +52,8 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
     private static String late(List<PlanStatus> late) {
         PlanStatus worst = late.stream()
                 .max(Comparator.comparing(
-                        each -> (double) each.given().toMillis() / each.asked().toMillis()))
+                        each -> (double) each.plannedInterval().toMillis()
+                                / each.configuredInterval().toMillis()))
                 .orElseThrow();
         long watches = late.stream()
                 .flatMap(each -> each.watches().stream())
@@ -97,7 +99,7 @@ public record PlanAdvice(String delay, Optional<String> shortage, String help) {
     }
 
     private static double searches(PlanStatus each) {
-        return DAY / each.asked().toMillis();
+        return DAY / each.configuredInterval().toMillis();
     }
 
     private static double sum(List<PlanStatus> plan, ToDoubleFunction<PlanStatus> cost) {

@@ -132,10 +132,10 @@ public record PlanView(Config config, List<PlanStatus> plan, RowUsage usage, boo
         rows.add(HEADS);
         plan.forEach(each -> rows.add(List.of(
                 each.purpose(),
-                Durations.of(each.asked()),
-                each.isSlower() && each.given().compareTo(Duration.ofDays(1)) > 0
+                Durations.of(each.configuredInterval()),
+                each.isSlower() && each.plannedInterval().compareTo(Duration.ofDays(1)) > 0
                         ? "00:00 UTC"
-                        : Durations.of(each.given()),
+                        : Durations.of(each.plannedInterval()),
                 String.format(Locale.ROOT, "%.1f", each.rows()),
                 String.format(Locale.ROOT, "%,.0f", each.rowsPerDay()),
                 String.join(", ", each.watches()))));
@@ -157,8 +157,8 @@ public record PlanView(Config config, List<PlanStatus> plan, RowUsage usage, boo
                                 each.question(),
                                 each.watches(),
                                 each.rows(),
-                                each.asked().toMillis() / 1000.0,
-                                each.given().toMillis() / 1000.0,
+                                each.configuredInterval().toMillis() / 1000.0,
+                                each.plannedInterval().toMillis() / 1000.0,
                                 Math.round(each.rowsPerDay()),
                                 Math.round(each.searchesPerDay())))
                         .toList());

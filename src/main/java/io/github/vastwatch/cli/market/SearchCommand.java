@@ -119,12 +119,12 @@ public final class SearchCommand implements Callable<Integer> {
             Question answered = search.question();
             List<Offer> matches = found.offers().stream()
                     .filter(offer -> question.matches(offer, answered)
-                            && watch.map(one -> one.threshold().admits(offer)).orElse(true))
+                            && watch.map(one -> one.threshold().matches(offer)).orElse(true))
                     .sorted(Ranking.by(question.order()))
                     .toList();
             List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));
             OfferList.print(shown, format, Terminal.standardOutput(), console.out());
-            console.err().println(summary(matches, shown, found.whole()));
+            console.err().println(summary(matches, shown, found.complete()));
             return matches.isEmpty() ? Exit.NO : Exit.DONE;
         }
     }
@@ -152,7 +152,7 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     /** {@code 37 offers, best $0.286/h; the answer is complete}. */
-    static String summary(List<Offer> matches, List<Offer> shown, boolean whole) {
+    static String summary(List<Offer> matches, List<Offer> shown, boolean complete) {
         String counted = (shown.size() == matches.size() ? "" : shown.size() + " of ")
                 + matches.size()
                 + (matches.size() == 1 ? " offer" : " offers");
@@ -160,6 +160,6 @@ public final class SearchCommand implements Callable<Integer> {
                 .map(price -> ", best " + Amount.perHour(price))
                 .orElse("");
         return (matches.isEmpty() ? "no offer matches" : counted + best) + "; "
-                + (whole ? "the answer is complete" : "the answer is truncated: there may be more");
+                + (complete ? "the answer is complete" : "the answer is truncated: there may be more");
     }
 }

@@ -15,13 +15,13 @@ import java.util.Optional;
 /**
  * What one search of the market means for a watch.
  *
- * @param whole whether the answer is complete
+ * @param complete whether the answer is complete
  * @param matches one a key, best first
  * @param best the best value among offers that satisfy the query, even without the threshold; empty where unknown
  * @param why why nothing matches, or why there is no answer; otherwise empty
  */
 public record WatchCheck(
-        Watch watch, boolean answered, boolean whole, List<Offer> matches, Optional<BigDecimal> best, String why) {
+        Watch watch, boolean answered, boolean complete, List<Offer> matches, Optional<BigDecimal> best, String why) {
     /** The most reasons in the line; explain lists them all. */
     private static final int MOST = 3;
 
@@ -45,7 +45,7 @@ public record WatchCheck(
                                 + best.map(watch.threshold().metric()::words)
                                         .map(value -> ", best " + value)
                                         .orElse(""))
-                + (whole ? "; the answer is complete" : "; the answer is truncated");
+                + (complete ? "; the answer is complete" : "; the answer is truncated");
     }
 
     /** Why nothing matches, in one line: how far the best offer is from the threshold, and what hides matches. */
@@ -63,7 +63,7 @@ public record WatchCheck(
         if (!explanation.fitting().isEmpty()) {
             Offer best = explanation.fitting().get(0);
             Metric metric = watch.threshold().metric();
-            reasons.add("best now " + metric.words(metric.of(best).orElseThrow()) + ", " + threshold.gap(best)
+            reasons.add("best now " + metric.words(metric.valueOf(best).orElseThrow()) + ", " + threshold.gap(best)
                     + " your threshold");
         }
         explanation.effects().stream()

@@ -106,8 +106,8 @@ final class StatusText {
 
     private static String result(StatusView.Watch watch) {
         String words = switch (watch.result().orElse("")) {
-            case "whole" -> "complete answer";
-            case "part" -> "incomplete answer";
+            case "complete" -> "complete answer";
+            case "truncated" -> "truncated answer";
             case "throttled" -> "throttled";
             case "key_refused" -> "API key rejected";
             default -> "no answer";
@@ -132,7 +132,7 @@ final class StatusText {
                                 + channel.answer().orElse(""))
                         .orElse("")
                 + channel.stoppedAt()
-                        .map(at -> "; STOPPED " + time.of(at) + ": the receiver wants no more")
+                        .map(at -> "; STOPPED " + time.of(at) + ": the receiver accepts no more messages")
                         .orElse("")
                 + optional(
                         "; MOVED: ",

@@ -159,7 +159,7 @@ record StatusView(
                 last.map(each -> each.result().wire()),
                 last.map(PollOutcome::reason),
                 last.flatMap(PollOutcome::next),
-                watch.wholeAt(),
+                watch.completeAt(),
                 last.flatMap(PollOutcome::matches),
                 watch.worstGap(today, clock.instant())
                         .map(gap -> new Gap(gap.day().toString(), gap.length().toSeconds(), gap.reason())),

@@ -96,7 +96,7 @@ final class HttpNotifier implements Notifier {
                         : outcome(response, body, now);
             }
         } catch (PrivateAddress.Refused e) {
-            return Outcome.Deferred.trouble(String.valueOf(e.getMessage()));
+            return Outcome.Deferred.incident(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             String why = SafeText.cut(SafeText.isolated(requestProgress.words(e, http)), WHY);
             return requestProgress.isSent()

@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** Sends to one channel, from several threads. */
 public interface Notifier extends AutoCloseable {
 
-    /** The bytes of a delivery, fixed before its first attempt. */
+    /** The bytes of a delivery, stored before its first attempt. */
     Rendering render(Delivery delivery, Instant now);
 
     /** Sends once, within some minutes, and says how that ended. */

@@ -131,7 +131,7 @@ public final class EmailNotifier implements Notifier {
         Recipients recipients = new Recipients(settings.to(), delivery.settled());
         Optional<SmtpFailure> missing = SmtpFailure.ofSettings(settings);
         if (missing.isPresent()) {
-            return Outcome.Deferred.trouble(missing.get().words());
+            return Outcome.Deferred.incident(missing.get().words());
         }
         SmtpConnection connection = server.connection();
         return send(connection, recipients, content, now)
@@ -141,13 +141,13 @@ public final class EmailNotifier implements Notifier {
     private Outcome send(SmtpConnection connection, Recipients recipients, Delivery.Content content, Instant now) {
         try {
             connection.ready(now);
-            Optional<String> lack = connection.lack(List.of(settings.from()));
-            if (lack.isPresent()) {
+            Optional<String> missing = connection.missingCapability(List.of(settings.from()));
+            if (missing.isPresent()) {
                 server.release(connection);
-                return new Outcome.Rejected(lack.get());
+                return new Outcome.Rejected(missing.get());
             }
             for (Address address : recipients.open()) {
-                connection.lack(List.of(address)).ifPresent(why -> recipients.refuse(address, why));
+                connection.missingCapability(List.of(address)).ifPresent(why -> recipients.refuse(address, why));
             }
             for (List<Address> group : groups(recipients.open())) {
                 connection.ready(now);
@@ -168,14 +168,14 @@ public final class EmailNotifier implements Notifier {
 
     private void send(SmtpConnection connection, Delivery.Content content, List<Address> group, Recipients recipients)
             throws MessagingException {
-        // The header of a mail of one's own goes before what is fixed, and is the same each time.
+        // With `separately`, the To header is prepended to the stored bytes; it is the same on every attempt.
         String own = settings.separately() ? "To: " + MailAddress.header("To", group) + "\r\n" : "";
         byte[] bytes =
                 (bytewise(own.getBytes(StandardCharsets.UTF_8)) + content.text()).getBytes(StandardCharsets.ISO_8859_1);
         SMTPMessage message = new SMTPMessage(server.session(), new ByteArrayInputStream(bytes));
         message.setEnvelopeFrom(settings.from().getAddress());
         List<? extends Address> named = settings.separately() ? group : settings.to();
-        if (connection.lack(named).isPresent()) {
+        if (connection.missingCapability(named).isPresent()) {
             // The others get the mail, which must not name recipients that the server cannot handle.
             message.setHeader(
                     "To",
@@ -225,7 +225,7 @@ public final class EmailNotifier implements Notifier {
         SmtpFailure why = SmtpFailure.of(failure, connection);
         // Before the end of the mail, the server cannot have accepted it.
         boolean isUnknown = connection.stage() == SmtpConnection.Stage.END;
-        return new Outcome.Deferred(why.words(), Optional.empty(), isUnknown, why.isTrouble(), recipients.settled());
+        return new Outcome.Deferred(why.words(), Optional.empty(), isUnknown, why.isIncident(), recipients.settled());
     }
 
     @Override

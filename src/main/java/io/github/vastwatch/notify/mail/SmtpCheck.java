@@ -53,8 +53,8 @@ public record SmtpCheck(boolean ok, String message) {
         EmailSettings settings = connection.settings();
         try {
             connection.ready(now);
-            Optional<String> lack = connection.lack(settings.addresses());
-            return lack.map(words -> new SmtpCheck(false, words))
+            Optional<String> missing = connection.missingCapability(settings.addresses());
+            return missing.map(words -> new SmtpCheck(false, words))
                     .orElseGet(() -> new SmtpCheck(
                             true,
                             settings.place() + " answers"

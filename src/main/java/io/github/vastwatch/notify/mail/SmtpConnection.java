@@ -160,7 +160,7 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** The capability that an address needs and the server lacks. */
-    Optional<String> lack(List<? extends Address> addresses) {
+    Optional<String> missingCapability(List<? extends Address> addresses) {
         return supportsExtension("SMTPUTF8")
                 ? Optional.empty()
                 : addresses.stream()

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A failure of a mail server and what to change, in the same words for a check and a mail.
  *
  * @param words start with the server; may contain secrets
- * @param isTrouble whether it needs action, because a retry will hardly help
+ * @param isIncident whether it needs action, because a retry will hardly help
  */
-record SmtpFailure(String words, boolean isTrouble) {
+record SmtpFailure(String words, boolean isIncident) {
     /** The login methods of the library. */
     private static final String PASSWORDS = "LOGIN, PLAIN, DIGEST-MD5 and NTLM";
 
@@ -37,7 +37,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         return settings.login()
                 .filter(mailLogin -> mailLogin instanceof MailLogin.Password password
                         && password.password().reveal().isEmpty())
-                .map(mailLogin -> trouble(
+                .map(mailLogin -> needsAction(
                         settings,
                         " was not asked: there is a user but no password; write smtp.password_file, or export the"
                                 + " variable that smtp.password names"));
@@ -46,7 +46,7 @@ record SmtpFailure(String words, boolean isTrouble) {
     static SmtpFailure of(MessagingException failure, SmtpConnection connection) {
         EmailSettings settings = connection.settings();
         if (failure instanceof TokenEndpoint.TokenFailure token) {
-            return new SmtpFailure(settings.place() + ": not logged in: " + token.getMessage(), token.isTrouble());
+            return new SmtpFailure(settings.place() + ": not logged in: " + token.getMessage(), token.isIncident());
         }
         List<Throwable> causes = causes(failure);
         if (has(causes, UnknownHostException.class)) {
@@ -92,7 +92,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         }
         if (failure instanceof SmtpConnection.NoLoginException
                 || String.valueOf(failure.getMessage()).startsWith("No authentication mechanisms")) {
-            return trouble(settings, ": not logged in: " + noLogin(connection));
+            return needsAction(settings, ": not logged in: " + noLogin(connection));
         }
         if (failure instanceof AuthenticationFailedException) {
             return new SmtpFailure(
@@ -106,7 +106,7 @@ record SmtpFailure(String words, boolean isTrouble) {
                     isForGood);
         }
         if (String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")) {
-            return trouble(
+            return needsAction(
                     settings,
                     " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write tls: none if you"
                             + " trust the way to it");
@@ -168,22 +168,22 @@ record SmtpFailure(String words, boolean isTrouble) {
         Throwable root = causes.get(causes.size() - 1);
         String said = SafeText.isolated(String.valueOf(root.getMessage()));
         if (root instanceof CertificateExpiredException) {
-            return trouble(
+            return needsAction(
                     settings, " shows a certificate that has expired (" + said + "); its operator has to renew it");
         }
         if (root instanceof CertificateNotYetValidException) {
-            return trouble(
+            return needsAction(
                     settings,
                     " shows a certificate that is not valid yet (" + said + "); check the clock of this machine");
         }
         if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
-            return trouble(
+            return needsAction(
                     settings,
                     " shows a certificate of another name than '" + settings.host() + "' (" + said
                             + "); write the name that it is made out to as smtp.host");
         }
         if (has(causes, GeneralSecurityException.class)) {
-            return trouble(
+            return needsAction(
                     settings,
                     " shows a certificate that is not trusted (" + said + "); "
                             + (settings.authorities().isPresent()
@@ -193,7 +193,8 @@ record SmtpFailure(String words, boolean isTrouble) {
         if (said.contains("protocol_version") || said.contains("protocol version")) {
             // Java names the alert before its sentence, or not, by where it was noticed.
             String sentence = said.replaceFirst("^\\(\\w+\\) ", "");
-            return trouble(settings, " speaks no TLS of at least version 1.2 (" + sentence + "); it must be updated");
+            return needsAction(
+                    settings, " speaks no TLS of at least version 1.2 (" + sentence + "); it must be updated");
         }
         return new SmtpFailure(
                 settings.place()
@@ -228,7 +229,7 @@ record SmtpFailure(String words, boolean isTrouble) {
         return connection.stage() == Stage.CONNECT && isConnected ? Stage.HANDSHAKE : connection.stage();
     }
 
-    private static SmtpFailure trouble(EmailSettings settings, String words) {
+    private static SmtpFailure needsAction(EmailSettings settings, String words) {
         return new SmtpFailure(settings.place() + words, true);
     }
 

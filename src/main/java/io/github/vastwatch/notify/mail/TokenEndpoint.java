@@ -52,16 +52,16 @@ final class TokenEndpoint {
     static final class TokenFailure extends AuthenticationFailedException {
         private static final long serialVersionUID = 1L;
 
-        private final boolean isTrouble;
+        private final boolean isIncident;
 
-        /** @param isTrouble whether it needs action, because a retry will hardly help */
-        TokenFailure(String words, boolean isTrouble) {
+        /** @param isIncident whether it needs action, because a retry will hardly help */
+        TokenFailure(String words, boolean isIncident) {
             super(words);
-            this.isTrouble = isTrouble;
+            this.isIncident = isIncident;
         }
 
-        boolean isTrouble() {
-            return isTrouble;
+        boolean isIncident() {
+            return isIncident;
         }
     }
 

@@ -45,8 +45,8 @@ public enum Severity {
         Threshold urgent = terms.urgent().get();
         // A late alert knows a newer value than the row, but only of the watch's metric.
         boolean isUrgent = urgent.metric() == terms.threshold().metric()
-                ? urgent.admits(match.current())
-                : urgent.admits(match.offer());
+                ? urgent.matches(match.current())
+                : urgent.matches(match.offer());
         return isUrgent ? URGENT : usual;
     }
 

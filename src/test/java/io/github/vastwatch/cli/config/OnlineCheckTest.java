@@ -105,15 +105,15 @@ class OnlineCheckTest {
         assertThat(online.path("watches")).hasSize(1);
         JsonNode watch = online.path("watches").get(0);
         assertThat(watch.path("answered").asBoolean()).isTrue();
-        assertThat(watch.path("whole").asBoolean()).isTrue();
+        assertThat(watch.path("complete").asBoolean()).isTrue();
         assertThat(watch.path("matches").asInt(-1)).isZero();
         assertThat(watch.path("best").asDouble()).isGreaterThan(0.16);
         assertThat(watch.path("why").asText()).startsWith("best now $");
         assertThat(down.exit()).isEqualTo(3);
         assertThat(down.online().path("watches")).isEqualTo(new ObjectMapper().readTree("""
-                [{"name": "low", "answered": false, "whole": null, "matches": null, "best": null,
+                [{"name": "low", "answered": false, "complete": null, "matches": null, "best": null,
                   "why": "HTTP 503: down"},
-                 {"name": "b", "answered": false, "whole": null, "matches": null, "best": null,
+                 {"name": "b", "answered": false, "complete": null, "matches": null, "best": null,
                   "why": "not asked, as Vast.ai gave no answer before"}]"""));
     }
 

@@ -65,7 +65,7 @@ class SyntheticOfferTest {
 
             Offer planted = SyntheticOffer.of(watch, like, NOON);
 
-            assertThat(watch.admits(planted, watch.question())).isTrue();
+            assertThat(watch.matches(planted, watch.question())).isTrue();
             assertThat(planted.id()).contains(1L);
             assertThat(planted.key()).isPresent();
         }

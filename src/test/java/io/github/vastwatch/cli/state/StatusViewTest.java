@@ -34,7 +34,7 @@ class StatusViewTest {
             NOON.minus(Duration.ofDays(3)),
             Optional.empty(),
             Optional.of(NOON.minusSeconds(48)),
-            Optional.of("part"),
+            Optional.of("truncated"),
             Optional.of("HTTP 503"),
             Optional.of(NOON.plusSeconds(12)),
             Optional.of(NOON.minusSeconds(348)),
@@ -106,7 +106,7 @@ class StatusViewTest {
                 heartbeat https://hc-ping.com/***, last accepted 30 s ago
 
                 watch 'cheap'
-                  polled   48 s ago: incomplete answer (HTTP 503); next in 12 s
+                  polled   48 s ago: truncated answer (HTTP 503); next in 12 s
                   complete 5 min ago; longest gap today 5 min: HTTP 503
                   matches  3
                   alert    2 h ago, 1b9f4c1e
@@ -118,7 +118,7 @@ class StatusViewTest {
 
                 channel 'hook': 2 pending deliveries, last delivered 2 h ago, 1 dead in 30 d; FAILING for 10 min: HTTP 500; \
                 template FAILING: line 1: no field 'x'
-                channel 'ops': no pending deliveries, nothing delivered yet; STOPPED 10 min ago: the receiver wants no more
+                channel 'ops': no pending deliveries, nothing delivered yet; STOPPED 10 min ago: the receiver accepts no more messages
                 """.formatted(BUDGET.words()));
     }
 
@@ -136,7 +136,7 @@ class StatusViewTest {
 
         assertThat(new StatusText(stopped).toString())
                 .startsWith("vastwatch 1.0 is NOT running; last started 3 d ago\n")
-                .contains("at most 6 a minute\n", "incomplete answer (HTTP 503)\n");
+                .contains("at most 6 a minute\n", "truncated answer (HTTP 503)\n");
         assertThat(new StatusText(new StatusView(
                         NOON,
                         false,
@@ -189,7 +189,7 @@ class StatusViewTest {
                     "since" : "2026-11-20T12:00:00Z",
                     "paused_at" : null,
                     "polled_at" : "2026-11-23T11:59:12Z",
-                    "result" : "part",
+                    "result" : "truncated",
                     "reason" : "HTTP 503",
                     "next_at" : "2026-11-23T12:00:12Z",
                     "complete_at" : "2026-11-23T11:54:12Z",

@@ -194,7 +194,7 @@ class HttpLoginTest {
                         Duration.ofSeconds(5),
                         strict.transport(),
                         false)))
-                .isEqualTo(Outcome.Deferred.trouble("10.0.0.1 is a private address, and allow_private is false"));
+                .isEqualTo(Outcome.Deferred.incident("10.0.0.1 is a private address, and allow_private is false"));
     }
 
     private HttpTarget through(String start, HttpUrl url, Optional<TrustedCertificates> authorities) {

@@ -143,7 +143,7 @@ class HttpNotifierTest {
     @Test
     void aPrivateAddressIsRefusedWhereItIsNotAllowedByNameAndByNumber() {
         assertThat(send(settings(server.url("/hook"), Duration.ofSeconds(5), false)))
-                .isEqualTo(Outcome.Deferred.trouble(
+                .isEqualTo(Outcome.Deferred.incident(
                         server.getHostName() + " is a private address, and allow_private is false"));
         assertThat(send(settings(HttpUrl.get("http://[::ffff:10.0.0.1]/"), Duration.ofSeconds(5), false)))
                 .isInstanceOf(Outcome.Deferred.class);
@@ -157,7 +157,7 @@ class HttpNotifierTest {
                 new Transport(Optional.of(Proxies.parse("http://localhost:" + server.getPort())), Optional.empty());
 
         assertThat(send(behind("http://localhost/hook", through)))
-                .isEqualTo(Outcome.Deferred.trouble("localhost is a private address, and allow_private is false"));
+                .isEqualTo(Outcome.Deferred.incident("localhost is a private address, and allow_private is false"));
         assertThat(send(behind("http://vastwatch.invalid/hook", through))).isEqualTo(new Outcome.Delivered("HTTP 204"));
     }
 

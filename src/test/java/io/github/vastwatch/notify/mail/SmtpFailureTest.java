@@ -52,7 +52,7 @@ class SmtpFailureTest {
             String said = HERE + ":" + host.port() + ": not logged in: " + words;
 
             assertThat(channel.check()).isEqualTo(new SmtpCheck(false, said));
-            assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(said));
+            assertThat(channel.send()).isEqualTo(Outcome.Deferred.incident(said));
 
             assertThat(host.heard).allMatch(line -> line.startsWith("EHLO") || line.equals("QUIT"));
         }
@@ -142,10 +142,10 @@ class SmtpFailureTest {
                     + " need fully-qualified hostname; set smtp.hello to the full name of this machine";
 
             assertThat(channel.check()).isEqualTo(new SmtpCheck(false, said));
-            assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(said));
+            assertThat(channel.send()).isEqualTo(Outcome.Deferred.incident(said));
             // Where HELO is taken and more is needed than that.
             host.answers.remove("HELO");
-            assertThat(channel.with(EmailSettings.Tls.STARTTLS).send()).isEqualTo(Outcome.Deferred.trouble(said));
+            assertThat(channel.with(EmailSettings.Tls.STARTTLS).send()).isEqualTo(Outcome.Deferred.incident(said));
         }
     }
 
@@ -206,7 +206,7 @@ class SmtpFailureTest {
                                 certificate == old
                                         ? "); its operator has to renew it"
                                         : "); check the clock of this machine");
-                assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(answer.message()));
+                assertThat(channel.send()).isEqualTo(Outcome.Deferred.incident(answer.message()));
             }
         }
     }
@@ -324,7 +324,7 @@ class SmtpFailureTest {
                                                 deferred.answer().replace(":" + host.port(), ""),
                                                 deferred.after(),
                                                 deferred.isUnknown(),
-                                                deferred.isTrouble(),
+                                                deferred.isIncident(),
                                                 deferred.settled())
                                         : outcome;
                             } catch (Exception e) {
@@ -380,7 +380,7 @@ class SmtpFailureTest {
     /** By a check and of a mail. */
     private static void same(EmailFixture channel, String said) {
         assertThat(channel.check()).isEqualTo(new SmtpCheck(false, said));
-        assertThat(channel.send()).isEqualTo(Outcome.Deferred.trouble(said));
+        assertThat(channel.send()).isEqualTo(Outcome.Deferred.incident(said));
     }
 
     private static ScriptedSmtpServer host(HeldCertificate certificate) throws Exception {

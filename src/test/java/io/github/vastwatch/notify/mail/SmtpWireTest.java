@@ -38,7 +38,7 @@ class SmtpWireTest {
 
             assertThat(send(login(mail.getSmtp().getPort(), "wr0ng"), delivery(List.of())))
                     .isInstanceOfSatisfying(Outcome.Deferred.class, outcome -> {
-                        assertThat(outcome.isTrouble()).isTrue();
+                        assertThat(outcome.isIncident()).isTrue();
                         assertThat(outcome.isUnknown()).isFalse();
                         assertThat(outcome.answer())
                                 .startsWith(HERE + ":" + mail.getSmtp().getPort()
@@ -110,7 +110,7 @@ class SmtpWireTest {
     void nothingGoesInTheClearWhereTheServerOffersNoStarttls() throws Exception {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty())) {
             assertThat(send(starttls(host, HERE, Optional.empty()), delivery(List.of())))
-                    .isEqualTo(Outcome.Deferred.trouble(HERE + ":" + host.port()
+                    .isEqualTo(Outcome.Deferred.incident(HERE + ":" + host.port()
                             + " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write tls:"
                             + " none if you trust the way to it"));
 

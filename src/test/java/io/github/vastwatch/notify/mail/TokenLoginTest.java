@@ -98,7 +98,7 @@ class TokenLoginTest {
                 + " accepted, *** 535 5.7.8 gsmtp (status 400, schemes Bearer, scope https://mail.google.com/); check"
                 + " smtp.user, and that the token is one for sending mail as that user";
 
-        assertThat(channel(oauth()).send()).isEqualTo(Outcome.Deferred.trouble(said));
+        assertThat(channel(oauth()).send()).isEqualTo(Outcome.Deferred.incident(said));
         assertThat(channel(oauth()).check()).isEqualTo(new SmtpCheck(false, said));
         assertThat(provider.getRequestCount())
                 .as("a fresh one is not fetched again")
@@ -135,10 +135,10 @@ class TokenLoginTest {
         answer(200, "{}");
 
         assertThat(channel(oauth()).send())
-                .isEqualTo(Outcome.Deferred.trouble(start + " refuses the login: invalid_grant (Token *** has been"
+                .isEqualTo(Outcome.Deferred.incident(start + " refuses the login: invalid_grant (Token *** has been"
                         + " revoked.); sign in again for a new refresh token"));
         assertThat(channel(oauth()).send())
-                .isEqualTo(Outcome.Deferred.trouble(start
+                .isEqualTo(Outcome.Deferred.incident(start
                         + " refuses the login: invalid_client (no reason given); check client_id and client_secret"));
         assertThat(channel(oauth()).send())
                 .isEqualTo(new Outcome.Deferred(start + " answered HTTP 503 without a token", Optional.empty()));
@@ -204,12 +204,12 @@ class TokenLoginTest {
                         start + "/bin/sh failed with 3; run it as the user that runs vastwatch to see why",
                         Optional.empty()));
         assertThat(channel(command("echo secret; echo secret")).send())
-                .isEqualTo(Outcome.Deferred.trouble(start + "/bin/sh must print an access token, and nothing else"));
+                .isEqualTo(Outcome.Deferred.incident(start + "/bin/sh must print an access token, and nothing else"));
         assertThat(channel(command("true")).send())
-                .isEqualTo(Outcome.Deferred.trouble(start + "/bin/sh must print an access token, and nothing else"));
+                .isEqualTo(Outcome.Deferred.incident(start + "/bin/sh must print an access token, and nothing else"));
         assertThat(channel(new MailLogin.TokenCommand("me", List.of("/nowhere/token", "secret")))
                         .send())
-                .isEqualTo(Outcome.Deferred.trouble(start + "/nowhere/token cannot be started; it must be there, and"
+                .isEqualTo(Outcome.Deferred.incident(start + "/nowhere/token cannot be started; it must be there, and"
                         + " the user that runs vastwatch must be able to run it"));
         assertThatThrownBy(() -> TokenCommandRun.token(command("sleep 600 & sleep 600"), Duration.ofMillis(300)))
                 .isInstanceOf(TokenEndpoint.TokenFailure.class)

@@ -235,7 +235,7 @@ class SeverityTest {
             assertThat(match.offer().number(io.github.vastwatch.offer.Field.DPH_TOTAL))
                     .contains(match.value().doubleValue());
             WatchTerms watchTerms = alert.terms().orElseThrow();
-            assertThat(watchTerms.threshold().admits(match.value()))
+            assertThat(watchTerms.threshold().matches(match.value()))
                     .as("it matches unless it is worse")
                     .isEqualTo(match.reason() != Reason.OUTSIDE);
         });
