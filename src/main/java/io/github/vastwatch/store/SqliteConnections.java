@@ -52,6 +52,17 @@ record SqliteConnections(StateLocation location, Schema schema) {
         return writing();
     }
 
+    /** Checks that a file, if it is there, is a state that can be opened. */
+    void check(Path file) throws IOException {
+        if (Files.exists(file)) {
+            try {
+                closed(readOnly(file, handle -> schema.version(handle, location)));
+            } catch (StoreFailure e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+
     private Connection writing() throws IOException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);

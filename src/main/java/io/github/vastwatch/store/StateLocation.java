@@ -1,7 +1,6 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.offer.InvalidInput;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,18 +27,6 @@ public record StateLocation(Optional<Path> file) {
         }
         // SQLite's files and the lock are beside the file itself, whatever links lead to it.
         return new StateLocation(Optional.of(FileNames.real(path.apply(text.substring("file:".length())))));
-    }
-
-    /**
-     * Checks that this user can use the file, or create it, and leaves nothing behind.
-     *
-     * @throws IOException when not; the message gives the reason and what to do
-     */
-    public void check() throws IOException {
-        if (file.isPresent()) {
-            Access.toWrite(file.get());
-            NativeLibrary.check(this);
-        }
     }
 
     @Override

@@ -45,6 +45,19 @@ public final class Store implements AutoCloseable {
         return new Store(new Database(new SqliteConnections(location, schema).open()));
     }
 
+    /**
+     * Checks that this user can use a state, or create it, and that it is not damaged; leaves nothing behind.
+     *
+     * @throws IOException when not; the message gives the reason and what to do
+     */
+    public static void check(StateLocation location) throws IOException {
+        if (location.file().isPresent()) {
+            Access.toWrite(location.file().get());
+            NativeLibrary.check(location);
+            new SqliteConnections(location, Schema.CURRENT).check(location.file().get());
+        }
+    }
+
     /** Opens a state that a daemon may be using; one with an older schema is refused, for its daemon may be running. */
     public static Store beside(StateLocation location) throws IOException {
         return new Store(new Database(new SqliteConnections(location, Schema.CURRENT).beside()));

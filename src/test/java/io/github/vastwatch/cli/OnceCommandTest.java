@@ -214,7 +214,8 @@ class OnceCommandTest {
                             "the state file:" + folder.resolve("state.db")
                                     + " cannot be opened: it is damaged, or not a state of vastwatch"
                                     + " ([SQLITE_NOTADB] File opened that is not a database file"
-                                    + " (file is not a database))\n"));
+                                    + " (file is not a database)); restore a backup, or move the file away to start with"
+                                    + " an empty state\n"));
         }
     }
 
@@ -233,6 +234,22 @@ class OnceCommandTest {
         assertThat(text.err()).isEqualTo(reason + "\n");
         assertThat(json.exit()).isEqualTo(74);
         assertThat(json.out()).contains("\"ok\" : false").contains("\"state\" : \"" + reason + "\"");
+    }
+
+    @Test
+    void checkFindsADamagedStateAndLeavesItAsItIs() throws Exception {
+        String config = config("state: file:state.db");
+        Files.writeString(folder.resolve("state.db"), "not a database, but long enough to look like one".repeat(99));
+        List<String> before = files();
+
+        Ran check = Ran.of("check", "--offline", "-c", config);
+
+        assertThat(check.exit()).isEqualTo(74);
+        assertThat(check.out()).startsWith(config + " is fine\n");
+        assertThat(check.err())
+                .startsWith("the state file:" + folder.resolve("state.db") + " cannot be opened: it is damaged")
+                .hasLineCount(1);
+        assertThat(files()).isEqualTo(before);
     }
 
     @Test

@@ -77,7 +77,7 @@ class AccessTest {
         Path state = folder.resolve("new").resolve("state.db");
 
         try {
-            assertThatThrownBy(() -> new StateLocation(Optional.of(state)).check())
+            assertThatThrownBy(() -> Store.check(new StateLocation(Optional.of(state))))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the state " + state + " cannot be used: '" + ME + "' may not make a folder in "
                             + folder + "; make it as root: install -d -m 700 -o " + ME + " " + state.getParent()

@@ -10,6 +10,7 @@ import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
+import io.github.vastwatch.store.Store;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
             "Checks the config and shows what it does. Online it also logs in to each mail server, reaches the server of "
                     + "the heartbeat without a sign of life, and searches once per watch: what matches now, or why "
                     + "nothing does. Sends nothing.",
-            "Exit 0; 78 when the config is wrong; 74 when this user cannot use the state; 3 when Vast.ai gave no "
+            "Exit 0; 78 when the config is wrong; 74 when this user cannot use the state, or it is damaged; 3 when Vast.ai gave no "
                     + "answer; 1 when a mail server or the server of the heartbeat failed, or when there are warnings "
                     + "and --strict is given."
         })
@@ -96,7 +97,7 @@ public final class CheckCommand implements Callable<Integer> {
     /** Why this user cannot use the state, if so. */
     private static Optional<String> unusable(StateLocation state) {
         try {
-            state.check();
+            Store.check(state);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(FileErrors.withName(e));
