@@ -18,6 +18,7 @@ import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
@@ -151,8 +152,8 @@ public final class Daemon implements AutoCloseable {
             }
         });
         LOG.info(
-                "watching: {} watches, state {}{}",
-                config.watches().size(),
+                "watching: {}, state {}{}",
+                Amount.count(config.watches().size(), "watch", "watches"),
                 config.state(),
                 config.vast()
                         .transport()

@@ -4,6 +4,7 @@ import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.store.PlanStatus;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.text.Amount;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -37,8 +38,8 @@ final class PlanLog {
             LOG.debug("the plan could not be stored ({})", e.getMessage());
         }
         LOG.info(
-                "plan: {} questions, {} searches and {} rows a day{}",
-                now.size(),
+                "plan: {}, {} searches and {} rows a day{}",
+                Amount.count(now.size(), "question", "questions"),
                 String.format(Locale.ROOT, "%,.0f", plan.searchesPerDay()),
                 String.format(Locale.ROOT, "%,.0f", plan.rowsPerDay()),
                 now.stream()

@@ -13,6 +13,11 @@ public final class Amount {
 
     private Amount() {}
 
+    /** {@code 1 watch}, {@code 2 watches}. */
+    public static String count(long number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
+    }
+
     /** With two to four decimals: {@code $0.40}, {@code $0.412}. */
     public static String dollars(double amount) {
         return "$" + new DecimalFormat("0.00##", POINT).format(amount);

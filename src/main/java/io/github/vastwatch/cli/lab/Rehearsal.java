@@ -19,6 +19,7 @@ import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
@@ -181,7 +182,7 @@ final class Rehearsal {
             List<Delivery> deliveries =
                     Delivery.of(alert, watch.channels(), () -> UUID.randomUUID().toString());
             beside.commit(new WatchUpdate(watch.name(), clock.instant(), List.of(), List.of(), deliveries));
-            end("outbox", true, deliveries.size() + " deliveries, in memory; the state is not changed");
+            end("outbox", true, Amount.count(deliveries.size(), "delivery", "deliveries") + ", in memory; the state is not changed");
             boolean allAccepted = true;
             for (Delivery delivery : deliveries) {
                 allAccepted &= deliver(delivery, beside);

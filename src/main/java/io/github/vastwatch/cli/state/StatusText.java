@@ -2,6 +2,7 @@ package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.notify.channel.Telegram;
+import io.github.vastwatch.text.Amount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class StatusText {
                 + "\nconfig    " + daemon.config() + ", generation " + daemon.generation() + ", loaded "
                 + time.of(daemon.loadedAt())
                 + optional("\n          ", daemon.rejected().map(this::rejection))
-                + "\nVast.ai   " + daemon.requests() + " searches since the start, at most "
+                + "\nVast.ai   " + Amount.count(daemon.requests(), "search", "searches") + " since the start, at most "
                 + daemon.requestsPerMinute() + " a minute"
                 + optional("; paused for ", pause.map(this::until))
                 + "\nrows      " + daemon.budget().words()
