@@ -21,6 +21,7 @@ public record WatchStarted(String watch, Instant at, String sentence) {
         Metric metric = threshold.metric();
         Optional<BigDecimal> best = snapshot.fitting().stream().findFirst().flatMap(metric::valueOf);
         int match = snapshot.offers().size() + snapshot.unkeyed();
+        boolean isAllMatching = match > 0 && match == snapshot.fitting().size() && !snapshot.narrowed().isEmpty();
         String matching = threshold.isNone()
                 ? ""
                 : match > 0
@@ -32,7 +33,10 @@ public record WatchStarted(String watch, Instant at, String sentence) {
         return new WatchStarted(
                 watch.name(),
                 snapshot.at(),
-                "watching " + watch.name() + ": " + fits(snapshot) + matching
+                "watching " + watch.name() + ": "
+                        + (isAllMatching
+                                ? match + (match == 1 ? " offer matches " : " offers match ") + threshold
+                                : fits(snapshot) + matching)
                         + best.map(value -> ", best " + metric.words(value)).orElse("") + off
                         + (snapshot.isComplete() ? "; complete answer" : "; truncated answer"));
     }

@@ -135,15 +135,17 @@ class AlertPolicyTest {
     void whatANewWatchSeesOfWhatWasAskedForIsNotAllThatFits() {
         Question asked = CHEAP_4090.reach().narrow(CHEAP_4090.question());
         Snapshot within = Snapshot.of(CHEAP_4090, asked, NOON, true, List.of(at(1, 0.38), at(2, 0.405)));
+        Snapshot cheap = Snapshot.of(CHEAP_4090, asked, NOON, true, List.of(at(1, 0.38), at(2, 0.39)));
         Snapshot none = Snapshot.of(CHEAP_4090, asked, NOON, true, List.of());
         Snapshot part = Snapshot.of(CHEAP_4090, CHEAP_4090.question(), NOON, false, List.of(at(1, 0.5)));
         Snapshot nothing = Snapshot.of(CHEAP_4090, CHEAP_4090.question(), NOON, false, List.of());
 
-        assertThat(List.of(within, none, part, nothing))
+        assertThat(List.of(within, cheap, none, part, nothing))
                 .extracting(snapshot -> WatchStarted.of(CHEAP_4090, snapshot).sentence())
                 .containsExactly(
                         "watching cheap-4090: at least 2 offers with dph_total<=0.408, 1 matches"
                                 + " dph_total <= 0.40, best $0.38/h; complete answer",
+                        "watching cheap-4090: 2 offers match dph_total <= 0.40, best $0.38/h; complete answer",
                         "watching cheap-4090: no offer with dph_total<=0.408, none under 0.40;" + " complete answer",
                         "watching cheap-4090: at least 1 offer fits the query, none under 0.40, best $0.50/h, 25 % over;"
                                 + " truncated answer",
