@@ -21,7 +21,9 @@ public record WatchStarted(String watch, Instant at, String sentence) {
         Metric metric = threshold.metric();
         Optional<BigDecimal> best = snapshot.fitting().stream().findFirst().flatMap(metric::valueOf);
         int match = snapshot.offers().size() + snapshot.unkeyed();
-        boolean isAllMatching = match > 0 && match == snapshot.fitting().size() && !snapshot.narrowed().isEmpty();
+        boolean isAllMatching = match > 0
+                && match == snapshot.fitting().size()
+                && !snapshot.narrowed().isEmpty();
         String matching = threshold.isNone()
                 ? ""
                 : match > 0

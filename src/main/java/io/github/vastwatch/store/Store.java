@@ -54,7 +54,8 @@ public final class Store implements AutoCloseable {
         if (location.file().isPresent()) {
             Access.toWrite(location.file().get());
             NativeLibrary.check(location);
-            new SqliteConnections(location, Schema.CURRENT).check(location.file().get());
+            new SqliteConnections(location, Schema.CURRENT)
+                    .check(location.file().get());
         }
     }
 

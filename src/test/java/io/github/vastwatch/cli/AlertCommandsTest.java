@@ -55,7 +55,7 @@ class AlertCommandsTest {
         assertThat(run(0, "alerts", "--suppressed", "-c", config))
                 .contains("already there when the watch began: silenced");
         run(1, "alerts", "-c", config);
-        run(0, "silence", "remove", "1", "-c", config);
+        assertThat(run(0, "silence", "remove", "1", "-c", config)).isEqualTo("silence 1 is removed\n");
         run(1, "silence", "remove", "1", "-c", config);
         run(0, "once", "-c", config);
         assertThat(run(0, "alerts", "--watch", "w", "-c", config))
@@ -168,7 +168,7 @@ class AlertCommandsTest {
     @Test
     void withoutAStateExplainSpeaksOfANewWatch() throws Exception {
         assertThat(explained(config("memory")))
-                .contains("what the next poll would send (as of a new watch: the state is in memory, where only the"
+                .contains("what the next poll would send (for a new watch: the state is in memory, where only the"
                         + " daemon can see it):\n")
                 .contains("/h  send: already there when the watch began\n");
     }

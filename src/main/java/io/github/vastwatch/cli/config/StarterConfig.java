@@ -34,11 +34,10 @@ record StarterConfig(
         List<String> lines = new ArrayList<>(List.of(
                 "# yaml-language-server: $schema=" + SCHEMA,
                 "#",
-                "# Written by 'vastwatch init'. 'vastwatch check' shows what it means and whether it works; the README and",
-                "# 'vastwatch schema' have every key.",
+                "# Written by 'vastwatch init'. 'vastwatch check' shows what it means and whether it works;",
+                "# docs/configuration.md and 'vastwatch schema' describe every key.",
                 "#",
-                "# In any value ${NAME} comes from the environment, ${NAME:-default} with something to fall back on; $$ is a"
-                        + " dollar.",
+                "# In any value ${NAME} comes from the environment, with a default as ${NAME:-default}; $$ is a dollar.",
                 "",
                 "vast:"));
         if (key.isPresent()) {

@@ -182,7 +182,11 @@ final class Rehearsal {
             List<Delivery> deliveries =
                     Delivery.of(alert, watch.channels(), () -> UUID.randomUUID().toString());
             beside.commit(new WatchUpdate(watch.name(), clock.instant(), List.of(), List.of(), deliveries));
-            end("outbox", true, Amount.count(deliveries.size(), "delivery", "deliveries") + ", in memory; the state is not changed");
+            end(
+                    "outbox",
+                    true,
+                    Amount.count(deliveries.size(), "delivery", "deliveries")
+                            + ", in memory; the state is not changed");
             boolean allAccepted = true;
             for (Delivery delivery : deliveries) {
                 allAccepted &= deliver(delivery, beside);

@@ -135,7 +135,7 @@ public final class ExplainCommand implements Callable<Integer> {
             return DecisionPreview.of(
                     watch, "by the state " + state.place(), store.offers().memory(watch), snapshot);
         } catch (InvalidInput | IOException e) {
-            return DecisionPreview.of(watch, "as of a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
+            return DecisionPreview.of(watch, "for a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
         }
     }
 

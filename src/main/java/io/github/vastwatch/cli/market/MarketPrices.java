@@ -62,7 +62,7 @@ public record MarketPrices(List<BigDecimal> prices, boolean complete) {
 
     @Override
     public String toString() {
-        return prices.size() + (prices.size() == 1 ? " offer" : " offers") + (complete ? "" : " seen of more")
+        return prices.size() + (prices.size() == 1 ? " offer" : " offers") + (complete ? "" : " seen, there are more")
                 + ": best "
                 + dollars(prices.get(0)) + ", a quarter at most " + dollars(quantile(0.25)) + ", median "
                 + dollars(quantile(0.5));

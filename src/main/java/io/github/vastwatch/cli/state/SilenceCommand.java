@@ -96,6 +96,7 @@ public final class SilenceCommand implements Runnable {
             throws Exception {
         try (Store store = state.open()) {
             if (store.silences().remove(id)) {
+                console.out().println("silence " + id + " is removed");
                 return Exit.DONE;
             }
             console.err().println("silence " + id + " not found");
