@@ -24,7 +24,7 @@ public final class Backlog {
     /** A transaction of these takes milliseconds; polls come in between. */
     private static final int AT_ONCE = 100;
 
-    /** More offers are not held in memory at once. */
+    /** More offers are not kept in memory at once. */
     private static final int FULL = 5 * Alert.MOST;
 
     private final Alert first;
@@ -59,7 +59,7 @@ public final class Backlog {
     private static boolean isFoldable(AlertKind alertKind) {
         return switch (alertKind) {
             case OFFERS_MATCHED, OFFERS_LEFT, WATCH_DIGEST, WATCH_COUNT, WATCH_ABSENT, DAEMON_ALIVE -> true;
-            // Each says something of its own.
+            // Each has content of its own.
             case WATCH_STARTED, WATCH_DONE, INCIDENT_STARTED, INCIDENT_RESOLVED -> false;
         };
     }

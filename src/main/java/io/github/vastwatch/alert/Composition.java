@@ -63,7 +63,7 @@ final class Composition {
         send(kind, sent, List.of(), Map.of(), input.immediateChannels());
     }
 
-    /** Sends offers, best first, with what is to be said beside them. */
+    /** Sends offers, best first, with the notes beside them. */
     void send(
             AlertKind kind,
             List<Candidate> offers,

@@ -25,7 +25,7 @@ public final class MissedAlertsNote {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
-    /** What is said of the alerts of a watch: a price is not compared with a performance. */
+    /** The summary of the alerts of a watch: a price is not compared with a performance. */
     private static final class Group {
         private final String watch;
         private final Metric metric;

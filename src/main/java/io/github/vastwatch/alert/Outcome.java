@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 /** How one attempt to deliver ended. */
 public sealed interface Outcome {
 
-    /** What the receiver said, or why it said nothing. */
+    /** What the receiver answered, or why there is no answer. */
     String answer();
 
     /** The same with another answer, as one without secrets. */
@@ -69,7 +69,7 @@ public sealed interface Outcome {
     /**
      * Never: the receiver will not take this one, however often it is tried.
      *
-     * @param stops whether it wants no other one either
+     * @param stops whether it accepts no other one either
      */
     record Rejected(String answer, boolean stops) implements Outcome {
         public Rejected(String answer) {

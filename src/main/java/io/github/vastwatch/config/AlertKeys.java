@@ -224,7 +224,7 @@ final class AlertKeys {
     /**
      * What a watch sends, and when.
      *
-     * @param usual what holds where the watch says nothing
+     * @param usual what holds where the watch has no key
      * @param zone the watch's time zone, if one is given
      * @param digests the channels that get a summary in place of alerts
      */
@@ -310,7 +310,7 @@ final class AlertKeys {
                 watch.warn(
                         URGENT,
                         urgent + " makes the worse offers urgent, not the better",
-                        "write " + urgent.turned() + " unless that is intended");
+                        "write " + urgent.withSignReversed() + " unless that is intended");
             } else if (!threshold.isNone() && urgent.isLooserThan(threshold)) {
                 watch.warn(
                         URGENT,

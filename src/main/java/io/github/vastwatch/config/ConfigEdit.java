@@ -69,7 +69,7 @@ public final class ConfigEdit {
         try {
             return Files.createTempFile(folder, ".vastwatch", ".tmp");
         } catch (IOException e) {
-            // The draft's name says nothing to its reader.
+            // The draft's name is not known to its reader.
             throw new IOException(file + " cannot be changed: " + folder + ": " + FileErrors.of(e), e);
         }
     }

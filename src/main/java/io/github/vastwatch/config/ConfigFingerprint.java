@@ -35,8 +35,8 @@ public final class ConfigFingerprint {
     }
 
     /**
-     * A digest of the contents of the files and of the names in the folders. It reads them, for on some mounts neither
-     * times nor notices tell of a change.
+     * A digest of the contents of the files and of the names in the folders. It reads them, because on some mounts neither
+     * times nor events show a change.
      */
     public String fingerprint() {
         MessageDigest digest = sha256();

@@ -24,7 +24,7 @@ public final class EffectiveConfig {
     static EffectiveConfig of(Values top, VastSettings vast, ObjectNode channels, ArrayNode watches) {
         ObjectNode tree = top.print();
         if (vast.apiKey().isPresent() && tree.get("vast") instanceof ObjectNode market && !market.has("api_key_file")) {
-            // It may be a credential, of which the config says nothing.
+            // It may be a credential, which the config does not contain.
             tree.set(
                     "vast",
                     JsonNodeFactory.instance.objectNode().put("api_key", "***").setAll(market));

@@ -107,19 +107,19 @@ record Section(
      * Reads every key, and reports what is wrong.
      *
      * @param what how messages call this one
-     * @param behind the values that hold where it says nothing
+     * @param defaults the values of keys that it does not have
      */
-    Values read(YamlValue value, String what, Optional<Values> behind) {
+    Values read(YamlValue value, String what, Optional<Values> defaults) {
         if (brief.isPresent() && value.isScalar()) {
             Key<?> key = brief.get();
             YamlValue only = new YamlValue(value.node(), value.file(), key.name(), what, false);
-            return new Values(value, what, this, Map.of(key.name(), new YamlValue.Entry(value, only)), behind);
+            return new Values(value, what, this, Map.of(key.name(), new YamlValue.Entry(value, only)), defaults);
         }
         if (!value.isMapping()) {
             value.refuseForm(what, "");
-            return new Values(value, what, this, Map.of(), behind);
+            return new Values(value, what, this, Map.of(), defaults);
         }
-        Values values = new Values(value, what, this, value.entries(what), behind);
+        Values values = new Values(value, what, this, value.entries(what), defaults);
         keys.forEach(key -> key.needed()
                 .filter(advice -> values.lacks(key))
                 .ifPresent(advice -> value.problem(what + " has no " + key.name(), advice)));
@@ -141,8 +141,8 @@ record Section(
     }
 
     /** The values that hold where it is not given at all. */
-    Values absent(YamlValue around, Optional<Values> behind) {
-        return new Values(around, name, this, Map.of(), behind);
+    Values absent(YamlValue around, Optional<Values> defaults) {
+        return new Values(around, name, this, Map.of(), defaults);
     }
 
     private void unknown(String key, YamlValue.Entry entry, String what) {

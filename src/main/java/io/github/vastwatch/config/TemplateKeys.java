@@ -121,7 +121,7 @@ final class TemplateKeys {
         Values values = inner.get();
         if (values.at().isMapping() && values.at().entries("").isEmpty()) {
             values.problem(
-                    values.what() + " says nothing",
+                    values.what() + " has no key",
                     "it takes "
                             + parts.stream()
                                     .flatMap(PartKeys::keys)

@@ -21,7 +21,7 @@ final class Values {
     private final Optional<Values> defaults;
     private final Map<String, Object> read = new HashMap<>();
 
-    /** @param defaults the values that hold where this section says nothing */
+    /** @param defaults the values of keys that this section does not have */
     Values(
             YamlValue at,
             String what,

@@ -270,7 +270,7 @@ final class WatchKeys {
             watch.warn(
                     THRESHOLD,
                     threshold + " matches the worse offers, not the better ones",
-                    "write " + threshold.turned() + " unless that is intended");
+                    "write " + threshold.withSignReversed() + " unless that is intended");
         }
         AlertKeys.warnOfUrgent(watch, threshold);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The watches of every file of the config. */
 final class Watches {
     private static final Duration EVERY_WITH_KEY = Duration.ofMinutes(1);
-    /** Without a key an answer is a thinned sample; asking for it more often tells little more. */
+    /** Without a key an answer is a thinned sample; asking for it more often shows little more. */
     private static final Duration EVERY_WITHOUT_KEY = Duration.ofMinutes(5);
 
     private final Values defaults;

@@ -42,7 +42,7 @@ final class YamlErrors {
         }
     }
 
-    /** The rest of a line after the name of a secret, which must not be shown though no tree tells what it is. */
+    /** The rest of a line after the name of a secret, which must not be shown although the file could not be parsed into keys. */
     private static Pattern secret(SourceFile source) {
         String names = String.join("|", source.readContext().secrets());
         return Pattern.compile("(?im)\\b(?:" + names + ")\\b[\"']?\\s*[:=]\\s*(.*)$");

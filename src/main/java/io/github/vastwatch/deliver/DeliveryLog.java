@@ -111,7 +111,7 @@ final class DeliveryLog {
                 matches.stream().filter(match -> match.update().isPresent()).count();
         int back = delivery.alert().matches().size() - matches.size();
         LOG.info(
-                "alert {} ({}) for channel '{}' is late and is sent as it is true now: {}{}",
+                "alert {} ({}) for channel '{}' is late and is sent in its current state: {}{}",
                 delivery.alert().id(),
                 what(delivery.alert()),
                 channel,

@@ -70,7 +70,7 @@ record Health(
                                             + (each.isThrottled() ? "throttled every search" : "answered no search")
                                             + " for " + words(length) + " ("
                                             + each.last().reason() + ")",
-                                    troubleChannels(polled()),
+                                    incidentChannels(polled()),
                                     askedAgain()));
                 });
         boolean isWell = current().isEmpty() && polled().stream().anyMatch(watch -> isAnsweredSince(watch, since));
@@ -109,7 +109,7 @@ record Health(
                 .flatMap(watch -> of(watch.name()).flatMap(WatchStatus::last).stream())
                 .findFirst()
                 .map(last -> new Check.Incident(
-                        last.reason() + "; check vast.api_key", troubleChannels(polled()), askedAgain()));
+                        last.reason() + "; check vast.api_key", incidentChannels(polled()), askedAgain()));
         boolean isWell = incident.isEmpty()
                 && polled().stream().anyMatch(watch -> isLast(watch, Result.COMPLETE, Result.TRUNCATED));
         return new Check(IncidentSource.KEY, incident, isWell, "Vast.ai takes the API key again");
@@ -120,7 +120,7 @@ record Health(
                 "Vast.ai's quota of rows for the day is used up: nothing is asked until it resets, and no offer counts"
                         + " as gone"
                         + status.rows().flatMap(Health::foreign).orElse(""),
-                troubleChannels(polled()),
+                incidentChannels(polled()),
                 Optional.of(until)));
         boolean isWell =
                 incident.isEmpty() && polled().stream().anyMatch(watch -> isAnsweredSince(watch, pauseEnded()));
@@ -242,7 +242,7 @@ record Health(
     }
 
     private List<String> otherChannels(ChannelState channel) {
-        return troubleChannels(watchesOf(channel.name())).stream()
+        return incidentChannels(watchesOf(channel.name())).stream()
                 .filter(each -> !each.equals(channel.name()))
                 .toList();
     }
@@ -255,7 +255,7 @@ record Health(
         boolean hasLost = hasLost(channel);
         String sentence = "channel '" + channel.name() + "' did not receive an alert, which is now a dead letter ("
                 + channel.deadAnswer().orElse("no answer") + "); 'vastwatch outbox list' shows it";
-        List<String> channels = works(channel) ? troubleChannels(watchesOf(channel.name())) : otherChannels(channel);
+        List<String> channels = works(channel) ? incidentChannels(watchesOf(channel.name())) : otherChannels(channel);
         return new Check(
                 IncidentSource.undelivered(channel.name()),
                 hasLost ? Optional.of(new Check.Incident(sentence, channels)) : Optional.empty(),
@@ -271,7 +271,7 @@ record Health(
                         .map(failure -> new Check.Incident(
                                 "the template of channel '" + channel.name()
                                         + "' fails; built-in messages are sent instead: " + failure,
-                                troubleChannels(watchesOf(channel.name())))),
+                                incidentChannels(watchesOf(channel.name())))),
                 channel.templateFailure().isEmpty(),
                 "the template of channel '" + channel.name() + "' has worked for a day");
     }
@@ -307,7 +307,7 @@ record Health(
                         what
                                 + " while vastwatch runs; alerts continue. Stop vastwatch and restore the file; otherwise the next"
                                 + " start sends every match again",
-                        troubleChannels(watches))),
+                        incidentChannels(watches))),
                 lost.isEmpty(),
                 "the state file is back in its place");
     }
@@ -341,7 +341,7 @@ record Health(
                 .toList();
     }
 
-    private static List<String> troubleChannels(Collection<Watch> watches) {
+    private static List<String> incidentChannels(Collection<Watch> watches) {
         return watches.stream()
                 .flatMap(watch -> watch.incidentChannels().stream())
                 .distinct()

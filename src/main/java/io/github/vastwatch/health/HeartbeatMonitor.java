@@ -37,7 +37,7 @@ public final class HeartbeatMonitor {
     /** Whether the state contains the present target. */
     private boolean isRecorded;
     /** Why it is paused; empty if it is not. */
-    private String held = "";
+    private String pauseReason = "";
 
     /**
      * @param startedAt when each watch was first due
@@ -69,7 +69,7 @@ public final class HeartbeatMonitor {
         if (!wanted.equals(last)) {
             last = wanted;
             due = now;
-            held = "";
+            pauseReason = "";
             isRecorded = false;
         }
         isRecorded = isRecorded || record(last.map(each -> HeartbeatStatus.expected(each.toString())));
@@ -82,24 +82,24 @@ public final class HeartbeatMonitor {
         if (wrong.isEmpty()) {
             call.accept(last.get());
             due = now.plus(last.get().every());
-            if (!held.isEmpty()) {
+            if (!pauseReason.isEmpty()) {
                 LOG.info("heartbeat resumed: polls and deliveries work again");
             }
-            held = "";
+            pauseReason = "";
         } else if (!now.isBefore(due.plus(PATIENCE))) {
-            hold(last.get(), String.join("; ", wrong), now);
+            pause(last.get(), String.join("; ", wrong), now);
         }
     }
 
-    private void hold(Heartbeat heartbeat, String why, Instant now) {
-        if (held.isEmpty()) {
-            metrics.heartbeat("held");
+    private void pause(Heartbeat heartbeat, String why, Instant now) {
+        if (pauseReason.isEmpty()) {
+            metrics.heartbeat("paused");
             LOG.warn("heartbeat paused until this is resolved: {}", why);
         }
-        if (!held.equals(why)) {
+        if (!pauseReason.equals(why)) {
             record(Optional.of(HeartbeatStatus.suspended(heartbeat.toString(), now, why)));
         }
-        held = why;
+        pauseReason = why;
     }
 
     private boolean record(Optional<HeartbeatStatus> status) {

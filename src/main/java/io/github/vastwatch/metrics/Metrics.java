@@ -96,7 +96,7 @@ public final class Metrics {
         registry.counter("vastwatch.incidents", "kind", kind).increment();
     }
 
-    /** A heartbeat was {@code sent}, {@code failed}, or {@code held} because of a problem. */
+    /** A heartbeat was {@code sent}, {@code failed}, or {@code paused} because of a problem. */
     public void heartbeat(String result) {
         registry.counter("vastwatch.heartbeats", "result", result).increment();
     }

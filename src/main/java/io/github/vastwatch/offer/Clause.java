@@ -22,7 +22,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     public enum Verdict {
         PASSES,
         FAILS,
-        /** The row lacks the key: only the server, if it filtered by it, can tell. */
+        /** The row lacks the key: only the server, if it filtered by it, knows. */
         UNKNOWN
     }
 

@@ -16,7 +16,7 @@ record Schema(List<String> scripts) {
     /** What this program uses: {@code 1.sql} up to the newest. */
     static final Schema CURRENT = upTo(1);
 
-    /** SQLite's {@code application_id}, which tells states from the files of other programs: "vast". */
+    /** SQLite's {@code application_id}, which distinguishes states from the files of other programs: "vast". */
     private static final int APPLICATION = 0x76617374;
 
     Schema {

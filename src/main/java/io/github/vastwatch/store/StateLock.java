@@ -50,7 +50,7 @@ public final class StateLock implements AutoCloseable {
     private final Path database;
     private final String self;
     private FileChannel beside;
-    /** The identity of the files, by device and number, where the system tells. */
+    /** The identity of the files, by device and number, where the system knows them. */
     private @Nullable Object besideKey;
 
     private @Nullable FileChannel inside;

@@ -33,7 +33,8 @@ public record CountRule(Unit unit, int least) {
 
     public CountRule {
         if (least < 1) {
-            throw new InvalidInput("a count must be at least 1: " + least, "'absent' tells that nothing matches");
+            throw new InvalidInput(
+                    "a count must be at least 1: " + least, "for an alert when nothing matches, use 'absent'");
         }
     }
 

@@ -169,7 +169,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     }
 
     /** The text with the sign reversed. */
-    public String turned() {
+    public String withSignReversed() {
         Operator other = switch (operator) {
             case GT -> Operator.LT;
             case GTE -> Operator.LTE;

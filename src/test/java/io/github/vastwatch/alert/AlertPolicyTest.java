@@ -30,14 +30,14 @@ class AlertPolicyTest {
     private final AlertScenario alertScenario = new AlertScenario(Fixtures.CHEAP_4090);
 
     @Test
-    void aMatchIsToldOnceThoughItIsSeenAgainAndAgain() {
+    void aMatchIsSentOnceThoughItIsSeenAgainAndAgain() {
         assertThat(alertScenario.prices(0.38)).containsExactly("new 1");
         assertThat(alertScenario.during(Duration.ofDays(1), at(1, 0.38))).isEmpty();
         assertThat(alertScenario.reason(1)).isEqualTo(Reason.ALREADY_SENT);
     }
 
     @Test
-    void anotherIdOfTheSameOfferIsNotTold() {
+    void anotherIdOfTheSameOfferIsNotSent() {
         alertScenario.completeAnswer(at(1, 0.38));
 
         assertThat(alertScenario.completeAnswer(Fixtures.with(at(1, 0.38), Field.ID, Value.of(99.0))))
@@ -45,7 +45,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void aPriceThatFlapsAtTheThresholdIsToldOnce() {
+    void aPriceThatFlapsAtTheThresholdIsSentOnce() {
         alertScenario.prices(0.399);
 
         for (int i = 0; i < 50; i++) {
@@ -56,7 +56,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void aSlideOfOnePercentAPollIsToldAtItsFifthStep() {
+    void aSlideOfOnePercentAPollIsSentAtItsFifthStep() {
         alertScenario.prices(0.40);
         double price = 0.40;
 
@@ -100,7 +100,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void aReturnWithinTheHourIsToldWhenItIsBetter() {
+    void aReturnWithinTheHourIsSentWhenItIsBetter() {
         alertScenario.prices(0.38);
         alertScenario.during(Duration.ofMinutes(40));
 
@@ -153,7 +153,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void aThresholdEditedDownAndUpAgainTellsNothingAgain() {
+    void aThresholdEditedDownAndUpAgainSendsNothingAgain() {
         alertScenario.prices(0.38);
         alertScenario.watch = limit("dph_total <= 0.30");
         assertThat(alertScenario.during(Duration.ofHours(3), at(1, 0.38))).isEmpty();
@@ -248,7 +248,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void withoutAThresholdEveryMatchIsTold() {
+    void withoutAThresholdEveryMatchIsSent() {
         AlertScenario all = new AlertScenario(watch("w", "gpu_name=RTX_4090 num_gpus=1", "none"));
 
         assertThat(all.prices(3, 9000)).containsExactly("new 1", "new 2");

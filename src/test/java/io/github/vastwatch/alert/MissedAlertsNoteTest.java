@@ -28,7 +28,7 @@ class MissedAlertsNoteTest {
     }
 
     @Test
-    void eachWatchIsToldByItselfAndInItsOwnMetric() {
+    void eachWatchIsReportedByItselfAndInItsOwnMetric() {
         assertThat(words(
                         List.of(
                                 gone("fast", "dlperf_per_dphtotal >= 300", "310", NOON, NOON),

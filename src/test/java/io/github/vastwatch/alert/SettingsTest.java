@@ -46,7 +46,7 @@ class SettingsTest {
     }
 
     @Test
-    void aPriceThatDropsInQuietHoursIsToldOnceAtTheirEnd() throws Exception {
+    void aPriceThatDropsInQuietHoursIsSentOnceAtTheirEnd() throws Exception {
         AlertScenario alertScenario = alertScenario("quiet_hours: {at: \"12:30-14:00\", timezone: UTC}");
         alertScenario.prices(0.38);
 
@@ -58,7 +58,7 @@ class SettingsTest {
     }
 
     @Test
-    void theNightOfAClockChangeTellsOnceAtItsEndInAutumnAndInSpring() throws Exception {
+    void theNightOfAClockChangeSendsOnceAtItsEndInAutumnAndInSpring() throws Exception {
         for (String evening : List.of("2026-10-24T20:30:00Z", "2026-03-28T21:30:00Z")) {
             AlertScenario alertScenario =
                     alertScenario("quiet_hours: {at: \"23:00-07:00\", timezone: Europe/Berlin}", "rearm: never");
@@ -92,7 +92,7 @@ class SettingsTest {
     }
 
     @Test
-    void aNewOfferInTheHourThatComesTwiceIsToldOnce() throws Exception {
+    void aNewOfferInTheHourThatComesTwiceIsSentOnce() throws Exception {
         AlertScenario alertScenario = alertScenario("quiet_hours: {at: \"12:00-13:00\", timezone: Europe/Berlin}");
         alertScenario.now = Instant.parse("2026-10-24T23:00:00Z");
         alertScenario.prices();
@@ -119,7 +119,7 @@ class SettingsTest {
     }
 
     @Test
-    void leavingIsToldOnceToWhoAsksForIt() throws Exception {
+    void leavingIsSentOnceToWatchesThatAskForIt() throws Exception {
         AlertScenario alertScenario = alertScenario("events: [new, gone, worse]");
         alertScenario.prices(0.38, 0.39);
 
@@ -145,7 +145,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsKnownWithoutBeingToldIsKeptForWhenItIsGoneToo() throws Exception {
+    void whatIsKnownWithoutBeingSentIsKeptForWhenItIsGoneToo() throws Exception {
         AlertScenario alertScenario = alertScenario("events: [gone]");
         alertScenario.prices(0.38);
 
@@ -156,7 +156,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsWorseIsToldAtItsPriceOfNow() throws Exception {
+    void whatIsWorseIsSentAtItsCurrentPrice() throws Exception {
         AlertScenario alertScenario = alertScenario("events: [new, worse]");
         alertScenario.prices(0.38);
 
@@ -169,7 +169,7 @@ class SettingsTest {
     }
 
     @Test
-    void urgentIsOfTheTermsThatAnAlertIsToldUnder() throws Exception {
+    void urgentIsOfTheTermsThatAnAlertIsSentUnder() throws Exception {
         AlertScenario alertScenario = alertScenario("urgent: dph_total <= 0.25");
         alertScenario.prices(0.38);
 
@@ -178,7 +178,7 @@ class SettingsTest {
     }
 
     @Test
-    void whoAsksForLeavingAloneIsToldOfWhatWasThere() throws Exception {
+    void aWatchThatAsksForLeavingAloneSendsWhatWasThere() throws Exception {
         AlertScenario alertScenario = alertScenario("events: [gone]");
 
         assertThat(alertScenario.prices(0.38)).isEmpty();
@@ -186,7 +186,7 @@ class SettingsTest {
     }
 
     @Test
-    void aReminderComesUntilSomebodyTakesNote() throws Exception {
+    void aReminderComesUntilItIsAcknowledged() throws Exception {
         AlertScenario alertScenario = alertScenario("remind: 1h");
         alertScenario.prices(0.38);
         assertThat(alertScenario.during(Duration.ofMinutes(60), at(1, 0.38))).containsExactly("reminder 1");
@@ -207,7 +207,7 @@ class SettingsTest {
     }
 
     @Test
-    void aCountIsToldWhenItBecomesTrueAndRearmsWhenItIsFalse() throws Exception {
+    void aCountIsSentWhenItBecomesTrueAndRearmsWhenItIsFalse() throws Exception {
         AlertScenario alertScenario = alertScenario("events: []", "count: machines >= 2");
 
         assertThat(alertScenario.prices(0.38)).isEmpty();
@@ -219,7 +219,7 @@ class SettingsTest {
     }
 
     @Test
-    void thatNothingMatchesIsToldOnceAndAgainAfterAMatch() throws Exception {
+    void thatNothingMatchesIsSentOnceAndAgainAfterAMatch() throws Exception {
         AlertScenario alertScenario = alertScenario("absent: 1h");
 
         assertThat(alertScenario.during(Duration.ofHours(3))).containsExactly("watch.absent");
@@ -229,7 +229,7 @@ class SettingsTest {
     }
 
     @Test
-    void aWatchThatIsDoneSaysSoAndTellsNothingMore() throws Exception {
+    void aWatchThatIsDoneReportsSoAndSendsNothingMore() throws Exception {
         AlertScenario alertScenario = alertScenario("stop_after: 1");
 
         assertThat(alertScenario.prices(0.38)).containsExactly("new 1", "watch.done");
@@ -246,7 +246,7 @@ class SettingsTest {
     }
 
     @Test
-    void aDigestTellsTheBestOfItsTimeAndWhatMatchesNow() throws Exception {
+    void aDigestSendsTheBestOfItsTimeAndWhatMatchesNow() throws Exception {
         AlertScenario alertScenario = alertScenario("notify: [{to: hook, digest: daily 14:00, timezone: UTC}]");
 
         assertThat(alertScenario.prices(0.30)).isEmpty();
@@ -258,7 +258,7 @@ class SettingsTest {
     }
 
     @Test
-    void aDigestTellsNothingThatTooFewAnswersHaveShown() throws Exception {
+    void aDigestSendsNothingThatTooFewAnswersHaveShown() throws Exception {
         AlertScenario alertScenario =
                 alertScenario("confirm: 2", "notify: [{to: hook, digest: daily 12:10, timezone: UTC}]");
         alertScenario.prices();
@@ -286,7 +286,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatWasTakenAsKnownIsNotToldAgainForItWasNeverTold() throws Exception {
+    void whatWasTakenAsKnownIsNotSentAgainForItWasNeverSent() throws Exception {
         AlertScenario alertScenario = alertScenario("on_start: quiet", "remind: 1h");
         alertScenario.prices(0.38);
 
@@ -306,7 +306,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsGoneIsNotToldOfAWatchThatLooksForAnotherKindByThen() throws Exception {
+    void whatIsGoneIsNotSentForAWatchThatWatchesAnotherKindByThen() throws Exception {
         AlertScenario alertScenario = alertScenario("events: [new, gone]");
         alertScenario.prices(0.38);
         Silence silence = new Silence(
@@ -322,7 +322,7 @@ class SettingsTest {
     }
 
     @Test
-    void aSizeThatIsGoneIsNotToldOfAMachineThatIsStillThere() throws Exception {
+    void aSizeThatIsGoneIsNotSentForAMachineThatIsStillThere() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("events: [new, gone]", "per: offer", any, "at_most: 1/h");
         alertScenario.completeAnswer(sized(1, 1, 0.30), sized(1, 2, 0.38));
@@ -352,7 +352,7 @@ class SettingsTest {
     }
 
     @Test
-    void aSwitchFromOffersToMachinesComparesWithTheBestThatWasToldAndBackTellsNothingAgain() throws Exception {
+    void aSwitchFromOffersToMachinesComparesWithTheBestThatWasSentAndBackSendsNothingAgain() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("per: offer", any);
         assertThat(alertScenario.completeAnswer(sized(1, 1, 0.35), sized(1, 2, 0.38)))
@@ -398,7 +398,7 @@ class SettingsTest {
     }
 
     @Test
-    void anOfferThatWasToldAsItsMachineIsNotNewThoughItWaitedForItselfBefore() throws Exception {
+    void anOfferThatWasSentAsItsMachineIsNotNewThoughItWaitedForItselfBefore() throws Exception {
         String any = "query: gpu_name=RTX_4090 num_gpus=any";
         AlertScenario alertScenario = alertScenario("per: offer", "confirm: 2", any);
         assertThat(alertScenario.completeAnswer(sized(1, 2, 0.38))).isEmpty();
@@ -457,7 +457,7 @@ class SettingsTest {
     }
 
     @Test
-    void atMostGathersWhatIsTooManyAndTellsItInOneWhenTheHourAllows() throws Exception {
+    void atMostGathersWhatIsTooManyAndSendsItInOneWhenTheHourAllows() throws Exception {
         AlertScenario alertScenario = alertScenario("at_most: 1/h");
         alertScenario.completeAnswer(at(1, 0.30));
 

@@ -42,7 +42,7 @@ class AlertCommandsTest {
     }
 
     @Test
-    void whatIsSilencedIsWithheldAndToldOnceItIsNotAnyMore() throws Exception {
+    void whatIsSilencedIsSuppressedAndSentOnceItIsNotAnyMore() throws Exception {
         String config = begun();
         assertThat(run(0, "silence", "add", "--watch", "w", "--for", "8h", "--comment", "asleep", "-c", config))
                 .startsWith("silence 1: w until ");
@@ -114,7 +114,7 @@ class AlertCommandsTest {
     }
 
     @Test
-    void explainSaysOfAMatchThatItCannotBeToldFromOthers() throws Exception {
+    void explainSaysOfAMatchThatItCannotBeDistinguishedFromOthers() throws Exception {
         String config = begun();
         market.faults(() -> answer("null", "RTX 4090", "Sweden, SE"));
 
@@ -190,7 +190,7 @@ class AlertCommandsTest {
     }
 
     @Test
-    void whatIsForgottenIsToldAgain() throws Exception {
+    void whatIsForgottenIsSentAgain() throws Exception {
         String config = begun();
         run(1, "forget", "w", "-c", config);
         run(0, "once", "-c", config);

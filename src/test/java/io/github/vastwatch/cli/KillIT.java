@@ -50,7 +50,7 @@ class KillIT {
     }
 
     @Test
-    void nothingIsLostAndNothingIsToldUnderTwoIds() throws Exception {
+    void nothingIsLostAndNothingIsSentUnderTwoIds() throws Exception {
         Random random = new Random(11);
         Market market = Market.generated(11, 1000, START, 0.12);
         long began = System.nanoTime();

@@ -112,10 +112,10 @@ class ReloadIT {
                 frozen.add(START.plus(Duration.ofHours(2)));
                 Set<String> truth = truth(market, frozen.get(0));
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> told(receivers).keySet().containsAll(truth));
+                        .until(() -> sentAlerts(receivers).keySet().containsAll(truth));
 
                 assertThat(truth).isNotEmpty();
-                assertThat(told(receivers))
+                assertThat(sentAlerts(receivers))
                         .allSatisfy((offer, ids) -> assertThat(ids).as(offer).hasSize(1));
                 int expected = spells;
                 await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
@@ -127,7 +127,7 @@ class ReloadIT {
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(threads(daemon)).isSubsetOf(threads));
                 System.out.println(times + " edits: generation " + generation() + ", refused " + refused + ", told "
-                        + told(receivers).size() + ", threads " + threads.size() + " -> "
+                        + sentAlerts(receivers).size() + ", threads " + threads.size() + " -> "
                         + threads(daemon).size());
             } finally {
                 daemon.destroy();
@@ -260,7 +260,7 @@ class ReloadIT {
     }
 
     /** The ids under which each offer was told as new for each watch. */
-    private static Map<String, Set<String>> told(Receivers receivers) throws Exception {
+    private static Map<String, Set<String>> sentAlerts(Receivers receivers) throws Exception {
         Map<String, Set<String>> ids = new HashMap<>();
         for (Receivers.Hook hook : receivers.hooks()) {
             JsonNode data = JSON.readTree(hook.body()).path("data");

@@ -74,7 +74,7 @@ class StateListsTest {
 
     @Test
     void alertsHavePricesAsEverywhereShortIdsAndAges() {
-        told(Optional.of(new BigDecimal("0.41000000000000003")));
+        sentAlerts(Optional.of(new BigDecimal("0.41000000000000003")));
 
         assertThat(run("alerts", "--since", "1d"))
                 .matches("2026-11-23T12:00:00Z" + AGE + "  cheap-4090  offers\\.matched  1b9f4c1e  hook pending\n"
@@ -118,7 +118,7 @@ class StateListsTest {
 
     @Test
     void theOutboxSaysInHowLongTheNextAttemptIs() {
-        Delivery delivery = told(Optional.empty());
+        Delivery delivery = sentAlerts(Optional.empty());
         store.outbox()
                 .record(
                         delivery,
@@ -134,7 +134,7 @@ class StateListsTest {
 
     @Test
     void whatWasDeliveredIsShownAsItWasSentWithTheTimeAndWithoutSecrets() throws Exception {
-        Delivery delivery = told(Optional.empty());
+        Delivery delivery = sentAlerts(Optional.empty());
         store.outbox()
                 .storeContent(
                         delivery,
@@ -193,7 +193,7 @@ class StateListsTest {
                 .moved("{}", "{\"parameters\":{\"migrate_to_chat_id\":-1001234567890}}")
                 .orElseThrow()
                 .advice();
-        Delivery delivery = told(Optional.empty());
+        Delivery delivery = sentAlerts(Optional.empty());
         store.outbox().record(delivery, new Outcome.Delivered("HTTP 200; " + advice), NOON, Optional.empty());
 
         assertThat(run(1, "status"))
@@ -259,7 +259,7 @@ class StateListsTest {
         }
     }
 
-    private Delivery told(Optional<BigDecimal> previous) {
+    private Delivery sentAlerts(Optional<BigDecimal> previous) {
         Offer offer = Fixtures.offer(7, 1, BINARY.doubleValue(), NOON);
         Alert alert = Alert.matched(
                 ID,

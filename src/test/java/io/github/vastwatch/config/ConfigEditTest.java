@@ -107,7 +107,7 @@ class ConfigEditTest {
     }
 
     @Test
-    void withNoConfigAtAllItIsSaidHowToCreateOne() {
+    void withNoConfigAtAllItIsReportedHowToCreateOne() {
         BadConfig none =
                 BadConfig.none(List.of(Path.of("config/vastwatch.yaml"), Path.of("/etc/vastwatch/vastwatch.yaml")));
 

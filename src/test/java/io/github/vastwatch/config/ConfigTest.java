@@ -87,7 +87,7 @@ class ConfigTest {
     }
 
     @Test
-    void aProxyOfTheEnvironmentThatIsNoneIsSaidOnce() throws Exception {
+    void aProxyOfTheEnvironmentThatIsNoneIsReportedOnce() throws Exception {
         Path file = Files.writeString(folder.resolve("vastwatch.yaml"), """
                 channels:
                   a: {type: slack, url: "https://hook.example/x"}
@@ -239,7 +239,7 @@ class ConfigTest {
     }
 
     @Test
-    void aNightWithoutAZoneOnAMachineInUtcAndAChannelThatTellsOfItsOwnDeathAreDoubted() throws Exception {
+    void aNightWithoutAZoneOnAMachineInUtcAndAChannelThatReportsItsOwnDeathAreDoubted() throws Exception {
         Config config = read("""
                 channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}
                 defaults: {notify: hook, query: gpu_name=RTX_4090, threshold: dph_total <= 0.40}

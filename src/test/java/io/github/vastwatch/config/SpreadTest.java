@@ -193,7 +193,7 @@ class SpreadTest {
     }
 
     @Test
-    void whatAVariableHoldsIsNotSaid() throws Exception {
+    void whatAVariableHoldsIsNotShown() throws Exception {
         environment.put("NAME", "bad name SECRET!");
 
         String said = catchThrowableOfType(

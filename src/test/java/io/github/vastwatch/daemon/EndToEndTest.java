@@ -64,7 +64,7 @@ class EndToEndTest {
     }
 
     @Test
-    void everyMatchIsToldOnceOnBothChannelsAndNotAgainAfterARestart() throws Exception {
+    void everyMatchIsSentOnceOnBothChannelsAndNotAgainAfterARestart() throws Exception {
         List<String> truth = truth();
 
         try (Daemon daemon = daemon(receivers.smtpPort())) {
@@ -80,7 +80,7 @@ class EndToEndTest {
         }
 
         assertThat(truth).hasSizeGreaterThan(2);
-        assertThat(told()).containsExactlyInAnyOrderElementsOf(truth);
+        assertThat(sentAlerts()).containsExactlyInAnyOrderElementsOf(truth);
         assertThat(receivers.hooks()).hasSize(1);
         assertThat(receivers.mails()).hasSize(1);
         assertThat(receivers.subjects().get(0))
@@ -90,7 +90,7 @@ class EndToEndTest {
     }
 
     @Test
-    void anOutageTellsNothingAndForgetsNothing() throws Exception {
+    void anOutageSendsNothingAndForgetsNothing() throws Exception {
         try (Daemon daemon = daemon(receivers.smtpPort())) {
             daemon.start();
             await().atMost(Duration.ofSeconds(20))
@@ -158,7 +158,7 @@ class EndToEndTest {
     }
 
     @Test
-    void aFullDiskTellsNothingUntilThereIsRoomAndThenEverythingOnce() throws Exception {
+    void aFullDiskSendsNothingUntilThereIsRoomAndThenEverythingOnce() throws Exception {
         Metrics numbers = new Metrics();
         try (Daemon daemon = daemon(receivers.smtpPort(), numbers)) {
             sql(
@@ -177,7 +177,7 @@ class EndToEndTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> server.answered() >= before + 2);
         }
 
-        assertThat(told()).containsExactlyInAnyOrderElementsOf(truth());
+        assertThat(sentAlerts()).containsExactlyInAnyOrderElementsOf(truth());
         assertThat(receivers.hooks()).hasSize(1);
         assertThat(receivers.mails()).hasSize(1);
     }
@@ -229,7 +229,7 @@ class EndToEndTest {
                 .toList();
     }
 
-    private List<String> told() throws Exception {
+    private List<String> sentAlerts() throws Exception {
         List<String> told = new ArrayList<>();
         for (Receivers.Hook hook : receivers.hooks()) {
             for (JsonNode offer : JSON.readTree(hook.body()).path("data").path("offers")) {

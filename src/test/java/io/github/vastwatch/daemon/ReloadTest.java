@@ -63,11 +63,11 @@ class ReloadTest {
         write("wacht");
         daemon.reload();
         until(() -> numbers.storeFailures() > 0);
-        assertThat(told("incident.started")).isZero();
+        assertThat(sentAlerts("incident.started")).isZero();
 
         sql("drop trigger full");
 
-        until(() -> refusal(beside).isPresent() && told("incident.started") == 1);
+        until(() -> refusal(beside).isPresent() && sentAlerts("incident.started") == 1);
         assertThat(refusal(beside).orElseThrow().reason()).contains("unknown key 'wacht'");
     }
 
@@ -75,7 +75,7 @@ class ReloadTest {
     void aConfigThatCannotBeStoredChangesNothingUntilThereIsRoomAgain() throws Exception {
         write("wacht");
         daemon.reload();
-        until(() -> told("incident.started") == 1);
+        until(() -> sentAlerts("incident.started") == 1);
         sql(
                 "create trigger full before update of generation on daemon begin select raise(abort, 'database or disk is full'); end");
         write("watch");
@@ -86,7 +86,7 @@ class ReloadTest {
 
         sql("drop trigger full");
 
-        until(() -> generation() == 2 && told("incident.resolved") == 1);
+        until(() -> generation() == 2 && sentAlerts("incident.resolved") == 1);
         assertThat(refusal(beside)).isEmpty();
     }
 
@@ -117,7 +117,7 @@ class ReloadTest {
         return beside.status().daemon().map(DaemonStatus::generation).orElse(0);
     }
 
-    private long told(String type) {
+    private long sentAlerts(String type) {
         return receivers.hooks().stream()
                 .filter(hook -> hook.body().contains("\"type\":\"" + type + "\""))
                 .map(Receivers.Hook::id)

@@ -69,7 +69,7 @@ class SpentQuotaTest {
     }
 
     @Test
-    void aSpentQuotaIsOneTroubleAndNothingIsAskedUntilTheResetAlsoAfterARestart() throws Exception {
+    void aSpentQuotaIsOneIncidentAndNothingIsAskedUntilTheResetAlsoAfterARestart() throws Exception {
         Instant begin = Instant.now();
         try (Daemon daemon = daemon(new Metrics())) {
             daemon.start();
@@ -84,7 +84,7 @@ class SpentQuotaTest {
             await().atMost(PATIENCE).until(() -> numbers.gauge("vastwatch.quota.paused.until.seconds") > 0);
             assertThat(numbers.gauge("vastwatch.rows.today"))
                     .as("rows of before the restart, unless its day is over")
-                    .isIn(0.0, (double) told().size());
+                    .isIn(0.0, (double) sentAlerts().size());
             assertThat(asked).hasSize(inAll);
             ahead.set(Duration.ofHours(12).plusMinutes(2).toSeconds());
             await().atMost(PATIENCE).until(() -> sent().contains("incident.resolved"));
@@ -117,7 +117,7 @@ class SpentQuotaTest {
         return read(receivers.hooks().get(number).body());
     }
 
-    private JsonNode told() {
+    private JsonNode sentAlerts() {
         return body(0).at("/data/offers");
     }
 

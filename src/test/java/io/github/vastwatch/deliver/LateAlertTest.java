@@ -118,7 +118,7 @@ class LateAlertTest {
     }
 
     @Test
-    void aChannelThatIsDownForThreeHoursTellsInOneLineWhatWasMissedAndWhatStillMatchesAtItsPriceOfNow() {
+    void aChannelThatIsDownForThreeHoursReportsInOneLineWhatWasMissedAndWhatStillMatchesAtItsCurrentPrice() {
         receiver.refuses = true;
         tell("1", 7, 8, 9);
         tell("2", 10);
@@ -159,7 +159,7 @@ class LateAlertTest {
     }
 
     @Test
-    void whatWasMissedIsSaidInTheNextMessageWhenTheOneThatSaidItIsSuperseded() {
+    void whatWasMissedIsReportedInTheNextMessageWhenTheOneThatReportedItIsSuperseded() {
         receiver.refuses = true;
         tell("1", 7);
         dispatcher.flush(now);
@@ -273,7 +273,7 @@ class LateAlertTest {
     }
 
     @Test
-    void aBacklogIsToldInOneMessageThatSaysHowManyAlertsItStandsFor() {
+    void aBacklogIsSentInOneMessageThatSaysHowManyAlertsItStandsFor() {
         for (int number = 0; number < 250; number++) {
             now = NOON.plusSeconds(number);
             tell(String.valueOf(number), 7 + number % 3);
@@ -299,7 +299,7 @@ class LateAlertTest {
     }
 
     @Test
-    void aBacklogThatFailsIsToldAgainUnderAnotherIdWithWhatCameSince() {
+    void aBacklogThatFailsIsSentAgainUnderAnotherIdWithWhatCameSince() {
         for (int number = 0; number < 12; number++) {
             tell(String.valueOf(number), 7);
         }
@@ -358,7 +358,7 @@ class LateAlertTest {
     }
 
     @Test
-    void ofABacklogLargerThanAnAlertTheOffersThatAreStillThereAreTold() {
+    void ofABacklogLargerThanAnAlertTheOffersThatAreStillThereAreSent() {
         for (int number = 0; number < 300; number++) {
             tell(String.valueOf(number), 100 + number);
             know(100 + number, "0.30", NOON, number < 290 ? 1 : 0);
@@ -372,7 +372,7 @@ class LateAlertTest {
     }
 
     @Test
-    void offersThatAreThereAgainAreNotToldAsGone() {
+    void offersThatAreThereAgainAreNotSentAsGone() {
         tell(AlertKind.OFFERS_LEFT, "1", 7, 8);
         tell(AlertKind.OFFERS_LEFT, "2", 7);
         know(7, "0.37", NOON.plusSeconds(300), 0);

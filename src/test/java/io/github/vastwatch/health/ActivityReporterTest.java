@@ -56,10 +56,10 @@ class ActivityReporterTest {
     void saysWhatWasDoneSinceTheLastOneAlsoOverARestart() throws Exception {
         for (int minute = 0; minute < 1200; minute++) {
             if (minute < 600 || minute > 605) {
-                looked(NOON.plus(Duration.ofMinutes(minute)), Result.COMPLETE);
+                polled(NOON.plus(Duration.ofMinutes(minute)), Result.COMPLETE);
             }
         }
-        looked(NOON.plus(Duration.ofHours(20)), Result.FAILED);
+        polled(NOON.plus(Duration.ofHours(20)), Result.FAILED);
         alert("a", new Outcome.Delivered("HTTP 200"));
         alert("b", new Outcome.Rejected("HTTP 410"));
         store.close();
@@ -68,13 +68,13 @@ class ActivityReporterTest {
         store.watches().pause("w", Optional.of(NOON.plus(Duration.ofMinutes(1201))));
 
         report(config(""), NINE.minusSeconds(1));
-        assertThat(told()).isEmpty();
+        assertThat(reported()).isEmpty();
         report(config(""), NINE);
         report(config(""), NINE.plusSeconds(5));
 
-        assertThat(told()).hasSize(1);
-        Alert alert = alert(told().get(0));
-        assertThat(told().get(0).channel()).isEqualTo("hook");
+        assertThat(reported()).hasSize(1);
+        Alert alert = alert(reported().get(0));
+        assertThat(reported().get(0).channel()).isEqualTo("hook");
         assertThat(alert.sentences())
                 .containsExactly(
                         "alive: 1,194 polls, 2 alerts, 1 undelivered, worst gap 6 min, since 2026-11-23 12:00 UTC");
@@ -85,25 +85,25 @@ class ActivityReporterTest {
     }
 
     @Test
-    void whatWasDueWhileItWasDownIsToldOnceWhenItIsUp() throws Exception {
+    void whatWasDueWhileItWasDownIsSentOnceWhenItIsUp() throws Exception {
         Instant later = NINE.plus(Duration.ofDays(15));
 
         report(config(""), later);
         report(config(""), later.plusSeconds(5));
 
-        assertThat(told()).hasSize(1);
+        assertThat(reported()).hasSize(1);
         assertThat(store.daemon().activity(later.plusSeconds(5)).since()).isEqualTo(later);
     }
 
     @Test
     void theGapThatIsOpenCountsAndGoesToWhomTheConfigSays() throws Exception {
-        looked(NINE.minus(Duration.ofHours(3)), Result.COMPLETE);
+        polled(NINE.minus(Duration.ofHours(3)), Result.COMPLETE);
 
         report(config(", notify: [other]"), NINE);
 
-        assertThat(told()).hasSize(1);
-        assertThat(told().get(0).channel()).isEqualTo("other");
-        assertThat(alert(told().get(0)).sentences().get(0))
+        assertThat(reported()).hasSize(1);
+        assertThat(reported().get(0).channel()).isEqualTo("other");
+        assertThat(alert(reported().get(0)).sentences().get(0))
                 .contains(" 1 polls, 0 alerts, ")
                 .contains("worst gap 2 h 59 min");
     }
@@ -113,10 +113,10 @@ class ActivityReporterTest {
         report(config(""), NOON.minus(Duration.ofDays(30)));
         report(config(""), NOON.minus(Duration.ofDays(30)).plus(Duration.ofDays(7)));
 
-        assertThat(told()).hasSize(1);
+        assertThat(reported()).hasSize(1);
     }
 
-    private void looked(Instant at, Result result) {
+    private void polled(Instant at, Result result) {
         store.commit(
                 List.of(),
                 List.of(new PollOutcome("w", at, result, "", Optional.of(1), Optional.of(at.plusSeconds(60)))),
@@ -139,7 +139,7 @@ class ActivityReporterTest {
         return store.outbox().find(outboxEntry.id()).orElseThrow().alert();
     }
 
-    private List<OutboxEntry> told() {
+    private List<OutboxEntry> reported() {
         return StoreRows.entries(store).stream()
                 .filter(outboxEntry -> outboxEntry.alertKind() == AlertKind.DAEMON_ALIVE)
                 .toList();

@@ -85,11 +85,11 @@ class HeartbeatMonitorTest {
 
     @Test
     void callsOnceTheMarketWasSeenAndThenSoOften() {
-        look(0, 30);
+        evaluate(0, 30);
         assertThat(calls).isEmpty();
 
-        looked(31, Result.COMPLETE);
-        look(32, 700);
+        polled(31, Result.COMPLETE);
+        evaluate(32, 700);
 
         assertThat(calls).containsExactly(32, 332, 632);
         assertThat(said()).isEmpty();
@@ -97,47 +97,47 @@ class HeartbeatMonitorTest {
 
     @Test
     void aBlindWatchHoldsItUntilItSeesAgainAndSaysSoOnce() {
-        looked(0, Result.COMPLETE);
-        look(0, 55);
-        looked(60, Result.FAILED);
-        look(60, 2000);
+        polled(0, Result.COMPLETE);
+        evaluate(0, 55);
+        polled(60, Result.FAILED);
+        evaluate(60, 2000);
         assertThat(calls).containsExactly(0, 300, 600);
-        HeartbeatStatus held = store.status().heartbeat().orElseThrow();
-        assertThat(held.target()).isEqualTo("https://hc-ping.com/***");
-        assertThat(held.isSuspended()).isTrue();
-        assertThat(held.failingSince()).contains(NOON.plusSeconds(960));
-        assertThat(held.reason()).isEqualTo("watch 'w' has not seen the complete market for 33 min: no answer");
+        HeartbeatStatus paused = store.status().heartbeat().orElseThrow();
+        assertThat(paused.target()).isEqualTo("https://hc-ping.com/***");
+        assertThat(paused.isSuspended()).isTrue();
+        assertThat(paused.failingSince()).contains(NOON.plusSeconds(960));
+        assertThat(paused.reason()).isEqualTo("watch 'w' has not seen the complete market for 33 min: no answer");
 
-        looked(2001, Result.COMPLETE);
-        look(2001, 2002);
+        polled(2001, Result.COMPLETE);
+        evaluate(2001, 2002);
 
         assertThat(calls).endsWith(2001).hasSize(4);
         assertThat(said()).hasSize(2);
         assertThat(said().get(0))
                 .startsWith("heartbeat paused until this is resolved: watch 'w' has not seen the complete market for ");
         assertThat(said().get(1)).isEqualTo("heartbeat resumed: polls and deliveries work again");
-        assertThat(numbers.heartbeats("held")).isEqualTo(1);
+        assertThat(numbers.heartbeats("paused")).isEqualTo(1);
     }
 
     @Test
     void aPausedWatchHoldsNothing() {
         store.watches().pause("w", Optional.of(NOON));
 
-        look(0, 0);
+        evaluate(0, 0);
 
         assertThat(calls).containsExactly(0);
     }
 
     @Test
     void aChannelThatFailsHoldsItAndWhatIsOverdueToo() {
-        looked(0, Result.COMPLETE);
+        polled(0, Result.COMPLETE);
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.commit(new WatchUpdate("w", NOON, List.of(), List.of(), List.of(delivery)));
-        look(0, 0);
+        evaluate(0, 0);
         assertThat(calls).as("a delivery that is under way is nothing wrong").containsExactly(0);
 
-        looked(420, Result.COMPLETE);
-        look(420, 420);
+        polled(420, Result.COMPLETE);
+        evaluate(420, 420);
         assertThat(calls).as("nobody delivers").hasSize(1);
 
         store.outbox()
@@ -146,22 +146,22 @@ class HeartbeatMonitorTest {
                         new Outcome.Deferred("HTTP 503", Optional.empty()),
                         NOON.plusSeconds(420),
                         Optional.of(NOON.plusSeconds(450)));
-        look(425, 425);
+        evaluate(425, 425);
         assertThat(said())
                 .containsExactly("heartbeat paused until this is resolved: deliveries to channel 'hook' are overdue");
         assertThat(calls).hasSize(1);
 
         store.outbox().record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(430), Optional.empty());
-        look(430, 430);
+        evaluate(430, 430);
         assertThat(calls).containsExactly(0, 430);
     }
 
     @Test
     void aStateThatCannotBeWrittenHoldsIt() {
-        looked(0, Result.COMPLETE);
+        polled(0, Result.COMPLETE);
         store.close();
 
-        look(0, 100);
+        evaluate(0, 100);
 
         assertThat(calls).isEmpty();
         assertThat(said()).hasSize(1);
@@ -170,16 +170,16 @@ class HeartbeatMonitorTest {
 
     @Test
     void anotherConfigSwitchesIt() throws Exception {
-        looked(0, Result.COMPLETE);
-        look(0, 10);
+        polled(0, Result.COMPLETE);
+        evaluate(0, 10);
         assertThat(store.status().heartbeat()).isPresent();
         config = config("");
-        look(15, 400);
+        evaluate(15, 400);
         assertThat(calls).containsExactly(0);
         assertThat(store.status().heartbeat()).isEmpty();
 
         config = config("heartbeat: {url: 'https://hc-ping.com/other', every: 10s}");
-        look(401, 411);
+        evaluate(401, 411);
 
         assertThat(calls).containsExactly(0, 401, 411);
     }
@@ -258,11 +258,11 @@ class HeartbeatMonitorTest {
 
     @Test
     void aSpentQuotaHoldsItAndSaysWhy() {
-        looked(0, Result.COMPLETE);
-        look(0, 10);
+        polled(0, Result.COMPLETE);
+        evaluate(0, 10);
         Instant refused = NOON.plusSeconds(20);
         store.daemon().change("", refused, usage -> usage.refused(NOON.plusSeconds(43_200), refused));
-        look(20, 2000);
+        evaluate(20, 2000);
 
         assertThat(calls).containsExactly(0);
         assertThat(said())
@@ -275,16 +275,16 @@ class HeartbeatMonitorTest {
     /** Looks each five seconds. */
     @Test
     void aSleepOfTheMachineHoldsNothing() {
-        looked(0, Result.COMPLETE);
-        look(0, 60);
+        polled(0, Result.COMPLETE);
+        evaluate(0, 60);
 
-        look(7200, 7200);
+        evaluate(7200, 7200);
 
         assertThat(calls).containsExactly(0, 7200);
         assertThat(said()).isEmpty();
     }
 
-    private void look(int from, int to) {
+    private void evaluate(int from, int to) {
         for (second = from; second <= to; second += 5) {
             heartbeatMonitor.check(
                     config.heartbeat(),
@@ -295,7 +295,7 @@ class HeartbeatMonitorTest {
         }
     }
 
-    private void looked(int at, Result result) {
+    private void polled(int at, Result result) {
         Instant now = NOON.plusSeconds(at);
         store.commit(
                 List.of(),

@@ -22,7 +22,7 @@ class IncidentNoticesTest {
     private static final Check UNKNOWN = fine(WATCH, false, "");
 
     @Test
-    void aTroubleIsToldOnceWhenItBeginsAndOnceWhenThereIsEvidenceThatItIsOver() {
+    void anIncidentIsReportedOnceWhenItBeginsAndOnceWhenThereIsEvidenceOfItsEnd() {
         IncidentNotices began = incidentNotices(BLIND, List.of());
         assertThat(said(began)).containsExactly("incident.started watch w: watch 'w' is blind > [hook]");
         assertThat(began.open()).containsExactly(new OpenIncident(WATCH, List.of("hook")));

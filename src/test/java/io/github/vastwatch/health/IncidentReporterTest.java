@@ -44,10 +44,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is told of what goes wrong, and of its end; times are minutes after the daemon was started. */
 class IncidentReporterTest {
-    private static final Watch W = told(watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
+    private static final Watch W = reported(watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
 
     private Store store;
-    private IncidentReporter troubles;
+    private IncidentReporter incidents;
     private Instant since = NOON;
     private Optional<Outage> outage = Optional.empty();
 
@@ -59,7 +59,7 @@ class IncidentReporterTest {
                         7, "1", NOON, "c", 1, NOON, Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
                 Map.of());
-        troubles = new IncidentReporter(store, new Metrics());
+        incidents = new IncidentReporter(store, new Metrics());
         since = NOON;
     }
 
@@ -69,20 +69,20 @@ class IncidentReporterTest {
     }
 
     @Test
-    void aWatchThatGetsNoAnswerIsToldOfOnceAndOnceWhenItIsOver() {
-        looked(0, Result.COMPLETE, "");
-        look(14);
-        assertThat(told()).isEmpty();
+    void aWatchThatGetsNoAnswerIsReportedOnceAndOnceWhenItIsResolved() {
+        polled(0, Result.COMPLETE, "");
+        evaluate(14);
+        assertThat(reported()).isEmpty();
 
-        looked(15, Result.FAILED, "HTTP 503");
-        look(15);
-        look(16);
-        look(600);
-        looked(601, Result.COMPLETE, "");
-        look(601);
-        look(602);
+        polled(15, Result.FAILED, "HTTP 503");
+        evaluate(15);
+        evaluate(16);
+        evaluate(600);
+        polled(601, Result.COMPLETE, "");
+        evaluate(601);
+        evaluate(602);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: watch 'w' has not seen the complete market for 15 min: no answer (HTTP 503)",
                         "hook, other: watch 'w' sees the complete market again");
@@ -91,62 +91,62 @@ class IncidentReporterTest {
     @Test
     void foreverTruncatedAnswersAreSeeingPartOfTheMarket() {
         for (int minute = 0; minute < 60; minute++) {
-            looked(minute, Result.TRUNCATED, "its share of the budget is spent");
-            look(minute);
+            polled(minute, Result.TRUNCATED, "its share of the budget is spent");
+            evaluate(minute);
         }
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: watch 'w' has not seen the complete market for 15 min: seeing part of the"
                                 + " market (its share of the budget is spent)");
     }
 
     @Test
-    void aRefusedKeyIsToldOfAtOnceAndNotOnceMoreForEachWatch() {
-        looked(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
-        look(0);
-        look(40);
-        looked(41, Result.COMPLETE, "");
-        look(41);
+    void aRefusedKeyIsReportedAtOnceAndNotOnceMoreForEachWatch() {
+        polled(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        evaluate(0);
+        evaluate(40);
+        polled(41, Result.COMPLETE, "");
+        evaluate(41);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key",
                         "hook, other: Vast.ai takes the API key again");
     }
 
     @Test
-    void aChannelDownForThreeHoursIsToldOnTheOtherOnceAndOnceWhenItWorksAgain() {
-        looked(0, Result.COMPLETE, "");
+    void aChannelDownForThreeHoursIsReportedOnTheOtherOnceAndOnceWhenItWorksAgain() {
+        polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
         for (int minute = 1; minute <= 180; minute++) {
-            looked(minute, Result.COMPLETE, "");
-            look(minute);
+            polled(minute, Result.COMPLETE, "");
+            evaluate(minute);
         }
         attempt(delivery, 181, new Outcome.Delivered("HTTP 200"));
-        look(181);
-        look(182);
+        evaluate(181);
+        evaluate(182);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly("other: channel 'hook' fails: HTTP 503", "other: channel 'hook' works again");
     }
 
     @Test
-    void aDeadLetterIsToldOfOnceAndIsOverWhenSomebodyHasSentItAgain() {
-        looked(0, Result.COMPLETE, "");
+    void aDeadLetterIsReportedOnceAndIsResolvedWhenItWasSentAgain() {
+        polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Rejected("HTTP 422"));
-        look(1);
-        look(2);
+        evaluate(1);
+        evaluate(2);
         assertThat(store.outbox().retry("msg_1", at(3))).isTrue();
         attempt(delivery, 3, new Outcome.Delivered("HTTP 200"));
-        look(3);
-        look(4);
+        evaluate(3);
+        evaluate(4);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "other: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
                                 + " 'vastwatch outbox list' shows it",
@@ -154,37 +154,37 @@ class IncidentReporterTest {
     }
 
     @Test
-    void aChannelThatWorksIsToldOfItsOwnDeadLetters() {
-        Watch alone = told(W, "hook");
-        looked(0, Result.COMPLETE, "");
+    void aChannelThatWorksReportsItsOwnDeadLetters() {
+        Watch alone = reported(W, "hook");
+        polled(0, Result.COMPLETE, "");
         Delivery lost = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         Delivery taken = new Delivery("msg_2", "hook", Fixtures.alert("b"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(lost, taken));
         attempt(lost, 1, new Outcome.Rejected("HTTP 422"));
         attempt(taken, 1, new Outcome.Delivered("HTTP 200"));
 
-        troubles.report(List.of(alone), outage, Optional.empty(), since, at(2));
+        incidents.report(List.of(alone), outage, Optional.empty(), since, at(2));
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly("hook: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
                         + " 'vastwatch outbox list' shows it");
     }
 
     @Test
-    void aTemplateThatFailsIsToldOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
-        looked(0, Result.COMPLETE, "");
+    void aTemplateThatFailsIsReportedOnItsOwnChannelTooAndHidesNoFailureOfTheChannel() {
+        polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         store.outbox().storeContent(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
-        look(1);
-        look(2);
+        evaluate(1);
+        evaluate(2);
         attempt(delivery, 2, Outcome.Deferred.incident("the login was refused: 535"));
-        look(3);
+        evaluate(3);
         store.outbox().storeContent(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
-        looked(24 * 60 + 1, Result.COMPLETE, "");
-        look(24 * 60 + 1);
+        polled(24 * 60 + 1, Result.COMPLETE, "");
+        evaluate(24 * 60 + 1);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: the template of channel 'hook' fails; built-in messages are sent instead: it says nothing",
                         "other: channel 'hook' fails: the login was refused: 535",
@@ -193,45 +193,46 @@ class IncidentReporterTest {
 
     @Test
     void theOnlyChannelCannotTellOfItsOwnDeathAndHidesNoOtherTrouble() {
-        Watch alone = told(W, "hook");
-        looked(0, Result.COMPLETE, "");
+        Watch alone = reported(W, "hook");
+        polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, new Outcome.Deferred("HTTP 503", Optional.empty()));
-        troubles.report(List.of(alone), outage, Optional.empty(), since, at(70));
-        troubles.report(List.of(alone), outage, Optional.empty(), since, at(71));
+        incidents.report(List.of(alone), outage, Optional.empty(), since, at(70));
+        incidents.report(List.of(alone), outage, Optional.empty(), since, at(71));
 
-        assertThat(told()).containsExactly("hook: watch 'w' has not seen the complete market for 70 min: no answer");
+        assertThat(reported())
+                .containsExactly("hook: watch 'w' has not seen the complete market for 70 min: no answer");
         assertThat(store.incidents().open()).hasSize(2);
     }
 
     @Test
-    void aRestartInTheMiddleIsNoEndAndTellsNothingTwice() {
-        looked(0, Result.COMPLETE, "");
-        looked(19, Result.THROTTLED, "HTTP 429");
-        look(20);
+    void aRestartInTheMiddleIsNoEndAndSendsNothingTwice() {
+        polled(0, Result.COMPLETE, "");
+        polled(19, Result.THROTTLED, "HTTP 429");
+        evaluate(20);
         since = at(21);
-        look(21);
-        look(60);
-        assertThat(told()).hasSize(1);
+        evaluate(21);
+        evaluate(60);
+        assertThat(reported()).hasSize(1);
 
-        looked(61, Result.COMPLETE, "");
-        look(61);
+        polled(61, Result.COMPLETE, "");
+        evaluate(61);
 
-        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: watch 'w' sees the complete market again");
+        assertThat(reported()).hasSize(2).last().isEqualTo("hook, other: watch 'w' sees the complete market again");
     }
 
     @Test
     void anotherFailureIsNoEndOfOne() {
-        looked(0, Result.COMPLETE, "");
-        looked(16, Result.THROTTLED, "HTTP 429");
-        look(16);
-        looked(17, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
-        look(17);
-        looked(18, Result.FAILED, "HTTP 503");
-        look(18);
+        polled(0, Result.COMPLETE, "");
+        polled(16, Result.THROTTLED, "HTTP 429");
+        evaluate(16);
+        polled(17, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        evaluate(17);
+        polled(18, Result.FAILED, "HTTP 503");
+        evaluate(18);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: watch 'w' has not seen the complete market for 16 min: no answer (HTTP 429)",
                         "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
@@ -239,29 +240,29 @@ class IncidentReporterTest {
 
     @Test
     void aPauseInTheMiddleIsNoEnd() {
-        looked(16, Result.FAILED, "HTTP 503");
-        look(16);
+        polled(16, Result.FAILED, "HTTP 503");
+        evaluate(16);
         store.watches().pause("w", Optional.of(at(17)));
-        look(17);
+        evaluate(17);
         store.watches().pause("w", Optional.empty());
-        look(18);
+        evaluate(18);
 
-        assertThat(told()).hasSize(1);
+        assertThat(reported()).hasSize(1);
     }
 
     @Test
     void aRenamedWatchTakesItsTroubleAlong() {
-        looked(16, Result.FAILED, "HTTP 503");
-        look(16);
+        polled(16, Result.FAILED, "HTTP 503");
+        evaluate(16);
         store.takeConfig(
                 new DaemonStatus(
                         7, "1", NOON, "c", 2, at(17), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("new"),
                 Map.of("new", "w"));
-        Watch renamed = told(watch("new", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
-        troubles.report(List.of(renamed), outage, Optional.empty(), since, at(18));
+        Watch renamed = reported(watch("new", "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other");
+        incidents.report(List.of(renamed), outage, Optional.empty(), since, at(18));
 
-        assertThat(told()).hasSize(1);
+        assertThat(reported()).hasSize(1);
         assertThat(store.incidents().open())
                 .extracting(openIncident -> openIncident.source().name())
                 .containsExactly("new");
@@ -270,72 +271,72 @@ class IncidentReporterTest {
     @Test
     void aCronThatRestsAtNightIsNotBlindUntilItShouldHaveLooked() {
         Watch day = scheduled(W, Schedule.cron("*/5 7-22 * * *", ZoneOffset.UTC));
-        looked(10 * 60 + 55, Result.COMPLETE, "");
+        polled(10 * 60 + 55, Result.COMPLETE, "");
         for (int minute = 11 * 60; minute < 19 * 60 + 15; minute += 5) {
-            troubles.report(List.of(day), outage, Optional.empty(), since, at(minute));
+            incidents.report(List.of(day), outage, Optional.empty(), since, at(minute));
         }
-        assertThat(told()).isEmpty();
+        assertThat(reported()).isEmpty();
 
-        troubles.report(List.of(day), outage, Optional.empty(), since, at(19 * 60 + 15));
+        incidents.report(List.of(day), outage, Optional.empty(), since, at(19 * 60 + 15));
 
-        assertThat(told()).hasSize(1).first().asString().contains("for 15 min");
+        assertThat(reported()).hasSize(1).first().asString().contains("for 15 min");
     }
 
     @Test
     void aStoreThatFailsEndsNothing() {
-        looked(16, Result.FAILED, "HTTP 503");
+        polled(16, Result.FAILED, "HTTP 503");
         store.close();
 
-        assertThatCode(() -> look(16)).doesNotThrowAnyException();
+        assertThatCode(() -> evaluate(16)).doesNotThrowAnyException();
     }
 
     @Test
     void aChannelThatIsSentToAgainHasNotRecoveredUntilItDelivers() {
-        looked(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
         attempt(delivery, 1, Outcome.Deferred.incident("the login was refused: 535"));
-        look(1);
+        evaluate(1);
         attempt(delivery, 2, new Outcome.Deferred("connection refused", Optional.empty()));
-        look(2);
+        evaluate(2);
 
-        assertThat(told()).containsExactly("other: channel 'hook' fails: the login was refused: 535");
+        assertThat(reported()).containsExactly("other: channel 'hook' fails: the login was refused: 535");
     }
 
     @Test
     void aWatchThatIsRemovedInTheMiddleIsNotCalledWellAgain() {
-        look(20);
-        troubles.report(List.of(), outage, Optional.empty(), since, at(21));
+        evaluate(20);
+        incidents.report(List.of(), outage, Optional.empty(), since, at(21));
 
-        assertThat(told()).hasSize(1);
+        assertThat(reported()).hasSize(1);
         assertThat(store.incidents().open()).isEmpty();
     }
 
     @Test
     void aPausedWatchIsNoTrouble() {
-        looked(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         store.watches().pause("w", Optional.of(at(1)));
 
-        look(600);
+        evaluate(600);
 
-        assertThat(told()).isEmpty();
+        assertThat(reported()).isEmpty();
     }
 
     @Test
-    void aClockThatIsSetBackTellsNothing() {
-        looked(600, Result.COMPLETE, "");
+    void aClockThatIsSetBackSendsNothing() {
+        polled(600, Result.COMPLETE, "");
 
-        look(0);
-        look(30);
+        evaluate(0);
+        evaluate(30);
 
-        assertThat(told()).isEmpty();
+        assertThat(reported()).isEmpty();
     }
 
-    private void looked(int minute, Result result, String reason) {
-        looked("w", minute, result, reason);
+    private void polled(int minute, Result result, String reason) {
+        polled("w", minute, result, reason);
     }
 
-    private void looked(String watch, int minute, Result result, String reason) {
+    private void polled(String watch, int minute, Result result, String reason) {
         store.commit(
                 List.of(),
                 List.of(new PollOutcome(watch, at(minute), result, reason, Optional.empty(), Optional.empty())),
@@ -347,82 +348,82 @@ class IncidentReporterTest {
     @Test
     void anOutageOfTheMarketIsOneIncidentForAllWatchesAndOneEnd() {
         List<Watch> watches = thirty();
-        watches.forEach(watch -> looked(watch.name(), 0, Result.COMPLETE, ""));
+        watches.forEach(watch -> polled(watch.name(), 0, Result.COMPLETE, ""));
         for (int minute = 1; minute < 40; minute++) {
             failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), minute + 10);
-            looked("w" + minute % 30, minute, Result.FAILED, "HTTP 503");
-            troubles.report(watches, outage, Optional.empty(), since, at(minute));
+            polled("w" + minute % 30, minute, Result.FAILED, "HTTP 503");
+            incidents.report(watches, outage, Optional.empty(), since, at(minute));
         }
         over(41);
         watches.forEach(watch -> {
-            looked(watch.name(), 41, Result.COMPLETE, "");
-            troubles.report(watches, outage, Optional.empty(), since, at(41));
+            polled(watch.name(), 41, Result.COMPLETE, "");
+            incidents.report(watches, outage, Optional.empty(), since, at(41));
         });
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: Vast.ai has answered no search for 15 min (HTTP 503)",
                         "hook, other: Vast.ai answers again");
-        troubles.report(watches, outage, Optional.empty(), since, at(55));
-        assertThat(told()).hasSize(2);
-        troubles.report(watches, outage, Optional.empty(), since, at(56));
-        assertThat(told()).hasSize(32);
+        incidents.report(watches, outage, Optional.empty(), since, at(55));
+        assertThat(reported()).hasSize(2);
+        incidents.report(watches, outage, Optional.empty(), since, at(56));
+        assertThat(reported()).hasSize(32);
         assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:26:00Z"));
     }
 
     @Test
     void anOutageThatFailsInOneWayAndAnotherIsOneIncident() {
-        looked(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
-        looked(16, Result.THROTTLED, "HTTP 429");
-        look(16);
+        polled(16, Result.THROTTLED, "HTTP 429");
+        evaluate(16);
         failing(1, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 30);
-        looked(21, Result.FAILED, "HTTP 503");
-        look(21);
+        polled(21, Result.FAILED, "HTTP 503");
+        evaluate(21);
 
-        assertThat(told()).containsExactly("hook, other: Vast.ai has throttled every search for 15 min (HTTP 429)");
+        assertThat(reported()).containsExactly("hook, other: Vast.ai has throttled every search for 15 min (HTTP 429)");
     }
 
     @Test
     void anOutageIsNotOverBecauseTheDaemonWasRestarted() {
-        looked(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         failing(1, new SearchResult.Throttled("HTTP 429", Optional.empty(), false), 20);
-        look(16);
+        evaluate(16);
         outage = Optional.empty();
         since = at(17);
-        look(18);
-        assertThat(told()).hasSize(1);
+        evaluate(18);
+        assertThat(reported()).hasSize(1);
 
-        looked(19, Result.TRUNCATED, "");
-        look(19);
+        polled(19, Result.TRUNCATED, "");
+        evaluate(19);
 
-        assertThat(told()).hasSize(2).last().isEqualTo("hook, other: Vast.ai answers again");
+        assertThat(reported()).hasSize(2).last().isEqualTo("hook, other: Vast.ai answers again");
     }
 
     @Test
-    void aShortPatienceIsSaidInSeconds() {
+    void aShortPatienceIsReportedInSeconds() {
         Watch hasty = patient(Duration.ofSeconds(40));
-        looked(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         failing(0, new SearchResult.Failed(Cause.UNAVAILABLE, "HTTP 503", Optional.empty()), 0);
-        troubles.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(39));
-        troubles.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(40));
+        incidents.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(39));
+        incidents.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(40));
 
-        assertThat(told()).containsExactly("hook, other: Vast.ai has answered no search for 40 s (HTTP 503)");
+        assertThat(reported()).containsExactly("hook, other: Vast.ai has answered no search for 40 s (HTTP 503)");
         assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:00:40Z"));
     }
 
     @Test
     void aWatchThatWasBlindBeforeTheOutageHasItsOwnIncident() {
-        looked(30, Result.FAILED, "the answer did not complete in time");
+        polled(30, Result.FAILED, "the answer did not complete in time");
         failing(
                 30,
                 new SearchResult.Failed(Cause.UNAVAILABLE, "the answer did not complete in time", Optional.empty()),
                 31);
-        look(30);
+        evaluate(30);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: watch 'w' has not seen the complete market for 30 min: no answer (the answer"
                                 + " did not complete in time)");
@@ -430,12 +431,13 @@ class IncidentReporterTest {
 
     @Test
     void aRefusedKeySaysWhenItIsAskedAgain() {
-        looked(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
+        polled(0, Result.KEY_REFUSED, "Vast.ai refuses the API key (HTTP 401)");
         failing(0, new SearchResult.Failed(Cause.KEY_REFUSED, "x", Optional.empty()), 5);
-        look(0);
-        look(40);
+        evaluate(0);
+        evaluate(40);
 
-        assertThat(told()).containsExactly("hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
+        assertThat(reported())
+                .containsExactly("hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
         assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "key", "until", "2026-11-23T12:05:00Z"));
     }
@@ -450,7 +452,7 @@ class IncidentReporterTest {
 
     private static List<Watch> thirty() {
         return IntStream.range(0, 30)
-                .mapToObj(i -> told(watch("w" + i, "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other"))
+                .mapToObj(i -> reported(watch("w" + i, "gpu_name=RTX_4090", "dph_total <= 0.40"), "hook", "other"))
                 .toList();
     }
 
@@ -467,18 +469,18 @@ class IncidentReporterTest {
     }
 
     @Test
-    void aSpentQuotaIsToldOfOnceInWordsAndOnceWhenItGoesOn() {
-        looked(0, Result.COMPLETE, "");
-        looked(1, Result.THROTTLED, "HTTP 429: Daily search row quota exhausted");
+    void aSpentQuotaIsReportedOnceInWordsAndOnceWhenItGoesOn() {
+        polled(0, Result.COMPLETE, "");
+        polled(1, Result.THROTTLED, "HTTP 429: Daily search row quota exhausted");
         quota(usage -> usage.read(19_000, at(1)).refused(at(12 * 60), at(1)));
         for (int minute = 1; minute < 12 * 60 + 14; minute++) {
-            look(minute);
+            evaluate(minute);
         }
-        looked(12 * 60 + 14, Result.COMPLETE, "");
-        look(12 * 60 + 14);
-        look(12 * 60 + 15);
+        polled(12 * 60 + 14, Result.COMPLETE, "");
+        evaluate(12 * 60 + 14);
+        evaluate(12 * 60 + 15);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it resets,"
                                 + " and no offer counts as gone",
@@ -493,9 +495,9 @@ class IncidentReporterTest {
         store.daemon().change("", day, usage -> usage.read(1, day));
         quota(usage -> usage.read(3_100, at(1)).refused(at(12 * 60), at(1)));
 
-        look(1);
+        evaluate(1);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: Vast.ai's quota of rows for the day is used up: nothing is asked until it"
                                 + " resets, and no offer counts as gone; vastwatch read only 3,100 rows today, so another"
@@ -503,14 +505,14 @@ class IncidentReporterTest {
     }
 
     @Test
-    void aWatchThatSeesNothingAfterTheResetIsToldOfByItself() {
-        looked(0, Result.COMPLETE, "");
+    void aWatchThatSeesNothingAfterTheResetIsReportedByItself() {
+        polled(0, Result.COMPLETE, "");
         quota(usage -> usage.refused(at(12 * 60), at(1)));
-        look(1);
-        look(12 * 60 + 14);
-        look(12 * 60 + 15);
+        evaluate(1);
+        evaluate(12 * 60 + 14);
+        evaluate(12 * 60 + 15);
 
-        assertThat(told())
+        assertThat(reported())
                 .hasSize(2)
                 .last()
                 .asString()
@@ -518,16 +520,16 @@ class IncidentReporterTest {
     }
 
     @Test
-    void aStateWhoseFileWasTakenAwayIsToldThroughWhatIsStillOpenAndOnceWhenItIsBack() {
-        looked(0, Result.COMPLETE, "");
+    void aStateWhoseFileWasTakenAwayIsReportedThroughWhatIsStillOpenAndOnceWhenItIsBack() {
+        polled(0, Result.COMPLETE, "");
         Optional<String> lost = Optional.of("the state /s/state.db was moved or deleted");
         for (int minute = 1; minute <= 3; minute++) {
-            troubles.report(List.of(W), Optional.empty(), lost, NOON, at(minute));
+            incidents.report(List.of(W), Optional.empty(), lost, NOON, at(minute));
         }
-        look(4);
-        look(5);
+        evaluate(4);
+        evaluate(5);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: the state /s/state.db was moved or deleted while vastwatch runs; alerts continue."
                                 + " Stop vastwatch and restore the file; otherwise the next start sends every match"
@@ -537,20 +539,20 @@ class IncidentReporterTest {
 
     @Test
     void aRejectedConfigIsReportedOnceWithItsProblemsAndOnceWhenItIsValidAgain() {
-        looked(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         store.daemon().refuse(new DaemonStatus.Refusal(at(1), "c:1:1: unknown key 'a'\nc:2:1: unknown key 'b'"));
-        look(1);
+        evaluate(1);
         store.daemon().refuse(new DaemonStatus.Refusal(at(2), "c:2:1: unknown key 'b'"));
-        look(2);
+        evaluate(2);
         store.takeConfig(
                 new DaemonStatus(
                         7, "1", NOON, "c", 2, at(3), Optional.empty(), 0, 6, Optional.empty(), "", RowUsage.Limit.OFF),
                 Set.of("w"),
                 Map.of());
-        look(3);
-        look(4);
+        evaluate(3);
+        evaluate(4);
 
-        assertThat(told())
+        assertThat(reported())
                 .containsExactly(
                         "hook, other: the changed config was rejected; the previous one (generation 1) stays in force",
                         "hook, other: the config is valid again and in force, generation 2");
@@ -561,16 +563,16 @@ class IncidentReporterTest {
 
     @Test
     void whileTheMachineSleptNobodyWasBlind() {
-        looked(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         ObservedSince observedSince = new ObservedSince(NOON);
         for (int second = 0; second <= 60; second += 5) {
             assertThat(observedSince.since(NOON.plusSeconds(second))).isEqualTo(NOON);
         }
 
         Instant woken = at(600);
-        troubles.report(List.of(W), Optional.empty(), Optional.empty(), observedSince.since(woken), woken);
+        incidents.report(List.of(W), Optional.empty(), Optional.empty(), observedSince.since(woken), woken);
 
-        assertThat(told()).as("it slept for ten hours").isEmpty();
+        assertThat(reported()).as("it slept for ten hours").isEmpty();
         assertThat(observedSince.since(woken.plusSeconds(5))).isEqualTo(woken);
         assertThat(observedSince.since(at(599))).as("a clock that was set back").isEqualTo(at(599));
     }
@@ -579,8 +581,8 @@ class IncidentReporterTest {
         store.daemon().change("", at(1), change);
     }
 
-    private void look(int minute) {
-        troubles.report(List.of(W), outage, Optional.empty(), since, at(minute));
+    private void evaluate(int minute) {
+        incidents.report(List.of(W), outage, Optional.empty(), since, at(minute));
     }
 
     private void attempt(Delivery delivery, int minute, Outcome outcome) {
@@ -593,7 +595,7 @@ class IncidentReporterTest {
     }
 
     /** Whom it was told, and what. */
-    private List<String> told() {
+    private List<String> reported() {
         return StoreRows.entries(store).stream()
                 .filter(outboxEntry -> outboxEntry.alertKind().wire().startsWith("incident"))
                 .collect(Collectors.groupingBy(
@@ -626,7 +628,7 @@ class IncidentReporterTest {
                 watch.alerts());
     }
 
-    private static Watch told(Watch watch, String... channels) {
+    private static Watch reported(Watch watch, String... channels) {
         AlertSettings usual = watch.alerts();
         return new Watch(
                 watch.name(),

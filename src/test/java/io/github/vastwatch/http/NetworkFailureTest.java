@@ -67,7 +67,7 @@ class NetworkFailureTest {
     }
 
     @Test
-    void aNameThatIsNotFoundIsSaidSo() throws Exception {
+    void aNameThatIsNotFoundIsReported() throws Exception {
         assertThat(words("http://hook.nowhere/secret", Transport.DIRECT))
                 .isEqualTo("the name hook.nowhere was not found; check its spelling and this machine's DNS");
     }
@@ -114,7 +114,7 @@ class NetworkFailureTest {
     }
 
     @Test
-    void whatIsNotHttpIsSaidSo() throws Exception {
+    void whatIsNotHttpIsReported() throws Exception {
         serve("SSH-2.0-OpenSSH\r\n", true);
 
         assertThat(words("http://127.0.0.1:%d/", Transport.DIRECT))
@@ -124,7 +124,7 @@ class NetworkFailureTest {
     }
 
     @Test
-    void aCertificateOfAnotherAuthorityAnotherNameOrAnotherTimeIsSaidSo() throws Exception {
+    void aCertificateOfAnotherAuthorityAnotherNameOrAnotherTimeIsReported() throws Exception {
         Transport trusting = trusting(AUTHORITY);
         HeldCertificate good = certificate("127.0.0.1", 0, 1_000_000_000_000L * 4);
         HeldCertificate other = certificate("other.example", 0, 1_000_000_000_000L * 4);
@@ -142,7 +142,7 @@ class NetworkFailureTest {
     }
 
     @Test
-    void plainHttpToAPortOfTlsIsSaidSo() throws Exception {
+    void plainHttpToAPortOfTlsIsReported() throws Exception {
         serve("\u0015\u0003\u0003\u0000\u0002\u0002P\r\n", true);
 
         assertThat(words("http://127.0.0.1:%d/", Transport.DIRECT))
@@ -166,7 +166,7 @@ class NetworkFailureTest {
     }
 
     @Test
-    void aProxyThatWantsALoginIsSaidSo() throws Exception {
+    void aProxyThatWantsALoginIsReported() throws Exception {
         serve("HTTP/1.1 407 no\r\nproxy-authenticate: Basic realm=\"x\"\r\ncontent-length: 0\r\n\r\n", true);
 
         assertThat(words("https://hook.example/", through("http://127.0.0.1:" + port())))
@@ -179,7 +179,7 @@ class NetworkFailureTest {
     }
 
     @Test
-    void aProxyThatOpensNoWayIsSaidSo() throws Exception {
+    void aProxyThatOpensNoWayIsReported() throws Exception {
         serve("HTTP/1.1 403 no\r\ncontent-length: 0\r\n\r\n", true);
 
         assertThat(words("https://hook.example/", through("http://127.0.0.1:" + port())))

@@ -51,7 +51,7 @@ class GpuSlicesTest {
     }
 
     @Test
-    void whereTheMemoryIsNotSaidNothingIsKnown() {
+    void whereTheMemoryIsNotStatedNothingIsKnown() {
         assertThat(GpuSlices.describe(offer("H200", Value.Null.NULL))).isEmpty();
         assertThat(GpuSlices.describe(offer("H200", Value.of(0)))).isEmpty();
         assertThat(GpuSlices.describe(new Offer(RentalType.BID, NOON, Map.of())))

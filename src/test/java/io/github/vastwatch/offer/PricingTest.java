@@ -42,7 +42,7 @@ class PricingTest {
     }
 
     @Test
-    void whereAPartIsNotSaidThePriceStaysAsItIs() {
+    void whereAPartIsNotStatedThePriceStaysAsItIs() {
         Offer noBase = row("storage_cost", 0.2, "dph_total", 0.45);
         Offer noStorage = row("dph_base", 0.30, "dph_total", 0.3022);
         Offer noPrice = row("dph_base", 0.30, "storage_cost", 0.2);

@@ -67,7 +67,7 @@ class AnswerInPartsTest {
     }
 
     @Test
-    void whatAnAnswerShowsIsToldBeforeTheRestIsAskedFor() throws Exception {
+    void whatAnAnswerShowsIsSentBeforeTheRestIsAskedFor() throws Exception {
         poll(answer(false));
 
         poll(answer(true, 0.30, 0.31, 0.32, 0.33), answer(false, 0.30, 0.31), answer(false, 0.32, 0.33, 0.29));
@@ -91,7 +91,7 @@ class AnswerInPartsTest {
     }
 
     @Test
-    void aFirstLookIsToldTogether() throws Exception {
+    void aFirstAnswerIsSentTogether() throws Exception {
         poll(answer(true, 0.30, 0.31, 0.32, 0.33), answer(false, 0.30, 0.31), answer(false, 0.32, 0.33));
 
         assertThat(alerts).containsExactly(0, 0, 0);
@@ -99,7 +99,7 @@ class AnswerInPartsTest {
     }
 
     @Test
-    void whatWasToldAtOnceStaysToldWhereTheRestFails() throws Exception {
+    void whatWasSentAtOnceStaysSentWhereTheRestFails() throws Exception {
         poll(answer(false));
 
         poll(answer(true, 0.30, 0.31), "{\"success\":false,\"msg\":\"down\"}");

@@ -143,7 +143,7 @@ class FaultMatrixTest {
 
     /** What tells that the table would notice: the same answer without the fault. */
     @Test
-    void anOfferThatIsMissingFromWholeAnswersIsToldAsGone() throws Exception {
+    void anOfferThatIsMissingFromCompleteAnswersIsSentAsGone() throws Exception {
         try (Surroundings all = new Surroundings(folder)) {
             all.offer(OLD);
             all.rounds(3, 1);

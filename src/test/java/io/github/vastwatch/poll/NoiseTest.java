@@ -41,7 +41,7 @@ class NoiseTest {
     private static final Duration DRAW = Duration.ofMinutes(3);
 
     @Test
-    void lessOfWhatIsToldIsOldThanWithAScriptThatRemembersIds() {
+    void lessOfWhatIsSentIsOldThanWithAScriptThatRemembersIds() {
         Market market = Market.generated(5, OFFERS, NOON, FLICKER);
         List<Rivals> rivals = Stream.of(watches(), others())
                 .flatMap(List::stream)

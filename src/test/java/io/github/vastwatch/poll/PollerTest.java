@@ -154,7 +154,7 @@ class PollerTest {
     }
 
     @Test
-    void aReasonIsToldOnceUntilItChangesOrSomethingIsAnswered() throws Exception {
+    void aReasonIsReportedOnceUntilItChangesOrSomethingIsAnswered() throws Exception {
         for (Optional<Fault> fault : List.of(DOWN, DOWN, THROTTLED, DOWN, WELL, DOWN)) {
             next.add(fault);
             round("a");
@@ -176,7 +176,7 @@ class PollerTest {
     }
 
     @Test
-    void aQuestionThatIsAlwaysRefusedIsToldOnceThoughOthersAreAnswered() throws Exception {
+    void aQuestionThatIsAlwaysRefusedIsReportedOnceThoughOthersAreAnswered() throws Exception {
         for (int i = 0; i < 3; i++) {
             next.add(NO_QUESTION);
             round("a");
@@ -234,7 +234,7 @@ class PollerTest {
     }
 
     @Test
-    void aMatchThatCannotBeRememberedIsCountedSaidOnceAndMakesTheAnswerAPart() throws Exception {
+    void aMatchThatCannotBeRememberedIsCountedAndReportedOnceAndMakesTheAnswerTruncated() throws Exception {
         try (LogCapture logbook = new LogCapture(PollJournal.class)) {
             Optional<Fault> answer = Optional.of(
                     new Fault(

@@ -20,7 +20,7 @@ class AccessTest {
     Path folder;
 
     @Test
-    void aStateOfAnotherUserIsSaidToBeThatWithTheCommandThatFixesIt() throws IOException {
+    void aStateOfAnotherUserIsReportedAsThatWithTheCommandThatFixesIt() throws IOException {
         Path state = Files.createFile(folder.resolve("state.db"));
         Access service = new Access(state, "vastwatch");
 
@@ -88,7 +88,7 @@ class AccessTest {
     }
 
     @Test
-    void aLinkThatLeadsNowhereIsSaidToBeThat() throws IOException {
+    void aLinkThatLeadsNowhereIsReportedAsThat() throws IOException {
         Path state = Files.createSymbolicLink(folder.resolve("state.db"), folder.resolve("nowhere/state.db"));
 
         assertThatThrownBy(() -> StateLock.take(state, NOON))

@@ -18,7 +18,7 @@ class StateLockTest {
     Path folder;
 
     @Test
-    void aSecondDaemonIsToldWhoTheFirstIs() throws IOException {
+    void aSecondDaemonReportsTheFirst() throws IOException {
         try (StateLock first = StateLock.take(file(), NOON)) {
             assertThat(first).isNotNull();
             assertThatThrownBy(() -> StateLock.take(file(), NOON))

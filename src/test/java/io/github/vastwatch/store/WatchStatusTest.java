@@ -35,11 +35,11 @@ class WatchStatusTest {
 
     @Test
     void theWorstGapIsTheLongestBetweenTwoWholeLooksAndSaysWhy() {
-        look(0, Result.COMPLETE, "");
-        look(1, Result.COMPLETE, "");
-        look(2, Result.THROTTLED, "HTTP 429");
-        look(7, Result.COMPLETE, "");
-        look(8, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
+        polled(1, Result.COMPLETE, "");
+        polled(2, Result.THROTTLED, "HTTP 429");
+        polled(7, Result.COMPLETE, "");
+        polled(8, Result.COMPLETE, "");
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(6), "HTTP 429"));
         assertThat(a().completeAt()).contains(at(8));
@@ -47,21 +47,21 @@ class WatchStatusTest {
 
     @Test
     void aGapThatLastsIsTheWorstOnceItIsTheLongest() {
-        look(0, Result.COMPLETE, "");
-        look(3, Result.COMPLETE, "");
-        look(4, Result.THROTTLED, "HTTP 429");
+        polled(0, Result.COMPLETE, "");
+        polled(3, Result.COMPLETE, "");
+        polled(4, Result.THROTTLED, "HTTP 429");
 
         assertThat(a().worstGap(TODAY, at(5))).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(3), ""));
         assertThat(a().worstGap(TODAY, at(603))).contains(new WatchStatus.Gap(TODAY, Duration.ofHours(10), "HTTP 429"));
-        look(604, Result.COMPLETE, "");
+        polled(604, Result.COMPLETE, "");
         assertThat(a().worstGap(TODAY, at(900)))
                 .contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(601), "HTTP 429"));
     }
 
     @Test
     void aNewDayBeginsAnew() {
-        look(0, Result.COMPLETE, "");
-        look(30, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
+        polled(30, Result.COMPLETE, "");
         store.commit(List.of(), List.of(pollOutcome(31, Result.COMPLETE, "")), TODAY.plusDays(1), 1, Optional.empty());
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY.plusDays(1), Duration.ofMinutes(1), ""));
@@ -69,16 +69,16 @@ class WatchStatusTest {
 
     @Test
     void aGapInWhichNobodyRanIsCalledThat() {
-        look(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         store.takeConfig(daemon(at(20), 1), Set.of("a", "b"), Map.of());
-        look(21, Result.COMPLETE, "");
+        polled(21, Result.COMPLETE, "");
 
         assertThat(a().gap()).contains(new WatchStatus.Gap(TODAY, Duration.ofMinutes(21), "not running"));
     }
 
     @Test
     void aFailureKeepsTheMatchesOfTheLastAnswer() {
-        look(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         store.commit(
                 List.of(),
                 List.of(new PollOutcome("a", at(1), Result.FAILED, "HTTP 503", Optional.empty(), Optional.of(at(2)))),
@@ -93,7 +93,7 @@ class WatchStatusTest {
     }
 
     @Test
-    void aPauseOutlivesARestartAndEndsWhenItIsTold() throws Exception {
+    void aPauseOutlivesARestartAndEndsOnCommand() throws Exception {
         assertThat(store.watches().pause("a", Optional.of(NOON))).isTrue();
         assertThat(store.watches().pause("nobody", Optional.of(NOON))).isFalse();
         store.takeConfig(daemon(NOON, 1), Set.of("a", "b"), Map.of());
@@ -105,7 +105,7 @@ class WatchStatusTest {
 
     @Test
     void aRemovedWatchIsNotShownAndIsForgottenAfterThirtyDays() {
-        look(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         take(NOON, 2, Set.of("b"), Map.of());
         assertThat(store.status().watches()).extracting(WatchStatus::name).containsExactly("b");
 
@@ -120,7 +120,7 @@ class WatchStatusTest {
 
     @Test
     void aRenamedWatchTakesItsStateAlongOnce() {
-        look(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         take(NOON, 2, Set.of("new", "b"), Map.of("new", "a"));
         assertThat(status("new").completeAt()).contains(at(0));
 
@@ -138,7 +138,7 @@ class WatchStatusTest {
                 TODAY,
                 1,
                 Optional.empty());
-        look(0, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
         take(NOON, 2, Set.of("b"), Map.of());
         take(NOON, 3, Set.of("a"), Map.of("a", "b"));
 
@@ -147,8 +147,8 @@ class WatchStatusTest {
 
     @Test
     void aClockThatIsSetBackMakesNoGap() {
-        look(60, Result.COMPLETE, "");
-        look(0, Result.COMPLETE, "");
+        polled(60, Result.COMPLETE, "");
+        polled(0, Result.COMPLETE, "");
 
         assertThat(a().gap()).isEmpty();
     }
@@ -189,7 +189,7 @@ class WatchStatusTest {
                 RowUsage.Limit.AUTO);
     }
 
-    private void look(int minute, Result result, String reason) {
+    private void polled(int minute, Result result, String reason) {
         store.commit(List.of(), List.of(pollOutcome(minute, result, reason)), TODAY, 1, Optional.empty());
     }
 

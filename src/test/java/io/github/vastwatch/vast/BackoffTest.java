@@ -77,7 +77,7 @@ class BackoffTest {
     }
 
     @Test
-    void fiveFailuresInARowAreSaidOnceAndSoIsTheRecovery() {
+    void fiveFailuresInARowAreReportedOnceAndSoIsTheRecovery() {
         List<String> said = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             said.addAll(backoff.observe(DOWN));

@@ -72,12 +72,12 @@ public final class Bench {
 
     static String search(HttpUrl url, OkHttpClient http, Question question) throws InterruptedException {
         try (VastClient client = client(url, http, List.of(Protocol.ASKS))) {
-            return told(client.search(question), client);
+            return describe(client.search(question), client);
         }
     }
 
     /** A result and the pause after it: what is kept, by id, and what was dropped, or the reason. */
-    static String told(SearchResult result, VastClient client) {
+    static String describe(SearchResult result, VastClient client) {
         Duration pause = Duration.between(NOON, client.nextAttempt());
         String next = pause.isZero() ? "" : "; next in " + Durations.of(pause);
         if (result instanceof SearchResult.Found found) {

@@ -67,7 +67,7 @@ class CompleteSearchTest {
                 .count();
         System.out.println("looks " + outcomes.size() + ", complete and known to be complete " + complete
                 + ", offers under a threshold "
-                + outcomes.stream().mapToInt(Outcome::truth).summaryStatistics() + ", requests a look "
+                + outcomes.stream().mapToInt(Outcome::truth).summaryStatistics() + ", requests a progress "
                 + outcomes.stream().mapToInt(Outcome::requests).summaryStatistics());
         assertThat(complete).isGreaterThanOrEqualTo(outcomes.size() * 99 / 100);
     }
@@ -77,13 +77,13 @@ class CompleteSearchTest {
         for (int seed = 1; seed <= number; seed++) {
             List<ObjectNode> market = market(seed);
             for (Watch watch : List.of(BY_PRICE, BY_VALUE, PER_GPU)) {
-                outcomes.add(look(market, watch));
+                outcomes.add(progress(market, watch));
             }
         }
         return outcomes;
     }
 
-    private static Outcome look(List<ObjectNode> market, Watch watch) throws Exception {
+    private static Outcome progress(List<ObjectNode> market, Watch watch) throws Exception {
         Set<Long> truth = market.stream()
                 .filter(row -> row.path("disk_space").asDouble() >= watch.diskGb())
                 .filter(row -> watch.matches(offer(row), watch.question()))
@@ -92,17 +92,18 @@ class CompleteSearchTest {
         try (FaultyMarket server = FaultyMarket.start((type, disk, now) -> new ArrayList<>(market), () -> NOON);
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(watch);
-            CompleteSearch.Progress look = CompleteSearch.run(vast, asked, watch.reach()::narrow, MANY);
-            Set<Long> found = matches(watch, look);
+            CompleteSearch.Progress progress = CompleteSearch.run(vast, asked, watch.reach()::narrow, MANY);
+            Set<Long> found = matches(watch, progress);
             assertThat(truth).containsAll(found);
-            return new Outcome(truth.size(), truth.size() - found.size(), isComplete(watch, look), look.requests());
+            return new Outcome(
+                    truth.size(), truth.size() - found.size(), isComplete(watch, progress), progress.requests());
         }
     }
 
-    private static Set<Long> matches(Watch watch, CompleteSearch.Progress look) {
-        return ((SearchResult.Found) look.result())
+    private static Set<Long> matches(Watch watch, CompleteSearch.Progress progress) {
+        return ((SearchResult.Found) progress.result())
                 .offers().stream()
-                        .filter(offer -> watch.matches(offer, look.question()))
+                        .filter(offer -> watch.matches(offer, progress.question()))
                         .map(offer -> offer.id().orElseThrow())
                         .collect(Collectors.toSet());
     }
@@ -133,12 +134,12 @@ class CompleteSearchTest {
 
             for (VastClient each : List.of(vast, keyed)) {
                 Question asked = each.isAnonymous() ? narrowed(sixtyFour) : sixtyFour.question();
-                CompleteSearch.Progress look = CompleteSearch.run(each, asked, sixtyFour.reach()::narrow, 3);
+                CompleteSearch.Progress progress = CompleteSearch.run(each, asked, sixtyFour.reach()::narrow, 3);
 
-                assertThat(matches(sixtyFour, look)).hasSize(64);
-                assertThat(look.isComplete()).isTrue();
-                assertThat(isComplete(sixtyFour, look)).isTrue();
-                assertThat(look.requests()).isEqualTo(look.question().equals(asked) ? 3 : 4);
+                assertThat(matches(sixtyFour, progress)).hasSize(64);
+                assertThat(progress.isComplete()).isTrue();
+                assertThat(isComplete(sixtyFour, progress)).isTrue();
+                assertThat(progress.requests()).isEqualTo(progress.question().equals(asked) ? 3 : 4);
             }
         }
     }
@@ -150,13 +151,13 @@ class CompleteSearchTest {
                 VastClient vast = client(server, Optional.empty())) {
             Question asked = narrowed(BY_PRICE);
 
-            CompleteSearch.Progress look = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, 4);
+            CompleteSearch.Progress progress = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, 4);
             CompleteSearch.Progress once = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, 0);
 
-            assertThat(look.requests()).isEqualTo(5);
-            assertThat(look.isComplete()).isFalse();
-            assertThat(look.stopReason()).isEqualTo("its share of the budget is spent");
-            assertThat(matches(BY_PRICE, look)).hasSizeGreaterThan(64);
+            assertThat(progress.requests()).isEqualTo(5);
+            assertThat(progress.isComplete()).isFalse();
+            assertThat(progress.stopReason()).isEqualTo("its share of the budget is spent");
+            assertThat(matches(BY_PRICE, progress)).hasSizeGreaterThan(64);
             assertThat(once.requests()).isEqualTo(1);
             assertThat(once.isComplete()).isFalse();
             assertThat(((SearchResult.Found) once.result()).offers()).hasSize(64);
@@ -175,12 +176,13 @@ class CompleteSearchTest {
                         Duration.ofSeconds(30),
                         600,
                         RowUsage.Limit.parse("4_000"))) {
-            CompleteSearch.Progress look = CompleteSearch.run(vast, narrowed(BY_PRICE), BY_PRICE.reach()::narrow, MANY);
+            CompleteSearch.Progress progress =
+                    CompleteSearch.run(vast, narrowed(BY_PRICE), BY_PRICE.reach()::narrow, MANY);
 
             // A twentieth of 3,960 rows, and the answer that goes beyond it.
-            assertThat(((SearchResult.Found) look.result()).rows()).isEqualTo(4 * 64);
-            assertThat(look.stopReason()).isEqualTo("its share of the budget is spent");
-            assertThat(look.isComplete()).isFalse();
+            assertThat(((SearchResult.Found) progress.result()).rows()).isEqualTo(4 * 64);
+            assertThat(progress.stopReason()).isEqualTo("its share of the budget is spent");
+            assertThat(progress.isComplete()).isFalse();
         }
     }
 
@@ -200,12 +202,12 @@ class CompleteSearchTest {
                     : Optional.of(new FaultyMarket.Fault(429, "text/plain", "API requests too frequent")));
             Question asked = narrowed(BY_PRICE);
 
-            CompleteSearch.Progress look = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, MANY);
+            CompleteSearch.Progress progress = CompleteSearch.run(vast, asked, BY_PRICE.reach()::narrow, MANY);
 
-            assertThat(look.requests()).isEqualTo(3);
-            assertThat(look.isComplete()).isFalse();
-            assertThat(look.stopReason()).isEqualTo("HTTP 429: API requests too frequent");
-            assertThat(matches(BY_PRICE, look)).isNotEmpty();
+            assertThat(progress.requests()).isEqualTo(3);
+            assertThat(progress.isComplete()).isFalse();
+            assertThat(progress.stopReason()).isEqualTo("HTTP 429: API requests too frequent");
+            assertThat(matches(BY_PRICE, progress)).isNotEmpty();
             assertThat(vast.nextAttempt()).isAfter(NOON);
         }
     }
@@ -214,8 +216,8 @@ class CompleteSearchTest {
         return watch.reach().narrow(watch.question());
     }
 
-    private static boolean isComplete(Watch watch, CompleteSearch.Progress look) {
-        return Snapshot.of(watch, look.question(), NOON, look.isComplete(), List.of())
+    private static boolean isComplete(Watch watch, CompleteSearch.Progress progress) {
+        return Snapshot.of(watch, progress.question(), NOON, progress.isComplete(), List.of())
                 .isComplete();
     }
 

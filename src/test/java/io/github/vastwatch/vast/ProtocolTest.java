@@ -170,7 +170,7 @@ class ProtocolTest {
     }
 
     private String search() throws InterruptedException {
-        return Bench.told(client.search(CHEAP_4090.question()), client);
+        return Bench.describe(client.search(CHEAP_4090.question()), client);
     }
 
     private static MockResponse answer(int status, String body) {

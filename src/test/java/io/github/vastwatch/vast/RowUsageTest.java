@@ -23,7 +23,7 @@ class RowUsageTest {
     }
 
     @Test
-    void aRefusalOnADayThatWasCountedFromItsStartTellsTheQuota() {
+    void aRefusalOnADayThatWasCountedFromItsStartShowsTheQuota() {
         RowUsage day = RowUsage.none(NOON).at(MIDNIGHT).read(12_000, MIDNIGHT);
 
         RowUsage refused = day.refused(MIDNIGHT.plus(Duration.ofDays(1)), MIDNIGHT);

@@ -191,7 +191,7 @@ class VastClientTest {
     }
 
     @Test
-    void whatIsOddAboutAnswersIsSaidOnce() throws Exception {
+    void whatIsOddAboutAnswersIsReportedOnce() throws Exception {
         String odd = "{\"offers\":[{\"num_gpus\":2},{\"num_gpus\":4},{\"dlperf\":NaN},7]}";
         server.enqueue(json(odd));
         server.enqueue(json(odd));
@@ -240,7 +240,8 @@ class VastClientTest {
     }
 
     @Test
-    void aPriceThatIsNotTheSumOfItsPartsIsReplacedAndOneThatCannotBeTrueDroppedAndBothAreSaidOnce() throws Exception {
+    void aPriceThatIsNotTheSumOfItsPartsIsReplacedAndOneThatCannotBeTrueDroppedAndBothAreReportedOnce()
+            throws Exception {
         String rows = "{\"offers\":[{\"dph_base\":0.3,\"storage_cost\":0.72,\"dph_total\":0.31},"
                 + "{\"storage_cost\":0.2,\"dph_total\":0},{\"dph_total\":NaN},{\"dph_total\":0.5}],\"truncated\":false}";
         server.enqueue(json(rows));

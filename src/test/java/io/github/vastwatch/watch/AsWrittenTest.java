@@ -83,7 +83,7 @@ class AsWrittenTest {
     void aCountSaysWhatItCountsAndHowMany() {
         assertThat(CountRule.parse("offers >= 1")).hasToString("offers >= 1");
         assertThat(said(() -> CountRule.parse("offers >= 0")))
-                .isEqualTo("a count must be at least 1: 0\n    'absent' tells that nothing matches");
+                .isEqualTo("a count must be at least 1: 0\n    for an alert when nothing matches, use 'absent'");
         assertThat(said(() -> CountRule.parse("gpu >= 3"))).isEqualTo("cannot count 'gpu'\n    did you mean 'gpus'?");
         assertThat(said(() -> CountRule.parse("three")))
                 .isEqualTo("not a count: 'three'\n    write it as offers >= 3, machines >= 4 or gpus >= 8");
@@ -94,7 +94,7 @@ class AsWrittenTest {
     }
 
     @Test
-    void daysEventsAndFindsAreNames() {
+    void daysEventsAndGroupingsAreNames() {
         assertThat(said(() -> Weekdays.parse("mo"))).isEqualTo("not a day: 'mo'\n    write it as mon, or mon-fri");
         assertThat(said(() -> Event.parse("beter"))).isEqualTo("unknown event 'beter'\n    did you mean 'better'?");
         assertThat(said(() -> Event.parse("reminder"))).startsWith("unknown event 'reminder'");
@@ -219,8 +219,8 @@ class AsWrittenTest {
         assertThat(Threshold.parse("dph_total < 0.4").isUpsideDown()).isFalse();
         assertThat(Threshold.parse("dlperf <= 50").isUpsideDown()).isTrue();
         assertThat(Threshold.parse("dlperf >= 50").isUpsideDown()).isFalse();
-        assertThat(Threshold.parse("dph_total >= 0.4").turned()).isEqualTo("dph_total <= 0.4");
-        assertThat(Threshold.parse("dlperf < 50").turned()).isEqualTo("dlperf > 50");
+        assertThat(Threshold.parse("dph_total >= 0.4").withSignReversed()).isEqualTo("dph_total <= 0.4");
+        assertThat(Threshold.parse("dlperf < 50").withSignReversed()).isEqualTo("dlperf > 50");
     }
 
     @Test

@@ -49,13 +49,13 @@ class CoverTest {
             gpu_name=RTX_4090 num_gpus=1 machine_id!=7        | false
             gpu_name=RTX_3090 num_gpus=1                      | false
             """)
-    void anAnswerIsWholeWhenItsQuestionAdmitsAllThatTheWatchMatches(String asked, boolean whole) {
+    void anAnswerIsCompleteWhenItsQuestionCoversAllThatTheWatchMatches(String asked, boolean isComplete) {
         assertThat(isWhole(CHEAP_4090, CHEAP_4090.question().with(Query.parse(asked))))
-                .isEqualTo(whole);
+                .isEqualTo(isComplete);
     }
 
     @Test
-    void anAnswerIsNotWholeForAnotherRentalTypeDiskOrServiceLevel() {
+    void anAnswerIsNotCompleteForAnotherRentalTypeDiskOrServiceLevel() {
         Question own = CHEAP_4090.question();
 
         assertThat(isWhole(CHEAP_4090, new Question(own.query(), RentalType.BID, 20, own.order())))

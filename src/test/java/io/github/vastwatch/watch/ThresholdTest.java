@@ -22,7 +22,7 @@ class ThresholdTest {
             >= 0.31       | write dph_total >= 0.31
             cheap         | write it as dph_total <= 0.40
             """)
-    void aBarePriceIsToldAsAThreshold(String text, String advice) {
+    void aBarePriceIsSuggestedAsAThreshold(String text, String advice) {
         assertThat(catchThrowableOfType(InvalidInput.class, () -> Threshold.parse(text)))
                 .usingRecursiveComparison()
                 .isEqualTo(new InvalidInput("not a threshold: '" + text + "'", advice));
@@ -39,7 +39,7 @@ class ThresholdTest {
             dph_totl <= 0.31       | dph_totl      | did you mean 'dph_total'?
             gpu_ram >= 24          | gpu_ram       | it can be on dph_total, dph_per_gpu, min_bid, dlperf_per_dphtotal, flops_per_dphtotal, dlperf, reliability
             """)
-    void whatPeopleCallAMetricIsToldByItsName(String text, String name, String advice) {
+    void whatPeopleCallAMetricIsSuggestedByItsName(String text, String name, String advice) {
         assertThat(catchThrowableOfType(InvalidInput.class, () -> Threshold.parse(text)))
                 .usingRecursiveComparison()
                 .isEqualTo(new InvalidInput("a threshold cannot be set on '" + name + "'", advice));

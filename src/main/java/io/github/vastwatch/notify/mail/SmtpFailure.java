@@ -37,7 +37,7 @@ record SmtpFailure(String words, boolean isIncident) {
         return settings.login()
                 .filter(mailLogin -> mailLogin instanceof MailLogin.Password password
                         && password.password().reveal().isEmpty())
-                .map(mailLogin -> needsAction(
+                .map(mailLogin -> incident(
                         settings,
                         " was not asked: there is a user but no password; write smtp.password_file, or export the"
                                 + " variable that smtp.password names"));
@@ -92,7 +92,7 @@ record SmtpFailure(String words, boolean isIncident) {
         }
         if (failure instanceof SmtpConnection.NoLoginException
                 || String.valueOf(failure.getMessage()).startsWith("No authentication mechanisms")) {
-            return needsAction(settings, ": not logged in: " + noLogin(connection));
+            return incident(settings, ": not logged in: " + noLogin(connection));
         }
         if (failure instanceof AuthenticationFailedException) {
             return new SmtpFailure(
@@ -106,7 +106,7 @@ record SmtpFailure(String words, boolean isIncident) {
                     isForGood);
         }
         if (String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")) {
-            return needsAction(
+            return incident(
                     settings,
                     " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write tls: none if you"
                             + " trust the way to it");
@@ -168,22 +168,22 @@ record SmtpFailure(String words, boolean isIncident) {
         Throwable root = causes.get(causes.size() - 1);
         String said = SafeText.isolated(String.valueOf(root.getMessage()));
         if (root instanceof CertificateExpiredException) {
-            return needsAction(
+            return incident(
                     settings, " shows a certificate that has expired (" + said + "); its operator has to renew it");
         }
         if (root instanceof CertificateNotYetValidException) {
-            return needsAction(
+            return incident(
                     settings,
                     " shows a certificate that is not valid yet (" + said + "); check the clock of this machine");
         }
         if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
-            return needsAction(
+            return incident(
                     settings,
                     " shows a certificate of another name than '" + settings.host() + "' (" + said
                             + "); write the name that it is made out to as smtp.host");
         }
         if (has(causes, GeneralSecurityException.class)) {
-            return needsAction(
+            return incident(
                     settings,
                     " shows a certificate that is not trusted (" + said + "); "
                             + (settings.authorities().isPresent()
@@ -193,8 +193,7 @@ record SmtpFailure(String words, boolean isIncident) {
         if (said.contains("protocol_version") || said.contains("protocol version")) {
             // Java names the alert before its sentence, or not, by where it was noticed.
             String sentence = said.replaceFirst("^\\(\\w+\\) ", "");
-            return needsAction(
-                    settings, " speaks no TLS of at least version 1.2 (" + sentence + "); it must be updated");
+            return incident(settings, " does not support TLS 1.2 or later (" + sentence + "); it must be updated");
         }
         return new SmtpFailure(
                 settings.place()
@@ -229,7 +228,7 @@ record SmtpFailure(String words, boolean isIncident) {
         return connection.stage() == Stage.CONNECT && isConnected ? Stage.HANDSHAKE : connection.stage();
     }
 
-    private static SmtpFailure needsAction(EmailSettings settings, String words) {
+    private static SmtpFailure incident(EmailSettings settings, String words) {
         return new SmtpFailure(settings.place() + words, true);
     }
 

@@ -154,7 +154,7 @@ class HttpServiceTest {
     }
 
     @Test
-    void whatTheServiceSaysIsToldWithoutItsSecrets() throws Exception {
+    void whatTheServiceSaysIsReportedWithoutItsSecrets() throws Exception {
         try (MockWebServer server = new MockWebServer()) {
             server.start();
             server.enqueue(new MockResponse.Builder()

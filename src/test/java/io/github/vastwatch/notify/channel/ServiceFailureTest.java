@@ -38,7 +38,7 @@ class ServiceFailureTest {
     }
 
     @Test
-    void aGroupOfTelegramThatBecameASupergroupGetsTheAlertAndItsNewIdIsSaid() throws Exception {
+    void aGroupOfTelegramThatBecameASupergroupGetsTheAlertAndItsNewIdIsReported() throws Exception {
         server.enqueue(new MockResponse.Builder()
                 .code(400)
                 .body("{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: group chat was upgraded to a"

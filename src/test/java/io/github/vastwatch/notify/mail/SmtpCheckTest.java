@@ -56,7 +56,7 @@ class SmtpCheckTest {
     }
 
     @Test
-    void aWrongPasswordIsToldAndNotShown() throws Exception {
+    void aWrongPasswordIsReportedAndNotShown() throws Exception {
         SmtpCheck answer = SmtpCheck.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.NONE, "wr0ng"), NOON);
 
         assertThat(answer.ok()).isFalse();
@@ -131,7 +131,7 @@ class SmtpCheckTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsToldFromOneThatSaysNothing() throws Exception {
+    void aServerThatIsNotThereIsDistinguishedFromOneThatDoesNotAnswer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = silent.getLocalPort();
 

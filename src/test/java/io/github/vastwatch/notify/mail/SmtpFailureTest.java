@@ -133,7 +133,7 @@ class SmtpFailureTest {
     }
 
     @Test
-    void aNameThatTheServerRefusesIsSaidToBeThat() throws Exception {
+    void aNameThatTheServerRefusesIsReportedAsThat() throws Exception {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty())) {
             host.answers.put("EHLO", "504 5.5.2 <localhost>: need fully-qualified hostname");
             host.answers.put("HELO", "504 5.5.2 <localhost>: need fully-qualified hostname");
@@ -150,7 +150,7 @@ class SmtpFailureTest {
     }
 
     @Test
-    void aCertificateThatIsNotTrustedIsSaidToBeThatAndHowToTrustIt() throws Exception {
+    void aCertificateThatIsNotTrustedIsReportedAsThatAndHowToTrustIt() throws Exception {
         HeldCertificate own = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
                 .build();
@@ -178,7 +178,7 @@ class SmtpFailureTest {
     }
 
     @Test
-    void aCertificateOutOfItsTimeIsSaidToBeThat() throws Exception {
+    void aCertificateOutOfItsTimeIsReportedAsThat() throws Exception {
         HeldCertificate authority =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
         HeldCertificate old = new HeldCertificate.Builder()
@@ -212,7 +212,7 @@ class SmtpFailureTest {
     }
 
     @Test
-    void aServerWhoseTlsIsTooOldIsSaidToBeThat() throws Exception {
+    void aServerWhoseTlsIsTooOldIsReportedAsThat() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread thread = new Thread(() -> refuseVersion(server));
             thread.setDaemon(true);
@@ -221,7 +221,7 @@ class SmtpFailureTest {
 
             same(
                     channel,
-                    HERE + ":" + server.getLocalPort() + " speaks no TLS of at least version 1.2 (Received fatal"
+                    HERE + ":" + server.getLocalPort() + " does not support TLS 1.2 or later (Received fatal"
                             + " alert: protocol_version); it must be updated");
         }
     }

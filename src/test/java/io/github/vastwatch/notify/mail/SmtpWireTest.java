@@ -30,7 +30,7 @@ class SmtpWireTest {
     Path folder;
 
     @Test
-    void aRefusedLoginIsTroubleAtOnceAndShowsNoPassword() {
+    void aRefusedLoginIsAnIncidentAtOnceAndShowsNoPassword() {
         GreenMail mail = new GreenMail(new ServerSetup(0, HERE, ServerSetup.PROTOCOL_SMTP));
         mail.start();
         try {

@@ -149,7 +149,7 @@ class TemplateEscapeTest {
     }
 
     @Test
-    void whatFailsForOneAlertIsSaidInTheBuiltInWords() {
+    void whatFailsForOneAlertIsReportedInTheBuiltInWords() {
         Template odd = template(TemplateText.Part.BODY, Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
         Webhook webhook = new Webhook(SERVER, List.of(), 256_000);
         try (Notifier notifier = new Channel("hook", Channel.Limits.DEFAULT, HttpTarget.of(webhook), odd).notifier()) {

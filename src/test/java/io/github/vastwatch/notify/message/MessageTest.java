@@ -54,7 +54,7 @@ class MessageTest {
     }
 
     @Test
-    void aTroubleThatEndsByItselfSaysWhenInTheZoneOfTheChannel() {
+    void anIncidentThatEndsByItselfSaysWhenInTheZoneOfTheChannel() {
         Alert spent = new Alert(
                 "a",
                 AlertKind.INCIDENT_STARTED,
