@@ -56,7 +56,17 @@ record SqliteConnections(StateLocation location, Schema schema) {
     void check(Path file) throws IOException {
         if (Files.exists(file)) {
             try {
-                closed(readOnly(file, handle -> schema.version(handle, location)));
+                closed(readOnly(file, handle -> {
+                    schema.version(handle, location);
+                    handle.createQuery("pragma quick_check(1)")
+                            .mapTo(String.class)
+                            .filter(result -> !result.equals("ok"))
+                            .findFirst()
+                            .ifPresent(result -> {
+                                throw new StoreFailure(
+                                        "the state " + location + " cannot be opened: " + StoreFailure.damaged(result));
+                            });
+                }));
             } catch (StoreFailure e) {
                 throw new IOException(e.getMessage(), e);
             }

@@ -44,10 +44,14 @@ public final class StoreFailure extends RuntimeException {
             // The second comes from a full disk, for the file of the shared memory.
             case SQLITE_FULL, SQLITE_IOERR_SHMSIZE -> "the disk is full (" + said + ")";
             case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_LOCKED -> "another program is using it (" + said + ")";
-            case SQLITE_NOTADB, SQLITE_CORRUPT ->
-                "it is damaged, or not a state of vastwatch (" + said
-                        + "); restore a backup, or move the file away to start with an empty state";
+            case SQLITE_NOTADB, SQLITE_CORRUPT -> damaged(said);
             default -> said;
         };
+    }
+
+    /** What to do about a damaged file. */
+    static String damaged(String said) {
+        return "it is damaged, or not a state of vastwatch (" + said
+                + "); restore a backup, or move the file away to start with an empty state";
     }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketServer;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.StateLock;
+import io.github.vastwatch.store.Store;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -239,16 +243,32 @@ class OnceCommandTest {
     @Test
     void checkFindsADamagedStateAndLeavesItAsItIs() throws Exception {
         String config = config("state: file:state.db");
-        Files.writeString(folder.resolve("state.db"), "not a database, but long enough to look like one".repeat(99));
+        Path state = folder.resolve("state.db");
+        Files.writeString(state, "not a database, but long enough to look like one".repeat(99));
+        assertDamaged(config, state);
+
+        Files.delete(state);
+        Store.open(new StateLocation(Optional.of(state))).close();
+        assertThat(Ran.of("check", "--offline", "-c", config).exit()).isEqualTo(0);
+        byte[] bytes = Files.readAllBytes(state);
+        Arrays.fill(bytes, 8192, bytes.length, (byte) 'U');
+        Files.write(state, bytes);
+        assertDamaged(config, state);
+    }
+
+    private void assertDamaged(String config, Path state) throws Exception {
         List<String> before = files();
 
         Ran check = Ran.of("check", "--offline", "-c", config);
 
         assertThat(check.exit()).isEqualTo(74);
         assertThat(check.out()).startsWith(config + " is fine\n");
-        assertThat(check.err())
-                .startsWith("the state file:" + folder.resolve("state.db") + " cannot be opened: it is damaged")
-                .hasLineCount(1);
+        assertThat(check.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "the state file:" + state + " cannot be opened: it is damaged, or not a state of vastwatch (")
+                .endsWith("); restore a backup, or move the file away to start with an empty state");
         assertThat(files()).isEqualTo(before);
     }
 
