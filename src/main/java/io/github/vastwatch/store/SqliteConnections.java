@@ -63,8 +63,8 @@ record SqliteConnections(StateLocation location, Schema schema) {
                             .filter(result -> !result.equals("ok"))
                             .findFirst()
                             .ifPresent(result -> {
-                                throw new StoreFailure(
-                                        "the state " + location + " cannot be opened: " + StoreFailure.damaged(result));
+                                throw new StoreFailure("the state " + location + " cannot be opened: "
+                                        + StoreFailure.damaged(result.replace('\n', ' ')));
                             });
                 }));
             } catch (StoreFailure e) {

@@ -254,6 +254,14 @@ class OnceCommandTest {
         Arrays.fill(bytes, 8192, bytes.length, (byte) 'U');
         Files.write(state, bytes);
         assertDamaged(config, state);
+
+        Files.delete(state);
+        Store.open(new StateLocation(Optional.of(state))).close();
+        bytes = Files.readAllBytes(state);
+        // The schema is sound, a table is not.
+        Arrays.fill(bytes, bytes.length - 4096, bytes.length, (byte) 'U');
+        Files.write(state, bytes);
+        assertDamaged(config, state);
     }
 
     private void assertDamaged(String config, Path state) throws Exception {
