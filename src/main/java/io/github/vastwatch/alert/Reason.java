@@ -9,7 +9,7 @@ public enum Reason {
     ALREADY_THERE("already there when the watch began", Event.NEW),
     RETURNED("returned after it was gone", Event.NEW),
     IMPROVED("better than last sent", Event.BETTER),
-    CAME_BACK("back after it was gone", Event.BACK),
+    CAME_BACK("back after a short absence", Event.BACK),
     STILL_THERE("still matches", Event.REMINDER),
     OUTSIDE("outside the threshold now", Event.WORSE),
     LEFT("gone from the market", Event.GONE),

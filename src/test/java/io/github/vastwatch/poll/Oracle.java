@@ -47,7 +47,7 @@ final class Oracle {
     private boolean first;
     private List<String> lines;
     private Map<Integer, String> judged;
-    /** What matches and what is near, each find by its best row. */
+    /** What matches and what is near, each match by its best row. */
     private Map<Integer, Integer> matching;
 
     private Map<Integer, Integer> near;
@@ -227,7 +227,7 @@ final class Oracle {
         });
     }
 
-    /** What was known and told of other finds, carried over: of several the latest, what is there, best, smallest. */
+    /** What was known and told of other matches, carried over: of several the latest, what is there, best, smallest. */
     private void regroup() {
         Comparator<Integer> worstFirst = Comparator.comparing((Integer key) ->
                         settings.lowerIsBetter() ? -trackedMatches.get(key).value : trackedMatches.get(key).value)
@@ -402,7 +402,7 @@ final class Oracle {
         trackedMatch.toldDisk = settings.get(Setting.DISK);
     }
 
-    /** Whether a gate that looks at one find holds it, in the order of the gates. */
+    /** Whether a gate that looks at one match suppresses it, in the order of the gates. */
     private boolean isHeld(int key, String word) {
         TrackedMatch trackedMatch = trackedMatches.get(key);
         boolean isLeaving = word.equals("outside") || word.equals("left");
@@ -475,7 +475,7 @@ final class Oracle {
         return fitting;
     }
 
-    /** Whether a find is new, and no alert of the last hour told it. */
+    /** Whether a match is new, and no alert of the last hour told it. */
     private boolean isNew(int key, Map<Integer, String> words) {
         TrackedMatch trackedMatch = trackedMatches.get(key);
         boolean isNews = List.of("already_there", "first_seen", "returned").contains(words.get(key));
@@ -720,7 +720,7 @@ final class Oracle {
                         : says.price() == 0 || price <= settings.threshold());
     }
 
-    /** Whether the answer would show a find, were it there as it was last seen, so that it is missing when it does not. */
+    /** Whether the answer would show a match, were it there as it was last seen, so that it is missing when it does not. */
     private boolean isAskedFor(int key, boolean wasTold) {
         if (step.answer() != Scenario.Answer.COMPLETE) {
             return false;
@@ -735,7 +735,7 @@ final class Oracle {
         };
     }
 
-    /** What a find was last seen at, for all its GPUs where the threshold is on one. */
+    /** What a match was last seen at, for all its GPUs where the threshold is on one. */
     private int all(int key) {
         boolean isPair = settings.get(Setting.METRIC) == 1 && key % 10 == 2;
         return trackedMatches.get(key).value * (isPair ? 2 : 1);
@@ -747,7 +747,7 @@ final class Oracle {
         return number != settings.get(Setting.BLOCKED) && (only == 0 || (only >> (number - 1) & 1) == 1);
     }
 
-    /** Whether a find is one of the kind that the watch looks for today. */
+    /** Whether a match is one of the kind that the watch looks for today. */
     private boolean isOfToday(int key) {
         return key / 1000 == settings.get(Setting.BID) && (key % 10 != 0) == settings.has(Setting.PER_OFFER);
     }

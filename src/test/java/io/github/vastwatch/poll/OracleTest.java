@@ -220,7 +220,7 @@ class OracleTest {
                 + channels;
     }
 
-    /** A find that is held, after what sorts it as the oracle does. */
+    /** A match that is held, after what sorts it as the oracle does. */
     private static String line(OfferDecision held) {
         OfferKey key = held.key();
         int number = (key.type() == RentalType.BID ? 1000 : 0) + (int) key.machineId() * 10 + key.numGpus();

@@ -323,7 +323,7 @@ class PlanPropertiesTest {
                 && !snapshot.undecided().contains(key);
     }
 
-    /** The finds that an answer shows, whatever they cost. */
+    /** The matches that an answer shows, whatever they cost. */
     private static Set<OfferKey> shown(Watch watch, Question asked, List<Offer> offers) {
         Snapshot snapshot = Snapshot.of(watch, asked, LATER, true, offers);
         Set<OfferKey> keys = new HashSet<>(snapshot.undecided());

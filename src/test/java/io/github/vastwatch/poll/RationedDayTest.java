@@ -71,7 +71,7 @@ class RationedDayTest {
     private final InstantSource source = () -> now;
     private final Clock clock = source.withZone(ZoneOffset.UTC);
 
-    /** A find that appeared for a watch, and how long it stood. */
+    /** A match that appeared for a watch, and how long it stood. */
     private static final class Appearance {
         final String watch;
         final OfferKey key;

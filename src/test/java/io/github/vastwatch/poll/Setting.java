@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** What can be set about a random watch, with the values it may have: the first is the plainest, the more often the likelier. */
 enum Setting {
-    /** Whether a find is an offer, not a machine. */
+    /** Whether a match is an offer, not a machine. */
     PER_OFFER(0, 1),
     /** One bit each, in the order of {@link #EVENT_NAMES}. */
     EVENTS(0b00011, 0b00011, 0b11111, 0b11101, 0b00111, 0b10011, 0b01100, 0b00010, 0b00000),

@@ -74,18 +74,18 @@ class EvaluationTest {
         List<Offer> selected = fitting.stream()
                 .filter(offer -> selection.keeps(offer) && !selection.blocks(offer))
                 .toList();
-        Map<OfferKey, Offer> matches = finds(selected, watch, watch.threshold()::matches);
-        Map<OfferKey, Offer> within = finds(selected, watch, slackened::matches);
-        Map<OfferKey, Offer> near = finds(
+        Map<OfferKey, Offer> matches = matches(selected, watch, watch.threshold()::matches);
+        Map<OfferKey, Offer> within = matches(selected, watch, slackened::matches);
+        Map<OfferKey, Offer> near = matches(
                 selected,
                 watch,
                 offer -> slackened.matches(offer) && !watch.threshold().matches(offer));
         near.keySet().removeAll(matches.keySet());
-        Map<OfferKey, Offer> outside = finds(selected, watch, offer -> !slackened.matches(offer));
+        Map<OfferKey, Offer> outside = matches(selected, watch, offer -> !slackened.matches(offer));
         outside.keySet().removeAll(within.keySet());
         outside.keySet().removeAll(matches.keySet());
         Map<OfferKey, Offer> left =
-                finds(fitting, watch, offer -> watch.threshold().matches(offer) && !selected.contains(offer));
+                matches(fitting, watch, offer -> watch.threshold().matches(offer) && !selected.contains(offer));
         left.keySet().removeAll(matches.keySet());
 
         assertThat(snapshot.fitting()).as("fitting, seed %d", seed).isEqualTo(selected);
@@ -121,10 +121,10 @@ class EvaluationTest {
     }
 
     /** Each find as its first offer. */
-    private static Map<OfferKey, Offer> finds(List<Offer> offers, Watch watch, Predicate<Offer> isFind) {
+    private static Map<OfferKey, Offer> matches(List<Offer> offers, Watch watch, Predicate<Offer> isIncluded) {
         Map<OfferKey, Offer> finds = new LinkedHashMap<>();
         offers.stream()
-                .filter(isFind)
+                .filter(isIncluded)
                 .forEach(offer -> offer.key()
                         .ifPresent(key -> finds.putIfAbsent(
                                 watch.alerts().notifyRules().grouping().identity(key), offer)));
