@@ -187,7 +187,7 @@ record ScalarCodec<T>(
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
-            default -> throw new InvalidInput("not a switch: '" + text + "'", "write true or false");
+            default -> throw new InvalidInput("not true or false: '" + text + "'", "write true or false");
         };
     }
 

@@ -260,7 +260,7 @@ record Health(
                 IncidentSource.undelivered(channel.name()),
                 hasLost ? Optional.of(new Check.Incident(sentence, channels)) : Optional.empty(),
                 !hasLost,
-                "channel '" + channel.name() + "' has lost nothing for a day, or it was sent again or dropped");
+                "channel '" + channel.name() + "' has no dead letters of the last day");
     }
 
     /** The channel itself gets the notice too: it works, with the built-in messages. */

@@ -67,7 +67,7 @@ final class CronSchedule implements Schedule {
         CronSchedule schedule = new CronSchedule(trimmed, zone, cron);
         if (schedule.nextLocal(LEAP_YEAR, ZoneOffset.UTC).isEmpty()) {
             throw new InvalidInput(
-                    "this cron never comes: '" + expression + "'",
+                    "this cron expression never matches: '" + expression + "'",
                     "its fields exclude each other; they are " + (fields == 5 ? "" : "second ")
                             + "minute hour day month weekday" + (fields == 7 ? " year" : ""));
         }

@@ -162,7 +162,7 @@ class AsPeopleWriteTest {
             cron: "@reboot"        | no cron is called '@reboot' / there are @hourly, @daily, @weekly, @monthly and @yearly
             disk: 20GiB            | not a size: '20GiB' / did you mean 20GB?
             confirm: 2x            | not a whole number: '2x' / write digits alone, as 2
-            enabled: maybe         | not a switch: 'maybe' / write true or false
+            enabled: maybe         | not true or false: 'maybe' / write true or false
             """)
     void whatCanMeanTwoThingsIsRefusedWithTheRightForm(String keys, String problem) {
         assertThat(problems(watch(keys))).singleElement().asString().endsWith(": " + problem);

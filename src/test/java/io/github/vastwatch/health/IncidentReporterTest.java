@@ -150,7 +150,7 @@ class IncidentReporterTest {
                 .containsExactly(
                         "other: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
                                 + " 'vastwatch outbox list' shows it",
-                        "other: channel 'hook' has lost nothing for a day, or it was sent again or dropped");
+                        "other: channel 'hook' has no dead letters of the last day");
     }
 
     @Test

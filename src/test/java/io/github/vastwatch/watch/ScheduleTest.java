@@ -83,7 +83,7 @@ class ScheduleTest {
     void refusesADayThatNeverComes() {
         assertThatThrownBy(() -> Schedule.cron("0 0 30 2 *", BERLIN))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessage("this cron never comes: '0 0 30 2 *'");
+                .hasMessage("this cron expression never matches: '0 0 30 2 *'");
         assertThat(times("0 0 29 2 *", AUTUMN, 1)).containsExactly("2028-02-28T23:00:00Z");
     }
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "check",
         description = {
-            "Checks the config and shows what it does. Online it also logs in to each mail server, reaches the server of "
-                    + "the heartbeat without a sign of life, and searches once per watch: what matches now, or why "
+            "Checks the config and shows what it does. Online it also logs in to each mail server, checks that the "
+                    + "heartbeat server answers, without sending a heartbeat, and searches once per watch: what matches now, or why "
                     + "nothing does. Sends nothing.",
             "Exit 0; 78 when the config is wrong; 74 when this user cannot use the state, or it is damaged; 3 when Vast.ai gave no "
                     + "answer; 1 when a mail server or the server of the heartbeat failed, or when there are warnings "

@@ -23,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
         name = "rehearse",
         description = {
             "Asks the market, invents one offer that the watch matches, and takes it through evaluation, policy and outbox "
-                    + "to the watch's real channels, marked TEST. It passes all gates, and shows which would suppress a "
-                    + "real offer now.",
+                    + "to the watch's real channels, marked TEST. It bypasses all gates; the output shows which of them "
+                    + "would suppress a real offer now.",
             "A daemon may be running. The state is not changed, except for the count of rows read.",
             "Exit 0 if every channel accepted it; 1 if one did not or no offer can match; 3 if Vast.ai did not answer."
         },

@@ -132,7 +132,7 @@ public final class OutboxCommand {
             @Option(
                             names = "--channel",
                             paramLabel = "NAME",
-                            description = "All pending deliveries of this channel, which is also no longer stopped.")
+                            description = "All pending deliveries of this channel; it is resumed if it is stopped.")
                     @Nullable
                     String channel,
             @Option(names = "--dead", description = "All dead letters, or those of --channel.") boolean dead)

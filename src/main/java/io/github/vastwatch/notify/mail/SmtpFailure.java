@@ -51,13 +51,14 @@ record SmtpFailure(String words, boolean isIncident) {
         List<Throwable> causes = causes(failure);
         if (has(causes, UnknownHostException.class)) {
             return new SmtpFailure(
-                    settings.place() + " cannot be asked: there is no host '" + settings.host() + "'; check smtp.host",
+                    settings.place() + " cannot be reached: there is no host '" + settings.host()
+                            + "'; check smtp.host",
                     false);
         }
         if (has(causes, MailSockets.EndlessAnswer.class)) {
             return new SmtpFailure(
-                    settings.place() + " does not come to an end: it sent more than " + MailSockets.ANSWER_BYTES / 1000
-                            + " kB for " + connection.stage(),
+                    settings.place() + " sent more than " + MailSockets.ANSWER_BYTES / 1000
+                            + " kB while vastwatch waited for " + connection.stage(),
                     false);
         }
         if (has(causes, SocketTimeoutException.class)) {
@@ -75,7 +76,7 @@ record SmtpFailure(String words, boolean isIncident) {
         String said = SafeText.isolated(String.valueOf(connection.getLastServerResponse()));
         if (has(causes, SocketException.class) || said.equals("[EOF]") || said.isEmpty()) {
             return new SmtpFailure(
-                    settings.place() + " closed the connection in place of " + connection.stage(), false);
+                    settings.place() + " closed the connection before sending " + connection.stage(), false);
         }
         return refused(failure, connection, said);
     }
@@ -213,7 +214,9 @@ record SmtpFailure(String words, boolean isIncident) {
             case CONNECT -> "; check smtp.host and smtp.port, and any firewall";
             case GREETING ->
                 "; check smtp.host and smtp.port, and any firewall"
-                        + (settings.tls() == EmailSettings.Tls.TLS ? "" : "; where it begins with TLS write tls: tls");
+                        + (settings.tls() == EmailSettings.Tls.TLS
+                                ? ""
+                                : "; if the port expects TLS from the start, write tls: tls");
             default -> "";
         };
         return new SmtpFailure(

@@ -139,7 +139,7 @@ class SmtpCheckTest {
                             .message())
                     .isEqualTo(
                             HERE + ":" + port + " did not answer within 1 s: waited for its greeting; check smtp.host"
-                                    + " and smtp.port, and any firewall; where it begins with TLS write tls: tls");
+                                    + " and smtp.port, and any firewall; if the port expects TLS from the start, write tls: tls");
         }
         // Held, so that no other test gets it, and deaf.
         try (Socket deaf = new Socket()) {
@@ -162,7 +162,7 @@ class SmtpCheckTest {
                                         Optional.empty()),
                                 NOON)
                         .message())
-                .isEqualTo("mail.nowhere.invalid:587 cannot be asked: there is no host 'mail.nowhere.invalid'; check"
+                .isEqualTo("mail.nowhere.invalid:587 cannot be reached: there is no host 'mail.nowhere.invalid'; check"
                         + " smtp.host");
     }
 

@@ -70,7 +70,7 @@ class SmtpFailureTest {
             assertThat(channel.send())
                     .isEqualTo(new Outcome.Deferred(
                             channel.settings().place()
-                                    + " does not come to an end: it sent more than 256 kB for its greeting",
+                                    + " sent more than 256 kB while vastwatch waited for its greeting",
                             Optional.empty()));
             thread.join();
         }
@@ -247,7 +247,7 @@ class SmtpFailureTest {
         Map<String, String> waited = new LinkedHashMap<>();
         waited.put(
                 "GREETING",
-                "its greeting; check smtp.host and smtp.port, and any firewall; where it begins with TLS write tls: tls");
+                "its greeting; check smtp.host and smtp.port, and any firewall; if the port expects TLS from the start, write tls: tls");
         waited.put("EHLO", "the answer to EHLO");
         waited.put("STARTTLS", "the answer to STARTTLS");
         waited.put("EHLO TLS", "the answer to EHLO");
@@ -287,7 +287,7 @@ class SmtpFailureTest {
                 .forEach((command, words) -> expected.put(
                         command,
                         new Outcome.Deferred(
-                                "localhost closed the connection in place of " + words,
+                                "localhost closed the connection before sending " + words,
                                 Optional.empty(),
                                 command.equals("END"),
                                 false,
@@ -373,7 +373,7 @@ class SmtpFailureTest {
 
             assertThat(EmailFixture.to(host.port(), "gone@example.org", ME).send())
                     .isEqualTo(Outcome.Deferred.unknown(HERE + ":" + host.port()
-                            + " closed the connection in place of the answer to the end of the mail"));
+                            + " closed the connection before sending the answer to the end of the mail"));
         }
     }
 
