@@ -86,7 +86,7 @@ record Candidate(
 
     /** What is remembered of what was sent about it; empty where that does not change. */
     Optional<NotificationRecord> notification(PolicyInput input) {
-        boolean isNotAsked = isSuppressedBy(Gate.NOT_ASKED);
+        boolean isNotAsked = isSuppressedBy(Gate.EVENT_NOT_LISTED);
         if (isLeaving()) {
             boolean isDone = isSent() || isNotAsked || isSuppressedBy(Gate.IN_DIGEST);
             return last.filter(each -> isDone).map(NotificationRecord::leaving);
@@ -102,7 +102,7 @@ record Candidate(
     /** Whether a return that it would have reported is dealt with. */
     boolean isSettled() {
         boolean isDealtWith =
-                isSent() || !reason.isReasonToSend() || (isSuppressedBy(Gate.NOT_ASKED) && reason != Reason.IMPROVED);
+                isSent() || !reason.isReasonToSend() || (isSuppressedBy(Gate.EVENT_NOT_LISTED) && reason != Reason.IMPROVED);
         return offer.isPresent() && !isLeaving() && isDealtWith;
     }
 }

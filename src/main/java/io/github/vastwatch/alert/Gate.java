@@ -47,7 +47,7 @@ enum Gate {
                     && candidate.shown() < input.watch().alerts().notifyRules().confirm();
         }
     },
-    NOT_ASKED(Reason.NOT_ASKED) {
+    EVENT_NOT_LISTED(Reason.EVENT_NOT_LISTED) {
         @Override
         boolean suppresses(Candidate candidate, PolicyInput input, WatchState state) {
             Event event = candidate.reason().event().orElseThrow();

@@ -24,7 +24,7 @@ public enum Reason {
     NOT_CHOSEN("its host or machine is not among those to keep", true),
     DONE("the watch is done", true),
     UNCONFIRMED("not yet shown by enough answers in a row", true),
-    NOT_ASKED("an event that the watch leaves out", true),
+    EVENT_NOT_LISTED("an event that the watch leaves out", true),
     SILENCED("silenced", true),
     IN_DIGEST("waits for the digest", true),
     QUIET_HOURS("waits for the end of quiet hours", true),

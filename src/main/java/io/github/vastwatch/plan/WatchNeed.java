@@ -74,7 +74,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
         Optional<Double> most = query.upperBound(Field.NUM_GPUS);
         boolean isOneSize = most.isPresent() && most.equals(query.lowerBound(Field.NUM_GPUS));
         double perGpu = watch.threshold().value().doubleValue();
-        if (!isPerGpu() || isOneSize || showsAll() || perGpu <= 0) {
+        if (!isPerGpu() || isOneSize || needsAll() || perGpu <= 0) {
             return Optional.empty();
         }
         return market.leastFlops(query).map(flops -> {
@@ -87,7 +87,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
     private List<Question> bands() {
         Question question = watch.question();
         boolean isUnbounded = question.query().upperBound(Field.NUM_GPUS).isEmpty();
-        if (!isPerGpu() || !isUnbounded || showsAll()) {
+        if (!isPerGpu() || !isUnbounded || needsAll()) {
             return List.of(narrowed(question));
         }
         List<Question> bands = new ArrayList<>();
@@ -119,7 +119,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
     }
 
     /** Whether every probe must return all matches, because the watch counts them or lists them in a digest. */
-    private boolean showsAll() {
+    private boolean needsAll() {
         return watch.alerts().noticeRules().count().isPresent()
                 || !watch.alerts().rateRules().digests().isEmpty();
     }
@@ -133,7 +133,7 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
         // If each size of a machine is a match of its own, another size is news.
         boolean isOneMatch = watch.alerts().notifyRules().grouping() == Grouping.MACHINE
                 || Grouping.of(watch.query()) == Grouping.OFFER;
-        return isOneMatch && !showsAll() && sent.size() <= MOST_LEFT_OUT;
+        return isOneMatch && !needsAll() && sent.size() <= MOST_LEFT_OUT;
     }
 
     /** How often the watch asks for a question of this purpose. */

@@ -123,7 +123,7 @@ record RehearsalDecision(Alert alert, Reason reason, Optional<String> suppressed
                 "at_most: " + settings.rateRules().atMost().orElseThrow()
                         + "/h is reached, until one of them is an hour old";
             case UNCONFIRMED -> "confirm: needs " + settings.notifyRules().confirm() + " polls in a row";
-            case NOT_ASKED -> "events: the watch does not include 'new'";
+            case EVENT_NOT_LISTED -> "events: the watch does not include 'new'";
             case IN_DIGEST -> "digest: all channels of the watch get digests";
             case TAKEN_AS_KNOWN -> "on_start: quiet, because this would be the watch's first poll";
             case DONE -> "stop_after: the watch has ended";

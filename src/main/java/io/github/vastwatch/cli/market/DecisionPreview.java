@@ -146,7 +146,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                     NOT_SEEN,
                     BLOCKED,
                     NOT_CHOSEN,
-                    NOT_ASKED -> "";
+                    EVENT_NOT_LISTED -> "";
         };
     }
 
