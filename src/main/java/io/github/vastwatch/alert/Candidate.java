@@ -101,8 +101,9 @@ record Candidate(
 
     /** Whether a return that it would have reported is dealt with. */
     boolean isSettled() {
-        boolean isDealtWith =
-                isSent() || !reason.isReasonToSend() || (isSuppressedBy(Gate.EVENT_NOT_LISTED) && reason != Reason.IMPROVED);
+        boolean isDealtWith = isSent()
+                || !reason.isReasonToSend()
+                || (isSuppressedBy(Gate.EVENT_NOT_LISTED) && reason != Reason.IMPROVED);
         return offer.isPresent() && !isLeaving() && isDealtWith;
     }
 }

@@ -436,7 +436,7 @@ final class Oracle {
                     trackedMatch.isBack = false;
                 }
             }
-            return isHeldBy("not_asked", key);
+            return isHeldBy("event_not_listed", key);
         }
         if (step.silenced() == -1 || machine(key) == step.silenced()) {
             return isHeldBy("silenced", key);
