@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One poll: asks a question, evaluates the answer for each of its watches, decides what to send, and commits. */
 record Poll(
@@ -26,6 +28,7 @@ record Poll(
         ActiveWatches activeWatches,
         PollJournal pollJournal,
         Clock clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
 
     /**
      * The result of one question.
@@ -84,26 +87,28 @@ record Poll(
         });
     }
 
-    /** If this commit fails, everything is decided again on all answers. */
+    /** Returns what was committed. If a commit fails, the rest is decided again on all answers. */
     private List<WatchUpdate> sendAtOnce(PlannedQuestion question, CompleteSearch.Progress part) {
         return activeWatches.withCurrent(question.watches(), watches -> {
-            List<WatchUpdate> updates = new ArrayList<>();
-            try {
-                if (part.result() instanceof SearchResult.Found found) {
-                    Evaluation evaluation = evaluation(part, found);
-                    store.offers()
-                            .memories(watches)
-                            .forEach((name, memory) -> activeWatches
-                                    .find(name)
-                                    .flatMap(watch ->
-                                            AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Poll::id))
-                                    .ifPresent(updates::add));
-                }
-                updates.forEach(pollJournal::commit);
-            } catch (StoreFailure e) {
-                return List.of();
+            List<WatchUpdate> committed = new ArrayList<>();
+            if (!(part.result() instanceof SearchResult.Found found)) {
+                return committed;
             }
-            return updates;
+            try {
+                Evaluation evaluation = evaluation(part, found);
+                Map<String, Memory> memories = store.offers().memories(watches);
+                for (Watch watch : watches) {
+                    Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
+                    AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Poll::id)
+                            .ifPresent(update -> {
+                                pollJournal.commit(update);
+                                committed.add(update);
+                            });
+                }
+            } catch (StoreFailure e) {
+                LOG.debug("what a part of an answer shows could not be committed; all of it is decided again", e);
+            }
+            return committed;
         });
     }
 
