@@ -63,11 +63,6 @@ public record VastSettings(
         return new VastSettings(url, apiKey, protocols, requestsPerMinute, rowLimit, other);
     }
 
-    /** These settings with another limit of rows. */
-    public VastSettings withRowLimit(RowUsage.Limit other) {
-        return new VastSettings(url, apiKey, protocols, requestsPerMinute, other, transport);
-    }
-
     /** Parses the base URL of the server. */
     public static HttpUrl parseUrl(String text) {
         HttpUrl url = HttpUrl.parse(text);

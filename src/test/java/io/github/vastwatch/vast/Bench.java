@@ -32,8 +32,12 @@ public final class Bench {
     public static VastClient client(
             String url, Clock clock, Duration patience, int requestsPerMinute, RowUsage.Limit rows) {
         VastSettings settings = new VastSettings(
-                        HttpUrl.get(url), Optional.of(new Secret(KEY)), Protocol.AUTO, requestsPerMinute)
-                .withRowLimit(rows);
+                HttpUrl.get(url),
+                Optional.of(new Secret(KEY)),
+                Protocol.AUTO,
+                requestsPerMinute,
+                rows,
+                Transport.DIRECT);
         AtomicLong nanos = new AtomicLong();
         RateLimiter rateLimiter =
                 new RateLimiter(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
