@@ -1,20 +1,18 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.daemon.Daemon;
 import io.github.vastwatch.daemon.SighupHandler;
 import io.github.vastwatch.metrics.Metrics;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** Runs the daemon. */
 @Command(
@@ -23,11 +21,8 @@ import picocli.CommandLine.ParentCommand;
             "Runs the daemon until it is stopped; SIGTERM or Ctrl-C stop it cleanly. It takes a changed config within "
                     + "10 s, or at SIGHUP; it refuses a wrong one and keeps the one before."
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends Subcommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
-    @ParentCommand
-    private Console console;
 
     @Override
     @SuppressWarnings("SystemExitOutsideMain")
@@ -35,7 +30,7 @@ final class RunCommand implements Callable<Integer> {
         AtomicReference<@Nullable Daemon> started = new AtomicReference<>();
         // First of all: until it is handled, SIGHUP ends the process. What is still starting reads the config anyway.
         SighupHandler.handle(() -> Optional.ofNullable(started.get()).ifPresent(Daemon::reload));
-        Daemon daemon = new Daemon(console.config().source(), console.clock(), new Metrics());
+        Daemon daemon = new Daemon(config().source(), clock(), new Metrics());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(daemon, stopped), "stop"));
         daemon.start();

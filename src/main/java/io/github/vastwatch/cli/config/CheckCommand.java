@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.PlanView;
 import io.github.vastwatch.config.BadConfig;
@@ -14,12 +14,10 @@ import io.github.vastwatch.store.Store;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Checks a config and shows what it means. */
 @Command(
@@ -32,10 +30,7 @@ import picocli.CommandLine.ParentCommand;
                     + "answer; 1 when a mail server or the server of the heartbeat failed, or when there are warnings "
                     + "and --strict is given."
         })
-public final class CheckCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+public final class CheckCommand extends Subcommand {
     /** Whether servers are asked. */
     static final class Reach {
         @Option(
@@ -67,27 +62,26 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, BadConfig {
         Config config;
         try {
-            config = console.config().read();
+            config = config().read();
         } catch (BadConfig failure) {
             if (!format.isJson()) {
                 throw failure;
             }
-            console.out().println(Json.text(CheckReport.facts(failure)));
+            out().println(Json.text(CheckReport.facts(failure)));
             return Exit.BAD_CONFIG;
         }
         Optional<String> unusable = unusable(config.state());
-        Optional<OnlineCheck> online = isOnline()
-                ? Optional.of(OnlineCheck.ask(config, console.clock(), console.progress()))
-                : Optional.empty();
-        Instant now = console.now();
+        Optional<OnlineCheck> online =
+                isOnline() ? Optional.of(OnlineCheck.ask(config, clock(), progress())) : Optional.empty();
+        Instant now = now();
         CheckReport report = new CheckReport(config, online, PlanView.asFarAsKnown(config, now), now);
         if (format.isJson()) {
-            console.out().println(Json.text(report.facts(unusable)));
+            out().println(Json.text(report.facts(unusable)));
         } else {
             print(config, report);
         }
         if (unusable.isPresent()) {
-            console.err().println(unusable.get());
+            err().println(unusable.get());
             return Exit.FILE_TROUBLE;
         }
         int exit = online.map(OnlineCheck::exit).orElse(Exit.DONE);
@@ -110,17 +104,16 @@ public final class CheckCommand implements Callable<Integer> {
 
     private void print(Config config, CheckReport report) {
         if (print) {
-            console.out().print(config.effectiveConfig().yaml());
-            console.out().flush();
+            out().print(config.effectiveConfig().yaml());
+            out().flush();
             // The output stays a config.
-            report.answers().forEach(console.err()::println);
+            report.answers().forEach(err()::println);
         } else {
-            console.out().println(console.config().path() + " is fine");
-            report.lines().forEach(console.out()::println);
+            out().println(config().path() + " is fine");
+            report.lines().forEach(out()::println);
         }
         boolean pointed = Terminal.readsErrors();
-        report.shortages().forEach(each -> console.err().println("warning: " + each));
-        config.warnings()
-                .forEach(each -> console.err().println("warning: " + (pointed ? each.pointed() : each.toString())));
+        report.shortages().forEach(each -> err().println("warning: " + each));
+        config.warnings().forEach(each -> err().println("warning: " + (pointed ? each.pointed() : each.toString())));
     }
 }

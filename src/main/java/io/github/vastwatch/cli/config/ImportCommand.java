@@ -1,8 +1,8 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.QueryText;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.paste.PastedSearch;
 import io.github.vastwatch.cli.paste.PastedText;
 import io.github.vastwatch.config.BadConfig;
@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Stack;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Turns a pasted search into a watch. */
 @Command(
@@ -41,11 +39,8 @@ import picocli.CommandLine.ParentCommand;
                     + "page, or the JSON of a request, in curl too. Notes what it leaves out.",
             "Exit 0, or 2 when the text cannot become a watch."
         })
-public final class ImportCommand implements Callable<Integer> {
+public final class ImportCommand extends Subcommand {
     static final String NAME = "import";
-
-    @ParentCommand
-    private Console console;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The name of the watch (default: from its GPU).")
     private @Nullable String name;
@@ -70,13 +65,13 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadConfig {
-        PrintWriter err = console.err();
+        PrintWriter err = err();
         PastedSearch search = pasted();
         Query query = QueryText.read(search.query(), search.hasDefaults() ? Query.DEFAULTS : Query.EVERYTHING, err);
         ImportedThreshold bound = threshold == null
                 ? ImportedThreshold.of(query, search.keys())
                 : ImportedThreshold.given(query, Threshold.parse(threshold));
-        Optional<Config> config = config();
+        Optional<Config> config = namesOnly();
         WatchText watch = new WatchText(
                 named(query, config),
                 bound.rest(),
@@ -90,12 +85,12 @@ public final class ImportCommand implements Callable<Integer> {
                         "the search has no price, and a watch needs a threshold",
                         "add --threshold '" + bound.example() + "'");
             }
-            ConfigSource source = console.config().source();
+            ConfigSource source = config().source();
             ConfigEdit.add(source, watch.lines());
             err.println("added watch '" + watch.name() + "' to " + source.file()
                     + "; a running daemon takes it within 10 s");
         } else {
-            watch.lines().forEach(console.out()::println);
+            watch.lines().forEach(out()::println);
         }
         notes(search, bound, config.isPresent()).forEach(note -> err.println("note: " + note));
         return Exit.DONE;
@@ -111,11 +106,9 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     /** The config, if it can be read: it only provides names, unless the watch is appended to it. */
-    private Optional<Config> config() throws BadConfig {
+    private Optional<Config> namesOnly() throws BadConfig {
         try {
-            return append
-                    ? Optional.of(console.config().read())
-                    : console.config().readIfThere();
+            return append ? Optional.of(config().read()) : config().readIfThere();
         } catch (BadConfig e) {
             if (append) {
                 throw e;

@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.SharedRowLedger;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.OfferList;
@@ -32,10 +32,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
 
 /** Writes a first config. */
 @Command(
@@ -48,12 +46,9 @@ import picocli.CommandLine.ParentCommand;
             "With --add it adds a watch to the existing config and leaves the rest of it as it is.",
             "Exit 0 when the config was written, 3 when it was written but Vast.ai gave no answer."
         })
-public final class InitCommand implements Callable<Integer> {
+public final class InitCommand extends Subcommand {
     /** The most matches shown; search shows all. */
     private static final int SHOWN = 10;
-
-    @ParentCommand
-    private Console console;
 
     @Mixin
     private final InitOptions options = new InitOptions();
@@ -62,7 +57,7 @@ public final class InitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, BadConfig {
         Optional<Prompts> person = Terminal.types() && Terminal.readsErrors()
                 ? Optional.of(new Prompts(
-                        new BufferedReader(new InputStreamReader(System.in, typed())), console.err(), Terminal.echo()))
+                        new BufferedReader(new InputStreamReader(System.in, typed())), err(), Terminal.echo()))
                 : Optional.empty();
         return options.add ? add(person) : create(person);
     }
@@ -77,14 +72,14 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private int create(Optional<Prompts> person) throws IOException, InterruptedException, BadConfig {
-        PrintWriter err = console.err();
-        Path path = console.config().fresh();
+        PrintWriter err = err();
+        Path path = config().fresh();
         AtomicFile.refuse(path);
         checkGiven(person);
         Optional<SecretFile> key = key(person, path);
-        try (VastClient vast = new VastClient(settings(key), console.clock())) {
-            MarketCheck market = new MarketCheck(vast, console.clock());
-            Interview interview = new Interview(options, person, market, console.progress());
+        try (VastClient vast = new VastClient(settings(key), clock())) {
+            MarketCheck market = new MarketCheck(vast, clock());
+            Interview interview = new Interview(options, person, market, progress());
             Interview.Wanted wanted = interview.wanted();
             List<StarterChannel> channels = interview.channels(path);
             StarterConfig first = new StarterConfig(
@@ -102,7 +97,7 @@ public final class InitCommand implements Callable<Integer> {
             channels.stream()
                     .flatMap(channel -> channel.variable().stream())
                     .forEach(variable -> err.println("first: export " + variable + "=…"));
-            String option = console.config().option();
+            String option = config().option();
             err.println("next, see that it works:  " + program() + " check" + option);
             err.println("and leave it running:     " + program() + " run" + option);
             return exit;
@@ -110,27 +105,26 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private int add(Optional<Prompts> person) throws IOException, InterruptedException, BadConfig {
-        ConfigSource source = console.config().source();
+        ConfigSource source = config().source();
         Config config = source.read();
         checkGiven(person);
-        try (VastClient vast = SharedRowLedger.client(config, console.clock(), false)) {
-            MarketCheck market = new MarketCheck(vast, console.clock());
-            WatchText watch = new Interview(options, person, market, console.progress())
+        try (VastClient vast = SharedRowLedger.client(config, clock(), false)) {
+            MarketCheck market = new MarketCheck(vast, clock());
+            WatchText watch = new Interview(options, person, market, progress())
                     .wanted()
                     .watch(
                             config.watches().stream().map(Watch::name).toList(),
                             config.watches().get(0).channels());
             Config with = ConfigEdit.add(source, watch.lines());
-            console.err()
-                    .println("added watch '" + watch.name() + "' to " + source.file() + ", for "
-                            + String.join(", ", watch.channels()) + "; a running daemon takes it within 10 s");
+            err().println("added watch '" + watch.name() + "' to " + source.file() + ", for "
+                    + String.join(", ", watch.channels()) + "; a running daemon takes it within 10 s");
             return show(with.watch(watch.name()), market);
         }
     }
 
     /** Shows what a watch matches now. */
     private int show(Watch watch, MarketCheck market) throws InterruptedException {
-        Progress progress = console.progress();
+        Progress progress = progress();
         progress.show("asking Vast.ai what it matches now …");
         WatchCheck check = market.of(watch);
         progress.clear();
@@ -138,10 +132,10 @@ public final class InitCommand implements Callable<Integer> {
                 check.matches().stream().limit(SHOWN).toList(),
                 OfferList.Format.table,
                 Terminal.standardOutput(),
-                console.out());
-        console.err().println("watch '" + watch.name() + "', " + watch.threshold() + ": " + check.summary());
+                out());
+        err().println("watch '" + watch.name() + "', " + watch.threshold() + ": " + check.summary());
         if (check.answered() && !check.why().isEmpty()) {
-            console.err().println("  " + check.why());
+            err().println("  " + check.why());
         }
         return check.answered() ? Exit.DONE : Exit.NO_ANSWER;
     }

@@ -3,8 +3,8 @@ package io.github.vastwatch.cli.config;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
@@ -22,14 +22,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Tests the channels. */
 @Command(name = "notify", description = "Tests the channels of the config.", synopsisSubcommandLabel = "COMMAND")
-public final class NotifyCommand {
-    @ParentCommand
-    private Console console;
-
+public final class NotifyCommand extends Subcommand {
     @Command(
             name = "test",
             mixinStandardHelpOptions = true,
@@ -49,7 +45,7 @@ public final class NotifyCommand {
                     String event)
             throws Exception {
         SampleAlert sampleAlert = SampleAlert.parse(event);
-        Config config = console.config().read();
+        Config config = config().read();
         List<Channel> channels = new ArrayList<>();
         for (String name : names == null ? List.copyOf(config.channels().keySet()) : names) {
             channels.add(find(config, name));
@@ -57,7 +53,7 @@ public final class NotifyCommand {
         if (channels.isEmpty()) {
             throw new InvalidInput("the config has no channel to test", "add one; docs/channels.md has examples");
         }
-        Clock clock = console.clock();
+        Clock clock = clock();
         boolean allAccepted = true;
         for (Channel channel : channels) {
             allAccepted &= send(channel, sampleAlert, clock);
@@ -75,7 +71,7 @@ public final class NotifyCommand {
     }
 
     private boolean send(Channel channel, SampleAlert sampleAlert, Clock clock) {
-        PrintWriter out = console.out();
+        PrintWriter out = out();
         Instant now = clock.instant();
         Alert sample = sampleAlert.sample(now);
         Delivery delivery = new Delivery("msg_" + UUID.randomUUID(), channel.name(), sample, now, 0, Optional.empty());

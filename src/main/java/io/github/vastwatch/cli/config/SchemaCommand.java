@@ -1,11 +1,9 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.JsonSchema;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** The config's JSON Schema, for editors. */
 @Command(
@@ -14,14 +12,11 @@ import picocli.CommandLine.ParentCommand;
             "Prints the JSON Schema of the config, by which editors complete and check it.",
             "A config that begins with '# yaml-language-server: $schema=FILE' names it."
         })
-public final class SchemaCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+public final class SchemaCommand extends Subcommand {
     @Override
     public Integer call() {
-        console.out().print(JsonSchema.text());
-        console.out().flush();
+        out().print(JsonSchema.text());
+        out().flush();
         return Exit.DONE;
     }
 }

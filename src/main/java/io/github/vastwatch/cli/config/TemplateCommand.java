@@ -2,9 +2,9 @@ package io.github.vastwatch.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Preview;
 import io.github.vastwatch.notify.message.SampleAlert;
@@ -15,26 +15,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Helps to write templates. */
 @Command(
         name = "template",
         description = "Shows what templates can use, and what they render.",
         synopsisSubcommandLabel = "COMMAND")
-public final class TemplateCommand {
+public final class TemplateCommand extends Subcommand {
     /** Longer examples are cut, so that a line fits a wide terminal. */
     private static final int EXAMPLE = 36;
-
-    @ParentCommand
-    private Console console;
 
     @Command(
             name = "vars",
             mixinStandardHelpOptions = true,
             description = "Lists the variables and filters of templates, with an example of each.")
     int vars(@Mixin FormatOption format) {
-        PrintWriter out = console.out();
+        PrintWriter out = out();
         ObjectNode all = TemplateReference.json();
         if (format.isJson()) {
             out.println(all.toPrettyString());
@@ -88,13 +84,12 @@ public final class TemplateCommand {
                     String event)
             throws Exception {
         SampleAlert sampleAlert = SampleAlert.parse(event);
-        Config config = console.config().read();
-        Instant now = console.now();
+        Config config = config().read();
+        Instant now = now();
         Preview preview = Preview.of(NotifyCommand.find(config, name), sampleAlert.sample(now), now);
-        console.out().println(preview.text());
+        out().println(preview.text());
         preview.failure()
-                .ifPresent(failure ->
-                        console.err().println("this is the built-in message; the template fails: " + failure));
+                .ifPresent(failure -> err().println("this is the built-in message; the template fails: " + failure));
         return preview.failure().isPresent() ? Exit.NO : Exit.DONE;
     }
 }

@@ -1,14 +1,12 @@
 package io.github.vastwatch.cli.lab;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Runs the daemon on a simulated market, from a new offer to its alert. */
 @Command(
@@ -20,9 +18,8 @@ import picocli.CommandLine.ParentCommand;
             "Exit 0 if each alert arrived exactly once, otherwise 1.",
             "--drill kills the daemon (SIGKILL) four times on a market that changes, and takes less than a minute. "
                     + "Exit 0 if no alert was lost and none was sent under two ids, otherwise 1."
-        },
-        mixinStandardHelpOptions = true)
-public final class DemoCommand implements Callable<Integer> {
+        })
+public final class DemoCommand extends Subcommand {
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -33,9 +30,6 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--drill", description = "Kill the daemon repeatedly and count what arrives.")
     private boolean drill;
 
-    @ParentCommand
-    private Console console;
-
     @Override
     public Integer call() throws Exception {
         return (drill ? drill() : demo()) ? Exit.DONE : Exit.NO;
@@ -43,18 +37,18 @@ public final class DemoCommand implements Callable<Integer> {
 
     private boolean demo() throws Exception {
         boolean hasReader = Terminal.standardOutput().width().isPresent();
-        Progress progress = new Progress(console.err(), hasReader && Terminal.readsErrors());
-        try (DaemonProcess daemon = DaemonProcess.of(console, "vastwatch-demo");
-                Demo demo = new Demo(daemon, seed, console.clock(), console.out(), progress, hasReader)) {
+        Progress progress = new Progress(err(), hasReader && Terminal.readsErrors());
+        try (DaemonProcess daemon = DaemonProcess.of(console(), "vastwatch-demo");
+                Demo demo = new Demo(daemon, seed, clock(), out(), progress, hasReader)) {
             return demo.play();
         }
     }
 
     private boolean drill() throws Exception {
-        PrintWriter err = console.err();
-        try (DaemonProcess daemon = DaemonProcess.of(console, "vastwatch-drill")) {
-            CrashDrill.Result result = new CrashDrill(daemon, seed, console.now(), console.progress()).run();
-            console.out().println(result);
+        PrintWriter err = err();
+        try (DaemonProcess daemon = DaemonProcess.of(console(), "vastwatch-drill")) {
+            CrashDrill.Result result = new CrashDrill(daemon, seed, now(), progress()).run();
+            out().println(result);
             if (!result.isFlawless()) {
                 daemon.keepFiles();
                 result.lost().forEach(key -> err.println("lost " + key));

@@ -1,10 +1,10 @@
 package io.github.vastwatch.cli.lab;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.SharedRowLedger;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.deliver.Dispatcher;
 import io.github.vastwatch.metrics.Metrics;
@@ -22,12 +22,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Polls and sends once. */
 @Command(
@@ -39,12 +37,8 @@ import picocli.CommandLine.ParentCommand;
             "Exit 0 if something was sent; 1 if there was nothing to send; 3 if Vast.ai did not answer; 74 if the state "
                     + "cannot be used or a daemon is using it; 75 if an alert was not delivered, which is kept for the next "
                     + "run."
-        },
-        mixinStandardHelpOptions = true)
-public final class OnceCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+        })
+public final class OnceCommand extends Subcommand {
     @Option(
             names = "--dry-run",
             description =
@@ -65,8 +59,7 @@ public final class OnceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Config config =
-                dryRun ? console.config().read() : console.config().source().readToDeliver();
+        Config config = dryRun ? config().read() : config().source().readToDeliver();
         List<Watch> watches = names.isEmpty()
                 ? config.watches().stream().filter(Watch::enabled).toList()
                 : names.stream().map(config::watch).toList();
@@ -79,13 +72,13 @@ public final class OnceCommand implements Callable<Integer> {
             }
         }
         if (file.isEmpty()) {
-            console.err().println("warning: the state is in memory, so each run of 'once' sends all matches again");
-            console.err().println("    write state: file:/var/lib/vastwatch/state.db");
+            err().println("warning: the state is in memory, so each run of 'once' sends all matches again");
+            err().println("    write state: file:/var/lib/vastwatch/state.db");
             try (Store store = Store.open(config.state())) {
                 return run(config, watches, store);
             }
         }
-        StateLock lock = StateLock.take(file.get(), console.now());
+        StateLock lock = StateLock.take(file.get(), now());
         try (Store store = Store.open(config.state())) {
             lock.holdDatabase();
             return run(config, watches, store);
@@ -100,9 +93,9 @@ public final class OnceCommand implements Callable<Integer> {
         boolean hadPending = store.channels().all().stream().anyMatch(channel -> channel.pending() > 0);
         Poller.Round round = poll(config, watches, store);
         // After the poll, so that late alerts are compared with the new answer.
-        store.outbox().releaseLeases(console.now());
-        store.outbox().retryNow(console.now());
-        config.channels().values().forEach(channel -> Dispatcher.drain(channel, store, metrics, console.clock()));
+        store.outbox().releaseLeases(now());
+        store.outbox().retryNow(now());
+        config.channels().values().forEach(channel -> Dispatcher.drain(channel, store, metrics, clock()));
         List<ChannelState> channels = store.channels().all().stream()
                 .filter(channel -> config.channels().containsKey(channel.name()))
                 .toList();
@@ -115,8 +108,8 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private Poller.Round poll(Config config, List<Watch> watches, Store store) throws InterruptedException {
-        try (VastClient vast = new VastClient(config.vast(), console.clock())) {
-            Poller poller = new Poller(vast, store, new ActiveWatches(watches), metrics, console.clock());
+        try (VastClient vast = new VastClient(config.vast(), clock())) {
+            Poller poller = new Poller(vast, store, new ActiveWatches(watches), metrics, clock());
             if (dryRun || force.isGiven()) {
                 // A dry run has no state of its own to count in.
                 vast.shareRowCount(new SharedRowLedger(config.state(), force.isGiven()));
@@ -125,8 +118,7 @@ public final class OnceCommand implements Callable<Integer> {
             round.alerts().forEach(this::print);
             vast.quotaPause()
                     .filter(until -> round.unanswered() > 0)
-                    .ifPresent(until -> console.err()
-                            .println("Vast.ai gave no answer: " + ForceOption.usedUp(until, console.clock())));
+                    .ifPresent(until -> err().println("Vast.ai gave no answer: " + ForceOption.usedUp(until, clock())));
             return round;
         }
     }
@@ -138,19 +130,17 @@ public final class OnceCommand implements Callable<Integer> {
     }
 
     private void print(Alert alert) {
-        console.out()
-                .println(MailContent.text(alert, alert.at(), console.clock().getZone()));
+        out().println(MailContent.text(alert, alert.at(), clock().getZone()));
     }
 
     private void reportPending(ChannelState channel, StateLocation state) {
         boolean isOne = channel.pending() == 1;
-        console.err()
-                .println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
-                        + (isOne ? "is " : "are ")
-                        + (state.file().isPresent()
-                                ? "kept for the next run"
-                                : "lost, because the state is in memory; the next run sends what matches then")
-                        + channel.answer().map(answer -> " (" + answer + ")").orElse(""));
+        err().println(channel.pending() + (isOne ? " alert" : " alerts") + " for channel '" + channel.name() + "' "
+                + (isOne ? "is " : "are ")
+                + (state.file().isPresent()
+                        ? "kept for the next run"
+                        : "lost, because the state is in memory; the next run sends what matches then")
+                + channel.answer().map(answer -> " (" + answer + ")").orElse(""));
     }
 
     private static int exit(Poller.Round round) {

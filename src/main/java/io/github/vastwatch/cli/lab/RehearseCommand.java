@@ -1,22 +1,20 @@
 package io.github.vastwatch.cli.lab;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.SharedRowLedger;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Tests everything between the market and the channels of a watch with one invented offer. */
 @Command(
@@ -27,12 +25,8 @@ import picocli.CommandLine.ParentCommand;
                     + "would suppress a real offer now.",
             "A daemon may be running. The state is not changed, except for the count of rows read.",
             "Exit 0 if every channel accepted it; 1 if one did not or no offer can match; 3 if Vast.ai did not answer."
-        },
-        mixinStandardHelpOptions = true)
-public final class RehearseCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+        })
+public final class RehearseCommand extends Subcommand {
     @Mixin
     private final ForceOption force = new ForceOption();
 
@@ -47,25 +41,25 @@ public final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Config config = console.config().read();
+        Config config = config().read();
         Watch watch = config.watch(name);
         List<Rehearsal.Stage> stages = new ArrayList<>();
         int exit;
-        try (VastClient vast = SharedRowLedger.client(config, console.clock(), force.isGiven())) {
-            exit = new Rehearsal(config, watch, vast, console.clock(), stage -> {
+        try (VastClient vast = SharedRowLedger.client(config, clock(), force.isGiven())) {
+            exit = new Rehearsal(config, watch, vast, clock(), stage -> {
                         stages.add(stage);
                         if (!format.isJson()) {
-                            console.out().println(stage.text());
-                            console.out().flush();
+                            out().println(stage.text());
+                            out().flush();
                         }
                     })
                     .run();
         } catch (InvalidInput impossible) {
-            console.err().println(impossible.withAdvice());
+            err().println(impossible.withAdvice());
             exit = Exit.NO;
         }
         if (format.isJson()) {
-            console.out().println(Json.text(new View(name, stages, exit)));
+            out().println(Json.text(new View(name, stages, exit)));
         }
         return exit;
     }

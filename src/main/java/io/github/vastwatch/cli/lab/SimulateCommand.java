@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.lab;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.simulate.Market;
@@ -13,18 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Serves a simulated market to try against. */
-@Command(
-        name = "simulate",
-        description = "Serves a simulated Vast.ai market on this machine until it is stopped.",
-        mixinStandardHelpOptions = true)
-public final class SimulateCommand implements Callable<Integer> {
+@Command(name = "simulate", description = "Serves a simulated Vast.ai market on this machine until it is stopped.")
+public final class SimulateCommand extends Subcommand {
     @Option(
             names = "--port",
             paramLabel = "P",
@@ -92,9 +87,6 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "How long each captured sweep is served (default: ${DEFAULT-VALUE}).")
     private String step = "10s";
 
-    @ParentCommand
-    private Console console;
-
     @Override
     public Integer call() throws Exception {
         if (port < 0 || port > 65535 || offers < 1 || speed <= 0 || flicker < 0 || flicker > 1) {
@@ -105,7 +97,7 @@ public final class SimulateCommand implements Callable<Integer> {
         if (rowsPerDay < 1 || requestsPerMinute < 1 || truncatedAt < 1) {
             throw new InvalidInput("--rows-per-day, --requests-per-minute and --truncated-at must be at least 1");
         }
-        Instant start = console.now();
+        Instant start = now();
         long began = System.nanoTime();
         Market market = replay.isEmpty()
                 ? Market.generated(seed, offers, start, flicker)
@@ -115,7 +107,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 port,
                 () -> start.plus(Duration.ofNanos((long) ((System.nanoTime() - began) * speed))),
                 new MarketLimits(rowsPerDay, requestsPerMinute, truncatedAt))) {
-            console.out().println("listening on " + server.url());
+            out().println("listening on " + server.url());
             new CountDownLatch(1).await();
         } catch (BindException e) {
             throw new InvalidInput("port " + port + " cannot be used: " + e.getMessage(), "name another with --port");

@@ -1,13 +1,13 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.alert.Memory;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
@@ -32,14 +32,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Explains why offers match a watch, and why not. */
 @Command(
@@ -51,10 +49,7 @@ import picocli.CommandLine.ParentCommand;
                     + "rows read.",
             "Exit 0 when an offer matches now, 1 when none does, 3 when Vast.ai gave no answer."
         })
-public final class ExplainCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+public final class ExplainCommand extends Subcommand {
     @Mixin
     private final StateOption state = new StateOption();
 
@@ -75,9 +70,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Config config = console.config().read();
+        Config config = config().read();
         Watch watch = config.watch(name);
-        Clock clock = console.clock();
+        Clock clock = clock();
         try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
             int most = CompleteSearch.maxParts(config.vast().requestsPerMinute());
             Optional<Query> one = one();
@@ -91,13 +86,13 @@ public final class ExplainCommand implements Callable<Integer> {
                     : own;
             if (!(own.result() instanceof SearchResult.Found found)
                     || !(wide.result() instanceof SearchResult.Found all)) {
-                console.err().println(ForceOption.words(wide.result(), vast, clock));
+                err().println(ForceOption.words(wide.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
-            Snapshot snapshot = Snapshot.of(watch, own.question(), console.now(), found.complete(), found.offers());
+            Snapshot snapshot = Snapshot.of(watch, own.question(), now(), found.complete(), found.offers());
             // As the daemon counts: one a key.
             List<Offer> matches = List.copyOf(snapshot.matches().values());
-            PrintWriter out = console.out();
+            PrintWriter out = out();
             List<Offer> offers = Condition.priced(watch, all.offers());
             ExplanationText text =
                     new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));

@@ -1,24 +1,22 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Json;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.offer.Field;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Lists the fields of the query language. */
 @Command(name = "fields", description = "Lists the fields of queries and sort orders.")
-public final class FieldsCommand implements Callable<Integer> {
+public final class FieldsCommand extends Subcommand {
     enum Format {
         table,
         json,
@@ -34,12 +32,9 @@ public final class FieldsCommand implements Callable<Integer> {
             description = "table, json or markdown (default: ${DEFAULT-VALUE}).")
     private Format format = Format.table;
 
-    @ParentCommand
-    private Console console;
-
     @Override
     public Integer call() {
-        PrintWriter out = console.out();
+        PrintWriter out = out();
         switch (format) {
             case table ->
                 new TextTable()

@@ -1,19 +1,17 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.RowUsage;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows what Vast.ai is asked, how often, and what it costs. */
 @Command(
@@ -24,10 +22,7 @@ import picocli.CommandLine.ParentCommand;
             "The plan of a daemon counts the rows it has seen; without one the plan is estimated from the config.",
             "Exit 0."
         })
-public final class PlanCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+public final class PlanCommand extends Subcommand {
     @Mixin
     private final StateOption state = new StateOption();
 
@@ -36,12 +31,12 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Config config = console.config().read();
-        PlanView plan = view(config, console.now());
+        Config config = config().read();
+        PlanView plan = view(config, now());
         if (format.isJson()) {
-            console.out().println(Json.text(plan.facts()));
+            out().println(Json.text(plan.facts()));
         } else {
-            plan.lines().forEach(console.out()::println);
+            plan.lines().forEach(out()::println);
         }
         return Exit.DONE;
     }

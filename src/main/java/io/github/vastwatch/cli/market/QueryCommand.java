@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli.market;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.QueryText;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.offer.Field;
@@ -21,12 +21,10 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Prints what a query means, without a search. */
 @Command(
@@ -35,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
             "Prints the filters of a query as Vast.ai receives them; contacts no server.",
             "Exit 0, or 2 when the query is wrong."
         })
-public final class QueryCommand implements Callable<Integer> {
+public final class QueryCommand extends Subcommand {
     @Option(names = "--no-defaults", description = "Leave out verified=true external=false rentable=true.")
     private boolean noDefaults;
 
@@ -52,9 +50,6 @@ public final class QueryCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "asks, bundles or asks-body, for --request (default: the config's).")
     private @Nullable String protocol;
-
-    @ParentCommand
-    private Console console;
 
     @Option(
             names = "--type",
@@ -85,14 +80,14 @@ public final class QueryCommand implements Callable<Integer> {
             lines();
             return Exit.DONE;
         }
-        Query query = QueryText.read(text, defaults(), console.err());
-        VendorDialect.differences(text, query).forEach(each -> console.err().println("note: " + each));
-        console.out().println(request ? VastClient.request(settings(), question(query)) : shown(query));
+        Query query = QueryText.read(text, defaults(), err());
+        VendorDialect.differences(text, query).forEach(each -> err().println("note: " + each));
+        out().println(request ? VastClient.request(settings(), question(query)) : shown(query));
         return Exit.DONE;
     }
 
     private VastSettings settings() throws BadConfig {
-        VastSettings settings = console.config().vast();
+        VastSettings settings = config().vast();
         return protocol == null ? settings : settings.withProtocols(Protocol.parseAll(protocol));
     }
 
@@ -125,10 +120,9 @@ public final class QueryCommand implements Callable<Integer> {
     private String answer(String line, int number) {
         try {
             Query.Reading reading = Query.read(line, defaults());
-            reading.warnings()
-                    .forEach(warning -> console.err().println("warning: line " + number + ", " + inOneLine(warning)));
+            reading.warnings().forEach(warning -> err().println("warning: line " + number + ", " + inOneLine(warning)));
             VendorDialect.differences(line, reading.query())
-                    .forEach(each -> console.err().println("note: line " + number + ": " + each));
+                    .forEach(each -> err().println("note: line " + number + ": " + each));
             return shown(reading.query());
         } catch (InvalidInput invalidInput) {
             return JsonNodeFactory.instance

@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.SharedRowLedger;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.notify.message.RentCommand;
 import io.github.vastwatch.offer.Clause;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Prints how to rent an offer, by the id that it has now. */
 @Command(
@@ -47,12 +45,9 @@ import picocli.CommandLine.ParentCommand;
             "Exit 0; 1 when the offer is not on the market now; 2 for a wrong key or several offers; 3 when Vast.ai gave "
                     + "no answer."
         })
-public final class RentCommandCommand implements Callable<Integer> {
+public final class RentCommandCommand extends Subcommand {
     private static final Pattern ID = Pattern.compile("\\d{1,15}");
     private static final List<Query.Order> CHEAPEST_FIRST = List.of(Query.Order.bestFirst(Field.DPH_TOTAL));
-
-    @ParentCommand
-    private Console console;
 
     @Option(names = "--watch", paramLabel = "NAME", description = "Take disk, image, options and bid from this watch.")
     private @Nullable String watchName;
@@ -88,7 +83,7 @@ public final class RentCommandCommand implements Callable<Integer> {
         Optional<OfferKey> key = isId ? Optional.empty() : Optional.of(OfferKey.parse(text.replace('_', ' ')));
         Optional<Watch> watch = watchName == null
                 ? Optional.empty()
-                : Optional.of(console.config().read().watch(watchName));
+                : Optional.of(config().read().watch(watchName));
         int diskGb = disk == null
                 ? watch.map(Watch::diskGb).orElseGet(() -> Amounts.gigabytes(SearchCommand.DISK))
                 : Amounts.gigabytes(disk);
@@ -100,14 +95,13 @@ public final class RentCommandCommand implements Callable<Integer> {
                 .orElseGet(() -> Stream.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)
                         .map(field -> byId(field, Long.parseLong(text), rental, diskGb))
                         .toList());
-        try (VastClient vast =
-                SharedRowLedger.client(console.config().readIfThere(), console.clock(), force.isGiven())) {
+        try (VastClient vast = SharedRowLedger.client(config().readIfThere(), clock(), force.isGiven())) {
             Map<OfferKey, Offer> offers = new LinkedHashMap<>();
             for (Question each : questions) {
                 Question question = each.withSla(watch.flatMap(Watch::sla));
                 SearchResult result = vast.search(question);
                 if (!(result instanceof SearchResult.Found found)) {
-                    console.err().println(ForceOption.words(result, vast, console.clock()));
+                    err().println(ForceOption.words(result, vast, clock()));
                     return Exit.NO_ANSWER;
                 }
                 found.offers().stream()
@@ -124,11 +118,10 @@ public final class RentCommandCommand implements Callable<Integer> {
             if (offers.size() > 1) {
                 return ambiguous(text, offers);
             }
-            console.err()
-                    .println(key.map(OfferKey::toString)
-                                    .orElse("no " + rental + " offer and no machine with the id " + text)
-                            + " is " + (key.isPresent() ? "not " : "") + "on the market now, with " + diskGb
-                            + " GB disk");
+            err().println(key.map(OfferKey::toString)
+                            .orElse("no " + rental + " offer and no machine with the id " + text)
+                    + " is " + (key.isPresent() ? "not " : "") + "on the market now, with " + diskGb
+                    + " GB disk");
             if (key.isPresent()) {
                 listMachine(
                         key.get(),
@@ -143,9 +136,9 @@ public final class RentCommandCommand implements Callable<Integer> {
     }
 
     private int ambiguous(String id, Map<OfferKey, Offer> offers) {
-        console.err().println("'" + id + "' may be any of " + offers.size() + " offers: name one by its key");
-        offers.forEach((key, offer) -> console.err()
-                .println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
+        err().println("'" + id + "' may be any of " + offers.size() + " offers: name one by its key");
+        offers.forEach((key, offer) ->
+                err().println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
         return Exit.WRONG_USAGE;
     }
 
@@ -166,14 +159,14 @@ public final class RentCommandCommand implements Callable<Integer> {
     }
 
     private int print(Offer offer, OfferKey key, Rent rent, int diskGb) {
-        PrintWriter err = console.err();
+        PrintWriter err = err();
         Optional<String> command = RentCommand.of(rent, diskGb, offer);
         if (command.isEmpty()) {
             err.println(key
                     + " is on the market, but its row lacks the id or a lowest bid above $0, so there is no command");
             return Exit.NO;
         }
-        console.out().println(command.get());
+        out().println(command.get());
         err.println(key + " costs " + dollars(offer, Field.DPH_TOTAL) + " now, with " + diskGb + " GB disk"
                 + (key.type() == RentalType.BID
                         ? "; interruptible, the lowest bid is " + dollars(offer, Field.MIN_BID)
@@ -195,7 +188,7 @@ public final class RentCommandCommand implements Callable<Integer> {
                     .flatMap(offer -> listed(offer).stream())
                     .distinct()
                     .collect(Collectors.joining(", "));
-            console.err().println("    the machine lists " + (others.isEmpty() ? "nothing now" : others));
+            err().println("    the machine lists " + (others.isEmpty() ? "nothing now" : others));
         }
     }
 

@@ -1,11 +1,11 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.cli.console.ConfigOption;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.QueryText;
 import io.github.vastwatch.cli.console.SharedRowLedger;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.Config;
@@ -25,13 +25,11 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Searches once, for people and scripts. */
 @Command(
@@ -40,12 +38,9 @@ import picocli.CommandLine.ParentCommand;
             "Searches once and prints the matches. Sends nothing, and stores only the number of rows read.",
             "Exit 0 when an offer matches, 1 when none does, 3 when Vast.ai gave no answer."
         })
-public final class SearchCommand implements Callable<Integer> {
+public final class SearchCommand extends Subcommand {
     /** The disk that prices include by default, as for a watch. */
     static final String DISK = "20GB";
-
-    @ParentCommand
-    private Console console;
 
     @Option(
             names = "--format",
@@ -99,7 +94,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String what = String.join(" ", words);
-        Optional<Config> read = console.config().readIfThere();
+        Optional<Config> read = config().readIfThere();
         Optional<Watch> watch = read.flatMap(each ->
                 each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
         VastSettings settings = ConfigOption.vast(read);
@@ -108,12 +103,12 @@ public final class SearchCommand implements Callable<Integer> {
         Question question = asked(watch.map(Watch::question).orElseGet(() -> question(what)), ranksHere);
         // A limited search needs no further parts.
         int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.maxParts(settings.requestsPerMinute());
-        Clock clock = console.clock();
+        Clock clock = clock();
         try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
             CompleteSearch.Progress search = CompleteSearch.run(vast, question, threshold::narrow, allowance);
             if (!(search.result() instanceof SearchResult.Found found)) {
-                console.err().println(ForceOption.words(search.result(), vast, clock));
+                err().println(ForceOption.words(search.result(), vast, clock));
                 return Exit.NO_ANSWER;
             }
             Question answered = search.question();
@@ -123,14 +118,14 @@ public final class SearchCommand implements Callable<Integer> {
                     .sorted(Ranking.by(question.order()))
                     .toList();
             List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));
-            OfferList.print(shown, format, Terminal.standardOutput(), console.out());
-            console.err().println(summary(matches, shown, found.complete()));
+            OfferList.print(shown, format, Terminal.standardOutput(), out());
+            err().println(summary(matches, shown, found.complete()));
             return matches.isEmpty() ? Exit.NO : Exit.DONE;
         }
     }
 
     private Question question(String what) {
-        Query query = QueryText.read(what, Query.DEFAULTS, console.err());
+        Query query = QueryText.read(what, Query.DEFAULTS, err());
         return Question.of(query, RentalType.ON_DEMAND, Amounts.gigabytes(DISK), Field.DPH_TOTAL);
     }
 

@@ -2,12 +2,12 @@ package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.store.Outbox;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Lists what was sent and what was suppressed. */
 @Command(
@@ -37,12 +35,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Lists the alerts that were sent, with reasons and deliveries, or the matches that were suppressed.",
             "Exit 0; 1 if there are none; 2 if the state is in memory or an argument is wrong."
-        },
-        mixinStandardHelpOptions = true)
-public final class AlertsCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+        })
+public final class AlertsCommand extends Subcommand {
     @Mixin
     private final StateOption state = new StateOption();
 
@@ -126,9 +120,9 @@ public final class AlertsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Instant from = console.now().minus(Amounts.duration(since));
+        Instant from = now().minus(Amounts.duration(since));
         if (format.isJson()) {
-            json = Optional.of(new Json.Rows(console.out()));
+            json = Optional.of(new Json.Rows(out()));
         }
         try (Store store = state.reading()) {
             if (suppressed) {
@@ -156,23 +150,23 @@ public final class AlertsCommand implements Callable<Integer> {
             throws Exception {
         try (Store store = state.open()) {
             ShortId ids = new ShortId(store.outbox().alertIds());
-            if (store.silences().acknowledge(ids.find(id).orElse(id), console.now())) {
+            if (store.silences().acknowledge(ids.find(id).orElse(id), now())) {
                 return Exit.DONE;
             }
-            console.err().println("alert '" + id + "' not found; 'vastwatch alerts' shows the ids");
+            err().println("alert '" + id + "' not found; 'vastwatch alerts' shows the ids");
             return Exit.NO;
         }
     }
 
     private void print(Object view, Supplier<String> text) {
         isEmpty = false;
-        json.ifPresentOrElse(rows -> rows.add(view), () -> console.out().println(text.get()));
+        json.ifPresentOrElse(rows -> rows.add(view), () -> out().println(text.get()));
     }
 
     /** The metric of each watch of the config; none if the config cannot be read. */
     private Map<String, Metric> metrics() {
         try {
-            return console.config().readIfThere().stream()
+            return config().readIfThere().stream()
                     .flatMap(config -> config.watches().stream())
                     .collect(Collectors.toMap(
                             Watch::name, each -> each.threshold().metric()));
@@ -213,6 +207,6 @@ public final class AlertsCommand implements Callable<Integer> {
     }
 
     private RelativeTime time() {
-        return new RelativeTime(console.now());
+        return new RelativeTime(now());
     }
 }

@@ -1,16 +1,14 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.store.Store;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Forgets what a watch has seen and sent. */
 @Command(
@@ -18,12 +16,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Forgets what a watch, or one machine of it, has seen and sent, so that it is sent again.",
             "Exit 0; 1 if there was nothing to forget; 2 if the state is in memory."
-        },
-        mixinStandardHelpOptions = true)
-public final class ForgetCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+        })
+public final class ForgetCommand extends Subcommand {
     @Mixin
     private final StateOption state = new StateOption();
 
@@ -41,7 +35,7 @@ public final class ForgetCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Store store = state.open()) {
             int known = store.offers().forget(watch, Optional.ofNullable(machine));
-            console.out().println("forgot " + known + (known == 1 ? " offer" : " offers"));
+            out().println("forgot " + known + (known == 1 ? " offer" : " offers"));
             return known > 0 ? Exit.DONE : Exit.NO;
         }
     }

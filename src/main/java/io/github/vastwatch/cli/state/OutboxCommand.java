@@ -1,11 +1,11 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.notify.channel.Channel;
@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows, retries and drops deliveries. */
 @Command(
@@ -32,13 +31,9 @@ import picocli.CommandLine.ParentCommand;
             "Shows pending deliveries and dead letters, and sends or drops them. Works beside a running daemon.",
             "Exit 1 if there is no such delivery."
         },
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
-public final class OutboxCommand {
+public final class OutboxCommand extends Subcommand {
     private static final List<String> STATES = List.of("pending", "dead", "delivered", "dropped", "superseded", "all");
-
-    @ParentCommand
-    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -72,7 +67,7 @@ public final class OutboxCommand {
                 }
             });
             if (format.isJson()) {
-                Json.Rows rows = new Json.Rows(console.out());
+                Json.Rows rows = new Json.Rows(out());
                 listed.accept(entry -> rows.add(DeliveryView.of(entry)));
                 rows.end();
             } else {
@@ -84,7 +79,7 @@ public final class OutboxCommand {
 
     /** Goes through the entries twice, to measure and to print: they may be more than memory holds. */
     private void printTable(Consumer<Consumer<OutboxEntry>> entries, ShortId ids) {
-        RelativeTime time = new RelativeTime(console.now());
+        RelativeTime time = new RelativeTime(now());
         TextTable table = new TextTable();
         table.measure(DeliveryView.HEADER);
         int[] count = {0};
@@ -93,11 +88,11 @@ public final class OutboxCommand {
             count[0]++;
         });
         if (count[0] == 0) {
-            console.out().println("no deliveries");
+            out().println("no deliveries");
             return;
         }
-        table.print(DeliveryView.HEADER, console.out());
-        entries.accept(entry -> table.print(DeliveryView.of(entry).cells(ids, time), console.out()));
+        table.print(DeliveryView.HEADER, out());
+        entries.accept(entry -> table.print(DeliveryView.of(entry).cells(ids, time), out()));
     }
 
     @Command(
@@ -115,8 +110,8 @@ public final class OutboxCommand {
                 return notFound(id);
             }
             DeliveryView.Detail detail = DeliveryView.detail(
-                    letter.get(), channel(letter.get().outboxEntry().channel()), console.clock());
-            console.out().println(format.isJson() ? Json.text(detail) : detail.text(new RelativeTime(console.now())));
+                    letter.get(), channel(letter.get().outboxEntry().channel()), clock());
+            out().println(format.isJson() ? Json.text(detail) : detail.text(new RelativeTime(now())));
             return Exit.DONE;
         }
     }
@@ -143,7 +138,7 @@ public final class OutboxCommand {
         try (Store store = state.open()) {
             Set<String> named = wholeIds(ids == null ? List.of() : ids, store);
             if (channel != null && store.channels().resume(channel)) {
-                console.out().println("channel '" + channel + "' is no longer stopped");
+                out().println("channel '" + channel + "' is no longer stopped");
             }
             Set<String> all = new LinkedHashSet<>();
             store.outbox().entries(entry -> {
@@ -153,15 +148,13 @@ public final class OutboxCommand {
                     all.add(entry.id());
                 }
             });
-            long sent = all.stream()
-                    .filter(id -> store.outbox().retry(id, console.now()))
-                    .count();
+            long sent =
+                    all.stream().filter(id -> store.outbox().retry(id, now())).count();
             List<String> missing =
                     named.stream().filter(id -> !all.contains(id)).toList();
             missing.forEach(this::notFound);
-            console.out()
-                    .println(sent + " of " + (all.size() + missing.size())
-                            + " will be sent again by the running daemon or the next one");
+            out().println(sent + " of " + (all.size() + missing.size())
+                    + " will be sent again by the running daemon or the next one");
             return missing.isEmpty() && sent == all.size() ? Exit.DONE : Exit.NO;
         }
     }
@@ -176,11 +169,10 @@ public final class OutboxCommand {
             throws Exception {
         try (Store store = state.open()) {
             Set<String> named = wholeIds(ids, store);
-            long dropped = named.stream()
-                    .filter(id -> store.outbox().drop(id, console.now()))
-                    .count();
+            long dropped =
+                    named.stream().filter(id -> store.outbox().drop(id, now())).count();
             named.stream().filter(id -> store.outbox().find(id).isEmpty()).forEach(this::notFound);
-            console.out().println("dropped " + dropped + " of " + named.size());
+            out().println("dropped " + dropped + " of " + named.size());
             return dropped == named.size() ? Exit.DONE : Exit.NO;
         }
     }
@@ -196,16 +188,14 @@ public final class OutboxCommand {
     /** The channel in the config; empty if it is not there or the config cannot be read. */
     private Optional<Channel> channel(String name) throws IOException {
         try {
-            return console.config()
-                    .readIfThere()
-                    .map(config -> config.channels().get(name));
+            return config().readIfThere().map(config -> config.channels().get(name));
         } catch (BadConfig e) {
             return Optional.empty();
         }
     }
 
     private int notFound(String id) {
-        console.err().println("delivery '" + id + "' not found; 'vastwatch outbox list --state all' shows the ids");
+        err().println("delivery '" + id + "' not found; 'vastwatch outbox list --state all' shows the ids");
         return Exit.NO;
     }
 }

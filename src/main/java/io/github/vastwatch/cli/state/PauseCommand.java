@@ -1,25 +1,20 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Stops or restarts the polling of a watch. */
-public abstract class PauseCommand implements Callable<Integer> {
-    @ParentCommand
-    private Console console;
-
+public abstract class PauseCommand extends Subcommand {
     @Mixin
     private final StateOption state = new StateOption();
 
@@ -31,7 +26,7 @@ public abstract class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<Instant> since = pausedSince(console.now());
+        Optional<Instant> since = pausedSince(now());
         try (Store store = state.open()) {
             if (!store.watches().pause(name, since)) {
                 List<String> names =
@@ -45,11 +40,10 @@ public abstract class PauseCommand implements Callable<Integer> {
                                 : "its watches are " + String.join(", ", names));
             }
         }
-        console.out()
-                .println("watch '" + name + "' is "
-                        + (since.isPresent()
-                                ? "paused; to resume it: vastwatch resume " + name
-                                : "polled again when it is next due"));
+        out().println("watch '" + name + "' is "
+                + (since.isPresent()
+                        ? "paused; to resume it: vastwatch resume " + name
+                        : "polled again when it is next due"));
         return Exit.DONE;
     }
 

@@ -1,8 +1,8 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.Store;
@@ -12,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
 
 /** Makes the daemon read its config now. */
 @Command(
@@ -24,16 +22,12 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Makes the daemon that uses the state read its config now, and waits for the result.",
             "Exit 0 if the config was loaded, 78 if it was rejected, 1 if no daemon is running or it does not respond."
-        },
-        mixinStandardHelpOptions = true)
-public final class ReloadCommand implements Callable<Integer> {
+        })
+public final class ReloadCommand extends Subcommand {
     /** A reload takes milliseconds, or seconds if a search must be aborted first. */
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private static final long CHECK_MS = 100;
-
-    @ParentCommand
-    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -41,7 +35,7 @@ public final class ReloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path file = StateOption.file(state.place());
-        PrintWriter err = console.err();
+        PrintWriter err = err();
         try (Store store = state.reading()) {
             Optional<Long> holder = StateLock.holder(file);
             if (holder.isEmpty()) {
@@ -58,7 +52,7 @@ public final class ReloadCommand implements Callable<Integer> {
             for (long end = System.nanoTime() + TIMEOUT.toNanos(); System.nanoTime() < end; ) {
                 DaemonStatus now = store.status().daemon().orElse(before.get());
                 if (now.generation() != before.get().generation()) {
-                    console.out().println("loaded, generation " + now.generation());
+                    out().println("loaded, generation " + now.generation());
                     return Exit.DONE;
                 }
                 if (now.refusal().isPresent()

@@ -1,12 +1,12 @@
 package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.Store;
@@ -18,11 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Mutes alerts for a while. */
 @Command(
@@ -31,21 +28,15 @@ import picocli.CommandLine.Spec;
             "Mutes the alerts of a watch, or of one of its machines, for a while. A running daemon applies it at its next "
                     + "poll.",
             "Exit 0; 1 if there is no such silence; 2 if the state is in memory or an argument is wrong."
-        },
-        mixinStandardHelpOptions = true)
-public final class SilenceCommand implements Runnable {
-    @ParentCommand
-    private Console console;
-
+        })
+public final class SilenceCommand extends Subcommand {
     @Mixin
     private final StateOption state = new StateOption();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public void run() {
-        spec.commandLine().usage(console.out());
+    public Integer call() {
+        out().print(usage());
+        return Exit.DONE;
     }
 
     @Command(description = "Adds a silence and prints its number.", mixinStandardHelpOptions = true)
@@ -63,15 +54,15 @@ public final class SilenceCommand implements Runnable {
                             description = "A comment that 'list' shows.")
                     String comment)
             throws Exception {
-        console.config().read().watch(watch);
+        config().read().watch(watch);
         Duration duration = Amounts.duration(time);
         if (duration.isZero()) {
             throw new InvalidInput("--for must be longer than 0: " + time);
         }
-        Instant now = console.now().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = now().truncatedTo(ChronoUnit.MILLIS);
         Silence silence = new Silence(0, watch, Optional.ofNullable(machine), now, now.plus(duration), comment);
         try (Store store = state.open()) {
-            console.out().println("silence " + store.silences().add(silence) + ": " + text(silence, " "));
+            out().println("silence " + store.silences().add(silence) + ": " + text(silence, " "));
         }
         return Exit.DONE;
     }
@@ -80,12 +71,12 @@ public final class SilenceCommand implements Runnable {
     int list(@Mixin FormatOption format) throws Exception {
         try (Store store = state.reading()) {
             List<Silence> active = store.silences().all().stream()
-                    .filter(silence -> silence.isActive(console.now()))
+                    .filter(silence -> silence.isActive(now()))
                     .toList();
             if (format.isJson()) {
-                console.out().println(Json.text(active));
+                out().println(Json.text(active));
             } else {
-                active.forEach(silence -> console.out().println(silence.id() + "  " + text(silence, "  ")));
+                active.forEach(silence -> out().println(silence.id() + "  " + text(silence, "  ")));
             }
         }
         return Exit.DONE;
@@ -96,10 +87,10 @@ public final class SilenceCommand implements Runnable {
             throws Exception {
         try (Store store = state.open()) {
             if (store.silences().remove(id)) {
-                console.out().println("silence " + id + " is removed");
+                out().println("silence " + id + " is removed");
                 return Exit.DONE;
             }
-            console.err().println("silence " + id + " not found");
+            err().println("silence " + id + " not found");
             return Exit.NO;
         }
     }
@@ -107,7 +98,7 @@ public final class SilenceCommand implements Runnable {
     private String text(Silence silence, String gap) {
         return silence.watch()
                 + silence.machine().map(machine -> " machine " + machine).orElse("")
-                + gap + "until " + new RelativeTime(console.now()).dated(silence.until())
+                + gap + "until " + new RelativeTime(now()).dated(silence.until())
                 + (silence.comment().isEmpty() ? "" : gap + silence.comment());
     }
 }

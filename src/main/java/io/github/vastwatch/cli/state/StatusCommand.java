@@ -1,11 +1,11 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
+import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.StateStatus;
@@ -16,11 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows the state of the daemon, its watches and its channels. */
 @Command(
@@ -29,13 +27,9 @@ import picocli.CommandLine.ParentCommand;
             "Shows the state of the daemon, each watch and each channel, whether the daemon is running or not.",
             "Exit 0 if it is running with the config on disk; 1 if it is not running, rejected the config or cannot write "
                     + "its state; 2 if the state is in memory; 74 if there is no state yet or it cannot be read."
-        },
-        mixinStandardHelpOptions = true)
-public final class StatusCommand implements Callable<Integer> {
+        })
+public final class StatusCommand extends Subcommand {
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(90);
-
-    @ParentCommand
-    private Console console;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -52,10 +46,10 @@ public final class StatusCommand implements Callable<Integer> {
             Optional<Long> holder = StateLock.holder(file);
             boolean isRunning =
                     holder.isPresent() && holder.equals(status.daemon().map(DaemonStatus::pid));
-            Optional<String> failure = isRunning ? stateFailure(status, file, console.now()) : Optional.empty();
-            StatusView view = StatusView.of(status, isRunning, state.place().toString(), failure, console.clock());
-            console.out().print(format.isJson() ? Json.text(view) + "\n" : new StatusText(view));
-            console.out().flush();
+            Optional<String> failure = isRunning ? stateFailure(status, file, now()) : Optional.empty();
+            StatusView view = StatusView.of(status, isRunning, state.place().toString(), failure, clock());
+            out().print(format.isJson() ? Json.text(view) + "\n" : new StatusText(view));
+            out().flush();
             boolean isRejected = status.daemon().flatMap(DaemonStatus::refusal).isPresent();
             return isRunning && !isRejected && failure.isEmpty() ? Exit.DONE : Exit.NO;
         }
