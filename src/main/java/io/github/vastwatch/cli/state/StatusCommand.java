@@ -48,7 +48,7 @@ public final class StatusCommand extends Subcommand {
                     holder.isPresent() && holder.equals(status.daemon().map(DaemonStatus::pid));
             Optional<String> failure = isRunning ? stateFailure(status, file, now()) : Optional.empty();
             StatusView view = StatusView.of(status, isRunning, state.place().toString(), failure, clock());
-            out().print(format.isJson() ? Json.text(view) + "\n" : new StatusText(view));
+            out().print(format.isJson() ? Json.text(view) + "\n" : view.text());
             out().flush();
             boolean isRejected = status.daemon().flatMap(DaemonStatus::refusal).isPresent();
             return isRunning && !isRejected && failure.isEmpty() ? Exit.DONE : Exit.NO;

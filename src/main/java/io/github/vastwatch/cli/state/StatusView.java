@@ -1,14 +1,18 @@
 package io.github.vastwatch.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.HeartbeatStatus;
 import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,9 +20,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The daemon, its watches and its channels as 'status' shows them; its JSON has these components.
+ * The daemon, its watches and its channels as 'status' shows them, as text and as JSON.
  *
  * @param stateFailure why the running daemon cannot write its state
  */
@@ -30,7 +36,20 @@ record StatusView(
         Optional<Daemon> daemon,
         Optional<Heartbeat> heartbeat,
         List<Watch> watches,
-        List<Channel> channels) {
+        @JsonIncludeProperties({
+                    "name",
+                    "pending",
+                    "dead",
+                    "delivered_at",
+                    "failing_since",
+                    "stopped_at",
+                    "answer",
+                    "template_failure"
+                })
+                List<ChannelState> channels) {
+    /** A pause that is about to end is not worth a word. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(500);
+
 
     /**
      * The daemon that uses the state, or the last one that did.
@@ -46,15 +65,12 @@ record StatusView(
             String config,
             int generation,
             Instant loadedAt,
-            Optional<Rejection> rejected,
+            Optional<DaemonStatus.Refusal> rejected,
             long requests,
             int requestsPerMinute,
             Optional<Instant> pauseUntil,
             @JsonUnwrapped RowBudget.Facts rows,
             @JsonIgnore RowBudget budget) {}
-
-    /** Why the config file, as it is now, was not loaded. */
-    record Rejection(Instant at, String reason) {}
 
     /** @param suspendedSince since when it is not sent because the daemon is not well */
     record Heartbeat(
@@ -86,23 +102,6 @@ record StatusView(
     /** The longest time of a day without a complete answer. */
     record Gap(String day, long seconds, String reason) {}
 
-    /**
-     * A channel and its deliveries.
-     *
-     * @param dead the dead letters of the last 30 days
-     * @param stoppedAt when the receiver asked for no more
-     * @param answer the receiver's last one
-     */
-    record Channel(
-            String name,
-            int pending,
-            int dead,
-            Optional<Instant> deliveredAt,
-            Optional<Instant> failingSince,
-            Optional<Instant> stoppedAt,
-            Optional<String> answer,
-            Optional<String> templateFailure) {}
-
     static StatusView of(
             StateStatus status, boolean running, String state, Optional<String> stateFailure, Clock clock) {
         return new StatusView(
@@ -115,7 +114,7 @@ record StatusView(
                 status.watches().stream()
                         .map(watch -> watch(watch, status.alerts(), clock))
                         .toList(),
-                status.channels().stream().map(StatusView::channel).toList());
+                status.channels());
     }
 
     private static Daemon daemon(DaemonStatus daemon, Optional<RowUsage> rows, boolean running, Instant now) {
@@ -128,7 +127,7 @@ record StatusView(
                 daemon.config(),
                 daemon.generation(),
                 daemon.loadedAt(),
-                daemon.refusal().map(refusal -> new Rejection(refusal.at(), refusal.reason())),
+                daemon.refusal(),
                 daemon.requests(),
                 daemon.requestsPerMinute(),
                 daemon.pauseUntil(),
@@ -167,15 +166,126 @@ record StatusView(
                 alert.map(StateStatus.LastAlert::id));
     }
 
-    private static Channel channel(ChannelState channel) {
-        return new Channel(
-                channel.name(),
-                channel.pending(),
-                channel.dead(),
-                channel.deliveredAt(),
-                channel.failingSince(),
-                channel.stoppedAt(),
-                channel.answer(),
-                channel.templateFailure());
+    String text() {
+        RelativeTime time = new RelativeTime(at);
+        ShortId alertIds = new ShortId(
+                watches.stream().flatMap(watch -> watch.alertId().stream()).toList());
+        return daemon.map(each -> text(each, time))
+                        .orElse("no daemon has run with this state" + (running ? " yet; one is starting\n" : "\n"))
+                + "state     " + state
+                + optional("; ", stateFailure.map(why -> why.replace("not written", "NOT WRITTEN"))) + "\n"
+                + optional("heartbeat ", heartbeat.map(each -> text(each, time)))
+                + watches.stream().map(each -> text(each, time, alertIds)).collect(Collectors.joining())
+                + (channels.isEmpty() ? "" : "\n")
+                + channels.stream().map(each -> text(each, time)).collect(Collectors.joining());
+    }
+
+    private String text(Daemon daemon, RelativeTime time) {
+        Optional<Instant> pause = daemon.pauseUntil()
+                .filter(until -> running && until.isAfter(at.plus(SHORT_PAUSE)))
+                // The pause of the quota has its own line.
+                .filter(until -> daemon.budget().pause().isEmpty());
+        return "vastwatch " + daemon.version()
+                + (running
+                        ? " is running: process " + daemon.pid() + ", up " + since(daemon.startedAt())
+                        : " is NOT running; last started " + time.of(daemon.startedAt()))
+                + "\nconfig    " + daemon.config() + ", generation " + daemon.generation() + ", loaded "
+                + time.of(daemon.loadedAt())
+                + optional("\n          ", daemon.rejected()
+                        .map(each -> "the file on disk was REJECTED " + time.of(each.at()) + ":\n"
+                                + each.reason().strip().indent(10).stripTrailing()))
+                + "\nVast.ai   " + Amount.count(daemon.requests(), "search", "searches") + " since the start, at most "
+                + daemon.requestsPerMinute() + " a minute"
+                + optional("; paused for ", pause.map(this::until))
+                + "\nrows      " + daemon.budget().words()
+                + optional("\n          ", daemon.budget().pause())
+                + "\n";
+    }
+
+    private String text(Heartbeat heartbeat, RelativeTime time) {
+        return heartbeat.target()
+                + heartbeat
+                        .acceptedAt()
+                        .map(at -> ", last accepted " + time.of(at))
+                        .orElse(", never accepted yet")
+                + optional("; FAILING for ", heartbeat.failingSince().map(this::since))
+                + optional("; SUSPENDED for ", heartbeat.suspendedSince().map(this::since))
+                + optional(": ", heartbeat.reason())
+                + "\n";
+    }
+
+    private String text(Watch watch, RelativeTime time, ShortId alertIds) {
+        return "\nwatch '" + watch.name() + "'"
+                + optional(", PAUSED ", watch.pausedAt().map(time::of))
+                + "\n  polled   "
+                + watch.polledAt().map(at -> time.of(at) + ": " + result(watch)).orElse("never yet")
+                + watch.nextAt()
+                        .filter(next -> running && watch.pausedAt().isEmpty())
+                        .map(next ->
+                                next.isAfter(at) ? "; next " + time.of(next) : "; overdue for " + since(next))
+                        .orElse("")
+                + "\n  complete " + watch.completeAt().map(time::of).orElse("never yet")
+                + watch.worstGap()
+                        .map(gap -> "; longest gap today " + RelativeTime.span(Duration.ofSeconds(gap.seconds()))
+                                + optional(": ", Optional.of(gap.reason())))
+                        .orElse("")
+                + optional("\n  matches  ", watch.matches().map(String::valueOf))
+                + "\n  alert    "
+                + watch.alertAt()
+                        .map(at -> time.of(at) + optional(", ", watch.alertId().map(alertIds::of)))
+                        .orElse("none yet")
+                + "\n";
+    }
+
+    private static String result(Watch watch) {
+        String words = switch (watch.result().orElse("")) {
+            case "complete" -> "complete answer";
+            case "truncated" -> "truncated answer";
+            case "throttled" -> "throttled";
+            case "key_refused" -> "API key rejected";
+            default -> "no answer";
+        };
+        return words
+                + watch.reason()
+                        .filter(reason -> !reason.isEmpty())
+                        .map(reason -> " (" + reason + ")")
+                        .orElse("");
+    }
+
+    private String text(ChannelState channel, RelativeTime time) {
+        return "channel '" + channel.name() + "': "
+                + (channel.pending() == 0 ? "no" : String.valueOf(channel.pending())) + " pending "
+                + (channel.pending() == 1 ? "delivery" : "deliveries")
+                + channel.deliveredAt()
+                        .map(at -> ", last delivered " + time.of(at))
+                        .orElse(", nothing delivered yet")
+                + (channel.dead() == 0 ? "" : ", " + channel.dead() + " dead in 30 d")
+                + channel.failingSince()
+                        .map(since -> "; FAILING for " + since(since) + ": "
+                                + channel.answer().orElse(""))
+                        .orElse("")
+                + channel.stoppedAt()
+                        .map(at -> "; STOPPED " + time.of(at) + ": the receiver accepts no more messages")
+                        .orElse("")
+                + optional(
+                        "; MOVED: ",
+                        channel.answer()
+                                .filter(answer -> channel.failingSince().isEmpty() && answer.contains(Telegram.BECAME))
+                                .map(answer -> answer.substring(answer.indexOf("the group "))))
+                + optional("; template FAILING: ", channel.templateFailure())
+                + "\n";
+    }
+
+    private String since(Instant moment) {
+        return RelativeTime.span(Duration.between(moment, at));
+    }
+
+    private String until(Instant moment) {
+        return RelativeTime.span(Duration.between(at, moment));
+    }
+
+    /** The value behind a label; empty if there is none. */
+    private static String optional(String label, Optional<String> value) {
+        return value.filter(each -> !each.isEmpty()).map(each -> label + each).orElse("");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.store.ChannelState;
+import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +24,7 @@ class StatusViewTest {
             "/etc/vastwatch/vastwatch.yaml",
             2,
             NOON.minus(Duration.ofHours(5)),
-            Optional.of(new StatusView.Rejection(NOON.minusSeconds(48), "vastwatch.yaml:1:1: no\nnothing was started")),
+            Optional.of(new DaemonStatus.Refusal(NOON.minusSeconds(48), "vastwatch.yaml:1:1: no\nnothing was started")),
             1234,
             6,
             Optional.of(NOON.plusSeconds(180)),
@@ -57,23 +59,29 @@ class StatusViewTest {
             Optional.empty(),
             Optional.empty());
 
-    private static final StatusView.Channel FAILING = new StatusView.Channel(
+    private static final ChannelState FAILING = new ChannelState(
             "hook",
             2,
             1,
-            Optional.of(NOON.minusSeconds(7200)),
+            Optional.empty(),
+            Optional.empty(),
             Optional.of(NOON.minusSeconds(600)),
             Optional.empty(),
+            false,
             Optional.of("HTTP 500"),
+            Optional.of(NOON.minusSeconds(7200)),
             Optional.of("line 1: no field 'x'"));
 
-    private static final StatusView.Channel STOPPED = new StatusView.Channel(
+    private static final ChannelState STOPPED = new ChannelState(
             "ops",
             0,
             0,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(NOON.minusSeconds(600)),
+            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
 
@@ -94,7 +102,7 @@ class StatusViewTest {
 
     @Test
     void textShowsTheDaemonEachWatchAndEachChannel() {
-        assertThat(new StatusText(VIEW)).hasToString("""
+        assertThat(VIEW.text()).isEqualTo("""
                 vastwatch 1.0 is running: process 7, up 3 d
                 config    /etc/vastwatch/vastwatch.yaml, generation 2, loaded 5 h ago
                           the file on disk was REJECTED 48 s ago:
@@ -134,10 +142,10 @@ class StatusViewTest {
                 List.of(WATCH),
                 List.of());
 
-        assertThat(new StatusText(stopped).toString())
+        assertThat(stopped.text())
                 .startsWith("vastwatch 1.0 is NOT running; last started 3 d ago\n")
                 .contains("at most 6 a minute\n", "truncated answer (HTTP 503)\n");
-        assertThat(new StatusText(new StatusView(
+        assertThat(new StatusView(
                         NOON,
                         false,
                         "file:s",
@@ -145,8 +153,8 @@ class StatusViewTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        List.of())))
-                .hasToString("no daemon has run with this state\nstate     file:s\n");
+                        List.of()).text())
+.isEqualTo("no daemon has run with this state\nstate     file:s\n");
     }
 
     @Test
@@ -219,19 +227,19 @@ class StatusViewTest {
                     "name" : "hook",
                     "pending" : 2,
                     "dead" : 1,
-                    "delivered_at" : "2026-11-23T10:00:00Z",
                     "failing_since" : "2026-11-23T11:50:00Z",
                     "stopped_at" : null,
                     "answer" : "HTTP 500",
+                    "delivered_at" : "2026-11-23T10:00:00Z",
                     "template_failure" : "line 1: no field 'x'"
                   }, {
                     "name" : "ops",
                     "pending" : 0,
                     "dead" : 0,
-                    "delivered_at" : null,
                     "failing_since" : null,
                     "stopped_at" : "2026-11-23T11:50:00Z",
                     "answer" : null,
+                    "delivered_at" : null,
                     "template_failure" : null
                   } ]
                 }""");
