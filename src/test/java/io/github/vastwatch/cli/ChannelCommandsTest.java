@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +160,15 @@ class ChannelCommandsTest {
         assertThat(waiting.path("attempts").asInt()).isEqualTo(1);
         assertThat(waiting.path("may_have_arrived").asInt()).isZero();
         assertThat(waiting.path("answer").asText()).isEqualTo("HTTP 503");
+        assertThat(run("outbox", "show", id, "--format", "json")).isZero();
+        List<String> facts = List.of(
+                ("id channel alert_id type watch offers created_at state being_sent attempts may_have_arrived next_attempt"
+                                + " done_at answer text body")
+                        .split(" "));
+        assertThat(waiting.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(facts.subList(0, 14));
+        assertThat(new ObjectMapper().readTree(said).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(facts);
 
         assertThat(run("outbox", "list")).isZero();
         assertThat(said).startsWith("ID ").contains("offers.matched w").contains("HTTP 503");

@@ -1,5 +1,7 @@
 package io.github.vastwatch.cli.state;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
@@ -9,9 +11,12 @@ import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.channel.Preview;
+import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.text.Amount;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,8 +40,34 @@ import picocli.CommandLine.Parameters;
 public final class OutboxCommand extends Subcommand {
     private static final List<String> STATES = List.of("pending", "dead", "delivered", "dropped", "superseded", "all");
 
+    private static final List<String> HEADER =
+            List.of("ID", "CHANNEL", "ABOUT", "STATE", "ATTEMPTS", "NEXT", "LAST ANSWER");
+
     @Mixin
     private final StateOption state = new StateOption();
+
+    /**
+     * A delivery; its JSON has these components and those of the entry.
+     *
+     * @param mayHaveArrived how many attempts ended without a clear answer
+     */
+    record DeliveryView(
+            @JsonUnwrapped @JsonIgnoreProperties({"alert_kind", "is_being_sent", "uncertain"}) OutboxEntry entry,
+            String type,
+            boolean beingSent,
+            int mayHaveArrived) {
+        static DeliveryView of(OutboxEntry entry) {
+            return new DeliveryView(entry, entry.alertKind().wire(), entry.isBeingSent(), entry.uncertain());
+        }
+    }
+
+    /**
+     * A delivery with its message.
+     *
+     * @param text the message as people read it
+     * @param body the bytes that are sent, with secrets masked; empty before the first attempt
+     */
+    record DetailView(@JsonUnwrapped DeliveryView delivery, String text, Optional<String> body) {}
 
     @Command(
             name = "list",
@@ -81,18 +112,18 @@ public final class OutboxCommand extends Subcommand {
     private void printTable(Consumer<Consumer<OutboxEntry>> entries, ShortId ids) {
         RelativeTime time = new RelativeTime(now());
         TextTable table = new TextTable();
-        table.measure(DeliveryView.HEADER);
+        table.measure(HEADER);
         int[] count = {0};
         entries.accept(entry -> {
-            table.measure(DeliveryView.of(entry).cells(ids, time));
+            table.measure(cells(entry, ids, time));
             count[0]++;
         });
         if (count[0] == 0) {
             out().println("no deliveries");
             return;
         }
-        table.print(DeliveryView.HEADER, out());
-        entries.accept(entry -> table.print(DeliveryView.of(entry).cells(ids, time), out()));
+        table.print(HEADER, out());
+        entries.accept(entry -> table.print(cells(entry, ids, time), out()));
     }
 
     @Command(
@@ -109,11 +140,61 @@ public final class OutboxCommand extends Subcommand {
             if (letter.isEmpty()) {
                 return notFound(id);
             }
-            DeliveryView.Detail detail = DeliveryView.detail(
-                    letter.get(), channel(letter.get().outboxEntry().channel()), clock());
-            out().println(format.isJson() ? Json.text(detail) : detail.text(new RelativeTime(now())));
+            OutboxEntry entry = letter.get().outboxEntry();
+            String text = MailContent.text(
+                    letter.get().alert(), entry.doneAt().orElseGet(this::now), clock().getZone());
+            Optional<Channel> channel = channel(entry.channel());
+            out().println(
+                            format.isJson()
+                                    ? Json.text(new DetailView(
+                                            DeliveryView.of(entry),
+                                            text,
+                                            letter.get().content().map(body -> Preview.masked(body, channel))))
+                                    : text(entry, new RelativeTime(now())) + "\n" + text.stripTrailing());
             return Exit.DONE;
         }
+    }
+
+    private static List<String> cells(OutboxEntry entry, ShortId ids, RelativeTime time) {
+        return List.of(
+                ids.of(entry.id()),
+                entry.channel(),
+                about(entry),
+                state(entry),
+                String.valueOf(entry.attempts()),
+                entry.nextAttempt().map(time::of).orElse("-"),
+                entry.answer().orElse("-"));
+    }
+
+    private static String text(OutboxEntry entry, RelativeTime time) {
+        StringBuilder text = new StringBuilder();
+        line(text, "id", entry.id());
+        line(text, "channel", entry.channel());
+        line(text, "about", about(entry) + ", " + Amount.count(entry.offers(), "offer", "offers"));
+        line(text, "alert", entry.alertId());
+        line(text, "created", time.dated(entry.createdAt()));
+        line(text, "state", state(entry));
+        line(
+                text,
+                "attempts",
+                entry.attempts() + (entry.uncertain() > 0 ? ", " + entry.uncertain() + " may have arrived" : ""));
+        entry.nextAttempt().ifPresent(next -> line(text, "next", time.dated(next)));
+        entry.doneAt()
+                .ifPresent(done -> line(text, entry.state().equals("delivered") ? "sent" : "ended", time.dated(done)));
+        entry.answer().ifPresent(last -> line(text, "answer", last));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String label, String value) {
+        text.append(String.format("%-9s%s\n", label, value));
+    }
+
+    private static String about(OutboxEntry entry) {
+        return entry.alertKind() + entry.watch().map(name -> " " + name).orElse("");
+    }
+
+    private static String state(OutboxEntry entry) {
+        return entry.isBeingSent() ? "sending" : entry.state();
     }
 
     @Command(
