@@ -61,7 +61,7 @@ final class OfferTable {
 
     private static int width(Column column, List<Offer> offers, int placeWidth) {
         int widest = offers.stream()
-                .mapToInt(offer -> OfferCells.width(text(column, offer, placeWidth)))
+                .mapToInt(offer -> Column.width(text(column, offer, placeWidth)))
                 .max()
                 .orElse(0);
         return Math.max(widest, Math.max(column.title().length(), column.unit().length()));
@@ -69,7 +69,7 @@ final class OfferTable {
 
     private static String text(Column column, Offer offer, int placeWidth) {
         String text = column.text(offer);
-        return column == Column.PLACE ? OfferCells.cutPlace(text, placeWidth) : text;
+        return column == Column.PLACE ? Column.cutPlace(text, placeWidth) : text;
     }
 
     List<String> lines() {
@@ -113,14 +113,14 @@ final class OfferTable {
         for (int i = 0; i < columns.size() && room > owed; i++) {
             Cell cell = row.cell(columns.get(i));
             int width = Math.min(widths.get(i), room - owed);
-            String text = OfferCells.cut(cell.text(), width);
-            int blanks = width - OfferCells.width(text);
+            String text = Column.cut(cell.text(), width);
+            int blanks = width - Column.width(text);
             boolean left = columns.get(i).alignsLeft();
             int before = owed + (left ? 0 : blanks);
             if (!text.isEmpty()) {
                 // Blanks are owed until something follows them, so that no line ends with any.
                 line.append(" ".repeat(before)).append(styled(cell.style(), text));
-                room -= before + OfferCells.width(text);
+                room -= before + Column.width(text);
                 owed = 0;
                 before = 0;
             }

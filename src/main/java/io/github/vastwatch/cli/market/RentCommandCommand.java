@@ -138,7 +138,7 @@ public final class RentCommandCommand extends Subcommand {
     private int ambiguous(String id, Map<OfferKey, Offer> offers) {
         err().println("'" + id + "' may be any of " + offers.size() + " offers: name one by its key");
         offers.forEach((key, offer) ->
-                err().println("    '" + OfferCells.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
+                err().println("    '" + Column.clean(key.toString()) + "'  " + dollars(offer, Field.DPH_TOTAL)));
         return Exit.WRONG_USAGE;
     }
 
@@ -194,7 +194,7 @@ public final class RentCommandCommand extends Subcommand {
 
     private static Optional<String> listed(Offer offer) {
         return offer.key()
-                .map(key -> "'" + OfferCells.clean(key.toString()) + "'"
+                .map(key -> "'" + Column.clean(key.toString()) + "'"
                         + offer.number(Field.DISK_SPACE)
                                 .map(space -> String.format(Locale.ROOT, " (%.0f GB disk)", Math.floor(space)))
                                 .orElse(""));

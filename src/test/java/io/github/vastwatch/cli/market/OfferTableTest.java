@@ -146,7 +146,7 @@ class OfferTableTest {
             for (List<Offer> offers : List.of(ALL, List.of(FULL), List.of(EMPTY), List.<Offer>of())) {
                 assertThat(OfferTable.fitting(offers, width, false).lines())
                         .hasSize(offers.size() + 2)
-                        .allSatisfy(line -> assertThat(OfferCells.width(line)).isLessThanOrEqualTo(most))
+                        .allSatisfy(line -> assertThat(Column.width(line)).isLessThanOrEqualTo(most))
                         .allSatisfy(line -> assertThat(line).isEqualTo(line.stripTrailing()));
             }
         }
@@ -184,9 +184,9 @@ class OfferTableTest {
 
     @Test
     void aPlaceGivesWayBeforeAColumnDoes() {
-        assertThat(OfferCells.cutPlace("SE Sweden", 9)).isEqualTo("SE Sweden");
-        assertThat(OfferCells.cutPlace("US California", 9)).isEqualTo("US Calif…");
-        assertThat(OfferCells.cutPlace("US California", 7)).isEqualTo("US");
-        assertThat(OfferCells.cutPlace("Somewhere", 7)).isEqualTo("Somewh…");
+        assertThat(Column.cutPlace("SE Sweden", 9)).isEqualTo("SE Sweden");
+        assertThat(Column.cutPlace("US California", 9)).isEqualTo("US Calif…");
+        assertThat(Column.cutPlace("US California", 7)).isEqualTo("US");
+        assertThat(Column.cutPlace("Somewhere", 7)).isEqualTo("Somewh…");
     }
 }
