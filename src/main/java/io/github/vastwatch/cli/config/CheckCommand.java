@@ -1,19 +1,33 @@
 package io.github.vastwatch.cli.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
+import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
+import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.PlanView;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.Problem;
+import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.plan.RequestLoad;
 import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.vast.Protocol;
+import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,14 +81,14 @@ public final class CheckCommand extends Subcommand {
             if (!format.isJson()) {
                 throw failure;
             }
-            out().println(Json.text(CheckReport.facts(failure)));
+            out().println(Json.text(Report.facts(failure)));
             return Exit.BAD_CONFIG;
         }
         Optional<String> unusable = unusable(config.state());
         Optional<OnlineCheck> online =
                 isOnline() ? Optional.of(OnlineCheck.ask(config, clock(), progress())) : Optional.empty();
         Instant now = now();
-        CheckReport report = new CheckReport(config, online, PlanView.asFarAsKnown(config, now), now);
+        Report report = new Report(config, online, PlanView.asFarAsKnown(config, now), now);
         if (format.isJson()) {
             out().println(Json.text(report.facts(unusable)));
         } else {
@@ -102,7 +116,7 @@ public final class CheckCommand extends Subcommand {
         return reach.online || (!reach.offline && !print && Terminal.readsOutput());
     }
 
-    private void print(Config config, CheckReport report) {
+    private void print(Config config, Report report) {
         if (print) {
             out().print(config.effectiveConfig().yaml());
             out().flush();
@@ -115,5 +129,156 @@ public final class CheckCommand extends Subcommand {
         boolean pointed = Terminal.readsErrors();
         report.shortages().forEach(each -> err().println("warning: " + each));
         config.warnings().forEach(each -> err().println("warning: " + (pointed ? each.pointed() : each.toString())));
+    }
+
+    /** What a config means, and what mail servers and the market answered where they were asked; as text and as JSON. */
+    record Report(Config config, Optional<OnlineCheck> online, PlanView plan, Instant now) {
+
+        List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            lines.add("Vast.ai   " + config.vast().url() + ", protocol "
+                    + Protocol.name(config.vast().protocols()) + ", "
+                    + (config.vast().apiKey().isPresent()
+                            ? "with a key"
+                            : "without a key (at most 64 offers per search)")
+                    + ", at most " + config.vast().requestsPerMinute() + " searches a minute"
+                    + config.vast().transport().words(config.vast().url()));
+            lines.add("rows      " + plan.budget().words());
+            plan.budget().pause().ifPresent(pause -> lines.add("          " + pause));
+            lines.add("state     " + config.state());
+            config.heartbeat()
+                    .ifPresent(each -> lines.add("heartbeat " + each + ", every "
+                            + each.every().toString().substring(2).toLowerCase(Locale.ROOT)
+                            + " while polls and deliveries work"));
+            config.alive()
+                    .ifPresent(each -> lines.add("alive     " + each.at() + ", to "
+                            + String.join(", ", each.channels().isEmpty() ? config.usedChannels() : each.channels())));
+            lines.addAll(servers());
+            for (Watch watch : config.watches()) {
+                lines.add("");
+                lines.add("watch '" + watch.name() + "'" + (watch.enabled() ? "" : " (not enabled)"));
+                lines.add("  query   " + watch.query());
+                lines.add("  prices  " + watch.type() + ", with " + watch.diskGb() + " GB disk"
+                        + watch.sla().map(sla -> " and an " + sla.describe()).orElse(""));
+                lines.add("  alerts  when " + watch.threshold()
+                        + watch.alerts()
+                                .notifyRules()
+                                .urgent()
+                                .map(urgent -> ", urgent when " + urgent)
+                                .orElse("")
+                        + ", to " + channels(watch));
+                lines.add("  polls   " + watch.schedule()
+                        + watch.until().map(until -> ", until " + until).orElse("") + "; next "
+                        + String.join(", ", times(watch)));
+                online.flatMap(check -> check.of(watch)).ifPresent(watchCheck -> lines.addAll(found(watchCheck)));
+            }
+            return lines;
+        }
+
+        /** Only the answers of servers. */
+        List<String> answers() {
+            List<String> lines = new ArrayList<>(servers());
+            online.ifPresent(check -> check.findings().forEach(watchCheck -> {
+                lines.add("watch '" + watchCheck.watch().name() + "'");
+                lines.addAll(found(watchCheck));
+            }));
+            return lines;
+        }
+
+        /** What the watches ask for that the budgets do not allow, and what would help. */
+        List<String> shortages() {
+            return Stream.concat(
+                            RequestLoad.shortage(config.watches(), config.vast().requestsPerMinute(), now).stream(),
+                            plan
+                                    .advice()
+                                    .flatMap(advice ->
+                                            advice.shortage().map(shortage -> shortage + ": " + advice.help()))
+                                    .stream())
+                    .toList();
+        }
+
+        private List<String> servers() {
+            List<String> lines = new ArrayList<>();
+            online.ifPresent(check -> check.smtp()
+                    .forEach((channel, answer) -> lines.add((answer.ok() ? "mail      " : "mail      FAILED: ")
+                            + answer.message() + " (channel '" + channel + "')")));
+            online.flatMap(OnlineCheck::heartbeat)
+                    .ifPresent(each -> lines.add((each.ok() ? "heartbeat " : "heartbeat FAILED: ") + each.message()));
+            return lines;
+        }
+
+        private static List<String> found(MarketCheck.Result watchCheck) {
+            List<String> lines = new ArrayList<>(List.of("  now     " + watchCheck.summary()));
+            if (watchCheck.answered() && !watchCheck.why().isEmpty()) {
+                lines.add("  why     " + watchCheck.why());
+            }
+            return lines;
+        }
+
+        private String channels(Watch watch) {
+            List<String> channels = new ArrayList<>();
+            for (String name : watch.channels()) {
+                @Nullable Channel channel = config.channels().get(name);
+                channels.add(name + " (" + (channel == null ? "" : channel.target()) + ")");
+            }
+            return String.join(", ", channels);
+        }
+
+        private List<String> times(Watch watch) {
+            List<String> times = new ArrayList<>();
+            Optional<Instant> next = watch.next(now);
+            while (next.isPresent() && times.size() < 3) {
+                times.add(next.get().truncatedTo(ChronoUnit.SECONDS).toString());
+                next = watch.next(next.get());
+            }
+            return times.isEmpty() ? List.of("never") : times;
+        }
+
+        /** The JSON of a valid config. */
+        Facts facts(Optional<String> unusableState) {
+            return new Facts(
+                    unusableState.isEmpty(),
+                    problems(List.of(), config.warnings()),
+                    config.watches().stream().map(Watch::name).toList(),
+                    unusableState.orElse(null),
+                    plan.budget().facts(),
+                    shortages(),
+                    online.map(OnlineCheck::facts).orElse(null));
+        }
+
+        static Facts facts(BadConfig failure) {
+            return new Facts(
+                    false, problems(failure.problems(), failure.warnings()), List.of(), null, null, null, null);
+        }
+
+        private static List<ProblemFacts> problems(List<Problem> errors, List<Problem> warnings) {
+            return Stream.concat(
+                            errors.stream().map(each -> ProblemFacts.of(each, "error")),
+                            warnings.stream().map(each -> ProblemFacts.of(each, "warning")))
+                    .toList();
+        }
+
+        /** @param state why this user cannot use the state, if so */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        record Facts(
+                boolean ok,
+                List<ProblemFacts> problems,
+                List<String> watches,
+                @Nullable String state,
+                RowBudget.@Nullable Facts rows,
+                @Nullable List<String> shortages,
+                OnlineCheck.@Nullable Facts online) {}
+
+        record ProblemFacts(String file, int line, int column, String message, String advice, String severity) {
+            static ProblemFacts of(Problem problem, String severity) {
+                return new ProblemFacts(
+                        problem.file(),
+                        problem.line(),
+                        problem.column(),
+                        problem.message(),
+                        problem.advice(),
+                        severity);
+            }
+        }
     }
 }

@@ -1,13 +1,12 @@
 package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Progress;
-import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.OfferList;
-import io.github.vastwatch.cli.market.WatchCheck;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.ConfigEdit;
@@ -51,7 +50,7 @@ public final class InitCommand extends Subcommand {
     private static final int SHOWN = 10;
 
     @Mixin
-    private final InitOptions options = new InitOptions();
+    private final Interview.Options options = new Interview.Options();
 
     @Override
     public Integer call() throws IOException, InterruptedException, BadConfig {
@@ -76,12 +75,12 @@ public final class InitCommand extends Subcommand {
         Path path = config().fresh();
         AtomicFile.refuse(path);
         checkGiven(person);
-        Optional<SecretFile> key = key(person, path);
+        Optional<StarterConfig.SecretFile> key = key(person, path);
         try (VastClient vast = new VastClient(settings(key), clock())) {
             MarketCheck market = new MarketCheck(vast, clock());
             Interview interview = new Interview(options, person, market, progress());
             Interview.Wanted wanted = interview.wanted();
-            List<StarterChannel> channels = interview.channels(path);
+            List<StarterConfig.Channel> channels = interview.channels(path);
             StarterConfig first = new StarterConfig(
                     Optional.ofNullable(options.market),
                     key,
@@ -108,7 +107,7 @@ public final class InitCommand extends Subcommand {
         ConfigSource source = config().source();
         Config config = source.read();
         checkGiven(person);
-        try (VastClient vast = SharedRowLedger.client(config, clock(), false)) {
+        try (VastClient vast = ForceOption.client(config, clock())) {
             MarketCheck market = new MarketCheck(vast, clock());
             WatchText watch = new Interview(options, person, market, progress())
                     .wanted()
@@ -126,7 +125,7 @@ public final class InitCommand extends Subcommand {
     private int show(Watch watch, MarketCheck market) throws InterruptedException {
         Progress progress = progress();
         progress.show("asking Vast.ai what it matches now …");
-        WatchCheck check = market.of(watch);
+        MarketCheck.Result check = market.of(watch);
         progress.clear();
         OfferList.print(
                 check.matches().stream().limit(SHOWN).toList(),
@@ -151,7 +150,7 @@ public final class InitCommand extends Subcommand {
     }
 
     /** The API key that a person types, in a file; empty where the environment has one, or there is none. */
-    private static Optional<SecretFile> key(Optional<Prompts> person, Path config)
+    private static Optional<StarterConfig.SecretFile> key(Optional<Prompts> person, Path config)
             throws IOException, InterruptedException {
         if (exportedKey().isPresent() || person.isEmpty()) {
             return Optional.empty();
@@ -164,13 +163,13 @@ public final class InitCommand extends Subcommand {
                     }
                     return text;
                 })
-                .map(text -> SecretFile.beside(config, "api-key", text));
+                .map(text -> StarterConfig.SecretFile.beside(config, "api-key", text));
     }
 
-    private VastSettings settings(Optional<SecretFile> key) {
+    private VastSettings settings(Optional<StarterConfig.SecretFile> key) {
         return new VastSettings(
                 VastSettings.parseUrl(options.market == null ? VastSettings.DEFAULT_URL : options.market),
-                key.map(SecretFile::secret).or(() -> exportedKey().map(Secret::new)),
+                key.map(StarterConfig.SecretFile::secret).or(() -> exportedKey().map(Secret::new)),
                 Protocol.AUTO,
                 VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
                 RowUsage.Limit.AUTO,
@@ -188,7 +187,7 @@ public final class InitCommand extends Subcommand {
     private static Config written(Path path, StarterConfig first) throws IOException, BadConfig {
         List<Path> secrets = new ArrayList<>();
         try (AtomicFile file = AtomicFile.drafted(path, first.yaml())) {
-            for (SecretFile each : first.secrets()) {
+            for (StarterConfig.SecretFile each : first.secrets()) {
                 try (AtomicFile secret =
                         AtomicFile.drafted(each.path(), each.secret().reveal() + "\n")) {
                     secret.publish();

@@ -29,13 +29,14 @@ import java.util.List;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /**
  * What to watch and where to send it: from the options, and the rest from a person, who sees today's prices.
  *
  * @param person empty where there is no person to ask
  */
-record Interview(InitOptions options, Optional<Prompts> person, MarketCheck market, Progress progress) {
+record Interview(Options options, Optional<Prompts> person, MarketCheck market, Progress progress) {
     /** The disk of a watch that does not name one. */
     private static final int DISK_GB = 20;
 
@@ -142,13 +143,13 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
     }
 
     /** @param config the file that will name the channels, beside which their secrets are kept */
-    List<StarterChannel> channels(Path config) throws IOException, InterruptedException {
-        List<StarterChannel> channels = new ArrayList<>();
+    List<StarterConfig.Channel> channels(Path config) throws IOException, InterruptedException {
+        List<StarterConfig.Channel> channels = new ArrayList<>();
         for (String url : options.webhooks) {
-            channels.add(StarterChannel.webhook(url, System::getenv));
+            channels.add(StarterConfig.Channel.webhook(url, System::getenv));
         }
         if (options.telegram != null) {
-            channels.add(StarterChannel.telegram(options.telegram, Optional.empty()));
+            channels.add(StarterConfig.Channel.telegram(options.telegram, Optional.empty()));
         }
         if (options.email != null) {
             channels.add(email(EmailSettings.parseAddress(options.email).getAddress(), config));
@@ -170,7 +171,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         }
         if (isUrl(text)) {
             if (!isTelegram(text)) {
-                StarterChannel.webhook(text, System::getenv);
+                StarterConfig.Channel.webhook(text, System::getenv);
             }
             return text;
         }
@@ -193,7 +194,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
                 .equals(Optional.of(KnownService.TELEGRAM));
     }
 
-    private StarterChannel channel(Prompts prompts, String target, Path config)
+    private StarterConfig.Channel channel(Prompts prompts, String target, Path config)
             throws IOException, InterruptedException {
         if (target.equalsIgnoreCase("telegram") || isTelegram(target)) {
             return telegram(prompts, Optional.ofNullable(HttpUrl.parse(target)), config);
@@ -201,7 +202,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
         if (!isUrl(target)) {
             return email(target, config);
         }
-        StarterChannel hook = StarterChannel.webhook(target, System::getenv);
+        StarterConfig.Channel hook = StarterConfig.Channel.webhook(target, System::getenv);
         if (!hook.name().equals("hook")) {
             prompts.out().println("  this is " + hook + ": a channel of type " + hook);
         }
@@ -209,7 +210,7 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
     }
 
     /** @param url of the Bot API, which holds the token and may hold the chat */
-    private static StarterChannel telegram(Prompts prompts, Optional<HttpUrl> url, Path config)
+    private static StarterConfig.Channel telegram(Prompts prompts, Optional<HttpUrl> url, Path config)
             throws IOException, InterruptedException {
         Optional<String> inUrl = url.map(each -> each.pathSegments().get(0))
                 .filter(segment -> segment.startsWith("bot"))
@@ -220,24 +221,110 @@ record Interview(InitOptions options, Optional<Prompts> person, MarketCheck mark
                         "The token of your bot, from @BotFather",
                         text -> Telegram.parseToken(new Secret(text)).reveal());
         Optional<String> chat = url.flatMap(each -> Optional.ofNullable(each.queryParameter("chat_id")));
-        return StarterChannel.telegram(
+        return StarterConfig.Channel.telegram(
                 chat.isPresent()
                         ? chat.get()
-                        : prompts.ask("The chat's number, or @ and a channel's name", "", StarterChannel::parseChat),
-                token.map(text -> SecretFile.beside(config, "telegram-token", text)));
+                        : prompts.ask(
+                                "The chat's number, or @ and a channel's name", "", StarterConfig.Channel::parseChat),
+                token.map(text -> StarterConfig.SecretFile.beside(config, "telegram-token", text)));
     }
 
-    private StarterChannel email(String address, Path config) throws IOException, InterruptedException {
-        StarterChannel.MailServer server = given(
-                options.smtpHost, "The mail server, with :PORT unless it is 587", "", StarterChannel.MailServer::parse);
+    private StarterConfig.Channel email(String address, Path config) throws IOException, InterruptedException {
+        StarterConfig.Channel.MailServer server = given(
+                options.smtpHost,
+                "The mail server, with :PORT unless it is 587",
+                "",
+                StarterConfig.Channel.MailServer::parse);
         if (options.smtpUser != null || person.isEmpty() || options.email != null) {
-            return StarterChannel.email(address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
+            return StarterConfig.Channel.email(
+                    address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
         }
         Optional<String> user = Optional.of(person.get().ask("The user to log in with", "none", text -> text))
                 .filter(text -> !text.equals("none"));
         Optional<String> password =
                 user.isPresent() ? person.get().secret("The password", text -> text) : Optional.empty();
-        return StarterChannel.email(
-                address, server, user, password.map(text -> SecretFile.beside(config, "smtp-password", text)));
+        return StarterConfig.Channel.email(
+                address,
+                server,
+                user,
+                password.map(text -> StarterConfig.SecretFile.beside(config, "smtp-password", text)));
+    }
+
+    /** The answers that init takes from the command line. */
+    static final class Options {
+        @Option(names = "--gpu", paramLabel = "MODEL", description = "The GPU, as 4090 or 'RTX 4090'.")
+        @Nullable
+        String gpu;
+
+        @Option(names = "--num-gpus", paramLabel = "N", description = "How many in one offer (default: 1).")
+        @Nullable
+        String gpus;
+
+        @Option(
+                names = "--price",
+                paramLabel = "DOLLARS",
+                description = "Alert for offers up to this price in $ an hour.")
+        @Nullable
+        String price;
+
+        @Option(names = "--email", paramLabel = "ADDRESS", description = "The address to mail to.")
+        @Nullable
+        String email;
+
+        @Option(names = "--smtp-host", paramLabel = "HOST[:PORT]", description = "The mail server (default port: 587).")
+        @Nullable
+        String smtpHost;
+
+        @Option(
+                names = "--smtp-user",
+                paramLabel = "USER",
+                description = "The user to log in with; the password comes from $SMTP_PASSWORD.")
+        @Nullable
+        String smtpUser;
+
+        @Option(
+                names = "--webhook",
+                paramLabel = "URL",
+                description =
+                        "The URL to post to, of Discord, Slack or ntfy.sh too; repeat for more. For a URL with a token"
+                                + " use an environment variable: '$${NAME}'.")
+        List<String> webhooks = List.of();
+
+        @Option(
+                names = "--telegram",
+                paramLabel = "CHAT",
+                description = "The chat to send to; the bot's token comes from $TELEGRAM_TOKEN.")
+        @Nullable
+        String telegram;
+
+        @Option(names = "--add", description = "Add the watch to the existing config, for its channels.")
+        boolean add;
+
+        @Option(
+                names = "--market-url",
+                paramLabel = "URL",
+                description = "Another market, such as 'vastwatch simulate'.")
+        @Nullable
+        String market;
+
+        /** The options that are missing where there is no person to ask. */
+        List<String> missing() {
+            List<String> missing = new ArrayList<>();
+            if (gpu == null) {
+                missing.add("--gpu");
+            }
+            if (price == null) {
+                missing.add("--price");
+            }
+            if (add) {
+                return missing;
+            }
+            if (email == null && webhooks.isEmpty() && telegram == null) {
+                missing.add(smtpHost == null ? "--email and --smtp-host (or --webhook, --telegram)" : "--email");
+            } else if (email != null && smtpHost == null) {
+                missing.add("--smtp-host");
+            }
+            return missing;
+        }
     }
 }

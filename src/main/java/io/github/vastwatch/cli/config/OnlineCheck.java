@@ -1,10 +1,9 @@
 package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Progress;
-import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.market.MarketCheck;
-import io.github.vastwatch.cli.market.WatchCheck;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Heartbeat;
@@ -28,7 +27,7 @@ import java.util.Optional;
  * @param heartbeat the answer of its server, where there is one
  * @param findings for the watches that are ever due, in the order of the config
  */
-record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, List<WatchCheck> findings) {
+record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, List<MarketCheck.Result> findings) {
     /** Whether the server of the heartbeat answers, and a line about it. */
     record Reached(boolean ok, String message) {
         static Reached of(Heartbeat heartbeat) {
@@ -61,8 +60,8 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
         List<Watch> due = config.watches().stream()
                 .filter(watch -> watch.next(clock.instant()).isPresent())
                 .toList();
-        List<WatchCheck> findings = new ArrayList<>();
-        try (VastClient vast = SharedRowLedger.client(config, clock, false)) {
+        List<MarketCheck.Result> findings = new ArrayList<>();
+        try (VastClient vast = ForceOption.client(config, clock)) {
             MarketCheck market = new MarketCheck(vast, clock);
             for (Watch watch : due) {
                 progress.show("asking Vast.ai for watch " + (findings.size() + 1) + " of " + due.size() + ", '"
@@ -74,7 +73,7 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
         return new OnlineCheck(smtp, heartbeat, findings);
     }
 
-    Optional<WatchCheck> of(Watch watch) {
+    Optional<MarketCheck.Result> of(Watch watch) {
         return findings.stream()
                 .filter(watchCheck -> watchCheck.watch().name().equals(watch.name()))
                 .findFirst();
@@ -113,12 +112,12 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
             Optional<Integer> matches,
             Optional<BigDecimal> best,
             Optional<String> why) {
-        static WatchFacts of(WatchCheck check) {
-            Optional<WatchCheck> answer = Optional.of(check).filter(WatchCheck::answered);
+        static WatchFacts of(MarketCheck.Result check) {
+            Optional<MarketCheck.Result> answer = Optional.of(check).filter(MarketCheck.Result::answered);
             return new WatchFacts(
                     check.watch().name(),
                     check.answered(),
-                    answer.map(WatchCheck::complete),
+                    answer.map(MarketCheck.Result::complete),
                     answer.map(each -> each.matches().size()),
                     check.best(),
                     Optional.of(check.why()).filter(why -> !why.isEmpty()));

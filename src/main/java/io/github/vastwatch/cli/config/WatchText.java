@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli.config;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A new watch as written into a config.
@@ -16,6 +18,12 @@ import java.util.Locale;
  * @param threshold its whole line
  */
 record WatchText(String name, Query query, RentalType type, int diskGb, String threshold, List<String> channels) {
+    /** What neither YAML nor the config's variables interpret; anything else is quoted. */
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_=<>!.,@/\\[\\]+-]*( [A-Za-z0-9_=<>!.,@/\\[\\]+-]+)*");
+
+    private static final Pattern WORD_OF_YAML = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
+
     WatchText {
         Watch.checkName(name);
         channels = List.copyOf(channels);
@@ -36,7 +44,7 @@ record WatchText(String name, Query query, RentalType type, int diskGb, String t
     List<String> lines() {
         return List.of(
                 "  - name: " + name,
-                "    query: " + YamlText.of(written()),
+                "    query: " + yaml(written()),
                 "    type: " + type,
                 "    disk: " + diskGb + "GB",
                 "    " + threshold,
@@ -59,5 +67,20 @@ record WatchText(String name, Query query, RentalType type, int diskGb, String t
                 .forEach(parts::add);
         // An empty query is refused as a mistake; this one is as wide.
         return parts.isEmpty() ? "rentable=true" : String.join(" ", parts);
+    }
+
+    /** A value for a list in brackets. */
+    static String yamlInList(String value) {
+        return value.matches("[A-Za-z][A-Za-z0-9@._+-]*") ? yaml(value) : quoted(value);
+    }
+
+    /** A value for a line of its own. */
+    static String yaml(String value) {
+        return PLAIN.matcher(value).matches() && !WORD_OF_YAML.matcher(value).matches() ? value : quoted(value);
+    }
+
+    /** What JSON quotes YAML understands. */
+    private static String quoted(String value) {
+        return TextNode.valueOf(value.replace("$", "$$")).toString();
     }
 }

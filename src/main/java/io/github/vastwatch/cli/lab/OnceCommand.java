@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.lab;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
-import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.deliver.Dispatcher;
@@ -112,7 +111,7 @@ public final class OnceCommand extends Subcommand {
             Poller poller = new Poller(vast, store, new ActiveWatches(watches), metrics, clock());
             if (dryRun || force.isGiven()) {
                 // A dry run has no state of its own to count in.
-                vast.shareRowCount(new SharedRowLedger(config.state(), force.isGiven()));
+                vast.shareRowCount(force.ledger(config.state()));
             }
             Poller.Round round = poller.once(active(watches, store), dryRun);
             round.alerts().forEach(this::print);

@@ -4,7 +4,6 @@ import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
-import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.InvalidInput;
@@ -45,7 +44,7 @@ public final class RehearseCommand extends Subcommand {
         Watch watch = config.watch(name);
         List<Rehearsal.Stage> stages = new ArrayList<>();
         int exit;
-        try (VastClient vast = SharedRowLedger.client(config, clock(), force.isGiven())) {
+        try (VastClient vast = force.forced(config, clock())) {
             exit = new Rehearsal(config, watch, vast, clock(), stage -> {
                         stages.add(stage);
                         if (!format.isJson()) {

@@ -5,7 +5,6 @@ import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
-import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
@@ -73,7 +72,7 @@ public final class ExplainCommand extends Subcommand {
         Config config = config().read();
         Watch watch = config.watch(name);
         Clock clock = clock();
-        try (VastClient vast = SharedRowLedger.client(config, clock, force.isGiven())) {
+        try (VastClient vast = force.forced(config, clock)) {
             int most = CompleteSearch.maxParts(config.vast().requestsPerMinute());
             Optional<Query> one = one();
             CompleteSearch.Progress own = CompleteSearch.run(vast, watch.question(), watch.threshold()::narrow, most);

@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
-import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.notify.message.RentCommand;
@@ -95,7 +94,7 @@ public final class RentCommandCommand extends Subcommand {
                 .orElseGet(() -> Stream.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)
                         .map(field -> byId(field, Long.parseLong(text), rental, diskGb))
                         .toList());
-        try (VastClient vast = SharedRowLedger.client(config().readIfThere(), clock(), force.isGiven())) {
+        try (VastClient vast = force.forced(config().readIfThere(), clock())) {
             Map<OfferKey, Offer> offers = new LinkedHashMap<>();
             for (Question each : questions) {
                 Question question = each.withSla(watch.flatMap(Watch::sla));

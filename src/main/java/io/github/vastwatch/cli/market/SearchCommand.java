@@ -4,7 +4,6 @@ import io.github.vastwatch.cli.console.ConfigOption;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.QueryText;
-import io.github.vastwatch.cli.console.SharedRowLedger;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.config.Amounts;
@@ -104,7 +103,7 @@ public final class SearchCommand extends Subcommand {
         // A limited search needs no further parts.
         int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.maxParts(settings.requestsPerMinute());
         Clock clock = clock();
-        try (VastClient vast = SharedRowLedger.client(read, clock, force.isGiven())) {
+        try (VastClient vast = force.forced(read, clock)) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
             CompleteSearch.Progress search = CompleteSearch.run(vast, question, threshold::narrow, allowance);
             if (!(search.result() instanceof SearchResult.Found found)) {

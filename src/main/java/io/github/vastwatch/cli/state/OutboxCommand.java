@@ -52,7 +52,9 @@ public final class OutboxCommand extends Subcommand {
      * @param mayHaveArrived how many attempts ended without a clear answer
      */
     record DeliveryView(
-            @JsonUnwrapped @JsonIgnoreProperties({"alert_kind", "is_being_sent", "uncertain"}) OutboxEntry entry,
+            @JsonUnwrapped @JsonIgnoreProperties({"alert_kind", "is_being_sent", "uncertain"})
+            OutboxEntry entry,
+
             String type,
             boolean beingSent,
             int mayHaveArrived) {
@@ -141,8 +143,8 @@ public final class OutboxCommand extends Subcommand {
                 return notFound(id);
             }
             OutboxEntry entry = letter.get().outboxEntry();
-            String text = MailContent.text(
-                    letter.get().alert(), entry.doneAt().orElseGet(this::now), clock().getZone());
+            String text =
+                    MailContent.text(letter.get().alert(), entry.doneAt().orElseGet(this::now), clock().getZone());
             Optional<Channel> channel = channel(entry.channel());
             out().println(
                             format.isJson()

@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The daemon, its watches and its channels as 'status' shows them, as text and as JSON.
@@ -36,20 +35,20 @@ record StatusView(
         Optional<Daemon> daemon,
         Optional<Heartbeat> heartbeat,
         List<Watch> watches,
+
         @JsonIncludeProperties({
-                    "name",
-                    "pending",
-                    "dead",
-                    "delivered_at",
-                    "failing_since",
-                    "stopped_at",
-                    "answer",
-                    "template_failure"
-                })
-                List<ChannelState> channels) {
+            "name",
+            "pending",
+            "dead",
+            "delivered_at",
+            "failing_since",
+            "stopped_at",
+            "answer",
+            "template_failure"
+        })
+        List<ChannelState> channels) {
     /** A pause that is about to end is not worth a word. */
     private static final Duration SHORT_PAUSE = Duration.ofMillis(500);
-
 
     /**
      * The daemon that uses the state, or the last one that did.
@@ -191,9 +190,11 @@ record StatusView(
                         : " is NOT running; last started " + time.of(daemon.startedAt()))
                 + "\nconfig    " + daemon.config() + ", generation " + daemon.generation() + ", loaded "
                 + time.of(daemon.loadedAt())
-                + optional("\n          ", daemon.rejected()
-                        .map(each -> "the file on disk was REJECTED " + time.of(each.at()) + ":\n"
-                                + each.reason().strip().indent(10).stripTrailing()))
+                + optional(
+                        "\n          ",
+                        daemon.rejected()
+                                .map(each -> "the file on disk was REJECTED " + time.of(each.at()) + ":\n"
+                                        + each.reason().strip().indent(10).stripTrailing()))
                 + "\nVast.ai   " + Amount.count(daemon.requests(), "search", "searches") + " since the start, at most "
                 + daemon.requestsPerMinute() + " a minute"
                 + optional("; paused for ", pause.map(this::until))
@@ -221,8 +222,7 @@ record StatusView(
                 + watch.polledAt().map(at -> time.of(at) + ": " + result(watch)).orElse("never yet")
                 + watch.nextAt()
                         .filter(next -> running && watch.pausedAt().isEmpty())
-                        .map(next ->
-                                next.isAfter(at) ? "; next " + time.of(next) : "; overdue for " + since(next))
+                        .map(next -> next.isAfter(at) ? "; next " + time.of(next) : "; overdue for " + since(next))
                         .orElse("")
                 + "\n  complete " + watch.completeAt().map(time::of).orElse("never yet")
                 + watch.worstGap()

@@ -248,7 +248,7 @@ class InitCommandTest {
         StarterConfig first = first(Optional.of(prompts));
 
         assertThat(first.watch().query()).isEqualTo(Query.parse("gpu_name=RTX_4090 num_gpus=1"));
-        assertThat(first.channels()).extracting(StarterChannel::name).containsExactly("me", "discord", "ntfy");
+        assertThat(first.channels()).extracting(StarterConfig.Channel::name).containsExactly("me", "discord", "ntfy");
         assertThat(first.yaml())
                 .contains(
                         "    to: [me@example.org]\n",
@@ -334,7 +334,7 @@ class InitCommandTest {
         StarterConfig first = first(Optional.of(prompts), "--gpu=L4", "--num-gpus=1", "--price=1");
 
         assertThat(first.secrets())
-                .extracting(SecretFile::path)
+                .extracting(StarterConfig.SecretFile::path)
                 .containsExactly(folder.resolve("v-telegram-token"), folder.resolve("v-smtp-password"));
         assertThat(first.yaml())
                 .contains("    token_file: \"" + folder.resolve("v-telegram-token"), "      password_file: \"")
@@ -397,14 +397,14 @@ class InitCommandTest {
     }
 
     private StarterConfig first(Optional<Prompts> interview, String... options) throws Exception {
-        InitOptions read = new InitOptions();
+        Interview.Options read = new Interview.Options();
         CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create()
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
         Progress progress = new Progress(new PrintWriter(new StringWriter()), false);
         Interview asked = new Interview(read, interview, check, progress);
         Interview.Wanted wanted = asked.wanted();
-        List<StarterChannel> channels = asked.channels(folder.resolve("v.yaml"));
+        List<StarterConfig.Channel> channels = asked.channels(folder.resolve("v.yaml"));
         return new StarterConfig(
                 Optional.ofNullable(read.market),
                 Optional.empty(),

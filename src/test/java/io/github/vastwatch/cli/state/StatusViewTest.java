@@ -146,15 +146,16 @@ class StatusViewTest {
                 .startsWith("vastwatch 1.0 is NOT running; last started 3 d ago\n")
                 .contains("at most 6 a minute\n", "truncated answer (HTTP 503)\n");
         assertThat(new StatusView(
-                        NOON,
-                        false,
-                        "file:s",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of()).text())
-.isEqualTo("no daemon has run with this state\nstate     file:s\n");
+                                NOON,
+                                false,
+                                "file:s",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                List.of())
+                        .text())
+                .isEqualTo("no daemon has run with this state\nstate     file:s\n");
     }
 
     @Test
