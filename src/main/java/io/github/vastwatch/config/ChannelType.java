@@ -1,7 +1,6 @@
 package io.github.vastwatch.config;
 
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.Target;
 import io.github.vastwatch.notify.template.Template;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,10 @@ import java.util.function.Function;
  * @param target makes the place where it sends from what was read; empty where something is wrong
  */
 record ChannelType(
-        String name, Section keys, TemplateKeys templates, Function<Values, Optional<? extends Target>> target) {
+        String name,
+        Section keys,
+        TemplateKeys templates,
+        Function<Values, Optional<? extends Channel.Target>> target) {
 
     static final Key<Duration> EXPIRES = Key.of(
                     "expires",
@@ -38,7 +40,7 @@ record ChannelType(
             String name,
             String doc,
             TemplateKeys templates,
-            Function<Values, Optional<? extends Target>> target,
+            Function<Values, Optional<? extends Channel.Target>> target,
             Section own) {
         List<Key<?>> keys = new ArrayList<>();
         keys.add(Key.of("type", ScalarCodec.word(List.of(name), text -> text), doc)
@@ -54,7 +56,7 @@ record ChannelType(
 
     Read read(String channel, YamlValue mapping) {
         Values values = keys.read(mapping, "channel '" + channel + "'", Optional.empty());
-        Optional<? extends Target> to = target.apply(values);
+        Optional<? extends Channel.Target> to = target.apply(values);
         Template template = templates.read(values, to);
         Channel.Limits limits = new Channel.Limits(values.get(EXPIRES), values.get(CONCURRENCY));
         return new Read(values, to.map(where -> new Channel(channel, limits, where, template)));

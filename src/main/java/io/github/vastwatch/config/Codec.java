@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** How a kind of value is read from YAML, printed again, and described by the JSON Schema. */
 interface Codec<T> {
@@ -47,5 +48,28 @@ interface Codec<T> {
     /** The names of the secret keys in it. */
     default Set<String> secrets() {
         return Set.of();
+    }
+
+    /**
+     * A value that is read when more is known than its section: the value with its place is all that is read at first.
+     *
+     * @param form its JSON Schema
+     * @param secrets the names of the secret keys in it
+     */
+    record Deferred(Supplier<ObjectNode> form, boolean mayBeEmpty, Set<String> secrets) implements Codec<YamlValue> {
+
+        static Deferred of(Codec<?> codec) {
+            return new Deferred(codec::schema, codec.mayBeEmpty(), codec.secrets());
+        }
+
+        @Override
+        public Optional<YamlValue> read(YamlValue value) {
+            return Optional.of(value);
+        }
+
+        @Override
+        public ObjectNode schema() {
+            return form.get();
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class JsonSchema {
         WatchKeys.WATCH.keys().stream()
                 .filter(key -> key.needed().isPresent() && WatchKeys.DEFAULTS.takes(key))
                 .forEach(key -> conditions.add(neededByWatches(key.name())));
-        schema.set("$defs", QuerySchema.definitions());
+        schema.set("$defs", QueryCodec.QuerySchema.definitions());
         return schema;
     }
 

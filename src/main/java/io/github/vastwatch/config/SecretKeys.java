@@ -144,7 +144,7 @@ record SecretKeys(Key<Secret> inline, Key<Secret> file) {
         }
     }
 
-    private static String contents(Path path, ReadContext readContext) {
+    private static String contents(Path path, SourceFile.Context readContext) {
         readContext.configFingerprint().file(path);
         try {
             String text = TextFile.read(path, MOST_BYTES);

@@ -27,7 +27,7 @@ final class SourceFile {
 
     private final Path path;
     private final String text;
-    private final ReadContext readContext;
+    private final Context readContext;
     /** Without characters beyond the first plane, as in nearly every config, an offset equals what the parser counts. */
     private final boolean hasPairs;
 
@@ -36,7 +36,7 @@ final class SourceFile {
     private final List<SourceFile> sibling = new ArrayList<>();
     private final List<int[]> hidden = new ArrayList<>();
 
-    SourceFile(Path path, String text, ReadContext readContext) {
+    SourceFile(Path path, String text, Context readContext) {
         this.path = path;
         this.text = text;
         this.readContext = readContext;
@@ -51,7 +51,7 @@ final class SourceFile {
         return path;
     }
 
-    ReadContext readContext() {
+    Context readContext() {
         return readContext;
     }
 
@@ -202,5 +202,49 @@ final class SourceFile {
         }
         int found = value.isEmpty() ? Math.min(raw.length(), 1) : raw.lastIndexOf(value);
         return start + (found >= 0 ? found + at : text.startsWith("\"", start) || text.startsWith("'", start) ? 1 : 0);
+    }
+
+    /** One reading of a config: the environment, what was read on disk, and what is known about all of its files. */
+    static final class Context {
+        private final Variables variables;
+        private final Set<String> secrets;
+        private final List<UnknownKey.Home> homes;
+        private final ConfigFingerprint configFingerprint = new ConfigFingerprint();
+        private Optional<Set<String>> channels = Optional.empty();
+
+        /**
+         * @param secrets the names of keys whose values must not be shown
+         * @param homes where a key belongs that stands in the wrong section
+         */
+        Context(Variables variables, Set<String> secrets, List<UnknownKey.Home> homes) {
+            this.variables = variables;
+            this.secrets = Set.copyOf(secrets);
+            this.homes = List.copyOf(homes);
+        }
+
+        Variables variables() {
+            return variables;
+        }
+
+        Set<String> secrets() {
+            return secrets;
+        }
+
+        List<UnknownKey.Home> homes() {
+            return homes;
+        }
+
+        ConfigFingerprint configFingerprint() {
+            return configFingerprint;
+        }
+
+        /** The names of the channels; empty while they are not all known. */
+        Optional<Set<String>> channels() {
+            return channels;
+        }
+
+        void channels(Set<String> names) {
+            channels = Optional.of(Set.copyOf(names));
+        }
     }
 }

@@ -2,8 +2,7 @@ package io.github.vastwatch.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.notify.channel.Target;
-import io.github.vastwatch.notify.template.Escaping;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -29,7 +28,7 @@ final class TemplateKeys {
 
     private static final Key<YamlValue> TEMPLATE_FILE = Key.of(
                     "template_file",
-                    DeferredCodec.of(ScalarCodec.TEXT),
+                    Codec.Deferred.of(ScalarCodec.TEXT),
                     "A file with its main part, relative to this one: html of a mail, body of a webhook,"
                             + " text of the others.")
             .examples("alert.peb");
@@ -45,7 +44,7 @@ final class TemplateKeys {
                             ? Optional.empty()
                             : Optional.of(Key.of(
                                             part.wire() + "_file",
-                                            DeferredCodec.of(ScalarCodec.TEXT),
+                                            Codec.Deferred.of(ScalarCodec.TEXT),
                                             "A file with its text, relative to this one.")
                                     .examples("alert." + part.wire() + ".peb")));
         }
@@ -104,10 +103,11 @@ final class TemplateKeys {
      *
      * @param target empty where something is wrong with it
      */
-    Template read(Values channel, Optional<? extends Target> target) {
+    Template read(Values channel, Optional<? extends Channel.Target> target) {
         ZoneId zone = channel.find(TIMEZONE).orElseGet(ZoneId::systemDefault);
         Function<TemplateText.Part, Function<String, TemplateText>> checked = part -> text -> {
-            Escaping escaping = target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
+            TemplateText.Escaping escaping =
+                    target.map(each -> each.escaping(part)).orElse(TemplateText.Escaping.NONE);
             TemplateText template = new TemplateText(part, escaping, text);
             Template.check(template, zone);
             return template;

@@ -3,15 +3,27 @@ package io.github.vastwatch.config;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.watch.ActivityReport;
 import io.github.vastwatch.watch.Digest;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /** The keys at the top of the config and of the files that it includes. */
 final class TopKeys {
@@ -56,21 +68,21 @@ final class TopKeys {
 
     static final Key<YamlValue> ALIVE = Key.of(
                     "alive",
-                    DeferredCodec.of(ALIVE_SECTION),
+                    Codec.Deferred.of(ALIVE_SECTION),
                     "When an activity report is sent: polls, alerts, undelivered ones, and the longest gap.")
             .examples("weekly Mon 09:00");
 
     static final Key<YamlValue> CHANNELS = Key.of(
             "channels",
-            new DeferredCodec(Channels::schema, true, Channels.secrets()),
+            new Codec.Deferred(Channels::schema, true, Channels.secrets()),
             "Where to send messages, by the name that watches use.");
 
     static final Key<YamlValue> DEFAULTS =
-            Key.of("defaults", DeferredCodec.of(WatchKeys.DEFAULTS), "Defaults for all watches.");
+            Key.of("defaults", Codec.Deferred.of(WatchKeys.DEFAULTS), "Defaults for all watches.");
 
     static final Key<YamlValue> WATCHES = Key.of(
             "watches",
-            new DeferredCodec(TopKeys::watches, false, Set.of()),
+            new Codec.Deferred(TopKeys::watches, false, Set.of()),
             "What to look for; at least one, here or in an included file.");
 
     static final Section TOP =
@@ -139,5 +151,98 @@ final class TopKeys {
         Channels.TYPES.forEach(type -> homes.add(new UnknownKey.Home(
                 types, type.keys().names(), false, "a channel of type " + type.name() + " takes it")));
         return List.copyOf(homes);
+    }
+
+    /** The files that {@code include:} names, by name or by pattern, relative to the file that names them. */
+    static final class IncludeCodec implements Codec<List<Path>> {
+        private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+        /** {@code **} goes no deeper. */
+        private static final int DEEPEST = 16;
+
+        private static final ListCodec<String> NAMES = new ListCodec<>(ScalarCodec.TEXT);
+
+        /** The files in the order of their names, each once. */
+        @Override
+        public Optional<List<Path>> read(YamlValue value) {
+            if (value.isMapping() || value.items().isEmpty()) {
+                return NAMES.read(value).map(names -> List.of());
+            }
+            NavigableSet<Path> files = new TreeSet<>();
+            value.items().forEach(item -> item.read(text -> named(item, text)).ifPresent(files::addAll));
+            return Optional.of(List.copyOf(files));
+        }
+
+        @Override
+        public ObjectNode schema() {
+            return NAMES.schema();
+        }
+
+        private static Set<Path> named(YamlValue item, String text) {
+            if (text.isEmpty()) {
+                return Set.of();
+            }
+            Matcher glob = GLOB.matcher(text);
+            return glob.find()
+                    ? matching(item, text, text.lastIndexOf('/', glob.start()) + 1)
+                    : Set.of(file(item, text));
+        }
+
+        private static Path file(YamlValue item, String text) {
+            Path file = item.file().resolve(text);
+            item.file().readContext().configFingerprint().file(file);
+            if (!Files.exists(file) && !Files.notExists(file)) {
+                throw new InvalidInput(
+                        "the included file " + file + " cannot be read: permission denied",
+                        "it must be readable by the user that runs vastwatch");
+            }
+            if (!Files.exists(file)) {
+                throw new InvalidInput(
+                        "the included file " + file + " does not exist",
+                        "it is looked for beside " + item.file().path() + "; a name with * may match nothing");
+            }
+            if (isSame(file, item.file().path())) {
+                throw new InvalidInput("the file includes itself");
+            }
+            return file;
+        }
+
+        private static Set<Path> matching(YamlValue item, String text, int fixed) {
+            Path including = item.file().path();
+            Path base = item.file().resolve(text.substring(0, fixed));
+            String pattern = text.substring(fixed);
+            int depth = pattern.contains("**") ? DEEPEST : pattern.split("/").length;
+            item.file().readContext().configFingerprint().folder(base, depth);
+            try {
+                PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+                Set<Path> files = Files.isDirectory(base)
+                        ? ConfigFingerprint.below(base, depth).stream()
+                                .filter(file -> matcher.matches(base.relativize(file)))
+                                .filter(file ->
+                                        Files.isRegularFile(file) && !isHidden(file) && !isSame(file, including))
+                                .collect(Collectors.toSet())
+                        : Set.of();
+                if (files.isEmpty()) {
+                    item.warn("no file matches '" + text + "'", "it is looked for beside " + including);
+                }
+                return files;
+            } catch (PatternSyntaxException e) {
+                throw new InvalidInput("not a pattern of file names: '" + text + "'", "write it as watches.d/*.yaml");
+            } catch (IOException e) {
+                throw new InvalidInput("the folder " + base + " cannot be read: " + FileErrors.withName(e));
+            }
+        }
+
+        /** Editors leave hidden files beside those that they edit, and shells match none either. */
+        private static boolean isHidden(Path file) {
+            return String.valueOf(file.getFileName()).startsWith(".");
+        }
+
+        private static boolean isSame(Path file, Path including) {
+            try {
+                return Files.isSameFile(file, including);
+            } catch (IOException e) {
+                return false;
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.vastwatch.health;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.Delivery;
+import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.alert.OpenIncident;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.store.Store;
@@ -10,10 +11,15 @@ import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,5 +79,77 @@ public final class IncidentReporter {
                         notice.alertKind(),
                         notice.sentences().get(0),
                         channels);
+    }
+
+    /**
+     * The notices of incidents: each once when it starts and once when it is resolved, past every gate. What is not wrong any
+     * more is not resolved yet, as after a restart: only evidence that it works resolves it.
+     *
+     * @param open those that are started and not resolved, from now on
+     * @param unaddressed notices without a channel, as that of the only channel
+     */
+    record IncidentNotices(List<OpenIncident> open, List<Delivery> deliveries, List<Alert> unaddressed) {
+
+        /**
+         * Compares how everything fares with the incidents that were open.
+         *
+         * @param before the incidents that were open; one of a thing that is not checked any more is dropped
+         */
+        static IncidentNotices of(
+                List<Health.Check> checks, List<OpenIncident> before, Instant at, Supplier<String> ids) {
+            IncidentNotices notices = new IncidentNotices(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            Set<IncidentSource> known =
+                    before.stream().map(OpenIncident::source).collect(Collectors.toSet());
+            checks.stream()
+                    .filter(check -> !known.contains(check.source()))
+                    .forEach(check -> check.incident().ifPresent(incident -> {
+                        notices.open.add(new OpenIncident(check.source(), incident.channels()));
+                        notices.add(
+                                AlertKind.INCIDENT_STARTED,
+                                check.source(),
+                                incident.sentences(),
+                                incident.facts(),
+                                incident.channels(),
+                                at,
+                                ids);
+                    }));
+            Map<IncidentSource, Health.Check> bySource =
+                    checks.stream().collect(Collectors.toMap(Health.Check::source, Function.identity()));
+            for (OpenIncident incident : before) {
+                Optional<Health.Check> check = Optional.ofNullable(bySource.get(incident.source()));
+                if (check.filter(each -> each.isWell() && !each.isWrong()).isPresent()) {
+                    List<String> sentences = List.of(check.get().resolution());
+                    notices.add(
+                            AlertKind.INCIDENT_RESOLVED,
+                            incident.source(),
+                            sentences,
+                            Map.of(),
+                            incident.channels(),
+                            at,
+                            ids);
+                } else if (check.isPresent()) {
+                    notices.open.add(incident);
+                }
+            }
+            return notices;
+        }
+
+        private void add(
+                AlertKind kind,
+                IncidentSource source,
+                List<String> sentences,
+                Map<String, String> more,
+                List<String> channels,
+                Instant at,
+                Supplier<String> ids) {
+            Map<String, String> facts = new LinkedHashMap<>();
+            facts.put("subject", source.toString());
+            facts.putAll(more);
+            Alert alert = Alert.notice(ids.get(), kind, Optional.empty(), at, sentences, facts);
+            deliveries.addAll(Delivery.of(alert, channels, ids));
+            if (channels.isEmpty()) {
+                unaddressed.add(alert);
+            }
+        }
     }
 }

@@ -15,9 +15,9 @@ public final class StatusText {
     public static String of(Response response, Transport transport) {
         String status = "HTTP " + response.code();
         HttpUrl url = response.request().url();
-        Optional<ProxyServer> proxy = transport.proxy(url);
+        Optional<Proxies.ProxyServer> proxy = transport.proxy(url);
         if (response.code() == PROXY_LOGIN && proxy.isPresent()) {
-            return status + ": " + NetworkFailure.wantsLogin(proxy.get());
+            return status + ": " + RequestProgress.NetworkFailure.wantsLogin(proxy.get());
         }
         @Nullable String location = response.header("location");
         if (!response.isRedirect()) {

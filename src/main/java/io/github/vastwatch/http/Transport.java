@@ -30,7 +30,7 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
         return new RequestProgress(url, proxy(url));
     }
 
-    public Optional<ProxyServer> proxy(HttpUrl url) {
+    public Optional<Proxies.ProxyServer> proxy(HttpUrl url) {
         return proxies.flatMap(each -> each.to(url));
     }
 
@@ -41,7 +41,8 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
 
     /** Secrets that the proxy for an address may repeat and that must not be shown. */
     public Stream<String> secrets(HttpUrl url) {
-        return proxy(url).flatMap(ProxyServer::login).stream().flatMap(basicLogin -> basicLogin.secrets().stream());
+        return proxy(url).flatMap(Proxies.ProxyServer::login).stream()
+                .flatMap(basicLogin -> basicLogin.secrets().stream());
     }
 
     /** Applies these settings to a client, and reports each request's progress to its {@link RequestProgress}. */
@@ -80,7 +81,7 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
 
     private Request withLogin(Request request) {
         return proxy(request.url())
-                .flatMap(ProxyServer::login)
+                .flatMap(Proxies.ProxyServer::login)
                 .map(basicLogin -> request.newBuilder()
                         .header(PROXY_LOGIN, basicLogin.basic())
                         .build())

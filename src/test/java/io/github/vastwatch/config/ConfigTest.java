@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.http.ProxyServer;
+import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.offer.Operator;
@@ -71,7 +71,7 @@ class ConfigTest {
         Config config =
                 Config.read(file, Map.of("HTTPS_PROXY", "bob:s3cret@far.example:2", "NO_PROXY", "near.example")::get);
 
-        assertThat(config.vast().transport().proxy(config.vast().url()).map(ProxyServer::toString))
+        assertThat(config.vast().transport().proxy(config.vast().url()).map(Proxies.ProxyServer::toString))
                 .contains("http://***@own.example:1");
         assertThat(config.heartbeat().orElseThrow())
                 .hasToString("https://hc.example/***, through http://***@far.example:2");

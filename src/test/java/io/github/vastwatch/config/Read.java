@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.vastwatch.notify.channel.Target;
+import io.github.vastwatch.notify.channel.Channel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ record Read(Path folder, Map<String, String> environment) {
     }
 
     /** Where the channel {@code hook} leads. */
-    static Target target(Config config) {
+    static Channel.Target target(Config config) {
         return Objects.requireNonNull(config.channels().get("hook")).target();
     }
 

@@ -220,9 +220,9 @@ class SchemaTest {
 
     @Test
     void anOperatorIsTakenInTheSpellingsOfTheReader() {
-        assertThat(QuerySchema.SPELLINGS)
+        assertThat(QueryCodec.QuerySchema.SPELLINGS)
                 .allSatisfy(spelling -> assertThat(Operator.of(spelling)).isPresent());
-        assertThat(QuerySchema.SPELLINGS)
+        assertThat(QueryCodec.QuerySchema.SPELLINGS)
                 .containsAll(Arrays.stream(Operator.values())
                         .flatMap(each -> Stream.of(each.wire(), each.symbol().strip()))
                         .toList());

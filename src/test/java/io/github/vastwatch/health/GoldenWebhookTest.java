@@ -120,15 +120,17 @@ class GoldenWebhookTest {
     @Test
     void troublesThatStartAndEnd() throws Exception {
         IncidentSource incidentSource = IncidentSource.watch("w");
-        Check wrong = new Check(
+        Health.Check wrong = new Health.Check(
                 incidentSource,
-                Optional.of(new Check.Incident("watch 'w' has seen no whole answer for 15m", List.of("hook"))),
+                Optional.of(new Health.Check.Incident("watch 'w' has seen no whole answer for 15m", List.of("hook"))),
                 false,
                 "");
-        Check fine = new Check(incidentSource, Optional.empty(), true, "watch 'w' sees the complete market again");
-        IncidentNotices started = IncidentNotices.of(List.of(wrong), List.of(), Fixtures.NOON, () -> "alert-1");
-        IncidentNotices ended =
-                IncidentNotices.of(List.of(fine), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
+        Health.Check fine =
+                new Health.Check(incidentSource, Optional.empty(), true, "watch 'w' sees the complete market again");
+        IncidentReporter.IncidentNotices started =
+                IncidentReporter.IncidentNotices.of(List.of(wrong), List.of(), Fixtures.NOON, () -> "alert-1");
+        IncidentReporter.IncidentNotices ended = IncidentReporter.IncidentNotices.of(
+                List.of(fine), started.open(), Fixtures.NOON.plusSeconds(3600), () -> "alert-2");
 
         golden("incident-started", started.deliveries().get(0).alert());
         golden("incident-resolved", ended.deliveries().get(0).alert());

@@ -17,24 +17,24 @@ import org.junit.jupiter.api.Test;
 
 class IncidentNoticesTest {
     private static final IncidentSource WATCH = IncidentSource.watch("w");
-    private static final Check BLIND = wrong(WATCH, "watch 'w' is blind", List.of("hook"));
-    private static final Check WELL = fine(WATCH, true, "watch 'w' sees the complete market again");
-    private static final Check UNKNOWN = fine(WATCH, false, "");
+    private static final Health.Check BLIND = wrong(WATCH, "watch 'w' is blind", List.of("hook"));
+    private static final Health.Check WELL = fine(WATCH, true, "watch 'w' sees the complete market again");
+    private static final Health.Check UNKNOWN = fine(WATCH, false, "");
 
     @Test
     void anIncidentIsReportedOnceWhenItBeginsAndOnceWhenThereIsEvidenceOfItsEnd() {
-        IncidentNotices began = incidentNotices(BLIND, List.of());
+        IncidentReporter.IncidentNotices began = incidentNotices(BLIND, List.of());
         assertThat(said(began)).containsExactly("incident.started watch w: watch 'w' is blind > [hook]");
         assertThat(began.open()).containsExactly(new OpenIncident(WATCH, List.of("hook")));
 
-        IncidentNotices lasts = incidentNotices(BLIND, began.open());
+        IncidentReporter.IncidentNotices lasts = incidentNotices(BLIND, began.open());
         assertThat(lasts.deliveries()).isEmpty();
         assertThat(lasts.open()).isEqualTo(began.open());
-        IncidentNotices unknown = incidentNotices(UNKNOWN, began.open());
+        IncidentReporter.IncidentNotices unknown = incidentNotices(UNKNOWN, began.open());
         assertThat(unknown.deliveries()).isEmpty();
         assertThat(unknown.open()).isEqualTo(began.open());
 
-        IncidentNotices over = incidentNotices(WELL, began.open());
+        IncidentReporter.IncidentNotices over = incidentNotices(WELL, began.open());
         assertThat(said(over))
                 .containsExactly("incident.resolved watch w: watch 'w' sees the complete market again > [hook]");
         assertThat(over.open()).isEmpty();
@@ -44,7 +44,8 @@ class IncidentNoticesTest {
     void whatThereIsNobodyToTellOfIsRememberedAsUnheard() {
         IncidentSource hook = IncidentSource.channel("hook");
 
-        IncidentNotices began = incidentNotices(wrong(hook, "channel 'hook' fails", List.of()), List.of());
+        IncidentReporter.IncidentNotices began =
+                incidentNotices(wrong(hook, "channel 'hook' fails", List.of()), List.of());
 
         assertThat(began.deliveries()).isEmpty();
         assertThat(began.unaddressed())
@@ -58,7 +59,7 @@ class IncidentNoticesTest {
 
     @Test
     void theKeyHasNoNameAndIsTakenAgain() {
-        IncidentNotices over = incidentNotices(
+        IncidentReporter.IncidentNotices over = incidentNotices(
                 fine(IncidentSource.KEY, true, "Vast.ai takes the API key again"),
                 List.of(new OpenIncident(IncidentSource.KEY, List.of("a", "b"))));
 
@@ -84,20 +85,20 @@ class IncidentNoticesTest {
         assertThat(Reason.LEFT).hasToString("gone from the market");
     }
 
-    private static Check wrong(IncidentSource source, String sentence, List<String> channels) {
-        return new Check(source, Optional.of(new Check.Incident(sentence, channels)), false, "");
+    private static Health.Check wrong(IncidentSource source, String sentence, List<String> channels) {
+        return new Health.Check(source, Optional.of(new Health.Check.Incident(sentence, channels)), false, "");
     }
 
-    private static Check fine(IncidentSource source, boolean isWell, String resolution) {
-        return new Check(source, Optional.empty(), isWell, resolution);
+    private static Health.Check fine(IncidentSource source, boolean isWell, String resolution) {
+        return new Health.Check(source, Optional.empty(), isWell, resolution);
     }
 
-    private static IncidentNotices incidentNotices(Check check, List<OpenIncident> before) {
-        return IncidentNotices.of(
+    private static IncidentReporter.IncidentNotices incidentNotices(Health.Check check, List<OpenIncident> before) {
+        return IncidentReporter.IncidentNotices.of(
                 List.of(check), before, NOON, () -> UUID.randomUUID().toString());
     }
 
-    private static List<String> said(IncidentNotices incidentNotices) {
+    private static List<String> said(IncidentReporter.IncidentNotices incidentNotices) {
         return Delivery.alerts(incidentNotices.deliveries()).stream()
                 .map(alert -> alert.alertKind() + " " + alert.facts().get("subject") + ": "
                         + alert.sentences().get(0) + " > "

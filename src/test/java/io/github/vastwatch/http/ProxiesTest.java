@@ -53,7 +53,7 @@ class ProxiesTest {
 
         Proxies proxies = Proxies.of(environment::get).orElseThrow();
 
-        assertThat(proxies.to(HttpUrl.get(url)).map(ProxyServer::port).orElse(0))
+        assertThat(proxies.to(HttpUrl.get(url)).map(Proxies.ProxyServer::port).orElse(0))
                 .isEqualTo(expected.equals("http") ? 1 : expected.equals("https") ? 2 : 0);
     }
 
@@ -81,7 +81,7 @@ class ProxiesTest {
     void theLoginOfAProxyIsDecodedAndNeverPrinted() {
         Proxies proxies = Proxies.parse(BOTH);
 
-        assertThat(proxies.https().flatMap(ProxyServer::login))
+        assertThat(proxies.https().flatMap(Proxies.ProxyServer::login))
                 .isEqualTo(Optional.of(new BasicLogin("me", "pass@word")));
         assertThat(proxies).hasToString("http://***@proxy.example:3128");
         assertThat(proxies.https().toString()).doesNotContain("word");

@@ -3,7 +3,6 @@ package io.github.vastwatch.notify.channel;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
-import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -32,7 +31,7 @@ public record HttpTarget(
         Duration timeout,
         Transport transport,
         boolean allowPrivate)
-        implements Target {
+        implements Channel.Target {
     /** Standard Webhooks suggests 15 to 30 s for slow receivers. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
     /** Far below the lease of a delivery. */
@@ -91,8 +90,10 @@ public record HttpTarget(
 
     /** How the values of a template are escaped. */
     @Override
-    public Escaping escaping(TemplateText.Part part) {
-        return part == TemplateText.Part.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
+    public TemplateText.Escaping escaping(TemplateText.Part part) {
+        return part == TemplateText.Part.BODY
+                ? contentType().map(TemplateText.Escaping::of).orElse(TemplateText.Escaping.JSON)
+                : TemplateText.Escaping.NONE;
     }
 
     /** The content type of the body, if the user sets it. */

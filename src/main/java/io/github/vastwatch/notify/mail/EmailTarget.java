@@ -1,9 +1,8 @@
 package io.github.vastwatch.notify.mail;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.channel.Target;
-import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.vast.Secret;
@@ -11,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The target of an email channel. */
-public record EmailTarget(EmailSettings settings) implements Target {
+public record EmailTarget(EmailSettings settings) implements Channel.Target {
     @Override
     public Notifier notifier(String channel, Template template) {
         return new EmailNotifier(channel, settings, template);
@@ -30,8 +29,8 @@ public record EmailTarget(EmailSettings settings) implements Target {
     }
 
     @Override
-    public Escaping escaping(TemplateText.Part part) {
-        return part == TemplateText.Part.HTML ? Escaping.HTML : Escaping.NONE;
+    public TemplateText.Escaping escaping(TemplateText.Part part) {
+        return part == TemplateText.Part.HTML ? TemplateText.Escaping.HTML : TemplateText.Escaping.NONE;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.github.vastwatch.notify.template;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.vastwatch.offer.Spelling;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.attributes.AttributeResolver;
+import io.pebbletemplates.pebble.attributes.ResolvedAttribute;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.Extension;
@@ -10,15 +12,20 @@ import io.pebbletemplates.pebble.extension.ExtensionCustomizer;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.Function;
 import io.pebbletemplates.pebble.loader.MemoryLoader;
+import io.pebbletemplates.pebble.node.ArgumentsNode;
+import io.pebbletemplates.pebble.node.ForNode.LoopVariables;
 import io.pebbletemplates.pebble.template.EvaluationContext;
+import io.pebbletemplates.pebble.template.EvaluationContextImpl;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import io.pebbletemplates.pebble.tokenParser.TokenParser;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The engine of templates: of Pebble only the listed tags, filters and functions; nothing to load, include or call. */
 final class Sandbox {
@@ -50,13 +57,13 @@ final class Sandbox {
     /** More than any channel accepts. */
     static final int MAX_RENDERED = 1_000_000;
 
-    private static final PebbleEngine PLAIN = build(Escaping.NONE);
-    private static final PebbleEngine HTML = build(Escaping.HTML);
-    private static final PebbleEngine JSON = build(Escaping.JSON);
+    private static final PebbleEngine PLAIN = build(TemplateText.Escaping.NONE);
+    private static final PebbleEngine HTML = build(TemplateText.Escaping.HTML);
+    private static final PebbleEngine JSON = build(TemplateText.Escaping.JSON);
 
     private Sandbox() {}
 
-    static PebbleEngine engine(Escaping escaping) {
+    static PebbleEngine engine(TemplateText.Escaping escaping) {
         return switch (escaping) {
             case NONE -> PLAIN;
             case HTML -> HTML;
@@ -67,11 +74,11 @@ final class Sandbox {
     /** The names of all filters. */
     static Set<String> filters() {
         Set<String> names = new TreeSet<>(FILTERS);
-        names.addAll(TemplateFilters.of(Escaping.NONE).keySet());
+        names.addAll(TemplateFilters.of(TemplateText.Escaping.NONE).keySet());
         return names;
     }
 
-    private static PebbleEngine build(Escaping escaping) {
+    private static PebbleEngine build(TemplateText.Escaping escaping) {
         return new PebbleEngine.Builder()
                 // Empty, so that nothing can be included.
                 .loader(new MemoryLoader())
@@ -84,12 +91,12 @@ final class Sandbox {
                 .maxRenderedSize(MAX_RENDERED)
                 // Alerts are rare, and parsing takes a millisecond.
                 .cacheActive(false)
-                .autoEscaping(escaping != Escaping.NONE)
+                .autoEscaping(escaping != TemplateText.Escaping.NONE)
                 // Pebble's own writes six characters for each that is not ASCII.
                 .addEscapingStrategy(
                         "json",
                         text -> new String(JsonStringEncoder.getInstance().quoteAsString(text)))
-                .defaultEscapingStrategy(escaping == Escaping.JSON ? "json" : "html")
+                .defaultEscapingStrategy(escaping == TemplateText.Escaping.JSON ? "json" : "html")
                 .build();
     }
 
@@ -152,9 +159,9 @@ final class Sandbox {
     }
 
     private static final class Ours extends AbstractExtension {
-        private final Escaping escaping;
+        private final TemplateText.Escaping escaping;
 
-        Ours(Escaping escaping) {
+        Ours(TemplateText.Escaping escaping) {
             this.escaping = escaping;
         }
 
@@ -166,6 +173,90 @@ final class Sandbox {
         @Override
         public List<AttributeResolver> getAttributeResolver() {
             return List.of(new PlainAttributes());
+        }
+    }
+
+    /** Resolves names in maps and positions in lists; classes and methods are out of reach. */
+    static final class PlainAttributes implements AttributeResolver {
+        static final String VARS = "'vastwatch template vars' lists variables and filters";
+
+        /** An unknown name, with its line in the template. */
+        static final class Missing extends PebbleException {
+            private static final long serialVersionUID = 1L;
+
+            private final String name;
+            private final String advice;
+
+            Missing(String name, String message, String advice, int line) {
+                super(null, message, line, null);
+                this.name = name;
+                this.advice = advice;
+            }
+
+            String name() {
+                return name;
+            }
+
+            String advice() {
+                return advice;
+            }
+        }
+
+        @Override
+        public ResolvedAttribute resolve(
+                @Nullable Object holder,
+                Object attribute,
+                Object @Nullable [] arguments,
+                @Nullable ArgumentsNode nodes,
+                EvaluationContextImpl context,
+                String file,
+                int line) {
+            String name = String.valueOf(attribute);
+            if (arguments != null) {
+                throw new Missing(
+                        name, "'" + name + "()' cannot be called", "templates have filters, not methods", line);
+            }
+            if (holder instanceof Map<?, ?> map) {
+                if (map.containsKey(attribute)) {
+                    return new ResolvedAttribute(map.get(attribute));
+                }
+                throw missing(name, map.keySet(), line);
+            }
+            if (holder instanceof List<?> list) {
+                if (attribute instanceof Number place && place.intValue() >= 0 && place.intValue() < list.size()) {
+                    return new ResolvedAttribute(list.get(place.intValue()));
+                }
+                throw new Missing(
+                        name, "a list of " + list.size() + " has no '" + name + "'", "indexes start at 0", line);
+            }
+            if (holder instanceof Map.Entry<?, ?> entry) {
+                return switch (name) {
+                    case "key" -> new ResolvedAttribute(entry.getKey());
+                    case "value" -> new ResolvedAttribute(entry.getValue());
+                    default -> throw missing(name, List.of("key", "value"), line);
+                };
+            }
+            if (holder instanceof LoopVariables loop) {
+                return switch (name) {
+                    case "first" -> new ResolvedAttribute(loop.isFirst());
+                    case "last" -> new ResolvedAttribute(loop.isLast());
+                    case "index" -> new ResolvedAttribute(loop.getIndex());
+                    case "revindex" -> new ResolvedAttribute(loop.getRevindex());
+                    case "length" -> new ResolvedAttribute(loop.getLength());
+                    default -> throw missing(name, List.of("first", "last", "index", "revindex", "length"), line);
+                };
+            }
+            throw new Missing(name, "'" + name + "' of a value that has no parts", VARS, line);
+        }
+
+        private static Missing missing(String name, Collection<?> known, int line) {
+            return new Missing(
+                    name,
+                    "unknown name '" + name + "'",
+                    Spelling.didYouMean(
+                                    name, known.stream().map(String::valueOf).toList())
+                            .orElse(VARS),
+                    line);
         }
     }
 }

@@ -1,5 +1,13 @@
 package io.github.vastwatch.notify.template;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.text.SafeText;
@@ -74,7 +82,7 @@ final class TemplateFilters {
         }
     }
 
-    static Map<String, Filter> of(Escaping escaping) {
+    static Map<String, Filter> of(TemplateText.Escaping escaping) {
         return Map.of(
                 "money", new Ours(List.of(), (input, none, call) -> Amount.dollars(call.number(input))),
                 "number", new Ours(List.of("decimals"), TemplateFilters::number),
@@ -88,7 +96,7 @@ final class TemplateFilters {
                 "json", json(escaping));
     }
 
-    private static Filter json(Escaping escaping) {
+    private static Filter json(TemplateText.Escaping escaping) {
         return new Filter() {
             @Override
             public List<String> getArgumentNames() {
@@ -104,7 +112,7 @@ final class TemplateFilters {
                     int line) {
                 String json = PlainJson.of(input).toString();
                 // In HTML it is escaped like any text.
-                return escaping == Escaping.JSON ? new SafeString(json) : json;
+                return escaping == TemplateText.Escaping.JSON ? new SafeString(json) : json;
             }
         };
     }
@@ -143,6 +151,49 @@ final class TemplateFilters {
             throw call.wrong("not a time: '" + SafeText.cut(SafeText.isolated(input.toString()), 40) + "'");
         } catch (IllegalArgumentException e) {
             throw call.wrong("not a date format: '" + format + "'");
+        }
+    }
+
+    /** Writes template values as JSON, and checks that a text is JSON. */
+    static final class PlainJson {
+        private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+        private static final ObjectMapper READER =
+                new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+        private PlainJson() {}
+
+        static JsonNode of(@Nullable Object value) {
+            if (value instanceof Map<?, ?> map) {
+                ObjectNode node = JSON.objectNode();
+                map.forEach((name, each) -> node.set(String.valueOf(name), of(each)));
+                return node;
+            }
+            if (value instanceof Iterable<?> list) {
+                ArrayNode node = JSON.arrayNode();
+                list.forEach(each -> node.add(of(each)));
+                return node;
+            }
+            if (value instanceof Boolean flag) {
+                return JSON.booleanNode(flag);
+            }
+            return value instanceof Number number
+                    ? JSON.numberNode(new BigDecimal(number.toString()))
+                    : value == null ? JSON.nullNode() : JSON.textNode(value.toString());
+        }
+
+        /** Throws InvalidInput if the text is not JSON. */
+        static void check(String text) {
+            try {
+                READER.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new InvalidInput(
+                        "the result is not JSON: " + SafeText.isolated(e.getOriginalMessage())
+                                + (e.getLocation() == null
+                                        ? ""
+                                        : ", in line " + e.getLocation().getLineNr()),
+                        "write \"{{ title }}\" for a text, {{ offers | json }} for any other value; if the body is not JSON, set"
+                                + " the header Content-Type");
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ public final class TemplateReference {
             }
             // The variables of an offer are listed below.
             if (!each.name().equals("offers")) {
-                node.set("example", PlainJson.of(each.value().apply(from)));
+                node.set("example", TemplateFilters.PlainJson.of(each.value().apply(from)));
             }
         });
     }

@@ -200,7 +200,8 @@ class HttpNotifierTest {
                 "2001:0:4136:e378::1"
             })
     void anAddressThatLeadsIntoANetworkIsPrivate(String address) throws Exception {
-        assertThat(PrivateAddress.is(InetAddress.getByName(address))).isTrue();
+        assertThat(HttpNotifier.PrivateAddress.is(InetAddress.getByName(address)))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -218,7 +219,8 @@ class HttpNotifierTest {
                 "2002:101:101::1"
             })
     void anAddressOfTheInternetIsNotPrivate(String address) throws Exception {
-        assertThat(PrivateAddress.is(InetAddress.getByName(address))).isFalse();
+        assertThat(HttpNotifier.PrivateAddress.is(InetAddress.getByName(address)))
+                .isFalse();
     }
 
     @Test

@@ -211,7 +211,8 @@ class TokenLoginTest {
                         .send())
                 .isEqualTo(Outcome.Deferred.incident(start + "/nowhere/token cannot be started; it must be there, and"
                         + " the user that runs vastwatch must be able to run it"));
-        assertThatThrownBy(() -> TokenCommandRun.token(command("sleep 600 & sleep 600"), Duration.ofMillis(300)))
+        assertThatThrownBy(() ->
+                        Credentials.TokenCommandRun.token(command("sleep 600 & sleep 600"), Duration.ofMillis(300)))
                 .isInstanceOf(TokenEndpoint.TokenFailure.class)
                 .hasMessage("the token command /bin/sh did not end within 0 s");
         assertThat(host.heard).isEmpty();

@@ -15,7 +15,6 @@ import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.channel.Webhook;
-import io.github.vastwatch.notify.channel.WebhookBody;
 import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.offer.Field;
@@ -75,7 +74,7 @@ class MessageTest {
 
     @Test
     void theWebhookBodyIsAPromise() {
-        assertThat(WebhookBody.of(alert(OFFER), 10).toPrettyString().replace(System.lineSeparator(), "\n"))
+        assertThat(Webhook.Body.of(alert(OFFER), 10).toPrettyString().replace(System.lineSeparator(), "\n"))
                 .isEqualTo("""
                         {
                           "type" : "offers.matched",
@@ -155,7 +154,7 @@ class MessageTest {
                 List.of(1, 2, 4)));
 
         assertThat(MailContent.text(alert, NOON, ZoneOffset.UTC)).contains("\n  Sizes: 1×, 2×, 4× match\n");
-        assertThat(WebhookBody.of(alert, 1).at("/data/offers/0/sizes")).hasToString("[1,2,4]");
+        assertThat(Webhook.Body.of(alert, 1).at("/data/offers/0/sizes")).hasToString("[1,2,4]");
     }
 
     @Test
@@ -176,7 +175,7 @@ class MessageTest {
         Alert alert = revalidation instanceof Revalidation.Changed changed
                 ? changed.alert()
                 : ((Revalidation.Superseded) revalidation).alert();
-        return WebhookBody.of(alert, 1).at("/data/offers/0/since");
+        return Webhook.Body.of(alert, 1).at("/data/offers/0/since");
     }
 
     @Test

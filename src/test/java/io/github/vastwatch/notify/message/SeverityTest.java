@@ -17,11 +17,10 @@ import io.github.vastwatch.notify.channel.HttpService;
 import io.github.vastwatch.notify.channel.Ntfy;
 import io.github.vastwatch.notify.channel.Slack;
 import io.github.vastwatch.notify.channel.Telegram;
-import io.github.vastwatch.notify.channel.WebhookBody;
+import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.notify.mail.MailContent;
-import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.Offer;
@@ -117,8 +116,8 @@ class SeverityTest {
         Alert alert = sampleAlert.sample(NOON);
         MimeMessage mail = mail(alert);
 
-        assertThat(WebhookBody.of(alert, 9).at("/data/severity").asText()).isEqualTo(severity);
-        assertThat(WebhookBody.of(alert, 9).at("/data/title").asText()).isEqualTo(Title.of(alert));
+        assertThat(Webhook.Body.of(alert, 9).at("/data/severity").asText()).isEqualTo(severity);
+        assertThat(Webhook.Body.of(alert, 9).at("/data/title").asText()).isEqualTo(Title.of(alert));
         assertThat(mail.getHeader("X-Priority", null)).isEqualTo(priority);
         assertThat(mail.getHeader("Importance", null)).isEqualTo(importance);
         assertThat(mail.getSubject()).isEqualTo(Title.of(alert));
@@ -166,7 +165,7 @@ class SeverityTest {
                 .doesNotContain("0000000");
         assertThat(Title.of(alert)).contains("$0.30/h (limit $0.40)");
         TemplateText prices = new TemplateText(
-                TemplateText.Part.TEXT, Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}");
+                TemplateText.Part.TEXT, TemplateText.Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}");
         assertThat(new Template(List.of(prices), ZoneOffset.UTC)
                         .message(alert, NOON)
                         .sentences())
