@@ -2,9 +2,8 @@ package io.github.vastwatch.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.notify.mail.EmailSettings;
-import io.github.vastwatch.notify.mail.EmailSettings.Tls;
 import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailTarget.Tls;
 import io.github.vastwatch.notify.mail.MailLogin;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -117,7 +116,7 @@ final class EmailKeys {
 
     private static final Key<String> HELLO = Key.of(
                     "hello",
-                    ScalarCodec.text(EmailSettings::parseHello),
+                    ScalarCodec.text(EmailTarget::parseHello),
                     "The full name of this machine, for EHLO. Default: the domain of from.")
             .examples("mail.example.org");
 
@@ -136,7 +135,7 @@ final class EmailKeys {
                     TransportKeys.CA_FILE)
             .oneOf(PASSWORD.inline(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY);
 
-    private static final ScalarCodec<InternetAddress> ADDRESS = ScalarCodec.text("@", EmailSettings::parseAddress);
+    private static final ScalarCodec<InternetAddress> ADDRESS = ScalarCodec.text("@", EmailTarget::parseAddress);
 
     private static final Key<List<InternetAddress>> TO = Key.of("to", new ListCodec<>(ADDRESS), "The recipients.")
             .needed("write to: [me@example.org]")
@@ -190,7 +189,7 @@ final class EmailKeys {
         }
         return server.make(
                 server.has(PORT) ? PORT : HOST,
-                () -> new EmailTarget(new EmailSettings(
+                () -> new EmailTarget(
                         to,
                         channel.get(SEPARATELY),
                         from.get(),
@@ -198,8 +197,8 @@ final class EmailKeys {
                         known,
                         tls,
                         login,
-                        server.find(HELLO).orElseGet(() -> EmailSettings.helloOf(from.get())),
-                        server.find(TransportKeys.CA_FILE))));
+                        server.find(HELLO).orElseGet(() -> EmailTarget.helloOf(from.get())),
+                        server.find(TransportKeys.CA_FILE)));
     }
 
     private static Optional<MailLogin> login(Values server) {

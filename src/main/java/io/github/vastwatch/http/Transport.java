@@ -1,5 +1,6 @@
 package io.github.vastwatch.http;
 
+import io.github.vastwatch.http.RequestProgress.NetworkFailure;
 import java.net.Proxy;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,13 +24,14 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
 
     private static final String RETRY_AFTER = "Retry-After";
     private static final String PROXY_LOGIN = "Proxy-Authorization";
+    private static final int PROXY_LOGIN_REQUIRED = 407;
 
-    /** The proxy for an address. */
     /** The progress of a request that is about to be sent. */
     public RequestProgress progress(HttpUrl url) {
         return new RequestProgress(url, proxy(url));
     }
 
+    /** The proxy for an address. */
     public Optional<Proxies.ProxyServer> proxy(HttpUrl url) {
         return proxies.flatMap(each -> each.to(url));
     }
@@ -86,5 +88,32 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
                         .header(PROXY_LOGIN, basicLogin.basic())
                         .build())
                 .orElse(request);
+    }
+
+    /** The status of an answer: {@code HTTP 503}, {@code HTTP 301: moved to example.org; redirects are not followed}. */
+    public String status(Response response) {
+        String status = "HTTP " + response.code();
+        HttpUrl url = response.request().url();
+        if (response.code() == PROXY_LOGIN_REQUIRED && proxy(url).isPresent()) {
+            return status + ": " + NetworkFailure.wantsLogin(proxy(url).get());
+        }
+        @Nullable String location = response.header("location");
+        return response.isRedirect()
+                ? status + ": moved to " + place(url, location == null ? null : url.resolve(location))
+                        + "; redirects are not followed"
+                : status;
+    }
+
+    /** Only scheme, host and port: the rest may be secret. */
+    private static String place(HttpUrl from, @Nullable HttpUrl to) {
+        if (to == null) {
+            return "no URL";
+        }
+        boolean isUsual = to.port() == HttpUrl.defaultPort(to.scheme());
+        String host = to.host() + (isUsual ? "" : ":" + to.port());
+        if (!to.scheme().equals(from.scheme())) {
+            return to.scheme() + "://" + host;
+        }
+        return to.host().equals(from.host()) && to.port() == from.port() ? "another path of " + host : host;
     }
 }

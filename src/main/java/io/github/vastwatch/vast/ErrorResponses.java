@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.http.RetryAfter;
-import io.github.vastwatch.http.StatusText;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.vast.SearchResult.Cause;
 import java.io.IOException;
@@ -54,7 +53,7 @@ final class ErrorResponses {
     Reply of(Response response) {
         String body = body(response);
         String message = redactor.redact(message(body));
-        String status = StatusText.of(response, transport);
+        String status = transport.status(response);
         // The target of a redirect says more than its page.
         String reason = message.isEmpty() || status.contains(": ") ? status : status + ": " + message;
         Optional<Duration> after = RetryAfter.of(response, clock.instant());

@@ -134,8 +134,6 @@ class EncodingTest {
 
     private static String password(Read read, String key) throws Exception {
         EmailTarget mail = (EmailTarget) Read.target(read.config(channel(MAIL.formatted(key))));
-        return ((MailLogin.Password) mail.settings().login().orElseThrow())
-                .password()
-                .reveal();
+        return ((MailLogin.Password) mail.login().orElseThrow()).password().reveal();
     }
 }

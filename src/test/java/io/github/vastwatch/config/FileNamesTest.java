@@ -73,9 +73,7 @@ class FileNamesTest {
     private static String password(Config config, String channel) {
         EmailTarget target = (EmailTarget)
                 Objects.requireNonNull(config.channels().get(channel)).target();
-        return ((MailLogin.Password) target.settings().login().orElseThrow())
-                .password()
-                .reveal();
+        return ((MailLogin.Password) target.login().orElseThrow()).password().reveal();
     }
 
     private static String mail(String secret, String more) {

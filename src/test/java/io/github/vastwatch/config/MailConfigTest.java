@@ -2,7 +2,6 @@ package io.github.vastwatch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.notify.mail.MailLogin;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ class MailConfigTest {
         Path token = Files.writeString(folder.resolve("token"), "refresh-1");
         String smtp = "{host: h, user: me, oauth: {token_url: \"https://example.org/t\", client_id: x,"
                 + " client_secret: planted-1, refresh_token_file: " + token + "}}";
-        EmailSettings before = settings(smtp);
+        EmailTarget before = settings(smtp);
 
         Files.writeString(token, "refresh-2");
 
@@ -65,9 +64,9 @@ class MailConfigTest {
                 .doesNotContain("planted-2");
     }
 
-    private EmailSettings settings(String smtp) throws Exception {
+    private EmailTarget settings(String smtp) throws Exception {
         return read(smtp).channels().values().stream()
-                .map(channel -> ((EmailTarget) channel.target()).settings())
+                .map(channel -> ((EmailTarget) channel.target()))
                 .findFirst()
                 .orElseThrow();
     }

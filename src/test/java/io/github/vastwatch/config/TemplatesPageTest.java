@@ -4,7 +4,6 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.Preview;
 import io.github.vastwatch.notify.message.SampleAlert;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ class TemplatesPageTest {
     }
 
     private static String said(Channel channel, SampleAlert sampleAlert) {
-        Preview preview = Preview.of(channel, sampleAlert.sample(NOON), NOON.plusSeconds(4));
+        Channel.Preview preview = Channel.Preview.of(channel, sampleAlert.sample(NOON), NOON.plusSeconds(4));
         assertThat(preview.failure()).isEmpty();
         return preview.text();
     }

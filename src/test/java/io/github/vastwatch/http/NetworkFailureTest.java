@@ -225,7 +225,7 @@ class NetworkFailureTest {
         try (Response response = http.newCall(
                         requestProgress.on(new Request.Builder().url(parsed).build()))
                 .execute()) {
-            return StatusText.of(response, transport);
+            return transport.status(response);
         } catch (IOException e) {
             return requestProgress.words(e, http);
         } finally {

@@ -50,8 +50,8 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
         Map<String, SmtpCheck> smtp = new LinkedHashMap<>();
         for (Channel channel : config.channels().values()) {
             if (channel.target() instanceof EmailTarget email) {
-                progress.show("asking the mail server " + email.settings().host() + " …");
-                smtp.put(channel.name(), SmtpCheck.of(email.settings(), clock.instant()));
+                progress.show("asking the mail server " + email.host() + " …");
+                smtp.put(channel.name(), SmtpCheck.of(email, clock.instant()));
             }
         }
         config.heartbeat()

@@ -6,7 +6,7 @@ import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.notify.channel.Preview;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.message.SampleAlert;
 import io.github.vastwatch.notify.template.TemplateReference;
 import java.io.PrintWriter;
@@ -86,7 +86,7 @@ public final class TemplateCommand extends Subcommand {
         SampleAlert sampleAlert = SampleAlert.parse(event);
         Config config = config().read();
         Instant now = now();
-        Preview preview = Preview.of(NotifyCommand.find(config, name), sampleAlert.sample(now), now);
+        Channel.Preview preview = Channel.Preview.of(NotifyCommand.find(config, name), sampleAlert.sample(now), now);
         out().println(preview.text());
         preview.failure()
                 .ifPresent(failure -> err().println("this is the built-in message; the template fails: " + failure));

@@ -46,7 +46,7 @@ public record Apprise(HttpUrl url, String tags) implements HttpService {
 
     @Override
     public String message(String answer) {
-        return ServiceAnswer.of(answer).path("error").asText();
+        return HttpService.json(answer).path("error").asText();
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.github.vastwatch.vast.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A configured target, by the name that watches use.
@@ -69,6 +71,27 @@ public record Channel(String name, Limits limits, Target target, Template templa
         /** Removes its secrets from a text. */
         default String redact(String text) {
             return Redaction.of(secrets().stream().map(Secret::reveal).toList()).redact(text);
+        }
+    }
+
+    /**
+     * A preview of what a channel would send.
+     *
+     * @param failure why its template failed; then it is the built-in message
+     */
+    public record Preview(String text, Optional<String> failure) {
+        private static final Pattern TOPIC = Pattern.compile("(\\{\"topic\":\")[A-Za-z0-9_-]{1,64}(?=\")");
+
+        public static Preview of(Channel channel, Alert alert, Instant now) {
+            Notifier.Rendering rendering = Notifier.Rendering.of(
+                    channel.template(), template -> channel.target().preview(alert, template, now));
+            return new Preview(channel.target().redact(rendering.content().text()), rendering.failure());
+        }
+
+        /** A body that was sent to a channel, without the channel's secrets, including an ntfy topic. */
+        public static String masked(String body, Optional<Channel> channel) {
+            String shown = channel.map(each -> each.target().redact(body)).orElse(body);
+            return TOPIC.matcher(shown).replaceAll("$1***");
         }
     }
 }

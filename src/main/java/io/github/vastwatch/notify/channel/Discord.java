@@ -100,12 +100,12 @@ public record Discord(HttpUrl url) implements HttpService {
 
     @Override
     public Optional<Duration> retryAfter(String answer) {
-        return ServiceAnswer.seconds(ServiceAnswer.of(answer).path("retry_after"));
+        return HttpService.seconds(HttpService.json(answer).path("retry_after"));
     }
 
     @Override
     public String message(String answer) {
-        return ServiceAnswer.explained(ServiceAnswer.of(answer).path("message").asText(), ADVICE);
+        return HttpService.explained(HttpService.json(answer).path("message").asText(), ADVICE);
     }
 
     @Override

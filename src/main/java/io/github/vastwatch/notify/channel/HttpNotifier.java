@@ -5,7 +5,6 @@ import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.RequestProgress;
 import io.github.vastwatch.http.RetryAfter;
-import io.github.vastwatch.http.StatusText;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.text.SafeText;
 import java.io.IOException;
@@ -40,8 +39,6 @@ final class HttpNotifier implements Notifier {
 
     /** The names of a certificate alone can fill a page. */
     private static final int WHY = 400;
-    /** One line of an answer is shown; the rest of a long one is not read. */
-    private static final long ANSWER_BYTES = 16_384;
     /** A host that is up accepts within milliseconds; a longer wait only delays other alerts. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -91,7 +88,7 @@ final class HttpNotifier implements Notifier {
             refusePrivate();
             Request request = requestProgress.on(request(id, text, now));
             try (Response response = http.newCall(request).execute()) {
-                String body = body(response);
+                String body = HttpService.body(response);
                 Optional<HttpService.Moved> moved = follows ? httpService.moved(text, body) : Optional.empty();
                 return moved.isPresent()
                         ? followed(moved.get(), send(id, moved.get().body(), now, false))
@@ -116,7 +113,7 @@ final class HttpNotifier implements Notifier {
         }
         // Redacted before it is cut: half a secret is secret, too.
         String words = SafeText.cut(settings.redact(SafeText.isolated(httpService.message(body))), WORDS);
-        String said = StatusText.of(response, settings.transport());
+        String said = settings.transport().status(response);
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
         Optional<Duration> wait = RetryAfter.of(response, now).or(() -> httpService.retryAfter(body));
         if (status >= 200 && status < 300) {
@@ -175,15 +172,6 @@ final class HttpNotifier implements Notifier {
 
     private MediaType type() {
         return settings.contentType().map(MediaType::parse).orElse(JSON);
-    }
-
-    private static String body(Response response) {
-        try {
-            return response.peekBody(ANSWER_BYTES).string();
-        } catch (IOException e) {
-            // The status has arrived, and it decides.
-            return "";
-        }
     }
 
     @Override

@@ -82,7 +82,7 @@ public record HttpTarget(
         return Stream.of(
                         httpService.secrets().stream(),
                         headers.values().stream(),
-                        UrlSecrets.of(httpService.url()).map(Secret::new),
+                        Redaction.secrets(httpService.url()).map(Secret::new),
                         transport.secrets(httpService.url()).map(Secret::new))
                 .flatMap(each -> each)
                 .toList();

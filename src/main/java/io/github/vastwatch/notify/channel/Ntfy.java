@@ -125,7 +125,7 @@ public record Ntfy(
 
     @Override
     public String message(String answer) {
-        return ServiceAnswer.explained(ServiceAnswer.of(answer).path("error").asText(), ADVICE);
+        return HttpService.explained(HttpService.json(answer).path("error").asText(), ADVICE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.vastwatch.notify.channel;
 
+import io.github.vastwatch.http.BasicLogin;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 
 /**
  * Removes secrets from a text that may repeat them: whole, in parts (the words of a header, the
@@ -32,6 +36,12 @@ public final class Redaction {
     /** Values of headers that are not secret. */
     private static final Set<String> SCHEMES = Set.of(
             "bearer", "basic", "token", "digest", "true", "false", "http", "https", "application", "json", "text");
+
+    /** Common segments of a URL's path that also occur in messages. */
+    private static final Set<String> PLAIN_SEGMENTS = Set.of(
+            ("alert alerts catch check heartbeat hook hooks incoming message messages notify ping push receive send"
+                            + " services webhook webhooks workflows")
+                    .split(" "));
 
     private final List<String> tiny;
     private final List<String> parts;
@@ -75,6 +85,21 @@ public final class Redaction {
         }
         tiny.remove("");
         return new Redaction(tiny, parts);
+    }
+
+    /** The secret parts of a URL that a receiver may repeat: path, login, tokens. */
+    static Stream<String> secrets(HttpUrl url) {
+        Stream<String> login = BasicLogin.of(url).stream().flatMap(each -> each.secrets().stream());
+        Stream<String> segments = url.pathSegments().stream().filter(segment -> !PLAIN_SEGMENTS.contains(segment));
+        // Flags are not secret, and words of every JSON.
+        Stream<String> values = IntStream.range(0, url.querySize())
+                .mapToObj(url::queryParameterValue)
+                .filter(value -> value != null && !value.equals("true") && !value.equals("false"));
+        // A shorter path or value cannot contain a token.
+        Stream<String> parts = Stream.of(Stream.of(url.encodedPath()), segments, values)
+                .flatMap(each -> each)
+                .filter(each -> each.length() >= SHORTEST);
+        return Stream.of(Stream.of(url.encodedPassword()), login, parts).flatMap(each -> each);
     }
 
     private static void split(String secret, Set<String> parts) {

@@ -107,7 +107,7 @@ public record Slack(HttpUrl url) implements HttpService {
 
     @Override
     public String message(String answer) {
-        return ServiceAnswer.explained(answer, ADVICE);
+        return HttpService.explained(answer, ADVICE);
     }
 
     @Override

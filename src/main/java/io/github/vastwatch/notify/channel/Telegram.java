@@ -106,23 +106,23 @@ public record Telegram(HttpUrl server, Secret token, String chat, Optional<Integ
 
     @Override
     public Optional<Duration> retryAfter(String answer) {
-        return ServiceAnswer.seconds(ServiceAnswer.of(answer).path("parameters").path("retry_after"));
+        return HttpService.seconds(HttpService.json(answer).path("parameters").path("retry_after"));
     }
 
     @Override
     public String message(String answer) {
-        return ServiceAnswer.explained(
-                ServiceAnswer.of(answer).path("description").asText(), ADVICE);
+        return HttpService.explained(
+                HttpService.json(answer).path("description").asText(), ADVICE);
     }
 
     /** A group that became a supergroup has a new id. */
     @Override
     public Optional<Moved> moved(String body, String answer) {
-        long id = ServiceAnswer.of(answer)
+        long id = HttpService.json(answer)
                 .path("parameters")
                 .path("migrate_to_chat_id")
                 .asLong();
-        return id != 0 && ServiceAnswer.of(body) instanceof ObjectNode message
+        return id != 0 && HttpService.json(body) instanceof ObjectNode message
                 ? Optional.of(
                         new Moved(message.put("chat_id", id).toString(), "the group " + chat + BECAME + id + "\""))
                 : Optional.empty();

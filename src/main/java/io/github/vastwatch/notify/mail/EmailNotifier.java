@@ -42,15 +42,15 @@ public final class EmailNotifier implements Notifier {
     private static final int ANSWER = 1_000;
 
     private final String channel;
-    private final EmailSettings settings;
+    private final EmailTarget settings;
     private final Template template;
     private final SmtpServer server;
 
-    public EmailNotifier(String channel, EmailSettings settings, Template template) {
+    public EmailNotifier(String channel, EmailTarget settings, Template template) {
         this(channel, settings, template, TIMEOUT);
     }
 
-    EmailNotifier(String channel, EmailSettings settings, Template template, Duration timeout) {
+    EmailNotifier(String channel, EmailTarget settings, Template template, Duration timeout) {
         this.channel = channel;
         this.template = template;
         this.settings = settings;

@@ -60,7 +60,7 @@ public record Message(
                 offers,
                 alert.count() - offers.size(),
                 Sentences.notes(alert, now, zone),
-                alert.terms().flatMap(terms -> alert.best().map(best -> SearchPage.of(terms, best))),
+                alert.terms().flatMap(terms -> alert.best().map(best -> OfferView.searchPage(terms, best))),
                 MessageKind.of(alert),
                 Severity.of(alert));
     }

@@ -10,15 +10,19 @@ import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Metric;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 
 /**
  * One offer as a message shows it.
@@ -74,7 +78,7 @@ public record OfferView(
                         ? RentCommand.of(terms.rent(), terms.diskGb(), match.offer())
                                 .orElse("")
                         : "",
-                SearchPage.of(terms, match));
+                searchPage(terms, match));
     }
 
     /** The same without the facts. */
@@ -245,5 +249,28 @@ public record OfferView(
         if (!words.isEmpty()) {
             facts.put(label, words);
         }
+    }
+
+    /**
+     * The page of Vast.ai that lists offers like a given one; a link to a single offer is not documented. The parameters are
+     * those of links that users share.
+     */
+    static String searchPage(WatchTerms terms, Match match) {
+        String model = match.key().gpuName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        HttpUrl.Builder page =
+                HttpUrl.get("https://cloud.vast.ai/create/").newBuilder().addQueryParameter("gpuModelNames", model);
+        if (!match.key().isMachine()) {
+            String gpus = String.valueOf(match.key().numGpus());
+            page.addQueryParameter("offerGpuNumMin", gpus).addQueryParameter("offerGpuNumMax", gpus);
+        }
+        // Rounded down, so that the page includes the offer itself.
+        match.offer()
+                .number(Field.RELIABILITY)
+                .filter(share -> share > 0 && share <= 1)
+                .map(share -> BigDecimal.valueOf(share).setScale(2, RoundingMode.DOWN))
+                .ifPresent(share -> page.addQueryParameter("machineReliabilityMin", share.toPlainString()));
+        return page.addQueryParameter("instanceDiskSizeMin", String.valueOf(terms.diskGb()))
+                .build()
+                .toString();
     }
 }

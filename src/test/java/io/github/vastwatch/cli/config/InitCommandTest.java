@@ -221,8 +221,7 @@ class InitCommandTest {
                 .channels()
                 .get("me");
         return channel != null && channel.target() instanceof EmailTarget target
-                ? target.settings().host() + ":" + target.settings().port() + " "
-                        + target.settings().tls()
+                ? target.host() + ":" + target.port() + " " + target.tls()
                 : "";
     }
 

@@ -45,10 +45,11 @@ class PreviewTest {
     }
 
     private static String shown(String topic, SampleAlert sampleAlert) {
-        return Preview.of(channel(topic), sampleAlert.sample(NOON), NOON).text();
+        return Channel.Preview.of(channel(topic), sampleAlert.sample(NOON), NOON)
+                .text();
     }
 
     private static String masked(String topic, String body) {
-        return Preview.masked(body, Optional.of(channel(topic)));
+        return Channel.Preview.masked(body, Optional.of(channel(topic)));
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record EmailFixture(
         int port,
         String host,
-        EmailSettings.Tls tls,
+        EmailTarget.Tls tls,
         Optional<MailLogin> login,
         String from,
         List<String> to,
@@ -32,7 +32,7 @@ public record EmailFixture(
         return new EmailFixture(
                 port,
                 HERE,
-                EmailSettings.Tls.NONE,
+                EmailTarget.Tls.NONE,
                 Optional.empty(),
                 "vastwatch@example.org",
                 List.of(to),
@@ -50,7 +50,7 @@ public record EmailFixture(
         return with(new MailLogin.Password("me", new Secret(password)));
     }
 
-    EmailFixture with(EmailSettings.Tls other) {
+    EmailFixture with(EmailTarget.Tls other) {
         return new EmailFixture(port, host, other, login, from, to, separately, hello, authorities, timeout);
     }
 
@@ -74,11 +74,11 @@ public record EmailFixture(
         return new EmailFixture(port, host, tls, login, from, to, separately, hello, authorities, time);
     }
 
-    EmailSettings settings() {
-        return new EmailSettings(
-                to.stream().map(EmailSettings::parseAddress).toList(),
+    EmailTarget settings() {
+        return new EmailTarget(
+                to.stream().map(EmailTarget::parseAddress).toList(),
                 separately,
-                EmailSettings.parseAddress(from),
+                EmailTarget.parseAddress(from),
                 host,
                 port,
                 tls,

@@ -56,7 +56,7 @@ class SmtpWireTest {
     @Test
     void severalMailsGoOverOneConnectionUntilThereIsARest() throws Exception {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty());
-                Notifier notifier = new EmailTarget(plain(host, "a@example.org")).notifier("me", Template.BUILT_IN)) {
+                Notifier notifier = plain(host, "a@example.org").notifier("me", Template.BUILT_IN)) {
             send(notifier);
             send(notifier);
             assertThat(host.calls).hasValue(1);
@@ -72,7 +72,7 @@ class SmtpWireTest {
     @Test
     void aConnectionThatTheServerEndedIsMadeAnew() throws Exception {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty());
-                Notifier notifier = new EmailTarget(plain(host, "a@example.org")).notifier("me", Template.BUILT_IN)) {
+                Notifier notifier = plain(host, "a@example.org").notifier("me", Template.BUILT_IN)) {
             send(notifier);
             host.hangUp();
 
@@ -88,7 +88,7 @@ class SmtpWireTest {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty())) {
             host.refusals.put("gone@example.org", "550 no such user");
             host.refusals.put("grey@example.org", "451 come back later");
-            EmailSettings settings = plain(host, "a@example.org", "gone@example.org", "grey@example.org");
+            EmailTarget settings = plain(host, "a@example.org", "gone@example.org", "grey@example.org");
 
             Outcome first = send(settings, delivery(List.of()));
 
@@ -146,8 +146,8 @@ class SmtpWireTest {
         }
     }
 
-    private static Outcome send(EmailSettings settings, Delivery delivery) {
-        try (Notifier notifier = new EmailTarget(settings).notifier("me", Template.BUILT_IN)) {
+    private static Outcome send(EmailTarget settings, Delivery delivery) {
+        try (Notifier notifier = settings.notifier("me", Template.BUILT_IN)) {
             return notifier.send(delivery, notifier.render(delivery, NOON).content(), NOON);
         }
     }
@@ -161,36 +161,36 @@ class SmtpWireTest {
         return new Delivery("msg_1", "me", AlertFixtures.of(1), NOON, 0, Optional.empty(), 0, false, settled);
     }
 
-    private static EmailSettings login(int port, String password) {
+    private static EmailTarget login(int port, String password) {
         return settings(
                 HERE,
                 port,
-                EmailSettings.Tls.NONE,
+                EmailTarget.Tls.NONE,
                 Optional.of(new Secret(password)),
                 Optional.empty(),
                 "me@example.org");
     }
 
-    private static EmailSettings plain(ScriptedSmtpServer host, String... to) {
-        return settings(HERE, host.port(), EmailSettings.Tls.NONE, Optional.empty(), Optional.empty(), to);
+    private static EmailTarget plain(ScriptedSmtpServer host, String... to) {
+        return settings(HERE, host.port(), EmailTarget.Tls.NONE, Optional.empty(), Optional.empty(), to);
     }
 
-    private static EmailSettings starttls(
+    private static EmailTarget starttls(
             ScriptedSmtpServer host, String name, Optional<TrustedCertificates> authorities) {
-        return settings(name, host.port(), EmailSettings.Tls.STARTTLS, Optional.empty(), authorities, "me@example.org");
+        return settings(name, host.port(), EmailTarget.Tls.STARTTLS, Optional.empty(), authorities, "me@example.org");
     }
 
-    private static EmailSettings settings(
+    private static EmailTarget settings(
             String host,
             int port,
-            EmailSettings.Tls tls,
+            EmailTarget.Tls tls,
             Optional<Secret> password,
             Optional<TrustedCertificates> authorities,
             String... to) {
-        return new EmailSettings(
-                Stream.of(to).map(EmailSettings::parseAddress).toList(),
+        return new EmailTarget(
+                Stream.of(to).map(EmailTarget::parseAddress).toList(),
                 false,
-                EmailSettings.parseAddress("vastwatch@example.org"),
+                EmailTarget.parseAddress("vastwatch@example.org"),
                 host,
                 port,
                 tls,

@@ -129,19 +129,18 @@ class TemplateEscapeTest {
 
     @Test
     void aSubjectCannotBecomeAHeaderAndAPlainMailHasNoPage() throws Exception {
-        EmailSettings settings = new EmailSettings(
+        EmailTarget settings = new EmailTarget(
                 List.of(new InternetAddress("me@example.org")),
                 false,
                 new InternetAddress("v@example.org"),
                 "127.0.0.1",
                 25,
-                EmailSettings.Tls.NONE,
+                EmailTarget.Tls.NONE,
                 Optional.empty(),
                 "example.org",
                 Optional.empty());
         Delivery delivery = new Delivery("msg_1", "me", NASTY, NOON, 0, Optional.empty());
-        try (Notifier notifier =
-                new Channel("me", Channel.Limits.DEFAULT, new EmailTarget(settings), WORDS).notifier()) {
+        try (Notifier notifier = new Channel("me", Channel.Limits.DEFAULT, settings, WORDS).notifier()) {
             String mail = notifier.render(delivery, SENT).content().text();
 
             assertThat(mail.substring(0, mail.indexOf("\r\n\r\n"))).doesNotContainPattern("(?m)^Bcc:");

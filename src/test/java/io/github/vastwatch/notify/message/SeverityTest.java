@@ -19,7 +19,7 @@ import io.github.vastwatch.notify.channel.Slack;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.mail.EmailNotifier;
-import io.github.vastwatch.notify.mail.EmailSettings;
+import io.github.vastwatch.notify.mail.EmailTarget;
 import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
@@ -268,13 +268,13 @@ class SeverityTest {
     }
 
     private static MimeMessage mail(Alert alert) throws Exception {
-        EmailSettings settings = new EmailSettings(
-                List.of(EmailSettings.parseAddress("me@example.org")),
+        EmailTarget settings = new EmailTarget(
+                List.of(EmailTarget.parseAddress("me@example.org")),
                 false,
-                EmailSettings.parseAddress("v@example.org"),
+                EmailTarget.parseAddress("v@example.org"),
                 "localhost",
                 25,
-                EmailSettings.Tls.NONE,
+                EmailTarget.Tls.NONE,
                 Optional.empty(),
                 "example.org",
                 Optional.empty());
