@@ -1,5 +1,15 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.DURATION;
+import static io.github.vastwatch.config.ScalarCodec.FLAG;
+import static io.github.vastwatch.config.ScalarCodec.TIME;
+import static io.github.vastwatch.config.ScalarCodec.ZONE;
+import static io.github.vastwatch.config.ScalarCodec.orOff;
+import static io.github.vastwatch.config.ScalarCodec.text;
+import static io.github.vastwatch.config.ScalarCodec.whole;
+import static io.github.vastwatch.config.ScalarCodec.word;
+
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.BetterBy;
@@ -31,169 +41,85 @@ import java.util.Set;
 
 /** The keys of a watch that say which matches are sent, and when. */
 final class AlertKeys {
-    private static final Key<Grouping> PER = Key.of(
-                    "per",
-                    ScalarCodec.word(List.of("machine", "offer"), Grouping::parse),
-                    "What counts as one match: a machine, or each size that it is split into. Default: offer"
-                            + " if the query fixes num_gpus with =, else machine.")
-            .examples("machine");
-
-    private static final Key<List<Event>> EVENTS = Key.of(
-            "events",
-            new ListCodec<>(
-                    ScalarCodec.word(Event.CHOICE.stream().map(Event::wire).toList(), Event::parse), true),
-            "Which events of an offer are sent: new, better, worse, gone, back. Default: new and" + " better.");
-
-    private static final Key<Integer> CONFIRM = Key.of(
-                    "confirm",
-                    ScalarCodec.whole(1, 100),
-                    "Consecutive answers that must show a match before it is sent.")
-            .fallback(1);
-
-    private static final Key<BetterBy> BETTER_BY = Key.of(
-                    "better_by",
-                    ScalarCodec.orOff("^\\s*(off|\\d+(\\.\\d+)?\\s*%|\\$\\s*\\d*\\.?\\d+)\\s*$", BetterBy::parse),
-                    "The improvement over what was last sent that is worth an alert: a share, dollars per"
-                            + " hour, or off. Default: 5%, for bids 10%.")
+    private static final Key<Grouping> PER =
+            key("watch.per", word(List.of("machine", "offer"), Grouping::parse)).examples("machine");
+    private static final Key<List<Event>> EVENTS = key(
+            "watch.events",
+            new ListCodec<>(word(Event.CHOICE.stream().map(Event::wire).toList(), Event::parse), true));
+    private static final Key<Integer> CONFIRM =
+            key("watch.confirm", whole(1, 100)).fallback(1);
+    private static final Key<BetterBy> BETTER_BY = key(
+                    "watch.better_by",
+                    orOff("^\\s*(off|\\d+(\\.\\d+)?\\s*%|\\$\\s*\\d*\\.?\\d+)\\s*$", BetterBy::parse))
             .examples("5%", "$0.02");
-
-    private static final Key<BigDecimal> SLACK = Key.of(
-                    "slack",
-                    ScalarCodec.text("^\\s*\\d+(\\.\\d+)?\\s*%\\s*$", AlertKeys::share)
+    private static final Key<BigDecimal> SLACK = key(
+                    "watch.slack",
+                    text("^\\s*\\d+(\\.\\d+)?\\s*%\\s*$", AlertKeys::share)
                             .as(share ->
-                                    share.movePointRight(2).stripTrailingZeros().toPlainString() + "%"),
-                    "How far outside the threshold an offer that was sent still counts as matching.")
+                                    share.movePointRight(2).stripTrailingZeros().toPlainString() + "%"))
             .fallback(Threshold.SLACK);
-
-    private static final Key<Integer> GONE_ANSWERS = Key.of(
-                    "answers",
-                    ScalarCodec.whole(1, 1000),
-                    "Consecutive complete answers without it; 2 if the interval is over 30m.")
-            .fallback(3);
-
+    private static final Key<Integer> GONE_ANSWERS =
+            key("gone_after.answers", whole(1, 1000)).fallback(3);
     private static final Key<Duration> GONE_TIME =
-            Key.of("time", ScalarCodec.DURATION, "And the time without it.").fallback(GoneAfter.TIME);
+            key("gone_after.time", DURATION).fallback(GoneAfter.TIME);
 
     static final Section GONE =
             Section.of("gone_after", GONE_ANSWERS, GONE_TIME).orJust(GONE_TIME);
 
-    private static final Key<Values> GONE_AFTER =
-            Key.of("gone_after", GONE, "How often and how long an offer must be missing until it is gone.");
-
-    private static final Key<Rearm> REARM = Key.of(
-                    "rearm",
-                    ScalarCodec.text("^(never|always|" + ScalarCodec.TIME + ")$", AlertKeys::rearm),
-                    "An offer that returns is new if it was last seen at least this long ago; never or always. Default:"
-                            + " 1h, for bids 15m.")
+    private static final Key<Values> GONE_AFTER = key("watch.gone_after", GONE);
+    private static final Key<Rearm> REARM = key("watch.rearm", text("^(never|always|" + TIME + ")$", AlertKeys::rearm))
             .examples("1h");
-
-    private static final Key<Optional<Duration>> REMIND = Key.of(
-                    "remind",
-                    ScalarCodec.orOff("^(off|" + ScalarCodec.TIME + ")$", AlertKeys::remind)
-                            .as(time -> time.map(Amounts::text).orElse("off")),
-                    "Send again what still matches after this time.")
+    private static final Key<Optional<Duration>> REMIND = key(
+                    "watch.remind",
+                    orOff("^(off|" + TIME + ")$", AlertKeys::remind)
+                            .as(time -> time.map(Amounts::text).orElse("off")))
             .fallback(Optional.empty())
             .examples("12h");
-
-    private static final Key<Boolean> ON_START = Key.of(
-                    "on_start",
-                    ScalarCodec.word(List.of("alert", "quiet"), AlertKeys::isAlert)
-                            .as(isAlert -> isAlert ? "alert" : "quiet"),
-                    "alert: send the matches of a new watch's first answer; quiet: only record them.")
+    private static final Key<Boolean> ON_START = key(
+                    "watch.on_start",
+                    word(List.of("alert", "quiet"), AlertKeys::isAlert).as(isAlert -> isAlert ? "alert" : "quiet"))
             .fallback(true);
-
-    private static final Key<Threshold> URGENT = Key.of(
-                    "urgent",
-                    ScalarCodec.text(AlertKeys::urgent),
-                    "A threshold; a message about an offer that meets it is urgent, on every channel.")
-            .examples("dph_total <= 0.25");
-
-    private static final Key<Integer> TOP = Key.of(
-                    "top", ScalarCodec.whole(1, 100), "The number of offers in a message, best first.")
-            .fallback(NotifyRules.TOP);
-
-    private static final Key<Optional<Integer>> AT_MOST = Key.of(
-                    "at_most",
-                    ScalarCodec.orOff("^\\s*(off|\\d{1,4}\\s*/\\s*h)\\s*$", RateRules::parseAtMost)
-                            .as(most -> most.map(each -> each + "/h").orElse("off")),
-                    "Alerts in any hour, or off. Beyond it they are combined into one, except for an offer"
-                            + " better than all of them.")
+    private static final Key<Threshold> URGENT =
+            key("watch.urgent", text(AlertKeys::urgent)).examples("dph_total <= 0.25");
+    private static final Key<Integer> TOP = key("watch.top", whole(1, 100)).fallback(NotifyRules.TOP);
+    private static final Key<Optional<Integer>> AT_MOST = key(
+                    "watch.at_most",
+                    orOff("^\\s*(off|\\d{1,4}\\s*/\\s*h)\\s*$", RateRules::parseAtMost)
+                            .as(most -> most.map(each -> each + "/h").orElse("off")))
             .fallback(Optional.of(RateRules.AT_MOST));
-
-    private static final Key<QuietHours.Span> QUIET_AT = Key.of(
-                    "at",
-                    ScalarCodec.text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$", QuietHours.Span::parse),
-                    "Start and end; may cross midnight.")
+    private static final Key<QuietHours.Span> QUIET_AT = key(
+                    "quiet_hours.at", text("^\\s*\\d{1,2}:\\d\\d\\s*-\\s*\\d{1,2}:\\d\\d\\s*$", QuietHours.Span::parse))
             .needed("write at: \"23:00-07:00\"")
             .examples("23:00-07:00");
-
-    private static final Key<List<Set<DayOfWeek>>> QUIET_DAYS = Key.of(
-                    "days",
-                    new ListCodec<>(ScalarCodec.text(Weekdays::parse)),
-                    "The days on which it begins. Default: every day.")
-            .examples("mon-fri");
-
-    private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", ScalarCodec.ZONE, "Default: the watch's, otherwise the machine's.")
-            .examples("Europe/Berlin");
-
-    private static final Key<Threshold> QUIET_UNLESS = Key.of(
-                    "unless",
-                    ScalarCodec.text(Threshold::parse),
-                    "A threshold; an offer that meets it is sent at once, past at_most too.")
-            .examples("dph_total <= 0.15");
+    private static final Key<List<Set<DayOfWeek>>> QUIET_DAYS =
+            key("quiet_hours.days", new ListCodec<>(text(Weekdays::parse))).examples("mon-fri");
+    private static final Key<ZoneId> TIMEZONE =
+            key("quiet_hours.timezone", ZONE).examples("Europe/Berlin");
+    private static final Key<Threshold> QUIET_UNLESS =
+            key("quiet_hours.unless", text(Threshold::parse)).examples("dph_total <= 0.15");
 
     static final Section QUIET = Section.of("quiet_hours", QUIET_AT, QUIET_DAYS, TIMEZONE, QUIET_UNLESS)
             .orJust(QUIET_AT);
 
-    private static final Key<Values> QUIET_HOURS = Key.of(
-                    "quiet_hours", QUIET, "Hours without alerts; one message at the end reports what still matches.")
-            .examples("23:00-07:00");
-
-    private static final Key<CountRule> COUNT = Key.of(
-                    "count",
-                    ScalarCodec.text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$", CountRule::parse),
-                    "Send a notice when this many match at once; with events: [] nothing else is sent.")
+    private static final Key<Values> QUIET_HOURS =
+            key("watch.quiet_hours", QUIET).examples("23:00-07:00");
+    private static final Key<CountRule> COUNT = key(
+                    "watch.count", text("^\\s*(offers|machines|gpus)\\s*>=\\s*\\d{1,6}\\s*$", CountRule::parse))
             .examples("gpus >= 8");
-
-    private static final Key<Duration> ABSENT = Key.of(
-                    "absent", ScalarCodec.DURATION, "Send a notice when nothing has matched for this long.")
-            .examples("6h");
-
+    private static final Key<Duration> ABSENT = key("watch.absent", DURATION).examples("6h");
     private static final ScalarCodec<Selection.Id> ID =
-            ScalarCodec.text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$", Selection.Id::parse);
-
-    private static final Key<List<Selection.Id>> BLOCKED = Key.of(
-                    "blocked", new ListCodec<>(ID), "Machines and hosts to ignore.")
-            .examples("machine:146113");
-
-    private static final Key<List<Selection.Id>> ONLY = Key.of(
-                    "only", new ListCodec<>(ID), "Machines and hosts to restrict the watch to.")
-            .examples("host:1234");
-
-    private static final Key<Integer> STOP_AFTER = Key.of(
-                    "stop_after",
-                    ScalarCodec.whole(1, 1_000_000),
-                    "The number of alerts after which the watch is done, and sends a notice.")
-            .examples("1");
-
-    private static final Key<List<String>> TROUBLE = Key.of(
-                    "trouble",
-                    new ListCodec<>(Channels.NAME),
-                    "The channels that report incidents: the watch sees too little of the market, or a"
-                            + " channel fails. Default: those of notify.")
-            .examples("me");
-
-    private static final Key<Duration> TROUBLE_AFTER = Key.of(
-                    "trouble_after",
-                    ScalarCodec.DURATION,
-                    "How long the complete market may be invisible. Default: the longer of 15m and three"
-                            + " intervals.")
-            .examples("30m");
-
-    private static final Key<Boolean> HELLO = Key.of(
-                    "hello", ScalarCodec.FLAG, "Whether a new watch reports what it sees.")
-            .fallback(true);
+            text("^\\s*([mM][aA][cC][hH][iI][nN][eE]|[hH][oO][sS][tT]):\\d+\\s*$", Selection.Id::parse);
+    private static final Key<List<Selection.Id>> BLOCKED =
+            key("watch.blocked", new ListCodec<>(ID)).examples("machine:146113");
+    private static final Key<List<Selection.Id>> ONLY =
+            key("watch.only", new ListCodec<>(ID)).examples("host:1234");
+    private static final Key<Integer> STOP_AFTER =
+            key("watch.stop_after", whole(1, 1_000_000)).examples("1");
+    private static final Key<List<String>> TROUBLE =
+            key("watch.trouble", new ListCodec<>(Channels.NAME)).examples("me");
+    private static final Key<Duration> TROUBLE_AFTER =
+            key("watch.trouble_after", DURATION).examples("30m");
+    private static final Key<Boolean> HELLO = key("watch.hello", FLAG).fallback(true);
 
     /** All of them, in the order in which they are explained. */
     static final List<Key<?>> ALL = List.of(

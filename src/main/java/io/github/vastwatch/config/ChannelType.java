@@ -1,5 +1,10 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.duration;
+import static io.github.vastwatch.config.ScalarCodec.whole;
+import static io.github.vastwatch.config.ScalarCodec.word;
+
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.template.Template;
 import java.time.Duration;
@@ -20,31 +25,24 @@ record ChannelType(
         TemplateKeys templates,
         Function<Values, Optional<? extends Channel.Target>> target) {
 
-    static final Key<Duration> EXPIRES = Key.of(
-                    "expires",
-                    ScalarCodec.duration(time -> new Channel.Limits(time, 1).expires()),
-                    "How long to retry an alert until it is a dead letter.")
+    static final Key<Duration> EXPIRES = key("channel.expires", duration(time -> new Channel.Limits(time, 1).expires()))
             .fallback(Channel.Limits.DEFAULT.expires());
-
-    static final Key<Integer> CONCURRENCY = Key.of(
-                    "concurrency",
-                    ScalarCodec.whole(
+    static final Key<Integer> CONCURRENCY = key(
+                    "channel.concurrency",
+                    whole(
                             1,
                             16,
                             (value, number) ->
-                                    new Channel.Limits(Channel.Limits.DEFAULT.expires(), number).concurrency()),
-                    "How many sends run at the same time.")
+                                    new Channel.Limits(Channel.Limits.DEFAULT.expires(), number).concurrency()))
             .fallback(Channel.Limits.DEFAULT.concurrency());
 
     static ChannelType of(
             String name,
-            String doc,
             TemplateKeys templates,
             Function<Values, Optional<? extends Channel.Target>> target,
             Section own) {
         List<Key<?>> keys = new ArrayList<>();
-        keys.add(Key.of("type", ScalarCodec.word(List.of(name), text -> text), doc)
-                .needed(""));
+        keys.add(key(name + ".type", word(List.of(name), text -> text)).needed(""));
         keys.addAll(own.keys());
         keys.addAll(List.of(EXPIRES, CONCURRENCY));
         keys.addAll(templates.keys());

@@ -1,5 +1,13 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.FLAG;
+import static io.github.vastwatch.config.ScalarCodec.TEXT;
+import static io.github.vastwatch.config.ScalarCodec.file;
+import static io.github.vastwatch.config.ScalarCodec.text;
+import static io.github.vastwatch.config.ScalarCodec.whole;
+import static io.github.vastwatch.config.ScalarCodec.word;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.mail.EmailTarget;
@@ -24,43 +32,27 @@ final class EmailKeys {
     /** Where nothing leaves the machine. */
     private static final String THIS_MACHINE = "localhost|127\\.[0-9.]+|::1";
 
-    private static final Key<HttpUrl> TOKEN_URL = Key.of(
-                    "token_url",
-                    ScalarCodec.text(UrlCodec.PATTERN, MailLogin.OAuth::parseTokenUrl),
-                    "The provider's URL for access tokens.")
+    private static final Key<HttpUrl> TOKEN_URL = key(
+                    "oauth.token_url", text(UrlCodec.PATTERN, MailLogin.OAuth::parseTokenUrl))
             .needed("write token_url: https://oauth2.googleapis.com/token, or what the provider names")
             .examples("https://oauth2.googleapis.com/token");
-
-    private static final Key<String> CLIENT_ID = Key.of(
-                    "client_id", ScalarCodec.TEXT, "The id of the application registered with the provider.")
+    private static final Key<String> CLIENT_ID = key("oauth.client_id", TEXT)
             .needed("write the id of the application that was registered with the provider")
             .examples("1234.apps.googleusercontent.com");
-
-    private static final SecretKeys CLIENT_SECRET = SecretKeys.of(
-            "client_secret",
-            "The secret of the application, if it has one.",
-            "${OAUTH_CLIENT_SECRET}",
-            "A file that contains the secret of the application.",
-            "/etc/vastwatch/client-secret");
-
-    private static final Key<Secret> REFRESH_TOKEN = Key.of(
-                    "refresh_token",
-                    ScalarCodec.text(text -> new Secret(SecretKeys.trimmed("refresh_token", text))),
-                    "The refresh token, if the provider never replaces it.")
+    private static final SecretKeys CLIENT_SECRET =
+            SecretKeys.of("oauth.client_secret", "${OAUTH_CLIENT_SECRET}", "/etc/vastwatch/client-secret");
+    private static final Key<Secret> REFRESH_TOKEN = key(
+                    "oauth.refresh_token", text(text -> new Secret(SecretKeys.trimmed("refresh_token", text))))
             .examples("${OAUTH_REFRESH_TOKEN}")
             .secret();
 
     /** Not among the files whose change is a new config: it is written here when the provider replaces the token. */
-    private static final Key<Path> REFRESH_TOKEN_FILE = Key.of(
-                    "refresh_token_file",
-                    ScalarCodec.file((file, path) -> readable(path)),
-                    "A file that contains the refresh token; it is rewritten when the provider replaces the"
-                            + " token.")
+    private static final Key<Path> REFRESH_TOKEN_FILE = key(
+                    "oauth.refresh_token_file", file((file, path) -> readable(path)))
             .examples("/var/lib/vastwatch/refresh-token");
 
-    private static final Key<String> SCOPE = Key.of(
-                    "scope", ScalarCodec.TEXT, "The scope to request, if the provider requires one.")
-            .examples("https://outlook.office.com/SMTP.Send offline_access");
+    private static final Key<String> SCOPE =
+            key("oauth.scope", TEXT).examples("https://outlook.office.com/SMTP.Send offline_access");
 
     static final Section OAUTH = Section.of(
                     "oauth",
@@ -75,50 +67,25 @@ final class EmailKeys {
             .oneOf(CLIENT_SECRET.inline(), CLIENT_SECRET.file())
             .oneOf(REFRESH_TOKEN, REFRESH_TOKEN_FILE);
 
-    private static final Key<MailServer> HOST = Key.of("host", ScalarCodec.text(MailServer::parse), "The mail server.")
+    private static final Key<MailServer> HOST = key("smtp.host", text(MailServer::parse))
             .needed("write host: smtp.example.org")
             .examples("smtp.example.org");
-
-    private static final Key<Integer> PORT = Key.of(
-                    "port",
-                    ScalarCodec.whole(1, 65535, (value, port) -> port),
-                    "Its port. Default by tls: 25, 587, 465.")
-            .examples("587");
-
-    private static final Key<Tls> TLS = Key.of(
-                    "tls",
-                    ScalarCodec.word(
-                                    Stream.of(Tls.values()).map(EmailKeys::wire).toList(), EmailKeys::tls)
-                            .as(EmailKeys::wire),
-                    "How the connection is protected; certificates are always verified.")
+    private static final Key<Integer> PORT =
+            key("smtp.port", whole(1, 65535, (value, port) -> port)).examples("587");
+    private static final Key<Tls> TLS = key(
+                    "smtp.tls",
+                    word(Stream.of(Tls.values()).map(EmailKeys::wire).toList(), EmailKeys::tls)
+                            .as(EmailKeys::wire))
             .fallback(Tls.STARTTLS);
-
-    private static final Key<String> USER = Key.of(
-                    "user", ScalarCodec.text(String::strip), "The user to log in as. Default: no login.")
-            .examples("me");
-
-    private static final SecretKeys PASSWORD = SecretKeys.of(
-            "password",
-            "The password of the user.",
-            "${SMTP_PASSWORD}",
-            "A file that contains the password.",
-            "/etc/vastwatch/smtp");
-
-    private static final Key<List<String>> TOKEN_COMMAND = Key.of(
-                    "token_command",
-                    new CommandCodec(),
-                    "A program that prints an access token, to log in by XOAUTH2 instead of a password. It"
-                            + " is run without a shell.")
-            .examples("/usr/local/bin/token");
-
-    private static final Key<Values> OAUTH_KEY =
-            Key.of("oauth", OAUTH, "Logs in by XOAUTH2 instead of a password, with a refresh token.");
-
-    private static final Key<String> HELLO = Key.of(
-                    "hello",
-                    ScalarCodec.text(EmailTarget::parseHello),
-                    "The full name of this machine, for EHLO. Default: the domain of from.")
-            .examples("mail.example.org");
+    private static final Key<String> USER =
+            key("smtp.user", text(String::strip)).examples("me");
+    private static final SecretKeys PASSWORD =
+            SecretKeys.of("smtp.password", "${SMTP_PASSWORD}", "/etc/vastwatch/smtp");
+    private static final Key<List<String>> TOKEN_COMMAND =
+            key("smtp.token_command", new CommandCodec()).examples("/usr/local/bin/token");
+    private static final Key<Values> OAUTH_KEY = key("smtp.oauth", OAUTH);
+    private static final Key<String> HELLO =
+            key("smtp.hello", text(EmailTarget::parseHello)).examples("mail.example.org");
 
     static final Section SMTP = Section.of(
                     "smtp",
@@ -135,26 +102,18 @@ final class EmailKeys {
                     TransportKeys.CA_FILE)
             .oneOf(PASSWORD.inline(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY);
 
-    private static final ScalarCodec<InternetAddress> ADDRESS = ScalarCodec.text("@", EmailTarget::parseAddress);
-
-    private static final Key<List<InternetAddress>> TO = Key.of("to", new ListCodec<>(ADDRESS), "The recipients.")
+    private static final ScalarCodec<InternetAddress> ADDRESS = text("@", EmailTarget::parseAddress);
+    private static final Key<List<InternetAddress>> TO = key("email.to", new ListCodec<>(ADDRESS))
             .needed("write to: [me@example.org]")
             .examples("me@example.org");
-
-    private static final Key<Boolean> SEPARATELY = Key.of(
-                    "separately", ScalarCodec.FLAG, "Whether each recipient gets a mail without the others' addresses.")
-            .fallback(false);
-
-    private static final Key<InternetAddress> FROM = Key.of("from", ADDRESS, "The sender.")
+    private static final Key<Boolean> SEPARATELY = key("email.separately", FLAG).fallback(false);
+    private static final Key<InternetAddress> FROM = key("email.from", ADDRESS)
             .needed("write from: vastwatch@example.org")
             .examples("vastwatch@example.org");
-
-    private static final Key<Values> SMTP_KEY =
-            Key.of("smtp", SMTP, "The server that sends it.").needed("write smtp: {host: smtp.example.org}");
+    private static final Key<Values> SMTP_KEY = key("email.smtp", SMTP).needed("write smtp: {host: smtp.example.org}");
 
     static final ChannelType EMAIL = ChannelType.of(
             "email",
-            "An email to one or more recipients.",
             new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT, TemplateText.Part.HTML),
             EmailKeys::read,
             Section.of("email", TO, SEPARATELY, FROM, SMTP_KEY));
@@ -281,7 +240,7 @@ final class EmailKeys {
 
     /** A list as it is; a text in its words, where it has no meaning but for a shell. */
     private static final class CommandCodec implements Codec<List<String>> {
-        private static final ListCodec<String> LIST = new ListCodec<>(ScalarCodec.TEXT);
+        private static final ListCodec<String> LIST = new ListCodec<>(TEXT);
 
         @Override
         public Optional<List<String>> read(YamlValue value) {

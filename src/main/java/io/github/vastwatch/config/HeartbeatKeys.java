@@ -1,5 +1,8 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.duration;
+
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.channel.Heartbeat;
@@ -13,19 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys below {@code heartbeat:}: the dead man's switch that is called while all is well. */
 final class HeartbeatKeys {
-    private static final SecretKeys URL = SecretKeys.of(
-                    "url",
-                    "The URL from the service; secret.",
-                    "${HEARTBEAT_URL}",
-                    "A file that contains it.",
-                    "/etc/vastwatch/heartbeat")
+    private static final SecretKeys URL = SecretKeys.of("heartbeat.url", "${HEARTBEAT_URL}", "/etc/vastwatch/heartbeat")
             .checked(UrlCodec.PATTERN, secret -> url(secret));
-
-    private static final Key<Duration> EVERY = Key.of(
-                    "every",
-                    ScalarCodec.duration(
-                            time -> new Heartbeat(HttpUrl.get("http://localhost"), time, Transport.DIRECT).every()),
-                    "The interval of the calls.")
+    private static final Key<Duration> EVERY = key(
+                    "heartbeat.every",
+                    duration(time -> new Heartbeat(HttpUrl.get("http://localhost"), time, Transport.DIRECT).every()))
             .fallback(Heartbeat.EVERY);
 
     static final Section HEARTBEAT = Section.of(

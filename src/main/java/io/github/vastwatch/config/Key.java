@@ -4,8 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -26,8 +33,27 @@ record Key<T>(
         List<String> examples,
         boolean isSecret) {
 
-    static <T> Key<T> of(String name, Codec<T> codec, String doc) {
+    /** What the keys are for, by section and name. */
+    private static final Properties DOCS = docs();
+
+    /** @param path section and name, by which {@code keys.properties} explains it */
+    static <T> Key<T> key(String path, Codec<T> codec) {
+        return key(path.substring(path.indexOf('.') + 1), codec, Objects.requireNonNull(DOCS.getProperty(path), path));
+    }
+
+    static <T> Key<T> key(String name, Codec<T> codec, String doc) {
         return new Key<>(name, doc, codec, Optional.empty(), Optional.empty(), List.of(), false);
+    }
+
+    private static Properties docs() {
+        Properties docs = new Properties();
+        try (Reader text = new InputStreamReader(
+                Objects.requireNonNull(Key.class.getResourceAsStream("keys.properties")), StandardCharsets.UTF_8)) {
+            docs.load(text);
+            return docs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The same key, which must be given. */

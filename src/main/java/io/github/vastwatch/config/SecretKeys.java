@@ -1,5 +1,7 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
@@ -28,20 +30,21 @@ record SecretKeys(Key<Secret> inline, Key<Secret> file) {
     /** No secret is longer. */
     private static final int MOST_BYTES = 65_536;
 
-    static SecretKeys of(String name, String doc, String example, String fileDoc, String fileExample) {
+    static SecretKeys of(String path, String example, String fileExample) {
+        String name = path.substring(path.indexOf('.') + 1);
         return new SecretKeys(
-                Key.of(name, inline(name, secret -> {}), doc).examples(example).secret(),
-                Key.of(name + "_file", file(name, secret -> {}), fileDoc).examples(fileExample));
+                key(path, inline(name, secret -> {})).examples(example).secret(),
+                key(path + "_file", file(name, secret -> {})).examples(fileExample));
     }
 
     /** The same keys of a secret with a certain form. */
     SecretKeys checked(String pattern, Consumer<Secret> check) {
         String name = inline.name();
         return new SecretKeys(
-                Key.of(name, inline(name, check).like(() -> ScalarCodec.matching(pattern)), inline.doc())
+                key(name, inline(name, check).like(() -> ScalarCodec.matching(pattern)), inline.doc())
                         .examples(inline.examples().get(0))
                         .secret(),
-                Key.of(file.name(), file(name, check), file.doc())
+                key(file.name(), file(name, check), file.doc())
                         .examples(file.examples().get(0)));
     }
 

@@ -1,5 +1,14 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.FLAG;
+import static io.github.vastwatch.config.ScalarCodec.TEXT;
+import static io.github.vastwatch.config.ScalarCodec.duration;
+import static io.github.vastwatch.config.ScalarCodec.either;
+import static io.github.vastwatch.config.ScalarCodec.text;
+import static io.github.vastwatch.config.ScalarCodec.whole;
+import static io.github.vastwatch.config.ScalarCodec.word;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,61 +39,39 @@ import okhttp3.HttpUrl;
 final class ServiceKeys {
     private static final List<String> METHODS = List.of("POST", "PUT", "PATCH");
 
-    private static final Key<String> METHOD = Key.of(
-                    "method", ScalarCodec.word(METHODS, ServiceKeys::method), "The HTTP method.")
-            .fallback("POST");
-
-    private static final Key<Map<String, Secret>> HEADERS = Key.of(
-                    "headers", new HeadersCodec(), "Headers to add to each request; their values are secret.")
-            .secret();
-
-    private static final Key<Duration> TIMEOUT = Key.of(
-                    "timeout",
-                    ScalarCodec.duration(HttpTarget::parseTimeout),
-                    "The timeout of one request, at most 2m.")
-            .fallback(HttpTarget.DEFAULT_TIMEOUT);
-
-    private static final Key<Boolean> ALLOW_PRIVATE = Key.of(
-                    "allow_private",
-                    ScalarCodec.FLAG,
-                    "Whether the address may be one of this machine or a private network.")
-            .fallback(true);
+    private static final Key<String> METHOD =
+            key("http.method", word(METHODS, ServiceKeys::method)).fallback("POST");
+    private static final Key<Map<String, Secret>> HEADERS =
+            key("http.headers", new HeadersCodec()).secret();
+    private static final Key<Duration> TIMEOUT =
+            key("http.timeout", duration(HttpTarget::parseTimeout)).fallback(HttpTarget.DEFAULT_TIMEOUT);
+    private static final Key<Boolean> ALLOW_PRIVATE =
+            key("http.allow_private", FLAG).fallback(true);
 
     private static final TemplateKeys TITLE_AND_TEXT =
             new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT);
 
-    private static final Key<HttpUrl> WEBHOOK_URL = Key.of(
-                    "url", UrlCodec.any(), "Where to send; secret, because many services put a token into it.")
+    private static final Key<HttpUrl> WEBHOOK_URL = key("webhook.url", UrlCodec.any())
             .needed("write url: https://example.org/hook")
             .examples("https://example.org/hook")
             .secret();
 
     private static final String SIGNING_KEY = "^whsec_[A-Za-z0-9+/]+=*$";
-    private static final SecretKeys SECRET = SecretKeys.of(
-                    "secret",
-                    "Signs each request (Standard Webhooks); create one with: echo whsec_$(openssl rand"
-                            + " -base64 24)",
-                    "${HOOK_SECRET}",
-                    "A file that contains the secret.",
-                    "/etc/vastwatch/hook")
+    private static final SecretKeys SECRET = SecretKeys.of("webhook.secret", "${HOOK_SECRET}", "/etc/vastwatch/hook")
             .checked(SIGNING_KEY, Webhook::parseSecret);
-    private static final Key<List<Secret>> SECRETS = Key.of(
-                    "secrets",
-                    new ListCodec<>(ScalarCodec.text(SIGNING_KEY, text -> Webhook.parseSecret(new Secret(text)))),
-                    "Several secrets that all sign, to rotate from one to the next.")
+    private static final Key<List<Secret>> SECRETS = key(
+                    "webhook.secrets",
+                    new ListCodec<>(text(SIGNING_KEY, text -> Webhook.parseSecret(new Secret(text)))))
             .examples("${NEW_HOOK_SECRET}")
             .secret();
-    private static final Key<Integer> MAX_BODY = Key.of(
-                    "max_body",
-                    ScalarCodec.text("^\\s*\\d+(\\.\\d+)?\\s*[kM]B\\s*$", Amounts::bytes)
-                            .as(bytes -> bytes / 1000 + "kB"),
-                    "The maximum size of a body; offers that do not fit are left out and counted.")
+    private static final Key<Integer> MAX_BODY = key(
+                    "webhook.max_body",
+                    text("^\\s*\\d+(\\.\\d+)?\\s*[kM]B\\s*$", Amounts::bytes).as(bytes -> bytes / 1000 + "kB"))
             .fallback(Webhook.DEFAULT_MAX_BODY)
             .examples("20kB");
 
     static final ChannelType WEBHOOK = type(
             "webhook",
-            "JSON for a program.",
             new TemplateKeys(TemplateText.Part.BODY),
             WEBHOOK_URL,
             values -> values.find(WEBHOOK_URL)
@@ -100,28 +87,18 @@ final class ServiceKeys {
                     .oneOf(SECRET.inline(), SECRET.file(), SECRETS));
 
     private static final SecretKeys BOT_TOKEN = SecretKeys.of(
-                    "token",
-                    "The token of the bot, from @BotFather.",
-                    "${TELEGRAM_TOKEN}",
-                    "A file that contains the token.",
-                    "/etc/vastwatch/telegram")
+                    "telegram.token", "${TELEGRAM_TOKEN}", "/etc/vastwatch/telegram")
             .checked("^[0-9]+:[A-Za-z0-9_-]+$", Telegram::parseToken);
-    private static final Key<String> CHAT_ID = Key.of(
-                    "chat_id",
-                    ScalarCodec.text(ServiceKeys::chat),
-                    "The number of the chat, or @ and the name of a public channel.")
+    private static final Key<String> CHAT_ID = key("telegram.chat_id", text(ServiceKeys::chat))
             .needed("write chat_id: 123456789")
             .examples("123456789");
-    private static final Key<Integer> MESSAGE_THREAD_ID = Key.of(
-                    "message_thread_id",
-                    ScalarCodec.whole(2, Integer.MAX_VALUE, (value, number) -> topic(number)),
-                    "The number of a topic of the group. Default: the General topic.")
+    private static final Key<Integer> MESSAGE_THREAD_ID = key(
+                    "telegram.message_thread_id", whole(2, Integer.MAX_VALUE, (value, number) -> topic(number)))
             .examples("17");
-    private static final Key<HttpUrl> BOT_API = server("telegram", "The URL of the Bot API.", Telegram.SERVER);
+    private static final Key<HttpUrl> BOT_API = server("telegram", Telegram.SERVER);
 
     static final ChannelType TELEGRAM = type(
             "telegram",
-            "A message of a bot to a Telegram chat.",
             TITLE_AND_TEXT,
             BOT_API,
             ServiceKeys::telegram,
@@ -132,50 +109,30 @@ final class ServiceKeys {
     private static final Map<String, Integer> PRIORITIES =
             Map.of("min", 1, "low", 2, "default", 3, "high", 4, "max", 5, "urgent", 5);
 
-    private static final ScalarCodec<Integer> PRIORITY_LEVEL = ScalarCodec.text(ServiceKeys::priority)
-            .like(() -> ScalarCodec.either(
-                    ScalarCodec.whole(1, 5).schema(),
-                    ScalarCodec.word(List.of("min", "low", "default", "high", "max", "urgent"), text -> text)
+    private static final ScalarCodec<Integer> PRIORITY_LEVEL = text(ServiceKeys::priority)
+            .like(() -> either(
+                    whole(1, 5).schema(),
+                    word(List.of("min", "low", "default", "high", "max", "urgent"), text -> text)
                             .schema()));
-
-    private static final Key<Secret> TOPIC = Key.of(
-                    "topic",
-                    ScalarCodec.text(
-                            "^[A-Za-z0-9_-]{1,64}$", text -> Ntfy.parseTopic(SecretKeys.trimmed("topic", text))),
-                    "The topic; secret, because anyone who knows it can read it.")
+    private static final Key<Secret> TOPIC = key(
+                    "ntfy.topic",
+                    text("^[A-Za-z0-9_-]{1,64}$", text -> Ntfy.parseTopic(SecretKeys.trimmed("topic", text))))
             .needed("write topic: a-name-that-cannot-be-guessed")
             .examples("${NTFY_TOPIC}")
             .secret();
-    private static final SecretKeys TOKEN = SecretKeys.of(
-            "token",
-            "An access token, if the server requires one.",
-            "${NTFY_TOKEN}",
-            "A file that contains the token.",
-            "/etc/vastwatch/ntfy");
-    private static final Key<String> USER = Key.of(
-                    "user", ScalarCodec.TEXT, "The user to log in as, instead of a token.")
-            .examples("me");
-    private static final SecretKeys PASSWORD = SecretKeys.of(
-            "password",
-            "The password of the user.",
-            "${NTFY_PASSWORD}",
-            "A file that contains the password.",
-            "/etc/vastwatch/ntfy");
-    private static final Key<Ntfy.ByKind<Integer>> PRIORITY = Key.of(
-            "priority",
-            new ByKindCodec<>("priority", PRIORITY_LEVEL, "1 to 5."),
-            "1 to 5, for all messages or by kind. Default: 5 if urgent, 4 for incidents, 2 for"
-                    + " messages that need no action, else 3.");
-    private static final Key<Ntfy.ByKind<List<String>>> NTFY_TAGS = Key.of(
-            "tags",
-            new ByKindCodec<>(
-                    "tags", new ListCodec<>(ScalarCodec.text("^[^,]{1,50}$", Ntfy::parseTag)), "One or more."),
-            "Emojis by name and other words, for all messages or by kind, instead of the built-in" + " ones.");
-    private static final Key<HttpUrl> NTFY_SERVER = server("ntfy", "The server.", Ntfy.SERVER);
+    private static final SecretKeys TOKEN = SecretKeys.of("ntfy.token", "${NTFY_TOKEN}", "/etc/vastwatch/ntfy");
+    private static final Key<String> USER = key("ntfy.user", TEXT).examples("me");
+    private static final SecretKeys PASSWORD =
+            SecretKeys.of("ntfy.password", "${NTFY_PASSWORD}", "/etc/vastwatch/ntfy");
+    private static final Key<Ntfy.ByKind<Integer>> PRIORITY =
+            key("ntfy.priority", new ByKindCodec<>("priority", PRIORITY_LEVEL, "1 to 5."));
+    private static final Key<Ntfy.ByKind<List<String>>> NTFY_TAGS = key(
+            "ntfy.tags",
+            new ByKindCodec<>("tags", new ListCodec<>(text("^[^,]{1,50}$", Ntfy::parseTag)), "One or more."));
+    private static final Key<HttpUrl> NTFY_SERVER = server("ntfy", Ntfy.SERVER);
 
     static final ChannelType NTFY = type(
             "ntfy",
-            "A push message through ntfy.",
             TITLE_AND_TEXT,
             NTFY_SERVER,
             ServiceKeys::ntfy,
@@ -193,19 +150,14 @@ final class ServiceKeys {
                     .oneOf(TOKEN.inline(), TOKEN.file())
                     .oneOf(PASSWORD.inline(), PASSWORD.file()));
 
-    static final ChannelType DISCORD =
-            hook("discord", "A message to a Discord channel.", "${DISCORD_WEBHOOK}", (values, url) -> new Discord(url));
+    static final ChannelType DISCORD = hook("discord", "${DISCORD_WEBHOOK}", (values, url) -> new Discord(url));
 
-    static final ChannelType SLACK =
-            hook("slack", "A message to a Slack channel.", "${SLACK_WEBHOOK}", (values, url) -> new Slack(url));
+    static final ChannelType SLACK = hook("slack", "${SLACK_WEBHOOK}", (values, url) -> new Slack(url));
 
-    private static final Key<String> APPRISE_TAGS = Key.of(
-                    "tags", ScalarCodec.TEXT, "Which of its targets to use. Default: all.")
-            .examples("phone");
+    private static final Key<String> APPRISE_TAGS = key("apprise.tags", TEXT).examples("phone");
 
     static final ChannelType APPRISE = hook(
             "apprise",
-            "A message through an Apprise API server.",
             "http://apprise.example.org:8000/notify/KEY",
             (values, url) -> new Apprise(url, values.find(APPRISE_TAGS).orElse("")),
             APPRISE_TAGS);
@@ -220,14 +172,12 @@ final class ServiceKeys {
      */
     private static ChannelType type(
             String name,
-            String doc,
             TemplateKeys templates,
             Key<HttpUrl> url,
             Function<Values, Optional<? extends HttpService>> format,
             Section own) {
         return ChannelType.of(
                 name,
-                doc,
                 templates,
                 values -> format.apply(values).flatMap(each -> settings(values, url, each)),
                 own.with(METHOD, HEADERS, TIMEOUT, TransportKeys.PROXY, TransportKeys.CA_FILE, ALLOW_PRIVATE));
@@ -259,18 +209,13 @@ final class ServiceKeys {
 
     /** A service that takes messages at a URL of its own. */
     private static ChannelType hook(
-            String type,
-            String doc,
-            String example,
-            BiFunction<Values, HttpUrl, ? extends HttpService> format,
-            Key<?>... own) {
-        Key<HttpUrl> url = Key.of("url", UrlCodec.hook(type), "The URL of the webhook; secret.")
+            String type, String example, BiFunction<Values, HttpUrl, ? extends HttpService> format, Key<?>... own) {
+        Key<HttpUrl> url = key("hook.url", UrlCodec.hook(type))
                 .needed("write url: and the URL of the webhook")
                 .examples(example)
                 .secret();
         return type(
                 type,
-                doc,
                 TITLE_AND_TEXT,
                 url,
                 values -> values.find(url).map(each -> format.apply(values, each)),
@@ -278,8 +223,8 @@ final class ServiceKeys {
     }
 
     /** The key of a server's address, where another one may be used in place of the usual. */
-    private static Key<HttpUrl> server(String type, String doc, String usual) {
-        return Key.of("url", UrlCodec.server(type), doc)
+    private static Key<HttpUrl> server(String type, String usual) {
+        return key(type + ".url", UrlCodec.server(type))
                 .fallback(HttpUrl.get(usual))
                 .secret();
     }
@@ -354,9 +299,7 @@ final class ServiceKeys {
             this(
                     name,
                     each,
-                    Ntfy.ByKind.NAMES.stream()
-                            .map(kind -> Key.of(kind, each, doc))
-                            .toList());
+                    Ntfy.ByKind.NAMES.stream().map(kind -> key(kind, each, doc)).toList());
         }
 
         private ByKindCodec(String name, Codec<T> each, List<Key<T>> keys) {
@@ -377,7 +320,7 @@ final class ServiceKeys {
 
         @Override
         public ObjectNode schema() {
-            return ScalarCodec.either(each.schema(), kinds.schema());
+            return either(each.schema(), kinds.schema());
         }
 
         @Override
@@ -420,7 +363,7 @@ final class ServiceKeys {
         @Override
         public ObjectNode schema() {
             ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-            schema.set("additionalProperties", ScalarCodec.TEXT.schema());
+            schema.set("additionalProperties", TEXT.schema());
             return schema;
         }
     }

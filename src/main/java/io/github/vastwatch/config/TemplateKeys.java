@@ -1,5 +1,7 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.channel.Channel;
@@ -22,27 +24,21 @@ final class TemplateKeys {
     /** More than the longest template has. */
     private static final int MOST_BYTES = 4 * TemplateText.MOST_CHARACTERS;
 
-    private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", ScalarCodec.ZONE, "For times in messages. Default: the machine's.")
-            .examples("Europe/Berlin");
-
-    private static final Key<YamlValue> TEMPLATE_FILE = Key.of(
-                    "template_file",
-                    Codec.Deferred.of(ScalarCodec.TEXT),
-                    "A file with its main part, relative to this one: html of a mail, body of a webhook,"
-                            + " text of the others.")
-            .examples("alert.peb");
+    private static final Key<ZoneId> TIMEZONE =
+            key("channel.timezone", ScalarCodec.ZONE).examples("Europe/Berlin");
+    private static final Key<YamlValue> TEMPLATE_FILE =
+            key("channel.template_file", Codec.Deferred.of(ScalarCodec.TEXT)).examples("alert.peb");
 
     /** The keys of one part; a subject has no file. */
     private record PartKeys(TemplateText.Part part, Key<YamlValue> text, Optional<Key<YamlValue>> file) {
         static PartKeys of(TemplateText.Part part) {
-            Key<YamlValue> text = Key.of(part.wire(), new Source(), doc(part)).examples("{{ title }}");
+            Key<YamlValue> text = key(part.wire(), new Source(), doc(part)).examples("{{ title }}");
             return new PartKeys(
                     part,
                     text,
                     part == TemplateText.Part.SUBJECT
                             ? Optional.empty()
-                            : Optional.of(Key.of(
+                            : Optional.of(key(
                                             part.wire() + "_file",
                                             Codec.Deferred.of(ScalarCodec.TEXT),
                                             "A file with its text, relative to this one.")
@@ -77,11 +73,7 @@ final class TemplateKeys {
                     ? section.oneOf(part.text(), part.file().get())
                     : section;
         }
-        this.template = Key.of(
-                "template",
-                section,
-                "Your own wording of messages, in Pebble's language; 'vastwatch template vars' lists the"
-                        + " variables.");
+        this.template = key("channel.template", section);
     }
 
     /** The keys of a channel. */

@@ -1,5 +1,11 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.RHYTHM;
+import static io.github.vastwatch.config.ScalarCodec.TEXT;
+import static io.github.vastwatch.config.ScalarCodec.ZONE;
+import static io.github.vastwatch.config.ScalarCodec.matching;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -27,63 +33,35 @@ import java.util.stream.Collectors;
 
 /** The keys at the top of the config and of the files that it includes. */
 final class TopKeys {
-    private static final Key<Digest> ALIVE_AT = Key.of("at", ScalarCodec.RHYTHM, "When.")
-            .needed("write at: weekly Mon 09:00")
-            .examples("weekly Mon 09:00");
-
+    private static final Key<Digest> ALIVE_AT =
+            key("alive.at", RHYTHM).needed("write at: weekly Mon 09:00").examples("weekly Mon 09:00");
     private static final Key<ZoneId> ALIVE_TIMEZONE =
-            Key.of("timezone", ScalarCodec.ZONE, "Default: the machine's.").examples("Europe/Berlin");
-
-    private static final Key<List<String>> ALIVE_NOTIFY = Key.of(
-                    "notify", new ListCodec<>(Channels.NAME), "Default: every channel that a watch uses.")
-            .examples("me");
+            key("alive.timezone", ZONE).examples("Europe/Berlin");
+    private static final Key<List<String>> ALIVE_NOTIFY =
+            key("alive.notify", new ListCodec<>(Channels.NAME)).examples("me");
 
     private static final Section ALIVE_SECTION =
             Section.of("alive", ALIVE_AT, ALIVE_TIMEZONE, ALIVE_NOTIFY).orJust(ALIVE_AT);
 
-    static final Key<Values> VAST = Key.of("vast", VastKeys.VAST, "How to reach Vast.ai.");
-
-    static final Key<StateLocation> STATE = Key.of(
-                    "state",
+    static final Key<Values> VAST = key("top.vast", VastKeys.VAST);
+    static final Key<StateLocation> STATE = key(
+                    "top.state",
                     new ScalarCodec<>(
                             (value, text) -> StateLocation.parse(text, value.file()::resolve),
                             StateLocation::toString,
                             TextNode::valueOf,
-                            () -> ScalarCodec.matching("^(memory|file:.+)$")),
-                    "What was seen and sent: in a file, or in 'memory'.")
+                            () -> matching("^(memory|file:.+)$")))
             .fallback(StateLocation.MEMORY)
             .examples("file:/var/lib/vastwatch/state.db");
-
-    static final Key<List<Path>> INCLUDE = Key.of(
-                    "include",
-                    new IncludeCodec(),
-                    "Files with more channels and watches, by name or with * and ?, relative to this one.")
-            .examples("watches.d/*.yaml");
-
-    static final Key<Values> HEARTBEAT = Key.of(
-            "heartbeat",
-            HeartbeatKeys.HEARTBEAT,
-            "A dead man's switch: a service that is called while polls and deliveries work, and"
-                    + " alerts you when the calls stop.");
-
-    static final Key<YamlValue> ALIVE = Key.of(
-                    "alive",
-                    Codec.Deferred.of(ALIVE_SECTION),
-                    "When an activity report is sent: polls, alerts, undelivered ones, and the longest gap.")
-            .examples("weekly Mon 09:00");
-
-    static final Key<YamlValue> CHANNELS = Key.of(
-            "channels",
-            new Codec.Deferred(Channels::schema, true, Channels.secrets()),
-            "Where to send messages, by the name that watches use.");
-
-    static final Key<YamlValue> DEFAULTS =
-            Key.of("defaults", Codec.Deferred.of(WatchKeys.DEFAULTS), "Defaults for all watches.");
-
-    static final Key<YamlValue> WATCHES = Key.of(
-            "watches",
-            new Codec.Deferred(TopKeys::watches, false, Set.of()),
-            "What to look for; at least one, here or in an included file.");
+    static final Key<List<Path>> INCLUDE =
+            key("top.include", new IncludeCodec()).examples("watches.d/*.yaml");
+    static final Key<Values> HEARTBEAT = key("top.heartbeat", HeartbeatKeys.HEARTBEAT);
+    static final Key<YamlValue> ALIVE =
+            key("top.alive", Codec.Deferred.of(ALIVE_SECTION)).examples("weekly Mon 09:00");
+    static final Key<YamlValue> CHANNELS =
+            key("top.channels", new Codec.Deferred(Channels::schema, true, Channels.secrets()));
+    static final Key<YamlValue> DEFAULTS = key("top.defaults", Codec.Deferred.of(WatchKeys.DEFAULTS));
+    static final Key<YamlValue> WATCHES = key("top.watches", new Codec.Deferred(TopKeys::watches, false, Set.of()));
 
     static final Section TOP =
             Section.of("top", "the config", VAST, STATE, INCLUDE, HEARTBEAT, ALIVE, CHANNELS, DEFAULTS, WATCHES);
@@ -159,7 +137,7 @@ final class TopKeys {
         /** {@code **} goes no deeper. */
         private static final int DEEPEST = 16;
 
-        private static final ListCodec<String> NAMES = new ListCodec<>(ScalarCodec.TEXT);
+        private static final ListCodec<String> NAMES = new ListCodec<>(TEXT);
 
         /** The files in the order of their names, each once. */
         @Override

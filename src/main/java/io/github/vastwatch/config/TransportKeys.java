@@ -1,5 +1,9 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.file;
+import static io.github.vastwatch.config.ScalarCodec.matching;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.http.Proxies;
@@ -10,17 +14,11 @@ import java.util.Optional;
 
 /** The keys that say how requests travel; without a proxy in the config the environment may name one. */
 final class TransportKeys {
-    static final Key<Proxies> PROXY = Key.of(
-                    "proxy",
-                    new ProxyCodec(),
-                    "A proxy, or off. Default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment.")
+    static final Key<Proxies> PROXY = key("transport.proxy", new ProxyCodec())
             .examples("http://proxy.example.org:3128", "socks5://127.0.0.1:1080", "off")
             .secret();
-
-    static final Key<TrustedCertificates> CA_FILE = Key.of(
-                    "ca_file",
-                    ScalarCodec.file((file, path) -> TrustedCertificates.read(path)),
-                    "A file of PEM certificates to trust instead of the system's.")
+    static final Key<TrustedCertificates> CA_FILE = key(
+                    "transport.ca_file", file((file, path) -> TrustedCertificates.read(path)))
             .examples("/etc/vastwatch/ca.pem");
 
     private TransportKeys() {}
@@ -47,7 +45,7 @@ final class TransportKeys {
 
         @Override
         public ObjectNode schema() {
-            return ScalarCodec.matching("^([oO][fF][fF]|([hH][tT][tT][pP]|[sS][oO][cC][kK][sS]5[hH]?)://.+)$");
+            return matching("^([oO][fF][fF]|([hH][tT][tT][pP]|[sS][oO][cC][kK][sS]5[hH]?)://.+)$");
         }
 
         @Override

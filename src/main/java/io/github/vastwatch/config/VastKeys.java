@@ -1,5 +1,12 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.either;
+import static io.github.vastwatch.config.ScalarCodec.matching;
+import static io.github.vastwatch.config.ScalarCodec.text;
+import static io.github.vastwatch.config.ScalarCodec.whole;
+import static io.github.vastwatch.config.ScalarCodec.word;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.vast.Protocol;
@@ -12,30 +19,17 @@ import okhttp3.HttpUrl;
 
 /** The keys below {@code vast:}: how to reach Vast.ai. */
 final class VastKeys {
-    private static final SecretKeys API_KEY = SecretKeys.of(
-            "api_key",
-            "The API key of your account, sent to Vast.ai in a header only. Without it an answer"
-                    + " holds at most 64 offers, a thinned sample of the matches.",
-            "${VAST_API_KEY}",
-            "A file that contains the API key. Without both, systemd's credential vast_api_key is"
-                    + " used if it exists.",
-            "/etc/vastwatch/api-key");
-
-    private static final Key<HttpUrl> URL = Key.of(
-                    "url",
-                    ScalarCodec.text(UrlCodec.PATTERN, VastSettings::parseUrl).as(VastKeys::withoutSlash),
-                    "The URL of Vast.ai.")
+    private static final SecretKeys API_KEY =
+            SecretKeys.of("vast.api_key", "${VAST_API_KEY}", "/etc/vastwatch/api-key");
+    private static final Key<HttpUrl> URL = key(
+                    "vast.url", text(UrlCodec.PATTERN, VastSettings::parseUrl).as(VastKeys::withoutSlash))
             .fallback(HttpUrl.get(VastSettings.DEFAULT_URL));
-
-    private static final Key<List<Protocol>> PROTOCOL = Key.of(
-                    "protocol",
-                    ScalarCodec.word(Protocol.names(), Protocol::parseAll).as(protocols -> "auto"),
-                    "The search protocol; auto finds the one that the server understands.")
+    private static final Key<List<Protocol>> PROTOCOL = key(
+                    "vast.protocol", word(Protocol.names(), Protocol::parseAll).as(protocols -> "auto"))
             .fallback(Protocol.AUTO);
-
-    private static final Key<Integer> REQUESTS_PER_MINUTE = Key.of(
-                    "requests_per_minute",
-                    ScalarCodec.whole(
+    private static final Key<Integer> REQUESTS_PER_MINUTE = key(
+                    "vast.requests_per_minute",
+                    whole(
                             1,
                             600,
                             (value, number) -> new VastSettings(
@@ -43,15 +37,10 @@ final class VastKeys {
                                             Optional.empty(),
                                             Protocol.AUTO,
                                             number)
-                                    .requestsPerMinute()),
-                    "Searches in any minute, over all watches.")
+                                    .requestsPerMinute()))
             .fallback(VastSettings.DEFAULT_REQUESTS_PER_MINUTE);
-
-    private static final Key<RowUsage.Limit> ROWS_PER_DAY = Key.of(
-                    "rows_per_day",
-                    ScalarCodec.text(RowUsage.Limit::parse).like(VastKeys::rows),
-                    "Rows to read in a UTC day: auto assumes Vast.ai's quota (20000) and learns from its"
-                            + " refusals; off does not limit.")
+    private static final Key<RowUsage.Limit> ROWS_PER_DAY = key(
+                    "vast.rows_per_day", text(RowUsage.Limit::parse).like(VastKeys::rows))
             .fallback(RowUsage.Limit.AUTO);
 
     static final Section VAST = Section.of(
@@ -94,8 +83,7 @@ final class VastKeys {
 
     private static ObjectNode rows() {
         ObjectNode number = JsonNodeFactory.instance.objectNode();
-        return ScalarCodec.either(
-                number.put("type", "integer").put("minimum", 1),
-                ScalarCodec.matching("^\\s*(auto|off|\\d+([_,]\\d{3})*)\\s*$"));
+        return either(
+                number.put("type", "integer").put("minimum", 1), matching("^\\s*(auto|off|\\d+([_,]\\d{3})*)\\s*$"));
     }
 }

@@ -1,5 +1,15 @@
 package io.github.vastwatch.config;
 
+import static io.github.vastwatch.config.Key.key;
+import static io.github.vastwatch.config.ScalarCodec.FLAG;
+import static io.github.vastwatch.config.ScalarCodec.RHYTHM;
+import static io.github.vastwatch.config.ScalarCodec.ZONE;
+import static io.github.vastwatch.config.ScalarCodec.duration;
+import static io.github.vastwatch.config.ScalarCodec.either;
+import static io.github.vastwatch.config.ScalarCodec.matching;
+import static io.github.vastwatch.config.ScalarCodec.text;
+import static io.github.vastwatch.config.ScalarCodec.word;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,135 +42,80 @@ import java.util.stream.Stream;
 final class WatchKeys {
     private static final ZoneId UTC = ZoneId.of("UTC");
 
-    private static final Key<String> IMAGE = Key.of("image", ScalarCodec.text(Rent::parseImage), "The container image.")
-            .fallback(Rent.DEFAULT.image());
-
-    private static final Key<String> OPTIONS = Key.of(
-                    "options", ScalarCodec.text(Rent::parseOptions), "More options of the vendor's command line.")
-            .fallback(Rent.DEFAULT.options());
-
-    private static final Key<BigDecimal> BID = Key.of(
-                    "bid",
-                    ScalarCodec.text("^\\s*min_bid(\\s*\\+\\s*\\d{1,3}(\\.\\d+)?\\s*%)?\\s*$", Rent::parseBid)
+    private static final Key<String> IMAGE =
+            key("rent.image", text(Rent::parseImage)).fallback(Rent.DEFAULT.image());
+    private static final Key<String> OPTIONS =
+            key("rent.options", text(Rent::parseOptions)).fallback(Rent.DEFAULT.options());
+    private static final Key<BigDecimal> BID = key(
+                    "rent.bid",
+                    text("^\\s*min_bid(\\s*\\+\\s*\\d{1,3}(\\.\\d+)?\\s*%)?\\s*$", Rent::parseBid)
                             .as(above -> "min_bid+"
                                     + above.movePointRight(2)
                                             .stripTrailingZeros()
-                                            .toPlainString() + "%"),
-                    "The bid for an interruptible offer.")
+                                            .toPlainString() + "%"))
             .fallback(Rent.DEFAULT.bidAbove())
             .examples("min_bid", "min_bid+10%");
 
     static final Section RENT = Section.of("rent", IMAGE, OPTIONS, BID).optional();
 
-    private static final Key<String> TO = Key.of("to", Channels.NAME, "The channel.")
-            .needed("write to: CHANNEL")
-            .examples("me");
-
-    private static final Key<Digest> DIGEST = Key.of(
-                    "digest", ScalarCodec.RHYTHM, "Sends one summary at this time instead of each alert.")
+    private static final Key<String> TO =
+            key("route.to", Channels.NAME).needed("write to: CHANNEL").examples("me");
+    private static final Key<Digest> DIGEST = key("route.digest", RHYTHM)
             .needed("write digest: weekly Mon 08:00")
             .examples("weekly Mon 08:00", "daily 08:00");
-
-    private static final Key<ZoneId> ROUTE_TIMEZONE = Key.of(
-                    "timezone", ScalarCodec.ZONE, "Default: the watch's, otherwise the machine's.")
-            .examples("Europe/Berlin");
+    private static final Key<ZoneId> ROUTE_TIMEZONE =
+            key("route.timezone", ZONE).examples("Europe/Berlin");
 
     private static final Section ROUTE =
             Section.of("route", "a route", TO, DIGEST, ROUTE_TIMEZONE).orJust(TO);
 
-    static final Key<String> NAME = Key.of(
-                    "name",
-                    ScalarCodec.text("^" + Watch.NAME_SHAPE + "$", WatchKeys::name),
-                    "Its name, which must be unique.")
+    static final Key<String> NAME = key("watch.name", text("^" + Watch.NAME_SHAPE + "$", WatchKeys::name))
             .needed("write name: cheap-4090")
             .examples("cheap-4090");
-
-    private static final Key<Query> QUERY = Key.of(
-                    "query",
-                    new QueryCodec(),
-                    "What to search for: the vendor's query language, or a mapping of fields to values. "
-                            + "verified=true external=false rentable=true are added, and '=any' removes one.")
+    private static final Key<Query> QUERY = key("watch.query", new QueryCodec())
             .needed("write query: gpu_name=RTX_4090 num_gpus=1")
             .examples("gpu_name=RTX_4090 num_gpus=1 reliability>0.98");
-
-    private static final Key<Threshold> THRESHOLD = Key.of(
-                    "threshold",
-                    ScalarCodec.text(
+    private static final Key<Threshold> THRESHOLD = key(
+                    "watch.threshold",
+                    text(
                             "^\\s*(none|(" + metrics()
                                     + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?)\\s*$",
-                            Threshold::parse),
-                    "When an offer is worth an alert: < <= > or >= on dph_total, dph_per_gpu, min_bid,"
-                            + " dlperf_per_dphtotal, flops_per_dphtotal, dlperf or reliability; or none for every"
-                            + " match.")
+                            Threshold::parse))
             .needed("write threshold: dph_total <= 0.40, or threshold: none for every match")
             .examples("dph_total <= 0.40");
-
-    private static final Key<List<Route>> NOTIFY = Key.of(
-                    "notify", new RoutesCodec(), "The channels to notify, at once or by a digest.")
+    private static final Key<List<Route>> NOTIFY = key("watch.notify", new RoutesCodec())
             .needed("write notify: [CHANNEL], here or in defaults")
             .examples("me");
-
-    static final Key<String> RENAMED_FROM = Key.of(
-                    "renamed_from",
-                    ScalarCodec.text("^" + Watch.NAME_SHAPE + "$", text -> text),
-                    "Its earlier name, which keeps what is known and was sent.")
+    static final Key<String> RENAMED_FROM = key("watch.renamed_from", text("^" + Watch.NAME_SHAPE + "$", text -> text))
             .examples("4090-old");
-
-    private static final Key<Boolean> ENABLED =
-            Key.of("enabled", ScalarCodec.FLAG, "Whether it is polled.").fallback(true);
-
-    private static final Key<RentalType> TYPE = Key.of(
-                    "type",
-                    ScalarCodec.word(
-                                    Stream.of(RentalType.values())
-                                            .map(RentalType::wire)
-                                            .toList(),
-                                    RentalType::parse)
-                            .as(RentalType::wire),
-                    "How to rent; bid is interruptible.")
+    private static final Key<Boolean> ENABLED = key("watch.enabled", FLAG).fallback(true);
+    private static final Key<RentalType> TYPE = key(
+                    "watch.type",
+                    word(Stream.of(RentalType.values()).map(RentalType::wire).toList(), RentalType::parse)
+                            .as(RentalType::wire))
             .fallback(RentalType.ON_DEMAND);
-
-    private static final Key<Integer> DISK = Key.of(
-                    "disk",
-                    ScalarCodec.text(Amounts::gigabytes).as(size -> size + "GB").like(WatchKeys::size),
-                    "Prices include this disk; offers with less do not match.")
+    private static final Key<Integer> DISK = key(
+                    "watch.disk",
+                    text(Amounts::gigabytes).as(size -> size + "GB").like(WatchKeys::size))
             // The vendor's command line prices 5 GB; few images fit into that.
             .fallback(20);
-
-    private static final Key<Sla> TARGET_RELIABILITY = Key.of(
-                    "target_reliability",
+    private static final Key<Sla> TARGET_RELIABILITY = key(
+                    "watch.target_reliability",
                     new ScalarCodec<>(
                             (value, text) -> Sla.parse(text),
                             Sla::toString,
                             text -> JsonNodeFactory.instance.numberNode(new BigDecimal(text.strip())),
-                            WatchKeys::fraction),
-                    "Prices include the fee for an SLA of this share of time, between 0 and 1.")
+                            WatchKeys::fraction))
             .examples("0.995");
-
-    private static final Key<Duration> EVERY = Key.of(
-                    "every",
-                    ScalarCodec.duration(WatchKeys::interval),
-                    "The polling interval. Default, without cron: 1m with an API key, 5m without.")
-            .examples("1m", "90s", "1h30m");
-
-    private static final Key<String> CRON = Key.of(
-                    "cron",
-                    ScalarCodec.text("^\\s*(\\S+(\\s+\\S+){4,6}|@[a-z]+)\\s*$", WatchKeys::cron),
-                    "When to poll, instead of every: five fields are Unix cron, six or seven Quartz's; @hourly, "
-                            + "@daily, @weekly, @monthly, @yearly.")
+    private static final Key<Duration> EVERY =
+            key("watch.every", duration(WatchKeys::interval)).examples("1m", "90s", "1h30m");
+    private static final Key<String> CRON = key(
+                    "watch.cron", text("^\\s*(\\S+(\\s+\\S+){4,6}|@[a-z]+)\\s*$", WatchKeys::cron))
             .examples("*/5 7-22 * * *", "@hourly");
-
-    private static final Key<ZoneId> TIMEZONE = Key.of(
-                    "timezone", ScalarCodec.ZONE, "For cron and until. Default: the machine's.")
-            .examples("Europe/Berlin");
-
-    private static final Key<LocalDate> UNTIL = Key.of(
-                    "until",
-                    ScalarCodec.text("^\\d{4}-\\d\\d-\\d\\d$", WatchKeys::date),
-                    "The last day on which it is polled.")
-            .examples("2026-12-31");
-
-    private static final Key<Values> RENT_KEY = Key.of("rent", RENT, "The rent command in messages.");
+    private static final Key<ZoneId> TIMEZONE = key("watch.timezone", ZONE).examples("Europe/Berlin");
+    private static final Key<LocalDate> UNTIL =
+            key("watch.until", text("^\\d{4}-\\d\\d-\\d\\d$", WatchKeys::date)).examples("2026-12-31");
+    private static final Key<Values> RENT_KEY = key("watch.rent", RENT);
 
     static final Section WATCH = Section.of(
                     "watch",
@@ -310,19 +265,19 @@ final class WatchKeys {
     }
 
     private static ObjectNode size() {
-        return ScalarCodec.either(
-                ScalarCodec.matching("^\\s*\\d+(\\.\\d+)?\\s*([gGtT][bB]?)?\\s*$"),
+        return either(
+                matching("^\\s*\\d+(\\.\\d+)?\\s*([gGtT][bB]?)?\\s*$"),
                 JsonNodeFactory.instance.objectNode().put("type", "number").put("minimum", 1));
     }
 
     private static ObjectNode fraction() {
-        return ScalarCodec.either(
+        return either(
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("type", "number")
                         .put("exclusiveMinimum", 0)
                         .put("exclusiveMaximum", 1),
-                ScalarCodec.matching("^\\s*" + Sla.SHAPE + "\\s*$"));
+                matching("^\\s*" + Sla.SHAPE + "\\s*$"));
     }
 
     /** A channel of a watch, with the times of its digest where it gets one in place of alerts. */

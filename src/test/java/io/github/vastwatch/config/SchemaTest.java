@@ -12,12 +12,14 @@ import com.networknt.schema.ValidationMessage;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Operator;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the schema, the reader and the commented example together: reader and schema come from the same table of keys. */
 class SchemaTest {
     private static final Path EXAMPLE = Path.of("config", "vastwatch.yaml");
+    private static final Path DESCRIPTIONS = Path.of("src/main/resources/io/github/vastwatch/config/keys.properties");
 
     /** What no schema sees: the grammar of YAML and of queries, names, other files, the environment, and sense. */
     private static final Set<String> NOT_STRUCTURAL = Set.of(
@@ -155,6 +158,19 @@ class SchemaTest {
         describe(new ObjectMapper().readTree(JsonSchema.text()), "", lacking);
 
         assertThat(lacking).isEmpty();
+    }
+
+    @Test
+    void noDescriptionIsUnused() throws Exception {
+        Properties descriptions = new Properties();
+        try (Reader text = Files.newBufferedReader(DESCRIPTIONS)) {
+            descriptions.load(text);
+        }
+
+        List<String> described = new ObjectMapper().readTree(JsonSchema.text()).findValuesAsText("description");
+
+        assertThat(described)
+                .containsAll(descriptions.values().stream().map(String::valueOf).toList());
     }
 
     private static void describe(JsonNode schema, String path, List<String> lacking) {
