@@ -10,8 +10,9 @@ import static io.github.vastwatch.config.ScalarCodec.word;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.notify.mail.EmailTarget;
-import io.github.vastwatch.notify.mail.EmailTarget.Tls;
+import io.github.vastwatch.notify.mail.EmailNotifier;
+import io.github.vastwatch.notify.mail.EmailSettings;
+import io.github.vastwatch.notify.mail.EmailSettings.Tls;
 import io.github.vastwatch.notify.mail.MailLogin;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -85,7 +86,7 @@ final class EmailKeys {
             key("smtp.token_command", new CommandCodec()).examples("/usr/local/bin/token");
     private static final Key<Values> OAUTH_KEY = key("smtp.oauth", OAUTH);
     private static final Key<String> HELLO =
-            key("smtp.hello", text(EmailTarget::parseHello)).examples("mail.example.org");
+            key("smtp.hello", text(EmailSettings::parseHello)).examples("mail.example.org");
 
     static final Section SMTP = Section.of(
                     "smtp",
@@ -102,7 +103,7 @@ final class EmailKeys {
                     TransportKeys.CA_FILE)
             .oneOf(PASSWORD.inline(), PASSWORD.file(), TOKEN_COMMAND, OAUTH_KEY);
 
-    private static final ScalarCodec<InternetAddress> ADDRESS = text("@", EmailTarget::parseAddress);
+    private static final ScalarCodec<InternetAddress> ADDRESS = text("@", EmailSettings::parseAddress);
     private static final Key<List<InternetAddress>> TO = key("email.to", new ListCodec<>(ADDRESS))
             .needed("write to: [me@example.org]")
             .examples("me@example.org");
@@ -120,7 +121,7 @@ final class EmailKeys {
 
     private EmailKeys() {}
 
-    private static Optional<EmailTarget> read(Values channel) {
+    private static Optional<EmailNotifier.Target> read(Values channel) {
         Optional<Values> smtp = channel.find(SMTP_KEY);
         if (smtp.isEmpty()) {
             return Optional.empty();
@@ -148,7 +149,7 @@ final class EmailKeys {
         }
         return server.make(
                 server.has(PORT) ? PORT : HOST,
-                () -> new EmailTarget(
+                () -> new EmailNotifier.Target(new EmailSettings(
                         to,
                         channel.get(SEPARATELY),
                         from.get(),
@@ -156,8 +157,8 @@ final class EmailKeys {
                         known,
                         tls,
                         login,
-                        server.find(HELLO).orElseGet(() -> EmailTarget.helloOf(from.get())),
-                        server.find(TransportKeys.CA_FILE)));
+                        server.find(HELLO).orElseGet(() -> EmailSettings.helloOf(from.get())),
+                        server.find(TransportKeys.CA_FILE))));
     }
 
     private static Optional<MailLogin> login(Values server) {

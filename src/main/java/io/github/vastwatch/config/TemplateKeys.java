@@ -5,6 +5,7 @@ import static io.github.vastwatch.config.Key.key;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.channel.Channel;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -98,8 +99,7 @@ final class TemplateKeys {
     Template read(Values channel, Optional<? extends Channel.Target> target) {
         ZoneId zone = channel.find(TIMEZONE).orElseGet(ZoneId::systemDefault);
         Function<TemplateText.Part, Function<String, TemplateText>> checked = part -> text -> {
-            TemplateText.Escaping escaping =
-                    target.map(each -> each.escaping(part)).orElse(TemplateText.Escaping.NONE);
+            Escaping escaping = target.map(each -> each.escaping(part)).orElse(Escaping.NONE);
             TemplateText template = new TemplateText(part, escaping, text);
             Template.check(template, zone);
             return template;

@@ -4,7 +4,8 @@ import static io.github.vastwatch.config.Read.channel;
 import static io.github.vastwatch.config.Read.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailNotifier;
+import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.watch.GoneAfter;
 import io.github.vastwatch.watch.QuietHours;
 import io.github.vastwatch.watch.Watch;
@@ -56,8 +57,8 @@ class AsPeopleWriteTest {
             host: h, tls: off                      | h             | 25   | NONE
             host: h, tls: SSL                      | h             | 465  | TLS
             """)
-    void aMailServerMayHaveItsPortBehindIt(String keys, String host, int port, EmailTarget.Tls tls) throws Exception {
-        EmailTarget settings = mail("to: a@example.org, from: b@example.org, smtp: {" + keys + "}");
+    void aMailServerMayHaveItsPortBehindIt(String keys, String host, int port, EmailSettings.Tls tls) throws Exception {
+        EmailSettings settings = mail("to: a@example.org, from: b@example.org, smtp: {" + keys + "}");
 
         assertThat(settings.host()).isEqualTo(host);
         assertThat(settings.port()).isEqualTo(port);
@@ -191,8 +192,9 @@ class AsPeopleWriteTest {
                                 + " and the name of a public channel");
     }
 
-    private EmailTarget mail(String keys) throws Exception {
-        return ((EmailTarget) Read.target(Read.in(folder).config(channel("{type: email, " + keys + "}"))));
+    private EmailSettings mail(String keys) throws Exception {
+        return ((EmailNotifier.Target) Read.target(Read.in(folder).config(channel("{type: email, " + keys + "}"))))
+                .settings();
     }
 
     private Watch last(String yaml) throws Exception {

@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import static io.github.vastwatch.config.Read.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.MailLogin;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +133,9 @@ class EncodingTest {
     }
 
     private static String password(Read read, String key) throws Exception {
-        EmailTarget mail = (EmailTarget) Read.target(read.config(channel(MAIL.formatted(key))));
-        return ((MailLogin.Password) mail.login().orElseThrow()).password().reveal();
+        EmailNotifier.Target mail = (EmailNotifier.Target) Read.target(read.config(channel(MAIL.formatted(key))));
+        return ((MailLogin.Password) mail.settings().login().orElseThrow())
+                .password()
+                .reveal();
     }
 }

@@ -3,7 +3,7 @@ package io.github.vastwatch.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.MailLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +71,11 @@ class FileNamesTest {
     }
 
     private static String password(Config config, String channel) {
-        EmailTarget target = (EmailTarget)
+        EmailNotifier.Target target = (EmailNotifier.Target)
                 Objects.requireNonNull(config.channels().get(channel)).target();
-        return ((MailLogin.Password) target.login().orElseThrow()).password().reveal();
+        return ((MailLogin.Password) target.settings().login().orElseThrow())
+                .password()
+                .reveal();
     }
 
     private static String mail(String secret, String more) {

@@ -2,7 +2,8 @@ package io.github.vastwatch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailNotifier;
+import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.notify.mail.MailLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class MailConfigTest {
         Path token = Files.writeString(folder.resolve("token"), "refresh-1");
         String smtp = "{host: h, user: me, oauth: {token_url: \"https://example.org/t\", client_id: x,"
                 + " client_secret: planted-1, refresh_token_file: " + token + "}}";
-        EmailTarget before = settings(smtp);
+        EmailSettings before = settings(smtp);
 
         Files.writeString(token, "refresh-2");
 
@@ -64,9 +65,9 @@ class MailConfigTest {
                 .doesNotContain("planted-2");
     }
 
-    private EmailTarget settings(String smtp) throws Exception {
+    private EmailSettings settings(String smtp) throws Exception {
         return read(smtp).channels().values().stream()
-                .map(channel -> ((EmailTarget) channel.target()))
+                .map(channel -> ((EmailNotifier.Target) channel.target()).settings())
                 .findFirst()
                 .orElseThrow();
     }

@@ -5,7 +5,7 @@ import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.notify.channel.KnownService;
 import io.github.vastwatch.notify.channel.Telegram;
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuNames;
@@ -152,7 +152,7 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
             channels.add(StarterConfig.Channel.telegram(options.telegram, Optional.empty()));
         }
         if (options.email != null) {
-            channels.add(email(EmailTarget.parseAddress(options.email).getAddress(), config));
+            channels.add(email(EmailSettings.parseAddress(options.email).getAddress(), config));
         }
         if (channels.isEmpty()) {
             Prompts prompts = person.orElseThrow();
@@ -176,7 +176,7 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
             return text;
         }
         try {
-            return EmailTarget.parseAddress(text).getAddress();
+            return EmailSettings.parseAddress(text).getAddress();
         } catch (InvalidInput invalidInput) {
             throw text.contains("@")
                     ? invalidInput

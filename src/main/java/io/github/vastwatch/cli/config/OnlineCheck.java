@@ -7,7 +7,7 @@ import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Heartbeat;
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.SmtpCheck;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
@@ -49,9 +49,9 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
     static OnlineCheck ask(Config config, Clock clock, Progress progress) throws InterruptedException {
         Map<String, SmtpCheck> smtp = new LinkedHashMap<>();
         for (Channel channel : config.channels().values()) {
-            if (channel.target() instanceof EmailTarget email) {
-                progress.show("asking the mail server " + email.host() + " …");
-                smtp.put(channel.name(), SmtpCheck.of(email, clock.instant()));
+            if (channel.target() instanceof EmailNotifier.Target email) {
+                progress.show("asking the mail server " + email.settings().host() + " …");
+                smtp.put(channel.name(), SmtpCheck.of(email.settings(), clock.instant()));
             }
         }
         config.heartbeat()

@@ -1,6 +1,7 @@
 package io.github.vastwatch.notify.channel;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -63,7 +64,7 @@ public record Channel(String name, Limits limits, Target target, Template templa
         String host();
 
         /** How a template's values are escaped in a part. */
-        TemplateText.Escaping escaping(TemplateText.Part messagePart);
+        Escaping escaping(TemplateText.Part messagePart);
 
         /** Secrets that a text to it or from it may contain. */
         List<Secret> secrets();

@@ -3,6 +3,7 @@ package io.github.vastwatch.notify.channel;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.Transport;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
@@ -90,10 +91,8 @@ public record HttpTarget(
 
     /** How the values of a template are escaped. */
     @Override
-    public TemplateText.Escaping escaping(TemplateText.Part part) {
-        return part == TemplateText.Part.BODY
-                ? contentType().map(TemplateText.Escaping::of).orElse(TemplateText.Escaping.JSON)
-                : TemplateText.Escaping.NONE;
+    public Escaping escaping(TemplateText.Part part) {
+        return part == TemplateText.Part.BODY ? contentType().map(Escaping::of).orElse(Escaping.JSON) : Escaping.NONE;
     }
 
     /** The content type of the body, if the user sets it. */

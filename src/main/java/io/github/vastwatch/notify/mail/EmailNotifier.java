@@ -3,10 +3,14 @@ package io.github.vastwatch.notify.mail;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.message.Severity;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
+import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.text.SafeText;
+import io.github.vastwatch.vast.Secret;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -35,6 +39,41 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /** Sends alerts by mail, text and HTML in one message. */
 public final class EmailNotifier implements Notifier {
+    /** The target of an email channel. */
+    public record Target(EmailSettings settings) implements Channel.Target {
+        @Override
+        public Notifier notifier(String channel, Template template) {
+            return new EmailNotifier(channel, settings, template);
+        }
+
+        @Override
+        public String preview(Alert alert, Template template, Instant now) {
+            MailContent mail = MailContent.of(alert, template, now);
+            return "Subject: " + mail.subject() + "\n\n" + mail.text()
+                    + mail.html().map(html -> "\n\n" + html).orElse("");
+        }
+
+        @Override
+        public String host() {
+            return settings.host();
+        }
+
+        @Override
+        public Escaping escaping(TemplateText.Part part) {
+            return part == TemplateText.Part.HTML ? Escaping.HTML : Escaping.NONE;
+        }
+
+        @Override
+        public List<Secret> secrets() {
+            return settings.secrets();
+        }
+
+        @Override
+        public String toString() {
+            return settings.toString();
+        }
+    }
+
     /** The timeout of each answer; busy servers take seconds. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -42,15 +81,15 @@ public final class EmailNotifier implements Notifier {
     private static final int ANSWER = 1_000;
 
     private final String channel;
-    private final EmailTarget settings;
+    private final EmailSettings settings;
     private final Template template;
     private final SmtpServer server;
 
-    public EmailNotifier(String channel, EmailTarget settings, Template template) {
+    public EmailNotifier(String channel, EmailSettings settings, Template template) {
         this(channel, settings, template, TIMEOUT);
     }
 
-    EmailNotifier(String channel, EmailTarget settings, Template template, Duration timeout) {
+    EmailNotifier(String channel, EmailSettings settings, Template template, Duration timeout) {
         this.channel = channel;
         this.template = template;
         this.settings = settings;

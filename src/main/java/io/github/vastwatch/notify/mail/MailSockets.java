@@ -33,10 +33,10 @@ final class MailSockets extends SocketFactory {
         private static final long serialVersionUID = 1L;
     }
 
-    private final EmailTarget settings;
+    private final EmailSettings settings;
     private final int timeoutMillis;
 
-    MailSockets(EmailTarget settings, Duration timeout) {
+    MailSockets(EmailSettings settings, Duration timeout) {
         this.settings = settings;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
     }
@@ -75,7 +75,7 @@ final class MailSockets extends SocketFactory {
         public void connect(SocketAddress address, int connectMillis) throws IOException {
             super.connect(address, connectMillis);
             setSoTimeout(timeoutMillis);
-            if (settings.tls() == EmailTarget.Tls.TLS) {
+            if (settings.tls() == EmailSettings.Tls.TLS) {
                 try {
                     encrypt();
                 } catch (IOException e) {

@@ -22,11 +22,11 @@ public record SmtpCheck(boolean ok, String message) {
     private static final int WORDS = 1_000;
 
     /** Runs the test, within 15 s. */
-    public static SmtpCheck of(EmailTarget settings, Instant now) throws InterruptedException {
+    public static SmtpCheck of(EmailSettings settings, Instant now) throws InterruptedException {
         return within(PATIENCE, settings, now);
     }
 
-    static SmtpCheck within(Duration patience, EmailTarget settings, Instant now) throws InterruptedException {
+    static SmtpCheck within(Duration patience, EmailSettings settings, Instant now) throws InterruptedException {
         Optional<SmtpFailure> missing = SmtpFailure.ofSettings(settings);
         if (missing.isPresent()) {
             return new SmtpCheck(false, missing.get().words());
@@ -50,7 +50,7 @@ public record SmtpCheck(boolean ok, String message) {
     }
 
     private static SmtpCheck asked(SmtpConnection connection, Instant now) {
-        EmailTarget settings = connection.settings();
+        EmailSettings settings = connection.settings();
         try {
             connection.ready(now);
             Optional<String> missing = connection.missingCapability(settings.addresses());
@@ -58,7 +58,7 @@ public record SmtpCheck(boolean ok, String message) {
                     .orElseGet(() -> new SmtpCheck(
                             true,
                             settings.place() + " answers"
-                                    + (settings.tls() == EmailTarget.Tls.NONE ? " unencrypted" : " over TLS")
+                                    + (settings.tls() == EmailSettings.Tls.NONE ? " unencrypted" : " over TLS")
                                     + settings.login()
                                             .map(mailLogin -> " and takes the login of '" + mailLogin.user() + "'")
                                             .orElse("; no login is configured")));

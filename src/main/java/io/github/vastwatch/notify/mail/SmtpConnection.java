@@ -53,7 +53,7 @@ final class SmtpConnection extends SMTPTransport {
 
     private static final Pattern CODE = Pattern.compile("(\\d{3})[ -].*", Pattern.DOTALL);
 
-    private final EmailTarget settings;
+    private final EmailSettings settings;
     private final Optional<Credentials> credentials;
     private final Duration timeout;
     private String secret = "";
@@ -64,7 +64,7 @@ final class SmtpConnection extends SMTPTransport {
             System.nanoTime() + MailSockets.LONGEST.dividedBy(2).toNanos();
     private String helloRefusal = "";
 
-    SmtpConnection(Session session, EmailTarget settings, Optional<Credentials> credentials, Duration timeout) {
+    SmtpConnection(Session session, EmailSettings settings, Optional<Credentials> credentials, Duration timeout) {
         super(session, new URLName("smtp", null, -1, null, null, null));
         this.settings = settings;
         this.credentials = credentials;
@@ -142,7 +142,7 @@ final class SmtpConnection extends SMTPTransport {
                 .redact(text);
     }
 
-    EmailTarget settings() {
+    EmailSettings settings() {
         return settings;
     }
 

@@ -33,7 +33,7 @@ record SmtpFailure(String words, boolean isIncident) {
     private static final String PASSWORDS = "LOGIN, PLAIN, DIGEST-MD5 and NTLM";
 
     /** A user without a password. */
-    static Optional<SmtpFailure> ofSettings(EmailTarget settings) {
+    static Optional<SmtpFailure> ofSettings(EmailSettings settings) {
         return settings.login()
                 .filter(mailLogin -> mailLogin instanceof MailLogin.Password password
                         && password.password().reveal().isEmpty())
@@ -44,7 +44,7 @@ record SmtpFailure(String words, boolean isIncident) {
     }
 
     static SmtpFailure of(MessagingException failure, SmtpConnection connection) {
-        EmailTarget settings = connection.settings();
+        EmailSettings settings = connection.settings();
         if (failure instanceof TokenEndpoint.TokenFailure token) {
             return new SmtpFailure(settings.place() + ": not logged in: " + token.getMessage(), token.isIncident());
         }
@@ -82,7 +82,7 @@ record SmtpFailure(String words, boolean isIncident) {
     }
 
     private static SmtpFailure refused(MessagingException failure, SmtpConnection connection, String said) {
-        EmailTarget settings = connection.settings();
+        EmailSettings settings = connection.settings();
         String hello = SafeText.isolated(connection.helloRefusal());
         boolean isForGood = SmtpConnection.code(said) >= 500;
         if (!hello.isEmpty()) {
@@ -120,7 +120,7 @@ record SmtpFailure(String words, boolean isIncident) {
         return new SmtpFailure(settings.place() + what + said, isForGood);
     }
 
-    private static String advice(String said, EmailTarget settings) {
+    private static String advice(String said, EmailSettings settings) {
         if (SmtpConnection.code(said) == 530 || SmtpConnection.code(said) == 538) {
             return "; write tls: starttls";
         }
@@ -151,7 +151,7 @@ record SmtpFailure(String words, boolean isIncident) {
     private static String noLogin(SmtpConnection connection) {
         String offered = connection.logins();
         if (offered.isEmpty()) {
-            return connection.settings().tls() == EmailTarget.Tls.NONE && connection.supportsExtension("STARTTLS")
+            return connection.settings().tls() == EmailSettings.Tls.NONE && connection.supportsExtension("STARTTLS")
                     ? "the server offers no login without TLS; write tls: starttls"
                     : "the server offers no login; remove smtp.user and the password if it needs none";
         }
@@ -165,7 +165,7 @@ record SmtpFailure(String words, boolean isIncident) {
                         + (offered.contains("XOAUTH2") ? "; write smtp.oauth or smtp.token_command" : "");
     }
 
-    private static SmtpFailure tls(EmailTarget settings, List<Throwable> causes) {
+    private static SmtpFailure tls(EmailSettings settings, List<Throwable> causes) {
         Throwable root = causes.get(causes.size() - 1);
         String said = SafeText.isolated(String.valueOf(root.getMessage()));
         if (root instanceof CertificateExpiredException) {
@@ -198,14 +198,14 @@ record SmtpFailure(String words, boolean isIncident) {
         }
         return new SmtpFailure(
                 settings.place()
-                        + (settings.tls() == EmailTarget.Tls.TLS
+                        + (settings.tls() == EmailSettings.Tls.TLS
                                 ? " does not begin with TLS (" + said + "); try tls: starttls"
                                 : " breaks off the TLS handshake (" + said + ")"),
                 false);
     }
 
     /** For a server that did not answer in time. */
-    static SmtpFailure silence(EmailTarget settings, Stage stage, Duration timeout) {
+    static SmtpFailure silence(EmailSettings settings, Stage stage, Duration timeout) {
         if (stage == Stage.TOKEN) {
             return new SmtpFailure(
                     settings.place() + ": not logged in: no access token within " + timeout.toSeconds() + " s", false);
@@ -214,7 +214,7 @@ record SmtpFailure(String words, boolean isIncident) {
             case CONNECT -> "; check smtp.host and smtp.port, and any firewall";
             case GREETING ->
                 "; check smtp.host and smtp.port, and any firewall"
-                        + (settings.tls() == EmailTarget.Tls.TLS
+                        + (settings.tls() == EmailSettings.Tls.TLS
                                 ? ""
                                 : "; if the port expects TLS from the start, write tls: tls");
             default -> "";
@@ -231,7 +231,7 @@ record SmtpFailure(String words, boolean isIncident) {
         return connection.stage() == Stage.CONNECT && isConnected ? Stage.HANDSHAKE : connection.stage();
     }
 
-    private static SmtpFailure incident(EmailTarget settings, String words) {
+    private static SmtpFailure incident(EmailSettings settings, String words) {
         return new SmtpFailure(settings.place() + words, true);
     }
 

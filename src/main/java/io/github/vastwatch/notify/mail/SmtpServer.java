@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The mail server of a channel; its connection is reused while there is more to send. */
 final class SmtpServer implements AutoCloseable {
-    private final EmailTarget settings;
+    private final EmailSettings settings;
     private final Duration timeout;
     private final Session session;
     private final Optional<Credentials> credentials;
     private final AtomicReference<@Nullable SmtpConnection> idle = new AtomicReference<>();
 
     /** @param timeout the timeout of each answer */
-    SmtpServer(EmailTarget settings, Duration timeout) {
+    SmtpServer(EmailSettings settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
         this.credentials = settings.login().map(Credentials::new);
         this.session = Session.getInstance(properties(settings, timeout));
     }
 
-    private static Properties properties(EmailTarget settings, Duration timeout) {
+    private static Properties properties(EmailSettings settings, Duration timeout) {
         String millis = String.valueOf(timeout.toMillis());
-        boolean isStartTls = settings.tls() == EmailTarget.Tls.STARTTLS;
+        boolean isStartTls = settings.tls() == EmailSettings.Tls.STARTTLS;
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.localhost", settings.hello());
         properties.setProperty("mail.smtp.connectiontimeout", millis);

@@ -57,13 +57,13 @@ final class Sandbox {
     /** More than any channel accepts. */
     static final int MAX_RENDERED = 1_000_000;
 
-    private static final PebbleEngine PLAIN = build(TemplateText.Escaping.NONE);
-    private static final PebbleEngine HTML = build(TemplateText.Escaping.HTML);
-    private static final PebbleEngine JSON = build(TemplateText.Escaping.JSON);
+    private static final PebbleEngine PLAIN = build(Escaping.NONE);
+    private static final PebbleEngine HTML = build(Escaping.HTML);
+    private static final PebbleEngine JSON = build(Escaping.JSON);
 
     private Sandbox() {}
 
-    static PebbleEngine engine(TemplateText.Escaping escaping) {
+    static PebbleEngine engine(Escaping escaping) {
         return switch (escaping) {
             case NONE -> PLAIN;
             case HTML -> HTML;
@@ -74,11 +74,11 @@ final class Sandbox {
     /** The names of all filters. */
     static Set<String> filters() {
         Set<String> names = new TreeSet<>(FILTERS);
-        names.addAll(TemplateFilters.of(TemplateText.Escaping.NONE).keySet());
+        names.addAll(TemplateFilters.of(Escaping.NONE).keySet());
         return names;
     }
 
-    private static PebbleEngine build(TemplateText.Escaping escaping) {
+    private static PebbleEngine build(Escaping escaping) {
         return new PebbleEngine.Builder()
                 // Empty, so that nothing can be included.
                 .loader(new MemoryLoader())
@@ -91,12 +91,12 @@ final class Sandbox {
                 .maxRenderedSize(MAX_RENDERED)
                 // Alerts are rare, and parsing takes a millisecond.
                 .cacheActive(false)
-                .autoEscaping(escaping != TemplateText.Escaping.NONE)
+                .autoEscaping(escaping != Escaping.NONE)
                 // Pebble's own writes six characters for each that is not ASCII.
                 .addEscapingStrategy(
                         "json",
                         text -> new String(JsonStringEncoder.getInstance().quoteAsString(text)))
-                .defaultEscapingStrategy(escaping == TemplateText.Escaping.JSON ? "json" : "html")
+                .defaultEscapingStrategy(escaping == Escaping.JSON ? "json" : "html")
                 .build();
     }
 
@@ -159,9 +159,9 @@ final class Sandbox {
     }
 
     private static final class Ours extends AbstractExtension {
-        private final TemplateText.Escaping escaping;
+        private final Escaping escaping;
 
-        Ours(TemplateText.Escaping escaping) {
+        Ours(Escaping escaping) {
             this.escaping = escaping;
         }
 

@@ -82,7 +82,7 @@ final class TemplateFilters {
         }
     }
 
-    static Map<String, Filter> of(TemplateText.Escaping escaping) {
+    static Map<String, Filter> of(Escaping escaping) {
         return Map.of(
                 "money", new Ours(List.of(), (input, none, call) -> Amount.dollars(call.number(input))),
                 "number", new Ours(List.of("decimals"), TemplateFilters::number),
@@ -96,7 +96,7 @@ final class TemplateFilters {
                 "json", json(escaping));
     }
 
-    private static Filter json(TemplateText.Escaping escaping) {
+    private static Filter json(Escaping escaping) {
         return new Filter() {
             @Override
             public List<String> getArgumentNames() {
@@ -112,7 +112,7 @@ final class TemplateFilters {
                     int line) {
                 String json = PlainJson.of(input).toString();
                 // In HTML it is escaped like any text.
-                return escaping == TemplateText.Escaping.JSON ? new SafeString(json) : json;
+                return escaping == Escaping.JSON ? new SafeString(json) : json;
             }
         };
     }

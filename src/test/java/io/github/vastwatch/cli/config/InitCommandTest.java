@@ -12,7 +12,7 @@ import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.simulate.FaultyMarket;
 import io.github.vastwatch.simulate.Market;
@@ -220,8 +220,9 @@ class InitCommandTest {
         Channel channel = Config.read(Files.writeString(folder.resolve("s.yaml"), yaml), name -> null)
                 .channels()
                 .get("me");
-        return channel != null && channel.target() instanceof EmailTarget target
-                ? target.host() + ":" + target.port() + " " + target.tls()
+        return channel != null && channel.target() instanceof EmailNotifier.Target target
+                ? target.settings().host() + ":" + target.settings().port() + " "
+                        + target.settings().tls()
                 : "";
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record EmailFixture(
         int port,
         String host,
-        EmailTarget.Tls tls,
+        EmailSettings.Tls tls,
         Optional<MailLogin> login,
         String from,
         List<String> to,
@@ -32,7 +32,7 @@ public record EmailFixture(
         return new EmailFixture(
                 port,
                 HERE,
-                EmailTarget.Tls.NONE,
+                EmailSettings.Tls.NONE,
                 Optional.empty(),
                 "vastwatch@example.org",
                 List.of(to),
@@ -50,7 +50,7 @@ public record EmailFixture(
         return with(new MailLogin.Password("me", new Secret(password)));
     }
 
-    EmailFixture with(EmailTarget.Tls other) {
+    EmailFixture with(EmailSettings.Tls other) {
         return new EmailFixture(port, host, other, login, from, to, separately, hello, authorities, timeout);
     }
 
@@ -74,11 +74,11 @@ public record EmailFixture(
         return new EmailFixture(port, host, tls, login, from, to, separately, hello, authorities, time);
     }
 
-    EmailTarget settings() {
-        return new EmailTarget(
-                to.stream().map(EmailTarget::parseAddress).toList(),
+    EmailSettings settings() {
+        return new EmailSettings(
+                to.stream().map(EmailSettings::parseAddress).toList(),
                 separately,
-                EmailTarget.parseAddress(from),
+                EmailSettings.parseAddress(from),
                 host,
                 port,
                 tls,

@@ -14,6 +14,7 @@ import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.message.AlertFixtures;
 import io.github.vastwatch.notify.message.Title;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.vast.Secret;
@@ -48,16 +49,16 @@ class GoldenMessageTest {
             List.of(
                     new TemplateText(
                             TemplateText.Part.SUBJECT,
-                            TemplateText.Escaping.NONE,
+                            Escaping.NONE,
                             "{{ matching }} for {{ watch }}: {{ offers[0].gpu_name }}"),
                     new TemplateText(
                             TemplateText.Part.TEXT,
-                            TemplateText.Escaping.NONE,
+                            Escaping.NONE,
                             "{% for o in offers %}{{ loop.index + 1 }}. {{ o.gpu_name }}, {{ o.dph_total | money }}/h\n"
                                     + "   {{ o.cpu_name }}\n{% endfor %}"),
                     new TemplateText(
                             TemplateText.Part.BODY,
-                            TemplateText.Escaping.JSON,
+                            Escaping.JSON,
                             "{\"t\": \"{{ title }}\", \"o\": [{% for o in offers %}\"{{ o.gpu_name }}\""
                                     + "{% if not loop.last %}, {% endif %}{% endfor %}]}")),
             ZoneOffset.UTC);

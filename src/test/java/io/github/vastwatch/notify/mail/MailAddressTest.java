@@ -80,7 +80,7 @@ class MailAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"a_b", "", "mail.example.org:25", "a b"})
     void whatIsNotTheNameOfAMachineIsNotSaidInEhlo(String text) {
-        assertThatThrownBy(() -> EmailTarget.parseHello(text))
+        assertThatThrownBy(() -> EmailSettings.parseHello(text))
                 .isInstanceOfSatisfying(
                         InvalidInput.class,
                         invalidInput -> assertThat(invalidInput.advice())

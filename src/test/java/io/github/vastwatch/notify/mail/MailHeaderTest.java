@@ -23,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MailHeaderTest {
-    private static final EmailTarget SETTINGS = new EmailTarget(
-            List.of(EmailTarget.parseAddress("me@example.org")),
+    private static final EmailSettings SETTINGS = new EmailSettings(
+            List.of(EmailSettings.parseAddress("me@example.org")),
             false,
-            EmailTarget.parseAddress("Vast Watch <vastwatch@example.org>"),
+            EmailSettings.parseAddress("Vast Watch <vastwatch@example.org>"),
             "localhost",
             25,
-            EmailTarget.Tls.NONE,
+            EmailSettings.Tls.NONE,
             Optional.empty(),
             "example.org",
             Optional.empty());

@@ -12,9 +12,9 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.junit.jupiter.api.Test;
 
 class RecipientsTest {
-    private static final InternetAddress A = EmailTarget.parseAddress("a@example.org");
-    private static final InternetAddress B = EmailTarget.parseAddress("b@example.org");
-    private static final InternetAddress C = EmailTarget.parseAddress("c@example.org");
+    private static final InternetAddress A = EmailSettings.parseAddress("a@example.org");
+    private static final InternetAddress B = EmailSettings.parseAddress("b@example.org");
+    private static final InternetAddress C = EmailSettings.parseAddress("c@example.org");
 
     @Test
     void whoHasItAndWhoRefusesItAreNotSentToAgainAndWhoIsGreylistedIs() {

@@ -48,16 +48,16 @@ class SmtpCheckTest {
     void aServerThatTakesTheLoginIsFineAndGetsNoMail() throws Exception {
         int port = mail.getSmtp().getPort();
 
-        assertThat(SmtpCheck.of(settings(port, EmailTarget.Tls.NONE, "right"), NOON))
+        assertThat(SmtpCheck.of(settings(port, EmailSettings.Tls.NONE, "right"), NOON))
                 .isEqualTo(new SmtpCheck(true, HERE + ":" + port + " answers unencrypted and takes the login of 'me'"));
-        assertThat(SmtpCheck.of(settings(port, EmailTarget.Tls.NONE), NOON))
+        assertThat(SmtpCheck.of(settings(port, EmailSettings.Tls.NONE), NOON))
                 .isEqualTo(new SmtpCheck(true, HERE + ":" + port + " answers unencrypted; no login is configured"));
         assertThat(mail.getReceivedMessages()).isEmpty();
     }
 
     @Test
     void aWrongPasswordIsReportedAndNotShown() throws Exception {
-        SmtpCheck answer = SmtpCheck.of(settings(mail.getSmtp().getPort(), EmailTarget.Tls.NONE, "wr0ng"), NOON);
+        SmtpCheck answer = SmtpCheck.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.NONE, "wr0ng"), NOON);
 
         assertThat(answer.ok()).isFalse();
         assertThat(answer.message())
@@ -72,7 +72,7 @@ class SmtpCheckTest {
             Thread thread = new Thread(() -> parrot(server));
             thread.start();
 
-            SmtpCheck answer = SmtpCheck.of(settings(server.getLocalPort(), EmailTarget.Tls.NONE, "wr0ng"), NOON);
+            SmtpCheck answer = SmtpCheck.of(settings(server.getLocalPort(), EmailSettings.Tls.NONE, "wr0ng"), NOON);
 
             assertThat(answer.message())
                     .contains("refuses the login of 'me': 535 no ***")
@@ -106,7 +106,7 @@ class SmtpCheckTest {
 
     @Test
     void aUserWithoutAPasswordIsNotTried() throws Exception {
-        assertThat(SmtpCheck.of(settings(9, EmailTarget.Tls.NONE, ""), NOON).message())
+        assertThat(SmtpCheck.of(settings(9, EmailSettings.Tls.NONE, ""), NOON).message())
                 .startsWith(HERE + ":9 was not asked: there is a user but no password; ");
     }
 
@@ -115,16 +115,16 @@ class SmtpCheckTest {
         String plain = HERE + ":" + mail.getSmtp().getPort();
         String tls = HERE + ":" + mail.getSmtps().getPort();
 
-        assertThat(SmtpCheck.of(settings(mail.getSmtp().getPort(), EmailTarget.Tls.STARTTLS), NOON))
+        assertThat(SmtpCheck.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.STARTTLS), NOON))
                 .isEqualTo(new SmtpCheck(
                         false,
                         plain + " offers no STARTTLS, and the mail would go in the clear; try tls: tls, or write"
                                 + " tls: none if you trust the way to it"));
-        assertThat(SmtpCheck.of(settings(mail.getSmtp().getPort(), EmailTarget.Tls.TLS), NOON)
+        assertThat(SmtpCheck.of(settings(mail.getSmtp().getPort(), EmailSettings.Tls.TLS), NOON)
                         .message())
                 .startsWith(plain + " does not begin with TLS (")
                 .endsWith("); try tls: starttls");
-        assertThat(SmtpCheck.of(settings(mail.getSmtps().getPort(), EmailTarget.Tls.TLS), NOON)
+        assertThat(SmtpCheck.of(settings(mail.getSmtps().getPort(), EmailSettings.Tls.TLS), NOON)
                         .message())
                 .startsWith(tls + " shows a certificate that is not trusted (")
                 .endsWith("); if it is your own, name its file in smtp.ca_file");
@@ -135,7 +135,7 @@ class SmtpCheckTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = silent.getLocalPort();
 
-            assertThat(SmtpCheck.within(Duration.ofMillis(1500), settings(port, EmailTarget.Tls.STARTTLS), NOON)
+            assertThat(SmtpCheck.within(Duration.ofMillis(1500), settings(port, EmailSettings.Tls.STARTTLS), NOON)
                             .message())
                     .isEqualTo(
                             HERE + ":" + port + " did not answer within 1 s: waited for its greeting; check smtp.host"
@@ -144,19 +144,19 @@ class SmtpCheckTest {
         // Held, so that no other test gets it, and deaf.
         try (Socket deaf = new Socket()) {
             deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            assertThat(SmtpCheck.of(settings(deaf.getLocalPort(), EmailTarget.Tls.NONE), NOON)
+            assertThat(SmtpCheck.of(settings(deaf.getLocalPort(), EmailSettings.Tls.NONE), NOON)
                             .message())
                     .startsWith(HERE + ":" + deaf.getLocalPort()
                             + " cannot be reached: nothing listens there; check smtp.port: ");
         }
         assertThat(SmtpCheck.of(
-                                new EmailTarget(
-                                        List.of(EmailTarget.parseAddress("me@example.org")),
+                                new EmailSettings(
+                                        List.of(EmailSettings.parseAddress("me@example.org")),
                                         false,
-                                        EmailTarget.parseAddress("me@example.org"),
+                                        EmailSettings.parseAddress("me@example.org"),
                                         "mail.nowhere.invalid",
                                         587,
-                                        EmailTarget.Tls.STARTTLS,
+                                        EmailSettings.Tls.STARTTLS,
                                         Optional.empty(),
                                         "example.org",
                                         Optional.empty()),
@@ -166,11 +166,11 @@ class SmtpCheckTest {
                         + " smtp.host");
     }
 
-    private static EmailTarget settings(int port, EmailTarget.Tls tls, String... password) {
-        return new EmailTarget(
-                List.of(EmailTarget.parseAddress("me@example.org")),
+    private static EmailSettings settings(int port, EmailSettings.Tls tls, String... password) {
+        return new EmailSettings(
+                List.of(EmailSettings.parseAddress("me@example.org")),
                 false,
-                EmailTarget.parseAddress("me@example.org"),
+                EmailSettings.parseAddress("me@example.org"),
                 HERE,
                 port,
                 tls,

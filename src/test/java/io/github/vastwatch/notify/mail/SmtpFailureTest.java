@@ -145,7 +145,7 @@ class SmtpFailureTest {
             assertThat(channel.send()).isEqualTo(Outcome.Deferred.incident(said));
             // Where HELO is taken and more is needed than that.
             host.answers.remove("HELO");
-            assertThat(channel.with(EmailTarget.Tls.STARTTLS).send()).isEqualTo(Outcome.Deferred.incident(said));
+            assertThat(channel.with(EmailSettings.Tls.STARTTLS).send()).isEqualTo(Outcome.Deferred.incident(said));
         }
     }
 
@@ -156,7 +156,7 @@ class SmtpFailureTest {
                 .build();
         TrustedCertificates other = trustedCertificates(new HeldCertificate.Builder().build());
         try (ScriptedSmtpServer host = host(own)) {
-            EmailFixture channel = EmailFixture.to(host.port(), ME).with(EmailTarget.Tls.STARTTLS);
+            EmailFixture channel = EmailFixture.to(host.port(), ME).with(EmailSettings.Tls.STARTTLS);
             String place = HERE + ":" + host.port();
 
             same(
@@ -194,7 +194,7 @@ class SmtpFailureTest {
         for (HeldCertificate certificate : List.of(old, young)) {
             try (ScriptedSmtpServer host = host(certificate)) {
                 EmailFixture channel = EmailFixture.to(host.port(), ME)
-                        .with(EmailTarget.Tls.STARTTLS)
+                        .with(EmailSettings.Tls.STARTTLS)
                         .through("localhost", trustedCertificates(authority));
 
                 SmtpCheck answer = channel.check();
@@ -217,7 +217,7 @@ class SmtpFailureTest {
             Thread thread = new Thread(() -> refuseVersion(server));
             thread.setDaemon(true);
             thread.start();
-            EmailFixture channel = EmailFixture.to(server.getLocalPort(), ME).with(EmailTarget.Tls.TLS);
+            EmailFixture channel = EmailFixture.to(server.getLocalPort(), ME).with(EmailSettings.Tls.TLS);
 
             same(
                     channel,
@@ -314,7 +314,7 @@ class SmtpFailureTest {
                                 host.answers.put("EHLO TLS", "250-here\r\n250 AUTH PLAIN");
                                 host.answers.put(command, answer);
                                 Outcome outcome = EmailFixture.to(host.port(), ME)
-                                        .with(EmailTarget.Tls.STARTTLS)
+                                        .with(EmailSettings.Tls.STARTTLS)
                                         .through("localhost", trusted)
                                         .withPassword("secret")
                                         .within(Duration.ofSeconds(1))

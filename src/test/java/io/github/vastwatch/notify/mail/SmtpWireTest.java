@@ -56,7 +56,8 @@ class SmtpWireTest {
     @Test
     void severalMailsGoOverOneConnectionUntilThereIsARest() throws Exception {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty());
-                Notifier notifier = plain(host, "a@example.org").notifier("me", Template.BUILT_IN)) {
+                Notifier notifier =
+                        new EmailNotifier.Target(plain(host, "a@example.org")).notifier("me", Template.BUILT_IN)) {
             send(notifier);
             send(notifier);
             assertThat(host.calls).hasValue(1);
@@ -72,7 +73,8 @@ class SmtpWireTest {
     @Test
     void aConnectionThatTheServerEndedIsMadeAnew() throws Exception {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty());
-                Notifier notifier = plain(host, "a@example.org").notifier("me", Template.BUILT_IN)) {
+                Notifier notifier =
+                        new EmailNotifier.Target(plain(host, "a@example.org")).notifier("me", Template.BUILT_IN)) {
             send(notifier);
             host.hangUp();
 
@@ -88,7 +90,7 @@ class SmtpWireTest {
         try (ScriptedSmtpServer host = new ScriptedSmtpServer(Optional.empty())) {
             host.refusals.put("gone@example.org", "550 no such user");
             host.refusals.put("grey@example.org", "451 come back later");
-            EmailTarget settings = plain(host, "a@example.org", "gone@example.org", "grey@example.org");
+            EmailSettings settings = plain(host, "a@example.org", "gone@example.org", "grey@example.org");
 
             Outcome first = send(settings, delivery(List.of()));
 
@@ -146,8 +148,8 @@ class SmtpWireTest {
         }
     }
 
-    private static Outcome send(EmailTarget settings, Delivery delivery) {
-        try (Notifier notifier = settings.notifier("me", Template.BUILT_IN)) {
+    private static Outcome send(EmailSettings settings, Delivery delivery) {
+        try (Notifier notifier = new EmailNotifier.Target(settings).notifier("me", Template.BUILT_IN)) {
             return notifier.send(delivery, notifier.render(delivery, NOON).content(), NOON);
         }
     }
@@ -161,36 +163,36 @@ class SmtpWireTest {
         return new Delivery("msg_1", "me", AlertFixtures.of(1), NOON, 0, Optional.empty(), 0, false, settled);
     }
 
-    private static EmailTarget login(int port, String password) {
+    private static EmailSettings login(int port, String password) {
         return settings(
                 HERE,
                 port,
-                EmailTarget.Tls.NONE,
+                EmailSettings.Tls.NONE,
                 Optional.of(new Secret(password)),
                 Optional.empty(),
                 "me@example.org");
     }
 
-    private static EmailTarget plain(ScriptedSmtpServer host, String... to) {
-        return settings(HERE, host.port(), EmailTarget.Tls.NONE, Optional.empty(), Optional.empty(), to);
+    private static EmailSettings plain(ScriptedSmtpServer host, String... to) {
+        return settings(HERE, host.port(), EmailSettings.Tls.NONE, Optional.empty(), Optional.empty(), to);
     }
 
-    private static EmailTarget starttls(
+    private static EmailSettings starttls(
             ScriptedSmtpServer host, String name, Optional<TrustedCertificates> authorities) {
-        return settings(name, host.port(), EmailTarget.Tls.STARTTLS, Optional.empty(), authorities, "me@example.org");
+        return settings(name, host.port(), EmailSettings.Tls.STARTTLS, Optional.empty(), authorities, "me@example.org");
     }
 
-    private static EmailTarget settings(
+    private static EmailSettings settings(
             String host,
             int port,
-            EmailTarget.Tls tls,
+            EmailSettings.Tls tls,
             Optional<Secret> password,
             Optional<TrustedCertificates> authorities,
             String... to) {
-        return new EmailTarget(
-                Stream.of(to).map(EmailTarget::parseAddress).toList(),
+        return new EmailSettings(
+                Stream.of(to).map(EmailSettings::parseAddress).toList(),
                 false,
-                EmailTarget.parseAddress("vastwatch@example.org"),
+                EmailSettings.parseAddress("vastwatch@example.org"),
                 host,
                 port,
                 tls,

@@ -19,6 +19,7 @@ import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.message.AlertFixtures;
 import io.github.vastwatch.notify.message.Message;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.vast.Secret;
@@ -40,12 +41,10 @@ class TemplateEscapeTest {
     private static final Template WORDS = new Template(
             List.of(
                     new TemplateText(
-                            TemplateText.Part.SUBJECT,
-                            TemplateText.Escaping.NONE,
-                            "{{ offers[4].gpu_name }} {{ title }}\nBcc: x"),
+                            TemplateText.Part.SUBJECT, Escaping.NONE, "{{ offers[4].gpu_name }} {{ title }}\nBcc: x"),
                     new TemplateText(
                             TemplateText.Part.TEXT,
-                            TemplateText.Escaping.NONE,
+                            Escaping.NONE,
                             "{% for offer in offers %}{{ offer.gpu_name }} | {{ offer.cpu_name }} | {{ offer.headline }}\n"
                                     + "{% endfor %}")),
             ZoneOffset.UTC);
@@ -112,12 +111,12 @@ class TemplateEscapeTest {
     void aBodyStaysJsonAndAPageStaysAPage() throws Exception {
         Template body = template(
                 TemplateText.Part.BODY,
-                TemplateText.Escaping.JSON,
+                Escaping.JSON,
                 "[{% for o in offers %}\"{{ o.gpu_name }}\", {{ o.gpu_name | json }}, {% endfor %}\"{{ text }}\"]");
         JsonNode names = JSON.readTree(new Webhook(SERVER, List.of(), 256_000).render(NASTY, body, SENT));
         String page = template(
                         TemplateText.Part.HTML,
-                        TemplateText.Escaping.HTML,
+                        Escaping.HTML,
                         "{% for o in offers %}<p>{{ o.gpu_name }}{{ o | json }}{% endfor %}")
                 .render(TemplateText.Part.HTML, NASTY, Message.of(NASTY, SENT, ZoneOffset.UTC))
                 .orElseThrow();
@@ -129,18 +128,19 @@ class TemplateEscapeTest {
 
     @Test
     void aSubjectCannotBecomeAHeaderAndAPlainMailHasNoPage() throws Exception {
-        EmailTarget settings = new EmailTarget(
+        EmailSettings settings = new EmailSettings(
                 List.of(new InternetAddress("me@example.org")),
                 false,
                 new InternetAddress("v@example.org"),
                 "127.0.0.1",
                 25,
-                EmailTarget.Tls.NONE,
+                EmailSettings.Tls.NONE,
                 Optional.empty(),
                 "example.org",
                 Optional.empty());
         Delivery delivery = new Delivery("msg_1", "me", NASTY, NOON, 0, Optional.empty());
-        try (Notifier notifier = new Channel("me", Channel.Limits.DEFAULT, settings, WORDS).notifier()) {
+        try (Notifier notifier =
+                new Channel("me", Channel.Limits.DEFAULT, new EmailNotifier.Target(settings), WORDS).notifier()) {
             String mail = notifier.render(delivery, SENT).content().text();
 
             assertThat(mail.substring(0, mail.indexOf("\r\n\r\n"))).doesNotContainPattern("(?m)^Bcc:");
@@ -150,8 +150,7 @@ class TemplateEscapeTest {
 
     @Test
     void whatFailsForOneAlertIsReportedInTheBuiltInWords() {
-        Template odd = template(
-                TemplateText.Part.BODY, TemplateText.Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
+        Template odd = template(TemplateText.Part.BODY, Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
         Webhook webhook = new Webhook(SERVER, List.of(), 256_000);
         try (Notifier notifier = new Channel("hook", Channel.Limits.DEFAULT, HttpTarget.of(webhook), odd).notifier()) {
             Notifier.Rendering three = notifier.render(delivery(AlertFixtures.of(3)), SENT);
@@ -168,7 +167,7 @@ class TemplateEscapeTest {
         return new Delivery("msg_1", "hook", alert, NOON, 0, Optional.empty());
     }
 
-    private static Template template(TemplateText.Part part, TemplateText.Escaping escaping, String source) {
+    private static Template template(TemplateText.Part part, Escaping escaping, String source) {
         return new Template(List.of(new TemplateText(part, escaping, source)), ZoneOffset.UTC);
     }
 

@@ -19,8 +19,9 @@ import io.github.vastwatch.notify.channel.Slack;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.mail.EmailNotifier;
-import io.github.vastwatch.notify.mail.EmailTarget;
+import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.notify.mail.MailContent;
+import io.github.vastwatch.notify.template.Escaping;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.Offer;
@@ -165,7 +166,7 @@ class SeverityTest {
                 .doesNotContain("0000000");
         assertThat(Title.of(alert)).contains("$0.30/h (limit $0.40)");
         TemplateText prices = new TemplateText(
-                TemplateText.Part.TEXT, TemplateText.Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}");
+                TemplateText.Part.TEXT, Escaping.NONE, "{{ offers[0].dph_total }} {{ offers[0].value }}");
         assertThat(new Template(List.of(prices), ZoneOffset.UTC)
                         .message(alert, NOON)
                         .sentences())
@@ -268,13 +269,13 @@ class SeverityTest {
     }
 
     private static MimeMessage mail(Alert alert) throws Exception {
-        EmailTarget settings = new EmailTarget(
-                List.of(EmailTarget.parseAddress("me@example.org")),
+        EmailSettings settings = new EmailSettings(
+                List.of(EmailSettings.parseAddress("me@example.org")),
                 false,
-                EmailTarget.parseAddress("v@example.org"),
+                EmailSettings.parseAddress("v@example.org"),
                 "localhost",
                 25,
-                EmailTarget.Tls.NONE,
+                EmailSettings.Tls.NONE,
                 Optional.empty(),
                 "example.org",
                 Optional.empty());

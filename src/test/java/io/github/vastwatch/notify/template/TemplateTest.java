@@ -142,10 +142,8 @@ class TemplateTest {
 
     @Test
     void twoHundredOffersWithAllTheirFieldsAreNoBomb() throws Exception {
-        Template template = template(
-                TemplateText.Part.BODY,
-                TemplateText.Escaping.JSON,
-                "{\"o\": {{ offers | json }}, \"more\": {{ more }}}");
+        Template template =
+                template(TemplateText.Part.BODY, Escaping.JSON, "{\"o\": {{ offers | json }}, \"more\": {{ more }}}");
 
         JsonNode body = new ObjectMapper()
                 .readTree(template.body(AlertFixtures.of(200), 1_000_000, SENT).orElseThrow());
@@ -159,7 +157,7 @@ class TemplateTest {
 
     @Test
     void whatItSaysIsNotPrintedForItMayHoldASecret() {
-        assertThat(template(TemplateText.Part.TEXT, TemplateText.Escaping.NONE, "s3cret"))
+        assertThat(template(TemplateText.Part.TEXT, Escaping.NONE, "s3cret"))
                 .hasToString("Template[texts=[text of 6 characters], zone=Europe/Berlin]");
     }
 
@@ -176,7 +174,7 @@ class TemplateTest {
     void aBodyThatIsNoJsonIsRefused() {
         InvalidInput invalidInput = catchThrowableOfType(
                 InvalidInput.class,
-                () -> template(TemplateText.Part.BODY, TemplateText.Escaping.JSON, "{\"text\": {{ title }}}")
+                () -> template(TemplateText.Part.BODY, Escaping.JSON, "{\"text\": {{ title }}}")
                         .body(BETTER, 1_000_000, SENT));
 
         assertThat(invalidInput.getMessage()).startsWith("the result is not JSON: Unrecognized token 'TEST'");
@@ -189,15 +187,13 @@ class TemplateTest {
         InvalidInput invalidInput = catchThrowableOfType(
                 InvalidInput.class,
                 () -> Template.check(
-                        new TemplateText(
-                                TemplateText.Part.TEXT, TemplateText.Escaping.NONE, "{{ offers[0].headline }}"),
-                        BERLIN));
+                        new TemplateText(TemplateText.Part.TEXT, Escaping.NONE, "{{ offers[0].headline }}"), BERLIN));
         InvalidInput bare = catchThrowableOfType(
                 InvalidInput.class,
                 () -> Template.check(
                         new TemplateText(
                                 TemplateText.Part.TEXT,
-                                TemplateText.Escaping.NONE,
+                                Escaping.NONE,
                                 "x {% for o in offers %}\n{{ o.cpu_ghz * 2 }}{% endfor %}"),
                         BERLIN));
 
@@ -229,12 +225,12 @@ class TemplateTest {
     }
 
     private static String filled(TemplateText.Part part, String source, Alert alert) {
-        return template(part, TemplateText.Escaping.NONE, source)
+        return template(part, Escaping.NONE, source)
                 .render(part, alert, Message.of(alert, SENT, BERLIN))
                 .orElseThrow();
     }
 
-    private static Template template(TemplateText.Part part, TemplateText.Escaping escaping, String source) {
+    private static Template template(TemplateText.Part part, Escaping escaping, String source) {
         return new Template(List.of(new TemplateText(part, escaping, source)), BERLIN);
     }
 }

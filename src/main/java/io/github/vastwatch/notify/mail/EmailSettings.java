@@ -1,15 +1,9 @@
 package io.github.vastwatch.notify.mail;
 
-import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.http.TrustedCertificates;
-import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.notify.template.Template;
-import io.github.vastwatch.notify.template.TemplateText;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.Secret;
 import jakarta.mail.internet.InternetAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +16,7 @@ import java.util.stream.Stream;
  * @param hello the name of this machine in EHLO
  * @param authorities the certificates to trust instead of the system's
  */
-public record EmailTarget(
+public record EmailSettings(
         List<InternetAddress> to,
         boolean separately,
         InternetAddress from,
@@ -31,8 +25,7 @@ public record EmailTarget(
         Tls tls,
         Optional<MailLogin> login,
         String hello,
-        Optional<TrustedCertificates> authorities)
-        implements Channel.Target {
+        Optional<TrustedCertificates> authorities) {
 
     /** How the connection to the server is protected; certificates are always verified. */
     public enum Tls {
@@ -64,7 +57,7 @@ public record EmailTarget(
         }
     }
 
-    public EmailTarget {
+    public EmailSettings {
         to = List.copyOf(to);
         if (port < 1 || port > 65535) {
             throw new InvalidInput("not a port: " + port);
@@ -102,25 +95,8 @@ public record EmailTarget(
         return host + ":" + port;
     }
 
-    @Override
-    public Notifier notifier(String channel, Template template) {
-        return new EmailNotifier(channel, this, template);
-    }
-
-    @Override
-    public String preview(Alert alert, Template template, Instant now) {
-        MailContent mail = MailContent.of(alert, template, now);
-        return "Subject: " + mail.subject() + "\n\n" + mail.text()
-                + mail.html().map(html -> "\n\n" + html).orElse("");
-    }
-
-    @Override
-    public TemplateText.Escaping escaping(TemplateText.Part part) {
-        return part == TemplateText.Part.HTML ? TemplateText.Escaping.HTML : TemplateText.Escaping.NONE;
-    }
-
-    @Override
-    public List<Secret> secrets() {
+    /** Secrets that a server may repeat. */
+    List<Secret> secrets() {
         return login.stream().flatMap(each -> each.secrets().stream()).toList();
     }
 
