@@ -11,7 +11,6 @@ import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.Preview;
 import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.OutboxEntry;
@@ -151,7 +150,7 @@ public final class OutboxCommand extends Subcommand {
                                     ? Json.text(new DetailView(
                                             DeliveryView.of(entry),
                                             text,
-                                            letter.get().content().map(body -> Preview.masked(body, channel))))
+                                            letter.get().content().map(body -> Channel.Preview.masked(body, channel))))
                                     : text(entry, new RelativeTime(now())) + "\n" + text.stripTrailing());
             return Exit.DONE;
         }
