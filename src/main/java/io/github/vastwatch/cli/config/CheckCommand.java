@@ -1,6 +1,8 @@
 package io.github.vastwatch.cli.config;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
@@ -178,7 +180,7 @@ public final class CheckCommand extends Subcommand {
         /** Only the answers of servers. */
         List<String> answers() {
             List<String> lines = new ArrayList<>(servers());
-            online.ifPresent(check -> check.findings().forEach(watchCheck -> {
+            online.ifPresent(check -> check.watches().forEach(watchCheck -> {
                 lines.add("watch '" + watchCheck.watch().name() + "'");
                 lines.addAll(found(watchCheck));
             }));
@@ -199,9 +201,8 @@ public final class CheckCommand extends Subcommand {
 
         private List<String> servers() {
             List<String> lines = new ArrayList<>();
-            online.ifPresent(check -> check.smtp()
-                    .forEach((channel, answer) -> lines.add((answer.ok() ? "mail      " : "mail      FAILED: ")
-                            + answer.message() + " (channel '" + channel + "')")));
+            online.ifPresent(check -> check.smtp().forEach(server -> lines.add((server.check().ok() ? "mail      " : "mail      FAILED: ")
++ server.check().message() + " (channel '" + server.channel() + "')")));
             online.flatMap(OnlineCheck::heartbeat)
                     .ifPresent(each -> lines.add((each.ok() ? "heartbeat " : "heartbeat FAILED: ") + each.message()));
             return lines;
@@ -243,7 +244,7 @@ public final class CheckCommand extends Subcommand {
                     unusableState.orElse(null),
                     plan.budget().facts(),
                     shortages(),
-                    online.map(OnlineCheck::facts).orElse(null));
+                    online.orElse(null));
         }
 
         static Facts facts(BadConfig failure) {
@@ -253,8 +254,8 @@ public final class CheckCommand extends Subcommand {
 
         private static List<ProblemFacts> problems(List<Problem> errors, List<Problem> warnings) {
             return Stream.concat(
-                            errors.stream().map(each -> ProblemFacts.of(each, "error")),
-                            warnings.stream().map(each -> ProblemFacts.of(each, "warning")))
+                            errors.stream().map(each -> new ProblemFacts(each, "error")),
+                            warnings.stream().map(each -> new ProblemFacts(each, "warning")))
                     .toList();
         }
 
@@ -267,18 +268,8 @@ public final class CheckCommand extends Subcommand {
                 @Nullable String state,
                 RowBudget.@Nullable Facts rows,
                 @Nullable List<String> shortages,
-                OnlineCheck.@Nullable Facts online) {}
+                @Nullable OnlineCheck online) {}
 
-        record ProblemFacts(String file, int line, int column, String message, String advice, String severity) {
-            static ProblemFacts of(Problem problem, String severity) {
-                return new ProblemFacts(
-                        problem.file(),
-                        problem.line(),
-                        problem.column(),
-                        problem.message(),
-                        problem.advice(),
-                        severity);
-            }
-        }
+        record ProblemFacts(@JsonUnwrapped @JsonIgnoreProperties("excerpt") Problem problem, String severity) {}
     }
 }

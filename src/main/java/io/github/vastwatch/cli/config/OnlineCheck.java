@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Progress;
@@ -23,11 +24,13 @@ import java.util.Optional;
  * What the mail servers, the server of the heartbeat and the market answer for a config. Webhooks are not called: any
  * call would be an alert.
  *
- * @param smtp the mail servers' answers by channel
+ * @param smtp the mail servers of the channels
  * @param heartbeat the answer of its server, where there is one
- * @param findings for the watches that are ever due, in the order of the config
+ * @param watches for the watches that are ever due, in the order of the config
  */
-record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, List<MarketCheck.Result> findings) {
+record OnlineCheck(List<MailServer> smtp, Optional<Reached> heartbeat, List<MarketCheck.Result> watches) {
+    record MailServer(String channel, @JsonUnwrapped SmtpCheck check) {}
+
     /** Whether the server of the heartbeat answers, and a line about it. */
     record Reached(boolean ok, String message) {
         static Reached of(Heartbeat heartbeat) {
@@ -42,16 +45,16 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
     }
 
     OnlineCheck {
-        smtp = new LinkedHashMap<>(smtp);
-        findings = List.copyOf(findings);
+        smtp = List.copyOf(smtp);
+        watches = List.copyOf(watches);
     }
 
     static OnlineCheck ask(Config config, Clock clock, Progress progress) throws InterruptedException {
-        Map<String, SmtpCheck> smtp = new LinkedHashMap<>();
+        List<MailServer> smtp = new ArrayList<>();
         for (Channel channel : config.channels().values()) {
             if (channel.target() instanceof EmailNotifier.Target email) {
                 progress.show("asking the mail server " + email.settings().host() + " …");
-                smtp.put(channel.name(), SmtpCheck.of(email.settings(), clock.instant()));
+                smtp.add(new MailServer(channel.name(), SmtpCheck.of(email.settings(), clock.instant())));
             }
         }
         config.heartbeat()
@@ -74,53 +77,18 @@ record OnlineCheck(Map<String, SmtpCheck> smtp, Optional<Reached> heartbeat, Lis
     }
 
     Optional<MarketCheck.Result> of(Watch watch) {
-        return findings.stream()
+        return watches.stream()
                 .filter(watchCheck -> watchCheck.watch().name().equals(watch.name()))
                 .findFirst();
     }
 
     /** 3 when a watch got no answer, 1 when a mail server or the heartbeat's failed, otherwise 0. */
     int exit() {
-        if (findings.stream().anyMatch(watchCheck -> !watchCheck.answered())) {
+        if (watches.stream().anyMatch(watchCheck -> !watchCheck.answered())) {
             return Exit.NO_ANSWER;
         }
-        boolean isFine = smtp.values().stream().allMatch(SmtpCheck::ok)
+        boolean isFine = smtp.stream().allMatch(server -> server.check().ok())
                 && heartbeat.map(Reached::ok).orElse(true);
         return isFine ? Exit.DONE : Exit.NO;
-    }
-
-    Facts facts() {
-        return new Facts(
-                smtp.entrySet().stream()
-                        .map(each -> new MailServer(
-                                each.getKey(),
-                                each.getValue().ok(),
-                                each.getValue().message()))
-                        .toList(),
-                heartbeat,
-                findings.stream().map(WatchFacts::of).toList());
-    }
-
-    record Facts(List<MailServer> smtp, Optional<Reached> heartbeat, List<WatchFacts> watches) {}
-
-    record MailServer(String channel, boolean ok, String message) {}
-
-    record WatchFacts(
-            String name,
-            boolean answered,
-            Optional<Boolean> complete,
-            Optional<Integer> matches,
-            Optional<BigDecimal> best,
-            Optional<String> why) {
-        static WatchFacts of(MarketCheck.Result check) {
-            Optional<MarketCheck.Result> answer = Optional.of(check).filter(MarketCheck.Result::answered);
-            return new WatchFacts(
-                    check.watch().name(),
-                    check.answered(),
-                    answer.map(MarketCheck.Result::complete),
-                    answer.map(each -> each.matches().size()),
-                    check.best(),
-                    Optional.of(check.why()).filter(why -> !why.isEmpty()));
-        }
     }
 }

@@ -2,30 +2,34 @@ package io.github.vastwatch.cli.console;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import com.fasterxml.jackson.databind.util.StdConverter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.offer.OfferKey;
 import java.util.Optional;
 
 /**
- * The JSON of a command's output, made of records: {@code snake_case} names, times in UTC to the second, null for what is
- * absent.
+ * The JSON of a command's output, made of records: {@code snake_case} names, times in UTC to the second, reasons in words,
+ * null for what is absent.
  */
 public final class Json {
     private static final ObjectWriter WRITER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .addModule(new SimpleModule()
-                    .addSerializer(new StdDelegatingSerializer(Instant.class, new SecondsText()))
+                    .addSerializer(Instant.class, new Text<>(moment -> moment.truncatedTo(ChronoUnit.SECONDS)))
+                    .addSerializer(OfferKey.class, new Text<>(key -> key))
+                    .addSerializer(Reason.class, new Text<>(Reason::words))
                     .addSerializer(new ValueOrNull()))
             .build()
             .writerWithDefaultPrettyPrinter();
@@ -66,10 +70,17 @@ public final class Json {
         }
     }
 
-    private static final class SecondsText extends StdConverter<Instant, String> {
+    /** A value that is text. */
+    private static final class Text<T> extends JsonSerializer<T> {
+        private final Function<T, Object> text;
+
+        Text(Function<T, Object> text) {
+            this.text = text;
+        }
+
         @Override
-        public String convert(Instant moment) {
-            return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+        public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(text.apply(value).toString());
         }
     }
 

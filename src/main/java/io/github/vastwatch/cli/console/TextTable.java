@@ -37,10 +37,6 @@ public final class TextTable {
         return line.toString().stripTrailing();
     }
 
-    public void print(List<String> row, PrintWriter out) {
-        out.println(line(row));
-    }
-
     /** The lines of rows that memory holds. */
     public List<String> lines(List<List<String>> rows) {
         rows.forEach(this::measure);

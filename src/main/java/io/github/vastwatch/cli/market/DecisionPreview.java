@@ -70,23 +70,23 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
 
     /** A decision for programs. */
     record Facts(
-            String key,
+            OfferKey key,
             BigDecimal value,
             boolean sent,
             boolean urgent,
-            String reason,
-            Optional<String> news,
+            Reason reason,
+            Optional<Reason> news,
             String detail) {}
 
     List<Facts> facts(Set<Long> machines) {
         return decisions(machines).stream()
                 .map(each -> new Facts(
-                        each.key().toString(),
+                        each.key(),
                         each.value(),
                         each.reason().isReasonToSend(),
                         isUrgent(each),
-                        each.reason().words(),
-                        each.intended().map(Reason::words),
+                        each.reason(),
+                        each.intended(),
                         detail(each)))
                 .toList();
     }

@@ -13,6 +13,7 @@ import io.github.vastwatch.watch.Condition;
 import io.github.vastwatch.watch.Explanation;
 import io.github.vastwatch.watch.Watch;
 import java.io.PrintWriter;
+import io.github.vastwatch.text.Amount;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +35,10 @@ record ExplanationText(
 
     void print(PrintWriter out) {
         Condition threshold = Condition.of(watch).get(Condition.of(watch).size() - 1);
-        out.println("watch '" + watch.name() + "': " + counted(matches.size(), "match", "matches") + " now; "
+        out.println("watch '" + watch.name() + "': " + Amount.count(matches.size(), "match", "matches") + " now; "
                 + (unkeyed == 0
                         ? seen(own)
-                        : counted(unkeyed, "row", "rows")
+                        : Amount.count(unkeyed, "row", "rows")
                                 + " cannot be identified: machine_id, num_gpus or gpu_name is missing"));
         out.println("  query     " + watch.query());
         out.println("  alerts    when " + watch.threshold()
@@ -53,7 +54,7 @@ record ExplanationText(
                         .orElse(""));
         out.println();
         Query relaxed = Condition.relaxed(watch);
-        out.println(counted(explanation.offers(), "offer", "offers")
+        out.println(Amount.count(explanation.offers(), "offer", "offers")
                 + (relaxed.clauses().isEmpty() ? " on the market" : " with " + relaxed)
                 + " (" + seen(wide) + "); of these");
         out.println("       passes  hides alone  clause");
@@ -71,7 +72,7 @@ record ExplanationText(
         } else {
             Offer best = explanation.fitting().get(0);
             boolean within = threshold.evaluate(best) == Clause.Verdict.PASSES;
-            out.println(counted(explanation.fitting().size(), "offer satisfies", "offers satisfy")
+            out.println(Amount.count(explanation.fitting().size(), "offer satisfies", "offers satisfy")
                     + " the query; the best has " + watch.threshold().metric() + " " + threshold.valueIn(best)
                     + (within ? ", within your threshold" : ", " + threshold.gap(best) + " your threshold") + "  ("
                     + flagged(best) + ")");
@@ -150,10 +151,6 @@ record ExplanationText(
     private static String seen(CompleteSearch.Progress progress) {
         return (progress.isComplete() ? "complete answer" : "truncated answer")
                 + (progress.requests() > 1 ? " in " + progress.requests() + " requests" : "");
-    }
-
-    private static String counted(int number, String one, String many) {
-        return number + " " + (number == 1 ? one : many);
     }
 
     private static String name(Offer offer) {

@@ -1,5 +1,7 @@
 package io.github.vastwatch.cli.market;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
@@ -130,6 +132,27 @@ public final class MarketCheck {
             return new Result(watch, false, false, List.of(), Optional.empty(), reason);
         }
 
+        /** The same for programs. */
+        @JsonValue
+        Facts facts() {
+            Optional<Result> answer = Optional.of(this).filter(Result::answered);
+            return new Facts(
+                    watch.name(),
+                    answered,
+                    answer.map(Result::complete),
+                    answer.map(each -> each.matches().size()),
+                    best,
+                    Optional.of(why).filter(reason -> !reason.isEmpty()));
+        }
+
+        record Facts(
+                String name,
+                boolean answered,
+                Optional<Boolean> complete,
+                Optional<Integer> matches,
+                Optional<BigDecimal> best,
+                Optional<String> why) {}
+
         /** {@code 12 offers match, best $0.286/h; the answer is complete}. */
         public String summary() {
             if (!answered) {
@@ -137,8 +160,7 @@ public final class MarketCheck {
             }
             return (matches.isEmpty()
                             ? "nothing matches"
-                            : matches.size()
-                                    + (matches.size() == 1 ? " offer matches" : " offers match")
+                            : Amount.count(matches.size(), "offer matches", "offers match")
                                     + best.map(watch.threshold().metric()::words)
                                             .map(value -> ", best " + value)
                                             .orElse(""))
@@ -168,8 +190,7 @@ public final class MarketCheck {
                     .sorted(Comparator.comparingInt(Explanation.Effect::hides).reversed())
                     .limit(MOST)
                     .forEach(effect ->
-                            reasons.add(effect.condition() + " hides " + effect.hides() + " of " + effect.hides()
-                                    + (effect.hides() == 1 ? " match" : " matches")
+                            reasons.add(effect.condition() + " hides " + effect.hides() + " of " + Amount.count(effect.hides(), "match", "matches")
                                     + (effect.condition().origin().isEmpty()
                                             ? ""
                                             : " (" + effect.condition().origin() + ")")));

@@ -2,6 +2,7 @@ package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.text.Amount;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -62,7 +63,7 @@ public record MarketPrices(List<BigDecimal> prices, boolean complete) {
 
     @Override
     public String toString() {
-        return prices.size() + (prices.size() == 1 ? " offer" : " offers") + (complete ? "" : " seen, there are more")
+        return Amount.count(prices.size(), "offer", "offers") + (complete ? "" : " seen, there are more")
                 + ": best "
                 + dollars(prices.get(0)) + ", a quarter at most " + dollars(quantile(0.25)) + ", median "
                 + dollars(quantile(0.5));

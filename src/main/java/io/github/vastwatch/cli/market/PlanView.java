@@ -14,6 +14,7 @@ import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.text.Amount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -87,8 +88,7 @@ public record PlanView(Config config, List<PlanStatus> plan, RowUsage usage, boo
     List<String> lines() {
         RowBudget budget = budget();
         List<String> lines = new ArrayList<>();
-        lines.add(plan.size()
-                + (plan.size() == 1 ? " question, " : " questions, ")
+        lines.add(Amount.count(plan.size(), "question, ", "questions, ")
                 + (isEstimate ? "estimated from the config; a running daemon counts real rows" : "as the daemon asks"));
         lines.add(String.format(
                 Locale.ROOT,

@@ -148,8 +148,7 @@ public final class SearchCommand extends Subcommand {
     /** {@code 37 offers, best $0.286/h; the answer is complete}. */
     static String summary(List<Offer> matches, List<Offer> shown, boolean complete) {
         String counted = (shown.size() == matches.size() ? "" : shown.size() + " of ")
-                + matches.size()
-                + (matches.size() == 1 ? " offer" : " offers");
+                + Amount.count(matches.size(), "offer", "offers");
         String best = OfferTable.best(matches)
                 .map(price -> ", best " + Amount.perHour(price))
                 .orElse("");

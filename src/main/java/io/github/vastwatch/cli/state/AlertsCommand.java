@@ -1,6 +1,9 @@
 package io.github.vastwatch.cli.state;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
@@ -66,7 +69,7 @@ public final class AlertsCommand extends Subcommand {
             Optional<String> watch,
             Instant at,
             List<String> text,
-            List<MatchView> offers,
+            @JsonIncludeProperties({"key", "value", "reason"}) List<Match> offers,
             List<Outbox.AlertRecord.Status> deliveries) {
         static SentView of(Outbox.AlertRecord sent) {
             Alert alert = sent.alert();
@@ -76,45 +79,8 @@ public final class AlertsCommand extends Subcommand {
                     alert.watch(),
                     alert.at(),
                     alert.sentences(),
-                    alert.matches().stream()
-                            .map(match -> new MatchView(
-                                    match.key().toString(),
-                                    match.value(),
-                                    match.reason().words()))
-                            .toList(),
+                    alert.matches(),
                     sent.deliveries());
-        }
-    }
-
-    /** @param value of the watch's metric */
-    record MatchView(String key, BigDecimal value, String reason) {}
-
-    /**
-     * A match that was not sent.
-     *
-     * @param reason why it would have been sent
-     * @param value of the watch's metric, in the last poll
-     * @param polls how many polls suppressed it
-     */
-    record SuppressedView(
-            String watch,
-            String key,
-            String gate,
-            Optional<String> reason,
-            BigDecimal value,
-            Instant firstAt,
-            Instant lastAt,
-            int polls) {
-        static SuppressedView of(TrackedOffers.SuppressedMatch match) {
-            return new SuppressedView(
-                    match.watch(),
-                    match.key().toString(),
-                    match.gate().words(),
-                    match.reason().map(Reason::words),
-                    match.value(),
-                    match.firstAt(),
-                    match.lastAt(),
-                    match.polls());
         }
     }
 
@@ -129,7 +95,7 @@ public final class AlertsCommand extends Subcommand {
                 Map<String, Metric> metrics = metrics();
                 store.offers().suppressed(from).stream()
                         .filter(match -> watch == null || match.watch().equals(watch))
-                        .forEach(match -> print(SuppressedView.of(match), () -> text(match, metrics)));
+                        .forEach(match -> print(match, () -> text(match, metrics)));
             } else {
                 ShortId ids = new ShortId(store.outbox().alertIds());
                 store.outbox().alerts(from, sent -> {
@@ -179,8 +145,7 @@ public final class AlertsCommand extends Subcommand {
         Metric metric = metrics.get(match.watch());
         return time().dated(match.lastAt()) + "  " + match.watch() + "  " + match.key() + "  "
                 + (metric == null ? Metric.DPH_TOTAL.number(match.value()) : metric.words(match.value())) + "  "
-                + match.gate().words(match.reason()) + " (" + match.polls()
-                + (match.polls() == 1 ? " poll" : " polls") + " since "
+                + match.gate().words(match.reason()) + " (" + Amount.count(match.polls(), "poll", "polls") + " since "
                 + time().dated(match.firstAt()) + ")";
     }
 

@@ -4,6 +4,7 @@ import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.text.Amount;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ public final class ForgetCommand extends Subcommand {
     public Integer call() throws Exception {
         try (Store store = state.open()) {
             int known = store.offers().forget(watch, Optional.ofNullable(machine));
-            out().println("forgot " + known + (known == 1 ? " offer" : " offers"));
+            out().println("forgot " + Amount.count(known, "offer", "offers"));
             return known > 0 ? Exit.DONE : Exit.NO;
         }
     }

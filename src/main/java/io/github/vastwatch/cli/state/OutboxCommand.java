@@ -123,8 +123,8 @@ public final class OutboxCommand extends Subcommand {
             out().println("no deliveries");
             return;
         }
-        table.print(HEADER, out());
-        entries.accept(entry -> table.print(cells(entry, ids, time), out()));
+        out().println(table.line(HEADER));
+        entries.accept(entry -> out().println(table.line(cells(entry, ids, time))));
     }
 
     @Command(
