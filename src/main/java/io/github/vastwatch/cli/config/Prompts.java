@@ -46,13 +46,7 @@ record Prompts(BufferedReader in, PrintWriter out, Terminal.Echo echo) {
      */
     Optional<String> secret(String question, Reading<String> reading) throws IOException, InterruptedException {
         while (true) {
-            Thread restore = new Thread(() -> {
-                try {
-                    echo.on();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            Thread restore = new Thread(echo::on);
             if (!echo.off()) {
                 out.println(question + ": not asked, because this terminal would show it");
                 return Optional.empty();

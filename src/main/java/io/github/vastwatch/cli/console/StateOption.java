@@ -28,7 +28,7 @@ public final class StateOption {
     /** Where it is. */
     public StateLocation place() throws BadConfig {
         return place == null
-                ? Console.of(command).config().source().state()
+                ? Subcommand.root(command).config.source().state()
                 : StateLocation.parse(place, ConfigOption::file);
     }
 

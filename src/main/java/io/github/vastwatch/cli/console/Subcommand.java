@@ -24,16 +24,22 @@ public abstract class Subcommand implements Callable<Integer> {
         return spec.commandLine().getUsageMessage();
     }
 
-    protected final Console console() {
-        return Console.of(spec);
+    /** The root command of a command or subcommand. */
+    static Console root(CommandSpec command) {
+        return (Console) command.root().userObject();
+    }
+
+    /** The class that runs the program. */
+    protected final Class<?> mainClass() {
+        return root(spec).getClass();
     }
 
     protected final ConfigOption config() {
-        return console().config();
+        return root(spec).config;
     }
 
     protected final Clock clock() {
-        return console().clock();
+        return root(spec).clock;
     }
 
     protected final Instant now() {
@@ -48,7 +54,8 @@ public abstract class Subcommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /** A line on standard error that shows what is being waited for, if a person reads it. */
     protected final Progress progress() {
-        return console().progress();
+        return new Progress(err(), Terminal.readsErrors());
     }
 }

@@ -49,7 +49,7 @@ public record Terminal(Optional<Integer> width, boolean colours) {
         return of(
                 device.isPresent(),
                 System::getenv,
-                device.map(Terminal::sttySize).orElse(""));
+                device.flatMap(terminal -> stty(terminal, "size")).orElse(""));
     }
 
     /** The terminal's device. The JVM's console only knows whether input <i>and</i> output are a terminal. */
@@ -63,23 +63,25 @@ public record Terminal(Optional<Integer> width, boolean colours) {
         }
     }
 
-    /** Rows and columns as stty prints them; empty without stty, or if it does not know them. */
-    private static String sttySize(Path device) {
+    /** What stty prints of a terminal; empty without stty, or if it fails. */
+    private static Optional<String> stty(Path device, String setting) {
         try {
-            Process stty = new ProcessBuilder("stty", "size")
+            Process stty = new ProcessBuilder("stty", setting)
                     .redirectInput(device.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (!stty.waitFor(1, TimeUnit.SECONDS)) {
                 stty.destroyForcibly();
-                return "";
+                return Optional.empty();
             }
-            return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return stty.exitValue() == 0
+                    ? Optional.of(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    : Optional.empty();
         } catch (IOException e) {
-            return "";
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "";
+            return Optional.empty();
         }
     }
 
@@ -110,28 +112,12 @@ public record Terminal(Optional<Integer> width, boolean colours) {
     public record Echo(Optional<Path> device) {
 
         /** Switches it off, until {@link #on}; false where this terminal cannot. */
-        public boolean off() throws InterruptedException {
-            return device.isEmpty() || stty("-echo");
+        public boolean off() {
+            return device.isEmpty() || stty(device.get(), "-echo").isPresent();
         }
 
-        public void on() throws InterruptedException {
-            if (device.isPresent()) {
-                stty("echo");
-            }
-        }
-
-        private boolean stty(String setting) throws InterruptedException {
-            try {
-                return new ProcessBuilder("stty", setting)
-                                .redirectInput(device.orElseThrow().toFile())
-                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                                .start()
-                                .waitFor()
-                        == 0;
-            } catch (IOException e) {
-                return false;
-            }
+        public void on() {
+            device.ifPresent(terminal -> stty(terminal, "echo"));
         }
     }
 }

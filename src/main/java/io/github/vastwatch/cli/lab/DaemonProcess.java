@@ -1,11 +1,11 @@
 package io.github.vastwatch.cli.lab;
 
-import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,8 @@ final class DaemonProcess implements AutoCloseable {
     private static final int STOP_S = 8;
     private static final long CHECK_MS = 20;
 
-    private final Console console;
+    private final Class<?> program;
+    private final PrintWriter err;
     private final Path folder;
     private final Thread shutdownHook = new Thread(this::close, "end-demo");
     private volatile @Nullable Process process;
@@ -29,7 +30,7 @@ final class DaemonProcess implements AutoCloseable {
     private boolean keepsFiles;
 
     /** Makes the folder; nothing runs yet. */
-    static DaemonProcess of(Console console, String folderPrefix) throws IOException {
+    static DaemonProcess of(Class<?> program, PrintWriter err, String folderPrefix) throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         Path folder;
         try {
@@ -37,13 +38,14 @@ final class DaemonProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("no folder can be created in " + temporary + ": " + FileErrors.of(e), e);
         }
-        DaemonProcess daemon = new DaemonProcess(console, folder);
+        DaemonProcess daemon = new DaemonProcess(program, err, folder);
         Runtime.getRuntime().addShutdownHook(daemon.shutdownHook);
         return daemon;
     }
 
-    private DaemonProcess(Console console, Path folder) {
-        this.console = console;
+    private DaemonProcess(Class<?> program, PrintWriter err, Path folder) {
+        this.program = program;
+        this.err = err;
         this.folder = folder;
     }
 
@@ -77,7 +79,7 @@ final class DaemonProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        console.getClass().getName(),
+                        program.getName(),
                         "run",
                         "-c",
                         folder.resolve("vastwatch.yaml").toString())
@@ -150,7 +152,7 @@ final class DaemonProcess implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            console.err().println(folder + " could not be deleted: " + e.getMessage());
+            err.println(folder + " could not be deleted: " + e.getMessage());
         }
     }
 }

@@ -38,7 +38,7 @@ public final class DemoCommand extends Subcommand {
     private boolean demo() throws Exception {
         boolean hasReader = Terminal.standardOutput().width().isPresent();
         Progress progress = new Progress(err(), hasReader && Terminal.readsErrors());
-        try (DaemonProcess daemon = DaemonProcess.of(console(), "vastwatch-demo");
+        try (DaemonProcess daemon = DaemonProcess.of(mainClass(), err(), "vastwatch-demo");
                 Demo demo = new Demo(daemon, seed, clock(), out(), progress, hasReader)) {
             return demo.play();
         }
@@ -46,7 +46,7 @@ public final class DemoCommand extends Subcommand {
 
     private boolean drill() throws Exception {
         PrintWriter err = err();
-        try (DaemonProcess daemon = DaemonProcess.of(console(), "vastwatch-drill")) {
+        try (DaemonProcess daemon = DaemonProcess.of(mainClass(), err(), "vastwatch-drill")) {
             CrashDrill.Result result = new CrashDrill(daemon, seed, now(), progress()).run();
             out().println(result);
             if (!result.isFlawless()) {
