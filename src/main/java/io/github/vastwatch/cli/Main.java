@@ -6,7 +6,6 @@ import io.github.vastwatch.cli.config.InitCommand;
 import io.github.vastwatch.cli.config.NotifyCommand;
 import io.github.vastwatch.cli.config.SchemaCommand;
 import io.github.vastwatch.cli.config.TemplateCommand;
-import io.github.vastwatch.cli.console.Arguments;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Terminal;

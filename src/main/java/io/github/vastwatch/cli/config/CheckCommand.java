@@ -201,8 +201,9 @@ public final class CheckCommand extends Subcommand {
 
         private List<String> servers() {
             List<String> lines = new ArrayList<>();
-            online.ifPresent(check -> check.smtp().forEach(server -> lines.add((server.check().ok() ? "mail      " : "mail      FAILED: ")
-+ server.check().message() + " (channel '" + server.channel() + "')")));
+            online.ifPresent(check -> check.smtp()
+                    .forEach(server -> lines.add((server.check().ok() ? "mail      " : "mail      FAILED: ")
+                            + server.check().message() + " (channel '" + server.channel() + "')")));
             online.flatMap(OnlineCheck::heartbeat)
                     .ifPresent(each -> lines.add((each.ok() ? "heartbeat " : "heartbeat FAILED: ") + each.message()));
             return lines;
@@ -270,6 +271,10 @@ public final class CheckCommand extends Subcommand {
                 @Nullable List<String> shortages,
                 @Nullable OnlineCheck online) {}
 
-        record ProblemFacts(@JsonUnwrapped @JsonIgnoreProperties("excerpt") Problem problem, String severity) {}
+        record ProblemFacts(
+                @JsonUnwrapped @JsonIgnoreProperties("excerpt")
+                Problem problem,
+
+                String severity) {}
     }
 }

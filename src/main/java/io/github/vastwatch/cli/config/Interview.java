@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.market.MarketCheck;
-import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.notify.channel.KnownService;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.mail.EmailSettings;

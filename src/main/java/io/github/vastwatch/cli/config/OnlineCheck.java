@@ -12,12 +12,9 @@ import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.SmtpCheck;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**

@@ -9,15 +9,15 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.offer.OfferKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Function;
-import io.github.vastwatch.alert.Reason;
-import io.github.vastwatch.offer.OfferKey;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The JSON of a command's output, made of records: {@code snake_case} names, times in UTC to the second, reasons in words,

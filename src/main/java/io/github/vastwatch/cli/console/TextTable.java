@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.console;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.github.vastwatch.cli.market;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
@@ -189,11 +189,11 @@ public final class MarketCheck {
                     .filter(effect -> effect.hides() > 0 && !effect.condition().equals(threshold))
                     .sorted(Comparator.comparingInt(Explanation.Effect::hides).reversed())
                     .limit(MOST)
-                    .forEach(effect ->
-                            reasons.add(effect.condition() + " hides " + effect.hides() + " of " + Amount.count(effect.hides(), "match", "matches")
-                                    + (effect.condition().origin().isEmpty()
-                                            ? ""
-                                            : " (" + effect.condition().origin() + ")")));
+                    .forEach(effect -> reasons.add(effect.condition() + " hides " + effect.hides() + " of "
+                            + Amount.count(effect.hides(), "match", "matches")
+                            + (effect.condition().origin().isEmpty()
+                                    ? ""
+                                    : " (" + effect.condition().origin() + ")")));
             return reasons.isEmpty() ? nearest(explanation.nearest().get(0)) : String.join("; ", reasons);
         }
 

@@ -149,7 +149,7 @@ public final class SearchCommand extends Subcommand {
     static String summary(List<Offer> matches, List<Offer> shown, boolean complete) {
         String counted = (shown.size() == matches.size() ? "" : shown.size() + " of ")
                 + Amount.count(matches.size(), "offer", "offers");
-        String best = OfferTable.best(matches)
+        String best = OfferList.best(matches)
                 .map(price -> ", best " + Amount.perHour(price))
                 .orElse("");
         return (matches.isEmpty() ? "no offer matches" : counted + best) + "; "

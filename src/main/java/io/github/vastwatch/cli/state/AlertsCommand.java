@@ -3,8 +3,6 @@ package io.github.vastwatch.cli.state;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.text.Amount;
-import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
@@ -16,9 +14,9 @@ import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.TrackedOffers;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +67,10 @@ public final class AlertsCommand extends Subcommand {
             Optional<String> watch,
             Instant at,
             List<String> text,
-            @JsonIncludeProperties({"key", "value", "reason"}) List<Match> offers,
+
+            @JsonIncludeProperties({"key", "value", "reason"})
+            List<Match> offers,
+
             List<Outbox.AlertRecord.Status> deliveries) {
         static SentView of(Outbox.AlertRecord sent) {
             Alert alert = sent.alert();

@@ -8,7 +8,6 @@ import io.github.vastwatch.cli.Cli;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
-import io.github.vastwatch.cli.market.MarketPrices;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.notify.channel.Channel;

@@ -110,22 +110,23 @@ class OfferTableTest {
     void showsWhatFitsTheTerminal(int width) throws Exception {
         assertGolden(
                 "fitting-" + width,
-                OfferTable.fitting(List.of(RISKY, FULL, EIGHT), width, false).lines());
-        assertGolden("odd-" + width, OfferTable.fitting(ALL, width, false).lines());
+                OfferList.Table.fitting(List.of(RISKY, FULL, EIGHT), width, false)
+                        .lines());
+        assertGolden("odd-" + width, OfferList.Table.fitting(ALL, width, false).lines());
     }
 
     @Test
     void showsEverythingWhereItIsWide() throws Exception {
-        assertGolden("wide", OfferTable.wide(ALL, false).lines());
+        assertGolden("wide", OfferList.Table.wide(ALL, false).lines());
     }
 
     @Test
     void theFeeOfAServiceLevelHasAColumnWhereARowSaysOne() {
         Offer charged = with(FULL, Field.SLA_PREMIUM_PER_HOUR, Value.of(0.012));
 
-        for (OfferTable table : List.of(
-                OfferTable.wide(List.of(FULL, charged), false),
-                OfferTable.fitting(List.of(FULL, charged), 80, false))) {
+        for (OfferList.Table table : List.of(
+                OfferList.Table.wide(List.of(FULL, charged), false),
+                OfferList.Table.fitting(List.of(FULL, charged), 80, false))) {
             assertThat(table.lines().get(0)).contains("  SLA  ");
             assertThat(table.lines().get(2)).contains("      -  1× RTX 4090");
             assertThat(table.lines().get(3)).contains("  0.012  1× RTX 4090");
@@ -136,7 +137,7 @@ class OfferTableTest {
     void paintsTheBestPriceAndWhatSpeaksAgainstAnOffer() throws Exception {
         assertGolden(
                 "colours",
-                OfferTable.fitting(List.of(RISKY, FULL, EIGHT), 120, true).lines());
+                OfferList.Table.fitting(List.of(RISKY, FULL, EIGHT), 120, true).lines());
     }
 
     @Test
@@ -144,7 +145,7 @@ class OfferTableTest {
         for (int width = 1; width < 260; width++) {
             int most = width;
             for (List<Offer> offers : List.of(ALL, List.of(FULL), List.of(EMPTY), List.<Offer>of())) {
-                assertThat(OfferTable.fitting(offers, width, false).lines())
+                assertThat(OfferList.Table.fitting(offers, width, false).lines())
                         .hasSize(offers.size() + 2)
                         .allSatisfy(line -> assertThat(Column.width(line)).isLessThanOrEqualTo(most))
                         .allSatisfy(line -> assertThat(line).isEqualTo(line.stripTrailing()));
@@ -155,16 +156,16 @@ class OfferTableTest {
     @Test
     void coloursTakeNoRoom() {
         for (int width : List.of(3, 20, 60, 100, 250)) {
-            assertThat(OfferTable.fitting(ALL, width, true).lines().stream()
+            assertThat(OfferList.Table.fitting(ALL, width, true).lines().stream()
                             .map(line -> line.replaceAll("\u001b\\[\\d+m", "")))
-                    .isEqualTo(OfferTable.fitting(ALL, width, false).lines());
+                    .isEqualTo(OfferList.Table.fitting(ALL, width, false).lines());
         }
     }
 
     @Test
     void nothingFromARowSteersTheTerminal() {
         Stream.of(
-                        OfferTable.wide(ALL, false).lines().stream(),
+                        OfferList.Table.wide(ALL, false).lines().stream(),
                         Stream.of(OfferList.json(ALL)),
                         Arrays.stream(OfferList.csv(ALL).split("\r\n")))
                 .flatMap(lines -> lines)
@@ -173,12 +174,16 @@ class OfferTableTest {
 
     @Test
     void thePricePerGpuIsForMoreThanOneAndTrustForThoseWithout() {
-        assertThat(OfferTable.fitting(List.of(FULL), 80, false).lines().get(0))
+        assertThat(OfferList.Table.fitting(List.of(FULL), 80, false).lines().get(0))
                 .doesNotContain("1 GPU")
                 .doesNotContain("Trust");
-        assertThat(OfferTable.fitting(List.of(FULL, EIGHT), 80, false).lines().get(0))
+        assertThat(OfferList.Table.fitting(List.of(FULL, EIGHT), 80, false)
+                        .lines()
+                        .get(0))
                 .contains("1 GPU");
-        assertThat(OfferTable.fitting(List.of(FULL, RISKY), 80, false).lines().get(0))
+        assertThat(OfferList.Table.fitting(List.of(FULL, RISKY), 80, false)
+                        .lines()
+                        .get(0))
                 .contains("Trust");
     }
 

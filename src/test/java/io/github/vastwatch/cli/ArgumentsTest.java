@@ -1,4 +1,4 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.cli;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The arguments as the system passed them: the JVM replaces what the locale cannot represent by question marks. */
-public final class Arguments {
+final class Arguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
     private Arguments() {}
 
     /** A message about an argument that was not understood; empty if all were, or if the system does not show them. */
-    public static Optional<String> problem(int count) {
+    static Optional<String> problem(int count) {
         try {
             return problem(
                     Files.readAllBytes(COMMAND_LINE), count, Charset.forName(System.getProperty("sun.jnu.encoding")));

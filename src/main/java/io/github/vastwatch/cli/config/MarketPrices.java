@@ -1,8 +1,8 @@
-package io.github.vastwatch.cli.market;
+package io.github.vastwatch.cli.config;
 
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.text.Amount;
+import io.github.vastwatch.watch.Metric;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -14,19 +14,19 @@ import java.util.Optional;
  * @param prices in $ an hour, upwards; at least one
  * @param complete whether the answer is complete
  */
-public record MarketPrices(List<BigDecimal> prices, boolean complete) {
+record MarketPrices(List<BigDecimal> prices, boolean complete) {
     /** One offer in twenty, but from 3 to 5: a few alerts are welcome, dozens are not. */
     private static final double SHARE = 0.05;
 
     private static final int FEWEST = 3;
     private static final int MOST = 5;
 
-    public MarketPrices {
+    MarketPrices {
         prices = List.copyOf(prices);
     }
 
     /** Of the offers that have a price; empty if none has. */
-    public static Optional<MarketPrices> of(List<Offer> offers, boolean complete) {
+    static Optional<MarketPrices> of(List<Offer> offers, boolean complete) {
         List<BigDecimal> prices = offers.stream()
                 .flatMap(offer -> Metric.DPH_TOTAL.valueOf(offer).stream())
                 .sorted()
@@ -44,7 +44,7 @@ public record MarketPrices(List<BigDecimal> prices, boolean complete) {
     }
 
     /** A threshold to begin with, which few offers meet today; in whole cents, unless they admit many more. */
-    public BigDecimal suggestion() {
+    BigDecimal suggestion() {
         int rank = Math.min(prices.size(), Math.min(MOST, Math.max(FEWEST, rank(SHARE) + 1))) - 1;
         BigDecimal few = prices.get(rank);
         BigDecimal cents = few.setScale(2, RoundingMode.UP);
@@ -52,12 +52,12 @@ public record MarketPrices(List<BigDecimal> prices, boolean complete) {
     }
 
     /** How many offers cost at most this. */
-    public long within(BigDecimal price) {
+    long within(BigDecimal price) {
         return prices.stream().filter(each -> each.compareTo(price) <= 0).count();
     }
 
     /** As {@code 5 of the 106 offers}, which cost at most this. */
-    public String share(BigDecimal price) {
+    String share(BigDecimal price) {
         return within(price) + " of " + (prices.size() == 1 ? "the one offer" : "the " + prices.size() + " offers");
     }
 
