@@ -10,6 +10,7 @@ import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.QuietHours;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.TrackedOffer;
@@ -45,42 +46,32 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
         return update.state().or(memory::state).orElseThrow();
     }
 
-    /** What matches, and what would but for its host or machine, best first. */
-    private List<OfferDecision> decisions(Set<Long> machines) {
-        return update.decisions().stream()
-                .filter(each -> snapshot.matches().containsKey(each.key())
-                        || snapshot.excluded().containsKey(each.key()))
-                .filter(each ->
-                        machines.isEmpty() || machines.contains(each.key().machineId()))
-                .sorted(Comparator.comparing(
-                        OfferDecision::value, watch.threshold().metric()::compare))
-                .toList();
-    }
-
-    /** A line for each; only of some machines where any are named. */
-    void print(PrintWriter out, Set<Long> machines) {
-        List<OfferDecision> all = decisions(machines);
-        if (!all.isEmpty()) {
-            out.println();
-            out.println("what the next poll would send (" + place + "):");
-            all.forEach(each -> out.println(
-                    "  " + each.key() + "  " + watch.threshold().metric().words(each.value()) + "  " + words(each)));
-        }
-    }
-
-    /** A decision for programs. */
-    record Facts(
+    /** What would be sent of an offer; its JSON has these components. */
+    record Decision(
             OfferKey key,
             BigDecimal value,
             boolean sent,
             boolean urgent,
             Reason reason,
             Optional<Reason> news,
-            String detail) {}
+            String detail) {
+        /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
+        String words() {
+            return (sent ? urgent ? "send, urgent: " : "send: " : "")
+                    + reason.words(news)
+                    + (detail.isEmpty() ? "" : " (" + detail + ")");
+        }
+    }
 
-    List<Facts> facts(Set<Long> machines) {
-        return decisions(machines).stream()
-                .map(each -> new Facts(
+    /** Of what matches, and what would but for its host or machine, best first; only of some machines where any are named. */
+    List<Decision> decisions(Set<Long> machines) {
+        return update.decisions().stream()
+                .filter(each -> snapshot.matches().containsKey(each.key())
+                        || snapshot.excluded().containsKey(each.key()))
+                .filter(each ->
+                        machines.isEmpty() || machines.contains(each.key().machineId()))
+                .sorted(Comparator.comparing(OfferDecision::value, metric()::compare))
+                .map(each -> new Decision(
                         each.key(),
                         each.value(),
                         each.reason().isReasonToSend(),
@@ -91,12 +82,18 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                 .toList();
     }
 
-    /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
-    private String words(OfferDecision each) {
-        String detail = detail(each);
-        return (each.reason().isReasonToSend() ? (isUrgent(each) ? "send, urgent: " : "send: ") : "")
-                + each.reason().words(each.intended())
-                + (detail.isEmpty() ? "" : " (" + detail + ")");
+    void print(PrintWriter out, Set<Long> machines) {
+        List<Decision> all = decisions(machines);
+        if (!all.isEmpty()) {
+            out.println();
+            out.println("what the next poll would send (" + place + "):");
+            all.forEach(
+                    each -> out.println("  " + each.key() + "  " + metric().words(each.value()) + "  " + each.words()));
+        }
+    }
+
+    private Metric metric() {
+        return watch.threshold().metric();
     }
 
     /** Whether its message would be. */
@@ -106,7 +103,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                 && watch.alerts()
                         .notifyRules()
                         .urgent()
-                        .map(urgent -> offer.map(urgent::matches).orElse(false))
+                        .flatMap(urgent -> offer.map(urgent::matches))
                         .orElse(false);
     }
 
@@ -173,14 +170,11 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                         Optional.ofNullable(memory.sent().get(each.key())).stream())
                 .findFirst();
         String again = record.filter(one -> each.reason() == Reason.ALREADY_SENT || each.reason() == Reason.BACK_SOON)
-                .flatMap(one -> watch.alerts()
-                        .notifyRules()
-                        .betterBy()
-                        .bound(watch.threshold().metric(), one.value()))
-                .map(bound -> ", again at " + watch.threshold().metric().words(bound))
+                .flatMap(one -> watch.alerts().notifyRules().betterBy().bound(metric(), one.value()))
+                .map(bound -> ", again at " + metric().words(bound))
                 .orElse("");
         return record.map(one -> (one.alertId().isEmpty() ? "taken as known at " : "sent at ")
-                        + watch.threshold().metric().words(one.value()) + " on " + seconds(one.at()) + again)
+                        + metric().words(one.value()) + " on " + seconds(one.at()) + again)
                 .orElse("");
     }
 

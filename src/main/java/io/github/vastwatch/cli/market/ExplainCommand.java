@@ -99,7 +99,7 @@ public final class ExplainCommand extends Subcommand {
             List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);
             if (format.isJson()) {
-                out.println(Json.text(text.facts(asked, preview.place(), preview.facts(machines))));
+                out.println(Json.text(text.facts(asked, preview.place(), preview.decisions(machines))));
             } else if (one.isPresent()) {
                 text.printOffers(out, asked);
                 if (!machines.isEmpty()) {

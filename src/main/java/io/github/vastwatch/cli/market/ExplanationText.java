@@ -102,9 +102,9 @@ record ExplanationText(
                         Locale.ROOT,
                         "  %-8s %-40s %s%s",
                         verdict(condition.evaluate(offer)),
-                        condition + (condition.origin().isEmpty() ? "" : "  (" + condition.origin() + ")"),
+                        condition + optional("  (", condition.origin(), ")"),
                         condition.valueIn(offer),
-                        gap.isEmpty() ? "" : ", " + gap));
+                        optional(", ", gap, "")));
             }
         }
     }
@@ -118,21 +118,15 @@ record ExplanationText(
     }
 
     private String line(Explanation.Effect effect) {
-        String closest = effect.closest()
-                .map(effect.condition()::gap)
-                .filter(gap -> !gap.isEmpty())
-                .map(gap -> ", the nearest " + gap)
-                .orElse("");
+        Condition condition = effect.condition();
         return String.format(
                 Locale.ROOT,
                 "  %11d  %11s  %s%s%s%s",
                 effect.passes(),
                 effect.hides() == 0 ? NONE : effect.hides() + " of " + (effect.hides() + explanation.matches()),
-                effect.condition(),
-                closest,
-                effect.condition().origin().isEmpty()
-                        ? ""
-                        : "  (" + effect.condition().origin() + ")",
+                condition,
+                optional(", the nearest ", effect.closest().map(condition::gap).orElse(""), ""),
+                optional("  (", condition.origin(), ")"),
                 effect.unsaid() == 0
                         ? ""
                         : "  (" + effect.unsaid() + " rows lack the value; only the server checked it)");
@@ -143,9 +137,13 @@ record ExplanationText(
                 "; ",
                 near.fails().stream()
                         .map(condition -> condition + " (" + condition.valueIn(near.offer())
-                                + (condition.gap(near.offer()).isEmpty() ? "" : ", " + condition.gap(near.offer()))
-                                + ")")
+                                + optional(", ", condition.gap(near.offer()), "") + ")")
                         .toList());
+    }
+
+    /** A text with what stands around it; nothing if it is empty. */
+    private static String optional(String before, String text, String after) {
+        return text.isEmpty() ? "" : before + text + after;
     }
 
     private static String seen(CompleteSearch.Progress progress) {
@@ -164,7 +162,7 @@ record ExplanationText(
     }
 
     /** The same for programs. */
-    Facts facts(List<Offer> offers, String state, List<DecisionPreview.Facts> decisions) {
+    Facts facts(List<Offer> offers, String state, List<DecisionPreview.Decision> decisions) {
         return new Facts(
                 watch.name(),
                 matches.size(),
@@ -217,7 +215,7 @@ record ExplanationText(
             List<OfferFacts> nearest,
             List<OfferFacts> offers,
             String state,
-            List<DecisionPreview.Facts> decisions) {}
+            List<DecisionPreview.Decision> decisions) {}
 
     /** The search with as few filters as possible. */
     record Scan(int offers, boolean complete, int requests) {}

@@ -5,10 +5,10 @@ import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.TextTable;
 import io.github.vastwatch.offer.Field;
-import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -34,66 +34,39 @@ public final class FieldsCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        PrintWriter out = out();
+        List<FieldFacts> fields = fields();
         switch (format) {
             case table ->
                 new TextTable()
-                        .lines(Stream.concat(
-                                        Stream.of(HEADER), fields().stream().map(FieldsCommand::line))
+                        .lines(Stream.concat(Stream.of(HEADER), fields.stream().map(each -> each.cells(name -> name)))
                                 .toList())
-                        .forEach(out::println);
-            case json ->
-                out.println(Json.text(fields().stream().map(FieldFacts::of).toList()));
+                        .forEach(out()::println);
+            case json -> out().println(Json.text(fields));
             case markdown -> {
-                out.print(markdown());
-                out.flush();
+                out().print(markdown());
+                out().flush();
             }
         }
         return Exit.DONE;
     }
 
-    private static List<Field> fields() {
-        return List.of(Field.values());
-    }
-
-    private static List<String> line(Field field) {
-        return List.of(
-                String.join(" ", names(field)),
-                type(field),
-                field.unit().equals(field.queryUnit()) ? field.unit() : field.queryUnit() + ", in rows " + field.unit(),
-                better(field),
-                field.meaning(),
-                String.join(", ", field.rowKeys()));
-    }
-
-    private static List<String> names(Field field) {
-        return Stream.concat(Stream.of(field.wire()), field.aliases().stream()).toList();
-    }
-
-    private static String type(Field field) {
-        return field.type().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String better(Field field) {
-        return field.better() == Field.Better.NEITHER
-                ? ""
-                : field.better().name().toLowerCase(Locale.ROOT);
-    }
-
     /** The table of the documentation. */
     static String markdown() {
-        StringBuilder text = new StringBuilder();
-        text.append("| ").append(String.join(" | ", HEADER)).append(" |\n");
-        text.append("|").append("---|".repeat(HEADER.size())).append("\n");
-        for (Field field : fields()) {
-            List<String> cells = new ArrayList<>(line(field));
-            cells.set(0, names(field).stream().map(name -> "`" + name + "`").collect(Collectors.joining(" ")));
-            text.append("| ").append(String.join(" | ", cells)).append(" |\n");
-        }
-        return text.toString();
+        return Stream.concat(
+                        Stream.of(row(HEADER), "|" + "---|".repeat(HEADER.size()) + "\n"),
+                        fields().stream().map(each -> row(each.cells(name -> "`" + name + "`"))))
+                .collect(Collectors.joining());
     }
 
-    /** A field for programs. */
+    private static String row(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private static List<FieldFacts> fields() {
+        return Arrays.stream(Field.values()).map(FieldFacts::of).toList();
+    }
+
+    /** A field; its JSON has these components. */
     private record FieldFacts(
             String field,
             String type,
@@ -106,13 +79,26 @@ public final class FieldsCommand extends Subcommand {
         static FieldFacts of(Field field) {
             return new FieldFacts(
                     field.wire(),
-                    FieldsCommand.type(field),
+                    field.type().name().toLowerCase(Locale.ROOT),
                     field.unit(),
                     field.queryUnit(),
-                    FieldsCommand.better(field),
+                    field.better() == Field.Better.NEITHER
+                            ? ""
+                            : field.better().name().toLowerCase(Locale.ROOT),
                     field.meaning(),
                     List.copyOf(field.aliases()),
                     List.copyOf(field.rowKeys()));
+        }
+
+        /** Its row below {@link #HEADER}. */
+        List<String> cells(UnaryOperator<String> name) {
+            return List.of(
+                    Stream.concat(Stream.of(field), aliases.stream()).map(name).collect(Collectors.joining(" ")),
+                    type,
+                    unit.equals(queryUnit) ? unit : queryUnit + ", in rows " + unit,
+                    better,
+                    meaning,
+                    String.join(", ", rowKeys));
         }
     }
 }
