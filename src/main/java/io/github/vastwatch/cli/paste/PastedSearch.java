@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,32 +64,6 @@ public record PastedSearch(
         return keys;
     }
 
-    /** The same without what only the vendor's programs understand. */
-    PastedSearch cleaned() {
-        String text = filledIn("the query", query.replace("\\\"", "\""));
-        List<String> directives = DIRECTIVE
-                .matcher(text)
-                .results()
-                .map(MatchResult::group)
-                .map(String::strip)
-                .toList();
-        if (directives.stream().anyMatch(each -> each.startsWith("georegion"))) {
-            text = REGION.matcher(text)
-                    .replaceAll(found -> "geolocation in [" + REGIONS.getOrDefault(found.group(1), "") + "]");
-        }
-        String plain = DIRECTIVE.matcher(text).replaceAll("").strip();
-        return new PastedSearch(plain, type, diskGb, hasDefaults, order, notes)
-                .noting(directives.stream()
-                        .map(each -> "'" + each + "' is left out: it is not a filter")
-                        .toList());
-    }
-
-    PastedSearch noting(List<String> more) {
-        List<String> all = new ArrayList<>(notes);
-        all.addAll(more);
-        return new PastedSearch(query, type, diskGb, hasDefaults, order, all);
-    }
-
     /** A search while it is read. */
     static final class Draft {
         final List<String> clauses = new ArrayList<>();
@@ -118,12 +91,29 @@ public record PastedSearch(
         }
 
         /** @param why the reason for the default disk, for a note */
-        PastedSearch search(int defaultDiskGb, String why) {
+        Draft onDisk(int defaultDiskGb, String why) {
             if (diskGb.isEmpty()) {
                 notes.add("disk is " + defaultDiskGb + "GB" + why);
+                diskGb = Optional.of(defaultDiskGb);
             }
-            return new PastedSearch(
-                    String.join(" ", clauses), type, diskGb.orElse(defaultDiskGb), hasDefaults, order, notes);
+            return this;
+        }
+
+        /** Without what only the vendor's programs understand. */
+        PastedSearch search() {
+            String text = filledIn("the query", String.join(" ", clauses).replace("\\\"", "\""));
+            List<String> directives = DIRECTIVE
+                    .matcher(text)
+                    .results()
+                    .map(each -> each.group().strip())
+                    .toList();
+            if (directives.stream().anyMatch(each -> each.startsWith("georegion"))) {
+                text = REGION.matcher(text)
+                        .replaceAll(found -> "geolocation in [" + REGIONS.getOrDefault(found.group(1), "") + "]");
+            }
+            directives.forEach(each -> leftOut("'" + each + "'", "it is not a filter"));
+            String query = DIRECTIVE.matcher(text).replaceAll("").strip();
+            return new PastedSearch(query, type, diskGb.orElseThrow(), hasDefaults, order, notes);
         }
     }
 

@@ -19,13 +19,13 @@ public final class PastedText {
      */
     public static PastedSearch read(String text) {
         if (SearchLink.isOne(text)) {
-            return SearchLink.read(text).cleaned();
+            return SearchLink.read(text).search();
         }
-        Optional<PastedSearch> python = PythonCall.in(text);
+        Optional<PastedSearch.Draft> python = PythonCall.in(text);
         if (python.isPresent()) {
-            return python.get().cleaned();
+            return python.get().search();
         }
-        return RequestBody.isIn(text) ? RequestBody.read(text).cleaned() : command(ShellText.commands(text));
+        return RequestBody.isIn(text) ? RequestBody.read(text).search() : command(ShellText.commands(text));
     }
 
     /** Reads a command that the shell has cut into words already. */
@@ -45,11 +45,11 @@ public final class PastedText {
                                                         command.words().get(0)) + "'")
                                         .orElse(""),
                         "paste a vastai search offers, a link to the search page, or a request's JSON"))
-                .cleaned();
+                .search();
     }
 
     /** A query alone, as it stands in a command. */
-    private static Optional<PastedSearch> query(ShellText.Command command) {
+    private static Optional<PastedSearch.Draft> query(ShellText.Command command) {
         String text = String.join(" ", command.words());
         return Field.named(text.replaceFirst("(?s)[^A-Za-z0-9_].*", ""))
                 .map(field -> VendorCommand.read(List.of("search", "offers", text)));
@@ -79,7 +79,7 @@ public final class PastedText {
         }
 
         /** The first search in a text; empty where it holds none of this kind. */
-        static Optional<PastedSearch> in(String text) {
+        static Optional<PastedSearch.Draft> in(String text) {
             Matcher call = CALL.matcher(text);
             Matcher words = WORDS.matcher(text);
             List<String> all = new ArrayList<>(List.of("search", "offers"));

@@ -57,13 +57,15 @@ final class RequestBody {
      *
      * @throws InvalidInput when there is none, or it holds what a watch cannot ask
      */
-    static PastedSearch read(String text) {
+    static PastedSearch.Draft read(String text) {
         RequestBody body = new RequestBody();
         body.draft.hasDefaults = false;
         body.filters(searched(decoded(text)));
-        boolean hasKey = KEY.matcher(text).find();
-        PastedSearch search = body.draft.search(DISK_GB, ", the server's default without allocated_storage");
-        return hasKey ? search.noting(List.of(PastedSearch.KEY_LEFT_OUT)) : search;
+        body.draft.onDisk(DISK_GB, ", the server's default without allocated_storage");
+        if (KEY.matcher(text).find()) {
+            body.draft.notes.add(PastedSearch.KEY_LEFT_OUT);
+        }
+        return body.draft;
     }
 
     private static String decoded(String text) {

@@ -62,7 +62,7 @@ final class SearchLink {
      *
      * @throws InvalidInput when it names an unknown GPU, or has no filter for a watch
      */
-    static PastedSearch read(String text) {
+    static PastedSearch.Draft read(String text) {
         SearchLink link = new SearchLink();
         Map<String, String> parameters = parameters(text);
         parameters.forEach(link::parameter);
@@ -74,7 +74,7 @@ final class SearchLink {
         if (!link.leftOut.isEmpty()) {
             link.draft.notes.add("left out of the link: " + String.join(", ", link.leftOut));
         }
-        return link.draft.search(DISK_GB, ": the link has none");
+        return link.draft.onDisk(DISK_GB, ": the link has none");
     }
 
     /** By name; a repeated one as a list with commas. */

@@ -55,19 +55,16 @@ final class VendorCommand {
      *
      * @throws InvalidInput when it is another command of the vendor, or an option is unknown or lacks its value
      */
-    static Optional<PastedSearch> in(List<ShellText.Command> commands) {
+    static Optional<PastedSearch.Draft> in(List<ShellText.Command> commands) {
         List<ShellText.Command> searches =
                 commands.stream().filter(command -> command.search() >= 0).toList();
         if (searches.isEmpty()) {
             commands.forEach(VendorCommand::refuseAnother);
             return Optional.empty();
         }
-        return Optional.of(read(arguments(searches.get(0))).noting(around(searches)));
-    }
-
-    /** Reads the words behind the program's name. */
-    static PastedSearch read(List<String> words) {
-        return search(parsed(words));
+        PastedSearch.Draft draft = read(arguments(searches.get(0)));
+        draft.notes.addAll(around(searches));
+        return Optional.of(draft);
     }
 
     private static void refuseAnother(ShellText.Command command) {
@@ -186,7 +183,9 @@ final class VendorCommand {
                 .toList();
     }
 
-    private static PastedSearch search(ParseResult parsed) {
+    /** Reads the words behind the program's name. */
+    static PastedSearch.Draft read(List<String> words) {
+        ParseResult parsed = parsed(words);
         PastedSearch.Draft draft = new PastedSearch.Draft();
         new LinkedHashSet<>(parsed.matchedOptions()).forEach(option -> option(option, draft));
         parsed.matchedPositionals().stream()
@@ -194,7 +193,7 @@ final class VendorCommand {
                 .flatMap(each -> each.stringValues().stream())
                 .skip(2)
                 .forEach(draft.clauses::add);
-        return draft.search(DISK_GB, ", the vendor's default without --storage; few images fit into that");
+        return draft.onDisk(DISK_GB, ", the vendor's default without --storage; few images fit into that");
     }
 
     private static void option(OptionSpec option, PastedSearch.Draft draft) {
