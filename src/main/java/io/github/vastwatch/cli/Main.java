@@ -7,7 +7,7 @@ import io.github.vastwatch.cli.config.NotifyCommand;
 import io.github.vastwatch.cli.config.SchemaCommand;
 import io.github.vastwatch.cli.config.TemplateCommand;
 import io.github.vastwatch.cli.console.Console;
-import io.github.vastwatch.cli.console.Exit;
+import io.github.vastwatch.cli.console.Subcommand.Exit;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.lab.DemoCommand;
 import io.github.vastwatch.cli.lab.OnceCommand;

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli;
 
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.daemon.Daemon;
 import io.github.vastwatch.daemon.SighupHandler;

@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.config;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "notify", description = "Tests the channels of the config.", synopsisSubcommandLabel = "COMMAND")
 public final class NotifyCommand extends Subcommand {
     @Command(
-            name = "test",
             mixinStandardHelpOptions = true,
             description = {
                 "Sends an invented offer marked TEST and shows each channel's answer. The state stays as it is.",

@@ -1,9 +1,9 @@
 package io.github.vastwatch.cli.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Progress;
+import io.github.vastwatch.cli.console.Subcommand.Exit;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.JsonSchema;
 import picocli.CommandLine.Command;

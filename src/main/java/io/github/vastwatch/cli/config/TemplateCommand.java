@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
@@ -26,7 +25,6 @@ public final class TemplateCommand extends Subcommand {
     private static final int EXAMPLE = 36;
 
     @Command(
-            name = "vars",
             mixinStandardHelpOptions = true,
             description = "Lists the variables and filters of templates, with an example of each.")
     int vars(@Mixin FormatOption format) {
@@ -66,7 +64,6 @@ public final class TemplateCommand extends Subcommand {
     }
 
     @Command(
-            name = "render",
             mixinStandardHelpOptions = true,
             description = {
                 "Shows what a channel would send for an invented alert, by its template or the built-in message.",

@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.lab;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
@@ -36,12 +35,8 @@ import picocli.CommandLine.Option;
                     + "Exit 0 if no alert was lost and none was sent under two ids, otherwise 1."
         })
 public final class DemoCommand extends Subcommand {
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Seed of the market (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the market (default: ${DEFAULT-VALUE}).")
+    private long seed = 7;
 
     @Option(names = "--drill", description = "Kill the daemon repeatedly and count what arrives.")
     private boolean drill;

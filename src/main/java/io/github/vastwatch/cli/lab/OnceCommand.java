@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.lab;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;

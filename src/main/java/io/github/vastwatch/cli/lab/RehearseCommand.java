@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.lab;
 
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.lab;
 
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
 import io.github.vastwatch.offer.InvalidInput;
@@ -20,26 +19,14 @@ import picocli.CommandLine.Option;
 /** Serves a simulated market to try against. */
 @Command(name = "simulate", description = "Serves a simulated Vast.ai market on this machine until it is stopped.")
 public final class SimulateCommand extends Subcommand {
-    @Option(
-            names = "--port",
-            paramLabel = "P",
-            defaultValue = "0",
-            description = "Port to listen on (default: a free one).")
+    @Option(names = "--port", paramLabel = "P", description = "Port to listen on (default: a free one).")
     private int port;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of the market (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the market (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
 
-    @Option(
-            names = "--offers",
-            paramLabel = "N",
-            defaultValue = "5000",
-            description = "Number of offers (default: ${DEFAULT-VALUE}).")
-    private int offers;
+    @Option(names = "--offers", paramLabel = "N", description = "Number of offers (default: ${DEFAULT-VALUE}).")
+    private int offers = 5000;
 
     @Option(
             names = "--speed",
@@ -51,9 +38,8 @@ public final class SimulateCommand extends Subcommand {
     @Option(
             names = "--flicker",
             paramLabel = "SHARE",
-            defaultValue = "0.12",
             description = "Share of offers that an answer omits although they exist (default: ${DEFAULT-VALUE}).")
-    private double flicker;
+    private double flicker = 0.12;
 
     @Option(
             names = "--rows-per-day",
@@ -83,7 +69,6 @@ public final class SimulateCommand extends Subcommand {
     @Option(
             names = "--step",
             paramLabel = "TIME",
-            defaultValue = "10s",
             description = "How long each captured sweep is served (default: ${DEFAULT-VALUE}).")
     private String step = "10s";
 

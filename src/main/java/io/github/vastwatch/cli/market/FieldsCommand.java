@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.TextTable;
@@ -28,7 +27,6 @@ public final class FieldsCommand extends Subcommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "table",
             description = "table, json or markdown (default: ${DEFAULT-VALUE}).")
     private Format format = Format.table;
 

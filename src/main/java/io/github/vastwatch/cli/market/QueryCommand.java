@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.market;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.QueryText;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
@@ -54,14 +53,12 @@ public final class QueryCommand extends Subcommand {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
-            defaultValue = "on-demand",
             description = "on-demand, bid or reserved (default: ${DEFAULT-VALUE}).")
     private String type = "on-demand";
 
     @Option(
             names = "--disk",
             paramLabel = "SIZE",
-            defaultValue = "20GB",
             description = "Disk that prices include (default: ${DEFAULT-VALUE}).")
     private String disk = "20GB";
 

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;

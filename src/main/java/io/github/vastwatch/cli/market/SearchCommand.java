@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.cli.console.ConfigOption;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.QueryText;
 import io.github.vastwatch.cli.console.Subcommand;

@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.state;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
@@ -47,9 +46,8 @@ public final class AlertsCommand extends Subcommand {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            defaultValue = "1d",
             description = "How far to look back, such as 1d or 2h30m (default: ${DEFAULT-VALUE}).")
-    private String since = "";
+    private String since = "1d";
 
     @Option(names = "--suppressed", description = "List suppressed matches, each with the gate that suppressed it.")
     private boolean suppressed;

@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
@@ -70,10 +69,7 @@ public final class OutboxCommand extends Subcommand {
      */
     record DetailView(@JsonUnwrapped DeliveryView delivery, String text, Optional<String> body) {}
 
-    @Command(
-            name = "list",
-            description = "Lists pending deliveries and dead letters, oldest first.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Lists pending deliveries and dead letters, oldest first.", mixinStandardHelpOptions = true)
     int list(
             @Option(
                             names = "--state",
@@ -128,7 +124,6 @@ public final class OutboxCommand extends Subcommand {
     }
 
     @Command(
-            name = "show",
             description = "Shows a delivery and its message, as text or as the bytes that are sent.",
             mixinStandardHelpOptions = true)
     int show(
@@ -199,7 +194,6 @@ public final class OutboxCommand extends Subcommand {
     }
 
     @Command(
-            name = "retry",
             description = "Sends deliveries again now; a dead letter is sent with the same bytes.",
             mixinStandardHelpOptions = true)
     int retry(
@@ -242,7 +236,6 @@ public final class OutboxCommand extends Subcommand {
     }
 
     @Command(
-            name = "drop",
             description = "Gives up deliveries that have not arrived: they are not sent again.",
             mixinStandardHelpOptions = true)
     int drop(

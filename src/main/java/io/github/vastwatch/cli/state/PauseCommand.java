@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.offer.InvalidInput;

@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.cli.console.Exit;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
