@@ -141,7 +141,9 @@ public final class SampleMarket {
             json.append(",\"cpu_arch\":\"amd64\"");
             add(json, "cpu_cores", cores);
             add(json, "cpu_cores_effective", cores);
-            json.append(",\"cpu_ghz\":3.7,\"cpu_name\":\"EPYC 7").append(machine % 900 + 100).append(" 32-Core\"");
+            json.append(",\"cpu_ghz\":3.7,\"cpu_name\":\"EPYC 7")
+                    .append(machine % 900 + 100)
+                    .append(" 32-Core\"");
             add(json, "cpu_ram", cpuRamMb);
             json.append(",\"credit_discount_max\":0.1");
             add(json, "cuda_max_good", cuda);

@@ -124,8 +124,10 @@ public final class SampleWatches {
         /** The query in the vendor's grammar. */
         String query() {
             List<String> clauses = new ArrayList<>();
-            List<String> names = gpus.stream().map(name -> name.replace(' ', '_')).toList();
-            clauses.add(names.size() == 1 ? "gpu_name=" + names.get(0) : "gpu_name in [" + String.join(",", names) + "]");
+            List<String> names =
+                    gpus.stream().map(name -> name.replace(' ', '_')).toList();
+            clauses.add(
+                    names.size() == 1 ? "gpu_name=" + names.get(0) : "gpu_name in [" + String.join(",", names) + "]");
             clauses.add("num_gpus" + (most == least ? "=" : ">=") + least);
             if (reliability > 0) {
                 clauses.add("reliability>" + reliability);
@@ -169,8 +171,9 @@ public final class SampleWatches {
     public SampleWatches(SampleMarket market, long seed, int size) {
         this.market = market;
         this.random = new Random(seed);
-        market.rows().forEach(row -> rowsOf.computeIfAbsent(row.model.name(), name -> new ArrayList<>())
-                .add(row));
+        market.rows()
+                .forEach(row -> rowsOf.computeIfAbsent(row.model.name(), name -> new ArrayList<>())
+                        .add(row));
         for (int i = 1; i <= size; i++) {
             Sample watch = new Sample(i, random);
             watches.add(watch);
@@ -311,8 +314,7 @@ public final class SampleWatches {
     }
 
     private String yaml(int file) {
-        return IntStream.range(
-                        file * WATCHES_OF_A_FILE, Math.min(watches.size(), (file + 1) * WATCHES_OF_A_FILE))
+        return IntStream.range(file * WATCHES_OF_A_FILE, Math.min(watches.size(), (file + 1) * WATCHES_OF_A_FILE))
                 .mapToObj(i -> watches.get(i).yaml())
                 .collect(Collectors.joining("", "watches:\n", ""));
     }
