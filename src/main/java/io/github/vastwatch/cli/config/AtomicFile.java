@@ -11,14 +11,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** A new file that only its owner can read: it appears complete, and replaces nothing. */
-final class AtomicFile implements AutoCloseable {
-    private final Path path;
-    private final Path draft;
-
-    private AtomicFile(Path path, Path draft) {
-        this.path = path;
-        this.draft = draft;
-    }
+record AtomicFile(Path path, Path draft) implements AutoCloseable {
 
     /**
      * Refuses an existing file.
@@ -49,10 +42,6 @@ final class AtomicFile implements AutoCloseable {
                             + "; name a file in a folder of yours with -c FILE",
                     e);
         }
-    }
-
-    Path draft() {
-        return draft;
     }
 
     void publish() throws IOException {

@@ -65,11 +65,6 @@ public final class ConfigOption {
     }
 
     /** How to reach Vast.ai: as configured, or without a config with the defaults. */
-    public VastSettings vast() throws BadConfig {
-        return vast(readIfThere());
-    }
-
-    /** The same for a config that was read before. */
     public static VastSettings vast(Optional<Config> config) {
         return config.map(Config::vast)
                 .orElseGet(() -> VastSettings.DEFAULTS.withTransport(

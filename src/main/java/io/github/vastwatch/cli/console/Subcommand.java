@@ -46,6 +46,10 @@ public abstract class Subcommand implements Callable<Integer> {
         return clock().instant();
     }
 
+    protected final RelativeTime time() {
+        return new RelativeTime(now());
+    }
+
     protected final PrintWriter out() {
         return spec.commandLine().getOut();
     }

@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli.market;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.vastwatch.cli.console.ConfigOption;
 import io.github.vastwatch.cli.console.QueryText;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
@@ -84,7 +85,7 @@ public final class QueryCommand extends Subcommand {
     }
 
     private VastSettings settings() throws BadConfig {
-        VastSettings settings = config().vast();
+        VastSettings settings = ConfigOption.vast(config().readIfThere());
         return protocol == null ? settings : settings.withProtocols(Protocol.parseAll(protocol));
     }
 

@@ -192,8 +192,7 @@ final class ShellText {
             case '\\' -> escaped();
             case '$' -> variable(false);
             case '`', '^' -> {
-                if (lineEnds(at + 1).isPresent()) {
-                    at = lineEnds(at + 1).orElseThrow();
+                if (continues()) {
                     endWord();
                 } else if (c == '`') {
                     substitution('`', 1);
@@ -215,17 +214,20 @@ final class ShellText {
         return at + 1 < text.length() ? text.charAt(at + 1) : '\0';
     }
 
-    private Optional<Integer> lineEnds(int from) {
-        Matcher end = LINE_END.matcher(text).region(from, text.length());
-        return end.lookingAt() ? Optional.of(end.end()) : Optional.empty();
+    /** Passes the end of the line if it is all that is behind this character. */
+    private boolean continues() {
+        Matcher end = LINE_END.matcher(text).region(at + 1, text.length());
+        boolean isEnd = end.lookingAt();
+        at = isEnd ? end.end() : at;
+        return isEnd;
     }
 
     /** Outside of quotes; before a letter it is a part of a Windows path. */
     private void escaped() {
-        Optional<Integer> nextLine = lineEnds(at + 1);
-        if (nextLine.isPresent()) {
-            at = nextLine.get();
-        } else if (Character.isLetterOrDigit(next())) {
+        if (continues()) {
+            return;
+        }
+        if (Character.isLetterOrDigit(next())) {
             take('\\');
         } else {
             at++;
@@ -237,22 +239,17 @@ final class ShellText {
     private void quoted(char quote) {
         int start = at++;
         isQuoted = true;
-        while (at < text.length()) {
+        boolean isDouble = quote == '"';
+        while (at < text.length() && text.charAt(at) != quote) {
             char c = text.charAt(at);
-            boolean isDouble = quote == '"';
-            boolean isEscape = isDouble
-                    && ((c == '\\' && "\"\\$`".indexOf(next()) >= 0) || (c == '`' && "\"$`".indexOf(next()) >= 0));
-            if (c == quote) {
-                at++;
-                return;
-            } else if (isEscape) {
+            if (isDouble
+                    && ((c == '\\' && "\"\\$`".indexOf(next()) >= 0) || (c == '`' && "\"$`".indexOf(next()) >= 0))) {
                 at++;
                 take(text.charAt(at));
             } else if (isDouble && c == '$') {
                 variable(true);
-            } else if ((c == '\\' || c == '`') && lineEnds(at + 1).isPresent()) {
+            } else if ((c == '\\' || c == '`') && continues()) {
                 // A continued line: a blank for the query, whatever the shell makes of it.
-                at = lineEnds(at + 1).orElseThrow();
                 word.append(' ');
             } else if (isDouble && c == '`') {
                 substitution('`', 1);
@@ -260,10 +257,13 @@ final class ShellText {
                 take(c);
             }
         }
-        throw new InvalidInput(
-                "the quote at character " + (start + 1) + " of the command is not closed",
-                "paste the whole command; on the command line put it into the other kind of quotes, or pipe it into"
-                        + " 'vastwatch import -'");
+        if (at == text.length()) {
+            throw new InvalidInput(
+                    "the quote at character " + (start + 1) + " of the command is not closed",
+                    "paste the whole command; on the command line put it into the other kind of quotes, or pipe it"
+                            + " into 'vastwatch import -'");
+        }
+        at++;
     }
 
     /** A variable with its value where the text sets it, and as it stands where it does not. */

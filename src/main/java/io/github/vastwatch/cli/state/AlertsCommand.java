@@ -5,7 +5,6 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
-import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
@@ -168,9 +167,5 @@ public final class AlertsCommand extends Subcommand {
                         Stream.of(head),
                         Stream.concat(alert.sentences().stream(), matches).map(line -> "    " + line))
                 .collect(Collectors.joining("\n"));
-    }
-
-    private RelativeTime time() {
-        return new RelativeTime(now());
     }
 }

@@ -107,7 +107,7 @@ public final class OutboxCommand extends Subcommand {
 
     /** Goes through the entries twice, to measure and to print: they may be more than memory holds. */
     private void printTable(Consumer<Consumer<OutboxEntry>> entries, ShortId ids) {
-        RelativeTime time = new RelativeTime(now());
+        RelativeTime time = time();
         TextTable table = new TextTable();
         table.measure(HEADER);
         int[] count = {0};
@@ -146,7 +146,7 @@ public final class OutboxCommand extends Subcommand {
                                             DeliveryView.of(entry),
                                             text,
                                             letter.get().content().map(body -> Channel.Preview.masked(body, channel))))
-                                    : text(entry, new RelativeTime(now())) + "\n" + text.stripTrailing());
+                                    : text(entry, time()) + "\n" + text.stripTrailing());
             return Exit.DONE;
         }
     }

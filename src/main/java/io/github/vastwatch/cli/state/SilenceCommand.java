@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.state;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
-import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Amounts;
@@ -97,7 +96,7 @@ public final class SilenceCommand extends Subcommand {
     private String text(Silence silence, String gap) {
         return silence.watch()
                 + silence.machine().map(machine -> " machine " + machine).orElse("")
-                + gap + "until " + new RelativeTime(now()).dated(silence.until())
+                + gap + "until " + time().dated(silence.until())
                 + (silence.comment().isEmpty() ? "" : gap + silence.comment());
     }
 }
