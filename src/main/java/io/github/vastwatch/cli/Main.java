@@ -151,12 +151,10 @@ public final class Main extends Console {
             err.println(FileNames.invalidInput(name).withAdvice());
             return Exit.FILE_TROUBLE;
         }
-        if (failure instanceof StoreFailure) {
-            err.println(failure.getMessage());
-            return Exit.FILE_TROUBLE;
-        }
-        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            err.println(FileErrors.withName(failure));
+        if (failure instanceof StoreFailure
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException) {
+            err.println(failure instanceof StoreFailure ? failure.getMessage() : FileErrors.withName(failure));
             return Exit.FILE_TROUBLE;
         }
         throw failure;

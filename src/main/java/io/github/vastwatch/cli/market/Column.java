@@ -23,17 +23,17 @@ enum Column {
     PRICE_PER_GPU(4, "1 GPU", "$/h", Column::pricePerGpu),
     SLA(25, "SLA", "$/h", Field.SLA_PREMIUM_PER_HOUR, 3),
     GPU(2, "GPU", "", Column::gpus),
-    GPU_RAM(7, "VRAM", "GB", offer -> decimals(offer.number(Field.GPU_RAM).map(Column::gigabytes), 1)),
+    GPU_RAM(7, "VRAM", "GB", Field.GPU_RAM, 1, 1000),
     DLPERF_PER_DOLLAR(8, "DLPerf", "per $/h", Field.DLPERF_PER_DPHTOTAL, 1),
     RELIABILITY(3, "Rel.", "%", offer -> percent(offer, Field.RELIABILITY)),
     TRUST(9, "Trust", "", offer -> word(offer, Field.VERIFICATION)),
     PLACE(5, "Place", "", Column::place),
-    LEFT(10, "Left", "days", offer -> decimals(offer.number(Field.DURATION).map(Column::days), 1)),
+    LEFT(10, "Left", "days", Field.DURATION, 1, 86_400),
     DOWN(11, "Down", "Mb/s", Field.INET_DOWN, 0),
     UP(15, "Up", "Mb/s", Field.INET_UP, 0),
-    TRAFFIC(16, "Traffic", "$/TB", Column::traffic),
+    TRAFFIC(16, "Traffic", "$/TB", offer -> decimals(trafficPerTerabyte(offer), 1)),
     CORES(13, "Cores", "", Field.CPU_CORES_EFFECTIVE, 1),
-    RAM(12, "RAM", "GB", offer -> decimals(offer.number(Field.CPU_RAM).map(Column::gigabytes), 0)),
+    RAM(12, "RAM", "GB", Field.CPU_RAM, 0, 1000),
     DISK(14, "Disk", "GB", Field.DISK_SPACE, 0),
     MIN_BID(17, "Min bid", "$/h", Field.MIN_BID, 3),
     DLPERF(20, "DLPerf", "score", Field.DLPERF, 1),
@@ -41,7 +41,13 @@ enum Column {
     DRIVER(22, "Driver", "", offer -> word(offer, Field.DRIVER_VERSION)),
     PCIE(23, "PCIe", "GB/s", Field.PCIE_BW, 1),
     PORTS(24, "Ports", "", Field.DIRECT_PORT_COUNT, 0),
-    DATACENTER(21, "DC", "", offer -> flag(offer, Field.DATACENTER)),
+    DATACENTER(
+            21,
+            "DC",
+            "",
+            offer -> offer.flag(Field.DATACENTER)
+                    .map(flag -> flag ? "yes" : "no")
+                    .orElse(Column.UNKNOWN)),
     MACHINE(18, "Machine", "", offer -> whole(offer, Field.MACHINE_ID)),
     ID(6, "ID", "", offer -> whole(offer, Field.ID));
 
@@ -80,7 +86,12 @@ enum Column {
     }
 
     Column(int rank, String title, String unit, Field field, int digits) {
-        this(rank, title, unit, offer -> decimals(offer.number(field), digits));
+        this(rank, title, unit, field, digits, 1);
+    }
+
+    /** @param divisor what the market's unit is divided by */
+    Column(int rank, String title, String unit, Field field, int digits, int divisor) {
+        this(rank, title, unit, offer -> decimals(offer.number(field).map(value -> value / divisor), digits));
     }
 
     String title() {
@@ -163,21 +174,9 @@ enum Column {
         return offer.number(Field.NUM_GPUS).orElse(1.0);
     }
 
-    private static double days(double seconds) {
-        return seconds / DAY;
-    }
-
-    private static double gigabytes(double megabytes) {
-        return megabytes / 1000;
-    }
-
     private static String pricePerGpu(Offer offer) {
         return decimals(
                 offer.number(Field.DPH_TOTAL).filter(price -> count(offer) >= 1).map(price -> price / count(offer)), 3);
-    }
-
-    private static String traffic(Offer offer) {
-        return decimals(trafficPerTerabyte(offer), 1);
     }
 
     /** The dearer direction. */
@@ -211,10 +210,6 @@ enum Column {
                         .toPlainString())
                 .map(text -> text.length() > 8 ? UNKNOWN : text)
                 .orElse(UNKNOWN);
-    }
-
-    private static String flag(Offer offer, Field field) {
-        return offer.flag(field).map(flag -> flag ? "yes" : "no").orElse(UNKNOWN);
     }
 
     private static String text(Offer offer, Field field) {

@@ -5,10 +5,6 @@ import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
-import io.github.vastwatch.store.Store;
-import io.github.vastwatch.vast.RowUsage;
-import java.nio.file.Files;
-import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,21 +27,12 @@ public final class PlanCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         Config config = config().read();
-        PlanView plan = view(config, now());
+        PlanView plan = PlanView.of(config, state.place().file(), now());
         if (format.isJson()) {
             out().println(Json.text(plan.facts()));
         } else {
             plan.lines().forEach(out()::println);
         }
         return Exit.DONE;
-    }
-
-    private PlanView view(Config config, Instant now) throws Exception {
-        if (state.place().file().filter(Files::exists).isEmpty()) {
-            return PlanView.estimate(config, RowUsage.none(now), now);
-        }
-        try (Store store = state.reading()) {
-            return PlanView.of(config, store, now);
-        }
     }
 }

@@ -19,6 +19,7 @@ import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,24 +48,26 @@ public record PlanView(Config config, List<PlanStatus> plan, RowUsage usage, boo
         plan = List.copyOf(plan);
     }
 
-    /** Of a state, and of the config where that has no plan. */
-    static PlanView of(Config config, Store store, Instant now) {
-        RowUsage usage = store.daemon().rowUsage(config.vast().account(), now);
-        List<PlanStatus> plan = store.daemon().plan();
-        return plan.isEmpty() ? estimate(config, usage, now) : new PlanView(config, plan, usage, false, now);
+    /** Of a state, if there is one, and of the config where that has no plan. */
+    static PlanView of(Config config, Optional<Path> state, Instant now) throws IOException {
+        if (state.filter(Files::exists).isEmpty()) {
+            return estimate(config, RowUsage.none(now), now);
+        }
+        try (Store store = Store.reading(state.get())) {
+            RowUsage usage = store.daemon().rowUsage(config.vast().account(), now);
+            List<PlanStatus> plan = store.daemon().plan();
+            return plan.isEmpty() ? estimate(config, usage, now) : new PlanView(config, plan, usage, false, now);
+        }
     }
 
     /** Of the config, and of its state as far as that can be read and was planned for the same watches. */
     public static PlanView asFarAsKnown(Config config, Instant now) {
-        if (config.state().file().filter(Files::exists).isPresent()) {
-            try (Store store = Store.reading(config.state().file().get())) {
-                PlanView known = of(config, store, now);
-                return known.isOfDueWatches() ? known : estimate(config, known.usage(), now);
-            } catch (IOException | InvalidInput | StoreFailure e) {
-                return estimate(config, RowUsage.none(now), now);
-            }
+        try {
+            PlanView known = of(config, config.state().file(), now);
+            return known.isOfDueWatches() ? known : estimate(config, known.usage(), now);
+        } catch (IOException | InvalidInput | StoreFailure e) {
+            return estimate(config, RowUsage.none(now), now);
         }
-        return estimate(config, RowUsage.none(now), now);
     }
 
     static PlanView estimate(Config config, RowUsage usage, Instant now) {

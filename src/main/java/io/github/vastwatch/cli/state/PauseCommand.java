@@ -5,7 +5,6 @@ import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -20,14 +19,16 @@ public abstract class PauseCommand extends Subcommand {
     @Parameters(paramLabel = "WATCH", description = "Name of the watch.")
     private String name = "";
 
-    /** Since when the watch is paused; empty to resume it. */
-    abstract Optional<Instant> pausedSince(Instant now);
+    private final boolean pauses;
+
+    private PauseCommand(boolean pauses) {
+        this.pauses = pauses;
+    }
 
     @Override
     public Integer call() throws Exception {
-        Optional<Instant> since = pausedSince(now());
         try (Store store = state.open()) {
-            if (!store.watches().pause(name, since)) {
+            if (!store.watches().pause(name, pauses ? Optional.of(now()) : Optional.empty())) {
                 List<String> names =
                         store.status().watches().stream().map(WatchStatus::name).toList();
                 throw InvalidInput.unknown(
@@ -40,9 +41,7 @@ public abstract class PauseCommand extends Subcommand {
             }
         }
         out().println("watch '" + name + "' is "
-                + (since.isPresent()
-                        ? "paused; to resume it: vastwatch resume " + name
-                        : "polled again when it is next due"));
+                + (pauses ? "paused; to resume it: vastwatch resume " + name : "polled again when it is next due"));
         return Exit.DONE;
     }
 
@@ -53,9 +52,8 @@ public abstract class PauseCommand extends Subcommand {
                             + "kept.",
             mixinStandardHelpOptions = true)
     public static final class Pause extends PauseCommand {
-        @Override
-        Optional<Instant> pausedSince(Instant now) {
-            return Optional.of(now);
+        Pause() {
+            super(true);
         }
     }
 
@@ -64,9 +62,8 @@ public abstract class PauseCommand extends Subcommand {
             description = "Polls a paused watch again, starting when it is next due.",
             mixinStandardHelpOptions = true)
     public static final class Resume extends PauseCommand {
-        @Override
-        Optional<Instant> pausedSince(Instant now) {
-            return Optional.empty();
+        Resume() {
+            super(false);
         }
     }
 }
