@@ -30,18 +30,6 @@ final class SyntheticOffer {
     /** Near and far, on both sides of a bound, because two bounds of one field can be close. */
     private static final List<Double> FACTORS = List.of(1.0, 0.99, 1.01, 0.9, 1.1, 0.5, 2.0);
 
-    /** Candidate values where the watch only excludes some; a country of each continent. */
-    private static final List<Value> OTHERS = Stream.concat(
-                    Stream.of(
-                            Value.of(true),
-                            Value.of(false),
-                            Value.of(UNUSED_ID),
-                            Value.of(UNUSED_ID + 1),
-                            Value.of(UNUSED_ID + 2),
-                            Value.of("TEST")),
-                    Stream.of("US", "SE", "JP", "BR", "AU", "ZA").map(Value::of))
-            .toList();
-
     private final Watch watch;
     private final Instant now;
     private final Map<Field, Value> row;
@@ -149,16 +137,18 @@ final class SyntheticOffer {
         Stream<Value> chosen = watch.alerts().selection().only().stream()
                 .filter(id -> field == (id.isHost() ? Field.HOST_ID : Field.MACHINE_ID))
                 .map(id -> Value.of((double) id.number()));
-        return Stream.of(present, good, named, chosen, OTHERS.stream().filter(each -> isOne(field, each)))
+        return Stream.of(present, good, named, chosen, others(field))
                 .flatMap(each -> each);
     }
 
-    private static boolean isOne(Field field, Value value) {
+    /** Candidates where the watch only excludes some; a country of each continent. */
+    private static Stream<Value> others(Field field) {
         return switch (field.type()) {
-            case FLAG -> value instanceof Value.Flag;
-            case COUNTRY -> value instanceof Value.Text;
-            case TEXT -> value.equals(Value.of("TEST"));
-            case INTEGER, NUMBER, VERSION, RELEASE -> value instanceof Value.Num;
+            case FLAG -> Stream.of(Value.of(true), Value.of(false));
+            case COUNTRY -> Stream.of("TEST", "US", "SE", "JP", "BR", "AU", "ZA").map(Value::of);
+            case TEXT -> Stream.of(Value.of("TEST"));
+            case INTEGER, NUMBER, VERSION, RELEASE ->
+                Stream.of(UNUSED_ID, UNUSED_ID + 1, UNUSED_ID + 2).map(Value::of);
         };
     }
 
