@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.config;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -65,7 +64,7 @@ public final class CheckCommand extends Subcommand {
     private boolean strict;
 
     @Mixin
-    private final FormatOption format = new FormatOption();
+    private final Json.FormatOption format = new Json.FormatOption();
 
     @Option(
             names = "--print",

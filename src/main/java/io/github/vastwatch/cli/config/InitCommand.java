@@ -1,7 +1,7 @@
 package io.github.vastwatch.cli.config;
 
+import io.github.vastwatch.cli.config.StarterConfig.SecretFile;
 import io.github.vastwatch.cli.console.ForceOption;
-import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
@@ -14,6 +14,7 @@ import io.github.vastwatch.config.JsonSchema;
 import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.Secret;
@@ -25,10 +26,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,7 +79,7 @@ public final class InitCommand extends Subcommand {
         Path path = config().fresh();
         AtomicFile.refuse(path);
         checkGiven(person);
-        Optional<StarterConfig.SecretFile> key = key(person, path);
+        Optional<SecretFile> key = key(person, path);
         try (VastClient vast = new VastClient(settings(key), clock())) {
             MarketCheck market = new MarketCheck(vast, clock());
             Interview interview = new Interview(options, person, market, progress());
@@ -122,7 +127,7 @@ public final class InitCommand extends Subcommand {
 
     /** Shows what a watch matches now. */
     private int show(Watch watch, MarketCheck market) throws InterruptedException {
-        Progress progress = progress();
+        Terminal.Progress progress = progress();
         progress.show("asking Vast.ai what it matches now …");
         MarketCheck.Result check = market.of(watch);
         progress.clear();
@@ -149,7 +154,7 @@ public final class InitCommand extends Subcommand {
     }
 
     /** The API key that a person types, in a file; empty where the environment has one, or there is none. */
-    private static Optional<StarterConfig.SecretFile> key(Optional<Prompts> person, Path config)
+    private static Optional<SecretFile> key(Optional<Prompts> person, Path config)
             throws IOException, InterruptedException {
         if (exportedKey().isPresent() || person.isEmpty()) {
             return Optional.empty();
@@ -162,13 +167,13 @@ public final class InitCommand extends Subcommand {
                     }
                     return text;
                 })
-                .map(text -> StarterConfig.SecretFile.beside(config, "api-key", text));
+                .map(text -> SecretFile.beside(config, "api-key", text));
     }
 
-    private VastSettings settings(Optional<StarterConfig.SecretFile> key) {
+    private VastSettings settings(Optional<SecretFile> key) {
         return new VastSettings(
                 VastSettings.parseUrl(options.market == null ? VastSettings.DEFAULT_URL : options.market),
-                key.map(StarterConfig.SecretFile::secret).or(() -> exportedKey().map(Secret::new)),
+                key.map(SecretFile::secret).or(() -> exportedKey().map(Secret::new)),
                 Protocol.AUTO,
                 VastSettings.DEFAULT_REQUESTS_PER_MINUTE,
                 RowUsage.Limit.AUTO,
@@ -186,7 +191,7 @@ public final class InitCommand extends Subcommand {
     private static Config written(Path path, StarterConfig first) throws IOException, BadConfig {
         List<Path> secrets = new ArrayList<>();
         try (AtomicFile file = AtomicFile.drafted(path, first.yaml())) {
-            for (StarterConfig.SecretFile each : first.secrets()) {
+            for (SecretFile each : first.secrets()) {
                 try (AtomicFile secret =
                         AtomicFile.drafted(each.path(), each.secret().reveal() + "\n")) {
                     secret.publish();
@@ -218,5 +223,65 @@ public final class InitCommand extends Subcommand {
         Path here = Path.of("").toAbsolutePath();
         Path jar = Path.of(path);
         return path.endsWith(".jar") ? "java -jar " + (jar.startsWith(here) ? here.relativize(jar) : jar) : "vastwatch";
+    }
+
+    /** A new file that only its owner can read: it appears complete, and replaces nothing. */
+    record AtomicFile(Path path, Path draft) implements AutoCloseable {
+
+        /**
+         * Refuses an existing file.
+         *
+         * @throws InvalidInput when the file exists
+         */
+        static void refuse(Path path) {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new InvalidInput(
+                        path + " already exists; nothing was changed",
+                        "name another file with -c FILE, move this one away, or run 'vastwatch check' to see what it means");
+            }
+        }
+
+        /** Writes beside {@code path}, whose folders are made. */
+        static AtomicFile drafted(Path path, String text) throws IOException {
+            refuse(path);
+            Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file is in a folder");
+            try {
+                Files.createDirectories(folder);
+                AtomicFile file = new AtomicFile(path, Files.createTempFile(folder, ".vastwatch", ".tmp"));
+                Files.writeString(file.draft, text);
+                return file;
+            } catch (IOException e) {
+                // The name of the draft would mean nothing to the user.
+                throw new IOException(
+                        path + " cannot be written: " + FileErrors.of(e)
+                                + "; name a file in a folder of yours with -c FILE",
+                        e);
+            }
+        }
+
+        void publish() throws IOException {
+            try {
+                link();
+            } catch (FileAlreadyExistsException e) {
+                refuse(path);
+                throw e;
+            }
+        }
+
+        /** A link fails in one step if the file exists; where links are not supported, a move checks first. */
+        private void link() throws IOException {
+            try {
+                Files.createLink(path, draft);
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                Files.move(draft, path);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(draft);
+        }
     }
 }

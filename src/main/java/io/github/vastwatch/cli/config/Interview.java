@@ -1,6 +1,8 @@
 package io.github.vastwatch.cli.config;
 
-import io.github.vastwatch.cli.console.Progress;
+import io.github.vastwatch.cli.config.StarterConfig.Channel;
+import io.github.vastwatch.cli.config.StarterConfig.SecretFile;
+import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.notify.channel.KnownService;
 import io.github.vastwatch.notify.channel.Telegram;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Option;
  *
  * @param person empty where there is no person to ask
  */
-record Interview(Options options, Optional<Prompts> person, MarketCheck market, Progress progress) {
+record Interview(Options options, Optional<Prompts> person, MarketCheck market, Terminal.Progress progress) {
     /** The disk of a watch that does not name one. */
     private static final int DISK_GB = 20;
 
@@ -142,13 +144,13 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
     }
 
     /** @param config the file that will name the channels, beside which their secrets are kept */
-    List<StarterConfig.Channel> channels(Path config) throws IOException, InterruptedException {
-        List<StarterConfig.Channel> channels = new ArrayList<>();
+    List<Channel> channels(Path config) throws IOException, InterruptedException {
+        List<Channel> channels = new ArrayList<>();
         for (String url : options.webhooks) {
-            channels.add(StarterConfig.Channel.webhook(url, System::getenv));
+            channels.add(Channel.webhook(url, System::getenv));
         }
         if (options.telegram != null) {
-            channels.add(StarterConfig.Channel.telegram(options.telegram, Optional.empty()));
+            channels.add(Channel.telegram(options.telegram, Optional.empty()));
         }
         if (options.email != null) {
             channels.add(email(EmailSettings.parseAddress(options.email).getAddress(), config));
@@ -170,7 +172,7 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
         }
         if (isUrl(text)) {
             if (!isTelegram(text)) {
-                StarterConfig.Channel.webhook(text, System::getenv);
+                Channel.webhook(text, System::getenv);
             }
             return text;
         }
@@ -193,15 +195,14 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
                 .equals(Optional.of(KnownService.TELEGRAM));
     }
 
-    private StarterConfig.Channel channel(Prompts prompts, String target, Path config)
-            throws IOException, InterruptedException {
+    private Channel channel(Prompts prompts, String target, Path config) throws IOException, InterruptedException {
         if (target.equalsIgnoreCase("telegram") || isTelegram(target)) {
             return telegram(prompts, Optional.ofNullable(HttpUrl.parse(target)), config);
         }
         if (!isUrl(target)) {
             return email(target, config);
         }
-        StarterConfig.Channel hook = StarterConfig.Channel.webhook(target, System::getenv);
+        Channel hook = Channel.webhook(target, System::getenv);
         if (!hook.name().equals("hook")) {
             prompts.out().println("  this is " + hook + ": a channel of type " + hook);
         }
@@ -209,7 +210,7 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
     }
 
     /** @param url of the Bot API, which holds the token and may hold the chat */
-    private static StarterConfig.Channel telegram(Prompts prompts, Optional<HttpUrl> url, Path config)
+    private static Channel telegram(Prompts prompts, Optional<HttpUrl> url, Path config)
             throws IOException, InterruptedException {
         Optional<String> inUrl = url.map(each -> each.pathSegments().get(0))
                 .filter(segment -> segment.startsWith("bot"))
@@ -220,33 +221,25 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
                         "The token of your bot, from @BotFather",
                         text -> Telegram.parseToken(new Secret(text)).reveal());
         Optional<String> chat = url.flatMap(each -> Optional.ofNullable(each.queryParameter("chat_id")));
-        return StarterConfig.Channel.telegram(
+        return Channel.telegram(
                 chat.isPresent()
                         ? chat.get()
-                        : prompts.ask(
-                                "The chat's number, or @ and a channel's name", "", StarterConfig.Channel::parseChat),
-                token.map(text -> StarterConfig.SecretFile.beside(config, "telegram-token", text)));
+                        : prompts.ask("The chat's number, or @ and a channel's name", "", Channel::parseChat),
+                token.map(text -> SecretFile.beside(config, "telegram-token", text)));
     }
 
-    private StarterConfig.Channel email(String address, Path config) throws IOException, InterruptedException {
-        StarterConfig.Channel.MailServer server = given(
-                options.smtpHost,
-                "The mail server, with :PORT unless it is 587",
-                "",
-                StarterConfig.Channel.MailServer::parse);
+    private Channel email(String address, Path config) throws IOException, InterruptedException {
+        Channel.MailServer server =
+                given(options.smtpHost, "The mail server, with :PORT unless it is 587", "", Channel.MailServer::parse);
         if (options.smtpUser != null || person.isEmpty() || options.email != null) {
-            return StarterConfig.Channel.email(
-                    address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
+            return Channel.email(address, server, Optional.ofNullable(options.smtpUser), Optional.empty());
         }
         Optional<String> user = Optional.of(person.get().ask("The user to log in with", "none", text -> text))
                 .filter(text -> !text.equals("none"));
         Optional<String> password =
                 user.isPresent() ? person.get().secret("The password", text -> text) : Optional.empty();
-        return StarterConfig.Channel.email(
-                address,
-                server,
-                user,
-                password.map(text -> StarterConfig.SecretFile.beside(config, "smtp-password", text)));
+        return Channel.email(
+                address, server, user, password.map(text -> SecretFile.beside(config, "smtp-password", text)));
     }
 
     /** The answers that init takes from the command line. */

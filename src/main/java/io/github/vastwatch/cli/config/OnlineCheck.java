@@ -2,8 +2,8 @@ package io.github.vastwatch.cli.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.vastwatch.cli.console.ForceOption;
-import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Subcommand.Exit;
+import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
@@ -46,7 +46,7 @@ record OnlineCheck(List<MailServer> smtp, Optional<Reached> heartbeat, List<Mark
         watches = List.copyOf(watches);
     }
 
-    static OnlineCheck ask(Config config, Clock clock, Progress progress) throws InterruptedException {
+    static OnlineCheck ask(Config config, Clock clock, Terminal.Progress progress) throws InterruptedException {
         List<MailServer> smtp = new ArrayList<>();
         for (Channel channel : config.channels().values()) {
             if (channel.target() instanceof EmailNotifier.Target email) {

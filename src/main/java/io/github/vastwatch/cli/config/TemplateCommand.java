@@ -2,7 +2,7 @@ package io.github.vastwatch.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.vastwatch.cli.console.FormatOption;
+import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.notify.channel.Channel;
@@ -27,7 +27,7 @@ public final class TemplateCommand extends Subcommand {
     @Command(
             mixinStandardHelpOptions = true,
             description = "Lists the variables and filters of templates, with an example of each.")
-    int vars(@Mixin FormatOption format) {
+    int vars(@Mixin Json.FormatOption format) {
         PrintWriter out = out();
         ObjectNode all = TemplateReference.json();
         if (format.isJson()) {

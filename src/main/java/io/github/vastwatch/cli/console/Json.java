@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Option;
 
 /**
  * The JSON of a command's output, made of records: {@code snake_case} names, times in UTC to the second, reasons in words,
@@ -94,6 +95,21 @@ public final class Json {
         @Override
         public void serialize(Optional<?> value, JsonGenerator json, SerializerProvider provider) throws IOException {
             provider.defaultSerializeValue(value.orElse(null), json);
+        }
+    }
+
+    /** The format of a command's output. */
+    public static final class FormatOption {
+        enum Format {
+            text,
+            json
+        }
+
+        @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: ${DEFAULT-VALUE}).")
+        private Format format = Format.text;
+
+        public boolean isJson() {
+            return format == Format.json;
         }
     }
 }

@@ -59,8 +59,8 @@ public abstract class Subcommand implements Callable<Integer> {
     }
 
     /** A line on standard error that shows what is being waited for, if a person reads it. */
-    protected final Progress progress() {
-        return new Progress(err(), Terminal.readsErrors());
+    protected final Terminal.Progress progress() {
+        return new Terminal.Progress(err(), Terminal.readsErrors());
     }
 
     /** The exit codes, which scripts rely on. */

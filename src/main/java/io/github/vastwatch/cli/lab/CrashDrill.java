@@ -3,7 +3,7 @@ package io.github.vastwatch.cli.lab;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.vastwatch.cli.console.Progress;
+import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.simulate.Market;
 import io.github.vastwatch.simulate.MarketLimits;
 import io.github.vastwatch.simulate.MarketServer;
@@ -64,7 +64,7 @@ final class CrashDrill {
 
     private final DaemonProcess daemon;
     private final Random random;
-    private final Progress progress;
+    private final Terminal.Progress progress;
     private final Market market;
     private final Instant start;
     private final long began = System.nanoTime();
@@ -90,7 +90,7 @@ final class CrashDrill {
         }
     }
 
-    CrashDrill(DaemonProcess daemon, long seed, Instant start, Progress progress) {
+    CrashDrill(DaemonProcess daemon, long seed, Instant start, Terminal.Progress progress) {
         this.daemon = daemon;
         this.random = new Random(seed);
         this.progress = progress;

@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.lab;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.simulate.MarketLimits;
@@ -48,7 +47,7 @@ public final class DemoCommand extends Subcommand {
 
     private boolean demo() throws Exception {
         boolean hasReader = Terminal.standardOutput().width().isPresent();
-        Progress progress = new Progress(err(), hasReader && Terminal.readsErrors());
+        Terminal.Progress progress = new Terminal.Progress(err(), hasReader && Terminal.readsErrors());
         try (DaemonProcess daemon = DaemonProcess.of(mainClass(), err(), "vastwatch-demo");
                 Demo demo = new Demo(daemon, seed, clock(), out(), progress, hasReader)) {
             return demo.play();
@@ -107,7 +106,7 @@ public final class DemoCommand extends Subcommand {
         private final MarketServer server;
         private final Receivers receivers = Receivers.start();
         private final PrintWriter out;
-        private final Progress progress;
+        private final Terminal.Progress progress;
         private final boolean hasReader;
         private int mailsShown;
         private int hooksShown;
@@ -119,7 +118,13 @@ public final class DemoCommand extends Subcommand {
          *
          * @param hasReader whether to leave time to read
          */
-        Demo(DaemonProcess daemon, long seed, Clock clock, PrintWriter out, Progress progress, boolean hasReader)
+        Demo(
+                DaemonProcess daemon,
+                long seed,
+                Clock clock,
+                PrintWriter out,
+                Terminal.Progress progress,
+                boolean hasReader)
                 throws IOException {
             this.daemon = daemon;
             this.clock = clock;

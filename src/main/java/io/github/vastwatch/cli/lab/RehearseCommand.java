@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.lab;
 
 import io.github.vastwatch.cli.console.ForceOption;
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.config.Config;
@@ -29,7 +28,7 @@ public final class RehearseCommand extends Subcommand {
     private final ForceOption force = new ForceOption();
 
     @Mixin
-    private final FormatOption format = new FormatOption();
+    private final Json.FormatOption format = new Json.FormatOption();
 
     @Parameters(paramLabel = "WATCH", description = "Name of a watch of the config.")
     private String name = "";

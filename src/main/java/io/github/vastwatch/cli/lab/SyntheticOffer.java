@@ -137,15 +137,15 @@ final class SyntheticOffer {
         Stream<Value> chosen = watch.alerts().selection().only().stream()
                 .filter(id -> field == (id.isHost() ? Field.HOST_ID : Field.MACHINE_ID))
                 .map(id -> Value.of((double) id.number()));
-        return Stream.of(present, good, named, chosen, others(field))
-                .flatMap(each -> each);
+        return Stream.of(present, good, named, chosen, others(field)).flatMap(each -> each);
     }
 
     /** Candidates where the watch only excludes some; a country of each continent. */
     private static Stream<Value> others(Field field) {
         return switch (field.type()) {
             case FLAG -> Stream.of(Value.of(true), Value.of(false));
-            case COUNTRY -> Stream.of("TEST", "US", "SE", "JP", "BR", "AU", "ZA").map(Value::of);
+            case COUNTRY ->
+                Stream.of("TEST", "US", "SE", "JP", "BR", "AU", "ZA").map(Value::of);
             case TEXT -> Stream.of(Value.of("TEST"));
             case INTEGER, NUMBER, VERSION, RELEASE ->
                 Stream.of(UNUSED_ID, UNUSED_ID + 1, UNUSED_ID + 2).map(Value::of);

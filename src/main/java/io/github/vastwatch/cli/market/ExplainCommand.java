@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.cli.console.ForceOption;
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -61,7 +60,7 @@ public final class ExplainCommand extends Subcommand {
     private @Nullable Long machine;
 
     @Mixin
-    private final FormatOption format = new FormatOption();
+    private final Json.FormatOption format = new Json.FormatOption();
 
     @Parameters(paramLabel = "WATCH", description = "The name of a watch of the config.")
     private String name = "";

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.market;
 
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -22,7 +21,7 @@ public final class PlanCommand extends Subcommand {
     private final StateOption state = new StateOption();
 
     @Mixin
-    private final FormatOption format = new FormatOption();
+    private final Json.FormatOption format = new Json.FormatOption();
 
     @Override
     public Integer call() throws Exception {

@@ -3,7 +3,6 @@ package io.github.vastwatch.cli.state;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -52,7 +51,7 @@ public final class AlertsCommand extends Subcommand {
     private boolean suppressed;
 
     @Mixin
-    private final FormatOption format = new FormatOption();
+    private final Json.FormatOption format = new Json.FormatOption();
 
     private Optional<Json.Rows> json = Optional.empty();
     private boolean isEmpty = true;

@@ -2,7 +2,6 @@ package io.github.vastwatch.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
@@ -79,7 +78,7 @@ public final class OutboxCommand extends Subcommand {
                     String state,
             @Option(names = "--channel", paramLabel = "NAME", description = "Only those of this channel.") @Nullable
                     String channel,
-            @Mixin FormatOption format)
+            @Mixin Json.FormatOption format)
             throws Exception {
         if (state != null && !STATES.contains(state)) {
             throw InvalidInput.unknown(
@@ -128,7 +127,7 @@ public final class OutboxCommand extends Subcommand {
             mixinStandardHelpOptions = true)
     int show(
             @Parameters(paramLabel = "ID", description = "Id of the delivery, or its beginning.") String id,
-            @Mixin FormatOption format)
+            @Mixin Json.FormatOption format)
             throws Exception {
         try (Store store = state.reading()) {
             Optional<OutboxEntry.Detail> letter =

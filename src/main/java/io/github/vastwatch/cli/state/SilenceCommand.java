@@ -1,7 +1,6 @@
 package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.alert.Silence;
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -66,7 +65,7 @@ public final class SilenceCommand extends Subcommand {
     }
 
     @Command(description = "Lists the active silences.", mixinStandardHelpOptions = true)
-    int list(@Mixin FormatOption format) throws Exception {
+    int list(@Mixin Json.FormatOption format) throws Exception {
         try (Store store = state.reading()) {
             List<Silence> active = store.silences().all().stream()
                     .filter(silence -> silence.isActive(now()))

@@ -1,6 +1,5 @@
 package io.github.vastwatch.cli.state;
 
-import io.github.vastwatch.cli.console.FormatOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
@@ -34,7 +33,7 @@ public final class StatusCommand extends Subcommand {
     private final StateOption state = new StateOption();
 
     @Mixin
-    private final FormatOption format = new FormatOption();
+    private final Json.FormatOption format = new Json.FormatOption();
 
     @Override
     public Integer call() throws Exception {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.cli.Cli;
-import io.github.vastwatch.cli.console.Progress;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.config.Config;
@@ -111,7 +110,7 @@ class InitCommandTest {
                             name another file with -c FILE, move this one away, or run 'vastwatch check' to see what it means
                         """));
         assertThat(file).hasContent("mine");
-        try (AtomicFile draft = AtomicFile.drafted(folder.resolve("late.yaml"), "new")) {
+        try (InitCommand.AtomicFile draft = InitCommand.AtomicFile.drafted(folder.resolve("late.yaml"), "new")) {
             Files.writeString(folder.resolve("late.yaml"), "theirs");
 
             assertThatThrownBy(draft::publish).hasMessageContaining("late.yaml already exists");
@@ -400,7 +399,7 @@ class InitCommandTest {
         CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create()
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
-        Progress progress = new Progress(new PrintWriter(new StringWriter()), false);
+        Terminal.Progress progress = new Terminal.Progress(new PrintWriter(new StringWriter()), false);
         Interview asked = new Interview(read, interview, check, progress);
         Interview.Wanted wanted = asked.wanted();
         List<StarterConfig.Channel> channels = asked.channels(folder.resolve("v.yaml"));
