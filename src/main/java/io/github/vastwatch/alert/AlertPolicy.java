@@ -1,6 +1,8 @@
 package io.github.vastwatch.alert;
 
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Change;
 import io.github.vastwatch.watch.Lifecycle;
 import io.github.vastwatch.watch.Snapshot;
@@ -8,10 +10,12 @@ import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class AlertPolicy {
     /** How long an offer that is gone is remembered: monthly renters see it again. */
     private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final Set<Reason> STEADY = EnumSet.of(Reason.ALREADY_SENT, Reason.WITHIN_SLACK);
 
     private AlertPolicy() {}
 
@@ -126,5 +132,25 @@ public final class AlertPolicy {
                 .rearm()
                 .after()
                 .map(rearm -> now.minus(rearm.compareTo(KEPT) > 0 ? rearm : KEPT));
+    }
+
+    /**
+     * Whether the same rows in later answers to the same question would change nothing for a watch but when its offers were
+     * last seen: nothing was sent, suppressed or missing, and nothing waits for its time.
+     *
+     * @param update what the first of these answers changed
+     */
+    public static boolean isSteady(Watch watch, WatchUpdate update) {
+        AlertSettings alerts = watch.alerts();
+        return update.deliveries().isEmpty()
+                && update.started().isEmpty()
+                && update.unkeyed() == 0
+                && update.decisions().stream().allMatch(each -> STEADY.contains(each.reason()))
+                && alerts.notifyRules().remind().isEmpty()
+                && alerts.rateRules().digests().isEmpty()
+                && alerts.noticeRules().absent().isEmpty()
+                && alerts.noticeRules().count().isEmpty()
+                // It becomes shorter with each answer, in the same row.
+                && watch.query().clauses().stream().noneMatch(clause -> clause.field() == Field.DURATION);
     }
 }

@@ -78,6 +78,43 @@ public record Memory(
                 && key.equals(watch.alerts().notifyRules().grouping().identity(key));
     }
 
+    /** This after an update is committed. */
+    public Memory after(WatchUpdate update) {
+        Map<OfferKey, TrackedOffer> trackedNow = new HashMap<>(tracked);
+        update.tracked().forEach(each -> trackedNow.put(each.key(), each));
+        Map<OfferKey, NotificationRecord> sentNow = new HashMap<>(sent);
+        update.sent().forEach(each -> sentNow.put(each.key(), each));
+        update.forgetBefore()
+                .ifPresent(before -> List.copyOf(trackedNow.values()).stream()
+                        .filter(each -> each.lastSeen().isBefore(before))
+                        .map(TrackedOffer::key)
+                        .forEach(key -> {
+                            trackedNow.remove(key);
+                            sentNow.remove(key);
+                        }));
+        return new Memory(trackedNow, sentNow, update.state().or(() -> state), silences, acknowledged);
+    }
+
+    /**
+     * This after further answers that showed some offers as they were.
+     *
+     * @param answers when each was last shown, and how many answers showed it since
+     */
+    public Memory seenAgain(Map<OfferKey, SeenAgain> answers) {
+        Map<OfferKey, TrackedOffer> trackedNow = new HashMap<>(tracked);
+        answers.forEach((key, each) ->
+                trackedNow.computeIfPresent(key, (same, offer) -> offer.seenUnchanged(each.at(), each.answers())));
+        return new Memory(trackedNow, sent, state, silences, acknowledged);
+    }
+
+    /** When an offer was last shown, and how many answers showed it since it was last written. */
+    public record SeenAgain(Instant at, int answers) {
+        /** This after one more answer. */
+        public SeenAgain plus(SeenAgain next) {
+            return new SeenAgain(next.at(), answers + next.answers());
+        }
+    }
+
     /** The same as if the clock had never been ahead of {@code now}, so that nothing waits for a time that came already. */
     Memory notAfter(Instant now) {
         Map<OfferKey, TrackedOffer> trackedNow = new HashMap<>();

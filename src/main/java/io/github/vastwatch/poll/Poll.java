@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +26,7 @@ record Poll(
         Store store,
         ActiveWatches activeWatches,
         PollJournal pollJournal,
+        Decider decider,
         Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
 
@@ -70,14 +70,8 @@ record Poll(
             List<WatchUpdate> updates = new ArrayList<>();
             try {
                 if (progress.result() instanceof SearchResult.Found found) {
-                    Evaluation evaluation = evaluation(progress, found);
-                    Map<String, Memory> memories = store.offers().memories(watches);
-                    for (Watch watch : watches) {
-                        Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
-                        updates.add(AlertPolicy.decide(watch, memory, evaluation.of(watch), Poll::id));
-                    }
-                }
-                if (!dryRun) {
+                    updates.addAll(decide(watches, progress, found, dryRun));
+                } else if (!dryRun) {
                     pollJournal.commit(watches, progress, updates, vast.nextAttempt());
                 }
             } catch (StoreFailure e) {
@@ -85,6 +79,17 @@ record Poll(
             }
             return new Result(progress, watches, updates, Optional.empty());
         });
+    }
+
+    private List<WatchUpdate> decide(
+            List<Watch> watches, CompleteSearch.Progress progress, SearchResult.Found found, boolean dryRun) {
+        Decider.Decision decision = decider.decide(
+                new Decider.Answer(progress.question(), clock.instant(), found.complete(), found.offers(), watches));
+        if (!dryRun) {
+            pollJournal.commit(watches, progress, decision.updates(), vast.nextAttempt());
+            decider.committed(decision);
+        }
+        return decision.updates();
     }
 
     /** Returns what was committed. If a commit fails, the rest is decided again on all answers. */
@@ -99,7 +104,7 @@ record Poll(
                 Map<String, Memory> memories = store.offers().memories(watches);
                 for (Watch watch : watches) {
                     Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
-                    AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Poll::id)
+                    AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Decider::id)
                             .ifPresent(update -> {
                                 pollJournal.commit(update);
                                 committed.add(update);
@@ -110,10 +115,6 @@ record Poll(
             }
             return committed;
         });
-    }
-
-    private static String id() {
-        return UUID.randomUUID().toString();
     }
 
     private Evaluation evaluation(CompleteSearch.Progress progress, SearchResult.Found found) {

@@ -12,8 +12,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -49,17 +51,18 @@ final class PollJournal {
     /**
      * Commits the result of one question, as a whole or not at all.
      *
-     * @param updates the updates of the watches, in their order; empty if there is no answer
+     * @param updates of the watches that the answer may change something for; none if there is no answer
      * @param nextAttempt when the market is asked again
      */
     void commit(List<Watch> watches, CompleteSearch.Progress progress, List<WatchUpdate> updates, Instant nextAttempt) {
         Instant now = clock.instant();
         List<PollOutcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < watches.size(); i++) {
-            Optional<WatchUpdate> update = updates.isEmpty() ? Optional.empty() : Optional.of(updates.get(i));
-            outcomes.add(pollOutcome(watches.get(i), now, progress, update));
-            update.ifPresent(this::reportUnkeyed);
+        Map<String, WatchUpdate> byWatch = new HashMap<>();
+        updates.forEach(update -> byWatch.put(update.watch(), update));
+        for (Watch watch : watches) {
+            outcomes.add(pollOutcome(watch, now, progress, Optional.ofNullable(byWatch.get(watch.name()))));
         }
+        updates.forEach(this::reportUnkeyed);
         store.commit(
                 updates,
                 outcomes,

@@ -56,7 +56,14 @@ public final class Poller {
         this.clock = clock;
         this.planLog = new PlanLog(store);
         this.market = new MarketReader(vast, store, metrics, pollFailureLog, clock);
-        this.poll = new Poll(market, vast, store, activeWatches, new PollJournal(store, metrics, clock), clock);
+        this.poll = new Poll(
+                market,
+                vast,
+                store,
+                activeWatches,
+                new PollJournal(store, metrics, clock),
+                new Decider(store.offers()),
+                clock);
     }
 
     /** The result of one round. */

@@ -15,10 +15,12 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class DaemonRecord implements RowUsage.Ledger {
     private final Database database;
     private final Outbox outbox;
+    private final Watches watches;
 
-    DaemonRecord(Database database, Outbox outbox) {
+    DaemonRecord(Database database, Outbox outbox, Watches watches) {
         this.database = database;
         this.outbox = outbox;
+        this.watches = watches;
     }
 
     /** The daemon that uses the state, or used it last. */
@@ -107,6 +109,7 @@ public final class DaemonRecord implements RowUsage.Ledger {
     /** What was done since the last activity report; the first call starts the count. */
     public Activity activity(Instant now) {
         return database.call(handle -> {
+            watches.flush();
             handle.execute("insert into activity (one, since) values (1, ?) on conflict (one) do nothing", now);
             // A clock that was set back must not delay the next report for ever.
             handle.execute("update activity set since = ? where since > ?", now, now);

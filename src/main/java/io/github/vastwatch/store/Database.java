@@ -19,6 +19,7 @@ final class Database implements AutoCloseable {
     private final Connection connection;
     private final Jdbi jdbi;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private long changes;
     /** Of the transaction that is open on the thread that has the lock. */
     private @Nullable Handle open;
 
@@ -64,6 +65,33 @@ final class Database implements AutoCloseable {
             work.accept(handle);
             return true;
         });
+    }
+
+    /**
+     * Changes when another program has committed since, or {@link #changed} was called, so that what was read before may
+     * not be what is stored.
+     */
+    Version version() {
+        return call(handle -> new Version(
+                handle.createQuery("pragma data_version").mapTo(Long.class).one(), changes));
+    }
+
+    /** Makes what was read before count as old. */
+    void changed() {
+        afterCommit(() -> changes++);
+    }
+
+    /** A version of what is stored. */
+    record Version(long byOthers, long byThis) {}
+
+    /** Runs some work that does not use the database while no other thread does. */
+    void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Runs an action once the transaction that is open on this thread is committed; it must not use the database. */

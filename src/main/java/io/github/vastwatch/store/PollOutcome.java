@@ -28,6 +28,11 @@ public record PollOutcome(
         }
     }
 
+    /** Whether it differs from another poll in nothing but times. */
+    boolean isLike(PollOutcome other) {
+        return result == other.result && reason.equals(other.reason) && matches.equals(other.matches);
+    }
+
     boolean isAnswered() {
         return result == Result.COMPLETE || result == Result.TRUNCATED;
     }

@@ -25,6 +25,7 @@ public final class Silences {
     /** Adds a silence, deletes those that are over, and returns the id that it was given. */
     public long add(Silence silence) {
         return database.call(handle -> {
+            database.changed();
             handle.execute("delete from silence where until_at <= ?", silence.from());
             return handle.createUpdate("insert into silence (watch, machine, from_at, until_at, comment)"
                             + " values (:watch, :machine, :from, :until, :comment)")
@@ -37,17 +38,23 @@ public final class Silences {
 
     /** Ends a silence; false when there is none with the id. */
     public boolean remove(long id) {
-        return database.call(handle -> handle.execute("delete from silence where id = ?", id)) > 0;
+        return database.call(handle -> {
+            database.changed();
+            return handle.execute("delete from silence where id = ?", id) > 0;
+        });
     }
 
     /** Stops the reminders of an alert; false when there is none with the id. */
     public boolean acknowledge(String alertId, Instant now) {
-        return database.call(handle -> handle.execute(
-                        "insert into acknowledgement (alert_id, at) select id, ? from alert where id = ?"
-                                + " on conflict (alert_id) do update set at = excluded.at",
-                        now,
-                        alertId))
-                > 0;
+        return database.call(handle -> {
+            database.changed();
+            return handle.execute(
+                            "insert into acknowledgement (alert_id, at) select id, ? from alert where id = ?"
+                                    + " on conflict (alert_id) do update set at = excluded.at",
+                            now,
+                            alertId)
+                    > 0;
+        });
     }
 
     /** The ids of the alerts that were acknowledged. */

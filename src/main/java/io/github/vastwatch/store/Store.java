@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open state: what is remembered, by subject, over one database. Each call is one transaction. A call throws
  * {@link StoreFailure} when the database fails, and then nothing of it was written.
  */
 public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
     private final Database database;
     private final Channels channels;
     private final Outbox outbox;
@@ -33,7 +37,7 @@ public final class Store implements AutoCloseable {
         this.offers = new TrackedOffers(database, silences);
         this.incidents = new Incidents(database, outbox);
         this.watches = new Watches(database, outbox, incidents);
-        this.daemon = new DaemonRecord(database, outbox);
+        this.daemon = new DaemonRecord(database, outbox, watches);
     }
 
     /** Opens a state, and brings its schema up to date; a file that is not there is created, readable by its owner alone. */
@@ -116,7 +120,7 @@ public final class Store implements AutoCloseable {
     /** Writes what a poll of one watch changes and sends. */
     public void commit(WatchUpdate update) {
         database.run(handle -> {
-            offers.write(update);
+            offers.write(List.of(update));
             outbox.add(update.deliveries());
         });
     }
@@ -135,7 +139,10 @@ public final class Store implements AutoCloseable {
             int requests,
             Optional<Instant> pauseUntil) {
         database.run(handle -> {
-            updates.forEach(this::commit);
+            offers.write(updates);
+            outbox.add(updates.stream()
+                    .flatMap(update -> update.deliveries().stream())
+                    .toList());
             Instant startedAt = daemon.read().map(DaemonStatus::startedAt).orElse(Instant.EPOCH);
             Duration late = watches.record(polls, day, startedAt);
             if (polls.stream().anyMatch(PollOutcome::isAnswered)) {
@@ -161,8 +168,14 @@ public final class Store implements AutoCloseable {
         return database;
     }
 
+    /** Writes what is known of polls, and closes the database; times that cannot be written are learned again. */
     @Override
     public void close() {
+        try {
+            watches.flush();
+        } catch (StoreFailure e) {
+            LOG.debug("the times of the last polls could not be written", e);
+        }
         database.close();
     }
 }

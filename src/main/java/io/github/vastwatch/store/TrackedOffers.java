@@ -3,7 +3,6 @@ package io.github.vastwatch.store;
 import io.github.vastwatch.alert.LatestOffers;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.NotificationRecord;
-import io.github.vastwatch.alert.OfferDecision;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchState;
@@ -19,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,8 +42,16 @@ public final class TrackedOffers {
     /** As long as alerts are kept to be listed. */
     private static final Duration SUPPRESSED_KEPT = Duration.ofDays(30);
 
+    /** SQLite takes 32,766 values in a statement. */
+    private static final int MOST_NAMES = 1_000;
+
     private final Database database;
     private final Silences silences;
+    /** What is stored of watches that were read, while {@link #version} holds. */
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    private Database.Version version = new Database.Version(-1, -1);
+    private long revisions;
 
     TrackedOffers(Database database, Silences silences) {
         this.database = database;
@@ -54,37 +63,107 @@ public final class TrackedOffers {
         return memories(List.of(watch)).getOrDefault(watch.name(), Memory.EMPTY);
     }
 
-    /** What is remembered of each of some watches, by name, in one read of each table. */
+    /** What is remembered of each of some watches, by name. */
     public Map<String, Memory> memories(Collection<Watch> watches) {
         if (watches.isEmpty()) {
             return Map.of();
         }
-        Set<String> names = watches.stream().map(Watch::name).collect(Collectors.toSet());
+        List<String> names = watches.stream().map(Watch::name).toList();
         return database.call(handle -> {
-            Map<String, Map<OfferKey, TrackedOffer>> tracked = new HashMap<>();
-            read(handle, "tracked_offer", "offer_key", names, TrackedOffers::trackedOffer)
-                    .forEach(each -> tracked.computeIfAbsent(each.getKey(), name -> new HashMap<>())
-                            .put(each.getValue().key(), each.getValue()));
-            Map<String, Map<OfferKey, NotificationRecord>> sent = new HashMap<>();
-            read(handle, "notification", "offer_key", names, row -> row.getColumn("body", NotificationRecord.class))
-                    .forEach(each -> sent.computeIfAbsent(each.getKey(), name -> new HashMap<>())
-                            .put(each.getValue().key(), each.getValue()));
-            Map<String, WatchState> states = new HashMap<>();
-            read(handle, "watch_state", "watch", names, row -> row.getColumn("body", WatchState.class))
-                    .forEach(each -> states.put(each.getKey(), each.getValue()));
-            Map<String, List<Silence>> silenced =
-                    silences.all().stream().collect(Collectors.groupingBy(Silence::watch));
-            Set<String> acknowledged = silences.acknowledged();
+            read(handle, names);
             return names.stream()
-                    .collect(Collectors.toMap(
-                            name -> name,
-                            name -> new Memory(
-                                    tracked.getOrDefault(name, Map.of()),
-                                    sent.getOrDefault(name, Map.of()),
-                                    Optional.ofNullable(states.get(name)),
-                                    silenced.getOrDefault(name, List.of()),
-                                    acknowledged)));
+                    .collect(Collectors.toMap(name -> name, name -> entry(name).current(), (one, same) -> one));
         });
+    }
+
+    /** A number for each of some watches that changes when what is remembered of it does, except for when offers were seen. */
+    public Map<String, Long> revisions(Collection<String> names) {
+        return database.call(handle -> {
+            read(handle, names);
+            return names.stream()
+                    .collect(Collectors.toMap(name -> name, name -> entry(name).revision, (one, same) -> one));
+        });
+    }
+
+    /**
+     * Takes into account that an answer showed some offers as they were. It is written with the next update of their watch,
+     * and lost if the program is killed before.
+     *
+     * @param offers the keys of the offers, by the names of their watches
+     */
+    public void seenAgain(Map<String, Set<OfferKey>> offers, Instant at) {
+        database.locked(() -> offers.forEach((watch, keys) ->
+                Optional.ofNullable(entries.get(watch)).ifPresent(entry -> entry.seenAgain(keys, at))));
+    }
+
+    private Entry entry(String watch) {
+        return Optional.ofNullable(entries.get(watch)).orElseThrow();
+    }
+
+    /** What is remembered of one watch, as it is stored, and what answers have shown since. */
+    private static final class Entry {
+        private Memory stored;
+        private final long revision;
+        private final Map<OfferKey, Memory.SeenAgain> seenAgain = new HashMap<>();
+
+        Entry(Memory stored, long revision) {
+            this.stored = stored;
+            this.revision = revision;
+        }
+
+        void seenAgain(Set<OfferKey> keys, Instant at) {
+            keys.forEach(key -> seenAgain.merge(key, new Memory.SeenAgain(at, 1), Memory.SeenAgain::plus));
+        }
+
+        Memory current() {
+            if (!seenAgain.isEmpty()) {
+                stored = stored.seenAgain(seenAgain);
+                seenAgain.clear();
+            }
+            return stored;
+        }
+    }
+
+    /** Reads what is not known of some watches, in one read of each table for many. */
+    private void read(Handle handle, Collection<String> names) {
+        Database.Version now = database.version();
+        if (!now.equals(version)) {
+            entries.clear();
+            version = now;
+        }
+        List<String> unknown = names.stream()
+                .filter(name -> !entries.containsKey(name))
+                .distinct()
+                .toList();
+        for (int from = 0; from < unknown.size(); from += MOST_NAMES) {
+            readUnknown(handle, Set.copyOf(unknown.subList(from, Math.min(unknown.size(), from + MOST_NAMES))));
+        }
+    }
+
+    private void readUnknown(Handle handle, Set<String> names) {
+        Map<String, Map<OfferKey, TrackedOffer>> tracked = new HashMap<>();
+        read(handle, "tracked_offer", "offer_key", names, TrackedOffers::trackedOffer)
+                .forEach(each -> tracked.computeIfAbsent(each.getKey(), name -> new HashMap<>())
+                        .put(each.getValue().key(), each.getValue()));
+        Map<String, Map<OfferKey, NotificationRecord>> sent = new HashMap<>();
+        read(handle, "notification", "offer_key", names, row -> row.getColumn("body", NotificationRecord.class))
+                .forEach(each -> sent.computeIfAbsent(each.getKey(), name -> new HashMap<>())
+                        .put(each.getValue().key(), each.getValue()));
+        Map<String, WatchState> states = new HashMap<>();
+        read(handle, "watch_state", "watch", names, row -> row.getColumn("body", WatchState.class))
+                .forEach(each -> states.put(each.getKey(), each.getValue()));
+        Map<String, List<Silence>> silenced = silences.all().stream().collect(Collectors.groupingBy(Silence::watch));
+        Set<String> acknowledged = silences.acknowledged();
+        names.forEach(name -> entries.put(
+                name,
+                new Entry(
+                        new Memory(
+                                tracked.getOrDefault(name, Map.of()),
+                                sent.getOrDefault(name, Map.of()),
+                                Optional.ofNullable(states.get(name)),
+                                silenced.getOrDefault(name, List.of()),
+                                acknowledged),
+                        ++revisions)));
     }
 
     /** The rows of some watches. A damaged one is forgotten: to send an offer once more is better than to stop watching. */
@@ -180,31 +259,69 @@ public final class TrackedOffers {
                 .list());
     }
 
-    /** Writes what an answer changes of what is remembered. */
-    void write(WatchUpdate update) {
+    /** Writes what answers change of what is remembered, in one batch for each table. */
+    void write(List<WatchUpdate> updates) {
         database.run(handle -> {
-            writeTracked(handle, update.watch(), update.tracked());
-            writeSent(handle, update.watch(), update.sent());
-            writeSuppressed(handle, update.watch(), update.at(), update.suppressed());
-            update.state()
-                    .ifPresent(state -> handle.createUpdate("insert into watch_state (watch, body)"
-                                    + " values (:watch, :body) on conflict (watch) do update set body = excluded.body")
-                            .bind("watch", update.watch())
-                            .bind("body", state)
-                            .execute());
-            update.started()
-                    .ifPresent(start -> handle.createUpdate("insert into watch_start (watch, at, sentence)"
-                                    + " values (:watch, :at, :sentence) on conflict (watch)"
-                                    + " do update set at = excluded.at, sentence = excluded.sentence")
-                            .bindMethods(start)
-                            .bind("at", update.at())
-                            .execute());
-            update.forgetBefore().ifPresent(before -> forget(handle, update.watch(), before));
+            writeTracked(handle, updates);
+            writeSent(handle, updates);
+            writeSuppressed(handle, updates);
+            batch(
+                    handle,
+                    "insert into watch_state (watch, body) values (:watch, :body)"
+                            + " on conflict (watch) do update set body = excluded.body",
+                    updates,
+                    (update, batch) -> update.state()
+                            .ifPresent(state -> batch.bind("watch", update.watch())
+                                    .bind("body", state)
+                                    .add()));
+            batch(
+                    handle,
+                    "insert into watch_start (watch, at, sentence) values (:watch, :at, :sentence)"
+                            + " on conflict (watch) do update set at = excluded.at, sentence = excluded.sentence",
+                    updates,
+                    (update, batch) -> update.started()
+                            .ifPresent(start -> batch.bindMethods(start)
+                                    .bind("at", update.at())
+                                    .add()));
+            updates.forEach(update -> update.forgetBefore()
+                    .filter(before -> mayHaveOlder(update.watch(), before))
+                    .ifPresent(before -> forget(handle, update.watch(), before)));
+            database.afterCommit(() -> updates.forEach(this::written));
         });
     }
 
-    private static void writeTracked(Handle handle, String watch, List<TrackedOffer> offers) {
-        PreparedBatch batch = handle.prepareBatch("""
+    private void written(WatchUpdate update) {
+        Memory before = Optional.ofNullable(entries.get(update.watch()))
+                .map(Entry::current)
+                .orElse(null);
+        if (before != null) {
+            Memory after = before.after(update);
+            if (!after.equals(before)) {
+                entries.put(update.watch(), new Entry(after, ++revisions));
+            }
+        }
+    }
+
+    private boolean mayHaveOlder(String watch, Instant before) {
+        Entry entry = entries.get(watch);
+        return entry == null
+                || entry.current().tracked().values().stream()
+                        .anyMatch(each -> each.lastSeen().isBefore(before));
+    }
+
+    private static void batch(
+            Handle handle, String sql, List<WatchUpdate> updates, BiConsumer<WatchUpdate, PreparedBatch> rows) {
+        PreparedBatch batch = handle.prepareBatch(sql);
+        updates.forEach(update -> rows.accept(update, batch));
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+    }
+
+    private static void writeTracked(Handle handle, List<WatchUpdate> updates) {
+        batch(
+                handle,
+                """
                 insert into tracked_offer (watch, offer_key, offer_id, value, first_seen, last_seen, missed, gone_at,
                     shown, comeback, at_start, revision)
                 values (:watch, :key, :offerId, :value, :firstSeen, :lastSeen, :missed, :goneAt,
@@ -212,33 +329,47 @@ public final class TrackedOffers {
                 on conflict (watch, offer_key) do update set offer_id = excluded.offer_id, value = excluded.value,
                     first_seen = excluded.first_seen, last_seen = excluded.last_seen, missed = excluded.missed,
                     gone_at = excluded.gone_at, shown = excluded.shown, comeback = excluded.comeback,
-                    at_start = excluded.at_start, revision = excluded.revision""");
-        offers.forEach(each -> batch.bind("watch", watch).bindMethods(each).add());
-        batch.execute();
+                    at_start = excluded.at_start, revision = excluded.revision""",
+                updates,
+                (update, batch) -> update.tracked()
+                        .forEach(each -> batch.bind("watch", update.watch())
+                                .bindMethods(each)
+                                .add()));
     }
 
-    private static void writeSent(Handle handle, String watch, List<NotificationRecord> sent) {
-        PreparedBatch batch =
-                handle.prepareBatch("insert into notification (watch, offer_key, body) values (:watch, :key, :body)"
-                        + " on conflict (watch, offer_key) do update set body = excluded.body");
-        sent.forEach(each -> batch.bind("watch", watch)
-                .bind("key", each.key())
-                .bind("body", each)
-                .add());
-        batch.execute();
+    private static void writeSent(Handle handle, List<WatchUpdate> updates) {
+        batch(
+                handle,
+                "insert into notification (watch, offer_key, body) values (:watch, :key, :body)"
+                        + " on conflict (watch, offer_key) do update set body = excluded.body",
+                updates,
+                (update, batch) -> update.sent()
+                        .forEach(each -> batch.bind("watch", update.watch())
+                                .bind("key", each.key())
+                                .bind("body", each)
+                                .add()));
     }
 
-    private static void writeSuppressed(Handle handle, String watch, Instant at, List<OfferDecision> suppressed) {
-        PreparedBatch batch = handle.prepareBatch("""
+    private static void writeSuppressed(Handle handle, List<WatchUpdate> updates) {
+        batch(
+                handle,
+                """
                 insert into suppressed_match (watch, offer_key, gate, reason, value, first_at, last_at, polls)
                 values (:watch, :key, :reason, :intended, :value, :at, :at, 1)
                 on conflict (watch, offer_key, gate) do update set reason = excluded.reason, value = excluded.value,
-                    last_at = excluded.last_at, polls = suppressed_match.polls + 1""");
-        suppressed.forEach(each ->
-                batch.bind("watch", watch).bind("at", at).bindMethods(each).add());
-        batch.execute();
-        handle.execute(
-                "delete from suppressed_match where watch = ? and last_at < ?", watch, at.minus(SUPPRESSED_KEPT));
+                    last_at = excluded.last_at, polls = suppressed_match.polls + 1""",
+                updates,
+                (update, batch) -> update.suppressed()
+                        .forEach(each -> batch.bind("watch", update.watch())
+                                .bind("at", update.at())
+                                .bindMethods(each)
+                                .add()));
+        updates.stream()
+                .filter(update -> !update.suppressed().isEmpty())
+                .map(WatchUpdate::at)
+                .max(Comparator.naturalOrder())
+                .ifPresent(at ->
+                        handle.execute("delete from suppressed_match where last_at < ?", at.minus(SUPPRESSED_KEPT)));
     }
 
     private static void forget(Handle handle, String watch, Instant before) {
@@ -254,6 +385,7 @@ public final class TrackedOffers {
     /** Forgets a watch, or one machine of it, as if it had never been polled, and returns how many offers were tracked. */
     public int forget(String watch, Optional<Long> machine) {
         return database.call(handle -> {
+            database.changed();
             int tracked = forget(handle, "tracked_offer", watch, machine);
             forget(handle, "notification", watch, machine);
             forget(handle, "suppressed_match", watch, machine);

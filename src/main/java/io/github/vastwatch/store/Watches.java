@@ -6,13 +6,14 @@ import io.github.vastwatch.store.PollOutcome.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -26,9 +27,23 @@ public final class Watches {
     private static final List<String> TABLES =
             List.of("tracked_offer", "notification", "watch_state", "suppressed_match", "silence", "watch_start");
 
+    /** How a poll went is written this often where nothing but times changes, so that short intervals cost no writes. */
+    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(30);
+
+    /** SQLite takes 32,766 values in a statement. */
+    private static final int MOST_NAMES = 1_000;
+
     private final Database database;
     private final Outbox outbox;
     private final Incidents incidents;
+    /** How polls went, of watches that were polled while {@link #version} holds. */
+    private final Map<String, WatchStatus> statuses = new HashMap<>();
+    /** The last poll that is written, by watch. */
+    private final Map<String, PollOutcome> written = new HashMap<>();
+    /** The watches whose last poll is not written. */
+    private final Set<String> unwritten = new HashSet<>();
+
+    private Database.Version version = new Database.Version(-1, -1);
 
     Watches(Database database, Outbox outbox, Incidents incidents) {
         this.database = database;
@@ -68,17 +83,22 @@ public final class Watches {
     /** Pauses a watch, or resumes it where {@code since} is empty; false where there is no such watch. */
     public boolean pause(String name, Optional<Instant> since) {
         String pausedAt = since.isPresent() ? "coalesce(paused_at, :since)" : "null";
-        return database.call(handle -> handle.createUpdate("update watch set due_at = null, paused_at = " + pausedAt
-                                + " where name = :name and removed_at is null")
-                        .bind("since", since)
-                        .bind("name", name)
-                        .execute())
-                == 1;
+        return database.call(handle -> {
+            database.changed();
+            return handle.createUpdate("update watch set due_at = null, paused_at = " + pausedAt
+                                    + " where name = :name and removed_at is null")
+                            .bind("since", since)
+                            .bind("name", name)
+                            .execute()
+                    == 1;
+        });
     }
 
     /** Takes over the watches of a config: a renamed one keeps what is remembered, a removed one is remembered for a while. */
     void replace(Set<String> names, Map<String, String> renamed, Instant now) {
         database.run(handle -> {
+            flush();
+            database.changed();
             Set<String> stored = new HashSet<>(handle.createQuery("select name from watch")
                     .mapTo(String.class)
                     .list());
@@ -123,9 +143,12 @@ public final class Watches {
 
     /** The watches of the config, by name. */
     List<WatchStatus> all() {
-        return database.call(handle -> handle.createQuery("select * from watch where removed_at is null order by name")
-                .map(ConstructorMapper.of(WatchStatus.class))
-                .list());
+        return database.call(handle -> {
+            flush();
+            return handle.createQuery("select * from watch where removed_at is null order by name")
+                    .map(ConstructorMapper.of(WatchStatus.class))
+                    .list();
+        });
     }
 
     /** The last alert of each watch that has one. */
@@ -148,26 +171,92 @@ public final class Watches {
             return Duration.ZERO;
         }
         return database.call(handle -> {
-            Map<String, WatchStatus> before = handle.createQuery("select * from watch where name in (<names>)")
-                    .bindList("names", polls.stream().map(PollOutcome::watch).toList())
-                    .map(ConstructorMapper.of(WatchStatus.class))
-                    .collect(Collectors.toMap(WatchStatus::name, Function.identity()));
-            PreparedBatch batch = handle.prepareBatch("""
-                    insert into watch (name, since, last_poll, complete_at, due_at, gap)
-                    values (:name, :since, :last, :completeAt, :dueAt, :gap) on conflict (name) do update set
-                        last_poll = excluded.last_poll, complete_at = excluded.complete_at, due_at = excluded.due_at,
-                        gap = excluded.gap""");
+            read(handle, polls.stream().map(PollOutcome::watch).toList());
             Duration late = Duration.ZERO;
+            List<WatchStatus> after = new ArrayList<>();
             for (PollOutcome poll : polls) {
-                WatchStatus status = before.getOrDefault(poll.watch(), WatchStatus.first(poll.watch(), poll.at()));
-                if (poll.result() == Result.COMPLETE && status.dueAt().isPresent()) {
-                    Duration since = Duration.between(status.dueAt().get(), poll.at());
+                WatchStatus before = Optional.ofNullable(statuses.get(poll.watch()))
+                        .orElseGet(() -> WatchStatus.first(poll.watch(), poll.at()));
+                if (poll.result() == Result.COMPLETE && before.dueAt().isPresent()) {
+                    Duration since = Duration.between(before.dueAt().get(), poll.at());
                     late = since.compareTo(late) > 0 ? since : late;
                 }
-                batch.bindMethods(status.after(poll, day, startedAt)).add();
+                after.add(before.after(poll, day, startedAt));
             }
-            batch.execute();
+            database.afterCommit(() -> after.forEach(status -> {
+                statuses.put(status.name(), status);
+                unwritten.add(status.name());
+            }));
+            write(handle, after.stream().filter(this::isWorthWriting).toList());
             return late;
         });
+    }
+
+    /** Whether more than times changed since a status was written, or that is a while ago. */
+    private boolean isWorthWriting(WatchStatus status) {
+        Optional<PollOutcome> before = Optional.ofNullable(written.get(status.name()));
+        return before.isEmpty()
+                || status.last()
+                        .filter(last -> last.isLike(before.get())
+                                && Duration.between(before.get().at(), last.at())
+                                                .abs()
+                                                .compareTo(WRITTEN_EVERY)
+                                        < 0)
+                        .isEmpty();
+    }
+
+    /** What another program changed, as a pause, is read anew. */
+    private void forgetOld() {
+        Database.Version now = database.version();
+        if (!now.equals(version)) {
+            version = now;
+            statuses.clear();
+            written.clear();
+            unwritten.clear();
+        }
+    }
+
+    private void read(Handle handle, List<String> names) {
+        forgetOld();
+        List<String> unknown =
+                names.stream().filter(name -> !statuses.containsKey(name)).toList();
+        for (int from = 0; from < unknown.size(); from += MOST_NAMES) {
+            handle.createQuery("select * from watch where name in (<names>)")
+                    .bindList("names", unknown.subList(from, Math.min(unknown.size(), from + MOST_NAMES)))
+                    .map(ConstructorMapper.of(WatchStatus.class))
+                    .forEach(status -> {
+                        statuses.put(status.name(), status);
+                        status.last().ifPresent(last -> written.put(status.name(), last));
+                    });
+        }
+    }
+
+    /** Writes what is not written yet of how polls went. */
+    void flush() {
+        database.run(handle -> {
+            forgetOld();
+            write(
+                    handle,
+                    unwritten.stream()
+                            .flatMap(name -> Stream.ofNullable(statuses.get(name)))
+                            .toList());
+        });
+    }
+
+    private void write(Handle handle, List<WatchStatus> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch("""
+                insert into watch (name, since, last_poll, complete_at, due_at, gap)
+                values (:name, :since, :last, :completeAt, :dueAt, :gap) on conflict (name) do update set
+                    last_poll = excluded.last_poll, complete_at = excluded.complete_at, due_at = excluded.due_at,
+                    gap = excluded.gap""");
+        changed.forEach(status -> batch.bindMethods(status).add());
+        batch.execute();
+        database.afterCommit(() -> changed.forEach(status -> {
+            unwritten.remove(status.name());
+            status.last().ifPresent(last -> written.put(status.name(), last));
+        }));
     }
 }

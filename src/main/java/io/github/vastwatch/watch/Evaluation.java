@@ -2,11 +2,13 @@ package io.github.vastwatch.watch;
 
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.OfferTable;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,19 +21,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * One answer, evaluated for each of its watches. Values of a row are computed once, and whether it
+ * One answer, evaluated for each of its watches. A clause is evaluated once for all watches that have it, and whether a row
  * matches once for all watches with the same question.
  */
 public final class Evaluation {
     private final Question asked;
     private final Instant at;
     private final boolean complete;
-    private final Collection<Offer> offers;
-    private final Map<Integer, Collection<Offer>> byDisk = new HashMap<>();
-    private final Map<Ranked, Ranking> rankings = new HashMap<>();
+    private final OfferTable offers;
+    private final Map<Integer, OfferTable> byDisk = new HashMap<>();
+    private final Map<Ranked, BitSet> valueless = new HashMap<>();
     private final Map<Wanted, Fitting> fitting = new HashMap<>();
 
     /**
@@ -41,21 +42,13 @@ public final class Evaluation {
         this.asked = asked;
         this.at = at;
         this.complete = complete;
-        this.offers = offers;
+        this.offers = new OfferTable(offers);
     }
 
     /** A row with its value of a metric. */
     record Row(Offer offer, Optional<OfferKey> key, BigDecimal value) {}
 
     private record Ranked(int diskGb, Metric metric) {}
-
-    /**
-     * The rows by a metric, at prices with one disk.
-     *
-     * @param rows those that have a value, best first, ties by the lowest id
-     * @param valueless those that have none
-     */
-    private record Ranking(List<Row> rows, List<Offer> valueless) {}
 
     /** What determines the matches of a watch, so that watches with the same one share them. */
     private record Wanted(Question question, Metric metric) {}
@@ -78,38 +71,58 @@ public final class Evaluation {
 
     private Fitting fitting(Wanted wanted) {
         Question question = wanted.question();
-        Ranking all = rankings.computeIfAbsent(new Ranked(question.diskGb(), wanted.metric()), this::ranking);
-        Stream<Offer> undecided = Stream.concat(
-                all.valueless().stream(),
-                all.rows().stream().map(Row::offer).filter(offer -> isUnclear(offer, question)));
+        Metric metric = wanted.metric();
+        OfferTable table = table(question.diskGb());
+        BitSet without = valueless.computeIfAbsent(new Ranked(question.diskGb(), metric), this::valueless);
+        BitSet matching = table.matching(question, asked);
+        BitSet undecided = unclear(table, question);
+        undecided.or(without);
+        matching.andNot(without);
         return new Fitting(
-                all.rows().stream()
-                        .filter(row -> question.matches(row.offer(), asked))
-                        .toList(),
-                undecided.flatMap(offer -> offer.key().stream()).collect(Collectors.toSet()),
-                (int) offers.stream()
-                        .filter(offer -> isUnclear(offer, question))
-                        .count());
-    }
-
-    /** Whether a row lacks a field that is needed to decide, because the question was not the watch's own. */
-    private boolean isUnclear(Offer offer, Question wanted) {
-        boolean isPriceless = asked.diskGb() != wanted.diskGb() && !Pricing.hasDiskFacts(offer);
-        return isPriceless || wanted.mayMatch(offer, asked);
-    }
-
-    private Ranking ranking(Ranked ranked) {
-        Collection<Offer> rows =
-                byDisk.computeIfAbsent(ranked.diskGb(), diskGb -> Pricing.withDisk(offers, asked.diskGb(), diskGb));
-        Metric metric = ranked.metric();
-        return new Ranking(
-                rows.stream()
-                        .flatMap(offer ->
-                                metric.valueOf(offer).stream().map(value -> new Row(offer, offer.key(), value)))
+                matching.stream()
+                        .mapToObj(row -> table.offers().get(row))
+                        .map(offer -> new Row(
+                                offer, offer.key(), metric.valueOf(offer).orElseThrow()))
                         .sorted(Comparator.comparing(Row::value, metric::compare)
                                 .thenComparing(row -> row.offer().id().orElse(Long.MAX_VALUE)))
                         .toList(),
-                rows.stream().filter(offer -> metric.valueOf(offer).isEmpty()).toList());
+                undecided.stream()
+                        .mapToObj(row -> table.offers().get(row).key())
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toSet()),
+                unclear(offers, question).cardinality());
+    }
+
+    /** The rows that lack a field that is needed to decide, because the question was not the watch's own. */
+    private BitSet unclear(OfferTable table, Question wanted) {
+        BitSet unclear = table.possible(wanted);
+        unclear.andNot(table.matching(wanted, asked));
+        if (table == offers && asked.diskGb() != wanted.diskGb()) {
+            for (int row = 0; row < offers.offers().size(); row++) {
+                if (!Pricing.hasDiskFacts(offers.offers().get(row))) {
+                    unclear.set(row);
+                }
+            }
+        }
+        return unclear;
+    }
+
+    /** The rows at prices with a disk. */
+    private OfferTable table(int diskGb) {
+        return diskGb == asked.diskGb()
+                ? offers
+                : byDisk.computeIfAbsent(
+                        diskGb, gb -> new OfferTable(Pricing.withDisk(offers.offers(), asked.diskGb(), gb)));
+    }
+
+    /** The rows that have no value of a metric. */
+    private BitSet valueless(Ranked ranked) {
+        List<Offer> rows = table(ranked.diskGb()).offers();
+        BitSet without = new BitSet(rows.size());
+        for (int row = 0; row < rows.size(); row++) {
+            without.set(row, !ranked.metric().hasValue(rows.get(row)));
+        }
+        return without;
     }
 
     /** Sorts the offers of an answer into those that match a watch, nearly match, and do not. */

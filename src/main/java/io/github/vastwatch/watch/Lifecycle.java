@@ -24,6 +24,11 @@ public record Lifecycle(int shown, Comeback comeback, boolean atStart, int revis
         return new Lifecycle(shown + 1, comeback, atStart, now);
     }
 
+    /** After some more answers that are like the last. */
+    Lifecycle shownUnchanged(int answers) {
+        return shown > 0 ? new Lifecycle(shown + answers, comeback, atStart, revision) : this;
+    }
+
     /** Present, but not within the threshold. */
     Lifecycle notShown(int now) {
         return new Lifecycle(0, comeback, atStart, now);

@@ -107,16 +107,22 @@ public enum Metric {
      * that cannot be true.
      */
     public Optional<BigDecimal> valueOf(Offer offer) {
-        if (!offer.isPriced()) {
-            return Optional.empty();
-        }
-        Optional<BigDecimal> value = offer.number(field)
-                .filter(Double::isFinite)
-                .filter(number -> !isPrice() || number > 0)
-                .map(BigDecimal::valueOf);
+        Optional<BigDecimal> value = positive(offer).map(BigDecimal::valueOf);
         return divisor().isEmpty()
                 ? value
                 : value.flatMap(all -> units(offer::number).map(units -> all.divide(units, MathContext.DECIMAL64)));
+    }
+
+    /** Whether an offer has a value. */
+    boolean hasValue(Offer offer) {
+        return positive(offer).isPresent()
+                && (divisor().isEmpty() || units(offer::number).isPresent());
+    }
+
+    private Optional<Double> positive(Offer offer) {
+        return offer.isPriced()
+                ? offer.number(field).filter(Double::isFinite).filter(number -> !isPrice() || number > 0)
+                : Optional.empty();
     }
 
     private Optional<BigDecimal> units(Function<Field, Optional<Double>> fields) {

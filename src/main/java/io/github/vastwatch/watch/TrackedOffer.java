@@ -60,6 +60,11 @@ public record TrackedOffer(
         return new TrackedOffer(key, id, current, firstSeen, now, 0, Optional.empty(), after);
     }
 
+    /** This, shown as it is by some more answers, the last one at {@code at}. */
+    public TrackedOffer seenUnchanged(Instant at, int answers) {
+        return new TrackedOffer(key, offerId, value, firstSeen, at, missed, goneAt, lifecycle.shownUnchanged(answers));
+    }
+
     public TrackedOffer with(Lifecycle other) {
         return new TrackedOffer(key, offerId, value, firstSeen, lastSeen, missed, goneAt, other);
     }

@@ -89,8 +89,8 @@ class QuietPollTest {
         assertThat(written).containsEntry("tracked_offer", 3 * sent);
         assertThat(written.keySet())
                 .isEqualTo(Set.of("activity", "daemon", "watch", "tracked_offer", "watch_state", "row_usage"));
-        // A probe and a check.
-        assertThat(written).containsEntry("watch", 2 * 3);
+        // The check differs from the probe before it in nothing but its time.
+        assertThat(written).containsEntry("watch", 3);
     }
 
     @Test

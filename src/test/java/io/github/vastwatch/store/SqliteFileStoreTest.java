@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.store.PollOutcome.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +54,55 @@ class SqliteFileStoreTest extends StoreContract {
             assertThat(store.offers().memory(CHEAP_4090))
                     .isEqualTo(new Memory(Map.of(KNOWN.key(), KNOWN), Map.of(TOLD.key(), TOLD)));
             assertThat(claim(store, NOON)).contains(DELIVERY);
+        }
+    }
+
+    @Test
+    void aPollThatDiffersInNothingButItsTimeIsWrittenAfterHalfAMinuteOrAtTheEnd() throws IOException {
+        Store store = openFile();
+        polled(store, 0, Result.COMPLETE);
+        polled(store, 29, Result.COMPLETE);
+        assertThat(lastPoll()).isEqualTo(NOON);
+        polled(store, 30, Result.COMPLETE);
+        assertThat(lastPoll()).isEqualTo(NOON.plusSeconds(30));
+        polled(store, 31, Result.FAILED);
+        assertThat(lastPoll()).isEqualTo(NOON.plusSeconds(31));
+        polled(store, 32, Result.FAILED);
+        assertThat(store.status().watches().get(0).last().orElseThrow().at()).isEqualTo(NOON.plusSeconds(32));
+        polled(store, 33, Result.FAILED);
+
+        store.close();
+
+        assertThat(lastPoll()).isEqualTo(NOON.plusSeconds(33));
+    }
+
+    @Test
+    void aPauseByACommandIsNotUndoneByThePollThatIsWrittenAfterIt() throws IOException {
+        try (Store store = openFile()) {
+            polled(store, 0, Result.COMPLETE);
+            polled(store, 1, Result.COMPLETE);
+
+            try (Store command = Store.beside(new StateLocation(Optional.of(file())))) {
+                command.watches().pause("a", Optional.of(NOON));
+            }
+
+            assertThat(store.status().watches().get(0).dueAt()).isEmpty();
+        }
+        try (Store store = openFile()) {
+            assertThat(store.status().watches().get(0).dueAt()).isEmpty();
+        }
+    }
+
+    private static void polled(Store store, int second, Result result) {
+        Instant at = NOON.plusSeconds(second);
+        PollOutcome poll = new PollOutcome("a", at, result, "", Optional.of(3), Optional.of(at.plusSeconds(1)));
+        store.commit(List.of(), List.of(poll), LocalDate.ofInstant(at, ZoneOffset.UTC), 1, Optional.empty());
+    }
+
+    /** As another program reads it. */
+    private Instant lastPoll() throws IOException {
+        try (Store other = Store.reading(file())) {
+            return other.status().watches().get(0).last().orElseThrow().at();
         }
     }
 

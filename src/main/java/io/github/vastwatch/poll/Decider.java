@@ -1,0 +1,185 @@
+package io.github.vastwatch.poll;
+
+import io.github.vastwatch.alert.AlertPolicy;
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.OfferDecision;
+import io.github.vastwatch.alert.WatchUpdate;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.store.TrackedOffers;
+import io.github.vastwatch.watch.Evaluation;
+import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.watch.WatchIndex;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what an answer changes for its watches. A watch is steady if the answer shows it the same rows as the one before,
+ * and deciding again would change nothing but when its offers were last seen: it is not evaluated again.
+ */
+final class Decider {
+    /** Steady watches are decided again this often, which writes when their offers were last seen. */
+    static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** The rows that are kept of last answers, of all questions together: a little more than the largest market. */
+    private static final int MOST_ROWS = 30_000;
+
+    private final TrackedOffers offers;
+    /** The last answer to each question, the one that was used longest ago first. */
+    private final Map<Question, Last> answers = new LinkedHashMap<>(16, 0.75f, true);
+
+    Decider(TrackedOffers offers) {
+        this.offers = offers;
+    }
+
+    /**
+     * An answer to a question.
+     *
+     * @param complete whether it contains every row that the question asks for
+     * @param watches those of the question
+     */
+    record Answer(Question asked, Instant at, boolean complete, Collection<Offer> offers, List<Watch> watches) {
+        /** The rows by their ids; empty where a row has none, or two have the same. */
+        private Optional<Map<Long, Offer>> byId() {
+            Map<Long, Offer> rows = new HashMap<>(offers.size() * 2);
+            for (Offer offer : offers) {
+                Optional<Long> id = offer.id();
+                if (id.isEmpty() || rows.put(id.get(), offer) != null) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(rows);
+        }
+    }
+
+    /**
+     * What an answer changes.
+     *
+     * @param unchanged the offers that it shows again to steady watches, by the watches' names
+     */
+    record Decision(Answer answer, List<WatchUpdate> updates, Map<String, Set<OfferKey>> unchanged) {}
+
+    /**
+     * The last answer to one question.
+     *
+     * @param rows by their ids
+     * @param steady the watches that are steady, by their names
+     */
+    private record Last(boolean complete, Map<Long, Offer> rows, WatchIndex index, Map<String, Steady> steady) {}
+
+    /**
+     * A steady watch.
+     *
+     * @param revision of what is remembered of it
+     * @param seen the offers that the answer showed
+     */
+    private record Steady(Instant decidedAt, long revision, Set<OfferKey> seen) {}
+
+    Decision decide(Answer answer) {
+        Map<String, Set<OfferKey>> unchanged = unchanged(answer);
+        List<Watch> open = answer.watches().stream()
+                .filter(watch -> !unchanged.containsKey(watch.name()))
+                .toList();
+        Evaluation evaluation = new Evaluation(answer.asked(), answer.at(), answer.complete(), answer.offers());
+        Map<String, Memory> memories = offers.memories(open);
+        List<WatchUpdate> updates = new ArrayList<>();
+        for (Watch watch : open) {
+            Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
+            updates.add(AlertPolicy.decide(watch, memory, evaluation.of(watch), Decider::id));
+        }
+        return new Decision(answer, updates, unchanged);
+    }
+
+    static String id() {
+        return UUID.randomUUID().toString();
+    }
+
+    private Map<String, Set<OfferKey>> unchanged(Answer answer) {
+        Last last = answers.get(answer.asked());
+        if (last == null
+                || last.complete() != answer.complete()
+                || !last.index().isOf(answer.watches())) {
+            return Map.of();
+        }
+        Optional<Map<Long, Offer>> rows = answer.byId();
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> concerned = last.index().concerned(answer.asked(), last.rows(), rows.get());
+        Map<String, Long> revisions = offers.revisions(last.steady().keySet());
+        Map<String, Set<OfferKey>> unchanged = new HashMap<>();
+        last.steady().forEach((watch, steady) -> {
+            Duration age = Duration.between(steady.decidedAt(), answer.at());
+            if (!concerned.contains(watch)
+                    && Long.valueOf(steady.revision()).equals(revisions.get(watch))
+                    && !age.isNegative()
+                    && age.compareTo(LONGEST) < 0) {
+                unchanged.put(watch, steady.seen());
+            }
+        });
+        return unchanged;
+    }
+
+    /** Remembers a decision that is committed. */
+    void committed(Decision decision) {
+        Answer answer = decision.answer();
+        offers.seenAgain(decision.unchanged(), answer.at());
+        Optional<Last> last = Optional.ofNullable(answers.remove(answer.asked()))
+                .filter(each -> each.index().isOf(answer.watches()));
+        answer.byId().ifPresent(rows -> {
+            Map<String, Steady> steady = last.map(Last::steady).orElseGet(HashMap::new);
+            steady.keySet().retainAll(decision.unchanged().keySet());
+            steady.putAll(steady(decision));
+            WatchIndex index = last.map(Last::index).orElseGet(() -> new WatchIndex(answer.watches()));
+            answers.put(answer.asked(), new Last(answer.complete(), rows, index, steady));
+            forgetOldest();
+        });
+    }
+
+    private Map<String, Steady> steady(Decision decision) {
+        Map<String, Watch> watches = new HashMap<>();
+        decision.answer().watches().forEach(watch -> watches.put(watch.name(), watch));
+        List<WatchUpdate> updates = decision.updates().stream()
+                .filter(update -> AlertPolicy.isSteady(
+                        Optional.ofNullable(watches.get(update.watch())).orElseThrow(), update))
+                .toList();
+        Map<String, Long> revisions =
+                offers.revisions(updates.stream().map(WatchUpdate::watch).toList());
+        return updates.stream()
+                .collect(Collectors.toMap(
+                        WatchUpdate::watch,
+                        update -> new Steady(
+                                update.at(),
+                                Optional.ofNullable(revisions.get(update.watch()))
+                                        .orElseThrow(),
+                                update.decisions().stream()
+                                        .map(OfferDecision::key)
+                                        .collect(Collectors.toUnmodifiableSet()))));
+    }
+
+    private void forgetOldest() {
+        int rows = answers.values().stream()
+                .mapToInt(answer -> answer.rows().size())
+                .sum();
+        for (Question question : new ArrayList<>(answers.keySet())) {
+            if (rows <= MOST_ROWS) {
+                return;
+            }
+            rows -= Optional.ofNullable(answers.remove(question))
+                    .orElseThrow()
+                    .rows()
+                    .size();
+        }
+    }
+}
