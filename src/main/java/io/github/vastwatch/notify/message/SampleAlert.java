@@ -63,57 +63,22 @@ public enum SampleAlert {
     private static final Duration WEEK = Duration.ofDays(7);
 
     /** The fields that messages show. */
-    private static final Map<Field, Object> USUAL = Map.ofEntries(
-            Map.entry(Field.ID, 1.0),
-            Map.entry(Field.MACHINE_ID, 1.0),
-            Map.entry(Field.HOST_ID, 1.0),
-            Map.entry(Field.NUM_GPUS, 1.0),
-            Map.entry(Field.GPU_NAME, "RTX 4090"),
-            Map.entry(Field.DPH_TOTAL, 0.289),
-            Map.entry(Field.DLPERF, 94.2),
-            Map.entry(Field.DLPERF_PER_DPHTOTAL, 325.9),
-            Map.entry(Field.GPU_RAM, 24_564.0),
-            Map.entry(Field.CPU_NAME, "AMD EPYC 7543"),
-            Map.entry(Field.CPU_CORES_EFFECTIVE, 16.0),
-            Map.entry(Field.CPU_RAM, 64_000.0),
-            Map.entry(Field.DISK_SPACE, 412.0),
-            Map.entry(Field.STORAGE_COST, 0.15),
-            Map.entry(Field.INET_DOWN, 850.0),
-            Map.entry(Field.INET_UP, 620.0),
-            Map.entry(Field.INET_DOWN_COST, 0.003),
-            Map.entry(Field.INET_UP_COST, 0.003),
-            Map.entry(Field.VERIFICATION, "verified"),
-            Map.entry(Field.RELIABILITY, 0.995),
-            Map.entry(Field.GEOLOCATION, "Sweden, SE"),
-            Map.entry(Field.DURATION, 21 * 86_400.0));
+    private static final Map<Field, Value> USUAL = row("""
+            id=1 machine_id=1 host_id=1 num_gpus=1 gpu_name=RTX_4090 dph_total=0.289 dlperf=94.2
+            dlperf_per_dphtotal=325.9 gpu_ram=24564 cpu_name=AMD_EPYC_7543 cpu_cores_effective=16
+            cpu_ram=64000 disk_space=412 storage_cost=0.15 inet_down=850 inet_up=620
+            inet_down_cost=0.003 inet_up_cost=0.003 verification=verified reliability=0.995
+            geolocation=Sweden,_SE duration=1814400
+            """);
 
     /** The fields besides that only templates show; a field in neither has a value of its type. */
-    private static final Map<Field, Object> MORE = Map.ofEntries(
-            Map.entry(Field.HOSTING_TYPE, 1.0),
-            Map.entry(Field.START_DATE, 1_767_268_800.0),
-            Map.entry(Field.END_DATE, 1_769_083_200.0),
-            Map.entry(Field.COMPUTE_CAP, 890.0),
-            Map.entry(Field.MIN_BID, 0.15),
-            Map.entry(Field.DPH_BASE, 0.28),
-            Map.entry(Field.CUDA_MAX_GOOD, 12.8),
-            Map.entry(Field.GPU_TOTAL_RAM, 24_564.0),
-            Map.entry(Field.FLOPS_PER_DPHTOTAL, 285.1),
-            Map.entry(Field.TOTAL_FLOPS, 82.4),
-            Map.entry(Field.DISK_BW, 3200.0),
-            Map.entry(Field.DIRECT_PORT_COUNT, 100.0),
-            Map.entry(Field.CPU_CORES, 64.0),
-            Map.entry(Field.CPU_GHZ, 3.7),
-            Map.entry(Field.GPU_MAX_POWER, 450.0),
-            Map.entry(Field.GPU_MAX_TEMP, 62.0),
-            Map.entry(Field.GPU_MEM_BW, 912.5),
-            Map.entry(Field.PCI_GEN, 4.0),
-            Map.entry(Field.PCIE_BW, 23.1),
-            Map.entry(Field.GPU_LANES, 16.0),
-            Map.entry(Field.GPU_FRAC, 0.25),
-            Map.entry(Field.SCORE, 310.2),
-            Map.entry(Field.GPU_ARCH, "nvidia"),
-            Map.entry(Field.MOBO_NAME, "ROMED8-2T"),
-            Map.entry(Field.DISK_NAME, "Samsung SSD 990 PRO"));
+    private static final Map<Field, Value> MORE = row("""
+            hosting_type=1 start_date=1767268800 end_date=1769083200 compute_cap=890 min_bid=0.15
+            dph_base=0.28 cuda_max_good=12.8 gpu_total_ram=24564 flops_per_dphtotal=285.1
+            total_flops=82.4 disk_bw=3200 direct_port_count=100 cpu_cores=64 cpu_ghz=3.7
+            gpu_max_power=450 gpu_max_temp=62 gpu_mem_bw=912.5 pci_gen=4 pcie_bw=23.1 gpu_lanes=16
+            gpu_frac=0.25 score=310.2 gpu_arch=nvidia mobo_name=ROMED8-2T disk_name=Samsung_SSD_990_PRO
+            """);
 
     private final AlertKind kind;
     private final List<String> sentences;
@@ -147,15 +112,20 @@ public enum SampleAlert {
                         "unknown event '" + text + "'", text, names, "events are " + String.join(", ", names)));
     }
 
-    /** An offer with the fields that messages show. */
-    public static Offer offer(Instant now) {
+    /** Reads {@code field=value}, with underscores for blanks. */
+    private static Map<Field, Value> row(String text) {
         Map<Field, Value> row = new EnumMap<>(Field.class);
-        USUAL.forEach((field, value) -> row.put(field, value(value)));
-        return new Offer(RentalType.ON_DEMAND, now, row);
+        for (String each : text.strip().split("\\s+")) {
+            Field field = Field.parse(each.substring(0, each.indexOf('=')));
+            Value value = Value.of(each.substring(each.indexOf('=') + 1).replace('_', ' '));
+            row.put(field, value.asNumber().map(Value::of).orElse(value));
+        }
+        return row;
     }
 
-    private static Value value(Object value) {
-        return value instanceof Double number ? Value.of(number) : Value.of(value.toString());
+    /** An offer with the fields that messages show. */
+    public static Offer offer(Instant now) {
+        return new Offer(RentalType.ON_DEMAND, now, USUAL);
     }
 
     /** The alert, decided and its offers seen at {@code now}. */
@@ -241,8 +211,8 @@ public enum SampleAlert {
         if (this == BARE) {
             row.keySet().retainAll(List.of(Field.MACHINE_ID, Field.NUM_GPUS, Field.GPU_NAME, Field.DPH_TOTAL));
         } else {
-            double dlperf = (double) USUAL.getOrDefault(Field.DLPERF, 0.0);
-            MORE.forEach((field, value) -> row.put(field, value(value)));
+            double dlperf = offer(seenAt).number(Field.DLPERF).orElse(0.0);
+            row.putAll(MORE);
             Arrays.stream(Field.values()).forEach(field -> row.putIfAbsent(field, anyOf(field)));
             row.put(Field.DLPERF_PER_DPHTOTAL, Value.of(Math.round(10 * dlperf / price.doubleValue()) / 10.0));
         }

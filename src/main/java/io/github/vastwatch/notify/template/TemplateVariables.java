@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,149 +54,97 @@ final class TemplateVariables {
     }
 
     /** An offer of an alert. */
-    record OfferContext(Alert alert, Match match, ZoneId zone) {
-        private Offer offer() {
-            return match.offer();
-        }
-
-        private Object view(Function<OfferView, Object> value) {
-            return alert.terms()
-                    .map(terms -> value.apply(OfferView.of(terms, match, zone)))
-                    .orElse("");
-        }
-    }
+    record OfferContext(Alert alert, Match match, ZoneId zone) {}
 
     static final List<Variable<OfferContext>> OFFER = Stream.concat(
                     Stream.<Variable<OfferContext>>of(
-                            of("headline", "price, limit, machine and place", each -> each.view(OfferView::headline)),
-                            of(
-                                    "event",
-                                    "new, better, worse, gone, back or reminder",
-                                    each -> each.match()
-                                            .reason()
-                                            .event()
-                                            .map(Event::wire)
-                                            .orElse("")),
-                            of("reason", "why the offer is in the alert", each -> each.view(OfferView::reason)),
-                            of(
-                                    "value",
-                                    "the value that the threshold is on",
-                                    each -> plain(each.match().current())),
-                            of(
-                                    "gone",
-                                    "whether it no longer matches, in a late alert",
-                                    each -> each.match().isGone()),
-                            of(
+                            view("headline", "price, limit, machine and place", OfferView::headline),
+                            match("event", "new, better, worse, gone, back or reminder", TemplateVariables::event),
+                            view("reason", "why the offer is in the alert", OfferView::reason),
+                            match("value", "the value that the threshold is on", match -> plain(match.current())),
+                            match("gone", "whether it no longer matches, in a late alert", Match::isGone),
+                            match(
                                     "previous",
                                     "the value when the offer was last sent; may be null",
-                                    each -> each.match()
-                                            .previous()
+                                    match -> match.previous()
                                             .map(TemplateVariables::plain)
                                             .orElse(null)),
-                            of("flags", "warnings about the offer", each -> each.view(OfferView::flags)),
-                            of("about", "what is known about the offer, by label", each -> each.view(OfferView::facts)),
-                            of(
-                                    "command",
-                                    "the command that rents it; may be empty",
-                                    each -> each.view(OfferView::command)),
-                            of("link", "the search page with such offers", each -> each.view(OfferView::link)),
-                            of(
-                                    "change",
-                                    "what happened, as in the title: NEW, GONE, ▼ 12 %",
-                                    each -> each.view(OfferView::label)),
-                            of(
+                            view("flags", "warnings about the offer", OfferView::flags),
+                            view("about", "what is known about the offer, by label", OfferView::facts),
+                            view("command", "the command that rents it; may be empty", OfferView::command),
+                            view("link", "the search page with such offers", OfferView::link),
+                            view("change", "what happened, as in the title: NEW, GONE, ▼ 12 %", OfferView::label),
+                            match(
                                     "key",
                                     "identifies the offer over time",
-                                    each -> SafeText.name(each.match().key().toString())),
-                            of(
+                                    match -> SafeText.name(match.key().toString())),
+                            offer(
                                     "type",
                                     "on-demand, bid or reserved",
-                                    each -> each.offer().type().wire()),
-                            of(
+                                    offer -> offer.type().wire()),
+                            match(
                                     "sizes",
                                     "for a machine, the numbers of GPUs that match",
-                                    each -> each.match().sizes().stream()
+                                    match -> match.sizes().stream()
                                             .map(Integer::longValue)
                                             .toList()),
-                            of(
+                            offer(
                                     "seen_at",
                                     "when it was seen; for the filter date",
-                                    each -> each.offer().seenAt().toString())),
+                                    offer -> offer.seenAt().toString())),
                     Arrays.stream(Field.values()).map(TemplateVariables::of))
             .toList();
 
     static final List<Variable<Context>> ALERT = List.of(
-            of("title", "the built-in subject", each -> each.builtIn().title()),
-            of(
-                    "text",
-                    "the built-in text, several lines",
-                    each -> each.builtIn().text()),
-            of(
+            message("title", "the built-in subject", Message::title),
+            message("text", "the built-in text, several lines", Message::text),
+            alert(
                     "kind",
                     "the kind of alert, as offers.matched or incident.started",
-                    each -> each.alert().alertKind().wire()),
+                    alert -> alert.alertKind().wire()),
             of("events", "what happened to its offers, as new or better", TemplateVariables::events),
-            of(
+            alert(
                     "watch",
                     "the watch; empty if the alert is about none",
-                    each -> each.alert().watch().orElse("")),
-            of(
+                    alert -> alert.watch().orElse("")),
+            terms(
                     "threshold",
                     "the watch's threshold",
-                    each -> terms(each, terms -> terms.threshold().toString())),
-            of(
+                    "",
+                    terms -> terms.threshold().toString()),
+            terms(
                     "metric",
                     "the value that the threshold is on",
-                    each -> terms(each, terms -> terms.threshold().metric().wire())),
-            of("disk", "the disk that prices include", "GB", each -> terms(each, terms -> (long) terms.diskGb())),
-            of(
+                    "",
+                    terms -> terms.threshold().metric().wire()),
+            terms("disk", "the disk that prices include", "GB", terms -> (long) terms.diskGb()),
+            alert(
                     "when",
                     "the time of the decision; for the filter date",
-                    each -> each.alert().at().toString()),
-            of(
+                    alert -> alert.at().toString()),
+            message(
                     "severity",
                     "urgent, high, normal or low",
-                    each -> each.builtIn().severity().wire()),
-            of(
+                    message -> message.severity().wire()),
+            message(
                     "urgent",
                     "whether the severity is urgent or high",
-                    each -> each.builtIn().severity().isLoud()),
-            of(
+                    message -> message.severity().isLoud()),
+            message(
                     "subject_kind",
                     "the kind of message: new, better, back, gone, trouble …",
-                    each -> each.builtIn().kind().wire()),
-            of(
-                    "sentences",
-                    "the text besides the offers",
-                    each -> each.builtIn().sentences()),
-            of(
-                    "offers",
-                    "the offers, best first; their variables are listed below",
-                    each -> each.matches().stream()
-                            .map(offer -> values(OFFER, offer))
-                            .toList()),
-            of("more", "how many offers are left out", each ->
-                    (long) (each.alert().count() - each.matches().size())),
-            of("matching", "how many offers match now, listed or not", each ->
-                    (long) each.alert().matching()),
-            of(
-                    "notes",
-                    "when it was seen, how to silence it, the alert id",
-                    each -> each.builtIn().notes()),
-            of(
+                    message -> message.kind().wire()),
+            message("sentences", "the text besides the offers", Message::sentences),
+            of("offers", "the offers, best first; their variables are listed below", TemplateVariables::offers),
+            of("more", "how many offers are left out", TemplateVariables::more),
+            alert("matching", "how many offers match now, listed or not", alert -> (long) alert.matching()),
+            message("notes", "when it was seen, how to silence it, the alert id", Message::notes),
+            message(
                     "link",
                     "the search page with such offers; may be empty",
-                    each -> each.builtIn().link().orElse("")),
-            of(
-                    "facts",
-                    "values of the alert for programs, by name",
-                    each -> each.alert().facts().entrySet().stream()
-                            .collect(Collectors.toMap(
-                                    Map.Entry::getKey,
-                                    fact -> SafeText.isolated(fact.getValue()),
-                                    (one, other) -> one,
-                                    LinkedHashMap::new))),
-            of("alert_id", "the id of the alert", each -> each.alert().id()));
+                    message -> message.link().orElse("")),
+            alert("facts", "values of the alert for programs, by name", TemplateVariables::facts),
+            alert("alert_id", "the id of the alert", Alert::id));
 
     private TemplateVariables() {}
 
@@ -205,8 +152,36 @@ final class TemplateVariables {
         return new Variable<>(name, meaning, "", value);
     }
 
-    private static <T> Variable<T> of(String name, String meaning, String unit, Function<T, @Nullable Object> value) {
-        return new Variable<>(name, meaning, unit, value);
+    private static Variable<OfferContext> view(String name, String meaning, Function<OfferView, Object> value) {
+        return of(
+                name,
+                meaning,
+                each -> each.alert()
+                        .terms()
+                        .map(terms -> value.apply(OfferView.of(terms, each.match(), each.zone())))
+                        .orElse(""));
+    }
+
+    private static Variable<OfferContext> match(String name, String meaning, Function<Match, @Nullable Object> value) {
+        return of(name, meaning, each -> value.apply(each.match()));
+    }
+
+    private static Variable<OfferContext> offer(String name, String meaning, Function<Offer, @Nullable Object> value) {
+        return of(name, meaning, each -> value.apply(each.match().offer()));
+    }
+
+    private static Variable<Context> alert(String name, String meaning, Function<Alert, Object> value) {
+        return of(name, meaning, each -> value.apply(each.alert()));
+    }
+
+    private static Variable<Context> message(String name, String meaning, Function<Message, Object> value) {
+        return of(name, meaning, each -> value.apply(each.builtIn()));
+    }
+
+    private static Variable<Context> terms(
+            String name, String meaning, String unit, Function<WatchTerms, Object> value) {
+        return new Variable<>(
+                name, meaning, unit, each -> each.alert().terms().map(value).orElse(null));
     }
 
     private static Variable<OfferContext> of(Field field) {
@@ -216,7 +191,11 @@ final class TemplateVariables {
             case ID -> "the current id, to rent it";
             default -> field.meaning();
         };
-        return of(field.wire(), meaning, field.queryUnit(), each -> value(field, each.offer()));
+        return new Variable<>(
+                field.wire(),
+                meaning,
+                field.queryUnit(),
+                each -> value(field, each.match().offer()));
     }
 
     private static <T> Map<String, @Nullable Object> values(List<Variable<T>> variables, T from) {
@@ -225,8 +204,22 @@ final class TemplateVariables {
         return values;
     }
 
-    private static @Nullable Object terms(Context context, Function<WatchTerms, Object> value) {
-        return context.alert().terms().map(value).orElse(null);
+    private static String event(Match match) {
+        return match.reason().event().map(Event::wire).orElse("");
+    }
+
+    private static List<Map<String, @Nullable Object>> offers(Context context) {
+        return context.matches().stream().map(offer -> values(OFFER, offer)).toList();
+    }
+
+    private static long more(Context context) {
+        return context.alert().count() - context.matches().size();
+    }
+
+    private static Map<String, String> facts(Alert alert) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        alert.facts().forEach((name, fact) -> facts.put(name, SafeText.isolated(fact)));
+        return facts;
     }
 
     private static List<String> events(Context context) {
