@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** How a kind of value is read from YAML, printed again, and described by the JSON Schema. */
@@ -57,11 +58,6 @@ interface Codec<T> {
      * @param secrets the names of the secret keys in it
      */
     record Deferred(Supplier<ObjectNode> form, boolean mayBeEmpty, Set<String> secrets) implements Codec<YamlValue> {
-
-        static Deferred of(Codec<?> codec) {
-            return new Deferred(codec::schema, codec.mayBeEmpty(), codec.secrets());
-        }
-
         @Override
         public Optional<YamlValue> read(YamlValue value) {
             return Optional.of(value);
@@ -70,6 +66,38 @@ interface Codec<T> {
         @Override
         public ObjectNode schema() {
             return form.get();
+        }
+    }
+
+    /** A value that is described and printed in the form of another one, and read in its own way. */
+    record Formed<T>(Codec<?> form, Function<YamlValue, Optional<T>> reader) implements Codec<T> {
+        static Formed<YamlValue> deferred(Codec<?> form) {
+            return new Formed<>(form, Optional::of);
+        }
+
+        @Override
+        public Optional<T> read(YamlValue value) {
+            return reader.apply(value);
+        }
+
+        @Override
+        public ObjectNode schema() {
+            return form.schema();
+        }
+
+        @Override
+        public JsonNode print(YamlValue value) {
+            return form.print(value);
+        }
+
+        @Override
+        public boolean mayBeEmpty() {
+            return form.mayBeEmpty();
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return form.secrets();
         }
     }
 }

@@ -8,8 +8,6 @@ import static io.github.vastwatch.config.ScalarCodec.text;
 import static io.github.vastwatch.config.ScalarCodec.whole;
 import static io.github.vastwatch.config.ScalarCodec.word;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.notify.mail.EmailSettings.Tls;
@@ -82,8 +80,9 @@ final class EmailKeys {
             key("smtp.user", text(String::strip)).examples("me");
     private static final SecretKeys PASSWORD =
             SecretKeys.of("smtp.password", "${SMTP_PASSWORD}", "/etc/vastwatch/smtp");
-    private static final Key<List<String>> TOKEN_COMMAND =
-            key("smtp.token_command", new CommandCodec()).examples("/usr/local/bin/token");
+    private static final Key<List<String>> TOKEN_COMMAND = key(
+                    "smtp.token_command", new Codec.Formed<>(new ListCodec<>(TEXT), EmailKeys::command))
+            .examples("/usr/local/bin/token");
     private static final Key<Values> OAUTH_KEY = key("smtp.oauth", OAUTH);
     private static final Key<String> HELLO =
             key("smtp.hello", text(EmailSettings::parseHello)).examples("mail.example.org");
@@ -240,39 +239,24 @@ final class EmailKeys {
     }
 
     /** A list as it is; a text in its words, where it has no meaning but for a shell. */
-    private static final class CommandCodec implements Codec<List<String>> {
-        private static final ListCodec<String> LIST = new ListCodec<>(TEXT);
-
-        @Override
-        public Optional<List<String>> read(YamlValue value) {
-            if (value.isList()) {
-                if (value.items().isEmpty()) {
-                    value.problem("the list 'token_command' is empty", "");
-                }
-                List<String> words = value.items().stream()
-                        .flatMap(item -> item.read(text -> text).stream())
-                        .toList();
-                return Optional.of(words).filter(each -> !each.isEmpty());
+    private static Optional<List<String>> command(YamlValue value) {
+        if (value.isList()) {
+            if (value.items().isEmpty()) {
+                value.problem("the list 'token_command' is empty", "");
             }
-            return value.read(text -> {
-                if (text.isBlank() || text.matches("(?s).*[\"'\\\\|&;<>()$`*?~].*")) {
-                    throw new InvalidInput(
-                            "a shell cannot read 'token_command'",
-                            "write a list, as [/usr/local/bin/token, me@example.org] or [sh, -c, \"…\"]");
-                }
-                return List.of(text.strip().split("\\s+"));
-            });
+            List<String> words = value.items().stream()
+                    .flatMap(item -> item.read(text -> text).stream())
+                    .toList();
+            return Optional.of(words).filter(each -> !each.isEmpty());
         }
-
-        @Override
-        public ObjectNode schema() {
-            return LIST.schema();
-        }
-
-        @Override
-        public JsonNode print(YamlValue value) {
-            return LIST.print(value);
-        }
+        return value.read(text -> {
+            if (text.isBlank() || text.matches("(?s).*[\"'\\\\|&;<>()$`*?~].*")) {
+                throw new InvalidInput(
+                        "a shell cannot read 'token_command'",
+                        "write a list, as [/usr/local/bin/token, me@example.org] or [sh, -c, \"…\"]");
+            }
+            return List.of(text.strip().split("\\s+"));
+        });
     }
 
     /** Where a mail server is: a name or an address, with a port behind it where one is written there. */

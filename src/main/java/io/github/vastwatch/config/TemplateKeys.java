@@ -27,8 +27,9 @@ final class TemplateKeys {
 
     private static final Key<ZoneId> TIMEZONE =
             key("channel.timezone", ScalarCodec.ZONE).examples("Europe/Berlin");
-    private static final Key<YamlValue> TEMPLATE_FILE =
-            key("channel.template_file", Codec.Deferred.of(ScalarCodec.TEXT)).examples("alert.peb");
+    private static final Key<YamlValue> TEMPLATE_FILE = key(
+                    "channel.template_file", Codec.Formed.deferred(ScalarCodec.TEXT))
+            .examples("alert.peb");
 
     /** The keys of one part; a subject has no file. */
     private record PartKeys(TemplateText.Part part, Key<YamlValue> text, Optional<Key<YamlValue>> file) {
@@ -41,7 +42,7 @@ final class TemplateKeys {
                             ? Optional.empty()
                             : Optional.of(key(
                                             part.wire() + "_file",
-                                            Codec.Deferred.of(ScalarCodec.TEXT),
+                                            Codec.Formed.deferred(ScalarCodec.TEXT),
                                             "A file with its text, relative to this one.")
                                     .examples("alert." + part.wire() + ".peb")));
         }

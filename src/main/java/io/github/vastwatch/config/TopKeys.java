@@ -9,6 +9,7 @@ import static io.github.vastwatch.config.ScalarCodec.matching;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.vastwatch.config.UnknownKey.Home;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
@@ -33,6 +34,12 @@ import java.util.stream.Collectors;
 
 /** The keys at the top of the config and of the files that it includes. */
 final class TopKeys {
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+    /** {@code **} goes no deeper. */
+    private static final int DEEPEST = 16;
+
+    private static final ListCodec<String> FILE_NAMES = new ListCodec<>(TEXT);
+
     private static final Key<Digest> ALIVE_AT =
             key("alive.at", RHYTHM).needed("write at: weekly Mon 09:00").examples("weekly Mon 09:00");
     private static final Key<ZoneId> ALIVE_TIMEZONE =
@@ -53,14 +60,14 @@ final class TopKeys {
                             () -> matching("^(memory|file:.+)$")))
             .fallback(StateLocation.MEMORY)
             .examples("file:/var/lib/vastwatch/state.db");
-    static final Key<List<Path>> INCLUDE =
-            key("top.include", new IncludeCodec()).examples("watches.d/*.yaml");
+    static final Key<List<Path>> INCLUDE = key("top.include", new Codec.Formed<>(FILE_NAMES, TopKeys::included))
+            .examples("watches.d/*.yaml");
     static final Key<Values> HEARTBEAT = key("top.heartbeat", HeartbeatKeys.HEARTBEAT);
     static final Key<YamlValue> ALIVE =
-            key("top.alive", Codec.Deferred.of(ALIVE_SECTION)).examples("weekly Mon 09:00");
+            key("top.alive", Codec.Formed.deferred(ALIVE_SECTION)).examples("weekly Mon 09:00");
     static final Key<YamlValue> CHANNELS =
             key("top.channels", new Codec.Deferred(Channels::schema, true, Channels.secrets()));
-    static final Key<YamlValue> DEFAULTS = key("top.defaults", Codec.Deferred.of(WatchKeys.DEFAULTS));
+    static final Key<YamlValue> DEFAULTS = key("top.defaults", Codec.Formed.deferred(WatchKeys.DEFAULTS));
     static final Key<YamlValue> WATCHES = key("top.watches", new Codec.Deferred(TopKeys::watches, false, Set.of()));
 
     static final Section TOP =
@@ -70,7 +77,7 @@ final class TopKeys {
     static final Section INCLUDED = Section.of("included", "an included file", CHANNELS, WATCHES);
 
     /** Where keys belong that stand in the wrong section. */
-    static final List<UnknownKey.Home> HOMES = homes();
+    static final List<Home> HOMES = homes();
 
     private TopKeys() {}
 
@@ -94,7 +101,7 @@ final class TopKeys {
         return schema;
     }
 
-    private static List<UnknownKey.Home> homes() {
+    private static List<Home> homes() {
         String toWatch = "it belongs to a watch, or below defaults: for every watch";
         // A URL at the top is meant for a channel more often.
         List<String> ofVast = VastKeys.VAST.names().stream()
@@ -102,125 +109,107 @@ final class TopKeys {
                 .toList();
         List<String> tops = List.of(TOP.name(), INCLUDED.name());
         List<String> watches = List.of(WatchKeys.WATCH.name(), WatchKeys.DEFAULTS.name());
-        List<UnknownKey.Home> homes = new ArrayList<>();
-        homes.add(new UnknownKey.Home(
+        List<Home> homes = new ArrayList<>();
+        homes.add(new Home(
                 List.of(INCLUDED.name()), TOP.names(), false, "it belongs to the file that includes this one"));
-        Channels.TYPES.forEach(type -> homes.add(new UnknownKey.Home(
+        Channels.TYPES.forEach(type -> homes.add(new Home(
                 tops,
                 List.of(type.name()),
                 false,
                 "it belongs below channels:, as me: {type: " + type.name() + ", …}")));
-        homes.add(new UnknownKey.Home(List.of(TOP.name()), ofVast, true, "it belongs below vast:"));
-        homes.add(new UnknownKey.Home(
+        homes.add(new Home(List.of(TOP.name()), ofVast, true, "it belongs below vast:"));
+        homes.add(new Home(
                 List.of(TOP.name(), INCLUDED.name(), VastKeys.VAST.name()), WatchKeys.DEFAULTS.names(), true, toWatch));
-        homes.add(new UnknownKey.Home(
-                List.of(WatchKeys.DEFAULTS.name()), WatchKeys.WATCH.names(), true, "it belongs to a watch"));
-        homes.add(new UnknownKey.Home(watches, WatchKeys.RENT.names(), true, "it belongs below rent:"));
-        homes.add(new UnknownKey.Home(watches, AlertKeys.QUIET.names(), true, "it belongs below quiet_hours:"));
-        homes.add(new UnknownKey.Home(watches, TOP.names(), true, "it belongs to the top of the file"));
-        homes.add(new UnknownKey.Home(
-                List.of(EmailKeys.EMAIL.name()), EmailKeys.SMTP.names(), true, "it belongs below smtp:"));
-        homes.add(new UnknownKey.Home(
+        homes.add(new Home(List.of(WatchKeys.DEFAULTS.name()), WatchKeys.WATCH.names(), true, "it belongs to a watch"));
+        homes.add(new Home(watches, WatchKeys.RENT.names(), true, "it belongs below rent:"));
+        homes.add(new Home(watches, AlertKeys.QUIET.names(), true, "it belongs below quiet_hours:"));
+        homes.add(new Home(watches, TOP.names(), true, "it belongs to the top of the file"));
+        homes.add(new Home(List.of(EmailKeys.EMAIL.name()), EmailKeys.SMTP.names(), true, "it belongs below smtp:"));
+        homes.add(new Home(
                 List.of(EmailKeys.SMTP.name()),
                 EmailKeys.EMAIL.keys().names(),
                 true,
                 "it belongs to the channel, beside smtp:"));
         List<String> types = Channels.TYPES.stream().map(ChannelType::name).toList();
-        Channels.TYPES.forEach(type -> homes.add(new UnknownKey.Home(
-                types, type.keys().names(), false, "a channel of type " + type.name() + " takes it")));
+        Channels.TYPES.forEach(type -> homes.add(
+                new Home(types, type.keys().names(), false, "a channel of type " + type.name() + " takes it")));
         return List.copyOf(homes);
     }
 
-    /** The files that {@code include:} names, by name or by pattern, relative to the file that names them. */
-    static final class IncludeCodec implements Codec<List<Path>> {
-        private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
-        /** {@code **} goes no deeper. */
-        private static final int DEEPEST = 16;
-
-        private static final ListCodec<String> NAMES = new ListCodec<>(TEXT);
-
-        /** The files in the order of their names, each once. */
-        @Override
-        public Optional<List<Path>> read(YamlValue value) {
-            if (value.isMapping() || value.items().isEmpty()) {
-                return NAMES.read(value).map(names -> List.of());
-            }
-            NavigableSet<Path> files = new TreeSet<>();
-            value.items().forEach(item -> item.read(text -> named(item, text)).ifPresent(files::addAll));
-            return Optional.of(List.copyOf(files));
+    /** The files that {@code include:} names, by name or pattern, relative to the file that names them; each once, by name. */
+    private static Optional<List<Path>> included(YamlValue value) {
+        if (value.isMapping() || value.items().isEmpty()) {
+            return FILE_NAMES.read(value).map(names -> List.of());
         }
+        NavigableSet<Path> files = new TreeSet<>();
+        value.items().forEach(item -> item.read(text -> named(item, text)).ifPresent(files::addAll));
+        return Optional.of(List.copyOf(files));
+    }
 
-        @Override
-        public ObjectNode schema() {
-            return NAMES.schema();
+    private static Set<Path> named(YamlValue item, String text) {
+        if (text.isEmpty()) {
+            return Set.of();
         }
+        Matcher glob = GLOB.matcher(text);
+        return glob.find()
+                ? matchingFiles(item, text, text.lastIndexOf('/', glob.start()) + 1)
+                : Set.of(file(item, text));
+    }
 
-        private static Set<Path> named(YamlValue item, String text) {
-            if (text.isEmpty()) {
-                return Set.of();
-            }
-            Matcher glob = GLOB.matcher(text);
-            return glob.find()
-                    ? matching(item, text, text.lastIndexOf('/', glob.start()) + 1)
-                    : Set.of(file(item, text));
+    private static Path file(YamlValue item, String text) {
+        Path file = item.file().resolve(text);
+        item.file().readContext().configFingerprint().file(file);
+        if (!Files.exists(file) && !Files.notExists(file)) {
+            throw new InvalidInput(
+                    "the included file " + file + " cannot be read: permission denied",
+                    "it must be readable by the user that runs vastwatch");
         }
-
-        private static Path file(YamlValue item, String text) {
-            Path file = item.file().resolve(text);
-            item.file().readContext().configFingerprint().file(file);
-            if (!Files.exists(file) && !Files.notExists(file)) {
-                throw new InvalidInput(
-                        "the included file " + file + " cannot be read: permission denied",
-                        "it must be readable by the user that runs vastwatch");
-            }
-            if (!Files.exists(file)) {
-                throw new InvalidInput(
-                        "the included file " + file + " does not exist",
-                        "it is looked for beside " + item.file().path() + "; a name with * may match nothing");
-            }
-            if (isSame(file, item.file().path())) {
-                throw new InvalidInput("the file includes itself");
-            }
-            return file;
+        if (!Files.exists(file)) {
+            throw new InvalidInput(
+                    "the included file " + file + " does not exist",
+                    "it is looked for beside " + item.file().path() + "; a name with * may match nothing");
         }
-
-        private static Set<Path> matching(YamlValue item, String text, int fixed) {
-            Path including = item.file().path();
-            Path base = item.file().resolve(text.substring(0, fixed));
-            String pattern = text.substring(fixed);
-            int depth = pattern.contains("**") ? DEEPEST : pattern.split("/").length;
-            item.file().readContext().configFingerprint().folder(base, depth);
-            try {
-                PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-                Set<Path> files = Files.isDirectory(base)
-                        ? ConfigFingerprint.below(base, depth).stream()
-                                .filter(file -> matcher.matches(base.relativize(file)))
-                                .filter(file ->
-                                        Files.isRegularFile(file) && !isHidden(file) && !isSame(file, including))
-                                .collect(Collectors.toSet())
-                        : Set.of();
-                if (files.isEmpty()) {
-                    item.warn("no file matches '" + text + "'", "it is looked for beside " + including);
-                }
-                return files;
-            } catch (PatternSyntaxException e) {
-                throw new InvalidInput("not a pattern of file names: '" + text + "'", "write it as watches.d/*.yaml");
-            } catch (IOException e) {
-                throw new InvalidInput("the folder " + base + " cannot be read: " + FileErrors.withName(e));
-            }
+        if (isSame(file, item.file().path())) {
+            throw new InvalidInput("the file includes itself");
         }
+        return file;
+    }
 
-        /** Editors leave hidden files beside those that they edit, and shells match none either. */
-        private static boolean isHidden(Path file) {
-            return String.valueOf(file.getFileName()).startsWith(".");
-        }
-
-        private static boolean isSame(Path file, Path including) {
-            try {
-                return Files.isSameFile(file, including);
-            } catch (IOException e) {
-                return false;
+    private static Set<Path> matchingFiles(YamlValue item, String text, int fixed) {
+        Path including = item.file().path();
+        Path base = item.file().resolve(text.substring(0, fixed));
+        String pattern = text.substring(fixed);
+        int depth = pattern.contains("**") ? DEEPEST : pattern.split("/").length;
+        item.file().readContext().configFingerprint().folder(base, depth);
+        try {
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            Set<Path> files = Files.isDirectory(base)
+                    ? ConfigFingerprint.below(base, depth).stream()
+                            .filter(file -> matcher.matches(base.relativize(file)))
+                            .filter(file -> Files.isRegularFile(file) && !isHidden(file) && !isSame(file, including))
+                            .collect(Collectors.toSet())
+                    : Set.of();
+            if (files.isEmpty()) {
+                item.warn("no file matches '" + text + "'", "it is looked for beside " + including);
             }
+            return files;
+        } catch (PatternSyntaxException e) {
+            throw new InvalidInput("not a pattern of file names: '" + text + "'", "write it as watches.d/*.yaml");
+        } catch (IOException e) {
+            throw new InvalidInput("the folder " + base + " cannot be read: " + FileErrors.withName(e));
+        }
+    }
+
+    /** Editors leave hidden files beside those that they edit, and shells match none either. */
+    private static boolean isHidden(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(".");
+    }
+
+    private static boolean isSame(Path file, Path including) {
+        try {
+            return Files.isSameFile(file, including);
+        } catch (IOException e) {
+            return false;
         }
     }
 }

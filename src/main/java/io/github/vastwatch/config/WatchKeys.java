@@ -10,7 +10,6 @@ import static io.github.vastwatch.config.ScalarCodec.matching;
 import static io.github.vastwatch.config.ScalarCodec.text;
 import static io.github.vastwatch.config.ScalarCodec.word;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.Field;
@@ -40,6 +39,7 @@ import java.util.stream.Stream;
 
 /** The keys of a watch and of the defaults, and what they make. */
 final class WatchKeys {
+    private static final ListCodec<String> NAMES = new ListCodec<>(Channels.NAME);
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     private static final Key<String> IMAGE =
@@ -83,7 +83,8 @@ final class WatchKeys {
                             Threshold::parse))
             .needed("write threshold: dph_total <= 0.40, or threshold: none for every match")
             .examples("dph_total <= 0.40");
-    private static final Key<List<Route>> NOTIFY = key("watch.notify", new RoutesCodec())
+    private static final Key<List<Route>> NOTIFY = key(
+                    "watch.notify", new Codec.Formed<>(new ListCodec<>(ROUTE), WatchKeys::routes))
             .needed("write notify: [CHANNEL], here or in defaults")
             .examples("me");
     static final Key<String> RENAMED_FROM = key("watch.renamed_from", text("^" + Watch.NAME_SHAPE + "$", text -> text))
@@ -284,35 +285,17 @@ final class WatchKeys {
     private record Route(String channel, Optional<Digest> digest, Optional<ZoneId> zone) {}
 
     /** The channels of a watch: names, or mappings that say more. */
-    private static final class RoutesCodec implements Codec<List<Route>> {
-        private static final ListCodec<String> NAMES = new ListCodec<>(Channels.NAME);
+    private static Optional<List<Route>> routes(YamlValue value) {
+        return value.isMapping() || value.items().isEmpty()
+                ? NAMES.read(value).map(names -> List.of())
+                : Optional.of(value.items().stream().flatMap(WatchKeys::route).toList());
+    }
 
-        @Override
-        public Optional<List<Route>> read(YamlValue value) {
-            if (value.isMapping() || value.items().isEmpty()) {
-                return NAMES.read(value).map(names -> List.of());
-            }
-            return Optional.of(
-                    value.items().stream().flatMap(RoutesCodec::routes).toList());
-        }
-
-        private static Stream<Route> routes(YamlValue item) {
-            if (!item.isMapping()) {
-                return NAMES.items(item).map(name -> new Route(name, Optional.empty(), Optional.empty()));
-            }
-            return ROUTE.read(item).stream()
-                    .flatMap(route -> route.find(TO).stream()
-                            .map(name -> new Route(name, route.find(DIGEST), route.find(ROUTE_TIMEZONE))));
-        }
-
-        @Override
-        public ObjectNode schema() {
-            return new ListCodec<>(ROUTE).schema();
-        }
-
-        @Override
-        public JsonNode print(YamlValue value) {
-            return NAMES.print(value);
-        }
+    private static Stream<Route> route(YamlValue item) {
+        return item.isMapping()
+                ? ROUTE.read(item).stream()
+                        .flatMap(route -> route.find(TO).stream()
+                                .map(name -> new Route(name, route.find(DIGEST), route.find(ROUTE_TIMEZONE))))
+                : NAMES.items(item).map(name -> new Route(name, Optional.empty(), Optional.empty()));
     }
 }

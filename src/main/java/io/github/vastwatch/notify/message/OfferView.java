@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
@@ -179,44 +180,39 @@ public record OfferView(
     private static Map<String, String> facts(WatchTerms terms, Match match) {
         Offer offer = match.offer();
         Map<String, String> facts = new LinkedHashMap<>();
-        put(facts, "Price", List.of(price(terms, match).map(price -> price(terms, offer, price))));
+        put(facts, "Price", price(terms, match).map(price -> price(terms, offer, price)));
         put(
                 facts,
                 "DLPerf",
-                List.of(
-                        fact(offer, Field.DLPERF, Amount::number),
-                        fact(offer, Field.DLPERF_PER_DPHTOTAL, value -> Amount.number(value) + " per $/h")));
-        put(facts, "GPU RAM", List.of(fact(offer, Field.GPU_RAM, Amount::gigabytes)));
+                fact(offer, Field.DLPERF, Amount::number),
+                fact(offer, Field.DLPERF_PER_DPHTOTAL, value -> Amount.number(value) + " per $/h"));
+        put(facts, "GPU RAM", fact(offer, Field.GPU_RAM, Amount::gigabytes));
         put(
                 facts,
                 "CPU",
-                List.of(
-                        offer.text(Field.CPU_NAME).map(SafeText::name),
-                        fact(offer, Field.CPU_CORES_EFFECTIVE, cores -> Amount.number(cores) + " cores")));
-        put(facts, "RAM", List.of(fact(offer, Field.CPU_RAM, Amount::gigabytes)));
+                offer.text(Field.CPU_NAME).map(SafeText::name),
+                fact(offer, Field.CPU_CORES_EFFECTIVE, cores -> Amount.number(cores) + " cores"));
+        put(facts, "RAM", fact(offer, Field.CPU_RAM, Amount::gigabytes));
         put(
                 facts,
                 "Disk",
-                List.of(
-                        fact(offer, Field.DISK_SPACE, space -> Amount.number(space) + " GB free"),
-                        fact(offer, Field.STORAGE_COST, cost -> Amount.dollars(cost) + "/GB/month")));
+                fact(offer, Field.DISK_SPACE, space -> Amount.number(space) + " GB free"),
+                fact(offer, Field.STORAGE_COST, cost -> Amount.dollars(cost) + "/GB/month"));
         put(
                 facts,
                 "Network",
-                List.of(
-                        fact(offer, Field.INET_DOWN, down -> Amount.number(down) + " Mb/s down"),
-                        fact(offer, Field.INET_UP, up -> Amount.number(up) + " Mb/s up"),
-                        fact(offer, Field.INET_DOWN_COST, cost -> Amount.perTerabyte(cost) + " down"),
-                        fact(offer, Field.INET_UP_COST, cost -> Amount.perTerabyte(cost) + " up")));
+                fact(offer, Field.INET_DOWN, down -> Amount.number(down) + " Mb/s down"),
+                fact(offer, Field.INET_UP, up -> Amount.number(up) + " Mb/s up"),
+                fact(offer, Field.INET_DOWN_COST, cost -> Amount.perTerabyte(cost) + " down"),
+                fact(offer, Field.INET_UP_COST, cost -> Amount.perTerabyte(cost) + " up"));
         put(
                 facts,
                 "Trust",
-                List.of(
-                        offer.text(Field.VERIFICATION).map(SafeText::name),
-                        fact(offer, Field.RELIABILITY, value -> "reliability " + Amount.number(value)),
-                        offer.flag(Field.DATACENTER).filter(flag -> flag).map(flag -> "data centre")));
-        put(facts, "Place", List.of(offer.text(Field.GEOLOCATION).map(SafeText::name)));
-        put(facts, "Runs", List.of(remaining(match).map(words -> "another " + words)));
+                offer.text(Field.VERIFICATION).map(SafeText::name),
+                fact(offer, Field.RELIABILITY, value -> "reliability " + Amount.number(value)),
+                offer.flag(Field.DATACENTER).filter(flag -> flag).map(flag -> "data centre"));
+        put(facts, "Place", offer.text(Field.GEOLOCATION).map(SafeText::name));
+        put(facts, "Runs", remaining(match).map(words -> "another " + words));
         long machine = offer.number(Field.MACHINE_ID).orElse(0.0).longValue();
         facts.put("Machine", String.valueOf(machine));
         if (match.sizes().size() > 1) {
@@ -244,8 +240,9 @@ public record OfferView(
         return offer.number(field).map(words::apply);
     }
 
-    private static void put(Map<String, String> facts, String label, List<Optional<String>> parts) {
-        String words = parts.stream().flatMap(Optional::stream).collect(Collectors.joining(", "));
+    @SafeVarargs
+    private static void put(Map<String, String> facts, String label, Optional<String>... parts) {
+        String words = Stream.of(parts).flatMap(Optional::stream).collect(Collectors.joining(", "));
         if (!words.isEmpty()) {
             facts.put(label, words);
         }

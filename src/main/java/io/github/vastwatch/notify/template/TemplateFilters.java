@@ -69,7 +69,13 @@ final class TemplateFilters {
         }
     }
 
-    private record Ours(List<String> getArgumentNames, Apply apply) implements Filter {
+    /** @param missing its result for a missing value */
+    private record Ours(
+            List<String> getArgumentNames, @Nullable Object missing, Apply apply) implements Filter {
+        Ours(List<String> arguments, Apply apply) {
+            this(arguments, null, apply);
+        }
+
         @Override
         public @Nullable Object apply(
                 @Nullable Object input,
@@ -78,7 +84,7 @@ final class TemplateFilters {
                 EvaluationContext context,
                 int line) {
             @Nullable Object argument = getArgumentNames.isEmpty() ? null : arguments.get(getArgumentNames.get(0));
-            return input == null ? null : apply.to(input, argument, new Call(context, line));
+            return input == null ? missing : apply.to(input, argument, new Call(context, line));
         }
     }
 
@@ -96,25 +102,12 @@ final class TemplateFilters {
                 "json", json(escaping));
     }
 
+    /** In HTML it is escaped like any text. */
     private static Filter json(Escaping escaping) {
-        return new Filter() {
-            @Override
-            public List<String> getArgumentNames() {
-                return List.of();
-            }
-
-            @Override
-            public Object apply(
-                    @Nullable Object input,
-                    Map<String, Object> arguments,
-                    PebbleTemplate self,
-                    EvaluationContext context,
-                    int line) {
-                String json = PlainJson.of(input).toString();
-                // In HTML it is escaped like any text.
-                return escaping == Escaping.JSON ? new SafeString(json) : json;
-            }
-        };
+        return new Ours(List.of(), "null", (input, none, call) -> {
+            String json = PlainJson.of(input).toString();
+            return escaping == Escaping.JSON ? new SafeString(json) : json;
+        });
     }
 
     private static Object number(Object input, @Nullable Object decimals, Call call) {
