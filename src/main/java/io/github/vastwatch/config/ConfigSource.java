@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,7 +89,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             // A channel may stand in what could not be read.
             boolean isComplete = parts.size() == included.size() + 1 && channels.areComplete();
             if (isComplete) {
-                readContext.channels(channels.names());
+                readContext.channels().set(Optional.of(Set.copyOf(channels.names())));
             }
             Optional<ActivityReport> alive = top.find(TopKeys.ALIVE).flatMap(TopKeys::alive);
             Watches watches = watches(parts, vast.apiKey().isPresent());

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys below {@code heartbeat:}: the dead man's switch that is called while all is well. */
 final class HeartbeatKeys {
-    private static final SecretKeys URL = SecretKeys.of("heartbeat.url", "${HEARTBEAT_URL}", "/etc/vastwatch/heartbeat")
-            .checked(UrlCodec.PATTERN, secret -> url(secret));
+    private static final SecretKeys URL = SecretKeys.of(
+            "heartbeat.url", UrlCodec.PATTERN, secret -> url(secret), "${HEARTBEAT_URL}", "/etc/vastwatch/heartbeat");
     private static final Key<Duration> EVERY = key(
                     "heartbeat.every",
                     duration(time -> new Heartbeat(HttpUrl.get("http://localhost"), time, Transport.DIRECT).every()))

@@ -2,6 +2,7 @@ package io.github.vastwatch.config;
 
 import static io.github.vastwatch.config.Key.key;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +33,20 @@ record SecretKeys(Key<Secret> inline, Key<Secret> file) {
     private static final int MOST_BYTES = 65_536;
 
     static SecretKeys of(String path, String example, String fileExample) {
-        String name = path.substring(path.indexOf('.') + 1);
-        return new SecretKeys(
-                key(path, inline(name, secret -> {})).examples(example).secret(),
-                key(path + "_file", file(name, secret -> {})).examples(fileExample));
+        return of(path, ScalarCodec.TEXT::schema, secret -> {}, example, fileExample);
     }
 
-    /** The same keys of a secret with a certain form. */
-    SecretKeys checked(String pattern, Consumer<Secret> check) {
-        String name = inline.name();
+    /** A secret with a certain form. */
+    static SecretKeys of(String path, String pattern, Consumer<Secret> check, String example, String fileExample) {
+        return of(path, () -> ScalarCodec.matching(pattern), check, example, fileExample);
+    }
+
+    private static SecretKeys of(
+            String path, Supplier<ObjectNode> form, Consumer<Secret> check, String example, String fileExample) {
+        String name = path.substring(path.indexOf('.') + 1);
         return new SecretKeys(
-                key(name, inline(name, check).like(() -> ScalarCodec.matching(pattern)), inline.doc())
-                        .examples(inline.examples().get(0))
-                        .secret(),
-                key(file.name(), file(name, check), file.doc())
-                        .examples(file.examples().get(0)));
+                key(path, inline(name, check).like(form)).examples(example).secret(),
+                key(path + "_file", file(name, check)).examples(fileExample));
     }
 
     private static ScalarCodec<Secret> inline(String name, Consumer<Secret> check) {

@@ -57,8 +57,8 @@ final class ServiceKeys {
             .secret();
 
     private static final String SIGNING_KEY = "^whsec_[A-Za-z0-9+/]+=*$";
-    private static final SecretKeys SECRET = SecretKeys.of("webhook.secret", "${HOOK_SECRET}", "/etc/vastwatch/hook")
-            .checked(SIGNING_KEY, Webhook::parseSecret);
+    private static final SecretKeys SECRET =
+            SecretKeys.of("webhook.secret", SIGNING_KEY, Webhook::parseSecret, "${HOOK_SECRET}", "/etc/vastwatch/hook");
     private static final Key<List<Secret>> SECRETS = key(
                     "webhook.secrets",
                     new ListCodec<>(text(SIGNING_KEY, text -> Webhook.parseSecret(new Secret(text)))))
@@ -87,8 +87,11 @@ final class ServiceKeys {
                     .oneOf(SECRET.inline(), SECRET.file(), SECRETS));
 
     private static final SecretKeys BOT_TOKEN = SecretKeys.of(
-                    "telegram.token", "${TELEGRAM_TOKEN}", "/etc/vastwatch/telegram")
-            .checked("^[0-9]+:[A-Za-z0-9_-]+$", Telegram::parseToken);
+            "telegram.token",
+            "^[0-9]+:[A-Za-z0-9_-]+$",
+            Telegram::parseToken,
+            "${TELEGRAM_TOKEN}",
+            "/etc/vastwatch/telegram");
     private static final Key<String> CHAT_ID = key("telegram.chat_id", text(ServiceKeys::chat))
             .needed("write chat_id: 123456789")
             .examples("123456789");

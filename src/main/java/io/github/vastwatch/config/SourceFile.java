@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -204,47 +205,21 @@ final class SourceFile {
         return start + (found >= 0 ? found + at : text.startsWith("\"", start) || text.startsWith("'", start) ? 1 : 0);
     }
 
-    /** One reading of a config: the environment, what was read on disk, and what is known about all of its files. */
-    static final class Context {
-        private final Variables variables;
-        private final Set<String> secrets;
-        private final List<UnknownKey.Home> homes;
-        private final ConfigFingerprint configFingerprint = new ConfigFingerprint();
-        private Optional<Set<String>> channels = Optional.empty();
-
-        /**
-         * @param secrets the names of keys whose values must not be shown
-         * @param homes where a key belongs that stands in the wrong section
-         */
+    /**
+     * One reading of a config: the environment, what was read on disk, and what is known about all of its files.
+     *
+     * @param secrets the names of keys whose values must not be shown
+     * @param homes where a key belongs that stands in the wrong section
+     * @param channels the names of the channels; empty while they are not all known
+     */
+    record Context(
+            Variables variables,
+            Set<String> secrets,
+            List<UnknownKey.Home> homes,
+            ConfigFingerprint configFingerprint,
+            AtomicReference<Optional<Set<String>>> channels) {
         Context(Variables variables, Set<String> secrets, List<UnknownKey.Home> homes) {
-            this.variables = variables;
-            this.secrets = Set.copyOf(secrets);
-            this.homes = List.copyOf(homes);
-        }
-
-        Variables variables() {
-            return variables;
-        }
-
-        Set<String> secrets() {
-            return secrets;
-        }
-
-        List<UnknownKey.Home> homes() {
-            return homes;
-        }
-
-        ConfigFingerprint configFingerprint() {
-            return configFingerprint;
-        }
-
-        /** The names of the channels; empty while they are not all known. */
-        Optional<Set<String>> channels() {
-            return channels;
-        }
-
-        void channels(Set<String> names) {
-            channels = Optional.of(Set.copyOf(names));
+            this(variables, secrets, homes, new ConfigFingerprint(), new AtomicReference<>(Optional.empty()));
         }
     }
 }

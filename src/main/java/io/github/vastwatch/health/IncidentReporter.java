@@ -104,29 +104,16 @@ public final class IncidentReporter {
                     .filter(check -> !known.contains(check.source()))
                     .forEach(check -> check.incident().ifPresent(incident -> {
                         notices.open.add(new OpenIncident(check.source(), incident.channels()));
-                        notices.add(
-                                AlertKind.INCIDENT_STARTED,
-                                check.source(),
-                                incident.sentences(),
-                                incident.facts(),
-                                incident.channels(),
-                                at,
-                                ids);
+                        notices.add(AlertKind.INCIDENT_STARTED, check.source(), incident, at, ids);
                     }));
             Map<IncidentSource, Health.Check> bySource =
                     checks.stream().collect(Collectors.toMap(Health.Check::source, Function.identity()));
             for (OpenIncident incident : before) {
                 Optional<Health.Check> check = Optional.ofNullable(bySource.get(incident.source()));
                 if (check.filter(each -> each.isWell() && !each.isWrong()).isPresent()) {
-                    List<String> sentences = List.of(check.get().resolution());
-                    notices.add(
-                            AlertKind.INCIDENT_RESOLVED,
-                            incident.source(),
-                            sentences,
-                            Map.of(),
-                            incident.channels(),
-                            at,
-                            ids);
+                    Health.Check.Incident resolved =
+                            new Health.Check.Incident(check.get().resolution(), incident.channels());
+                    notices.add(AlertKind.INCIDENT_RESOLVED, incident.source(), resolved, at, ids);
                 } else if (check.isPresent()) {
                     notices.open.add(incident);
                 }
@@ -137,17 +124,15 @@ public final class IncidentReporter {
         private void add(
                 AlertKind kind,
                 IncidentSource source,
-                List<String> sentences,
-                Map<String, String> more,
-                List<String> channels,
+                Health.Check.Incident incident,
                 Instant at,
                 Supplier<String> ids) {
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("subject", source.toString());
-            facts.putAll(more);
-            Alert alert = Alert.notice(ids.get(), kind, Optional.empty(), at, sentences, facts);
-            deliveries.addAll(Delivery.of(alert, channels, ids));
-            if (channels.isEmpty()) {
+            facts.putAll(incident.facts());
+            Alert alert = Alert.notice(ids.get(), kind, Optional.empty(), at, incident.sentences(), facts);
+            deliveries.addAll(Delivery.of(alert, incident.channels(), ids));
+            if (incident.channels().isEmpty()) {
                 unaddressed.add(alert);
             }
         }

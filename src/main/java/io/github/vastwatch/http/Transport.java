@@ -2,8 +2,11 @@ package io.github.vastwatch.http;
 
 import io.github.vastwatch.http.RequestProgress.NetworkFailure;
 import java.net.Proxy;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates> authorities) {
     /** No proxy, and the system's certificates. */
     public static final Transport DIRECT = new Transport(Optional.empty(), Optional.empty());
+
+    /** A host that is up accepts within milliseconds; a longer wait only delays other alerts. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private static final String RETRY_AFTER = "Retry-After";
     private static final String PROXY_LOGIN = "Proxy-Authorization";
@@ -45,6 +51,29 @@ public record Transport(Optional<Proxies> proxies, Optional<TrustedCertificates>
     public Stream<String> secrets(HttpUrl url) {
         return proxy(url).flatMap(Proxies.ProxyServer::login).stream()
                 .flatMap(basicLogin -> basicLogin.secrets().stream());
+    }
+
+    /**
+     * A client for rare requests, each on a connection of its own: small servers close idle ones silently. It follows no
+     * redirects.
+     *
+     * @param timeout from resolving the name to the last byte of the answer
+     */
+    public OkHttpClient.Builder client(Duration timeout) {
+        return into(new OkHttpClient.Builder())
+                .connectTimeout(CONNECT.compareTo(timeout) < 0 ? CONNECT : timeout)
+                .readTimeout(timeout)
+                .callTimeout(timeout)
+                .followRedirects(false)
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
+    }
+
+    /** A request to a URL, whose login goes into a header. */
+    public static Request.Builder request(HttpUrl url) {
+        Request.Builder request =
+                new Request.Builder().url(BasicLogin.without(url)).header("user-agent", "vastwatch");
+        BasicLogin.of(url).ifPresent(login -> request.header("authorization", login.basic()));
+        return request;
     }
 
     /** Applies these settings to a client, and reports each request's progress to its {@link RequestProgress}. */

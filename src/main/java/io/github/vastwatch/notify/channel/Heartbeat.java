@@ -1,7 +1,6 @@
 package io.github.vastwatch.notify.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.RequestProgress;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.InvalidInput;
@@ -10,11 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -53,32 +50,20 @@ public record Heartbeat(HttpUrl url, Duration every, Transport transport) {
 
     /** Calls the service, within seconds; returns why it did not accept the call, if so. */
     public Optional<String> call() {
-        return exchange(new Request.Builder().url(BasicLogin.without(url)), true);
+        return exchange(Transport.request(url), true);
     }
 
     /** Tests the connection to the service without a heartbeat; returns why it failed, if so. */
     public Optional<String> reach() {
         return exchange(
-                new Request.Builder()
-                        .url(HttpUrl.get(url.scheme() + "://" + hostAndPort() + HARMLESS))
+                Transport.request(HttpUrl.get(url.scheme() + "://" + hostAndPort() + HARMLESS))
                         .head(),
                 false);
     }
 
     private Optional<String> exchange(Request.Builder request, boolean isCall) {
-        OkHttpClient http = transport
-                .into(new OkHttpClient.Builder())
-                .connectTimeout(TIMEOUT)
-                .readTimeout(TIMEOUT)
-                .callTimeout(TIMEOUT)
-                .followRedirects(false)
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-                .build();
+        OkHttpClient http = transport.client(TIMEOUT).build();
         RequestProgress requestProgress = transport.progress(url);
-        request.header("user-agent", "vastwatch");
-        if (isCall) {
-            BasicLogin.of(url).ifPresent(basicLogin -> request.header("authorization", basicLogin.basic()));
-        }
         try (Response response =
                 http.newCall(requestProgress.on(request.build())).execute()) {
             return isCall ? failure(response) : Optional.empty();

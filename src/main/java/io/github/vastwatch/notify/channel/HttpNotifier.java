@@ -2,9 +2,9 @@ package io.github.vastwatch.notify.channel;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
-import io.github.vastwatch.http.BasicLogin;
 import io.github.vastwatch.http.RequestProgress;
 import io.github.vastwatch.http.RetryAfter;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.text.SafeText;
 import java.io.IOException;
@@ -18,9 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -39,8 +37,6 @@ final class HttpNotifier implements Notifier {
 
     /** The names of a certificate alone can fill a page. */
     private static final int WHY = 400;
-    /** A host that is up accepts within milliseconds; a longer wait only delays other alerts. */
-    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final HttpTarget settings;
     private final HttpService httpService;
@@ -52,18 +48,11 @@ final class HttpNotifier implements Notifier {
         this.settings = settings;
         this.template = template;
         this.httpService = settings.httpService();
-        OkHttpClient.Builder builder = settings.transport()
-                .into(new OkHttpClient.Builder())
-                .connectTimeout(CONNECT.compareTo(settings.timeout()) < 0 ? CONNECT : settings.timeout())
-                .readTimeout(settings.timeout())
-                .callTimeout(settings.timeout())
-                .followRedirects(false)
-                // The outbox retries, and counts attempts.
+        // The outbox retries, and counts attempts.
+        OkHttpClient client = settings.transport()
+                .client(settings.timeout())
                 .retryOnConnectionFailure(false)
-                // Alerts are rare, and small receivers close idle connections silently, so each alert gets a new
-                // connection.
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
-        OkHttpClient client = builder.build();
+                .build();
         this.isProxied = client.proxySelector().select(httpService.url().uri()).stream()
                 .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
         // The proxy itself may be in this network.
@@ -159,11 +148,8 @@ final class HttpNotifier implements Notifier {
 
     private Request request(String id, String text, Instant now) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Request.Builder request = new Request.Builder()
-                .url(BasicLogin.without(httpService.url()))
-                .header("user-agent", "vastwatch")
-                .method(settings.method(), RequestBody.create(bytes, type()));
-        BasicLogin.of(httpService.url()).ifPresent(basicLogin -> request.header("authorization", basicLogin.basic()));
+        Request.Builder request =
+                Transport.request(httpService.url()).method(settings.method(), RequestBody.create(bytes, type()));
         Map<String, String> own = httpService.headers(id, bytes, now);
         own.forEach(request::header);
         settings.headers().forEach((name, value) -> request.header(name, value.reveal()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.channel.Redaction;
 import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.vast.Secret;
@@ -18,9 +19,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import okhttp3.ConnectionPool;
 import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -66,11 +65,7 @@ final class TokenEndpoint {
     }
 
     private final MailLogin.OAuth login;
-    private final OkHttpClient http = new OkHttpClient.Builder()
-            .callTimeout(TIMEOUT)
-            .followRedirects(false)
-            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-            .build();
+    private final OkHttpClient http = Transport.DIRECT.client(TIMEOUT).build();
     /** The replaced refresh token, if it could not be written to a file. */
     private @Nullable String replacement;
 
