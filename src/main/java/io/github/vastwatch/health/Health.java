@@ -7,6 +7,7 @@ import io.github.vastwatch.store.PollOutcome;
 import io.github.vastwatch.store.PollOutcome.Result;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.vast.Outage;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.watch.Schedule;
@@ -69,7 +70,7 @@ record Health(
                             .map(watch -> new Check.Incident(
                                     "Vast.ai has "
                                             + (each.isThrottled() ? "throttled every search" : "answered no search")
-                                            + " for " + words(length) + " ("
+                                            + " for " + Durations.words(length) + " ("
                                             + each.last().reason() + ")",
                                     incidentChannels(polled()),
                                     askedAgain()));
@@ -93,11 +94,6 @@ record Health(
         return outage.filter(each -> Duration.between(from, each.since()).compareTo(patience) < 0)
                 .filter(each -> Duration.between(each.ended().orElse(now), now).compareTo(patience) < 0)
                 .isPresent();
-    }
-
-    /** As {@code 40 s} or {@code 15 min}. */
-    private static String words(Duration time) {
-        return time.toMinutes() < 2 ? time.toSeconds() + " s" : time.toMinutes() + " min";
     }
 
     private static Instant latest(Instant... moments) {
@@ -190,7 +186,8 @@ record Health(
                         + (poll.reason().isEmpty() ? "" : " (" + poll.reason() + ")"))
                 .orElse("no answer yet");
         return Optional.of(new Check.Incident(
-                "watch '" + watch.name() + "' has not seen the complete market for " + words(blind) + ": " + why,
+                "watch '" + watch.name() + "' has not seen the complete market for " + Durations.words(blind) + ": "
+                        + why,
                 watch.incidentChannels()));
     }
 

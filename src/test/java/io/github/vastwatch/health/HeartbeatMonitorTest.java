@@ -106,7 +106,7 @@ class HeartbeatMonitorTest {
         assertThat(paused.target()).isEqualTo("https://hc-ping.com/***");
         assertThat(paused.isSuspended()).isTrue();
         assertThat(paused.failingSince()).contains(NOON.plusSeconds(960));
-        assertThat(paused.reason()).isEqualTo("watch 'w' has not seen the complete market for 33 min: no answer");
+        assertThat(paused.reason()).isEqualTo("watch 'w' has not seen the complete market for 33 minutes: no answer");
 
         polled(2001, Result.COMPLETE);
         evaluate(2001, 2002);

@@ -84,7 +84,7 @@ class IncidentReporterTest {
 
         assertThat(reported())
                 .containsExactly(
-                        "hook, other: watch 'w' has not seen the complete market for 15 min: no answer (HTTP 503)",
+                        "hook, other: watch 'w' has not seen the complete market for 15 minutes: no answer (HTTP 503)",
                         "hook, other: watch 'w' sees the complete market again");
     }
 
@@ -97,7 +97,7 @@ class IncidentReporterTest {
 
         assertThat(reported())
                 .containsExactly(
-                        "hook, other: watch 'w' has not seen the complete market for 15 min: seeing part of the"
+                        "hook, other: watch 'w' has not seen the complete market for 15 minutes: seeing part of the"
                                 + " market (its share of the budget is spent)");
     }
 
@@ -202,7 +202,7 @@ class IncidentReporterTest {
         incidents.report(List.of(alone), outage, Optional.empty(), since, at(71));
 
         assertThat(reported())
-                .containsExactly("hook: watch 'w' has not seen the complete market for 70 min: no answer");
+                .containsExactly("hook: watch 'w' has not seen the complete market for 70 minutes: no answer");
         assertThat(store.incidents().open()).hasSize(2);
     }
 
@@ -234,7 +234,7 @@ class IncidentReporterTest {
 
         assertThat(reported())
                 .containsExactly(
-                        "hook, other: watch 'w' has not seen the complete market for 16 min: no answer (HTTP 429)",
+                        "hook, other: watch 'w' has not seen the complete market for 16 minutes: no answer (HTTP 429)",
                         "hook, other: Vast.ai refuses the API key (HTTP 401); check vast.api_key");
     }
 
@@ -279,7 +279,7 @@ class IncidentReporterTest {
 
         incidents.report(List.of(day), outage, Optional.empty(), since, at(19 * 60 + 15));
 
-        assertThat(reported()).hasSize(1).first().asString().contains("for 15 min");
+        assertThat(reported()).hasSize(1).first().asString().contains("for 15 minutes");
     }
 
     @Test
@@ -362,7 +362,7 @@ class IncidentReporterTest {
 
         assertThat(reported())
                 .containsExactly(
-                        "hook, other: Vast.ai has answered no search for 15 min (HTTP 503)",
+                        "hook, other: Vast.ai has answered no search for 15 minutes (HTTP 503)",
                         "hook, other: Vast.ai answers again");
         incidents.report(watches, outage, Optional.empty(), since, at(55));
         assertThat(reported()).hasSize(2);
@@ -382,7 +382,8 @@ class IncidentReporterTest {
         polled(21, Result.FAILED, "HTTP 503");
         evaluate(21);
 
-        assertThat(reported()).containsExactly("hook, other: Vast.ai has throttled every search for 15 min (HTTP 429)");
+        assertThat(reported())
+                .containsExactly("hook, other: Vast.ai has throttled every search for 15 minutes (HTTP 429)");
     }
 
     @Test
@@ -409,7 +410,7 @@ class IncidentReporterTest {
         incidents.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(39));
         incidents.report(List.of(hasty), outage, Optional.empty(), since, NOON.plusSeconds(40));
 
-        assertThat(reported()).containsExactly("hook, other: Vast.ai has answered no search for 40 s (HTTP 503)");
+        assertThat(reported()).containsExactly("hook, other: Vast.ai has answered no search for 40 seconds (HTTP 503)");
         assertThat(alert(StoreRows.entries(store).get(0)).facts())
                 .isEqualTo(Map.of("subject", "market", "until", "2026-11-23T12:00:40Z"));
     }
@@ -425,7 +426,7 @@ class IncidentReporterTest {
 
         assertThat(reported())
                 .containsExactly(
-                        "hook, other: watch 'w' has not seen the complete market for 30 min: no answer (the answer"
+                        "hook, other: watch 'w' has not seen the complete market for 30 minutes: no answer (the answer"
                                 + " did not complete in time)");
     }
 
