@@ -44,7 +44,9 @@ final class Channels {
 
     /** The name of a channel that is defined. */
     static final ScalarCodec<String> NAME = new ScalarCodec<>(
-            (value, text) -> known(text, value.file().readContext().channels().get()),
+            (value, text) -> known(
+                    text,
+                    Optional.ofNullable(value.file().readContext().channels().get())),
             String::valueOf,
             TextNode::valueOf,
             () -> ScalarCodec.matching("^" + Watch.NAME_SHAPE + "$"));

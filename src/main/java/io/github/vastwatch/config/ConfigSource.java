@@ -89,7 +89,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             // A channel may stand in what could not be read.
             boolean isComplete = parts.size() == included.size() + 1 && channels.areComplete();
             if (isComplete) {
-                readContext.channels().set(Optional.of(Set.copyOf(channels.names())));
+                readContext.channels().set(Set.copyOf(channels.names()));
             }
             Optional<ActivityReport> alive = top.find(TopKeys.ALIVE).flatMap(TopKeys::alive);
             Watches watches = watches(parts, vast.apiKey().isPresent());

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -210,16 +211,16 @@ final class SourceFile {
      *
      * @param secrets the names of keys whose values must not be shown
      * @param homes where a key belongs that stands in the wrong section
-     * @param channels the names of the channels; empty while they are not all known
+     * @param channels the names of the channels; null while they are not all known
      */
     record Context(
             Variables variables,
             Set<String> secrets,
             List<UnknownKey.Home> homes,
             ConfigFingerprint configFingerprint,
-            AtomicReference<Optional<Set<String>>> channels) {
+            AtomicReference<@Nullable Set<String>> channels) {
         Context(Variables variables, Set<String> secrets, List<UnknownKey.Home> homes) {
-            this(variables, secrets, homes, new ConfigFingerprint(), new AtomicReference<>(Optional.empty()));
+            this(variables, secrets, homes, new ConfigFingerprint(), new AtomicReference<>());
         }
     }
 }

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
@@ -242,9 +242,12 @@ public record OfferView(
 
     @SafeVarargs
     private static void put(Map<String, String> facts, String label, Optional<String>... parts) {
-        String words = Stream.of(parts).flatMap(Optional::stream).collect(Collectors.joining(", "));
-        if (!words.isEmpty()) {
-            facts.put(label, words);
+        StringJoiner words = new StringJoiner(", ");
+        for (Optional<String> part : parts) {
+            part.ifPresent(words::add);
+        }
+        if (words.length() > 0) {
+            facts.put(label, words.toString());
         }
     }
 

@@ -213,7 +213,7 @@ final class TemplateVariables {
     }
 
     private static long more(Context context) {
-        return context.alert().count() - context.matches().size();
+        return (long) context.alert().count() - context.matches().size();
     }
 
     private static Map<String, String> facts(Alert alert) {
