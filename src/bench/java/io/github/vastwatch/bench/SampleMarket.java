@@ -298,8 +298,13 @@ public final class SampleMarket {
         row.price(base);
     }
 
+    /** The bytes of an answer with all offers, in pieces, at prices with this disk. */
+    public List<byte[]> answer(int disk) {
+        return answer(rows, disk, false);
+    }
+
     /** The bytes of an answer, in pieces. */
-    public synchronized List<byte[]> answer(List<Row> chosen, int disk, boolean truncated) {
+    synchronized List<byte[]> answer(List<Row> chosen, int disk, boolean truncated) {
         List<byte[]> parts = new ArrayList<>(chosen.size() * 4 + 2);
         parts.add("{\"success\": true, \"offers\": [".getBytes(StandardCharsets.US_ASCII));
         byte[] comma = {','};
