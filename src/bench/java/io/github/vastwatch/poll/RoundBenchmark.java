@@ -117,8 +117,7 @@ public class RoundBenchmark {
     public int round() {
         List<Offer> answer = next();
         List<WatchUpdate> updates = decide(answer);
-        SearchResult found =
-                new SearchResult.Found(answer, true, false, answer.size(), Map.of(), Map.of(), 0);
+        SearchResult found = new SearchResult.Found(answer, true, false, answer.size(), Map.of(), Map.of(), 0);
         journal.commit(all, new CompleteSearch.Progress(question, found, 1, ""), updates, Instant.EPOCH);
         return updates.size();
     }
