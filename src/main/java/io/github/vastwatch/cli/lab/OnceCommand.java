@@ -53,8 +53,6 @@ public final class OnceCommand extends Subcommand {
             description = "Names of watches, which are polled even if paused (default: all enabled).")
     private List<String> names = List.of();
 
-    private final Metrics metrics = new Metrics();
-
     @Override
     public Integer call() throws Exception {
         Config config = dryRun ? config().read() : config().source().readToDeliver();
@@ -66,7 +64,7 @@ public final class OnceCommand extends Subcommand {
             try (Store store = file.isEmpty() || Files.notExists(file.get())
                     ? Store.open(StateLocation.MEMORY)
                     : Store.reading(file.get())) {
-                return exit(poll(config, watches, store));
+                return exit(poll(config, watches, store, new Metrics()));
             }
         }
         if (file.isEmpty()) {
@@ -86,10 +84,11 @@ public final class OnceCommand extends Subcommand {
     }
 
     private int run(Config config, List<Watch> watches, Store store) throws InterruptedException {
+        Metrics metrics = new Metrics();
         long dead =
                 store.channels().all().stream().mapToLong(ChannelState::dead).sum();
         boolean hadPending = store.channels().all().stream().anyMatch(channel -> channel.pending() > 0);
-        Poller.Round round = poll(config, watches, store);
+        Poller.Round round = poll(config, watches, store, metrics);
         // After the poll, so that late alerts are compared with the new answer.
         store.outbox().releaseLeases(now());
         store.outbox().retryNow(now());
@@ -105,7 +104,8 @@ public final class OnceCommand extends Subcommand {
         return !isDelivered ? Exit.UNDELIVERED : hadPending ? Exit.DONE : exit(round);
     }
 
-    private Poller.Round poll(Config config, List<Watch> watches, Store store) throws InterruptedException {
+    private Poller.Round poll(Config config, List<Watch> watches, Store store, Metrics metrics)
+            throws InterruptedException {
         try (VastClient vast = new VastClient(config.vast(), clock())) {
             Poller poller = new Poller(vast, store, new ActiveWatches(watches), metrics, clock());
             if (dryRun || force.isGiven()) {
