@@ -12,7 +12,6 @@ import io.github.vastwatch.cli.market.PlanView;
 import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.Problem;
-import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.plan.RequestLoad;
 import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
@@ -26,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -216,21 +216,22 @@ public final class CheckCommand extends Subcommand {
         }
 
         private String channels(Watch watch) {
-            List<String> channels = new ArrayList<>();
-            for (String name : watch.channels()) {
-                @Nullable Channel channel = config.channels().get(name);
-                channels.add(name + " (" + (channel == null ? "" : channel.target()) + ")");
-            }
-            return String.join(", ", channels);
+            return watch.channels().stream()
+                    .map(name -> name + " ("
+                            + Optional.ofNullable(config.channels().get(name))
+                                    .map(channel -> channel.target().toString())
+                                    .orElse("")
+                            + ")")
+                    .collect(Collectors.joining(", "));
         }
 
         private List<String> times(Watch watch) {
-            List<String> times = new ArrayList<>();
-            Optional<Instant> next = watch.next(now);
-            while (next.isPresent() && times.size() < 3) {
-                times.add(next.get().truncatedTo(ChronoUnit.SECONDS).toString());
-                next = watch.next(next.get());
-            }
+            List<String> times = Stream.iterate(
+                            watch.next(now), Optional::isPresent, next -> watch.next(next.orElseThrow()))
+                    .limit(3)
+                    .map(next ->
+                            next.orElseThrow().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .toList();
             return times.isEmpty() ? List.of("never") : times;
         }
 

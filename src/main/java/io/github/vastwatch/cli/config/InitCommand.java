@@ -111,7 +111,7 @@ public final class InitCommand extends Subcommand {
         ConfigSource source = config().source();
         Config config = source.read();
         checkGiven(person);
-        try (VastClient vast = ForceOption.client(config, clock())) {
+        try (VastClient vast = ForceOption.countedClient(config, clock())) {
             MarketCheck market = new MarketCheck(vast, clock());
             WatchText watch = new Interview(options, person, market, progress())
                     .wanted()

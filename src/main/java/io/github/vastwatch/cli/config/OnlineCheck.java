@@ -61,7 +61,7 @@ record OnlineCheck(List<MailServer> smtp, Optional<Reached> heartbeat, List<Mark
                 .filter(watch -> watch.next(clock.instant()).isPresent())
                 .toList();
         List<MarketCheck.Result> findings = new ArrayList<>();
-        try (VastClient vast = ForceOption.client(config, clock)) {
+        try (VastClient vast = ForceOption.countedClient(config, clock)) {
             MarketCheck market = new MarketCheck(vast, clock);
             for (Watch watch : due) {
                 progress.show("asking Vast.ai for watch " + (findings.size() + 1) + " of " + due.size() + ", '"

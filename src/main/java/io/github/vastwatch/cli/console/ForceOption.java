@@ -32,20 +32,20 @@ public final class ForceOption {
     }
 
     /** A client whose rows are counted together with the daemon's, and that respects the same pause. */
-    public static VastClient client(Config config, Clock clock) {
-        return new ForceOption().forced(config, clock);
+    public static VastClient countedClient(Config config, Clock clock) {
+        return new ForceOption().client(config, clock);
     }
 
     /** The same, unless the pause is to be ignored. */
-    public VastClient forced(Config config, Clock clock) {
+    public VastClient client(Config config, Clock clock) {
         VastClient vast = new VastClient(config.vast(), clock);
         vast.shareRowCount(ledger(config.state()));
         return vast;
     }
 
     /** The same for a command that also works without a config. */
-    public VastClient forced(Optional<Config> config, Clock clock) {
-        return config.map(each -> forced(each, clock))
+    public VastClient client(Optional<Config> config, Clock clock) {
+        return config.map(each -> client(each, clock))
                 .orElseGet(() -> new VastClient(ConfigOption.vast(Optional.empty()), clock));
     }
 

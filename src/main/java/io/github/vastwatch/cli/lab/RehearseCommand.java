@@ -42,7 +42,7 @@ public final class RehearseCommand extends Subcommand {
         Watch watch = config.watch(name);
         List<Rehearsal.Stage> stages = new ArrayList<>();
         int exit;
-        try (VastClient vast = force.forced(config, clock())) {
+        try (VastClient vast = force.client(config, clock())) {
             exit = new Rehearsal(config, watch, vast, clock(), stage -> {
                         stages.add(stage);
                         if (!format.isJson()) {

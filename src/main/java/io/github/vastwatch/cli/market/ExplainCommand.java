@@ -70,7 +70,7 @@ public final class ExplainCommand extends Subcommand {
         Config config = config().read();
         Watch watch = config.watch(name);
         Clock clock = clock();
-        try (VastClient vast = force.forced(config, clock)) {
+        try (VastClient vast = force.client(config, clock)) {
             int most = CompleteSearch.maxParts(config.vast().requestsPerMinute());
             Optional<Query> one = one();
             CompleteSearch.Progress own = CompleteSearch.run(vast, watch.question(), watch.threshold()::narrow, most);

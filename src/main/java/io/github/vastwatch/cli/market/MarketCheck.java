@@ -72,24 +72,20 @@ public final class MarketCheck {
     private Result explained(Watch watch, boolean complete) throws InterruptedException {
         CompleteSearch.Progress wide = search(Condition.relaxed(watch, Condition.relaxed(watch)), Threshold.NONE);
         if (!(wide.result() instanceof SearchResult.Found all)) {
-            return new Result(
-                    watch,
-                    true,
-                    complete,
-                    List.of(),
-                    Optional.empty(),
-                    "the search for the reason failed: " + wide.reason());
+            return unmatched(watch, complete, Optional.empty(), "the search for the reason failed: " + wide.reason());
         }
         Explanation explanation = Explanation.of(watch, Condition.priced(watch, all.offers()));
-        Metric metric = watch.threshold().metric();
-        return new Result(
+        Optional<Offer> best = explanation.fitting().stream().findFirst();
+        return unmatched(
                 watch,
-                true,
                 complete,
-                List.of(),
-                explanation.fitting().stream().findFirst().flatMap(metric::valueOf),
+                best.flatMap(watch.threshold().metric()::valueOf),
                 Result.noMatch(watch, explanation)
                         + (all.complete() ? "" : " (as far as a search without the filters saw)"));
+    }
+
+    private static Result unmatched(Watch watch, boolean complete, Optional<BigDecimal> best, String why) {
+        return new Result(watch, true, complete, List.of(), best, why);
     }
 
     /** Searches once for watches with the same question; not shared when split, which leaves out what misses the threshold. */

@@ -93,7 +93,7 @@ public final class RentCommandCommand extends Subcommand {
                 .orElseGet(() -> Stream.of(Field.ASK_CONTRACT_ID, Field.MACHINE_ID)
                         .map(field -> byId(field, Long.parseLong(text), rental, diskGb))
                         .toList());
-        try (VastClient vast = force.forced(config().readIfThere(), clock())) {
+        try (VastClient vast = force.client(config().readIfThere(), clock())) {
             Map<OfferKey, Offer> offers = new LinkedHashMap<>();
             for (Question each : questions) {
                 Question question = each.withSla(watch.flatMap(Watch::sla));

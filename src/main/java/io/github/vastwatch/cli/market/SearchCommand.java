@@ -102,7 +102,7 @@ public final class SearchCommand extends Subcommand {
         // A limited search needs no further parts.
         int allowance = question.limit() < Query.LIMIT ? 0 : CompleteSearch.maxParts(settings.requestsPerMinute());
         Clock clock = clock();
-        try (VastClient vast = force.forced(read, clock)) {
+        try (VastClient vast = force.client(read, clock)) {
             Threshold threshold = watch.map(Watch::threshold).orElse(Threshold.NONE);
             CompleteSearch.Progress search = CompleteSearch.run(vast, question, threshold::narrow, allowance);
             if (!(search.result() instanceof SearchResult.Found found)) {
