@@ -74,7 +74,7 @@ public final class ImportCommand extends Subcommand {
         ImportedThreshold bound = threshold == null
                 ? ImportedThreshold.of(query, search.keys())
                 : ImportedThreshold.given(query, Threshold.parse(threshold));
-        Optional<Config> config = namesOnly();
+        Optional<Config> config = knownConfig();
         WatchText watch = new WatchText(
                 named(query, config),
                 bound.rest(),
@@ -109,7 +109,7 @@ public final class ImportCommand extends Subcommand {
     }
 
     /** The config, if it can be read: it only provides names, unless the watch is appended to it. */
-    private Optional<Config> namesOnly() throws BadConfig {
+    private Optional<Config> knownConfig() throws BadConfig {
         try {
             return append ? Optional.of(config().read()) : config().readIfThere();
         } catch (BadConfig e) {
