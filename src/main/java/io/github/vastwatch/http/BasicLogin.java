@@ -29,7 +29,7 @@ public record BasicLogin(String user, String password) {
     }
 
     /** The value of the header {@code Authorization}. */
-    public String basic() {
+    String basic() {
         return Credentials.basic(user, password, StandardCharsets.UTF_8);
     }
 

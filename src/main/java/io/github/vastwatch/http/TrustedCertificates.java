@@ -68,7 +68,7 @@ public final class TrustedCertificates {
         return sockets;
     }
 
-    public X509TrustManager trust() {
+    X509TrustManager trust() {
         return trust;
     }
 

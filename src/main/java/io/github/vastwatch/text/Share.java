@@ -23,7 +23,7 @@ public final class Share {
     }
 
     /** A number that may be a share of 1, a percentage, or neither. */
-    public static BigDecimal roundNumber(BigDecimal number, int decimals) {
+    static BigDecimal roundNumber(BigDecimal number, int decimals) {
         BigDecimal once = round(number, ALL, decimals);
         return once.compareTo(PERCENT) == 0 ? round(number, PERCENT, decimals) : once;
     }

@@ -8,7 +8,7 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.HttpTarget;
+import io.github.vastwatch.notify.channel.Targets;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
@@ -43,6 +43,6 @@ class DeliveryWorkersTest {
 
     private static Channel channel(String url) {
         return new Channel(
-                "hook", Channel.Limits.DEFAULT, HttpTarget.of(new Webhook(HttpUrl.get(url), List.of(), 1000)));
+                "hook", Channel.Limits.DEFAULT, Targets.plain(new Webhook(HttpUrl.get(url), List.of(), 1000)));
     }
 }

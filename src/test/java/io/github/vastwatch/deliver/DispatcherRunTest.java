@@ -12,8 +12,8 @@ import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
+import io.github.vastwatch.notify.channel.Targets;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.OutboxEntry;
 import io.github.vastwatch.store.StateLocation;
@@ -59,7 +59,7 @@ class DispatcherRunTest {
         Channel channel = new Channel(
                 "hook",
                 new Channel.Limits(Duration.ofHours(24), 2),
-                HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
+                Targets.plain(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         dispatcher = new Dispatcher(
                 channel,
                 new Receiver(),

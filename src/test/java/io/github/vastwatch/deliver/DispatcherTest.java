@@ -11,8 +11,8 @@ import io.github.vastwatch.alert.RetrySchedule;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
+import io.github.vastwatch.notify.channel.Targets;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.Outbox;
@@ -46,7 +46,7 @@ class DispatcherTest {
         Channel channel = new Channel(
                 "hook",
                 Channel.Limits.DEFAULT,
-                HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
+                Targets.plain(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         // In the middle of what the jitter allows: the schedule itself.
         RetrySchedule retrySchedule = new RetrySchedule(() -> Long.MIN_VALUE);
         dispatcher = new Dispatcher(

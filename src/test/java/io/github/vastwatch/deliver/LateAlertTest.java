@@ -15,8 +15,8 @@ import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
-import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
+import io.github.vastwatch.notify.channel.Targets;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.offer.Offer;
@@ -55,7 +55,7 @@ class LateAlertTest {
         Channel channel = new Channel(
                 "hook",
                 Channel.Limits.DEFAULT,
-                HttpTarget.of(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
+                Targets.plain(new Webhook(HttpUrl.get("http://127.0.0.1/"), List.of(), 1000)));
         dispatcher = new Dispatcher(
                 channel,
                 receiver,

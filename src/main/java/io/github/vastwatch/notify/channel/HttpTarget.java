@@ -51,11 +51,6 @@ public record HttpTarget(
         }
     }
 
-    /** A POST without a proxy to any address. */
-    public static HttpTarget of(HttpService httpService) {
-        return new HttpTarget(httpService, "POST", Map.of(), DEFAULT_TIMEOUT, Transport.DIRECT, true);
-    }
-
     @Override
     public String host() {
         return httpService.url().host();

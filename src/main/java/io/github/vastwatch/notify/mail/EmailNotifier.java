@@ -85,7 +85,7 @@ public final class EmailNotifier implements Notifier {
     private final Template template;
     private final SmtpServer server;
 
-    public EmailNotifier(String channel, EmailSettings settings, Template template) {
+    EmailNotifier(String channel, EmailSettings settings, Template template) {
         this(channel, settings, template, TIMEOUT);
     }
 

@@ -65,7 +65,7 @@ class HttpLoginTest {
                 new Slack(url))) {
             server.enqueue(new MockResponse.Builder().build());
 
-            assertThat(send(HttpTarget.of(httpService)))
+            assertThat(send(Targets.plain(httpService)))
                     .as(httpService.toString())
                     .isEqualTo(new Outcome.Delivered("HTTP 200"));
             RecordedRequest request = server.takeRequest();
@@ -95,7 +95,7 @@ class HttpLoginTest {
                 .build());
 
         HttpUrl url = withLogin(server.url("/?token=token-of-16-letters"));
-        Outcome outcome = send(HttpTarget.of(new Apprise(url, "")));
+        Outcome outcome = send(Targets.plain(new Apprise(url, "")));
 
         assertThat(outcome).isEqualTo(new Outcome.Refused("HTTP 401: *** and *** are wrong, so is ***"));
     }
@@ -113,9 +113,9 @@ class HttpLoginTest {
                         true))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage("the url has a login, and an Authorization is given too");
-        assertThatThrownBy(() -> HttpTarget.of(ntfy(url, Optional.of(new Ntfy.Login("", new Secret("tk_1"))))))
+        assertThatThrownBy(() -> Targets.plain(ntfy(url, Optional.of(new Ntfy.Login("", new Secret("tk_1"))))))
                 .isInstanceOf(InvalidInput.class);
-        assertThatThrownBy(() -> HttpTarget.of(new Slack(HttpUrl.get("https://a%3Ab:pw@hook.example/"))))
+        assertThatThrownBy(() -> Targets.plain(new Slack(HttpUrl.get("https://a%3Ab:pw@hook.example/"))))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage("the user of a login cannot have a colon");
     }

@@ -229,7 +229,7 @@ class HttpNotifierTest {
         Secret old = new Secret("whsec_aGVsbG8=");
         Secret next = new Secret("whsec_d29ybGQ=");
         try (HttpNotifier notifier = new HttpNotifier(
-                HttpTarget.of(new Webhook(server.url("/"), List.of(next, old), 256_000)), Template.BUILT_IN)) {
+                Targets.plain(new Webhook(server.url("/"), List.of(next, old), 256_000)), Template.BUILT_IN)) {
             notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
         }
 
@@ -351,6 +351,6 @@ class HttpNotifierTest {
 
     private static HttpNotifier notifier(HttpUrl url) {
         return new HttpNotifier(
-                HttpTarget.of(new Webhook(url, List.of(new Secret("whsec_aGVsbG8=")), 256_000)), Template.BUILT_IN);
+                Targets.plain(new Webhook(url, List.of(new Secret("whsec_aGVsbG8=")), 256_000)), Template.BUILT_IN);
     }
 }

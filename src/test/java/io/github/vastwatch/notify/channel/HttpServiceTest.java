@@ -174,7 +174,7 @@ class HttpServiceTest {
     }
 
     private static Outcome send(HttpService httpService, Delivery delivery) {
-        try (Notifier notifier = HttpTarget.of(httpService).notifier("c", Template.BUILT_IN)) {
+        try (Notifier notifier = Targets.plain(httpService).notifier("c", Template.BUILT_IN)) {
             return notifier.send(delivery, notifier.render(delivery, NOON).content(), NOON);
         }
     }

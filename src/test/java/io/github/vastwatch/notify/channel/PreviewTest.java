@@ -41,7 +41,7 @@ class PreviewTest {
                 Optional.empty(),
                 new Ntfy.ByKind<>(Map.of()),
                 new Ntfy.ByKind<List<String>>(Map.of()));
-        return new Channel("me", Channel.Limits.DEFAULT, HttpTarget.of(ntfy));
+        return new Channel("me", Channel.Limits.DEFAULT, Targets.plain(ntfy));
     }
 
     private static String shown(String topic, SampleAlert sampleAlert) {

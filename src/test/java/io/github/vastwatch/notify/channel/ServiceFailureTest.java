@@ -90,7 +90,7 @@ class ServiceFailureTest {
                         new Ntfy.ByKind<>(Map.of()),
                         new Ntfy.ByKind<>(Map.of()));
         };
-        try (HttpNotifier notifier = new HttpNotifier(HttpTarget.of(httpService), Template.BUILT_IN)) {
+        try (HttpNotifier notifier = new HttpNotifier(Targets.plain(httpService), Template.BUILT_IN)) {
             return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
         }
     }

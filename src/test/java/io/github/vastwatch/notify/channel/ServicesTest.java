@@ -101,14 +101,14 @@ class ServicesTest {
         "apprise, '{\"body\":\"\"}', HTTP 400: Bad Request."
     })
     void whatBreaksItsRulesIsRefusedInItsWords(String service, String body, String answer) {
-        try (Notifier notifier = HttpTarget.of(httpService(service)).notifier("c", Template.BUILT_IN)) {
+        try (Notifier notifier = Targets.plain(httpService(service)).notifier("c", Template.BUILT_IN)) {
             assertThat(notifier.send(delivery(AlertFixtures.of(1)), new Delivery.Content(body), NOON))
                     .isEqualTo(new Outcome.Refused(answer));
         }
     }
 
     private Outcome send(String service, Alert alert) {
-        try (Notifier notifier = HttpTarget.of(httpService(service)).notifier("c", Template.BUILT_IN)) {
+        try (Notifier notifier = Targets.plain(httpService(service)).notifier("c", Template.BUILT_IN)) {
             return notifier.send(
                     delivery(alert), notifier.render(delivery(alert), NOON).content(), NOON);
         }

@@ -11,10 +11,10 @@ import io.github.vastwatch.notify.channel.Apprise;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Discord;
 import io.github.vastwatch.notify.channel.HttpService;
-import io.github.vastwatch.notify.channel.HttpTarget;
 import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Ntfy;
 import io.github.vastwatch.notify.channel.Slack;
+import io.github.vastwatch.notify.channel.Targets;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.message.AlertFixtures;
@@ -152,7 +152,7 @@ class TemplateEscapeTest {
     void whatFailsForOneAlertIsReportedInTheBuiltInWords() {
         Template odd = template(TemplateText.Part.BODY, Escaping.JSON, "{\"third\": \"{{ offers[2].headline }}\"}");
         Webhook webhook = new Webhook(SERVER, List.of(), 256_000);
-        try (Notifier notifier = new Channel("hook", Channel.Limits.DEFAULT, HttpTarget.of(webhook), odd).notifier()) {
+        try (Notifier notifier = new Channel("hook", Channel.Limits.DEFAULT, Targets.plain(webhook), odd).notifier()) {
             Notifier.Rendering three = notifier.render(delivery(AlertFixtures.of(3)), SENT);
             Notifier.Rendering one = notifier.render(delivery(AlertFixtures.of(1)), SENT);
 

@@ -14,6 +14,7 @@ import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.notify.channel.Apprise;
 import io.github.vastwatch.notify.channel.Discord;
 import io.github.vastwatch.notify.channel.HttpService;
+import io.github.vastwatch.notify.channel.Notifier;
 import io.github.vastwatch.notify.channel.Ntfy;
 import io.github.vastwatch.notify.channel.Slack;
 import io.github.vastwatch.notify.channel.Telegram;
@@ -279,7 +280,7 @@ class SeverityTest {
                 Optional.empty(),
                 "example.org",
                 Optional.empty());
-        try (EmailNotifier notifier = new EmailNotifier("c", settings, Template.BUILT_IN)) {
+        try (Notifier notifier = new EmailNotifier.Target(settings).notifier("c", Template.BUILT_IN)) {
             String text = notifier.render(new Delivery("msg_1", "c", alert, NOON, 0, Optional.empty()), NOON)
                     .content()
                     .text();
