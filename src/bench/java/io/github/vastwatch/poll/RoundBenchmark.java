@@ -1,8 +1,5 @@
 package io.github.vastwatch.poll;
 
-import io.github.vastwatch.alert.AlertPolicy;
-import io.github.vastwatch.alert.Memory;
-import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.bench.SampleMarket;
 import io.github.vastwatch.bench.SampleWatches;
 import io.github.vastwatch.config.BadConfig;
@@ -18,7 +15,6 @@ import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SampleAnswer;
 import io.github.vastwatch.vast.SearchResult;
-import io.github.vastwatch.watch.Evaluation;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,8 +70,8 @@ public class RoundBenchmark {
     private List<Watch> all = List.of();
     private Store store = opened(StateLocation.MEMORY);
     private PollJournal journal = new PollJournal(store, new Metrics(), Clock.systemUTC());
+    private Decider decider = new Decider(store.offers());
     private int round;
-    private long ids;
 
     @Setup(Level.Trial)
     public void setUp() throws IOException, BadConfig {
@@ -86,11 +82,14 @@ public class RoundBenchmark {
         store.close();
         store = opened(new StateLocation(Optional.of(folder.resolve("state.db"))));
         journal = new PollJournal(store, new Metrics(), Clock.systemUTC());
+        decider = new Decider(store.offers());
         for (int i = 0; i < ANSWERS; i++) {
             answers.add(SampleAnswer.offers(market, DISK_GB, Instant.now()));
             market.tick(changed);
         }
-        round();
+        for (int i = 0; i < ANSWERS; i++) {
+            round();
+        }
     }
 
     private static Store opened(StateLocation location) {
@@ -108,33 +107,24 @@ public class RoundBenchmark {
 
     /** Evaluates and decides, and commits nothing. */
     @Benchmark
-    public List<WatchUpdate> decide() {
-        return decide(next());
+    public Object decide() {
+        return decider.decide(next());
     }
 
     /** Evaluates, decides and commits. */
     @Benchmark
     public int round() {
-        List<Offer> answer = next();
-        List<WatchUpdate> updates = decide(answer);
-        SearchResult found = new SearchResult.Found(answer, true, false, answer.size(), Map.of(), Map.of(), 0);
-        journal.commit(all, new CompleteSearch.Progress(question, found, 1, ""), updates, Instant.EPOCH);
-        return updates.size();
+        Decider.Answer answer = next();
+        Decider.Decision decision = decider.decide(answer);
+        SearchResult found =
+                new SearchResult.Found(List.of(), true, false, answer.offers().size(), Map.of(), Map.of(), 0);
+        journal.commit(all, new CompleteSearch.Progress(question, found, 1, ""), decision.updates(), Instant.EPOCH);
+        decider.committed(decision);
+        return decision.updates().size();
     }
 
-    private List<Offer> next() {
+    private Decider.Answer next() {
         round++;
-        return answers.get(round % ANSWERS);
-    }
-
-    private List<WatchUpdate> decide(List<Offer> answer) {
-        Evaluation evaluation = new Evaluation(question, Instant.now(), true, answer);
-        Map<String, Memory> memories = store.offers().memories(all);
-        List<WatchUpdate> updates = new ArrayList<>();
-        for (Watch watch : all) {
-            Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
-            updates.add(AlertPolicy.decide(watch, memory, evaluation.of(watch), () -> String.valueOf(ids++)));
-        }
-        return updates;
+        return new Decider.Answer(question, Instant.now(), true, answers.get(round % ANSWERS), all);
     }
 }
