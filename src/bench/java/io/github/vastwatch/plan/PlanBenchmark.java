@@ -1,13 +1,8 @@
 package io.github.vastwatch.plan;
 
 import io.github.vastwatch.bench.SampleMarket;
-import io.github.vastwatch.bench.SampleWatches;
-import io.github.vastwatch.config.BadConfig;
-import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.SampleConfig;
 import io.github.vastwatch.vast.SampleAnswer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,11 +39,9 @@ public class PlanBenchmark {
     private MarketView view = MarketView.EMPTY;
 
     @Setup
-    public void setUp() throws IOException, BadConfig {
+    public void setUp() {
         SampleMarket market = new SampleMarket(1, 5_000);
-        Path folder = Files.createTempDirectory("vastwatch-bench");
-        new SampleWatches(market, 1, watches).writeConfig(folder, "http://127.0.0.1:9", "60s");
-        needs = Config.read(folder.resolve("vastwatch.yaml"), name -> null).watches().stream()
+        needs = SampleConfig.watches(market, watches).stream()
                 .map(WatchNeed::of)
                 .toList();
         view = new MarketView(SampleAnswer.offers(market, 20, Instant.now()), 1, Map.of());

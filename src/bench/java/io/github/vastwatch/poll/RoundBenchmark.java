@@ -1,9 +1,7 @@
 package io.github.vastwatch.poll;
 
 import io.github.vastwatch.bench.SampleMarket;
-import io.github.vastwatch.bench.SampleWatches;
-import io.github.vastwatch.config.BadConfig;
-import io.github.vastwatch.config.Config;
+import io.github.vastwatch.config.SampleConfig;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
@@ -67,6 +65,7 @@ public class RoundBenchmark {
             DISK_GB,
             Field.DPH_TOTAL);
     private final List<List<Offer>> answers = new ArrayList<>();
+    private Path folder = Path.of("");
     private List<Watch> all = List.of();
     private Store store = opened(StateLocation.MEMORY);
     private PollJournal journal = new PollJournal(store, new Metrics(), Clock.systemUTC());
@@ -74,11 +73,10 @@ public class RoundBenchmark {
     private int round;
 
     @Setup(Level.Trial)
-    public void setUp() throws IOException, BadConfig {
+    public void setUp() throws IOException {
         SampleMarket market = new SampleMarket(1, offers);
-        Path folder = Files.createTempDirectory("vastwatch-bench");
-        new SampleWatches(market, 1, watches).writeConfig(folder, "http://127.0.0.1:9", "1s");
-        all = Config.read(folder.resolve("vastwatch.yaml"), name -> null).watches();
+        all = SampleConfig.watches(market, watches);
+        folder = Files.createTempDirectory("vastwatch-bench");
         store.close();
         store = opened(new StateLocation(Optional.of(folder.resolve("state.db"))));
         journal = new PollJournal(store, new Metrics(), Clock.systemUTC());
@@ -103,6 +101,7 @@ public class RoundBenchmark {
     @TearDown(Level.Trial)
     public void tearDown() {
         store.close();
+        SampleConfig.delete(folder);
     }
 
     /** Evaluates and decides, and commits nothing. */
