@@ -3,8 +3,10 @@ package io.github.vastwatch.offer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,17 @@ public final class Offer {
             case ID -> row.getOrDefault(Field.ID, row.get(Field.ASK_CONTRACT_ID));
             case ASK_CONTRACT_ID -> row.getOrDefault(Field.ASK_CONTRACT_ID, row.get(Field.ID));
             default -> row.get(field);
+        };
+    }
+
+    /** The fields of a row that determine the value of a field. */
+    public static Set<Field> sources(Field field) {
+        return switch (field) {
+            case VERIFIED -> EnumSet.of(field, Field.VERIFICATION);
+            case DATACENTER -> EnumSet.of(field, Field.HOSTING_TYPE);
+            case DURATION -> EnumSet.of(field, Field.END_DATE);
+            case ID, ASK_CONTRACT_ID -> EnumSet.of(Field.ID, Field.ASK_CONTRACT_ID);
+            default -> EnumSet.of(field);
         };
     }
 

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * and deciding again would change nothing but when its offers were last seen: it is not evaluated again.
  */
 final class Decider {
-    /** Steady watches are decided again this often, which writes when their offers were last seen. */
+    /** Steady watches are decided again at least this often, which writes when their offers were last seen. */
     static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** The rows that are kept of last answers, of all questions together: a little more than the largest market. */
@@ -66,9 +66,14 @@ final class Decider {
     /**
      * What an answer changes.
      *
+     * @param rows of the answer by their ids; empty where that is ambiguous
      * @param unchanged the offers that it shows again to steady watches, by the watches' names
      */
-    record Decision(Answer answer, List<WatchUpdate> updates, Map<String, Set<OfferKey>> unchanged) {}
+    record Decision(
+            Answer answer,
+            Optional<Map<Long, Offer>> rows,
+            List<WatchUpdate> updates,
+            Map<String, Set<OfferKey>> unchanged) {}
 
     /**
      * The last answer to one question.
@@ -87,7 +92,9 @@ final class Decider {
     private record Steady(Instant decidedAt, long revision, Set<OfferKey> seen) {}
 
     Decision decide(Answer answer) {
-        Map<String, Set<OfferKey>> unchanged = unchanged(answer);
+        Optional<Map<Long, Offer>> rows = answer.byId();
+        Map<String, Set<OfferKey>> unchanged =
+                rows.map(each -> unchanged(answer, each)).orElse(Map.of());
         List<Watch> open = answer.watches().stream()
                 .filter(watch -> !unchanged.containsKey(watch.name()))
                 .toList();
@@ -98,25 +105,21 @@ final class Decider {
             Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
             updates.add(AlertPolicy.decide(watch, memory, evaluation.of(watch), Decider::id));
         }
-        return new Decision(answer, updates, unchanged);
+        return new Decision(answer, rows, updates, unchanged);
     }
 
     static String id() {
         return UUID.randomUUID().toString();
     }
 
-    private Map<String, Set<OfferKey>> unchanged(Answer answer) {
+    private Map<String, Set<OfferKey>> unchanged(Answer answer, Map<Long, Offer> rows) {
         Last last = answers.get(answer.asked());
         if (last == null
                 || last.complete() != answer.complete()
                 || !last.index().isOf(answer.watches())) {
             return Map.of();
         }
-        Optional<Map<Long, Offer>> rows = answer.byId();
-        if (rows.isEmpty()) {
-            return Map.of();
-        }
-        Set<String> concerned = last.index().concerned(answer.asked(), last.rows(), rows.get());
+        Set<String> concerned = last.index().concerned(answer.asked(), last.rows(), rows);
         Map<String, Long> revisions = offers.revisions(last.steady().keySet());
         Map<String, Set<OfferKey>> unchanged = new HashMap<>();
         last.steady().forEach((watch, steady) -> {
@@ -124,11 +127,16 @@ final class Decider {
             if (!concerned.contains(watch)
                     && Long.valueOf(steady.revision()).equals(revisions.get(watch))
                     && !age.isNegative()
-                    && age.compareTo(LONGEST) < 0) {
+                    && age.compareTo(longest(watch)) < 0) {
                 unchanged.put(watch, steady.seen());
             }
         });
         return unchanged;
+    }
+
+    /** Spread, so that watches that began together are not decided again together. */
+    private static Duration longest(String watch) {
+        return LONGEST.minusSeconds(Math.floorMod(watch.hashCode(), LONGEST.toSeconds() / 2));
     }
 
     /** Remembers a decision that is committed. */
@@ -137,7 +145,7 @@ final class Decider {
         offers.seenAgain(decision.unchanged(), answer.at());
         Optional<Last> last = Optional.ofNullable(answers.remove(answer.asked()))
                 .filter(each -> each.index().isOf(answer.watches()));
-        answer.byId().ifPresent(rows -> {
+        decision.rows().ifPresent(rows -> {
             Map<String, Steady> steady = last.map(Last::steady).orElseGet(HashMap::new);
             steady.keySet().retainAll(decision.unchanged().keySet());
             steady.putAll(steady(decision));

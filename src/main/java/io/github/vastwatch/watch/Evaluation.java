@@ -74,10 +74,12 @@ public final class Evaluation {
         Metric metric = wanted.metric();
         OfferTable table = table(question.diskGb());
         BitSet without = valueless.computeIfAbsent(new Ranked(question.diskGb(), metric), this::valueless);
-        BitSet matching = table.matching(question, asked);
-        BitSet undecided = unclear(table, question);
-        undecided.or(without);
+        OfferTable.Rows rows = table.rows(question, asked);
+        BitSet matching = rows.matching();
         matching.andNot(without);
+        int unclear = table == offers ? rows.unclear().cardinality() : unclearWithOtherDisk(question);
+        BitSet undecided = rows.unclear();
+        undecided.or(without);
         return new Fitting(
                 matching.stream()
                         .mapToObj(row -> table.offers().get(row))
@@ -90,21 +92,18 @@ public final class Evaluation {
                         .mapToObj(row -> table.offers().get(row).key())
                         .flatMap(Optional::stream)
                         .collect(Collectors.toSet()),
-                unclear(offers, question).cardinality());
+                unclear);
     }
 
-    /** The rows that lack a field that is needed to decide, because the question was not the watch's own. */
-    private BitSet unclear(OfferTable table, Question wanted) {
-        BitSet unclear = table.possible(wanted);
-        unclear.andNot(table.matching(wanted, asked));
-        if (table == offers && asked.diskGb() != wanted.diskGb()) {
-            for (int row = 0; row < offers.offers().size(); row++) {
-                if (!Pricing.hasDiskFacts(offers.offers().get(row))) {
-                    unclear.set(row);
-                }
+    /** How many rows of the answer lack a field that is needed to decide, or to know the price with the watch's disk. */
+    private int unclearWithOtherDisk(Question wanted) {
+        BitSet unclear = offers.rows(wanted, asked).unclear();
+        for (int row = 0; row < offers.offers().size(); row++) {
+            if (!Pricing.hasDiskFacts(offers.offers().get(row))) {
+                unclear.set(row);
             }
         }
-        return unclear;
+        return unclear.cardinality();
     }
 
     /** The rows at prices with a disk. */

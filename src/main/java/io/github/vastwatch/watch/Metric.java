@@ -116,7 +116,11 @@ public enum Metric {
     /** Whether an offer has a value. */
     boolean hasValue(Offer offer) {
         return positive(offer).isPresent()
-                && (divisor().isEmpty() || units(offer::number).isPresent());
+                && (divisor().isEmpty()
+                        || divisor()
+                                .flatMap(offer::number)
+                                .filter(units -> units >= 1)
+                                .isPresent());
     }
 
     private Optional<Double> positive(Offer offer) {

@@ -3,13 +3,13 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.OfferTable;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,6 +66,8 @@ public final class WatchIndex {
                                     question.diskGb(),
                                     metric,
                                     Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
+                                            // The most selective first.
+                                            .sorted(Comparator.comparing(clause -> clause.field() != Field.GPU_NAME))
                                             .map(clause -> numbers.computeIfAbsent(clause, this::add))
                                             .toList(),
                                     new ArrayList<>()))
@@ -73,13 +75,13 @@ public final class WatchIndex {
                     .add(new Member(
                             watch.name(),
                             watch.threshold().loosened(watch.alerts().slack())));
-            fields.add(metric.field());
-            metric.divisor().ifPresent(fields::add);
+            fields.addAll(Offer.sources(metric.field()));
+            metric.divisor().ifPresent(divisor -> fields.addAll(Offer.sources(divisor)));
         }
     }
 
     private int add(Clause clause) {
-        fields.add(clause.field());
+        fields.addAll(Offer.sources(clause.field()));
         clauses.add(clause);
         return clauses.size() - 1;
     }
@@ -116,7 +118,7 @@ public final class WatchIndex {
 
     private boolean differs(Offer one, Offer other) {
         for (Field field : fields) {
-            if (!Objects.equals(one.value(field), other.value(field))) {
+            if (!Objects.equals(one.row().get(field), other.row().get(field))) {
                 return true;
             }
         }
@@ -139,34 +141,37 @@ public final class WatchIndex {
 
     /** Some rows at prices with one disk. */
     private final class Rows {
-        private final OfferTable table;
-        /** By the number of a clause, the rows that it does not reject. */
+        private final List<Offer> offers;
+        private final BitSet all;
+        /** By the number of a clause, the rows that it does not reject: they pass, or lack its value. */
         private final BitSet[] possible = new BitSet[clauses.size()];
 
         private final Map<Metric, List<Optional<BigDecimal>>> values = new HashMap<>();
 
         Rows(Collection<Offer> offers) {
-            this.table = new OfferTable(offers);
+            this.offers = List.copyOf(offers);
+            this.all = new BitSet(offers.size());
+            all.set(0, offers.size());
         }
 
         void addConcerned(Group group, Set<String> concerned) {
-            List<Optional<BigDecimal>> all = values.computeIfAbsent(
+            List<Optional<BigDecimal>> ofMetric = values.computeIfAbsent(
                     group.metric(),
-                    metric -> table.offers().stream().map(metric::valueOf).toList());
+                    metric -> offers.stream().map(metric::valueOf).toList());
             // A row without a value may be any offer that a watch has seen.
-            if (all.contains(Optional.<BigDecimal>empty())) {
+            if (ofMetric.contains(Optional.<BigDecimal>empty())) {
                 group.members().forEach(member -> concerned.add(member.watch()));
                 return;
             }
-            List<BigDecimal> ofGroup = possible(group).stream()
-                    .mapToObj(row -> all.get(row).orElseThrow())
+            List<BigDecimal> possible = possible(group).stream()
+                    .mapToObj(row -> ofMetric.get(row).orElseThrow())
                     .sorted()
                     .toList();
-            if (ofGroup.isEmpty()) {
+            if (possible.isEmpty()) {
                 return;
             }
-            BigDecimal least = ofGroup.get(0);
-            BigDecimal most = ofGroup.get(ofGroup.size() - 1);
+            BigDecimal least = possible.get(0);
+            BigDecimal most = possible.get(possible.size() - 1);
             for (Member member : group.members()) {
                 if (member.reach().matches(least) || member.reach().matches(most)) {
                     concerned.add(member.watch());
@@ -175,15 +180,23 @@ public final class WatchIndex {
         }
 
         private BitSet possible(Group group) {
-            BitSet rows = table.priced();
+            BitSet rows = (BitSet) all.clone();
             for (int number : group.clauses()) {
                 if (possible[number] == null) {
-                    possible[number] = table.possible(clauses.get(number));
+                    possible[number] = possible(clauses.get(number));
                 }
                 rows.and(possible[number]);
                 if (rows.isEmpty()) {
                     break;
                 }
+            }
+            return rows;
+        }
+
+        private BitSet possible(Clause clause) {
+            BitSet rows = new BitSet(offers.size());
+            for (int row = 0; row < offers.size(); row++) {
+                rows.set(row, clause.evaluate(offers.get(row)) != Clause.Verdict.FAILS);
             }
             return rows;
         }
