@@ -18,6 +18,9 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     /** A text that would be read as a part of the operator before it. */
     private static final Pattern NEEDS_SPACE = Pattern.compile("[=<>!≥≤≠].*");
 
+    /** Two values without an order: one is not what the field contains. */
+    private static final int INCOMPARABLE = Integer.MIN_VALUE;
+
     /** How an offer compares with a clause. */
     public enum Verdict {
         PASSES,
@@ -55,9 +58,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
         }
         return switch (other.operator) {
             case EQ, IN -> other.operands.stream().allMatch(this::isSatisfiedBy);
-            case NEQ, NOTIN ->
-                (operator == Operator.NEQ || operator == Operator.NOTIN)
-                        && operands.stream().noneMatch(other::isSatisfiedBy);
+            case NEQ, NOTIN -> isNegative() && operands.stream().noneMatch(other::isSatisfiedBy);
             case GT, GTE, LT, LTE -> isLooserBound(other);
         };
     }
@@ -69,21 +70,46 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
             return false;
         }
         // The bound of the other must pass, unless the other excludes it as well.
-        return compare(other.operands.get(0), operands.get(0))
-                .map(sign -> operator.accepts(sign) || (sign == 0 && operator == other.operator))
-                .orElse(false);
+        int sign = compare(other.operands.get(0), operands.get(0));
+        return sign != INCOMPARABLE && (operator.accepts(sign) || (sign == 0 && operator == other.operator));
     }
 
     /** Whether a value of the field in a row satisfies this. */
     public boolean isSatisfiedBy(Value actual) {
-        boolean isNegative = operator == Operator.NEQ || operator == Operator.NOTIN;
-        return isNegative
-                ? operands.stream().allMatch(operand -> accepts(actual, operand))
-                : operands.stream().anyMatch(operand -> accepts(actual, operand));
+        boolean isNegative = isNegative();
+        for (int i = 0; i < operands.size(); i++) {
+            if (accepts(actual, operands.get(i)) != isNegative) {
+                return !isNegative;
+            }
+        }
+        return isNegative;
+    }
+
+    /** The same for a number, which needs no value of its own. */
+    private boolean isSatisfiedBy(double actual) {
+        boolean isNegative = isNegative();
+        for (int i = 0; i < operands.size(); i++) {
+            boolean isAccepted = operands.get(i) instanceof Value.Num num
+                    ? operator.accepts(Double.compare(actual, num.value()))
+                    : accepts(Value.of(actual), operands.get(i));
+            if (isAccepted != isNegative) {
+                return !isNegative;
+            }
+        }
+        return isNegative;
+    }
+
+    /** Whether a value satisfies this only if it passes with every operand, not with one. */
+    private boolean isNegative() {
+        return operator == Operator.NEQ || operator == Operator.NOTIN;
     }
 
     /** Evaluates an offer by its own row, whatever the server filtered by. */
     public Verdict evaluate(Offer offer) {
+        double number = offer.row().number(field);
+        if (!Double.isNaN(number)) {
+            return isSatisfiedBy(number) ? Verdict.PASSES : Verdict.FAILS;
+        }
         @Nullable Value actual = offer.value(field);
         if (actual == null) {
             return Verdict.UNKNOWN;
@@ -97,27 +123,26 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     }
 
     private boolean accepts(Value actual, Value operand) {
-        return compare(actual, operand)
-                .map(operator::accepts)
-                .orElse(operator == Operator.NEQ || operator == Operator.NOTIN);
+        int sign = compare(actual, operand);
+        return sign == INCOMPARABLE ? isNegative() : operator.accepts(sign);
     }
 
-    /** The sign of actual compared with operand; empty if the two cannot be compared. */
-    private Optional<Integer> compare(Value actual, Value operand) {
+    /** The sign of actual compared with operand, or {@link #INCOMPARABLE}. */
+    private int compare(Value actual, Value operand) {
         return switch (field.type()) {
             case FLAG -> compareBoth(actual.asFlag(), operand.asFlag());
             case INTEGER, NUMBER -> compareBoth(actual.asNumber(), operand.asNumber());
             case VERSION, RELEASE -> compareBoth(DriverVersion.number(actual), DriverVersion.number(operand));
             case COUNTRY ->
-                compareBoth(
-                        Optional.of(actual.toString().toUpperCase(Locale.ROOT)),
-                        Optional.of(operand.toString().toUpperCase(Locale.ROOT)));
-            case TEXT -> compareBoth(Optional.of(actual.toString()), Optional.of(operand.toString()));
+                actual.toString()
+                        .toUpperCase(Locale.ROOT)
+                        .compareTo(operand.toString().toUpperCase(Locale.ROOT));
+            case TEXT -> actual.toString().compareTo(operand.toString());
         };
     }
 
-    private static <T extends Comparable<T>> Optional<Integer> compareBoth(Optional<T> left, Optional<T> right) {
-        return left.flatMap(l -> right.map(l::compareTo));
+    private static <T extends Comparable<T>> int compareBoth(Optional<T> left, Optional<T> right) {
+        return left.isPresent() && right.isPresent() ? left.get().compareTo(right.get()) : INCOMPARABLE;
     }
 
     /** The value of an offer, in the units of a query and five digits; {@code missing} if its row lacks the key. */
@@ -135,7 +160,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
 
     /** The distance from an offer's number to the nearest that would pass, in the units of a query; empty if there is none. */
     public Optional<Double> gap(Offer offer) {
-        if (!field.type().isNumeric() || operator == Operator.NEQ || operator == Operator.NOTIN) {
+        if (!field.type().isNumeric() || isNegative()) {
             return Optional.empty();
         }
         return offer.number(field)

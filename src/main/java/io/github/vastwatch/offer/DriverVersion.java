@@ -2,12 +2,9 @@ package io.github.vastwatch.offer;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Driver versions as the numbers that Vast.ai compares: three digits a part, 535.86.05 as 535086005. */
 final class DriverVersion {
-    private static final Pattern PARTS = Pattern.compile("\\d{1,4}(\\.\\d{1,3}){0,2}");
-
     private DriverVersion() {}
 
     /**
@@ -15,19 +12,35 @@ final class DriverVersion {
      * digits or more is such a number already.
      */
     static Optional<Double> number(Value value) {
-        String text = value.toString().trim();
-        if (text.length() >= 7 && text.chars().allMatch(Character::isDigit)) {
+        if (value instanceof Value.Num num && num.value() >= 1_000_000 && num.value() == Math.rint(num.value())) {
             return value.asNumber();
         }
-        if (!PARTS.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        String[] parts = text.split("\\.");
+        String text = value.toString().trim();
         double number = 0;
-        for (int i = 0; i < 3; i++) {
-            number = number * 1000 + (i < parts.length ? Integer.parseInt(parts[i]) : 0);
+        int parts = 0;
+        int part = 0;
+        int digits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9' && digits < (parts == 0 ? 4 : 3)) {
+                part = part * 10 + c - '0';
+                digits++;
+            } else if (c == '.' && digits > 0 && parts < 2) {
+                number = number * 1000 + part;
+                parts++;
+                part = 0;
+                digits = 0;
+            } else {
+                return text.length() >= 7 && text.chars().allMatch(Character::isDigit)
+                        ? value.asNumber()
+                        : Optional.empty();
+            }
         }
-        return Optional.of(number);
+        for (; parts < 3; parts++) {
+            number = number * 1000 + part;
+            part = 0;
+        }
+        return digits == 0 ? Optional.empty() : Optional.of(number);
     }
 
     /** The version that a number stands for, without trailing zero parts: 535086005 as 535.86.05, 550000000 as 550. */

@@ -1,14 +1,10 @@
 package io.github.vastwatch.offer;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +12,13 @@ import org.jspecify.annotations.Nullable;
  * is {@link Value.Null}.
  */
 public final class Offer {
-    private static final Pattern COUNTRY_CODE = Pattern.compile("(?:^|,)\\s*([A-Za-z]{2})\\s*$");
-
     /** Far more than any machine has. */
     private static final int MAX_GPUS = 10_000;
 
     private final RentalType type;
     private final Instant seenAt;
-    private final Map<Field, Value> row;
+    private final Row row;
+    private final @Nullable OfferKey key;
 
     /**
      * @param seenAt when its answer arrived
@@ -32,7 +27,8 @@ public final class Offer {
     public Offer(RentalType type, Instant seenAt, Map<Field, Value> row) {
         this.type = type;
         this.seenAt = seenAt;
-        this.row = row.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(row));
+        this.row = Row.of(row);
+        this.key = key(type, this);
     }
 
     public RentalType type() {
@@ -44,7 +40,7 @@ public final class Offer {
     }
 
     /** The values as the row contains them, in the order of the fields. */
-    public Map<Field, Value> row() {
+    public Row row() {
         return row;
     }
 
@@ -56,30 +52,27 @@ public final class Offer {
     public @Nullable Value value(Field field) {
         return switch (field) {
             case VERIFIED -> {
-                @Nullable Value verification = row.get(Field.VERIFICATION);
+                @Nullable Value verification = row.value(Field.VERIFICATION);
                 yield verification instanceof Value.Text text
                         ? Value.of(text.value().equals("verified"))
-                        : row.getOrDefault(field, verification);
+                        : ownOr(field, verification);
             }
             case DATACENTER -> {
-                @Nullable Value hosting = row.get(Field.HOSTING_TYPE);
-                yield hosting instanceof Value.Num num ? Value.of(num.value() == 1) : row.getOrDefault(field, hosting);
+                @Nullable Value hosting = row.value(Field.HOSTING_TYPE);
+                yield hosting instanceof Value.Num num ? Value.of(num.value() == 1) : ownOr(field, hosting);
             }
-            case GEOLOCATION ->
-                row.get(field) instanceof Value.Text text
-                        ? country(text.value()).map(Value::of).orElse(null)
-                        : row.get(field);
+            case GEOLOCATION -> row.value(field) instanceof Value.Text text ? country(text.value()) : row.value(field);
             case DURATION ->
                 row.containsKey(field)
-                        ? row.get(field)
+                        ? row.value(field)
                         : number(Field.END_DATE)
                                 .map(end -> Value.of(end - seenAt.getEpochSecond()))
                                 .orElse(null);
             // Today's rows lack it, and the vendor's own client takes that for false.
-            case RENTED -> row.getOrDefault(field, Value.of(false));
-            case ID -> row.getOrDefault(Field.ID, row.get(Field.ASK_CONTRACT_ID));
-            case ASK_CONTRACT_ID -> row.getOrDefault(Field.ASK_CONTRACT_ID, row.get(Field.ID));
-            default -> row.get(field);
+            case RENTED -> ownOr(field, Value.of(false));
+            case ID -> ownOr(field, row.value(Field.ASK_CONTRACT_ID));
+            case ASK_CONTRACT_ID -> ownOr(field, row.value(Field.ID));
+            default -> row.value(field);
         };
     }
 
@@ -94,9 +87,26 @@ public final class Offer {
         };
     }
 
-    private static Optional<String> country(String place) {
-        Matcher matcher = COUNTRY_CODE.matcher(place);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    private @Nullable Value ownOr(Field field, @Nullable Value other) {
+        @Nullable Value own = row.value(field);
+        return own == null ? other : own;
+    }
+
+    /** The two letters at the end of a place, after a comma or alone; null if it has none. */
+    private static @Nullable Value country(String place) {
+        int end = place.length();
+        if (end < 2 || !isLetter(place.charAt(end - 1)) || !isLetter(place.charAt(end - 2))) {
+            return null;
+        }
+        int before = end - 3;
+        while (before >= 0 && place.charAt(before) == ' ') {
+            before--;
+        }
+        return before < 0 || place.charAt(before) == ',' ? Value.of(place.substring(end - 2)) : null;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     /** A field's number; empty if it is missing, null or not a number. */
@@ -104,12 +114,18 @@ public final class Offer {
         return Optional.ofNullable(value(field)).flatMap(Value::asNumber);
     }
 
+    /** A field's number; {@code other} if it is missing, null or not a number. */
+    public double number(Field field, double other) {
+        double number = row.number(field);
+        return Double.isNaN(number) ? number(field).orElse(other) : number;
+    }
+
     /** A field's text; empty if it is missing, null or blank. */
     public Optional<String> text(Field field) {
-        return Optional.ofNullable(row.get(field))
-                .filter(value -> value != Value.Null.NULL)
-                .map(Value::toString)
-                .filter(text -> !text.isBlank());
+        @Nullable Value value = row.value(field);
+        return value == null || value == Value.Null.NULL
+                ? Optional.empty()
+                : Optional.of(value.toString()).filter(text -> !text.isBlank());
     }
 
     /** A field's flag, where null is false; empty if it is missing. */
@@ -119,26 +135,34 @@ public final class Offer {
 
     /** The ID to rent it by, which rotates among the slots of a machine; empty if the row lacks it. */
     public Optional<Long> id() {
-        return whole(Field.ID);
+        double id = whole(Field.ID);
+        return Double.isNaN(id) ? Optional.empty() : Optional.of((long) id);
     }
 
     /** False if {@link Pricing} rejected its price. */
     public boolean isPriced() {
-        return row.get(Field.DPH_TOTAL) != Value.Null.NULL;
+        return !row.isNull(Field.DPH_TOTAL);
     }
 
     /** Which offer it is over time; empty if the row lacks a part of the key. */
     public Optional<OfferKey> key() {
-        return whole(Field.MACHINE_ID)
-                .flatMap(machine -> whole(Field.NUM_GPUS)
-                        .filter(gpus -> gpus >= 1 && gpus <= MAX_GPUS)
-                        .flatMap(gpus ->
-                                text(Field.GPU_NAME).map(name -> new OfferKey(type, machine, gpus.intValue(), name))));
+        return Optional.ofNullable(key);
     }
 
-    /** A count or an ID, which is never a fraction. */
-    private Optional<Long> whole(Field field) {
-        return number(field).filter(number -> number == Math.rint(number)).map(Double::longValue);
+    private static @Nullable OfferKey key(RentalType type, Offer offer) {
+        double machine = offer.whole(Field.MACHINE_ID);
+        double gpus = offer.whole(Field.NUM_GPUS);
+        return Double.isNaN(machine) || !(gpus >= 1 && gpus <= MAX_GPUS)
+                ? null
+                : offer.text(Field.GPU_NAME)
+                        .map(name -> new OfferKey(type, (long) machine, (int) gpus, name))
+                        .orElse(null);
+    }
+
+    /** A count or an ID, which is never a fraction; NaN if it is missing. */
+    private double whole(Field field) {
+        double number = number(field, Double.NaN);
+        return number == Math.rint(number) ? number : Double.NaN;
     }
 
     @Override

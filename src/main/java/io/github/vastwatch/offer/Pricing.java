@@ -3,9 +3,7 @@ package io.github.vastwatch.offer;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +24,8 @@ public record Pricing(Offer offer, Outcome outcome) {
     /** The most expensive offer seen cost $128; none is worth almost a hundred times that. */
     private static final double MAX_PRICE = 10_000;
 
+    private static final List<Field> RATIOS = List.of(Field.DLPERF_PER_DPHTOTAL, Field.FLOPS_PER_DPHTOTAL);
+
     /** What happened to the price of the server. */
     public enum Outcome {
         KEPT,
@@ -37,9 +37,13 @@ public record Pricing(Offer offer, Outcome outcome) {
 
     /** Checks the price of a row in the answer to a question, and adjusts the values that depend on it. */
     public static Pricing of(Offer offer, Question question) {
-        if (!offer.row().containsKey(Field.DPH_TOTAL)) {
-            return new Pricing(offer, Outcome.KEPT);
-        }
+        return !offer.row().containsKey(Field.DPH_TOTAL) || isPlain(offer, question)
+                ? new Pricing(offer, Outcome.KEPT)
+                : exactly(offer, question);
+    }
+
+    /** The same in decimals, for any row with a price. */
+    static Pricing exactly(Offer offer, Question question) {
         Optional<Double> original = offer.number(Field.DPH_TOTAL).filter(price -> price > 0);
         Optional<Double> base = offer.number(Field.DPH_BASE);
         Optional<Double> storage = offer.number(Field.STORAGE_COST);
@@ -65,6 +69,33 @@ public record Pricing(Offer offer, Outcome outcome) {
         return new Pricing(withPrice(offer, price.get()), isSum ? Outcome.KEPT : Outcome.COMPUTED);
     }
 
+    /**
+     * Whether nothing of a row needs to change, as in nearly all: its price is the sum of its parts by so much less than the
+     * tolerance that binary fractions show it as decimals do.
+     */
+    static boolean isPlain(Offer offer, Question question) {
+        double price = offer.row().number(Field.DPH_TOTAL);
+        double base = offer.number(Field.DPH_BASE, Double.NaN);
+        double storage = offer.number(Field.STORAGE_COST, Double.NaN);
+        double disk = storage * question.diskGb() / HOURS_PER_MONTH.doubleValue();
+        double fee = question.sla().isPresent() ? offer.number(Field.SLA_PREMIUM_PER_HOUR, 0) : 0;
+        return price >= MIN_PRICE
+                && price <= MAX_PRICE
+                && base > 0
+                && base <= MAX_PRICE
+                && disk >= 0
+                && disk < price - TOLERANCE / 2
+                && Math.abs(price - (base + disk + fee)) < TOLERANCE / 2
+                && isPlain(offer, Field.DLPERF_PER_DPHTOTAL, Field.DLPERF, price)
+                && isPlain(offer, Field.FLOPS_PER_DPHTOTAL, Field.TOTAL_FLOPS, price);
+    }
+
+    private static boolean isPlain(Offer offer, Field ratio, Field points, double price) {
+        double original = offer.number(ratio, Double.NaN);
+        double each = offer.number(points, original * price) / price;
+        return !(Math.abs(each - original) > each * RATIO_TOLERANCE);
+    }
+
     private static boolean isNear(double price, double sum) {
         return Math.abs(price - sum) <= TOLERANCE;
     }
@@ -88,8 +119,7 @@ public record Pricing(Offer offer, Outcome outcome) {
 
     /** Whether a row contains what another disk costs and how much space there is. */
     public static boolean hasDiskFacts(Offer offer) {
-        return offer.number(Field.STORAGE_COST).map(cost -> cost >= 0).orElse(false)
-                && offer.row().containsKey(Field.DISK_SPACE);
+        return offer.number(Field.STORAGE_COST, -1) >= 0 && offer.row().containsKey(Field.DISK_SPACE);
     }
 
     /** Whether an offer that satisfies a clause also satisfies it with a smaller, cheaper disk. */
@@ -119,37 +149,37 @@ public record Pricing(Offer offer, Outcome outcome) {
     }
 
     private static Offer withPrice(Offer offer, double price) {
-        Map<Field, Value> row = new EnumMap<>(offer.row());
-        row.put(Field.DPH_TOTAL, Value.of(price));
+        Row.Builder row = new Row.Builder(offer.row()).put(Field.DPH_TOTAL, price);
         perDollar(row, offer, Field.DLPERF_PER_DPHTOTAL, Field.DLPERF, price);
         perDollar(row, offer, Field.FLOPS_PER_DPHTOTAL, Field.TOTAL_FLOPS, price);
-        return new Offer(offer.type(), offer.seenAt(), row);
+        return new Offer(offer.type(), offer.seenAt(), row.build());
     }
 
     private static Offer atOtherPrice(Offer offer, double before, double after) {
-        Map<Field, Value> row = new EnumMap<>(offer.row());
-        row.put(Field.DPH_TOTAL, Value.of(after));
-        for (Field ratio : List.of(Field.DLPERF_PER_DPHTOTAL, Field.FLOPS_PER_DPHTOTAL)) {
-            offer.number(ratio).ifPresent(each -> row.put(ratio, Value.of(each * before / after)));
+        Row.Builder row = new Row.Builder(offer.row()).put(Field.DPH_TOTAL, after);
+        for (Field ratio : RATIOS) {
+            offer.number(ratio).ifPresent(each -> row.put(ratio, each * before / after));
         }
-        return new Offer(offer.type(), offer.seenAt(), row);
+        return new Offer(offer.type(), offer.seenAt(), row.build());
     }
 
     /** Replaces a score per dollar that does not fit the price. */
-    private static void perDollar(Map<Field, Value> row, Offer offer, Field ratio, Field points, double price) {
+    private static void perDollar(Row.Builder row, Offer offer, Field ratio, Field points, double price) {
         Optional<Double> original = offer.number(ratio);
         Optional<Double> of = offer.number(points)
                 .or(() -> original.flatMap(each -> offer.number(Field.DPH_TOTAL).map(before -> each * before)));
         original.flatMap(each -> of.map(all -> all / price))
                 .filter(each -> Math.abs(each - original.get()) > each * RATIO_TOLERANCE)
-                .ifPresent(each -> row.put(ratio, Value.of(each)));
+                .ifPresent(each -> row.put(ratio, each));
     }
 
     private static Offer withoutPrice(Offer offer) {
-        Map<Field, Value> row = new EnumMap<>(offer.row());
-        row.put(Field.DPH_TOTAL, Value.Null.NULL);
-        row.computeIfPresent(Field.DLPERF_PER_DPHTOTAL, (field, value) -> Value.Null.NULL);
-        row.computeIfPresent(Field.FLOPS_PER_DPHTOTAL, (field, value) -> Value.Null.NULL);
-        return new Offer(offer.type(), offer.seenAt(), row);
+        Row.Builder row = new Row.Builder(offer.row()).put(Field.DPH_TOTAL, Value.Null.NULL);
+        for (Field ratio : RATIOS) {
+            if (offer.row().containsKey(ratio)) {
+                row.put(ratio, Value.Null.NULL);
+            }
+        }
+        return new Offer(offer.type(), offer.seenAt(), row.build());
     }
 }

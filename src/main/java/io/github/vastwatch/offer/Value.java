@@ -19,6 +19,11 @@ public sealed interface Value {
     }
 
     record Flag(boolean value) implements Value {
+        private static final Flag TRUE = new Flag(true);
+        private static final Flag FALSE = new Flag(false);
+        private static final Optional<Boolean> YES = Optional.of(true);
+        private static final Optional<Boolean> NO = Optional.of(false);
+
         @Override
         public String toString() {
             return String.valueOf(value);
@@ -52,7 +57,7 @@ public sealed interface Value {
     }
 
     static Value of(boolean flag) {
-        return new Flag(flag);
+        return flag ? Flag.TRUE : Flag.FALSE;
     }
 
     static Value of(String text) {
@@ -90,18 +95,18 @@ public sealed interface Value {
     /** As a flag; 0 and 1 count ({@code has_avx}), and null, which means false in real rows. */
     default Optional<Boolean> asFlag() {
         if (this instanceof Flag flag) {
-            return Optional.of(flag.value());
+            return flag.value() ? Flag.YES : Flag.NO;
         }
         if (this instanceof Num num) {
-            return num.value() == 1 ? Optional.of(true) : num.value() == 0 ? Optional.of(false) : Optional.empty();
+            return num.value() == 1 ? Flag.YES : num.value() == 0 ? Flag.NO : Optional.empty();
         }
         if (this instanceof Text text) {
             return switch (text.value().toLowerCase(Locale.ROOT)) {
-                case "true" -> Optional.of(true);
-                case "false" -> Optional.of(false);
+                case "true" -> Flag.YES;
+                case "false" -> Flag.NO;
                 default -> Optional.empty();
             };
         }
-        return Optional.of(false);
+        return Flag.NO;
     }
 }

@@ -18,7 +18,7 @@ public final class SafeText {
      * surrogate pair becomes a replacement character.
      */
     public static String line(String text) {
-        if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+        if (isPlain(text)) {
             return text.strip();
         }
         StringBuilder line = new StringBuilder(text.length());
@@ -33,6 +33,15 @@ public final class SafeText {
             }
         });
         return RUNS.matcher(line).replaceAll(" ").strip();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One safe line in which right-to-left text cannot reorder what surrounds it. */

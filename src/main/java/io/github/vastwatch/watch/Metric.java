@@ -107,15 +107,19 @@ public enum Metric {
      * that cannot be true.
      */
     public Optional<BigDecimal> valueOf(Offer offer) {
-        Optional<BigDecimal> value = positive(offer).map(BigDecimal::valueOf);
+        double number = positive(offer);
+        if (Double.isNaN(number)) {
+            return Optional.empty();
+        }
+        BigDecimal value = BigDecimal.valueOf(number);
         return divisor().isEmpty()
-                ? value
-                : value.flatMap(all -> units(offer::number).map(units -> all.divide(units, MathContext.DECIMAL64)));
+                ? Optional.of(value)
+                : units(offer::number).map(units -> value.divide(units, MathContext.DECIMAL64));
     }
 
     /** Whether an offer has a value. */
     boolean hasValue(Offer offer) {
-        return positive(offer).isPresent()
+        return !Double.isNaN(positive(offer))
                 && (divisor().isEmpty()
                         || divisor()
                                 .flatMap(offer::number)
@@ -123,10 +127,10 @@ public enum Metric {
                                 .isPresent());
     }
 
-    private Optional<Double> positive(Offer offer) {
-        return offer.isPriced()
-                ? offer.number(field).filter(Double::isFinite).filter(number -> !isPrice() || number > 0)
-                : Optional.empty();
+    /** The number of the field; NaN if it is missing or cannot be true. */
+    private double positive(Offer offer) {
+        double number = offer.isPriced() ? offer.number(field, Double.NaN) : Double.NaN;
+        return Double.isFinite(number) && (number > 0 || !isPrice()) ? number : Double.NaN;
     }
 
     private Optional<BigDecimal> units(Function<Field, Optional<Double>> fields) {

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,5 +184,58 @@ class PricingTest {
 
         assertThat(pricing.outcome()).isEqualTo(outcome);
         assertThat(pricing.offer().number(Field.DPH_TOTAL)).contains(price);
+    }
+
+    @Test
+    void aPriceThatIsPlainlyTheSumIsDecidedAsInDecimals() {
+        long seed = 20261127;
+        Random random = new Random(seed);
+        int plain = 0;
+        for (int i = 0; i < 100_000; i++) {
+            Offer offer = nearTheSum(random);
+            Question question = random.nextBoolean() ? TWENTY : TERABYTE.withSla(Optional.of(Sla.parse("0.995")));
+
+            Pricing pricing = Pricing.of(offer, question);
+
+            assertThat(pricing).as("seed %d, row %d", seed, i).isEqualTo(Pricing.exactly(offer, question));
+            plain += Pricing.isPlain(offer, question) ? 1 : 0;
+        }
+        // Otherwise the generator misses one of the two ways.
+        assertThat(plain).isBetween(10_000, 90_000);
+    }
+
+    private static Offer nearTheSum(Random random) {
+        double base = mostly(random, random.nextDouble(), 0, 1e-5, 5_000, 9_999.9999, 1e15, -1);
+        double storage = mostly(random, random.nextDouble(), 0, 1e-7, 700, 1e15, -0.5);
+        double fee = mostly(random, random.nextDouble(), 0, -1e15);
+        double sum = base + storage * mostly(random, 20, 0, 1000) / 720 + mostly(random, 0, fee);
+        double price = sum
+                + mostly(random, 0, 5e-5, -5e-5, 1e-4, -1e-4, 1.5e-4, 1, Math.ulp(base)) * mostly(random, 1, 1 - 1e-12);
+        double dlperf = mostly(random, random.nextDouble() * 1000, 0, -5);
+        double score = dlperf / Math.max(price, 1e-9) * mostly(random, 1, 1.001, 0.999, 1.00100001, 0.9990001, 2);
+        Map<Field, Value> row = new EnumMap<>(row(
+                        "dph_base", base,
+                        "storage_cost", storage,
+                        "sla_premium_per_hour", fee,
+                        "dph_total", price,
+                        "dlperf", dlperf,
+                        "dlperf_per_dphtotal", score,
+                        "total_flops", 40.0,
+                        "flops_per_dphtotal", 40 / Math.max(price, 1e-9))
+                .row());
+        List<Field> fields = List.copyOf(row.keySet());
+        if (random.nextInt(4) == 0) {
+            Field field = fields.get(random.nextInt(fields.size()));
+            switch (random.nextInt(3)) {
+                case 0 -> row.put(field, Value.Null.NULL);
+                case 1 -> row.put(field, Value.of(String.valueOf(row.get(field))));
+                default -> row.remove(field == Field.DPH_TOTAL ? Field.DPH_BASE : field);
+            }
+        }
+        return new Offer(RentalType.ON_DEMAND, NOON, row);
+    }
+
+    private static double mostly(Random random, double usual, double... others) {
+        return random.nextInt(6) > 0 ? usual : others[random.nextInt(others.length)];
     }
 }
