@@ -34,6 +34,7 @@ public class ReadBenchmark {
 
     private byte[] plain = {};
     private byte[] packed = {};
+    private final SharedTexts texts = new SharedTexts();
 
     @Setup
     public void setUp() throws IOException {
@@ -47,12 +48,15 @@ public class ReadBenchmark {
 
     @Benchmark
     public Object plain() {
-        return ResponseReader.read(new ByteArrayInputStream(plain), RentalType.ON_DEMAND, Instant.EPOCH);
+        return ResponseReader.read(new ByteArrayInputStream(plain), RentalType.ON_DEMAND, Instant.EPOCH, texts);
     }
 
     @Benchmark
     public Object gzip() throws IOException {
         return ResponseReader.read(
-                new GZIPInputStream(new ByteArrayInputStream(packed), 8192), RentalType.ON_DEMAND, Instant.EPOCH);
+                new GZIPInputStream(new ByteArrayInputStream(packed), 8192),
+                RentalType.ON_DEMAND,
+                Instant.EPOCH,
+                texts);
     }
 }

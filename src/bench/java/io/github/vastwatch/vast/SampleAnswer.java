@@ -21,7 +21,8 @@ public final class SampleAnswer {
 
     /** Its offers. */
     public static List<Offer> offers(SampleMarket market, int diskGb, Instant at) {
-        return ResponseReader.read(new ByteArrayInputStream(bytes(market, diskGb)), RentalType.ON_DEMAND, at)
+        ByteArrayInputStream bytes = new ByteArrayInputStream(bytes(market, diskGb));
+        return ResponseReader.read(bytes, RentalType.ON_DEMAND, at, new SharedTexts())
                 .offers();
     }
 }

@@ -3,12 +3,11 @@ package io.github.vastwatch.vast;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Row;
 import io.github.vastwatch.offer.Value;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one row: drops implausible values and counts them by cause, and keeps the rest of the row. */
@@ -22,80 +21,86 @@ final class OfferRowReader {
 
     private final JsonParser json;
     private final Map<String, Integer> dropped;
+    private final SharedTexts texts;
+    private final RowKeys keys = new RowKeys();
 
-    private OfferRowReader(JsonParser json, Map<String, Integer> dropped) {
+    /** Adds to {@code dropped}. */
+    OfferRowReader(JsonParser json, Map<String, Integer> dropped, SharedTexts texts) {
         this.json = json;
         this.dropped = dropped;
+        this.texts = texts;
     }
 
-    /** The known fields of the object at whose start or first key the parser is; adds to {@code dropped}. */
-    static Map<Field, Value> read(JsonParser json, Map<String, Integer> dropped) throws IOException {
-        return new OfferRowReader(json, dropped).read();
-    }
-
-    private Map<Field, Value> read() throws IOException {
-        Map<Field, Value> row = new EnumMap<>(Field.class);
-        JsonToken next = json.currentToken() == JsonToken.START_OBJECT ? json.nextToken() : json.currentToken();
-        for (; next == JsonToken.FIELD_NAME; next = json.nextToken()) {
-            Optional<Field> field = Field.named(json.currentName());
+    /** The known fields of the object at whose start or first key the parser is. */
+    Row read() throws IOException {
+        Row.Builder row = new Row.Builder();
+        for (RowKeys.@Nullable Key key = keys.first(json); key != null; key = keys.next(json, key)) {
             JsonToken token = present(json.nextToken());
-            if (json.currentName().equals("search") && token == JsonToken.START_OBJECT) {
+            if (key.field() != null) {
+                put(row, key.field(), token);
+            } else if (key.isSearch() && token == JsonToken.START_OBJECT) {
                 search(row);
-                continue;
-            }
-            if (field.isEmpty()) {
+            } else {
                 // Skipped without reading, so that its length does not matter.
                 json.skipChildren();
-                continue;
-            }
-            @Nullable Value value = value(token);
-            if (field.get() == Field.DPH_TOTAL) {
-                // A price that cannot be read differs from one that is missing: the offer has an unknown price.
-                row.put(Field.DPH_TOTAL, value == null ? Value.Null.NULL : value);
-            } else if (value != null && isPrice(field.get()) && value.asNumber().orElse(0.0) < 0) {
-                dropped("price below 0");
-            } else if (value != null) {
-                row.put(field.get(), value);
             }
         }
         ended(json);
-        return row;
+        return row.build();
+    }
+
+    private void put(Row.Builder row, Field field, JsonToken token) throws IOException {
+        double number = token.isNumeric() ? number() : Double.NaN;
+        @Nullable Value other = token.isNumeric() ? null : other(token);
+        if (isPrice(field) && (other == null ? number : other.asNumber().orElse(0.0)) < 0) {
+            dropped("price below 0");
+        } else if (!Double.isNaN(number)) {
+            row.put(field, number);
+        } else if (other != null) {
+            row.put(field, other);
+        } else if (field == Field.DPH_TOTAL) {
+            // A price that cannot be read differs from one that is missing: the offer has an unknown price.
+            row.put(field, Value.Null.NULL);
+        }
     }
 
     /** The parts of the price, for fields that the row itself lacks. */
-    private void search(Map<Field, Value> row) throws IOException {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            @Nullable Field field = IN_SEARCH.get(json.currentName());
+    private void search(Row.Builder row) throws IOException {
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            @Nullable Field field = IN_SEARCH.get(name);
             JsonToken token = present(json.nextToken());
             if (field == null) {
                 json.skipChildren();
                 continue;
             }
-            @Nullable Value value = value(token);
-            if (value != null && value.asNumber().orElse(0.0) >= 0) {
-                row.putIfAbsent(field, value);
+            double number = token.isNumeric() ? number() : Double.NaN;
+            @Nullable Value value = !token.isNumeric() ? other(token) : Double.isNaN(number) ? null : Value.of(number);
+            if (value != null && value.asNumber().orElse(0.0) >= 0 && !row.contains(field)) {
+                row.put(field, value);
             }
         }
         ended(json);
     }
 
-    /** A scalar; null for lists, objects and implausible values. */
-    private @Nullable Value value(JsonToken token) throws IOException {
+    /** A number; NaN if it is implausible. */
+    private double number() throws IOException {
+        if (json.getTextLength() > MAX_LENGTH) {
+            dropped("number over 1000 digits");
+            return Double.NaN;
+        }
+        double number = json.getDoubleValue();
+        if (!Value.isPlausible(number)) {
+            dropped(Double.isFinite(number) ? "implausible number" : "number is not finite");
+            return Double.NaN;
+        }
+        return number;
+    }
+
+    /** A text, a flag or null; null for lists, objects and texts that are too long. */
+    private @Nullable Value other(JsonToken token) throws IOException {
         switch (token) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                if (json.getTextLength() > MAX_LENGTH) {
-                    return dropped("number over 1000 digits");
-                }
-                double number = json.getDoubleValue();
-                if (!Double.isFinite(number)) {
-                    return dropped("number is not finite");
-                }
-                return Value.isPlausible(number) ? Value.of(number) : dropped("implausible number");
-            }
             case VALUE_STRING -> {
-                return json.getTextLength() > MAX_LENGTH
-                        ? dropped("text over 1000 characters")
-                        : Value.of(json.getText());
+                return json.getTextLength() > MAX_LENGTH ? dropped("text over 1000 characters") : texts.get(json);
             }
             case VALUE_TRUE, VALUE_FALSE -> {
                 return Value.of(token == JsonToken.VALUE_TRUE);

@@ -42,6 +42,7 @@ final class ResponseReader {
 
     private final RentalType type;
     private final Instant at;
+    private final SharedTexts texts;
     private final List<Offer> offers = new ArrayList<>();
     private final Map<String, Integer> dropped = new TreeMap<>();
     private Optional<String> noList = Optional.of("no offers in the answer");
@@ -52,14 +53,15 @@ final class ResponseReader {
     private String code = "";
     private String message = "";
 
-    private ResponseReader(RentalType type, Instant at) {
+    private ResponseReader(RentalType type, Instant at, SharedTexts texts) {
         this.type = type;
         this.at = at;
+        this.texts = texts;
     }
 
     /** Reads as far as possible. */
-    static ParsedResponse read(InputStream in, RentalType type, Instant at) {
-        ResponseReader reader = new ResponseReader(type, at);
+    static ParsedResponse read(InputStream in, RentalType type, Instant at, SharedTexts texts) {
+        ResponseReader reader = new ResponseReader(type, at, texts);
         try (JsonParser json = JSON.createParser(in)) {
             reader.answer(json);
             return reader.result(Optional.empty());
@@ -105,18 +107,19 @@ final class ResponseReader {
 
     private void offers(JsonParser json, @Nullable JsonToken token) throws IOException {
         noList = Optional.empty();
+        OfferRowReader row = new OfferRowReader(json, dropped, texts);
         if (token == JsonToken.START_OBJECT) {
             json.nextToken();
             if (isId(json)) {
-                rowsById(json);
+                rowsById(json, row);
             } else {
                 // A published example shows a single row in place of the list; whether there are others is unknown.
-                row(json);
+                row(row);
                 dropped("offers is a single row, not a list");
             }
         } else if (token == JsonToken.START_ARRAY) {
             for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-                element(json, next);
+                element(json, row, next);
             }
         } else {
             noList = Optional.of("offers is not a list but " + typeName(OfferRowReader.present(token)));
@@ -127,19 +130,19 @@ final class ResponseReader {
         return json.currentToken() == JsonToken.FIELD_NAME && json.currentName().matches("\\d+");
     }
 
-    private void rowsById(JsonParser json) throws IOException {
+    private void rowsById(JsonParser json, OfferRowReader row) throws IOException {
         for (JsonToken next = json.currentToken(); next == JsonToken.FIELD_NAME; next = json.nextToken()) {
-            element(json, json.nextToken());
+            element(json, row, json.nextToken());
         }
         OfferRowReader.ended(json);
     }
 
-    private void element(JsonParser json, @Nullable JsonToken next) throws IOException {
+    private void element(JsonParser json, OfferRowReader row, @Nullable JsonToken next) throws IOException {
         if (rows == MAX_ROWS) {
             throw new TooManyRows();
         }
         if (next == JsonToken.START_OBJECT) {
-            row(json);
+            row(row);
         } else {
             OfferRowReader.present(next);
             json.skipChildren();
@@ -162,8 +165,8 @@ final class ResponseReader {
         };
     }
 
-    private void row(JsonParser json) throws IOException {
-        offers.add(new Offer(type, at, OfferRowReader.read(json, dropped)));
+    private void row(OfferRowReader row) throws IOException {
+        offers.add(new Offer(type, at, row.read()));
         rows++;
     }
 

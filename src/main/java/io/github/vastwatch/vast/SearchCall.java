@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class SearchCall {
     private final Clock clock;
     private final Redactor redactor;
     private final ErrorResponses errorResponses;
+    private final SharedTexts texts = new SharedTexts();
 
     SearchCall(VastSettings settings, OkHttpClient http, Clock clock) {
         this.settings = settings;
@@ -116,7 +118,8 @@ final class SearchCall {
                     ? ErrorResponses.throttled(reason, body, after)
                     : new SearchResult.Failed(Cause.BAD_ANSWER, reason, after);
         }
-        ParsedResponse parsed = ResponseReader.read(response.body().byteStream(), question.type(), clock.instant());
+        ParsedResponse parsed =
+                ResponseReader.read(response.body().byteStream(), question.type(), clock.instant(), texts);
         String message = redactor.redact(parsed.message());
         boolean hasOffers = !parsed.offers().isEmpty();
         if (!hasOffers && ErrorResponses.isThrottling(parsed.code() + " " + parsed.message())) {
@@ -146,17 +149,15 @@ final class SearchCall {
         Map<String, Integer> dropped = new TreeMap<>(parsed.dropped());
         parsed.failure().ifPresent(failure -> dropped.put(IoFailures.phrase(failure, isCompressed(response)), 1));
         Map<Field, Integer> disagreed = new EnumMap<>(Field.class);
-        List<Offer> priced = new ArrayList<>();
+        List<Clause> filters = Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
+                .filter(clause -> clause.field().isFilteredByServer())
+                .toList();
+        List<Offer> priced = new ArrayList<>(parsed.offers().size());
         int mismatches = 0;
         int computed = 0;
         for (Offer offer : parsed.offers()) {
             // By the server's own price, which is what it filtered by.
-            List<Field> failing = Stream.concat(question.query().clauses().stream(), Stream.of(question.diskClause()))
-                    .filter(clause -> clause.evaluate(offer) == Clause.Verdict.FAILS)
-                    .map(Clause::field)
-                    .filter(Field::isFilteredByServer)
-                    .distinct()
-                    .toList();
+            Set<Field> failing = failing(filters, offer);
             failing.forEach(field -> disagreed.merge(field, 1, Integer::sum));
             mismatches += failing.isEmpty() ? 0 : 1;
             Pricing pricing = Pricing.of(offer, question);
@@ -178,6 +179,18 @@ final class SearchCall {
                 dropped,
                 disagreed,
                 computed);
+    }
+
+    /** The fields of the filters that an offer fails. */
+    private static Set<Field> failing(List<Clause> filters, Offer offer) {
+        Set<Field> failing = Set.of();
+        for (Clause filter : filters) {
+            if (filter.evaluate(offer) == Clause.Verdict.FAILS) {
+                failing = failing.isEmpty() ? EnumSet.noneOf(Field.class) : failing;
+                failing.add(filter.field());
+            }
+        }
+        return failing;
     }
 
     private static boolean isCompressed(Response response) {

@@ -79,6 +79,7 @@ class VastClientTest {
         RecordedRequest request = server.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("PUT /api/v0/search/asks/ HTTP/1.1");
         assertThat(request.getHeaders().get("authorization")).isEqualTo("Bearer top-secret");
+        assertThat(request.getHeaders().get("accept-encoding")).isEqualTo("gzip");
         assertThat(request.getBody().utf8())
                 .isEqualTo("{\"select_cols\":[\"*\"],\"q\":{\"verified\":{\"eq\":true},\"external\":{\"eq\":false},"
                         + "\"rentable\":{\"eq\":true},\"gpu_name\":{\"eq\":\"RTX 4090\"},\"num_gpus\":{\"eq\":1},"
