@@ -139,7 +139,6 @@ class HouseTest {
         onlyIn("org.sqlite..", "store");
         onlyIn("org.jdbi..", "store");
         onlyIn("org.quartz..", "poll");
-        onlyIn("com.icegreen..", "simulate");
         onlyIn("org.eclipse.angus..", "notify");
     }
 

@@ -1,26 +1,59 @@
 package io.github.vastwatch.metrics;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
 
 /** The counters of one process. */
 public final class Metrics {
-    private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter polls = counter("polls", "Searches by outcome", "result", "cause");
+    private final Counter offersSeen = counter("offers_seen", "Offers in answers");
+    private final Counter searches = counter("searches", "Requests to Vast.ai");
+    private final Counter rowsDropped = counter("rows_dropped", "Unusable rows and values of answers", "cause");
+    private final Counter rowsDisagreed =
+            counter("rows_disagreed", "Rows that violate the filter they were asked by", "field");
+    private final Counter pricesComputed = counter("prices_computed", "Prices replaced by the sum of their parts");
+    private final Counter offersSent = counter("offers_sent", "Offers sent", "watch", "reason");
+    private final Counter offersSuppressed = counter("offers_suppressed", "Offers not sent", "watch", "reason");
+    private final Counter deliveries = counter("deliveries", "Attempts to deliver", "channel", "outcome");
+    private final Counter incidents = counter("incidents", "Incident notices", "kind");
+    private final Counter heartbeats = counter("heartbeats", "Heartbeats by outcome", "result");
+    private final Counter activityReports = counter("activity_reports", "Activity reports");
+    private final Counter reloads = counter("reloads", "Changed configs", "result");
+    private final Counter deadLetters = counter("deliveries_dead", "Deliveries that ended without arriving", "channel");
+    private final Counter superseded =
+            counter("deliveries_superseded", "Late deliveries that were no longer true", "channel");
+    private final Counter templatesFailed =
+            counter("templates_failed", "Messages whose template could not be rendered", "channel");
+    private final Counter storeFailures = counter("store_failures", "Failures to read or write the state");
     private volatile Quota quota = new Quota(0, OptionalLong.empty(), OptionalLong.empty(), 0);
 
     /** Before any rows are counted. */
     public Metrics() {
-        Gauge.builder("vastwatch.rows.today", this, metrics -> metrics.quota.read())
+        gauge("rows_today", "Rows read today", Quota::read);
+        gauge("rows_limit", "Rows that may be read in a day", counted -> number(counted.size()));
+        gauge("rows_left", "Rows that may still be read today", counted -> number(counted.left()));
+        gauge("quota_paused_until_seconds", "When polling resumes after the quota was used up", Quota::pausedUntil);
+    }
+
+    private Counter counter(String name, String help, String... labels) {
+        return Counter.builder()
+                .name("vastwatch_" + name)
+                .help(help)
+                .labelNames(labels)
+                .withoutExemplars()
                 .register(registry);
-        Gauge.builder("vastwatch.rows.limit", this, metrics -> number(metrics.quota.size()))
-                .register(registry);
-        Gauge.builder("vastwatch.rows.left", this, metrics -> number(metrics.quota.left()))
-                .register(registry);
-        Gauge.builder("vastwatch.quota.paused.until.seconds", this, metrics -> metrics.quota.pausedUntil())
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<Quota> value) {
+        GaugeWithCallback.builder()
+                .name("vastwatch_" + name)
+                .help(help)
+                .callback(gauge -> gauge.call(value.applyAsDouble(quota)))
                 .register(registry);
     }
 
@@ -44,13 +77,13 @@ public final class Metrics {
      * @param rows the number of rows of the answer
      */
     public void polled(String result, String cause, int rows) {
-        registry.counter("vastwatch.polls", "result", result, "cause", cause).increment();
-        registry.counter("vastwatch.offers.seen").increment(rows);
+        polls.labelValues(result, cause).inc();
+        offersSeen.inc(rows);
     }
 
     /** The number of requests for one poll. */
     public void searched(int requests) {
-        registry.counter("vastwatch.searches").increment(requests);
+        searches.inc(requests);
     }
 
     /** Updates the rows of the day. */
@@ -58,140 +91,133 @@ public final class Metrics {
         quota = counted;
     }
 
+    /** The rows of the day. */
+    public Quota rows() {
+        return quota;
+    }
+
     /** Rows or values of an answer were unusable. */
     public void dropped(String cause, int times) {
-        registry.counter("vastwatch.rows.dropped", "cause", cause).increment(times);
+        rowsDropped.labelValues(cause).inc(times);
     }
 
     /** The server returned rows that fail the question's clause on a field. */
     public void disagreed(String field, int rows) {
-        registry.counter("vastwatch.rows.disagreed", "field", field).increment(rows);
+        rowsDisagreed.labelValues(field).inc(rows);
     }
 
     /** Prices that were not the sum of their parts were replaced by it. */
     public void priced(int offers) {
-        registry.counter("vastwatch.prices.computed").increment(offers);
+        pricesComputed.inc(offers);
     }
 
     /** A watch sent offers. */
     public void sent(String watch, String reason, int offers) {
-        registry.counter("vastwatch.offers.sent", "watch", watch, "reason", reason)
-                .increment(offers);
+        offersSent.labelValues(watch, reason).inc(offers);
     }
 
     /** A gate suppressed offers of a watch in one answer. */
     public void suppressed(String watch, String reason, int offers) {
-        registry.counter("vastwatch.offers.suppressed", "watch", watch, "reason", reason)
-                .increment(offers);
+        offersSuppressed.labelValues(watch, reason).inc(offers);
     }
 
     /** An attempt to deliver ended: {@code delivered}, {@code deferred}, {@code refused} or {@code rejected}. */
     public void attempted(String channel, String outcome) {
-        registry.counter("vastwatch.deliveries", "channel", channel, "outcome", outcome)
-                .increment();
+        deliveries.labelValues(channel, outcome).inc();
     }
 
     /** An incident notice was sent: {@code incident.started} or {@code incident.resolved}. */
     public void incident(String kind) {
-        registry.counter("vastwatch.incidents", "kind", kind).increment();
+        incidents.labelValues(kind).inc();
     }
 
     /** A heartbeat was {@code sent}, {@code failed}, or {@code paused} because of a problem. */
     public void heartbeat(String result) {
-        registry.counter("vastwatch.heartbeats", "result", result).increment();
+        heartbeats.labelValues(result).inc();
     }
 
     /** The number of heartbeats by outcome. */
     public long heartbeats(String result) {
-        return Math.round(
-                registry.counter("vastwatch.heartbeats", "result", result).count());
+        return heartbeats.labelValues(result).getLongValue();
     }
 
     /** An activity report was sent. */
     public void activityReported() {
-        registry.counter("vastwatch.activity.reports").increment();
+        activityReports.inc();
     }
 
     /** A changed config was {@code taken} or {@code refused}. */
     public void reloaded(String result) {
-        registry.counter("vastwatch.reloads", "result", result).increment();
+        reloads.labelValues(result).inc();
     }
 
     /** A delivery ended without arriving. */
     public void dead(String channel) {
-        registry.counter("vastwatch.deliveries.dead", "channel", channel).increment();
+        deadLetters.labelValues(channel).inc();
     }
 
     /** A late delivery ended because its offers are gone, or a newer delivery replaced it. */
     public void superseded(String channel, int count) {
-        registry.counter("vastwatch.deliveries.superseded", "channel", channel).increment(count);
+        superseded.labelValues(channel).inc(count);
     }
 
     /** A template could not be rendered; the built-in message was sent instead. */
     public void templateFailed(String channel) {
-        registry.counter("vastwatch.templates.failed", "channel", channel).increment();
+        templatesFailed.labelValues(channel).inc();
     }
 
     /** The number of failures of a channel's template. */
     public long templateFailures(String channel) {
-        return Math.round(registry.counter("vastwatch.templates.failed", "channel", channel)
-                .count());
+        return templatesFailed.labelValues(channel).getLongValue();
     }
 
     /** The state could not be read or written. */
     public void storeFailed() {
-        registry.counter("vastwatch.store.failures").increment();
+        storeFailures.inc();
     }
 
     /** The number of failures to read or write the state. */
     public long storeFailures() {
-        return sum("vastwatch.store.failures");
-    }
-
-    /** The present value of a gauge. */
-    public double gauge(String name) {
-        return registry.get(name).gauge().value();
+        return sum(storeFailures);
     }
 
     /** The number of polls. */
     public long polls() {
-        return sum("vastwatch.polls");
+        return sum(polls);
     }
 
     /** The number of searches by outcome. */
     public long polls(String result, String cause) {
-        return Math.round(registry.counter("vastwatch.polls", "result", result, "cause", cause)
-                .count());
+        return polls.labelValues(result, cause).getLongValue();
     }
 
     /** The number of unusable rows and values. */
     public long dropped() {
-        return sum("vastwatch.rows.dropped");
+        return sum(rowsDropped);
     }
 
     /** The number of rows that violated the server's own filter. */
     public long disagreed() {
-        return sum("vastwatch.rows.disagreed");
+        return sum(rowsDisagreed);
     }
 
     /** The number of prices replaced by the sum of their parts. */
     public long priced() {
-        return sum("vastwatch.prices.computed");
+        return sum(pricesComputed);
     }
 
     public long offersSeen() {
-        return sum("vastwatch.offers.seen");
+        return sum(offersSeen);
     }
 
     /** The number of deliveries that a channel accepted. */
     public long delivered(String channel) {
-        return Math.round(registry.counter("vastwatch.deliveries", "channel", channel, "outcome", "delivered")
-                .count());
+        return deliveries.labelValues(channel, "delivered").getLongValue();
     }
 
-    private long sum(String name) {
-        return Math.round(registry.find(name).counters().stream()
-                .mapToDouble(Counter::count)
+    private static long sum(Counter counter) {
+        return Math.round(counter.collect().getDataPoints().stream()
+                .mapToDouble(CounterDataPointSnapshot::getValue)
                 .sum());
     }
 }

@@ -1,7 +1,5 @@
 package io.github.vastwatch.simulate;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.mail.MessagingException;
@@ -26,12 +24,12 @@ public final class Receivers implements AutoCloseable {
         }
     }
 
-    private final GreenMail mail;
+    private final MailSink mail;
     private final HttpServer http;
     private final ConcurrentLinkedQueue<Hook> hooks = new ConcurrentLinkedQueue<>();
     private volatile IntSupplier status = () -> OK;
 
-    private Receivers(GreenMail mail, HttpServer http) {
+    private Receivers(MailSink mail, HttpServer http) {
         this.mail = mail;
         this.http = http;
     }
@@ -39,8 +37,7 @@ public final class Receivers implements AutoCloseable {
     /** Starts both on free ports. */
     public static Receivers start() throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
-        GreenMail mail = new GreenMail(new ServerSetup(0, here.getHostAddress(), ServerSetup.PROTOCOL_SMTP));
-        mail.start();
+        MailSink mail = new MailSink();
         HttpServer http = HttpServer.create(new InetSocketAddress(here, 0), 50);
         Receivers receivers = new Receivers(mail, http);
         http.createContext("/", exchange -> {
@@ -67,7 +64,7 @@ public final class Receivers implements AutoCloseable {
     }
 
     public int smtpPort() {
-        return mail.getSmtp().getPort();
+        return mail.port();
     }
 
     public String hookUrl() {
@@ -85,7 +82,7 @@ public final class Receivers implements AutoCloseable {
 
     /** The mails in order of arrival. */
     public List<MimeMessage> mails() {
-        return List.of(mail.getReceivedMessages());
+        return mail.mails();
     }
 
     /** The subjects of the mails. */
@@ -100,6 +97,6 @@ public final class Receivers implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
-        mail.stop();
+        mail.close();
     }
 }

@@ -2,16 +2,21 @@ package io.github.vastwatch.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.sqlite.util.LibraryLoaderUtil;
@@ -23,6 +28,8 @@ import org.sqlite.util.LibraryLoaderUtil;
  */
 final class NativeLibrary {
     static final String SUFFIX = ".lib";
+    /** The jar has what Java 17 servers run on; each other system would make it larger by 0.6 MB. */
+    private static final String SYSTEMS = "Linux (x86_64 and aarch64, with glibc or musl) and macOS (aarch64)";
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -58,19 +65,20 @@ final class NativeLibrary {
                 throw failure(refusals);
             }
         } finally {
-            Files.deleteIfExists(trial.resolve(LibraryLoaderUtil.getNativeLibName()));
+            Files.deleteIfExists(trial.resolve(name(inJar())));
             Files.delete(trial);
         }
     }
 
-    private static boolean isLoaded(StateLocation place, boolean makes, List<String> refusals) {
+    private static boolean isLoaded(StateLocation place, boolean makes, List<String> refusals) throws IOException {
         if (isLoaded || System.getProperty("org.sqlite.lib.path") != null) {
             return true;
         }
+        String name = name(inJar());
         for (Path folder : folders(place, makes)) {
             if (isLoaded(folder, refusals)) {
                 System.setProperty("org.sqlite.lib.path", folder.toString());
-                System.setProperty("org.sqlite.lib.name", LibraryLoaderUtil.getNativeLibName());
+                System.setProperty("org.sqlite.lib.name", name);
                 isLoaded = true;
                 return true;
             }
@@ -118,7 +126,7 @@ final class NativeLibrary {
         return folders;
     }
 
-    /** The library in a folder that only this user may use; it is written only where it is missing or another version. */
+    /** The library in a folder that only this user may use. What is there under its name is complete, and not read again. */
     static Path unpacked(Path folder) throws IOException {
         try {
             Files.createDirectory(folder, OWNER_ONLY);
@@ -130,14 +138,16 @@ final class NativeLibrary {
                 || !Files.getPosixFilePermissions(folder).equals(OWNER_ONLY.value())) {
             throw new IOException("it is not a folder of this user alone");
         }
-        Path file = folder.resolve(LibraryLoaderUtil.getNativeLibName());
-        byte[] library = inJar();
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                || !Arrays.equals(Files.readAllBytes(file), library)) {
-            // Moved into place as a whole: another process may be loading it.
+        JarURLConnection library = inJar();
+        Path file = folder.resolve(name(library));
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            clear(folder);
+            // Moved into place as a whole, and on the disk before that: another process may be loading it.
             Path draft = Files.createTempFile(folder, "new", ".tmp");
-            try {
-                Files.write(draft, library);
+            try (InputStream in = library.getInputStream();
+                    FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                out.write(ByteBuffer.wrap(in.readAllBytes()));
+                out.force(true);
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(draft);
@@ -146,13 +156,34 @@ final class NativeLibrary {
         return file;
     }
 
-    private static byte[] inJar() throws IOException {
-        String name = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
-        try (InputStream in = NativeLibrary.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("the driver has none for this system");
+    /** Deletes the libraries of other versions. A process that uses one keeps it. */
+    private static void clear(Path folder) throws IOException {
+        try (DirectoryStream<Path> others =
+                Files.newDirectoryStream(folder, "*" + LibraryLoaderUtil.getNativeLibName())) {
+            for (Path other : others) {
+                Files.deleteIfExists(other);
             }
-            return in.readAllBytes();
         }
+    }
+
+    /** With the checksum of the content, so that another version has another name. */
+    private static String name(JarURLConnection library) throws IOException {
+        return Long.toHexString(library.getJarEntry().getCrc()) + "-" + LibraryLoaderUtil.getNativeLibName();
+    }
+
+    private static JarURLConnection inJar() throws IOException {
+        return inJar(LibraryLoaderUtil.getNativeLibResourcePath());
+    }
+
+    /** @param system the folder of a system's library, such as {@code /org/sqlite/native/Linux/x86_64} */
+    static JarURLConnection inJar(String system) throws IOException {
+        URL library = NativeLibrary.class.getResource(system + "/" + LibraryLoaderUtil.getNativeLibName());
+        if (library == null) {
+            throw new IOException(
+                    "this build has SQLite's library for " + SYSTEMS + ", not for "
+                            + system.replace("/org/sqlite/native/", "")
+                            + "; name a folder that has libsqlitejdbc.so of sqlite-jdbc: java -Dorg.sqlite.lib.path=FOLDER -jar …");
+        }
+        return (JarURLConnection) library.openConnection();
     }
 }

@@ -81,10 +81,10 @@ class SpentQuotaTest {
         try (Daemon daemon = daemon(numbers)) {
             daemon.start();
             // The watch is due, and planned for.
-            await().atMost(PATIENCE).until(() -> numbers.gauge("vastwatch.quota.paused.until.seconds") > 0);
-            assertThat(numbers.gauge("vastwatch.rows.today"))
+            await().atMost(PATIENCE).until(() -> numbers.rows().pausedUntil() > 0);
+            assertThat(numbers.rows().read())
                     .as("rows of before the restart, unless its day is over")
-                    .isIn(0.0, (double) sentAlerts().size());
+                    .isIn(0L, (long) sentAlerts().size());
             assertThat(asked).hasSize(inAll);
             ahead.set(Duration.ofHours(12).plusMinutes(2).toSeconds());
             await().atMost(PATIENCE).until(() -> sent().contains("incident.resolved"));

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.util.LibraryLoaderUtil;
 
 class NativeLibraryTest {
     @TempDir
@@ -34,13 +35,22 @@ class NativeLibraryTest {
     void aLibraryOfAnotherVersionIsReplaced() throws IOException {
         Path beside = folder.resolve("state.db.lib");
         Path library = NativeLibrary.unpacked(beside);
-        long size = Files.size(library);
-        Files.writeString(library, "half of it");
+        Files.move(library, library.resolveSibling("1234abcd-" + LibraryLoaderUtil.getNativeLibName()));
 
         NativeLibrary.unpacked(beside);
 
-        assertThat(Files.size(library)).isEqualTo(size);
+        assertThat(library).exists();
         assertThat(names(beside)).isEqualTo(1);
+    }
+
+    @Test
+    void aSystemThatTheJarHasNoLibraryForIsNamed() {
+        assertThatThrownBy(() -> NativeLibrary.inJar("/org/sqlite/native/Plan9/mips"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "this build has SQLite's library for Linux (x86_64 and aarch64, with glibc or musl) and macOS"
+                                + " (aarch64), not for Plan9/mips; name a folder that has libsqlitejdbc.so of sqlite-jdbc:"
+                                + " java -Dorg.sqlite.lib.path=FOLDER -jar …");
     }
 
     @Test
