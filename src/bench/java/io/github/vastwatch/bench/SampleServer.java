@@ -64,6 +64,8 @@ public final class SampleServer {
     public static void main(String[] args) throws IOException {
         // Otherwise each answer waits 40 ms for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // The peer script does not connect again.
+        System.setProperty("sun.net.httpserver.idleInterval", "86400");
         long seed = Long.parseLong(args[3]);
         int seconds = Integer.parseInt(args[4]);
         double share = Double.parseDouble(args[5]);
