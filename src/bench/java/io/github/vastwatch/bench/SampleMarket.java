@@ -298,9 +298,13 @@ public final class SampleMarket {
         row.price(base);
     }
 
-    /** The bytes of an answer with all offers, in pieces, at prices with this disk. */
-    public List<byte[]> answer(int disk) {
-        return answer(rows, disk, false);
+    /** The bytes of an answer with the offers of these places, in pieces, at prices with this disk. */
+    public List<byte[]> answer(int from, int to, int disk) {
+        return answer(rows.subList(from, Math.min(to, rows.size())), disk, false);
+    }
+
+    public int size() {
+        return rows.size();
     }
 
     /** The bytes of an answer, in pieces. */

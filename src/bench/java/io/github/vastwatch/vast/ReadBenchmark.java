@@ -1,7 +1,6 @@
 package io.github.vastwatch.vast;
 
 import io.github.vastwatch.bench.SampleMarket;
-import io.github.vastwatch.offer.RentalType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +37,7 @@ public class ReadBenchmark {
 
     @Setup
     public void setUp() throws IOException {
-        plain = SampleAnswer.bytes(new SampleMarket(1, offers), 20);
+        plain = SampleAnswer.bytes(new SampleMarket(1, offers), 0, offers, 20);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
             zip.write(plain);
@@ -48,15 +47,11 @@ public class ReadBenchmark {
 
     @Benchmark
     public Object plain() {
-        return ResponseReader.read(new ByteArrayInputStream(plain), RentalType.ON_DEMAND, Instant.EPOCH, texts);
+        return SampleAnswer.read(new ByteArrayInputStream(plain), Instant.EPOCH, texts);
     }
 
     @Benchmark
     public Object gzip() throws IOException {
-        return ResponseReader.read(
-                new GZIPInputStream(new ByteArrayInputStream(packed), 8192),
-                RentalType.ON_DEMAND,
-                Instant.EPOCH,
-                texts);
+        return SampleAnswer.read(new GZIPInputStream(new ByteArrayInputStream(packed), 8192), Instant.EPOCH, texts);
     }
 }
