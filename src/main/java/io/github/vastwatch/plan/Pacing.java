@@ -14,8 +14,13 @@ import java.util.function.ToDoubleFunction;
  * budgets the cost is the sum of both, each at its price; the price of a sufficient budget is zero.
  */
 final class Pacing {
-    /** Each step halves the uncertainty of a price, which spans up to eighty binary orders. */
-    private static final int STEPS = 60;
+    /** Every other step halves the uncertainty of a price, which spans up to eighty binary orders. */
+    private static final int STEPS = 120;
+    /** A budget is used up to this share. */
+    private static final double EXACT = 1 - 1e-8;
+
+    /** A lower price changes no interval of a second or more. */
+    private static final double LOWEST = 1e-9;
 
     /** At this price a question is asked once in months, when no rows are left. */
     private static final double DEAREST = 1e15;
@@ -70,21 +75,34 @@ final class Pacing {
         if (use.applyAsDouble(free) <= budget) {
             return free;
         }
-        double low = 0;
+        double low = LOWEST;
         double high = 1;
-        while (high < DEAREST && use.applyAsDouble(intervals.apply(high)) > budget) {
+        double[] found = intervals.apply(high);
+        double used = use.applyAsDouble(found);
+        double usedAtLow = use.applyAsDouble(free);
+        while (high < DEAREST && used > budget) {
             low = high;
+            usedAtLow = used;
             high *= 16;
+            found = intervals.apply(high);
+            used = use.applyAsDouble(found);
         }
-        for (int i = 0; i < STEPS; i++) {
-            double middle = (low + high) / 2;
-            if (use.applyAsDouble(intervals.apply(middle)) > budget) {
+        for (int i = 0; i < STEPS && used < budget * EXACT && high / low > 1 + 1e-12; i++) {
+            // Use falls nearly with a power of the price, which every other step relies on.
+            double share = i % 2 == 0 ? 0.5 : Math.log(usedAtLow / budget) / Math.log(usedAtLow / used);
+            double middle = low * Math.pow(high / low, Math.max(0.001, Math.min(0.999, share)));
+            double[] tried = intervals.apply(middle);
+            double usedNow = use.applyAsDouble(tried);
+            if (usedNow > budget) {
                 low = middle;
+                usedAtLow = usedNow;
             } else {
                 high = middle;
+                found = tried;
+                used = usedNow;
             }
         }
-        return intervals.apply(high);
+        return found;
     }
 
     private static double[] priced(List<Cost> costs, double ofSearches, double ofRows) {

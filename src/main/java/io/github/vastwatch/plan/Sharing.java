@@ -8,21 +8,21 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Joins questions into one that returns every row that any of them would. */
-final class Sharing {
-    /**
-     * Fields that every real row carries, so that a looser filter on them loses nothing: where a row lacks a field, only
-     * the exact filter that the server applied says anything of it.
-     */
-    private static final Set<Field> CARRIED = EnumSet.of(
+/**
+ * Joins questions into one that returns every row that any of them would.
+ *
+ * @param carried fields that every row carries, so that a looser filter on them loses nothing: where a row lacks a field,
+ *     only the exact filter that the server applied says anything of it
+ */
+record Sharing(Set<Field> carried) {
+    /** Those that every real row carries. */
+    private static final Set<Field> USUALLY_CARRIED = EnumSet.of(
             Field.GPU_NAME,
             Field.NUM_GPUS,
             Field.GPU_RAM,
@@ -39,22 +39,33 @@ final class Sharing {
             Field.INET_UP,
             Field.CUDA_MAX_GOOD);
 
-    private Sharing() {}
+    static final Sharing USUAL = new Sharing(USUALLY_CARRIED);
 
-    /** Joins all into one; empty if two of them cannot be joined. */
-    static Optional<Question> join(Collection<Question> questions) {
-        Optional<Question> joined = Optional.empty();
-        for (Question question : questions) {
-            joined = joined.isEmpty() ? Optional.of(question) : join(joined.get(), question);
-            if (joined.isEmpty()) {
-                return joined;
-            }
+    /** Also by the other fields of some questions, where each recent row carries them and says itself what they are. */
+    static Sharing of(Stream<Question> questions, RowCounter recent) {
+        Set<Field> carried = EnumSet.copyOf(USUALLY_CARRIED);
+        if (!recent.isEmpty()) {
+            questions
+                    .flatMap(question -> question.query().clauses().stream())
+                    .map(Clause::field)
+                    .distinct()
+                    .filter(field -> isStated(field) && recent.carry(field))
+                    .forEach(carried::add);
         }
-        return joined;
+        return new Sharing(carried);
+    }
+
+    /** Whether a row states the very value that the server compares. */
+    private static boolean isStated(Field field) {
+        return switch (field.type()) {
+            case INTEGER, NUMBER, FLAG, TEXT, COUNTRY ->
+                field.isFilteredByServer() && field != Field.ID && field != Field.SCORE && field != Field.DURATION;
+            case VERSION, RELEASE -> false;
+        };
     }
 
     /** Joins two: the weaker of common bounds, the union of lists, and the smaller disk. */
-    static Optional<Question> join(Question one, Question other) {
+    Optional<Question> join(Question one, Question other) {
         int diskGb = Math.min(one.diskGb(), other.diskGb());
         return withDisk(one, diskGb).flatMap(first -> withDisk(other, diskGb).flatMap(second -> joined(first, second)));
     }
@@ -80,16 +91,17 @@ final class Sharing {
                 .withDisk(diskGb));
     }
 
-    private static Optional<Question> joined(Question one, Question other) {
+    private Optional<Question> joined(Question one, Question other) {
         if (one.equals(other)) {
             return Optional.of(one);
         }
         boolean isAlike = one.type() == other.type()
+                // Prices depend on the requested service level.
+                && one.sla().equals(other.sla())
                 && Set.copyOf(one.query().extra())
                         .equals(Set.copyOf(other.query().extra()))
-                && rigid(one.query()).equals(rigid(other.query()))
-                // Prices depend on the requested service level.
-                && one.sla().equals(other.sla());
+                && hasRigid(one.query(), other.query())
+                && hasRigid(other.query(), one.query());
         if (!isAlike) {
             return Optional.empty();
         }
@@ -102,39 +114,65 @@ final class Sharing {
         return Optional.of(one.with(joined));
     }
 
-    /** The clauses that cannot be weakened. */
-    private static Set<Clause> rigid(Query query) {
-        Set<Clause> rigid = new LinkedHashSet<>(query.clauses());
-        rigid.removeIf(clause -> CARRIED.contains(clause.field()));
-        return rigid;
-    }
-
-    private static List<Clause> clauses(Query one, Query other) {
-        Set<Clause> kept = new LinkedHashSet<>();
-        kept.addAll(implied(one, other));
-        kept.addAll(implied(other, one));
-        for (Field field : CARRIED) {
-            list(one, other, field, kept).ifPresent(kept::add);
-            hull(one, other, field, kept).forEach(kept::add);
+    /** Whether one has every clause of the other that cannot be weakened. */
+    private boolean hasRigid(Query one, Query other) {
+        for (Clause clause : other.clauses()) {
+            if (!carried.contains(clause.field()) && !one.clauses().contains(clause)) {
+                return false;
+            }
         }
-        // A query has one clause per field and operator; of two that are implied, either will do.
-        Query joined = new Query(List.of());
-        for (Clause clause : kept) {
-            boolean isThere = joined.clauses().stream()
-                    .anyMatch(own -> own.field() == clause.field() && own.operator() == clause.operator());
-            joined = isThere ? joined : joined.with(clause);
+        return true;
+    }
+
+    private List<Clause> clauses(Query one, Query other) {
+        List<Clause> kept = new ArrayList<>();
+        addImplied(one, other, kept);
+        addImplied(other, one, kept);
+        for (Field field : carried) {
+            if (hasField(one, field) && hasField(other, field)) {
+                if (field.type() != Field.Type.FLAG) {
+                    list(one, other, field, kept).ifPresent(clause -> add(clause, kept));
+                }
+                if (field.type().isOrdered()) {
+                    hull(one, other, field, kept).forEach(clause -> add(clause, kept));
+                }
+            }
         }
-        return joined.clauses();
+        return kept;
     }
 
-    /** The clauses of one that every offer of the other also satisfies. */
-    private static List<Clause> implied(Query one, Query other) {
-        return one.clauses().stream()
-                .filter(clause -> other.clauses().stream().anyMatch(clause::isLooserThan))
-                .toList();
+    private static boolean hasField(Query query, Field field) {
+        for (Clause clause : query.clauses()) {
+            if (clause.field() == field) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static Optional<Clause> list(Query one, Query other, Field field, Set<Clause> kept) {
+    /** Adds the clauses of one that every offer of the other also satisfies. */
+    private static void addImplied(Query one, Query other, List<Clause> kept) {
+        for (Clause clause : one.clauses()) {
+            for (Clause own : other.clauses()) {
+                if (clause.field() == own.field() && (clause.equals(own) || clause.isLooserThan(own))) {
+                    add(clause, kept);
+                    break;
+                }
+            }
+        }
+    }
+
+    /** A query has one clause per field and operator; of two that are implied, either will do. */
+    private static void add(Clause clause, List<Clause> kept) {
+        for (Clause own : kept) {
+            if (own.field() == clause.field() && own.operator() == clause.operator()) {
+                return;
+            }
+        }
+        kept.add(clause);
+    }
+
+    private static Optional<Clause> list(Query one, Query other, Field field, List<Clause> kept) {
         if (kept.stream().anyMatch(clause -> clause.field() == field && isList(clause))) {
             return Optional.empty();
         }
@@ -160,7 +198,7 @@ final class Sharing {
     }
 
     /** The range that includes both, if one has a list and the other a range. */
-    private static List<Clause> hull(Query one, Query other, Field field, Set<Clause> kept) {
+    private static List<Clause> hull(Query one, Query other, Field field, List<Clause> kept) {
         List<Clause> hull = new ArrayList<>();
         if (kept.stream().anyMatch(clause -> clause.field() == field)) {
             return hull;

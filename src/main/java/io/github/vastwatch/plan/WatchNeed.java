@@ -124,16 +124,12 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
                 || !watch.alerts().rateRules().digests().isEmpty();
     }
 
-    /** Whether a probe can exclude a machine without hiding news from this watch. */
-    boolean leavesOut(long machine) {
-        // A machine known from another watch may also have other GPUs.
-        if (!sent.contains(machine)) {
-            return false;
-        }
+    /** The machines that a probe can exclude without hiding news from this watch. */
+    Set<Long> leftOut() {
         // If each size of a machine is a match of its own, another size is news.
         boolean isOneMatch = watch.alerts().notifyRules().grouping() == Grouping.MACHINE
                 || Grouping.of(watch.query()) == Grouping.OFFER;
-        return isOneMatch && !needsAll() && sent.size() <= MOST_LEFT_OUT;
+        return isOneMatch && !needsAll() && sent.size() <= MOST_LEFT_OUT ? sent : Set.of();
     }
 
     /** How often the watch asks for a question of this purpose. */

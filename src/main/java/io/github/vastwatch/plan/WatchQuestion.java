@@ -38,6 +38,16 @@ public record WatchQuestion(WatchNeed watchNeed, Purpose purpose, int number, in
         }
     }
 
+    /** The same question, for what its watch needs now. */
+    public WatchQuestion with(WatchNeed now) {
+        return new WatchQuestion(now, purpose, number, of, question);
+    }
+
+    /** Whether it asks for anything, if it may name the machines that it asks for. */
+    public boolean isNeeded() {
+        return purpose.isForNews() || !watchNeed.machines(purpose).isEmpty();
+    }
+
     public Id id() {
         return new Id(watchNeed.watch().name(), purpose, number);
     }

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 /** The watches of the running config. A reload also applies to polls that are not committed yet. */
 public final class ActiveWatches {
     private Map<String, Watch> byName;
+    private List<Watch> all;
 
     public ActiveWatches(Collection<Watch> watches) {
         this.byName = named(watches);
+        this.all = List.copyOf(byName.values());
     }
 
     private static Map<String, Watch> named(Collection<Watch> watches) {
@@ -24,7 +26,7 @@ public final class ActiveWatches {
     }
 
     public synchronized List<Watch> all() {
-        return List.copyOf(byName.values());
+        return all;
     }
 
     synchronized Optional<Watch> find(String name) {
@@ -47,6 +49,7 @@ public final class ActiveWatches {
         commit.run();
         Map<String, Watch> before = byName;
         byName = named(watches);
+        all = List.copyOf(byName.values());
         return Stream.concat(before.keySet().stream(), byName.keySet().stream())
                 .distinct()
                 .filter(name -> !Optional.ofNullable(before.get(name)).equals(find(name)))

@@ -1,7 +1,6 @@
 package io.github.vastwatch.poll;
 
 import io.github.vastwatch.alert.Alert;
-import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.health.StartNotices;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.plan.Plan;
@@ -43,10 +42,12 @@ public final class Poller {
     private final Clock clock;
     private final PollFailureLog pollFailureLog = new PollFailureLog();
     private final QuestionQueue questionQueue = new QuestionQueue();
+    private final WatchNeeds watchNeeds;
     private final MarketReader market;
     private final Poll poll;
     private final PlanLog planLog;
     private List<Watch> planned = List.of();
+    private Set<String> plannedPaused = Set.of();
     private Instant plannedAt = Instant.MIN;
 
     public Poller(VastClient vast, Store store, ActiveWatches activeWatches, Metrics metrics, Clock clock) {
@@ -54,6 +55,7 @@ public final class Poller {
         this.activeWatches = activeWatches;
         this.metrics = metrics;
         this.clock = clock;
+        this.watchNeeds = new WatchNeeds(store);
         this.planLog = new PlanLog(store);
         this.market = new MarketReader(vast, store, metrics, pollFailureLog, clock);
         this.poll = new Poll(
@@ -100,9 +102,9 @@ public final class Poller {
             return;
         }
         plan();
-        List<WatchQuestion> next = questionQueue.next(clock.instant());
-        if (!next.isEmpty()) {
-            pollNext(next);
+        Optional<QuestionQueue.Line> next = questionQueue.next(clock.instant());
+        if (next.isPresent()) {
+            pollNext(next.get());
             sendStartNotices(activeWatches.all());
         }
     }
@@ -120,39 +122,29 @@ public final class Poller {
     private void plan() {
         Instant now = clock.instant();
         List<Watch> watches = activeWatches.all();
+        Set<String> paused = paused();
         boolean isOld = Duration.between(plannedAt, now).abs().compareTo(PLAN_HOLDS) >= 0;
-        if (isOld || !watches.equals(planned)) {
+        if (isOld || !watches.equals(planned) || !paused.equals(plannedPaused)) {
             planned = watches;
+            plannedPaused = paused;
             plannedAt = now;
-            Plan plan = plan(watches, now);
+            watchNeeds.retain(watches.stream().map(Watch::name).collect(Collectors.toSet()));
+            Plan plan = plan(
+                    paused.isEmpty()
+                            ? watches
+                            : watches.stream()
+                                    .filter(watch -> !paused.contains(watch.name()))
+                                    .toList(),
+                    now);
             questionQueue.take(plan);
             planLog.report(plan);
         }
     }
 
     private Plan plan(List<Watch> watches, Instant now) {
-        return Planner.plan(
-                needs(watches.stream()
-                        .filter(watch -> watch.next(now).isPresent())
-                        .toList()),
-                market.view(now),
-                market.budgets(now),
-                now);
-    }
-
-    /** A state that cannot be read cannot be written either; the commit reports it. */
-    private List<WatchNeed> needs(List<Watch> watches) {
-        Map<String, Memory> memories;
-        try {
-            memories = store.offers().memories(watches);
-        } catch (StoreFailure e) {
-            memories = Map.of();
-        }
-        List<WatchNeed> needs = new ArrayList<>();
-        for (Watch watch : watches) {
-            needs.add(memories.getOrDefault(watch.name(), Memory.EMPTY).watchNeed(watch));
-        }
-        return needs;
+        List<Watch> due =
+                watches.stream().filter(watch -> watch.next(now).isPresent()).toList();
+        return Planner.plan(watchNeeds.of(due).values(), market.view(now), market.budgets(now), now);
     }
 
     private Set<String> paused() {
@@ -198,75 +190,84 @@ public final class Poller {
         return new Round(answered, unanswered, alerts);
     }
 
-    /** Polls for parts of one question; a bug ends the poll, not the daemon. */
-    private void pollNext(List<WatchQuestion> parts) throws InterruptedException {
+    /** Asks the question of a line; a bug ends the poll, not the daemon. */
+    private void pollNext(QuestionQueue.Line line) throws InterruptedException {
         Instant now = clock.instant();
         try {
-            Optional<PlannedQuestion> question = current(parts, now);
+            Optional<PlannedQuestion> question = current(line);
             if (question.isPresent()) {
-                settle(parts, question.get(), poll.poll(question.get(), false), now);
+                settle(line, question.get(), poll.poll(question.get(), false), now);
             } else {
-                questionQueue.asked(parts, now);
+                questionQueue.asked(line, now);
             }
         } catch (RuntimeException e) {
-            questionQueue.asked(parts, now);
+            questionQueue.asked(line, now);
             LOG.error(
                     "poll of watch '{}' failed unexpectedly (bug); nothing is sent, the next poll tries again",
-                    parts.stream()
-                            .map(watchQuestion -> watchQuestion.watch().name())
-                            .distinct()
+                    line.planned().question().watches().stream()
+                            .map(Watch::name)
                             .collect(Collectors.joining("', '")),
                     e);
         }
     }
 
-    /** The question for the present settings of their watches; empty if none is to be asked. */
-    private Optional<PlannedQuestion> current(List<WatchQuestion> parts, Instant now) {
-        Set<String> paused = paused();
-        Set<WatchQuestion.Id> ids = parts.stream().map(WatchQuestion::id).collect(Collectors.toSet());
-        List<Watch> watches = parts.stream()
-                .map(watchQuestion -> watchQuestion.watch().name())
-                .distinct()
-                .filter(name -> !paused.contains(name))
-                .flatMap(name -> activeWatches.find(name).stream())
-                .toList();
-        List<WatchQuestion> current = needs(watches).stream()
-                .flatMap(watchNeed -> WatchQuestion.of(watchNeed, market.view(now)).stream())
-                .filter(watchQuestion -> ids.contains(watchQuestion.id()))
-                .toList();
-        return current.isEmpty() ? Optional.empty() : PlannedQuestion.of(current);
+    /** The question for the open parts of a line, with the machines of now; empty if it asks for none. */
+    private Optional<PlannedQuestion> current(QuestionQueue.Line line) {
+        PlannedQuestion planned = line.planned().question();
+        Map<String, WatchNeed> needs = watchNeeds.of(planned.watches());
+        boolean isAsPlanned = true;
+        List<WatchQuestion> parts = new ArrayList<>();
+        for (WatchQuestion part : line.open()) {
+            WatchNeed need = needs.getOrDefault(part.watch().name(), part.watchNeed());
+            boolean isSame = need.equals(part.watchNeed());
+            WatchQuestion now = isSame ? part : part.with(need);
+            isAsPlanned &= isSame;
+            if (now.isNeeded()) {
+                parts.add(now);
+            }
+        }
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isAsPlanned && parts.size() == planned.parts().size()
+                        ? planned
+                        : PlannedQuestion.of(parts, planned.joined()));
     }
 
     /** Updates queue and plan after a poll. */
-    private void settle(List<WatchQuestion> parts, PlannedQuestion question, Poll.Result polled, Instant now) {
+    private void settle(QuestionQueue.Line line, PlannedQuestion question, Poll.Result polled, Instant now) {
         SearchResult result = polled.progress().result();
         boolean isItsOwn =
                 result instanceof SearchResult.Failed failed && failed.cause().isOfTheQuestion();
         if (polled.progress().isAnswered() || isItsOwn) {
-            questionQueue.asked(parts, now);
+            questionQueue.asked(line, now);
         } else {
-            questionQueue.failed(parts, clock.instant());
+            questionQueue.failed(line, clock.instant());
         }
         boolean isSurprising = false;
         if (result instanceof SearchResult.Found found) {
-            double expected = questionQueue.rows(parts);
+            double expected = line.planned().rows();
             market.compare(expected, found.rows());
             isSurprising = found.rows() > expected * SURPRISING + FEW;
         }
-        // Offers that were sent are checked from now on, and excluded from probes.
-        boolean hasSent =
-                polled.updates().stream().anyMatch(each -> !each.sent().isEmpty());
-        if (isSurprising || hasSent) {
+        // Offers that were sent are checked from now on.
+        boolean isUnchecked = polled.updates().stream()
+                .anyMatch(each -> !each.sent().isEmpty() && !questionQueue.checks(each.watch()));
+        if (isSurprising || isUnchecked) {
             plannedAt = Instant.MIN;
         }
         polled.failure().ifPresent(failure -> metrics.storeFailed());
         pollFailureLog.recorded(polled.watches(), polled.failure());
-        question.watches().stream()
-                .filter(watch ->
-                        polled.progress().isAnswered() && !polled.watches().contains(watch))
-                .forEach(watch -> {
-                    LOG.info("watch '{}' changed while it was polled; its answer is discarded", watch.name());
-                    questionQueue.due(List.of(watch.name()), clock.instant());
-                });
+        if (polled.progress().isAnswered()
+                && polled.watches().size() < question.watches().size()) {
+            Set<Watch> answered = Set.copyOf(polled.watches());
+            question.watches().stream()
+                    .filter(watch -> !answered.contains(watch))
+                    .forEach(watch -> {
+                        LOG.info("watch '{}' changed while it was polled; its answer is discarded", watch.name());
+                        questionQueue.due(List.of(watch.name()), clock.instant());
+                    });
+        }
     }
 }

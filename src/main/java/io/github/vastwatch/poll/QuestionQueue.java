@@ -5,135 +5,198 @@ import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.plan.WatchQuestion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Selects the next question: of those that are due and whose interval has passed, the most overdue. */
 final class QuestionQueue {
-    /** When each watch was last due. */
-    private final Map<String, Instant> due = new HashMap<>();
-    /** When each part was last asked, answered or not to be asked again. */
-    private final Map<WatchQuestion.Id, Instant> asked = new HashMap<>();
-    /** The parts whose last question failed, and when. Others go first, because only theirs may fail. */
-    private final Map<WatchQuestion.Id, Instant> failed = new HashMap<>();
+    /** Since when nothing was asked. */
+    private static final Instant NEVER = Instant.MIN;
 
-    private List<Plan.Line> lines = List.of();
+    private Map<String, Due> watches = Map.of();
+    private Map<WatchQuestion.Id, Part> parts = Map.of();
+    private List<Line> lines = List.of();
+    /** The latest time at which something was asked. */
+    private Instant latest = NEVER;
+
+    /** When a watch was last due. */
+    private static final class Due {
+        private Instant at = NEVER;
+        private final List<Line> lines = new ArrayList<>();
+    }
+
+    /** A part of the plan. */
+    private static final class Part {
+        private final WatchQuestion question;
+        private final Due due;
+        /** When it was last asked, answered or not to be asked again. */
+        private Instant asked = NEVER;
+        /** When its last question failed. Others go first, because only theirs may fail. */
+        private Instant failed = NEVER;
+
+        Part(WatchQuestion question, Due due) {
+            this.question = question;
+            this.due = due;
+        }
+
+        boolean isOpen() {
+            return asked.isBefore(due.at);
+        }
+
+        boolean hasFailed() {
+            return failed.isAfter(NEVER);
+        }
+    }
+
+    /** A line of the plan; what follows from its parts is kept until one of them changes. */
+    static final class Line {
+        private final Plan.Line planned;
+        private final List<Part> parts = new ArrayList<>();
+        private boolean isStale = true;
+        private List<Part> open = List.of();
+        /** When its question is ready; never, as {@link Instant#MAX}, if no part is open. */
+        private Instant ready = Instant.MAX;
+
+        private Instant turn = Instant.MAX;
+
+        private Line(Plan.Line planned) {
+            this.planned = planned;
+        }
+
+        Plan.Line planned() {
+            return planned;
+        }
+
+        /** The parts that wait for an answer. */
+        List<WatchQuestion> open() {
+            return open.stream().map(part -> part.question).toList();
+        }
+
+        private void refresh() {
+            if (!isStale) {
+                return;
+            }
+            isStale = false;
+            open = parts.stream().filter(Part::isOpen).toList();
+            ready = open.stream().map(this::ready).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+            // A question that failed goes not before its interval has passed again.
+            turn = open.stream().allMatch(part -> part.hasFailed())
+                    ? open.stream()
+                            .map(part -> part.failed.plus(planned.plannedInterval()))
+                            .max(Comparator.naturalOrder())
+                            .orElse(ready)
+                    : ready;
+        }
+
+        private Instant ready(Part part) {
+            // If the interval is the watch's own, its schedule alone decides.
+            boolean isPaced = planned.isSlower() || part.question.purpose() == Purpose.SWEEP;
+            if (!isPaced || part.asked.equals(NEVER)) {
+                return part.due.at;
+            }
+            Instant next = part.asked.plus(planned.plannedInterval());
+            return next.isAfter(part.due.at) ? next : part.due.at;
+        }
+    }
 
     /** Replaces the plan; what is due stays due. */
     void take(Plan plan) {
-        lines = plan.lines();
-        Set<WatchQuestion.Id> planned = lines.stream()
-                .flatMap(line -> line.question().parts().stream())
-                .map(WatchQuestion::id)
-                .collect(Collectors.toSet());
-        // The answer that added the check has just shown these offers.
-        planned.stream()
-                .filter(id -> id.purpose() != Purpose.PROBE && due.containsKey(id.watch()))
-                .forEach(id -> asked.putIfAbsent(id, due.getOrDefault(id.watch(), Instant.MIN)));
-        asked.keySet().retainAll(planned);
-        failed.keySet().retainAll(planned);
-        due.keySet().retainAll(planned.stream().map(WatchQuestion.Id::watch).collect(Collectors.toSet()));
+        Map<String, Due> before = watches;
+        Map<WatchQuestion.Id, Part> partsBefore = parts;
+        watches = new HashMap<>();
+        parts = new HashMap<>();
+        lines = plan.lines().stream().map(Line::new).toList();
+        for (Line line : lines) {
+            for (WatchQuestion question : line.planned.question().parts()) {
+                Due due = watches.computeIfAbsent(question.watch().name(), name -> new Due());
+                Part part = new Part(question, due);
+                Optional.ofNullable(before.get(question.watch().name())).ifPresent(last -> due.at = last.at);
+                WatchQuestion.Id id = question.id();
+                Optional.ofNullable(partsBefore.get(id)).ifPresent(last -> {
+                    part.asked = last.asked;
+                    part.failed = last.failed;
+                });
+                // The answer that added the check has just shown these offers.
+                if (part.asked.equals(NEVER) && question.purpose() != Purpose.PROBE) {
+                    part.asked = due.at;
+                    latest = due.at.isAfter(latest) ? due.at : latest;
+                }
+                parts.put(id, part);
+                line.parts.add(part);
+                due.lines.add(line);
+            }
+        }
     }
 
-    void due(Collection<String> watches, Instant now) {
-        // After the clock was set back, nothing was asked in the future.
-        asked.replaceAll((id, at) -> at.isBefore(now) ? at : now.minusMillis(1));
-        watches.forEach(watch -> due.put(watch, now));
+    void due(Collection<String> names, Instant now) {
+        if (!latest.isBefore(now)) {
+            // After the clock was set back, nothing was asked in the future.
+            latest = now.minusMillis(1);
+            parts.values().forEach(part -> part.asked = part.asked.isBefore(now) ? part.asked : latest);
+            lines.forEach(line -> line.isStale = true);
+        }
+        for (String name : names) {
+            Optional.ofNullable(watches.get(name)).ifPresent(due -> {
+                due.at = now;
+                due.lines.forEach(line -> line.isStale = true);
+            });
+        }
     }
 
-    /** The parts of the next question; empty if none is ready. */
-    List<WatchQuestion> next(Instant now) {
+    /** The line of the next question; empty if none is ready. */
+    Optional<Line> next(Instant now) {
+        lines.forEach(Line::refresh);
         return lines.stream()
-                .filter(line -> ready(line).map(at -> !at.isAfter(now)).orElse(false))
-                .min(Comparator.comparing(this::turn))
-                .map(this::open)
-                .orElse(List.of());
+                .filter(line -> !line.ready.isAfter(now))
+                .min(Comparator.comparing(line -> line.turn));
     }
 
-    /** The rows that the question of these parts was expected to return. */
-    double rows(Collection<WatchQuestion> parts) {
-        return lines.stream()
-                .filter(line -> line.question().parts().containsAll(parts))
-                .mapToDouble(Plan.Line::rows)
-                .max()
-                .orElse(0);
-    }
-
-    /** When the next question is ready; empty if no watch is due. */
-    Optional<Instant> ready() {
-        return lines.stream().flatMap(line -> ready(line).stream()).min(Comparator.naturalOrder());
+    /** Whether the plan has a question about what a watch has sent. */
+    boolean checks(String watch) {
+        return parts.containsKey(new WatchQuestion.Id(watch, Purpose.CHECK, 0));
     }
 
     /** The watches that wait for a question. */
     List<String> waiting() {
+        lines.forEach(Line::refresh);
         return lines.stream()
-                .flatMap(line -> open(line).stream())
-                .map(watchQuestion -> watchQuestion.watch().name())
+                .flatMap(line -> line.open.stream())
+                .map(part -> part.question.watch().name())
                 .distinct()
                 .toList();
     }
 
-    /** A question was asked for these parts, and is not asked again until they are due again. */
-    void asked(Collection<WatchQuestion> parts, Instant at) {
-        parts.forEach(watchQuestion -> {
-            asked.put(watchQuestion.id(), at);
-            failed.remove(watchQuestion.id());
+    /** The question of a line was asked for its open parts, and is not asked again until they are due again. */
+    void asked(Line line, Instant at) {
+        latest = at.isAfter(latest) ? at : latest;
+        line.open.forEach(part -> {
+            part.asked = at;
+            part.failed = NEVER;
         });
+        line.isStale = true;
     }
 
-    /** A question for these parts failed; it is asked again when Vast.ai may be asked again. */
-    void failed(Collection<WatchQuestion> parts, Instant at) {
-        parts.forEach(watchQuestion -> failed.put(watchQuestion.id(), at));
-    }
-
-    /** Since when a question is overdue; a failed one not before its interval has passed again. */
-    private Instant turn(Plan.Line line) {
-        List<WatchQuestion> open = open(line);
-        Instant ready = ready(line).orElseThrow();
-        return open.stream().allMatch(watchQuestion -> failed.containsKey(watchQuestion.id()))
-                ? open.stream()
-                        .map(watchQuestion ->
-                                failed.getOrDefault(watchQuestion.id(), ready).plus(line.plannedInterval()))
-                        .max(Comparator.naturalOrder())
-                        .orElse(ready)
-                : ready;
-    }
-
-    private Optional<Instant> ready(Plan.Line line) {
-        return open(line).stream()
-                .map(watchQuestion -> ready(line, watchQuestion))
-                .min(Comparator.naturalOrder());
-    }
-
-    private Instant ready(Plan.Line line, WatchQuestion watchQuestion) {
-        Instant dueAt = due.getOrDefault(watchQuestion.watch().name(), Instant.MAX);
-        // If the interval is the watch's own, its schedule alone decides.
-        boolean isPaced = line.isSlower() || watchQuestion.purpose() == Purpose.SWEEP;
-        return Optional.ofNullable(asked.get(watchQuestion.id()))
-                .filter(last -> isPaced)
-                .map(last -> last.plus(line.plannedInterval()))
-                .filter(dueAt::isBefore)
-                .orElse(dueAt);
-    }
-
-    private List<WatchQuestion> open(Plan.Line line) {
-        return line.question().parts().stream().filter(this::isOpen).toList();
-    }
-
-    private boolean isOpen(WatchQuestion watchQuestion) {
-        Instant last = asked.getOrDefault(watchQuestion.id(), Instant.MIN);
-        return last.isBefore(due.getOrDefault(watchQuestion.watch().name(), Instant.MIN));
+    /** The question of a line failed; it is asked again when Vast.ai may be asked again. */
+    void failed(Line line, Instant at) {
+        line.open.forEach(part -> part.failed = at);
+        line.isStale = true;
     }
 
     /** The time until the next question is ready, at most {@code longest}. */
     Duration waitTime(Instant now, Duration longest) {
-        Duration wait = ready().map(at -> Duration.between(now, at)).orElse(longest);
-        return wait.compareTo(longest) > 0 ? longest : wait.isNegative() ? Duration.ZERO : wait;
+        lines.forEach(Line::refresh);
+        Instant ready = lines.stream()
+                .map(line -> line.ready)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        if (!ready.isBefore(now.plus(longest))) {
+            return longest;
+        }
+        return ready.isBefore(now) ? Duration.ZERO : Duration.between(now, ready);
     }
 }

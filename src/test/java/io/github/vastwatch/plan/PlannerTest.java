@@ -43,7 +43,8 @@ class PlannerTest {
             Question other = watch(random, "other").question();
             List<Offer> market = market(random);
 
-            Sharing.join(one, other)
+            Sharing.USUAL
+                    .join(one, other)
                     .ifPresent(joined -> assertThat(market)
                             .filteredOn(offer -> one.query().matches(offer, one.query())
                                     || other.query().matches(offer, other.query()))
@@ -165,10 +166,10 @@ class PlannerTest {
         Question one = Fixtures.withSla(plain, "0.995").question();
         Question other = one.with(Query.parse("gpu_name=RTX_4090 num_gpus=1"));
 
-        assertThat(Sharing.join(one, other)).isPresent();
-        assertThat(Sharing.join(one, other.withSla(Optional.of(Sla.parse("0.99")))))
+        assertThat(Sharing.USUAL.join(one, other)).isPresent();
+        assertThat(Sharing.USUAL.join(one, other.withSla(Optional.of(Sla.parse("0.99")))))
                 .isEmpty();
-        assertThat(Sharing.join(one, other.withSla(Optional.empty()))).isEmpty();
+        assertThat(Sharing.USUAL.join(one, other.withSla(Optional.empty()))).isEmpty();
     }
 
     @Test
@@ -180,9 +181,9 @@ class PlannerTest {
                         Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.9 dlperf_usd>=90 dph_total>=0.3"))
                 .withDisk(100);
 
-        assertThat(Sharing.join(small.with(Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.4")), large))
+        assertThat(Sharing.USUAL.join(small.with(Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.4")), large))
                 .contains(small.with(Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.9")));
-        assertThat(Sharing.join(large, large.withDisk(10)))
+        assertThat(Sharing.USUAL.join(large, large.withDisk(10)))
                 .contains(large.with(Query.parse("gpu_name=RTX_4090 num_gpus=1 dph_total<=0.9 dlperf_usd>=90"))
                         .withDisk(10));
     }
@@ -193,12 +194,12 @@ class PlannerTest {
                 Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.40").question();
         Optional<Sla> sla = Optional.of(Sla.parse("0.99"));
 
-        assertThat(Sharing.join(one.withSla(sla), one.withSla(sla).withDisk(40)))
+        assertThat(Sharing.USUAL.join(one.withSla(sla), one.withSla(sla).withDisk(40)))
                 .isEmpty();
-        assertThat(Sharing.join(
+        assertThat(Sharing.USUAL.join(
                         one, one.with(Query.parse("gpu_name=RTX_4090 score>=3")).withDisk(40)))
                 .isEmpty();
-        assertThat(Sharing.join(one, one.withDisk(40))).contains(one);
+        assertThat(Sharing.USUAL.join(one, one.withDisk(40))).contains(one);
     }
 
     @Test
@@ -206,10 +207,9 @@ class PlannerTest {
         WatchNeed one = new WatchNeed(watch(new Random(1), "one"), Set.of(7L, 8L), Set.of());
         WatchNeed other = new WatchNeed(one.watch().with(one.watch().alerts()), Set.of(8L, 9L), Set.of());
 
-        PlannedQuestion joined = PlannedQuestion.of(List.of(
-                        WatchQuestion.of(one, MarketView.EMPTY).get(0),
-                        WatchQuestion.of(other, MarketView.EMPTY).get(0)))
-                .orElseThrow();
+        WatchQuestion probe = WatchQuestion.of(one, MarketView.EMPTY).get(0);
+        PlannedQuestion joined = PlannedQuestion.of(
+                List.of(probe, WatchQuestion.of(other, MarketView.EMPTY).get(0)), probe.question());
 
         assertThat(joined.machines()).containsExactly(8L);
     }
@@ -265,8 +265,7 @@ class PlannerTest {
         Map<Purpose, Integer> limits = WatchQuestion.of(watchNeed, MarketView.EMPTY).stream()
                 .collect(Collectors.toMap(
                         WatchQuestion::purpose,
-                        watchQuestion -> PlannedQuestion.of(List.of(watchQuestion))
-                                .orElseThrow()
+                        watchQuestion -> PlannedQuestion.of(List.of(watchQuestion), watchQuestion.question())
                                 .question(64)
                                 .limit()));
 
@@ -332,7 +331,8 @@ class PlannerTest {
     private static List<Offer> returned(Plan plan, WatchNeed watchNeed, Purpose purpose, List<Offer> market) {
         return plan.lines().stream()
                 .map(Plan.Line::question)
-                .filter(each -> each.purpose() == purpose && each.watches().contains(watchNeed.watch()))
+                .filter(each -> each.parts().stream()
+                        .anyMatch(part -> part.purpose() == purpose && part.watch().equals(watchNeed.watch())))
                 .map(each -> each.question(10_000))
                 .flatMap(asked -> market.stream().filter(offer -> asked.query().matches(offer, asked.query())))
                 .toList();

@@ -18,9 +18,9 @@ class RequestLoadTest {
         assertThat(RequestLoad.shortage(List.of(CHEAP_4090, OTHER), 1, NOON))
                 .containsExactly(
                         "the watches ask for 2.0 searches a minute, requests_per_minute allows 1: "
-                                + "watch 'other' will run about every 2m2s instead of 1m",
+                                + "watch 'cheap-4090' will run about every 2m2s instead of 1m",
                         "the watches ask for 2.0 searches a minute, requests_per_minute allows 1: "
-                                + "watch 'cheap-4090' will run about every 2m2s instead of 1m");
+                                + "watch 'other' will run about every 2m2s instead of 1m");
     }
 
     @Test

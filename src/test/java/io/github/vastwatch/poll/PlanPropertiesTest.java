@@ -127,27 +127,21 @@ class PlanPropertiesTest {
         for (long seed = FROM; seed < FROM + 3L * CASES; seed++) {
             market = new DrawnMarket(seed, NOON);
             DrawnWatches watches = new DrawnWatches(new Random(seed));
-            List<WatchQuestion> parts = Stream.of("a", "b", "c")
-                    .flatMap(name -> WatchQuestion.of(WatchNeed.of(watches.watch(name)), MarketView.EMPTY).stream()
-                            .limit(1))
-                    .toList();
-            for (List<WatchQuestion> some : List.of(parts.subList(0, 2), parts.subList(1, 3), parts)) {
-                Optional<PlannedQuestion> joined = PlannedQuestion.of(some);
-                if (joined.isEmpty()) {
-                    continue;
-                }
-                Set<Long> returned = ids(search(joined.get().joined()));
-                for (WatchQuestion watchQuestion : some) {
+            Plan plan = Planner.estimate(
+                    Stream.of("a", "b", "c").map(watches::watch).toList(),
+                    new Plan.Budgets(600, OptionalLong.empty(), Duration.ofHours(12)),
+                    NOON);
+            for (Plan.Line line : plan.lines()) {
+                PlannedQuestion joined = line.question();
+                Set<Long> returned = ids(search(joined.joined()));
+                for (WatchQuestion watchQuestion : joined.parts()) {
                     assertThat(returned)
-                            .as(
-                                    "seed %d: %s in %s",
-                                    seed, watchQuestion.question(), joined.get().joined())
+                            .as("seed %d: %s in %s", seed, watchQuestion.question(), joined.joined())
                             .containsAll(ids(search(watchQuestion.question())));
                 }
-                joins++;
-                ofDisks += some.stream()
-                                        .map(watchQuestion ->
-                                                watchQuestion.question().diskGb())
+                joins += joined.watches().size() > 1 ? 1 : 0;
+                ofDisks += joined.watches().stream()
+                                        .map(Watch::diskGb)
                                         .distinct()
                                         .count()
                                 > 1
@@ -301,8 +295,9 @@ class PlanPropertiesTest {
     private List<Snapshot> asked(Plan plan, Watch watch, Set<Purpose> purposes) throws InterruptedException {
         List<Snapshot> snapshots = new ArrayList<>();
         for (Plan.Line line : plan.lines()) {
-            if (purposes.contains(line.question().purpose())
-                    && line.question().watches().contains(watch)) {
+            if (line.question().parts().stream()
+                    .anyMatch(part ->
+                            purposes.contains(part.purpose()) && part.watch().equals(watch))) {
                 Question asked = line.question().question(10_000);
                 snapshots.add(Snapshot.of(watch, asked, LATER, true, search(asked)));
             }

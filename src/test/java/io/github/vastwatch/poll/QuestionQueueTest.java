@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -76,7 +77,7 @@ class QuestionQueueTest {
         questionQueue.take(Planner.plan(
                 watches.stream().map(WatchNeed::of).toList(),
                 MarketView.EMPTY,
-                new Plan.Budgets(60, OptionalLong.empty(), Duration.ofHours(12)),
+                new Plan.Budgets(60, OptionalLong.of(20_000), Duration.ofHours(12)),
                 NOON));
         List<String> asked = new ArrayList<>();
         // Two searches a minute, for three that are due each minute.
@@ -85,9 +86,9 @@ class QuestionQueueTest {
             if (i % 2 == 0) {
                 questionQueue.due(List.of("a", "b", "c"), now);
             }
-            List<WatchQuestion> next = questionQueue.next(now);
-            asked.add(next.get(0).watch().name());
-            if (next.get(0).watch().name().equals("a")) {
+            QuestionQueue.Line next = questionQueue.next(now).orElseThrow();
+            asked.add(next.open().get(0).watch().name());
+            if (next.open().get(0).watch().name().equals("a")) {
                 questionQueue.failed(next, now);
             } else {
                 questionQueue.asked(next, now);
@@ -112,12 +113,13 @@ class QuestionQueueTest {
                 questionQueue.due(watches.stream().map(Watch::name).toList(), now);
                 dueAt = now.plus(Duration.ofMinutes(1));
             }
-            List<WatchQuestion> next = questionQueue.next(now);
+            Optional<QuestionQueue.Line> next = questionQueue.next(now);
             if (next.isEmpty()) {
                 continue;
             }
-            questionQueue.asked(next, now);
-            for (WatchQuestion watchQuestion : next) {
+            List<WatchQuestion> open = next.get().open();
+            questionQueue.asked(next.get(), now);
+            for (WatchQuestion watchQuestion : open) {
                 Instant before = last.getOrDefault(watchQuestion.id(), NOON);
                 longest.merge(watchQuestion.id(), Duration.between(before, now), QuestionQueueTest::longer);
                 last.put(watchQuestion.id(), now);
