@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.vastwatch.notify.channel.Heartbeat;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.vast.VastSettings;
 import io.github.vastwatch.watch.ActivityReport;
@@ -158,6 +159,8 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
 
         private final Map<String, String> renamed = new LinkedHashMap<>();
         private boolean areThere;
+        /** The first query: all watches of a config are due together and share searches, those of others at other times. */
+        private Optional<String> seed = Optional.empty();
 
         Watches(Values defaults, boolean hasKey) {
             this.defaults = defaults;
@@ -210,7 +213,8 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             name.ifPresent(now -> watch.find(WatchKeys.RENAMED_FROM)
                     .flatMap(before -> watch.make(WatchKeys.RENAMED_FROM, () -> formerly(before, watch)))
                     .ifPresent(before -> renamed.put(now, before)));
-            WatchKeys.make(watch, name, interval).ifPresent(watches::add);
+            seed = seed.or(() -> watch.find(WatchKeys.QUERY).map(Query::toString));
+            WatchKeys.make(watch, name, interval, seed.orElse("")).ifPresent(watches::add);
             values.add(watch);
         }
 

@@ -72,7 +72,7 @@ final class WatchKeys {
     static final Key<String> NAME = key("watch.name", text("^" + Watch.NAME_SHAPE + "$", WatchKeys::name))
             .needed("write name: cheap-4090")
             .examples("cheap-4090");
-    private static final Key<Query> QUERY = key("watch.query", new QueryCodec())
+    static final Key<Query> QUERY = key("watch.query", new QueryCodec())
             .needed("write query: gpu_name=RTX_4090 num_gpus=1")
             .examples("gpu_name=RTX_4090 num_gpus=1 reliability>0.98");
     private static final Key<Threshold> THRESHOLD = key(
@@ -157,8 +157,9 @@ final class WatchKeys {
      * The watch that was read, unless something is wrong with it.
      *
      * @param interval how often it is polled where it does not say
+     * @param seed decides when in its interval it is due
      */
-    static Optional<Watch> make(Values watch, Optional<String> name, Duration interval) {
+    static Optional<Watch> make(Values watch, Optional<String> name, Duration interval, String seed) {
         Optional<Query> query = watch.find(QUERY);
         Optional<Threshold> threshold = watch.find(THRESHOLD);
         threshold.ifPresent(limit -> warn(watch, query, limit));
@@ -173,7 +174,6 @@ final class WatchKeys {
         if (watch.find(CRON).isEmpty()) {
             watch.assume(EVERY, interval);
         }
-        String seed = query.map(Query::toString).orElse("") + watch.get(TYPE) + watch.get(DISK);
         Schedule schedule = watch.find(EVERY)
                 .map(time -> Schedule.every(time, seed))
                 .orElseGet(() -> Schedule.cron(watch.get(CRON), zone));

@@ -99,6 +99,18 @@ public record PlannedQuestion(
         return ids;
     }
 
+    /** Whether it asks for the offers of a machine, if they match. */
+    public boolean asksFor(long machine) {
+        return machines.isEmpty() || machines.contains(machine) != purpose.isForNews();
+    }
+
+    /** Whether the answer also shows what became of every offer that a watch was sent. */
+    public boolean showsAll(Watch watch) {
+        return machines.isEmpty()
+                && joined.query().clauses().stream()
+                        .allMatch(clause -> watch.query().clauses().stream().anyMatch(clause::isLooserThan));
+    }
+
     /** The question without machines, for a server that ignores the exclusion. */
     public PlannedQuestion withoutExclusions() {
         return purpose.isForNews() ? new PlannedQuestion(purpose, parts, joined, Set.of(), watches) : this;

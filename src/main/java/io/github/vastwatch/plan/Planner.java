@@ -412,12 +412,12 @@ public final class Planner {
         return best;
     }
 
-    /** Joins what costs no more rows together than apart. */
+    /** Joins questions with others that contain them, which costs no more rows: what no question asks for was not seen. */
     private List<Draft> withoutMoreRows(List<Draft> separate) {
         if (separate.size() > DraftPool.FEW) {
             return separate;
         }
-        DraftPool pool = new DraftPool(separate, this::join);
+        DraftPool pool = new DraftPool(separate, this::contained);
         double delay = delay(separate);
         for (Optional<DraftPool.Pair> pair = pool.cheapest();
                 pair.isPresent() && pair.get().price() <= 0;
@@ -437,6 +437,12 @@ public final class Planner {
         return one.terms().purpose() == other.terms().purpose() || budgets.rows().isEmpty()
                 ? join(one.joined(), other.joined()).map(both -> draft(List.of(one, other), both))
                 : Optional.empty();
+    }
+
+    /** Joined, if one of both contains the other. */
+    private Optional<Draft> contained(Draft one, Draft other) {
+        return join(one, other)
+                .filter(both -> both.joined().equals(one.joined()) || both.joined().equals(other.joined()));
     }
 
     private Optional<Question> join(Question one, Question other) {

@@ -25,7 +25,8 @@ public final class DueQueue {
 
     /** Adds watches at the end of the queue. */
     synchronized void addAll(Collection<String> watches) {
-        watches.forEach(this::add);
+        names.addAll(watches);
+        notifyAll();
     }
 
     /**

@@ -10,13 +10,16 @@ import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
+import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,18 +81,24 @@ final class MarketReader {
 
     /** The search for a planned question. */
     CompleteSearch search(PlannedQuestion planned) {
-        PlannedQuestion named = ignoresExclusions ? planned.withoutExclusions() : planned;
         return new CompleteSearch(
                 vast,
-                named.question((int) Math.min(MOST_ROWS, vast.rowUsage().maxForOneSearch(vast.rowLimit()))),
+                understood(planned).question((int) Math.min(MOST_ROWS, vast.rowUsage().maxForOneSearch(vast.rowLimit()))),
                 UnaryOperator.identity(),
                 CompleteSearch.maxParts(vast.requestsPerMinute()),
                 deadline(planned.watches(), clock.instant()));
     }
 
+    /** The question as the server understands it. */
+    private PlannedQuestion understood(PlannedQuestion planned) {
+        return ignoresExclusions ? planned.withoutExclusions() : planned;
+    }
+
     /** Half of the shortest interval of its watches, so that a slow question leaves time for others. */
     static Duration deadline(List<Watch> watches, Instant now) {
-        return watches.stream()
+        Map<Schedule, Watch> bySchedule = new HashMap<>();
+        watches.forEach(watch -> bySchedule.putIfAbsent(watch.schedule(), watch));
+        return bySchedule.values().stream()
                 .flatMap(watch -> watch.interval(now).stream())
                 .map(interval -> interval.dividedBy(2))
                 .map(half -> half.compareTo(SHORTEST) < 0 ? SHORTEST : half)
@@ -102,20 +111,22 @@ final class MarketReader {
     void record(PlannedQuestion planned, CompleteSearch.Progress progress) {
         SearchResult result = progress.result();
         if (result instanceof SearchResult.Found found) {
-            recent.add(progress.question(), found);
+            recent.add(understood(planned), found);
             pollFailureLog.answered(planned, progress);
             noticeExclusions(planned, found);
             metrics.polled(found.complete() ? "found" : "truncated", "", found.rows());
             found.dropped().forEach(metrics::dropped);
             found.disagreed().forEach((field, rows) -> metrics.disagreed(field.wire(), rows));
             metrics.priced(found.computed());
-            LOG.debug(
-                    "{} for watch '{}' found {} offers in {} requests, complete: {}",
-                    planned.purpose().wire(),
-                    planned.watches().stream().map(Watch::name).toList(),
-                    found.rows(),
-                    progress.requests(),
-                    found.complete());
+            if (LOG.isDebugEnabled()) {
+                LOG.debug(
+                        "{} for watch '{}' found {} offers in {} requests, complete: {}",
+                        planned.purpose().wire(),
+                        planned.watches().stream().map(Watch::name).toList(),
+                        found.rows(),
+                        progress.requests(),
+                        found.complete());
+            }
         } else if (result instanceof SearchResult.Throttled throttled) {
             metrics.polled("throttled", "", 0);
             pollFailureLog.throttled(planned, throttled, pause());

@@ -5,12 +5,17 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
+import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -31,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes each watch by Quartz when its schedule says: one trigger per watch, for one instant, replaced when it fires. A
+ * Wakes watches by Quartz when their schedules say: one trigger per schedule, for one instant, replaced when it fires. A
  * trigger that could not fire in time fires once, late.
  */
 public final class PollScheduler implements AutoCloseable {
@@ -39,11 +44,15 @@ public final class PollScheduler implements AutoCloseable {
     /** How long Quartz's thread sleeps when no trigger is near; a new one wakes it. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    /** Where a trigger names its schedule. */
+    private static final String SCHEDULE = "schedule";
+
     private final ActiveWatches activeWatches;
     private final DueQueue dueQueue;
     private final Clock clock;
     private final Scheduler quartz;
     private final Thread.UncaughtExceptionHandler broken;
+    private final Map<Schedule, TriggerKey> triggers = new HashMap<>();
 
     /** @param broken receives an error that Quartz would only log, after which the watch would never be due again */
     public PollScheduler(
@@ -127,24 +136,35 @@ public final class PollScheduler implements AutoCloseable {
      * {@code lastGood}: after a start, a sleep, or a jump of the clock.
      */
     public void wakeMissed(Instant lastGood) {
-        activeWatches.all().forEach(watch -> wake(watch, lastGood));
+        wake(activeWatches.all(), lastGood);
     }
 
-    /** Reschedules the named watches as at the start, and removes those that no longer exist. */
+    /** Reschedules the named watches as at the start; those that no longer exist are not due again. */
     public void replan(Collection<String> names) {
-        names.forEach(name -> activeWatches
-                .find(name)
-                .ifPresentOrElse(watch -> wake(watch, clock.instant()), () -> unschedule(TriggerKey.triggerKey(name))));
+        wake(names.stream().flatMap(name -> activeWatches.find(name).stream()).toList(), clock.instant());
     }
 
-    private synchronized void wake(Watch watch, Instant lastGood) {
+    private synchronized void wake(List<Watch> watches, Instant lastGood) {
         Instant now = clock.instant();
-        boolean missed = watch.next(lastGood).map(next -> !next.isAfter(now)).orElse(false);
-        boolean interval = watch.schedule() instanceof Schedule.Every;
-        if (missed || (interval && watch.next(now).isPresent())) {
-            dueQueue.add(watch.name());
+        Map<Schedule, Optional<Instant>> missed = new HashMap<>();
+        Map<Schedule, Optional<Instant>> next = new HashMap<>();
+        List<String> due = new ArrayList<>();
+        for (Watch watch : watches) {
+            Schedule schedule = watch.schedule();
+            boolean hasMissed = missed.computeIfAbsent(schedule, each -> each.next(lastGood))
+                    .filter(at -> !at.isAfter(now) && watch.isActive(at))
+                    .isPresent();
+            boolean isDueAgain = next.computeIfAbsent(schedule, each -> plan(each, now))
+                    .filter(watch::isActive)
+                    .isPresent();
+            if (hasMissed || (schedule instanceof Schedule.Every && isDueAgain)) {
+                due.add(watch.name());
+            }
+            if (!isDueAgain) {
+                logEnd(watch);
+            }
         }
-        plan(watch, now);
+        dueQueue.addAll(due);
     }
 
     private void fired(JobExecutionContext context) {
@@ -156,44 +176,53 @@ public final class PollScheduler implements AutoCloseable {
     }
 
     private synchronized void due(JobExecutionContext context) {
-        String name = context.getTrigger().getKey().getName();
-        dueQueue.add(name);
+        Schedule schedule = (Schedule) context.getMergedJobDataMap().get(SCHEDULE);
         // Quartz may fire two milliseconds early; scheduled from then, the same instant would come again.
         Instant meant = context.getScheduledFireTime().toInstant();
         Instant now = clock.instant();
         Instant after = now.isBefore(meant) ? meant : now;
-        activeWatches.find(name).ifPresent(watch -> plan(watch, after));
+        List<Watch> due = activeWatches.all().stream()
+                .filter(watch -> watch.schedule().equals(schedule) && watch.isActive(meant))
+                .toList();
+        dueQueue.addAll(due.stream().map(Watch::name).toList());
+        Optional<Instant> next = plan(schedule, after);
+        due.stream()
+                .filter(watch -> next.filter(watch::isActive).isEmpty())
+                .forEach(PollScheduler::logEnd);
     }
 
-    private void plan(Watch watch, Instant after) {
-        Optional<Instant> next = watch.next(after);
-        TriggerKey key = TriggerKey.triggerKey(watch.name());
-        unschedule(key);
+    private static void logEnd(Watch watch) {
+        LOG.info("watch '{}' has no further polls", watch.name());
+    }
+
+    /** Replaces the trigger of a schedule by one for its next time; there is none if no watch is due then. */
+    private Optional<Instant> plan(Schedule schedule, Instant after) {
+        TriggerKey key =
+                triggers.computeIfAbsent(schedule, each -> TriggerKey.triggerKey(UUID.randomUUID().toString()));
+        Optional<Instant> next = schedule.next(after);
+        boolean isUsed = next.isPresent()
+                && activeWatches.all().stream()
+                        .anyMatch(watch -> watch.schedule().equals(schedule) && watch.isActive(next.get()));
         try {
-            if (next.isEmpty()) {
-                LOG.info("watch '{}' has no further polls", watch.name());
-                return;
+            // The trigger takes its job along; a one-shot job is gone once fired.
+            quartz.unscheduleJob(key);
+            if (!isUsed) {
+                triggers.remove(schedule);
+                return next;
             }
             Trigger trigger = TriggerBuilder.newTrigger()
                     .withIdentity(key)
                     .startAt(Date.from(next.get()))
+                    .usingJobData(new JobDataMap(Map.of(SCHEDULE, schedule)))
                     .build();
             quartz.scheduleJob(
                     JobBuilder.newJob(Job.class)
                             .withIdentity(UUID.randomUUID().toString())
                             .build(),
                     trigger);
+            return next;
         } catch (SchedulerException e) {
-            throw new IllegalStateException("Quartz cannot plan watch '" + watch.name() + "'", e);
-        }
-    }
-
-    private void unschedule(TriggerKey key) {
-        try {
-            // The trigger takes its job along; a one-shot job is gone once fired.
-            quartz.unscheduleJob(key);
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("Quartz cannot forget watch '" + key.getName() + "'", e);
+            throw new IllegalStateException("Quartz cannot plan '" + schedule + "'", e);
         }
     }
 

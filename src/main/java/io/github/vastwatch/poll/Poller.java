@@ -31,6 +31,8 @@ public final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
     /** After this time, the market and the budgets have changed enough for a new plan. */
     private static final Duration PLAN_HOLDS = Duration.ofMinutes(1);
+    /** Where rows are not limited, only the market changes, and slowly. */
+    private static final Duration FREE_PLAN_HOLDS = Duration.ofMinutes(10);
     /** An answer this many times larger than planned needs a new plan at once. */
     private static final int SURPRISING = 2;
 
@@ -49,6 +51,7 @@ public final class Poller {
     private List<Watch> planned = List.of();
     private Set<String> plannedPaused = Set.of();
     private Instant plannedAt = Instant.MIN;
+    private Instant budgetsAt = Instant.MIN;
 
     public Poller(VastClient vast, Store store, ActiveWatches activeWatches, Metrics metrics, Clock clock) {
         this.store = store;
@@ -123,8 +126,15 @@ public final class Poller {
         Instant now = clock.instant();
         List<Watch> watches = activeWatches.all();
         Set<String> paused = paused();
-        boolean isOld = Duration.between(plannedAt, now).abs().compareTo(PLAN_HOLDS) >= 0;
-        if (isOld || !watches.equals(planned) || !paused.equals(plannedPaused)) {
+        if (isPast(budgetsAt, PLAN_HOLDS, now)) {
+            budgetsAt = now;
+            boolean isLimited = market.budgets(now).rows().isPresent();
+            plannedAt = isLimited ? Instant.MIN : plannedAt;
+        }
+        if (isPast(plannedAt, FREE_PLAN_HOLDS, now)
+                || !watches.equals(planned)
+                || !paused.equals(plannedPaused)) {
+            budgetsAt = now;
             planned = watches;
             plannedPaused = paused;
             plannedAt = now;
@@ -139,6 +149,10 @@ public final class Poller {
             questionQueue.take(plan);
             planLog.report(plan);
         }
+    }
+
+    private static boolean isPast(Instant from, Duration time, Instant now) {
+        return Duration.between(from, now).abs().compareTo(time) >= 0;
     }
 
     private Plan plan(List<Watch> watches, Instant now) {
@@ -253,7 +267,9 @@ public final class Poller {
         }
         // Offers that were sent are checked from now on.
         boolean isUnchecked = polled.updates().stream()
-                .anyMatch(each -> !each.sent().isEmpty() && !questionQueue.checks(each.watch()));
+                .filter(each -> !each.sent().isEmpty() && !questionQueue.checks(each.watch()))
+                .flatMap(each -> activeWatches.find(each.watch()).stream())
+                .anyMatch(watch -> !question.showsAll(watch));
         if (isSurprising || isUnchecked) {
             plannedAt = Instant.MIN;
         }

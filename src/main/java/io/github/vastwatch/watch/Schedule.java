@@ -12,7 +12,7 @@ public sealed interface Schedule permits Schedule.Every, CronSchedule {
     /** The first instant after {@code after} at which the watch is due; empty if there is none. */
     Optional<Instant> next(Instant after);
 
-    /** A fixed interval, shifted so that watches are not all due in the same second. */
+    /** A fixed interval, shifted so that not all installations search in the same second. */
     record Every(Duration interval, Duration phase) implements Schedule {
         public Every {
             if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -35,8 +35,7 @@ public sealed interface Schedule permits Schedule.Every, CronSchedule {
     }
 
     /**
-     * Every {@code interval}; equal {@code seed}s share their phase, so that watches with the same question are due
-     * together and share one call.
+     * Every {@code interval}; equal {@code seed}s share their phase, so that watches are due together and share searches.
      */
     static Schedule every(Duration interval, String seed) {
         // Up to an hour, so that the phases of intervals that divide each other coincide.

@@ -123,8 +123,11 @@ public record Watch(
 
     /** When it is next due after {@code after}; empty if it is disabled or done. */
     public Optional<Instant> next(Instant after) {
-        return enabled
-                ? schedule.next(after).filter(next -> until.map(next::isBefore).orElse(true))
-                : Optional.empty();
+        return enabled ? schedule.next(after).filter(this::isActive) : Optional.empty();
+    }
+
+    /** Whether it is due when its schedule says so at {@code at}. */
+    public boolean isActive(Instant at) {
+        return enabled && until.map(at::isBefore).orElse(true);
     }
 }

@@ -15,6 +15,7 @@ import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.vast.Bench;
+import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
@@ -73,9 +74,15 @@ class PollerTest {
             return next.isEmpty() ? WELL : next.removeFirst();
         });
         InstantSource source = () -> now;
-        vast = Bench.client(server.url(), source.withZone(ZoneOffset.UTC), Duration.ofSeconds(30));
+        vast = client(Duration.ofSeconds(30));
         store = Store.open(StateLocation.MEMORY);
         poller = new Poller(vast, store, activeWatches, numbers, source.withZone(ZoneOffset.UTC));
+    }
+
+    /** With a limit of rows, and before any answer, questions stay apart. */
+    private VastClient client(Duration patience) {
+        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+        return Bench.client(server.url(), clock, patience, 600, RowUsage.Limit.parse("100000"));
     }
 
     @AfterEach
@@ -263,7 +270,7 @@ class PollerTest {
     void aSlowQuestionLeavesTheOthersTheirTurn() throws Exception {
         vast.close();
         Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-        vast = Bench.client(server.url(), clock, Duration.ofMillis(200));
+        vast = client(Duration.ofMillis(200));
         poller = new Poller(vast, store, activeWatches, numbers, clock);
         next.add(Optional.of(new Fault(200, "application/json", "{", FaultyMarket.End.TRICKLE)));
 
@@ -389,8 +396,7 @@ class PollerTest {
         long rows = store.daemon().rowUsage(vast.account(), now).rows();
         Instant until = vast.nextAttempt();
 
-        try (VastClient again = Bench.client(
-                server.url(), ((InstantSource) () -> now).withZone(ZoneOffset.UTC), Duration.ofSeconds(30))) {
+        try (VastClient again = client(Duration.ofSeconds(30))) {
             Poller restarted = new Poller(
                     again, store, activeWatches, numbers, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
             int before = asked;
