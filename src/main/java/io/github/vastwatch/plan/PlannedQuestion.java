@@ -99,6 +99,11 @@ public record PlannedQuestion(
         return ids;
     }
 
+    /** Whether it serves both parts for news and checks. */
+    public boolean isMixed() {
+        return purpose.isForNews() && parts.stream().anyMatch(part -> !part.purpose().isForNews());
+    }
+
     /** Whether it asks for the offers of a machine, if they match. */
     public boolean asksFor(long machine) {
         return machines.isEmpty() || machines.contains(machine) != purpose.isForNews();

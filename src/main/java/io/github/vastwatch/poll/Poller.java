@@ -45,20 +45,23 @@ public final class Poller {
     private final PollFailureLog pollFailureLog = new PollFailureLog();
     private final QuestionQueue questionQueue = new QuestionQueue();
     private final WatchNeeds watchNeeds;
+    /** Whether rows are limited. */
+    private final boolean isLimited;
     private final MarketReader market;
     private final Poll poll;
     private final PlanLog planLog;
     private List<Watch> planned = List.of();
     private Set<String> plannedPaused = Set.of();
     private Instant plannedAt = Instant.MIN;
-    private Instant budgetsAt = Instant.MIN;
+    private Instant countedAt = Instant.MIN;
 
     public Poller(VastClient vast, Store store, ActiveWatches activeWatches, Metrics metrics, Clock clock) {
         this.store = store;
         this.activeWatches = activeWatches;
         this.metrics = metrics;
         this.clock = clock;
-        this.watchNeeds = new WatchNeeds(store);
+        this.isLimited = vast.rowLimit().isLearned() || vast.rowLimit().rows().isPresent();
+        this.watchNeeds = new WatchNeeds(store, isLimited);
         this.planLog = new PlanLog(store);
         this.market = new MarketReader(vast, store, metrics, pollFailureLog, clock);
         this.poll = new Poll(
@@ -126,15 +129,14 @@ public final class Poller {
         Instant now = clock.instant();
         List<Watch> watches = activeWatches.all();
         Set<String> paused = paused();
-        if (isPast(budgetsAt, PLAN_HOLDS, now)) {
-            budgetsAt = now;
-            boolean isLimited = market.budgets(now).rows().isPresent();
-            plannedAt = isLimited ? Instant.MIN : plannedAt;
+        if (isPast(countedAt, PLAN_HOLDS, now)) {
+            countedAt = now;
+            // Also publishes how many rows were read.
+            market.budgets(now);
         }
-        if (isPast(plannedAt, FREE_PLAN_HOLDS, now)
+        if (isPast(plannedAt, isLimited ? PLAN_HOLDS : FREE_PLAN_HOLDS, now)
                 || !watches.equals(planned)
                 || !paused.equals(plannedPaused)) {
-            budgetsAt = now;
             planned = watches;
             plannedPaused = paused;
             plannedAt = now;
@@ -228,6 +230,9 @@ public final class Poller {
     /** The question for the open parts of a line, with the machines of now; empty if it asks for none. */
     private Optional<PlannedQuestion> current(QuestionQueue.Line line) {
         PlannedQuestion planned = line.planned().question();
+        if (planned.isMixed() && line.open().size() == planned.parts().size()) {
+            return Optional.of(planned);
+        }
         Map<String, WatchNeed> needs = watchNeeds.of(planned.watches());
         boolean isAsPlanned = true;
         List<WatchQuestion> parts = new ArrayList<>();
@@ -236,7 +241,7 @@ public final class Poller {
             boolean isSame = need.equals(part.watchNeed());
             WatchQuestion now = isSame ? part : part.with(need);
             isAsPlanned &= isSame;
-            if (now.isNeeded()) {
+            if (planned.isMixed() || now.isNeeded()) {
                 parts.add(now);
             }
         }
@@ -265,12 +270,12 @@ public final class Poller {
             market.compare(expected, found.rows());
             isSurprising = found.rows() > expected * SURPRISING + FEW;
         }
-        // Offers that were sent are checked from now on.
-        boolean isUnchecked = polled.updates().stream()
-                .filter(each -> !each.sent().isEmpty() && !questionQueue.checks(each.watch()))
+        // Offers that were sent are checked from now on, and excluded from probes where rows are limited.
+        boolean isUnplanned = polled.updates().stream()
+                .filter(each -> !each.sent().isEmpty() && (isLimited || !questionQueue.checks(each.watch())))
                 .flatMap(each -> activeWatches.find(each.watch()).stream())
                 .anyMatch(watch -> !question.showsAll(watch));
-        if (isSurprising || isUnchecked) {
+        if (isSurprising || isUnplanned) {
             plannedAt = Instant.MIN;
         }
         polled.failure().ifPresent(failure -> metrics.storeFailed());

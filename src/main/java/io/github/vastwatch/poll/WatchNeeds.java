@@ -10,17 +10,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What watches need to see, computed again where a watch or what it remembers has changed. */
 final class WatchNeeds {
     private final Store store;
+    private final boolean rechecks;
     private final Map<String, Known> known = new HashMap<>();
 
     private record Known(Watch watch, Memory memory, WatchNeed need) {}
 
-    WatchNeeds(Store store) {
+    /** @param rechecks whether offers missing from a check are asked for apart, as is worth it where rows are limited */
+    WatchNeeds(Store store, boolean rechecks) {
         this.store = store;
+        this.rechecks = rechecks;
     }
 
     /** The needs of watches, by name. */
@@ -31,7 +35,8 @@ final class WatchNeeds {
             Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
             @Nullable Known last = known.get(watch.name());
             if (last == null || !last.watch.equals(watch) || !last.memory.equals(memory)) {
-                last = new Known(watch, memory, memory.watchNeed(watch));
+                WatchNeed need = memory.watchNeed(watch);
+                last = new Known(watch, memory, rechecks ? need : new WatchNeed(watch, need.sent(), Set.of()));
                 known.put(watch.name(), last);
             }
             needs.put(watch.name(), last.need);
