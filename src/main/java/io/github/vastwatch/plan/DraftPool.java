@@ -23,9 +23,8 @@ final class DraftPool {
     /** How often the draft of each place changed. */
     private final int[] changes;
 
-    private final PriorityQueue<Pair> pairs = new PriorityQueue<>(Comparator.comparingDouble(Pair::price)
-            .thenComparingInt(Pair::one)
-            .thenComparingInt(Pair::other));
+    private final PriorityQueue<Pair> pairs = new PriorityQueue<>(
+            Comparator.comparingDouble(Pair::price).thenComparingInt(Pair::one).thenComparingInt(Pair::other));
     private boolean arePairedWithAll;
 
     /**
@@ -73,9 +72,9 @@ final class DraftPool {
         if (!arePairedWithAll && size() <= FEW) {
             arePairedWithAll = true;
             pairs.clear();
-            places.stream().forEach(other -> places.stream()
-                    .takeWhile(one -> one < other)
-                    .forEach(one -> pair(one, other)));
+            places.stream()
+                    .forEach(other ->
+                            places.stream().takeWhile(one -> one < other).forEach(one -> pair(one, other)));
         }
         while (!pairs.isEmpty() && !isCurrent(pairs.element())) {
             pairs.remove();

@@ -7,7 +7,6 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Watch;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,8 +46,7 @@ public record PlannedQuestion(
             watches.putIfAbsent(part.watch().name(), part.watch());
         }
         Set<Long> machines = !isForNews ? asked(parts) : isCheck ? Set.of() : excluded(parts);
-        return new PlannedQuestion(
-                purpose, List.copyOf(parts), joined, machines, List.copyOf(watches.values()));
+        return new PlannedQuestion(purpose, List.copyOf(parts), joined, machines, List.copyOf(watches.values()));
     }
 
     private static Set<Long> asked(List<WatchQuestion> parts) {
@@ -101,7 +99,8 @@ public record PlannedQuestion(
 
     /** Whether it serves both parts for news and checks. */
     public boolean isMixed() {
-        return purpose.isForNews() && parts.stream().anyMatch(part -> !part.purpose().isForNews());
+        return purpose.isForNews()
+                && parts.stream().anyMatch(part -> !part.purpose().isForNews());
     }
 
     /** Whether it asks for the offers of a machine, if they match. */

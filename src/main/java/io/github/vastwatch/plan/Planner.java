@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * Plans the questions for all watches together: as few and as small ones as show each watch what it needs to see.
@@ -70,8 +70,7 @@ public final class Planner {
     /** The configured intervals, in seconds. */
     private final Map<Purpose, Map<Schedule, Double>> intervals = new EnumMap<>(Purpose.class);
 
-    private Planner(
-            List<List<WatchQuestion>> questions, MarketView market, Plan.Budgets budgets, Instant now) {
+    private Planner(List<List<WatchQuestion>> questions, MarketView market, Plan.Budgets budgets, Instant now) {
         this.recent = new RowCounter(market.recent());
         this.ratio = market.ratio();
         this.budgets = budgets;
@@ -90,7 +89,10 @@ public final class Planner {
         for (int i = 0; i < intervals.length; i++) {
             Draft draft = drafts.get(i);
             lines.add(new Plan.Line(
-                    draft.question(), draft.cost().rows(), duration(draft.terms().least()), duration(intervals[i])));
+                    draft.question(),
+                    draft.cost().rows(),
+                    duration(draft.terms().least()),
+                    duration(intervals[i])));
         }
         return new Plan(lines, budgets);
     }
@@ -131,7 +133,8 @@ public final class Planner {
      * @param bound the least that one of these must be worth; the higher, the fewer rows
      */
     private record Place(Draft draft, String rigid, String metric, double bound, String gpus, double size) {
-        private static final Comparator<Place> ALIKE = Comparator.comparing((Place place) -> place.draft.terms().purpose())
+        private static final Comparator<Place> ALIKE = Comparator.comparing(
+                        (Place place) -> place.draft.terms().purpose())
                 .thenComparing(place -> place.draft.joined().type())
                 .thenComparing(Place::rigid);
         private static final Comparator<Place> BY_GPU = ALIKE.thenComparing(Place::gpus)
@@ -162,7 +165,8 @@ public final class Planner {
                 rigid.append(clause).append(' ');
             }
             switch (clause.field()) {
-                case GPU_NAME -> clause.operands().forEach(name -> gpus.append(name).append(','));
+                case GPU_NAME ->
+                    clause.operands().forEach(name -> gpus.append(name).append(','));
                 case DPH_TOTAL, MIN_BID -> {
                     metric.append(clause.field().wire());
                     bound = -query.upperBound(clause.field()).orElse(0.0);
@@ -214,7 +218,8 @@ public final class Planner {
     private double interval(WatchQuestion part) {
         return intervals
                 .computeIfAbsent(part.purpose(), purpose -> new HashMap<>())
-                .computeIfAbsent(part.watch().schedule(), schedule -> part.asked(now).toMillis() / 1000.0);
+                .computeIfAbsent(
+                        part.watch().schedule(), schedule -> part.asked(now).toMillis() / 1000.0);
     }
 
     /** The longest interval of checks, in seconds, that notices an absence before the return is news. */
@@ -308,15 +313,19 @@ public final class Planner {
 
     /** Asks together for known machines, which adds hardly any rows, and for what is rarely asked. */
     private List<Draft> gathered(List<Draft> separate) {
-        Map<Boolean, List<Draft>> others = separate.stream()
-                .filter(draft -> draft.terms().purpose() != Purpose.PROBE)
-                .collect(Collectors.partitioningBy(draft -> draft.terms().purpose().isForNews()));
-        List<Draft> gathered = new ArrayList<>(separate.stream()
-                .filter(draft -> draft.terms().purpose() == Purpose.PROBE)
-                .toList());
-        gathered.addAll(runs(sorted(others.get(true), Place.ALIKE), Integer.MAX_VALUE, (one, other) -> true));
-        gathered.addAll(runs(sorted(others.get(false), Place.ALIKE), Integer.MAX_VALUE, (one, other) -> true));
+        List<Draft> gathered = new ArrayList<>(only(separate, purpose -> purpose == Purpose.PROBE));
+        for (List<Draft> others : List.of(
+                only(separate, purpose -> purpose == Purpose.SWEEP),
+                only(separate, purpose -> !purpose.isForNews()))) {
+            gathered.addAll(runs(sorted(others, Place.ALIKE), Integer.MAX_VALUE, (one, other) -> true));
+        }
         return gathered;
+    }
+
+    private static List<Draft> only(List<Draft> drafts, Predicate<Purpose> chosen) {
+        return drafts.stream()
+                .filter(draft -> chosen.test(draft.terms().purpose()))
+                .toList();
     }
 
     /** Joins what has the same GPU and metric, and neighbours until few are left, whatever rows that adds. */
@@ -434,7 +443,8 @@ public final class Planner {
     }
 
     private Optional<Draft> join(Draft one, Draft other) {
-        return one.terms().purpose() == other.terms().purpose() || budgets.rows().isEmpty()
+        return one.terms().purpose() == other.terms().purpose()
+                        || budgets.rows().isEmpty()
                 ? join(one.joined(), other.joined()).map(both -> draft(List.of(one, other), both))
                 : Optional.empty();
     }
@@ -442,7 +452,8 @@ public final class Planner {
     /** Joined, if one of both contains the other. */
     private Optional<Draft> contained(Draft one, Draft other) {
         return join(one, other)
-                .filter(both -> both.joined().equals(one.joined()) || both.joined().equals(other.joined()));
+                .filter(both ->
+                        both.joined().equals(one.joined()) || both.joined().equals(other.joined()));
     }
 
     private Optional<Question> join(Question one, Question other) {

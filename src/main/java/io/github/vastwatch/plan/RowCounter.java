@@ -145,7 +145,8 @@ final class RowCounter {
                     groups.computeIfAbsent(value, each -> new BitSet()).set(i);
                 }
             }
-            double[] sorted = numeric.stream().mapToDouble(i -> numbers[i]).sorted().toArray();
+            double[] sorted =
+                    numeric.stream().mapToDouble(i -> numbers[i]).sorted().toArray();
             int slice = sorted.length / SLICES + 1;
             ends = new double[(sorted.length + slice - 1) / slice];
             Arrays.setAll(ends, i -> sorted[Math.min(sorted.length, (i + 1) * slice) - 1]);
@@ -195,12 +196,12 @@ final class RowCounter {
         }
 
         private BitSet numbersPassing(Clause clause) {
-            @Nullable Double operand = clause.operands().size() == 1
+            @Nullable
+            Double operand = clause.operands().size() == 1
                     ? clause.operands().get(0).asNumber().orElse(null)
                     : null;
             if (operand == null) {
-                return chosen(
-                        upTo.get(upTo.size() - 1), i -> clause.evaluate(offers.get(i)) == Clause.Verdict.PASSES);
+                return chosen(upTo.get(upTo.size() - 1), i -> clause.evaluate(offers.get(i)) == Clause.Verdict.PASSES);
             }
             double bound = operand;
             return switch (clause.operator()) {
@@ -230,8 +231,7 @@ final class RowCounter {
             if (at == slices.size()) {
                 return upTo.get(at - 1);
             }
-            BitSet below =
-                    chosen(slices.get(at), i -> Double.compare(numbers[i], bound) < (isInclusive ? 1 : 0));
+            BitSet below = chosen(slices.get(at), i -> Double.compare(numbers[i], bound) < (isInclusive ? 1 : 0));
             if (at > 0) {
                 below.or(upTo.get(at - 1));
             }

@@ -83,7 +83,8 @@ final class MarketReader {
     CompleteSearch search(PlannedQuestion planned) {
         return new CompleteSearch(
                 vast,
-                understood(planned).question((int) Math.min(MOST_ROWS, vast.rowUsage().maxForOneSearch(vast.rowLimit()))),
+                understood(planned)
+                        .question((int) Math.min(MOST_ROWS, vast.rowUsage().maxForOneSearch(vast.rowLimit()))),
                 UnaryOperator.identity(),
                 CompleteSearch.maxParts(vast.requestsPerMinute()),
                 deadline(planned.watches(), clock.instant()));

@@ -11,6 +11,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.quartz.Job;
@@ -176,7 +177,7 @@ public final class PollScheduler implements AutoCloseable {
     }
 
     private synchronized void due(JobExecutionContext context) {
-        Schedule schedule = (Schedule) context.getMergedJobDataMap().get(SCHEDULE);
+        Schedule schedule = (Schedule) Objects.requireNonNull(context.getMergedJobDataMap().get(SCHEDULE));
         // Quartz may fire two milliseconds early; scheduled from then, the same instant would come again.
         Instant meant = context.getScheduledFireTime().toInstant();
         Instant now = clock.instant();
@@ -186,9 +187,7 @@ public final class PollScheduler implements AutoCloseable {
                 .toList();
         dueQueue.addAll(due.stream().map(Watch::name).toList());
         Optional<Instant> next = plan(schedule, after);
-        due.stream()
-                .filter(watch -> next.filter(watch::isActive).isEmpty())
-                .forEach(PollScheduler::logEnd);
+        due.stream().filter(watch -> next.filter(watch::isActive).isEmpty()).forEach(PollScheduler::logEnd);
     }
 
     private static void logEnd(Watch watch) {
@@ -197,8 +196,8 @@ public final class PollScheduler implements AutoCloseable {
 
     /** Replaces the trigger of a schedule by one for its next time; there is none if no watch is due then. */
     private Optional<Instant> plan(Schedule schedule, Instant after) {
-        TriggerKey key =
-                triggers.computeIfAbsent(schedule, each -> TriggerKey.triggerKey(UUID.randomUUID().toString()));
+        TriggerKey key = triggers.computeIfAbsent(
+                schedule, each -> TriggerKey.triggerKey(UUID.randomUUID().toString()));
         Optional<Instant> next = schedule.next(after);
         boolean isUsed = next.isPresent()
                 && activeWatches.all().stream()

@@ -47,6 +47,7 @@ public final class Poller {
     private final WatchNeeds watchNeeds;
     /** Whether rows are limited. */
     private final boolean isLimited;
+
     private final MarketReader market;
     private final Poll poll;
     private final PlanLog planLog;

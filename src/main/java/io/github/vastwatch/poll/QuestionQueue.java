@@ -83,7 +83,10 @@ final class QuestionQueue {
             }
             isStale = false;
             open = parts.stream().filter(Part::isOpen).toList();
-            ready = open.stream().map(this::ready).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+            ready = open.stream()
+                    .map(this::ready)
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
             // A question that failed goes not before its interval has passed again.
             turn = open.stream().allMatch(part -> part.hasFailed())
                     ? open.stream()
@@ -151,9 +154,7 @@ final class QuestionQueue {
     /** The line of the next question; empty if none is ready. */
     Optional<Line> next(Instant now) {
         lines.forEach(Line::refresh);
-        return lines.stream()
-                .filter(line -> !line.ready.isAfter(now))
-                .min(Comparator.comparing(line -> line.turn));
+        return lines.stream().filter(line -> !line.ready.isAfter(now)).min(Comparator.comparing(line -> line.turn));
     }
 
     /** Whether the plan has a question about what a watch has sent. */

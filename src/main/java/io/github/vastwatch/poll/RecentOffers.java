@@ -49,7 +49,8 @@ final class RecentOffers {
                     .removeIf(each -> !shown.contains(each.getKey())
                             && asked.asksFor(each.getKey().machineId())
                             && (each.getValue().by().equals(question)
-                                    || (isFirst && matches(question, each.getValue().offer()))));
+                                    || (isFirst
+                                            && matches(question, each.getValue().offer()))));
         }
     }
 
@@ -59,10 +60,9 @@ final class RecentOffers {
 
     MarketView at(Instant now, double ratio) {
         answered.clear();
-        offers.values().removeIf(shown -> Duration.between(shown.offer().seenAt(), now)
-                        .abs()
-                        .compareTo(KEPT)
-                > 0);
+        offers.values()
+                .removeIf(shown ->
+                        Duration.between(shown.offer().seenAt(), now).abs().compareTo(KEPT) > 0);
         return new MarketView(offers.values().stream().map(Shown::offer).toList(), ratio, flops);
     }
 }

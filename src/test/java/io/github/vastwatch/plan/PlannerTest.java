@@ -3,6 +3,7 @@ package io.github.vastwatch.plan;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
@@ -29,10 +30,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
     private static final int CASES = Integer.getInteger("plan.cases", 300);
+    private static final Plan.Budgets UNLIMITED =
+            new Plan.Budgets(600, OptionalLong.empty(), Duration.ofHours(12));
     private static final List<String> GPUS = List.of("RTX 4090", "RTX 3090", "H100 SXM", "A100 PCIE");
 
     @Test
@@ -158,6 +162,96 @@ class PlannerTest {
 
         assertThat(plan.lines()).hasSizeLessThanOrEqualTo(6);
         assertThat(plan.lines()).allMatch(line -> !line.isSlower());
+    }
+
+    @Test
+    void manyWatchesShareFewSearchesWhereRowsAreNotLimited() {
+        List<Offer> market = IntStream.range(0, 1_000)
+                .mapToObj(i -> offer(i, GPUS.get(i % GPUS.size()), (1 + i % 80) / 10.0, "Sweden, SE"))
+                .toList();
+        List<WatchNeed> needs = IntStream.range(0, 200)
+                .mapToObj(i -> watchNeed(
+                        "gpu_name=" + GPUS.get(i % 4).replace(' ', '_') + " reliability>0." + (90 + i % 9)
+                                + (i % 3 == 0 ? " geolocation in [SE,US]" : ""),
+                        (i % 2 == 0 ? "dph_total <= " : "dlperf_per_dphtotal >= ") + (1 + i % 50) / 10.0))
+                .map(each -> new WatchNeed(each.watch(), Set.of(1L, 2L), Set.of(2L)))
+                .toList();
+
+        Plan plan = Planner.plan(needs, new MarketView(market, 1, Map.of()), UNLIMITED, NOON);
+        Plan inPart = Planner.plan(
+                needs,
+                new MarketView(
+                        Stream.concat(market.stream(), Stream.of(offer(9_999, "RTX 4090", 1, "nowhere")))
+                                .toList(),
+                        1,
+                        Map.of()),
+                UNLIMITED,
+                NOON);
+
+        assertThat(plan.lines()).hasSizeLessThanOrEqualTo(4);
+        assertThat(plan.lines())
+                .allSatisfy(line ->
+                        assertThat(line.question().joined().query().toString()).doesNotContain("geolocation"));
+        // A row that does not say where it is may be anywhere: then only the server can tell.
+        assertThat(inPart.lines())
+                .anySatisfy(line ->
+                        assertThat(line.question().joined().query().toString()).contains("geolocation in [SE,US]"));
+    }
+
+    @Test
+    void aCheckSharesTheSearchOfAProbeWhereThatIsCheaperThanItsOwn() {
+        List<Offer> market = IntStream.range(0, 20)
+                .mapToObj(i -> offer(i, "RTX 4090", (1 + i) / 10.0, "Sweden, SE"))
+                .toList();
+        Watch watch = Fixtures.watch("w", "gpu_name=RTX_4090", "dph_total <= 0.50");
+        MarketView view = new MarketView(market, 1, Map.of());
+        List<WatchNeed> needs = List.of(new WatchNeed(watch, Set.of(1L, 2L), Set.of(2L)));
+
+        Plan free = Planner.plan(needs, view, UNLIMITED, NOON);
+        Plan limited = Planner.plan(
+                needs, view, new Plan.Budgets(6, OptionalLong.of(20_000), Duration.ofHours(12)), NOON);
+
+        assertThat(free.lines()).hasSize(1);
+        PlannedQuestion asked = free.lines().get(0).question();
+        assertThat(asked.isMixed()).isTrue();
+        assertThat(asked.showsAll(watch)).isTrue();
+        assertThat(asked.question(10_000).query()).isEqualTo(watch.query());
+        assertThat(limited.lines())
+                .extracting(line -> line.question().purpose(), line -> line.question().machines())
+                .containsExactly(
+                        tuple(Purpose.PROBE, Set.of(1L, 2L)),
+                        tuple(Purpose.CHECK, Set.of(1L)),
+                        tuple(Purpose.RECHECK, Set.of(2L)));
+    }
+
+    @Test
+    void whatAnotherQuestionContainsIsNotAskedForTwice() {
+        List<Offer> market = IntStream.range(0, 40)
+                .mapToObj(i -> offer(i, "RTX 4090", (1 + i) / 10.0, "Sweden, SE"))
+                .toList();
+        List<WatchNeed> needs = List.of(
+                watchNeed("gpu_name=RTX_4090", "dph_total <= 0.50"),
+                watchNeed("gpu_name=RTX_4090 reliability>0.95", "dph_total <= 0.49"),
+                watchNeed("gpu_name=RTX_3090", "dph_total <= 0.20"));
+
+        Plan plan = Planner.plan(
+                needs,
+                new MarketView(market, 1, Map.of()),
+                new Plan.Budgets(60, OptionalLong.of(1_000_000), Duration.ofHours(12)),
+                NOON);
+
+        assertThat(plan.lines())
+                .extracting(line -> line.question().parts().size())
+                .containsExactlyInAnyOrder(1, 2);
+    }
+
+    private static Offer offer(long machine, String gpu, double price, String place) {
+        Map<Field, Value> row = new HashMap<>(
+                Fixtures.offer(machine, machine, price, NOON).row());
+        row.put(Field.GPU_NAME, Value.of(gpu));
+        row.put(Field.GEOLOCATION, Value.of(place));
+        row.put(Field.DLPERF_PER_DPHTOTAL, Value.of(50 / price));
+        return new Offer(RentalType.ON_DEMAND, NOON, row);
     }
 
     @Test
@@ -332,7 +426,8 @@ class PlannerTest {
         return plan.lines().stream()
                 .map(Plan.Line::question)
                 .filter(each -> each.parts().stream()
-                        .anyMatch(part -> part.purpose() == purpose && part.watch().equals(watchNeed.watch())))
+                        .anyMatch(part ->
+                                part.purpose() == purpose && part.watch().equals(watchNeed.watch())))
                 .map(each -> each.question(10_000))
                 .flatMap(asked -> market.stream().filter(offer -> asked.query().matches(offer, asked.query())))
                 .toList();

@@ -140,13 +140,8 @@ class PlanPropertiesTest {
                             .containsAll(ids(search(watchQuestion.question())));
                 }
                 joins += joined.watches().size() > 1 ? 1 : 0;
-                ofDisks += joined.watches().stream()
-                                        .map(Watch::diskGb)
-                                        .distinct()
-                                        .count()
-                                > 1
-                        ? 1
-                        : 0;
+                ofDisks +=
+                        joined.watches().stream().map(Watch::diskGb).distinct().count() > 1 ? 1 : 0;
             }
         }
         assertThat(joins).isGreaterThan(CASES / 4);
