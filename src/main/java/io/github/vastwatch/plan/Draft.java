@@ -3,6 +3,7 @@ package io.github.vastwatch.plan;
 import io.github.vastwatch.offer.Question;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class Draft {
      *
      * @param isMixed whether it serves parts for news and checks, so that it neither excludes nor names machines
      * @param joined returns every row that any of its parts asks for
-     * @param machines the ids that it excludes or names, in order
+     * @param machines the ids that it excludes or names
      * @param weight of its delay
      * @param least the shortest configured interval, in seconds
      * @param latest the longest interval, in seconds, at which checks notice an absence in time
@@ -31,7 +32,7 @@ final class Draft {
             Purpose purpose,
             boolean isMixed,
             Question joined,
-            long[] machines,
+            Set<Long> machines,
             double weight,
             double least,
             double latest) {}

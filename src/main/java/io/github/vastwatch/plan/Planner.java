@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Plans the questions for all watches together: as few and as small ones as show each watch what it needs to see.
@@ -67,6 +68,7 @@ public final class Planner {
     /** Whether each row contains the price of another disk. */
     private final boolean saysDisks;
 
+    private final Map<Draft, Place> places = new HashMap<>();
     /** The configured intervals, in seconds. */
     private final Map<Purpose, Map<Schedule, Double>> intervals = new EnumMap<>(Purpose.class);
 
@@ -155,6 +157,10 @@ public final class Planner {
     }
 
     private Place place(Draft draft) {
+        return places.computeIfAbsent(draft, this::placed);
+    }
+
+    private Place placed(Draft draft) {
         Query query = draft.joined().query();
         StringBuilder rigid = new StringBuilder();
         StringBuilder metric = new StringBuilder();
@@ -188,31 +194,27 @@ public final class Planner {
 
     /** One per question. */
     private List<Draft> drafts(List<List<WatchQuestion>> questions) {
-        return sorted(questions.stream().map(this::draft).toList(), Place.BY_GPU);
+        return questions.stream().map(this::draft).toList();
     }
 
     private Draft draft(List<WatchQuestion> parts) {
         Purpose purpose = parts.get(0).purpose();
-        List<long[]> machines = new ArrayList<>();
+        List<Set<Long>> machines = new ArrayList<>();
         double weight = 0;
         double least = Double.POSITIVE_INFINITY;
         double latest = Double.POSITIVE_INFINITY;
         for (WatchQuestion part : parts) {
             WatchNeed need = part.watchNeed();
-            machines.add(ids(purpose.isForNews() ? need.leftOut() : need.machines(purpose)));
+            machines.add(purpose.isForNews() ? need.leftOut() : need.machines(purpose));
             // Each watch has the same weight, however many questions it needs.
             weight += 1.0 / part.of();
             least = Math.min(least, interval(part));
             latest = Math.min(latest, latest(part));
         }
-        long[] all = purpose.isForNews() ? inAll(machines) : inAny(machines);
+        Set<Long> all = purpose.isForNews() ? inAll(machines) : inAny(machines);
         Question question = parts.get(0).question();
         return new Draft(
                 List.of(), parts, new Draft.Terms(purpose, false, question, all, weight, least, latest), this::cost);
-    }
-
-    private static long[] ids(Set<Long> machines) {
-        return machines.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
     private double interval(WatchQuestion part) {
@@ -245,7 +247,7 @@ public final class Planner {
             isForNews |= terms.purpose().isForNews();
             isCheck |= terms.isMixed() || !terms.purpose().isForNews();
         }
-        List<long[]> machines = new ArrayList<>();
+        List<Set<Long>> machines = new ArrayList<>();
         double weight = 0;
         double least = Double.POSITIVE_INFINITY;
         double latest = Double.POSITIVE_INFINITY;
@@ -256,7 +258,7 @@ public final class Planner {
             latest = Math.min(latest, each.terms().latest());
         }
         boolean isMixed = isForNews && isCheck;
-        long[] all = isMixed ? new long[0] : isForNews ? inAll(machines) : inAny(machines);
+        Set<Long> all = isMixed ? Set.of() : isForNews ? inAll(machines) : inAny(machines);
         return new Draft(
                 joins, List.of(), new Draft.Terms(purpose, isMixed, question, all, weight, least, latest), this::cost);
     }
@@ -267,8 +269,11 @@ public final class Planner {
         double expected = switch (terms.purpose()) {
             case PROBE, SWEEP -> recent.rowsExcept(terms.joined(), terms.machines()) + NEWS;
             // One row is expected for each machine that was not shown recently.
-            case CHECK -> Math.max(recent.rowsOf(terms.joined(), terms.machines()), terms.machines().length);
-            case RECHECK -> terms.machines().length * RETURNING;
+            case CHECK ->
+                Math.max(
+                        recent.rowsOf(terms.joined(), terms.machines()),
+                        terms.machines().size());
+            case RECHECK -> terms.machines().size() * RETURNING;
         };
         double rows = expected * ratio;
         return switch (terms.purpose()) {
@@ -279,27 +284,21 @@ public final class Planner {
         };
     }
 
-    /** The machines that all sets contain. */
-    private static long[] inAll(List<long[]> sets) {
-        long[] all = sets.get(0);
-        for (long[] each : sets) {
-            if (all.length > 0) {
-                all = Arrays.stream(all)
-                        .filter(id -> Arrays.binarySearch(each, id) >= 0)
-                        .toArray();
+    private static Set<Long> inAll(List<Set<Long>> sets) {
+        Set<Long> all = sets.get(0);
+        for (Set<Long> each : sets) {
+            if (all.isEmpty()) {
+                break;
             }
+            all = all.stream().filter(each::contains).collect(Collectors.toSet());
         }
         return all;
     }
 
-    private static long[] inAny(List<long[]> sets) {
+    private static Set<Long> inAny(List<Set<Long>> sets) {
         return sets.size() == 1
                 ? sets.get(0)
-                : sets.stream()
-                        .flatMapToLong(Arrays::stream)
-                        .sorted()
-                        .distinct()
-                        .toArray();
+                : sets.stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     private List<Draft> joined(List<Draft> separate) {
@@ -308,15 +307,16 @@ public final class Planner {
             return relieved(whileCheaper(new DraftPool(drafts, this::join)));
         }
         // Without recent offers, the rows of a joined question cannot be estimated.
-        return recent.isEmpty() ? separate : withoutMoreRows(relieved(new DraftPool(separate, this::join)));
+        return recent.isEmpty()
+                ? sorted(separate, Place.BY_GPU)
+                : withoutMoreRows(relieved(new DraftPool(sorted(separate, Place.BY_GPU), this::join)));
     }
 
     /** Asks together for known machines, which adds hardly any rows, and for what is rarely asked. */
     private List<Draft> gathered(List<Draft> separate) {
         List<Draft> gathered = new ArrayList<>(only(separate, purpose -> purpose == Purpose.PROBE));
         for (List<Draft> others : List.of(
-                only(separate, purpose -> purpose == Purpose.SWEEP),
-                only(separate, purpose -> !purpose.isForNews()))) {
+                only(separate, purpose -> purpose == Purpose.SWEEP), only(separate, purpose -> !purpose.isForNews()))) {
             gathered.addAll(runs(sorted(others, Place.ALIKE), Integer.MAX_VALUE, (one, other) -> true));
         }
         return gathered;

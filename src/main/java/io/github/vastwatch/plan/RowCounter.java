@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,28 +53,23 @@ final class RowCounter {
         return column(field).lacking.isEmpty();
     }
 
-    /** The offers that a question asks for. */
-    int rows(Question question) {
-        return matching(question).cardinality();
-    }
-
-    /** Those that are not of some machines. */
-    int rowsExcept(Question question, long[] excluded) {
+    /** The offers that a question asks for, except those of some machines. */
+    int rowsExcept(Question question, Set<Long> excluded) {
         BitSet rows = matching(question);
         rows.andNot(of(excluded));
         return rows.cardinality();
     }
 
-    /** Those that are of some machines. */
-    int rowsOf(Question question, long[] wanted) {
+    /** The offers of some machines that a question asks for. */
+    int rowsOf(Question question, Set<Long> wanted) {
         BitSet rows = of(wanted);
         rows.and(matching(question));
         return rows.cardinality();
     }
 
-    private BitSet of(long[] ids) {
+    private BitSet of(Set<Long> ids) {
         BitSet rows = new BitSet(offers.size());
-        for (long id : ids) {
+        for (Long id : ids) {
             machines.getOrDefault(id, List.of()).forEach(rows::set);
         }
         return rows;

@@ -177,7 +177,8 @@ public final class PollScheduler implements AutoCloseable {
     }
 
     private synchronized void due(JobExecutionContext context) {
-        Schedule schedule = (Schedule) Objects.requireNonNull(context.getMergedJobDataMap().get(SCHEDULE));
+        Schedule schedule =
+                (Schedule) Objects.requireNonNull(context.getMergedJobDataMap().get(SCHEDULE));
         // Quartz may fire two milliseconds early; scheduled from then, the same instant would come again.
         Instant meant = context.getScheduledFireTime().toInstant();
         Instant now = clock.instant();

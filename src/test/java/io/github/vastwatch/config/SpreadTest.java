@@ -51,6 +51,20 @@ class SpreadTest {
     }
 
     @Test
+    void watchesOfOneConfigAreDueTogetherAndThoseOfAnotherAtAnotherTime() throws Exception {
+        write("a.yaml", WATCH.formatted("a", "hook").replace("num_gpus=1", "num_gpus=2"));
+
+        Config config = read("include: a.yaml\n" + HOOK.formatted("hook") + WATCH.formatted("main", "hook"));
+        Config other = read("include: a.yaml\n" + HOOK.formatted("hook"));
+
+        assertThat(config.watches())
+                .extracting(Watch::schedule)
+                .containsOnly(config.watches().get(0).schedule());
+        assertThat(other.watches().get(0).schedule())
+                .isNotEqualTo(config.watches().get(0).schedule());
+    }
+
+    @Test
     void anIncludedFileTakesTheDefaults() throws Exception {
         write("a.yaml", "watches: [{name: a}, {name: b, rent: {image: mine}, cron: \"0 9 * * *\"}]");
 

@@ -35,8 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class PlannerTest {
     private static final int CASES = Integer.getInteger("plan.cases", 300);
-    private static final Plan.Budgets UNLIMITED =
-            new Plan.Budgets(600, OptionalLong.empty(), Duration.ofHours(12));
+    private static final Plan.Budgets UNLIMITED = new Plan.Budgets(600, OptionalLong.empty(), Duration.ofHours(12));
     private static final List<String> GPUS = List.of("RTX 4090", "RTX 3090", "H100 SXM", "A100 PCIE");
 
     @Test
@@ -208,8 +207,8 @@ class PlannerTest {
         List<WatchNeed> needs = List.of(new WatchNeed(watch, Set.of(1L, 2L), Set.of(2L)));
 
         Plan free = Planner.plan(needs, view, UNLIMITED, NOON);
-        Plan limited = Planner.plan(
-                needs, view, new Plan.Budgets(6, OptionalLong.of(20_000), Duration.ofHours(12)), NOON);
+        Plan limited =
+                Planner.plan(needs, view, new Plan.Budgets(6, OptionalLong.of(20_000), Duration.ofHours(12)), NOON);
 
         assertThat(free.lines()).hasSize(1);
         PlannedQuestion asked = free.lines().get(0).question();
@@ -217,7 +216,9 @@ class PlannerTest {
         assertThat(asked.showsAll(watch)).isTrue();
         assertThat(asked.question(10_000).query()).isEqualTo(watch.query());
         assertThat(limited.lines())
-                .extracting(line -> line.question().purpose(), line -> line.question().machines())
+                .extracting(
+                        line -> line.question().purpose(),
+                        line -> line.question().machines())
                 .containsExactly(
                         tuple(Purpose.PROBE, Set.of(1L, 2L)),
                         tuple(Purpose.CHECK, Set.of(1L)),
@@ -246,8 +247,8 @@ class PlannerTest {
     }
 
     private static Offer offer(long machine, String gpu, double price, String place) {
-        Map<Field, Value> row = new HashMap<>(
-                Fixtures.offer(machine, machine, price, NOON).row());
+        Map<Field, Value> row =
+                new HashMap<>(Fixtures.offer(machine, machine, price, NOON).row());
         row.put(Field.GPU_NAME, Value.of(gpu));
         row.put(Field.GEOLOCATION, Value.of(place));
         row.put(Field.DLPERF_PER_DPHTOTAL, Value.of(50 / price));

@@ -11,11 +11,12 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class RowCounterTest {
                     .mapToObj(i -> offer(random))
                     .toList();
             RowCounter counter = new RowCounter(offers);
-            long[] machines = random.longs(5, 0, 20).sorted().distinct().toArray();
+            Set<Long> machines = random.longs(5, 0, 20).boxed().collect(Collectors.toSet());
             for (int i = 0; i < 20; i++) {
                 Question question = question(random);
                 List<Offer> matching = offers.stream()
@@ -51,7 +52,7 @@ class RowCounterTest {
                         .toList();
                 long named = matching.stream()
                         .filter(offer -> offer.number(Field.MACHINE_ID)
-                                .filter(id -> Arrays.binarySearch(machines, id.longValue()) >= 0)
+                                .filter(id -> machines.contains(id.longValue()))
                                 .isPresent())
                         .count();
 
@@ -94,7 +95,7 @@ class RowCounterTest {
 
     private static Clause clause(Random random) {
         Field field = FIELDS.get(random.nextInt(FIELDS.size()));
-        Operator operator = Operator.values()[random.nextInt(Operator.values().length)];
+        Operator operator = List.of(Operator.values()).get(random.nextInt(Operator.values().length));
         if (operator.isOrdering() && !field.type().isOrdered()) {
             operator = Operator.EQ;
         }

@@ -4,6 +4,7 @@ import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +46,7 @@ class DueQueueTest {
     @Test
     void afterTheClockWasSetBackIntervalsAreDueAtOnceAndCronsWait() throws InterruptedException {
         DueQueue dueQueue = new DueQueue();
-        Watch cron = new Watch(
-                "cron",
-                true,
-                CHEAP_4090.query(),
-                CHEAP_4090.type(),
-                20,
-                CHEAP_4090.threshold(),
-                io.github.vastwatch.watch.Schedule.cron("0 7 * * *", ZoneOffset.UTC),
-                CHEAP_4090.until(),
-                CHEAP_4090.channels(),
-                CHEAP_4090.rent());
+        Watch cron = with("cron", Schedule.cron("0 7 * * *", ZoneOffset.UTC), Optional.empty());
         try (PollScheduler pollScheduler = new PollScheduler(
                 new ActiveWatches(List.of(cron, CHEAP_4090)),
                 dueQueue,
@@ -66,5 +58,40 @@ class DueQueueTest {
             pollScheduler.wakeMissed(NOON.minus(Duration.ofHours(6)));
             assertThat(dueQueue.take(() -> Duration.ZERO)).containsExactly("cron", "cheap-4090");
         }
+    }
+
+    @Test
+    void watchesOfOneScheduleAreDueTogetherExceptThoseThatEnded() throws InterruptedException {
+        DueQueue dueQueue = new DueQueue();
+        Schedule schedule = Schedule.every(Duration.ofSeconds(1), "seed");
+        Clock clock = Clock.systemUTC();
+        ActiveWatches watches = new ActiveWatches(List.of(
+                with("a", schedule, Optional.empty()),
+                with("ended", schedule, Optional.of(clock.instant().minusSeconds(9))),
+                with("b", schedule, Optional.of(clock.instant().plusSeconds(3_600)))));
+        try (PollScheduler pollScheduler = new PollScheduler(watches, dueQueue, clock, (thread, failure) -> {})) {
+            pollScheduler.start();
+
+            assertThat(dueQueue.take(() -> Duration.ofSeconds(9)))
+                    .as("at the start")
+                    .containsExactly("a", "b");
+            assertThat(dueQueue.take(() -> Duration.ofSeconds(9)))
+                    .as("by the trigger")
+                    .containsExactly("a", "b");
+        }
+    }
+
+    private static Watch with(String name, Schedule schedule, Optional<Instant> until) {
+        return new Watch(
+                name,
+                true,
+                CHEAP_4090.query(),
+                CHEAP_4090.type(),
+                20,
+                CHEAP_4090.threshold(),
+                schedule,
+                until,
+                CHEAP_4090.channels(),
+                CHEAP_4090.rent());
     }
 }
