@@ -4,6 +4,7 @@ import io.github.vastwatch.store.FileNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ final class SourceFile {
     private final Set<Finding> warnings = new LinkedHashSet<>();
     private final List<SourceFile> sibling = new ArrayList<>();
     private final List<int[]> hidden = new ArrayList<>();
+    private final List<Integer> lineStarts = new ArrayList<>();
 
     SourceFile(Path path, String text, Context readContext) {
         this.path = path;
@@ -136,20 +138,25 @@ final class SourceFile {
 
     private Problem shown(int offset, String message, String advice) {
         int at = Math.min(offset, text.length());
-        int line = 1;
-        int start = 0;
-        int end = text.length();
+        int found = Collections.binarySearch(lineStarts(), at);
+        int line = found >= 0 ? found : -found - 2;
+        int start = lineStarts().get(line);
         Matcher ends = LINE_END.matcher(text);
-        while (end == text.length() && ends.find()) {
-            if (ends.end() <= at) {
-                line++;
-                start = ends.end();
-            } else {
-                end = ends.start();
+        int end = ends.find(at) && ends.start() >= at ? ends.start() : text.length();
+        String excerpt = text.substring(start, end).isBlank() ? "" : excerpt(start, end, at);
+        return new Problem(path.toString(), line + 1, text.codePointCount(start, at) + 1, message, advice, excerpt);
+    }
+
+    /** The offset of each line; a config of 100,000 watches has too many lines to count them for each problem. */
+    private List<Integer> lineStarts() {
+        if (lineStarts.isEmpty()) {
+            lineStarts.add(0);
+            Matcher ends = LINE_END.matcher(text);
+            while (ends.find()) {
+                lineStarts.add(ends.end());
             }
         }
-        String excerpt = text.substring(start, end).isBlank() ? "" : excerpt(start, end, at);
-        return new Problem(path.toString(), line, text.codePointCount(start, at) + 1, message, advice, excerpt);
+        return lineStarts;
     }
 
     private String excerpt(int start, int end, int offset) {
