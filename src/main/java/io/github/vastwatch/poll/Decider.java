@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
  * and deciding again would change nothing but when its offers were last seen: it is not evaluated again.
  */
 final class Decider {
-    /** Steady watches are decided again at least this often, which writes when their offers were last seen. */
-    static final Duration LONGEST = Duration.ofMinutes(5);
+    /** Steady watches are decided again at least this often, which forgets what is old. */
+    private static final Duration LONGEST = Duration.ofHours(6);
 
     /** The rows that are kept of last answers, of all questions together: a little more than the largest market. */
     private static final int MOST_ROWS = 30_000;

@@ -7,6 +7,8 @@ import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.vast.RowUsage;
 import java.lang.reflect.Type;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +19,11 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.argument.ArgumentFactory;
 import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** How values are kept in columns: moments and durations as milliseconds, what can be parsed as text, the rest as JSON. */
 final class Columns {
@@ -69,15 +74,20 @@ final class Columns {
     }
 
     private static void argument(Jdbi jdbi, Type type, int sqlType, Function<Object, Object> write) {
-        ArgumentFactory factory = (actual, value, config) -> actual.equals(type)
-                ? Optional.of((position, statement, context) -> {
-                    if (value == null) {
-                        statement.setNull(position, sqlType);
-                    } else {
-                        statement.setObject(position, write.apply(value));
-                    }
-                })
-                : Optional.empty();
+        ArgumentFactory factory = (actual, value, config) ->
+                actual.equals(type) ? Optional.of(new Written(value, sqlType, write)) : Optional.empty();
         jdbi.registerArgument(factory);
+    }
+
+    /** A value on its way into a column. As a record it describes itself; Jdbi would print every other value in advance. */
+    private record Written(@Nullable Object value, int sqlType, Function<Object, Object> write) implements Argument {
+        @Override
+        public void apply(int position, PreparedStatement statement, StatementContext context) throws SQLException {
+            if (value == null) {
+                statement.setNull(position, sqlType);
+            } else {
+                statement.setObject(position, write.apply(value));
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -109,7 +110,6 @@ public final class DaemonRecord implements RowUsage.Ledger {
     /** What was done since the last activity report; the first call starts the count. */
     public Activity activity(Instant now) {
         return database.call(handle -> {
-            watches.flush();
             handle.execute("insert into activity (one, since) values (1, ?) on conflict (one) do nothing", now);
             // A clock that was set back must not delay the next report for ever.
             handle.execute("update activity set since = ? where since > ?", now, now);
@@ -121,10 +121,10 @@ public final class DaemonRecord implements RowUsage.Ledger {
                             from activity""")
                     .map(ConstructorMapper.of(Activity.class))
                     .one();
-            Duration overdue = handle.createQuery("select min(due_at) from watch where removed_at is null"
-                            + " and paused_at is null having count(due_at) > 0")
-                    .mapTo(Instant.class)
-                    .findOne()
+            Duration overdue = watches.all().stream()
+                    .filter(watch -> watch.paused().isEmpty())
+                    .flatMap(watch -> watch.dueAt().stream())
+                    .min(Comparator.naturalOrder())
                     .map(due -> Duration.between(due, now))
                     .orElse(Duration.ZERO);
             return activity.worstGap().compareTo(overdue) >= 0

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+    /** An offer counts as seen earlier by at most this, after a kill; whether it is gone or new is decided by longer times. */
+    private static final Duration SEEN_WRITTEN_EVERY = Duration.ofMinutes(5);
+
     private final Database database;
     private final Channels channels;
     private final Outbox outbox;
@@ -140,6 +143,9 @@ public final class Store implements AutoCloseable {
             Optional<Instant> pauseUntil) {
         database.run(handle -> {
             offers.write(updates);
+            polls.stream()
+                    .findFirst()
+                    .ifPresent(poll -> offers.writeSeen(poll.at().minus(SEEN_WRITTEN_EVERY)));
             outbox.add(updates.stream()
                     .flatMap(update -> update.deliveries().stream())
                     .toList());
@@ -172,6 +178,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         try {
+            offers.writeSeen(Instant.MAX);
             watches.flush();
         } catch (StoreFailure e) {
             LOG.debug("the times of the last polls could not be written", e);

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,9 @@ public final class TrackedOffers {
     private final Silences silences;
     /** What is stored of watches that were read, while {@link #version} holds. */
     private final Map<String, Entry> entries = new HashMap<>();
+
+    /** The watches of which it is not written when their offers were last seen, and since when, the oldest first. */
+    private final Map<String, Instant> unwritten = new LinkedHashMap<>();
 
     private Database.Version version = new Database.Version(-1, -1);
     private long revisions;
@@ -86,14 +91,19 @@ public final class TrackedOffers {
     }
 
     /**
-     * Takes into account that an answer showed some offers as they were. It is written with the next update of their watch,
-     * and lost if the program is killed before.
+     * Takes into account that an answer showed some offers as they were. It is written with the next update of their watch
+     * or after five minutes, and what is not written is lost if the program is killed.
      *
      * @param offers the keys of the offers, by the names of their watches
      */
     public void seenAgain(Map<String, Set<OfferKey>> offers, Instant at) {
-        database.locked(() -> offers.forEach((watch, keys) ->
-                Optional.ofNullable(entries.get(watch)).ifPresent(entry -> entry.seenAgain(keys, at))));
+        database.locked(() -> offers.forEach((watch, keys) -> {
+            Entry entry = entries.get(watch);
+            if (entry != null && !keys.isEmpty()) {
+                entry.seenAgain(keys, at);
+                unwritten.putIfAbsent(watch, at);
+            }
+        }));
     }
 
     private Entry entry(String watch) {
@@ -102,17 +112,32 @@ public final class TrackedOffers {
 
     /** What is remembered of one watch, as it is stored, and what answers have shown since. */
     private static final class Entry {
+        private final String watch;
         private Memory stored;
         private final long revision;
         private final Map<OfferKey, Memory.SeenAgain> seenAgain = new HashMap<>();
+        /** The offers of which it is not written when they were last seen. */
+        private final Set<OfferKey> unwritten = new HashSet<>();
 
-        Entry(Memory stored, long revision) {
+        Entry(String watch, Memory stored, long revision) {
+            this.watch = watch;
             this.stored = stored;
             this.revision = revision;
         }
 
         void seenAgain(Set<OfferKey> keys, Instant at) {
             keys.forEach(key -> seenAgain.merge(key, new Memory.SeenAgain(at, 1), Memory.SeenAgain::plus));
+            unwritten.addAll(keys);
+        }
+
+        /** This after an update is written. */
+        Entry after(WatchUpdate update, long next) {
+            Memory before = current();
+            Memory after = before.after(update);
+            Entry entry = new Entry(watch, after, after.equals(before) ? revision : next);
+            entry.unwritten.addAll(unwritten);
+            update.tracked().forEach(each -> entry.unwritten.remove(each.key()));
+            return entry;
         }
 
         Memory current() {
@@ -128,6 +153,8 @@ public final class TrackedOffers {
     private void read(Handle handle, Collection<String> names) {
         Database.Version now = database.version();
         if (!now.equals(version)) {
+            writeSeen(Instant.MAX);
+            unwritten.clear();
             entries.clear();
             version = now;
         }
@@ -157,6 +184,7 @@ public final class TrackedOffers {
         names.forEach(name -> entries.put(
                 name,
                 new Entry(
+                        name,
                         new Memory(
                                 tracked.getOrDefault(name, Map.of()),
                                 sent.getOrDefault(name, Map.of()),
@@ -259,6 +287,36 @@ public final class TrackedOffers {
                 .list());
     }
 
+    /** Writes when offers were seen, of the watches of which that is not written since {@code before}. */
+    void writeSeen(Instant before) {
+        List<String> due = unwritten.entrySet().stream()
+                .takeWhile(each -> !each.getValue().isAfter(before))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        database.run(handle -> {
+            PreparedBatch batch = handle.prepareBatch("update tracked_offer set last_seen = :lastSeen,"
+                    + " shown = :lifecycle.shown where watch = :watch and offer_key = :key");
+            due.stream()
+                    .map(this::entry)
+                    .forEach(entry -> entry.unwritten.stream()
+                            .flatMap(key ->
+                                    Stream.ofNullable(entry.current().tracked().get(key)))
+                            .forEach(offer -> batch.bind("watch", entry.watch)
+                                    .bindMethods(offer)
+                                    .add()));
+            if (batch.size() > 0) {
+                batch.execute();
+            }
+            database.afterCommit(() -> due.forEach(watch -> {
+                entry(watch).unwritten.clear();
+                unwritten.remove(watch);
+            }));
+        });
+    }
+
     /** Writes what answers change of what is remembered, in one batch for each table. */
     void write(List<WatchUpdate> updates) {
         database.run(handle -> {
@@ -291,15 +349,7 @@ public final class TrackedOffers {
     }
 
     private void written(WatchUpdate update) {
-        Memory before = Optional.ofNullable(entries.get(update.watch()))
-                .map(Entry::current)
-                .orElse(null);
-        if (before != null) {
-            Memory after = before.after(update);
-            if (!after.equals(before)) {
-                entries.put(update.watch(), new Entry(after, ++revisions));
-            }
-        }
+        entries.computeIfPresent(update.watch(), (watch, entry) -> entry.after(update, ++revisions));
     }
 
     private boolean mayHaveOlder(String watch, Instant before) {

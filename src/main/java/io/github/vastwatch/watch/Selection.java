@@ -51,7 +51,7 @@ public record Selection(Set<Id> blocked, Set<Id> only) {
     }
 
     public boolean blocks(Offer offer) {
-        return blocked.stream().anyMatch(id -> id.names(offer));
+        return !blocked.isEmpty() && blocked.stream().anyMatch(id -> id.names(offer));
     }
 
     public boolean keeps(Offer offer) {

@@ -114,39 +114,6 @@ class DeciderTest {
         history.store.close();
     }
 
-    @Test
-    void whenOffersWereSeenIsWrittenEveryFiveMinutes() throws IOException {
-        StateLocation location = new StateLocation(Optional.of(folder.resolve("state.db")));
-        History history = new History(false, Store.open(location));
-        Instant last = NOON;
-        for (int minute = 0; minute <= 12; minute++) {
-            history.take(answer(minute, offer(1, 0.30)));
-            last = NOON.plus(Duration.ofMinutes(minute));
-
-            try (Store beside = Store.beside(location)) {
-                Instant written = beside.offers()
-                        .memory(WATCH)
-                        .tracked()
-                        .values()
-                        .iterator()
-                        .next()
-                        .lastSeen();
-                assertThat(Duration.between(written, last)).isLessThan(Decider.LONGEST);
-            }
-        }
-        assertThat(history.skipped).isEqualTo(9);
-        assertThat(history.store
-                        .offers()
-                        .memory(WATCH)
-                        .tracked()
-                        .values()
-                        .iterator()
-                        .next()
-                        .lastSeen())
-                .isEqualTo(last);
-        history.store.close();
-    }
-
     /** A watch that has sent one offer, and was evaluated once more. */
     private static History steady() throws IOException {
         History history = new History(false);

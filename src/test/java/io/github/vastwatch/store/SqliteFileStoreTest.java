@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,54 @@ class SqliteFileStoreTest extends StoreContract {
         }
         try (Store store = openFile()) {
             assertThat(store.status().watches().get(0).dueAt()).isEmpty();
+        }
+    }
+
+    @Test
+    void whenAnOfferWasSeenIsWrittenAfterFiveMinutesOrAtTheEnd() throws IOException {
+        Store store = openFile();
+        store.commit(RECORD);
+        seen(store, 60);
+        polled(store, 359, Result.COMPLETE);
+        assertThat(lastSeen()).isEqualTo(KNOWN.lastSeen());
+        polled(store, 360, Result.COMPLETE);
+        assertThat(lastSeen()).isEqualTo(NOON.plusSeconds(60));
+        seen(store, 420);
+        assertThat(lastSeen(store)).isEqualTo(NOON.plusSeconds(420));
+
+        store.close();
+
+        assertThat(lastSeen()).isEqualTo(NOON.plusSeconds(420));
+    }
+
+    @Test
+    void whenAnOfferWasSeenIsNotLostByACommandOfAnotherProgram() throws IOException {
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+            seen(store, 60);
+
+            try (Store command = Store.beside(new StateLocation(Optional.of(file())))) {
+                command.watches().pause("a", Optional.of(NOON));
+            }
+
+            assertThat(lastSeen(store)).isEqualTo(NOON.plusSeconds(60));
+        }
+    }
+
+    private static void seen(Store store, int second) {
+        store.offers().memory(CHEAP_4090);
+        store.offers().seenAgain(Map.of(CHEAP_4090.name(), Set.of(KNOWN.key())), NOON.plusSeconds(second));
+    }
+
+    private static Instant lastSeen(Store store) {
+        return Optional.ofNullable(store.offers().memory(CHEAP_4090).tracked().get(KNOWN.key()))
+                .orElseThrow()
+                .lastSeen();
+    }
+
+    private Instant lastSeen() throws IOException {
+        try (Store other = Store.reading(file())) {
+            return lastSeen(other);
         }
     }
 
