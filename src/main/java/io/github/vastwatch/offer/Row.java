@@ -5,6 +5,7 @@ import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,13 @@ public final class Row extends AbstractMap<Field, Value> {
     boolean isNull(Field field) {
         int column = column(field);
         return column < 0 ? others[~column] == Value.Null.NULL : numbers[column] == NULL;
+    }
+
+    /** Whether another row has the same value of a field, or lacks it too. */
+    public boolean agrees(Row other, Field field) {
+        int column = column(field);
+        boolean isSame = column >= 0 && numbers[column] == other.numbers[column] && numbers[column] != OTHER;
+        return isSame || Objects.equals(value(field), other.value(field));
     }
 
     @Override

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * by another. Several threads may use it, because what they share does not change.
  */
 final class SharedTexts {
-    /** A market of 20,000 offers has about a thousand different texts. */
+    /** Even. A market has about a thousand different texts, each with two places. */
     private static final int SIZE = 1 << 12;
+    /** Spreads similar texts, such as numbered models, evenly: 2^32 divided by the golden ratio. */
+    private static final int SPREAD = 0x9e3779b9;
     /** Longer texts are rare, and would fill the memory. */
     private static final int MAX_LENGTH = 80;
 
@@ -44,13 +46,17 @@ final class SharedTexts {
         for (int i = 0; i < length; i++) {
             hash = hash * 31 + chars[start + i];
         }
-        int index = (hash ^ hash >>> 16) & (SIZE - 1);
-        @Nullable SharedText text = texts[index];
-        if (text == null || !text.isOf(chars, start, length)) {
-            String source = new String(chars, start, length);
-            text = new SharedText(source, Value.of(source));
-            texts[index] = text;
+        int index = ((hash * SPREAD) >>> Integer.numberOfLeadingZeros(SIZE - 1)) & ~1;
+        for (int i = index; i <= index + 1; i++) {
+            @Nullable SharedText text = texts[i];
+            if (text != null && text.isOf(chars, start, length)) {
+                return text.value();
+            }
         }
+        String source = new String(chars, start, length);
+        SharedText text = new SharedText(source, Value.of(source));
+        texts[index + 1] = texts[index];
+        texts[index] = text;
         return text.value();
     }
 }

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -118,7 +117,7 @@ public final class WatchIndex {
 
     private boolean differs(Offer one, Offer other) {
         for (Field field : fields) {
-            if (!Objects.equals(one.row().get(field), other.row().get(field))) {
+            if (!one.row().agrees(other.row(), field)) {
                 return true;
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +34,20 @@ class OfferPropertiesTest {
             for (Field field : FIELDS) {
                 assertThat(row.containsKey(field)).isEqualTo(values.containsKey(field));
                 assertThat(row.isNull(field)).isEqualTo(values.get(field) == Value.Null.NULL);
+            }
+        }
+    }
+
+    @Test
+    void rowsAgreeOnAFieldWhereTheirValuesAreEqual() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < ROWS; i++) {
+            Map<Field, Value> one = SimpleOffer.row(random);
+            Map<Field, Value> other = SimpleOffer.row(random);
+            for (Field field : FIELDS) {
+                assertThat(Row.of(one).agrees(Row.of(other), field))
+                        .as("seed %d, row %d, %s", SEED, i, field)
+                        .isEqualTo(Objects.equals(one.get(field), other.get(field)));
             }
         }
     }

@@ -195,14 +195,21 @@ class RowReaderTest {
         assertThat(name(read(answer, texts), 1)).isSameAs(first);
     }
 
-    /** "Aa" and "BB" have the same hash code. */
+    /** The three have the same hash code, and two places. */
     @Test
     void textsThatMeetInThePoolStayApart() {
-        ParsedResponse parsed = read(
-                "{\"offers\":[{\"gpu_name\":\"Aa\"},{\"gpu_name\":\"BB\"},{\"gpu_name\":\"Aa\"}]}", new SharedTexts());
+        SharedTexts texts = new SharedTexts();
+        List<String> names = List.of("AaAa", "AaBB", "BBBB", "AaBB", "AaAa", "AaAa");
+        String answer = names.stream()
+                .map(name -> "{\"gpu_name\":\"" + name + "\"}")
+                .collect(Collectors.joining(",", "{\"offers\":[", "]}"));
 
-        assertThat(IntStream.range(0, 3).mapToObj(i -> name(parsed, i)))
-                .containsExactly(Value.of("Aa"), Value.of("BB"), Value.of("Aa"));
+        ParsedResponse parsed = read(answer, texts);
+
+        assertThat(IntStream.range(0, 6).mapToObj(i -> name(parsed, i)).toList())
+                .isEqualTo(names.stream().map(Value::of).toList());
+        assertThat(name(parsed, 3)).isSameAs(name(parsed, 1));
+        assertThat(name(parsed, 5)).isSameAs(name(parsed, 4));
     }
 
     private static Value name(ParsedResponse parsed, int row) {
