@@ -62,6 +62,11 @@ public record Delivery(
         return new Delivery(id, channel, other, createdAt, attempts, content, refusals, isDoubtful, settled);
     }
 
+    /** This delivery with its bytes. */
+    public Delivery with(Content bytes) {
+        return new Delivery(id, channel, alert, createdAt, attempts, Optional.of(bytes), refusals, isDoubtful, settled);
+    }
+
     /** What takes its place under another id: nothing was ever sent under that one. */
     public Delivery replacedBy(String otherId, Alert other) {
         return new Delivery(otherId, channel, other, createdAt, attempts, Optional.empty(), refusals, false, List.of());
@@ -79,4 +84,11 @@ public record Delivery(
 
     /** Bytes that do not change any more. */
     public record Content(String text) {}
+
+    /**
+     * A delivery with its bytes, just made.
+     *
+     * @param failure why the channel's template failed, if it did
+     */
+    public record Rendered(Delivery delivery, Optional<String> failure) {}
 }

@@ -16,37 +16,40 @@ import java.util.function.Function;
 /**
  * A type of channel: the keys that it takes, and what they make.
  *
+ * @param concurrency the key of how many sends run at the same time
  * @param templates the keys of its templates
  * @param target makes the place where it sends from what was read; empty where something is wrong
  */
 record ChannelType(
         String name,
         Section keys,
+        Key<Integer> concurrency,
         TemplateKeys templates,
         Function<Values, Optional<? extends Channel.Target>> target) {
 
     static final Key<Duration> EXPIRES = key("channel.expires", duration(time -> new Channel.Limits(time, 1).expires()))
             .fallback(Channel.Limits.DEFAULT.expires());
-    static final Key<Integer> CONCURRENCY = key(
-                    "channel.concurrency",
-                    whole(
-                            1,
-                            16,
-                            (value, number) ->
-                                    new Channel.Limits(Channel.Limits.DEFAULT.expires(), number).concurrency()))
-            .fallback(Channel.Limits.DEFAULT.concurrency());
+    private static final Key<Integer> CONCURRENCY = key(
+            "channel.concurrency",
+            whole(
+                    1,
+                    16,
+                    (value, number) -> new Channel.Limits(Channel.Limits.DEFAULT.expires(), number).concurrency()));
 
+    /** @param atOnce how many sends run at the same time unless the config says it */
     static ChannelType of(
             String name,
+            int atOnce,
             TemplateKeys templates,
             Function<Values, Optional<? extends Channel.Target>> target,
             Section own) {
         List<Key<?>> keys = new ArrayList<>();
         keys.add(key(name + ".type", word(List.of(name), text -> text)).needed(""));
         keys.addAll(own.keys());
-        keys.addAll(List.of(EXPIRES, CONCURRENCY));
+        Key<Integer> concurrency = CONCURRENCY.fallback(atOnce);
+        keys.addAll(List.of(EXPIRES, concurrency));
         keys.addAll(templates.keys());
-        return new ChannelType(name, templates.rivalsIn(own.with(name, keys)), templates, target);
+        return new ChannelType(name, templates.rivalsIn(own.with(name, keys)), concurrency, templates, target);
     }
 
     /** What was read of a channel: its values, and the channel itself unless something is wrong with it. */
@@ -56,7 +59,7 @@ record ChannelType(
         Values values = keys.read(mapping, "channel '" + channel + "'", Optional.empty());
         Optional<? extends Channel.Target> to = target.apply(values);
         Template template = templates.read(values, to);
-        Channel.Limits limits = new Channel.Limits(values.get(EXPIRES), values.get(CONCURRENCY));
+        Channel.Limits limits = new Channel.Limits(values.get(EXPIRES), values.get(concurrency));
         return new Read(values, to.map(where -> new Channel(channel, limits, where, template)));
     }
 }

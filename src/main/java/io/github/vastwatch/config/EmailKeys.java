@@ -8,6 +8,7 @@ import static io.github.vastwatch.config.ScalarCodec.text;
 import static io.github.vastwatch.config.ScalarCodec.whole;
 import static io.github.vastwatch.config.ScalarCodec.word;
 
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.EmailSettings;
 import io.github.vastwatch.notify.mail.EmailSettings.Tls;
@@ -114,6 +115,7 @@ final class EmailKeys {
 
     static final ChannelType EMAIL = ChannelType.of(
             "email",
+            Channel.Limits.DEFAULT.concurrency(),
             new TemplateKeys(TemplateText.Part.SUBJECT, TemplateText.Part.TEXT, TemplateText.Part.HTML),
             EmailKeys::read,
             Section.of("email", TO, SEPARATELY, FROM, SMTP_KEY));

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.channel.Apprise;
+import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Discord;
 import io.github.vastwatch.notify.channel.HttpService;
 import io.github.vastwatch.notify.channel.HttpTarget;
@@ -72,6 +73,7 @@ final class ServiceKeys {
 
     static final ChannelType WEBHOOK = type(
             "webhook",
+            Webhook.CONCURRENCY,
             new TemplateKeys(TemplateText.Part.BODY),
             WEBHOOK_URL,
             values -> values.find(WEBHOOK_URL)
@@ -102,6 +104,7 @@ final class ServiceKeys {
 
     static final ChannelType TELEGRAM = type(
             "telegram",
+            Channel.Limits.DEFAULT.concurrency(),
             TITLE_AND_TEXT,
             BOT_API,
             ServiceKeys::telegram,
@@ -136,6 +139,7 @@ final class ServiceKeys {
 
     static final ChannelType NTFY = type(
             "ntfy",
+            Channel.Limits.DEFAULT.concurrency(),
             TITLE_AND_TEXT,
             NTFY_SERVER,
             ServiceKeys::ntfy,
@@ -170,17 +174,20 @@ final class ServiceKeys {
     /**
      * A type of channel that sends over HTTP.
      *
+     * @param atOnce how many sends run at the same time
      * @param own the keys that no other type has, among them this one of its URL
      * @param format makes what is sent from what was read; empty where something is wrong
      */
     private static ChannelType type(
             String name,
+            int atOnce,
             TemplateKeys templates,
             Key<HttpUrl> url,
             Function<Values, Optional<? extends HttpService>> format,
             Section own) {
         return ChannelType.of(
                 name,
+                atOnce,
                 templates,
                 values -> format.apply(values).flatMap(each -> settings(values, url, each)),
                 own.with(METHOD, HEADERS, TIMEOUT, TransportKeys.PROXY, TransportKeys.CA_FILE, ALLOW_PRIVATE));
@@ -219,6 +226,7 @@ final class ServiceKeys {
                 .secret();
         return type(
                 type,
+                Channel.Limits.DEFAULT.concurrency(),
                 TITLE_AND_TEXT,
                 url,
                 values -> values.find(url).map(each -> format.apply(values, each)),

@@ -114,12 +114,14 @@ public final class Daemon implements AutoCloseable {
         pollLoop.start();
         pollScheduler.start();
         ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
-        periodicTask.repeat(
-                Duration.ofSeconds(1),
-                () -> clockWatch.jump().ifPresent(jump -> {
-                    LOG.info("the clock jumped by {}; rescheduling all watches", jump);
-                    pollScheduler.wakeMissed(clock.instant().minus(jump));
-                }));
+        periodicTask.repeat(Duration.ofSeconds(1), () -> {
+            clockWatch.jump().ifPresent(jump -> {
+                LOG.info("the clock jumped by {}; rescheduling all watches", jump);
+                pollScheduler.wakeMissed(clock.instant().minus(jump));
+                store.outbox().wakeAll();
+            });
+            deliveryWorkers.lookForCommands();
+        });
         StateMonitor state = new StateMonitor(store, lock, metrics);
         periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
             Instant now = clock.instant();

@@ -88,7 +88,16 @@ final class DeliveryWorkers {
         return new Sender(channel, dispatcher, thread);
     }
 
-    /** Stops all, each after its current send. */
+    /** Wakes all if a command, as {@code vastwatch outbox retry}, has changed the state. */
+    void lookForCommands() {
+        try {
+            store.outbox().wakeAfterOthers();
+        } catch (StoreFailure e) {
+            LOG.debug("the state could not be read; looking again", e);
+        }
+    }
+
+    /** Stops all, each after its current sends. */
     List<Thread> stop() {
         take(Map.of());
         return List.copyOf(retired);

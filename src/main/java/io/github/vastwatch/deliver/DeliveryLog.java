@@ -1,6 +1,7 @@
 package io.github.vastwatch.deliver;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Outcome;
@@ -40,7 +41,10 @@ final class DeliveryLog {
         return new DeliveryLog(channel, metrics, false);
     }
 
-    void ended(Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
+    void ended(Attempt attempt) {
+        Delivery delivery = attempt.delivery();
+        Outcome outcome = attempt.outcome();
+        Optional<Instant> next = attempt.next();
         String id = delivery.alert().id();
         int attempts = delivery.attempts() + 1;
         metrics.attempted(channel, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
@@ -52,8 +56,9 @@ final class DeliveryLog {
                     channel,
                     attempts);
         } else if (next.isPresent()) {
-            String wait =
-                    retries ? "; attempt " + (attempts + 1) + " in " + duration(Duration.between(now, next.get())) : "";
+            String wait = retries
+                    ? "; attempt " + (attempts + 1) + " in " + duration(Duration.between(attempt.at(), next.get()))
+                    : "";
             boolean isIncident = outcome instanceof Outcome.Deferred deferred && deferred.isIncident();
             String line = "alert {} for channel '{}' was {} ({}){}";
             String how = outcome instanceof Outcome.Refused ? "refused" : "deferred";

@@ -1,17 +1,13 @@
 package io.github.vastwatch.deliver;
 
-import io.github.vastwatch.alert.Backlog;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
-import io.github.vastwatch.alert.LatestOffers;
-import io.github.vastwatch.alert.Match;
-import io.github.vastwatch.alert.MissedAlertsNote;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.RetrySchedule;
-import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Notifier;
-import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.store.ChangeSignal;
 import io.github.vastwatch.store.Outbox;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
@@ -20,42 +16,47 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outbound loop of one channel: claims its due deliveries from the outbox, revalidates, renders and sends them, and
- * records the outcomes, a few at the same time.
+ * The outbound loop of one channel: claims its due deliveries from the outbox, revalidates and renders them, has them sent,
+ * several at the same time, and records the outcomes. Each step takes one transaction for many deliveries.
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** How late a retry may be, or a delivery that another process put back; what this process commits wakes it at once. */
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     /** Longer than any send, so that no delivery is sent twice at the same time. */
     private static final Duration LEASE = Duration.ofMinutes(15);
     /** A full disk is not fixed within milliseconds. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+    /** How many deliveries are claimed at once. After a crash, those that were not sent yet count as sent, perhaps. */
+    private static final int MOST_CLAIMED = 64;
 
     private static final Outcome UNRENDERABLE = new Outcome.Rejected("the message cannot be rendered because of a bug");
 
+    /** Without a known time, only a change ends the wait. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
     private final Channel channel;
     private final Notifier notifier;
-    private final Store store;
     private final Outbox outbox;
     private final Clock clock;
     private final RetrySchedule retrySchedule;
     private final Duration storePause;
     private final DeliveryLog deliveryLog;
+    private final Preparation preparation;
+    private final ChangeSignal changes;
+    private final Sends sends;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private int atOnce = MOST_CLAIMED;
 
     public Dispatcher(Channel channel, Notifier notifier, Store store, Metrics metrics, Clock clock) {
         this(
@@ -79,57 +80,72 @@ public final class Dispatcher {
             DeliveryLog deliveryLog) {
         this.channel = channel;
         this.notifier = notifier;
-        this.store = store;
         this.outbox = store.outbox();
         this.clock = clock;
         this.retrySchedule = retrySchedule;
         this.storePause = storePause;
         this.deliveryLog = deliveryLog;
+        this.preparation = new Preparation(notifier, store, deliveryLog);
+        this.changes = outbox.changes(channel.name());
+        this.sends = new Sends(concurrency(), this::send, changes, clock, this::thread);
     }
 
-    /** Sends what is due until stopped; a send in progress finishes first. */
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "send-" + channel.name());
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(Thread.currentThread().getUncaughtExceptionHandler());
+        return thread;
+    }
+
+    /** Sends what is due until stopped; sends in progress finish first. */
     public void run() {
-        List<Thread> others = new ArrayList<>();
-        for (int number = 2; number <= channel.limits().concurrency(); number++) {
-            // For first attempts only, so that hanging retries do not delay them.
-            Thread other = new Thread(() -> work(false), Thread.currentThread().getName() + "-" + number);
-            other.setDaemon(true);
-            other.setUncaughtExceptionHandler(Thread.currentThread().getUncaughtExceptionHandler());
-            other.start();
-            others.add(other);
-        }
-        work(true);
-        try {
-            for (Thread other : others) {
-                other.join();
-            }
-        } catch (InterruptedException e) {
-            others.forEach(Thread::interrupt);
-        }
-    }
-
-    private void work(boolean retries) {
         try {
             while (stopped.getCount() > 0) {
-                long seen = outbox.changes().count();
+                long seen = changes.count();
                 try {
-                    if (!deliverNext(retries, clock.instant()) && stopped.getCount() > 0) {
-                        outbox.changes().await(seen, LOOK_EVERY);
+                    if (!deliverNext(clock.instant())) {
+                        changes.await(seen, pause());
                     }
                 } catch (StoreFailure e) {
                     deliveryLog.storeFailed(e);
                     stopped.await(storePause.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
+            settle();
         } catch (InterruptedException e) {
-            LOG.info("channel '{}' was interrupted; its current delivery will be retried", channel.name());
+            LOG.info("channel '{}' was interrupted; its current deliveries will be retried", channel.name());
+            interrupted();
+        } catch (StoreFailure e) {
+            deliveryLog.storeFailed(e);
         }
     }
 
     /** Ends {@link #run} before its next send. */
     public void stop() {
         stopped.countDown();
-        outbox.changes().raise();
+        sends.stop();
+        changes.raise();
+    }
+
+    private void interrupted() {
+        sends.interrupt();
+        try {
+            settle();
+        } catch (InterruptedException | StoreFailure e) {
+            LOG.debug("outcomes were not recorded", e);
+        }
+    }
+
+    /** Until something that waits for nobody is to be done; a change ends the wait. */
+    private Duration pause() {
+        if (!sends.isIdle()) {
+            return Sends.HOLD;
+        }
+        Instant now = clock.instant();
+        return outbox.nextClaim(request(now, now))
+                .map(due -> Duration.between(now, due))
+                .filter(wait -> wait.compareTo(LONGEST_WAIT) < 0)
+                .orElse(LONGEST_WAIT);
     }
 
     /** Sends everything that is due now once; failures wait for a later run. */
@@ -148,45 +164,70 @@ public final class Dispatcher {
         }
     }
 
-    /** Sends the next delivery that was due then; false if there was none. */
+    /** Sends the next deliveries that were due then; false if there were none. */
     boolean flush(Instant due) {
         try {
-            return deliverNext(true, due);
+            boolean isAny = deliverNext(due);
+            settle();
+            return isAny;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private boolean deliverNext(boolean retries, Instant due) throws InterruptedException {
+    /** Waits until nothing is being sent any more, and records how it ended. */
+    private void settle() throws InterruptedException {
+        while (!sends.isIdle()) {
+            long seen = changes.count();
+            finish();
+            if (!sends.isIdle()) {
+                changes.await(seen, Sends.HOLD);
+            }
+        }
+    }
+
+    /** Records what has ended, then claims, revalidates, renders and begins to send what is due; false if nothing was. */
+    private boolean deliverNext(Instant due) throws InterruptedException {
+        finish();
         Instant now = clock.instant();
-        Optional<Delivery> claimed = claim(retries, due, now);
+        List<Delivery> claimed = sends.hasRoom() ? claim(due, now) : List.of();
         if (claimed.isEmpty()) {
-            if (retries) {
+            if (sends.isIdle()) {
                 notifier.rest();
             }
             return false;
         }
-        Delivery delivery = claimed.get();
-        if (isExpired(delivery, now)) {
-            record(
-                    delivery,
-                    new Outcome.Rejected("not delivered within "
-                            + Durations.of(channel.limits().expires())));
-            return true;
-        }
-        Optional<Delivery> current = revalidate(delivery, now);
-        if (current.isPresent()) {
-            Outcome outcome = render(current.get(), now)
-                    .map(content -> send(current.get(), content, now))
-                    .orElse(UNRENDERABLE);
-            record(current.get(), outcome);
+        try {
+            List<Delivery> current = revalidated(claimed, now);
+            List<Delivery> rendered = preparation.rendered(current, now);
+            sends.begin(rendered);
+            Set<String> made = rendered.stream().map(Delivery::id).collect(Collectors.toSet());
+            record(current.stream()
+                    .filter(delivery -> !made.contains(delivery.id()))
+                    .map(delivery -> attempt(delivery, UNRENDERABLE))
+                    .toList());
+        } catch (StoreFailure e) {
+            outbox.release(claimed);
+            throw e;
         }
         return true;
     }
 
-    private Optional<Delivery> claim(boolean retries, Instant due, Instant now) {
-        return outbox.claim(new Outbox.ClaimRequest(channel.name(), due, now.plus(LEASE), expiredAt(now), retries));
+    private List<Delivery> claim(Instant due, Instant now) {
+        List<Delivery> claimed = outbox.claim(request(due, now));
+        if (claimed.size() == atOnce) {
+            atOnce = Math.min(MOST_CLAIMED, atOnce + concurrency());
+        }
+        return claimed;
+    }
+
+    private Outbox.ClaimRequest request(Instant due, Instant now) {
+        return new Outbox.ClaimRequest(channel.name(), atOnce, due, now.plus(LEASE), expiredAt(now), !sends.hasRetry());
+    }
+
+    private int concurrency() {
+        return channel.limits().concurrency();
     }
 
     /** What was put into the outbox then or before has expired. */
@@ -194,128 +235,56 @@ public final class Dispatcher {
         return now.minus(channel.limits().expires());
     }
 
-    /**
-     * Compares a late delivery with the newest answers.
-     *
-     * @return what to send; empty where nothing of it is true any more, or where it waits for its next claim because it
-     *     stands for others now
-     */
-    private Optional<Delivery> revalidate(Delivery delivery, Instant now) {
-        if (isFolded(delivery, now)) {
-            return Optional.empty();
+    private List<Delivery> revalidated(List<Delivery> claimed, Instant now) throws InterruptedException {
+        List<Delivery> current = new ArrayList<>();
+        List<Attempt> expired = new ArrayList<>();
+        for (Delivery delivery : claimed) {
+            if (delivery.createdAt().isAfter(expiredAt(now))) {
+                preparation.revalidated(delivery, now).ifPresent(current::add);
+            } else {
+                expired.add(attempt(
+                        delivery,
+                        new Outcome.Rejected("not delivered within "
+                                + Durations.of(channel.limits().expires()))));
+            }
         }
-        if (!Revalidation.isDue(delivery, now)) {
-            return Optional.of(withMissed(delivery, now));
-        }
-        List<OfferKey> offers =
-                delivery.alert().matches().stream().map(Match::key).toList();
-        Revalidation revalidation = Revalidation.of(delivery.alert(), latest(delivery, offers));
-        if (revalidation instanceof Revalidation.Superseded superseded) {
-            outbox.supersede(delivery.with(superseded.alert()), now, superseded.reason(), superseded.isMissed());
-            deliveryLog.superseded(delivery, superseded);
-            return Optional.empty();
-        }
-        if (revalidation instanceof Revalidation.Changed changed) {
-            return Optional.of(withMissed(changed(delivery, changed, now), now));
-        }
-        return Optional.of(withMissed(delivery, now));
-    }
-
-    private boolean isExpired(Delivery delivery, Instant now) {
-        return !delivery.createdAt().isAfter(expiredAt(now));
-    }
-
-    /** Whether a delivery has a backlog that it stands for from now on. */
-    private boolean isFolded(Delivery delivery, Instant now) {
-        Optional<Backlog> begun = Backlog.of(delivery, now);
-        if (begun.isEmpty()) {
-            return false;
-        }
-        Backlog backlog = begun.get();
-        outbox.lateBeside(delivery, now, backlog::add);
-        if (!backlog.isLargeEnough()) {
-            return false;
-        }
-        Delivery folded = backlog.delivery(delivery, newId(), latest(delivery, backlog.offers()));
-        if (outbox.fold(delivery, folded, backlog.others(), now)) {
-            deliveryLog.folded(folded, backlog.others().size());
-        }
-        return true;
-    }
-
-    private LatestOffers latest(Delivery delivery, Collection<OfferKey> offers) {
-        return delivery.alert()
-                .watch()
-                .map(watch -> store.offers().latest(watch, offers))
-                .orElseGet(() -> new LatestOffers(Map.of(), 0, Optional.empty()));
-    }
-
-    /** Stored bytes stay those of their id; a changed message is sent under a new one. */
-    private Delivery changed(Delivery delivery, Revalidation.Changed changed, Instant now) {
-        boolean isStored = delivery.content().isPresent();
-        Delivery current = isStored ? delivery.replacedBy(newId(), changed.alert()) : delivery.with(changed.alert());
-        if (isStored) {
-            outbox.replace(delivery, current, now, "parts of it are no longer true");
-        } else {
-            outbox.change(current);
-        }
-        deliveryLog.changed(delivery, current);
+        record(expired);
         return current;
     }
 
-    /** A message whose bytes are not stored yet reports what the channel missed while it was down. */
-    private Delivery withMissed(Delivery delivery, Instant now) {
-        if (delivery.content().isPresent()) {
-            return delivery;
-        }
-        MissedAlertsNote note = new MissedAlertsNote();
-        outbox.claimMissed(delivery, note::add);
-        return note.isEmpty() ? delivery : delivery.with(delivery.alert().with(MissedAlertsNote.FACT, note.words(now)));
-    }
-
-    private static String newId() {
-        return "msg_" + UUID.randomUUID();
-    }
-
-    /** The bytes of a delivery; empty where a bug keeps them from being made. */
-    private Optional<Delivery.Content> render(Delivery delivery, Instant now) {
+    private Attempt send(Delivery delivery) {
         try {
-            return Optional.of(delivery.content().orElseGet(() -> renderAndStore(delivery, now)));
-        } catch (StoreFailure e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            // A retry would fail the same way, and later deliveries must not wait.
-            deliveryLog.failedWithBug(delivery, e);
-            return Optional.empty();
-        }
-    }
-
-    private Delivery.Content renderAndStore(Delivery delivery, Instant now) {
-        Notifier.Rendering rendering = notifier.render(delivery, now);
-        outbox.storeContent(delivery, rendering.content(), rendering.failure(), now);
-        rendering.failure().ifPresent(failure -> deliveryLog.templateFailed(delivery, failure));
-        return rendering.content();
-    }
-
-    private Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
-        try {
-            return notifier.send(delivery, content, now);
+            return attempt(delivery, notifier.send(delivery, delivery.content().orElseThrow(), clock.instant()));
         } catch (RuntimeException e) {
             deliveryLog.failedWithBug(delivery, e);
             // It is unknown where it failed: the receiver may have the message.
-            return Outcome.Deferred.unknown("a bug: " + e.getClass().getSimpleName());
+            return attempt(
+                    delivery, Outcome.Deferred.unknown("a bug: " + e.getClass().getSimpleName()));
+        }
+    }
+
+    private Attempt attempt(Delivery delivery, Outcome outcome) {
+        Instant now = clock.instant();
+        return new Attempt(delivery, outcome, now, retrySchedule.next(delivery, outcome, now));
+    }
+
+    /** Records what has ended, and gives back what was claimed and not sent in time. */
+    private void finish() throws InterruptedException {
+        record(sends.ended());
+        List<Delivery> unsent = sends.unsent();
+        if (!unsent.isEmpty()) {
+            outbox.release(unsent);
+            atOnce = Math.max(concurrency(), atOnce / 2);
         }
     }
 
     /** A successful send must be recorded, however long the disk is full. */
-    private void record(Delivery delivery, Outcome outcome) throws InterruptedException {
-        Instant now = clock.instant();
-        Optional<Instant> next = retrySchedule.next(delivery, outcome, now);
-        while (true) {
+    private void record(List<Attempt> attempts) throws InterruptedException {
+        while (!attempts.isEmpty()) {
             try {
-                Optional<Instant> failedSince = outbox.record(delivery, outcome, now, next);
-                deliveryLog.ended(delivery, outcome, now, next);
-                failedSince.ifPresent(since -> deliveryLog.worksAgain(since, now));
+                Optional<Instant> failedSince = outbox.record(attempts);
+                attempts.forEach(deliveryLog::ended);
+                failedSince.ifPresent(since -> deliveryLog.worksAgain(since, clock.instant()));
                 return;
             } catch (StoreFailure e) {
                 deliveryLog.storeFailed(e);

@@ -40,6 +40,7 @@ public final class RequestProgress extends EventListener {
     private final HttpUrl url;
     private final Optional<Proxies.ProxyServer> proxy;
     private volatile Stage stage = Stage.LOOKUP;
+    private volatile boolean isConnected;
 
     RequestProgress(HttpUrl url, Optional<Proxies.ProxyServer> proxy) {
         this.url = url;
@@ -54,6 +55,7 @@ public final class RequestProgress extends EventListener {
     @Override
     public void connectStart(Call call, InetSocketAddress address, Proxy by) {
         stage = Stage.CONNECT;
+        isConnected = true;
     }
 
     @Override
@@ -69,6 +71,11 @@ public final class RequestProgress extends EventListener {
     /** Whether the receiver may have received the request. */
     public boolean isSent() {
         return stage == Stage.ANSWER;
+    }
+
+    /** Whether the request went over a connection that an earlier one had opened. */
+    public boolean isReused() {
+        return isSent() && !isConnected;
     }
 
     Stage stage() {

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import java.time.Duration;
@@ -57,15 +58,32 @@ public final class Channels {
                 > 0;
     }
 
-    /** Records the outcome of an attempt, and returns since when the channel had failed, if it works again. */
-    Optional<Instant> record(Delivery delivery, Outcome outcome, Instant now) {
-        boolean works = outcome instanceof Outcome.Delivered;
+    /** Records the outcomes of attempts for one channel, and returns since when it had failed, if it works again. */
+    Optional<Instant> record(List<Attempt> attempts) {
+        Optional<Instant> failedSince = Optional.empty();
+        for (int each = 0; each < attempts.size(); each++) {
+            boolean isRepeated = each + 1 < attempts.size()
+                    && attempts.get(each).isDelivered()
+                    && attempts.get(each + 1).isDelivered();
+            if (!isRepeated) {
+                Optional<Instant> since = record(attempts.get(each));
+                failedSince = since.isPresent() ? since : failedSince;
+            }
+        }
+        return failedSince;
+    }
+
+    private Optional<Instant> record(Attempt attempt) {
+        Outcome outcome = attempt.outcome();
+        Instant now = attempt.at();
+        String channel = attempt.delivery().channel();
+        boolean works = attempt.isDelivered();
         boolean stops = outcome instanceof Outcome.Rejected rejected && rejected.stops();
         boolean needsAction = outcome instanceof Outcome.Deferred deferred && deferred.isIncident();
         return database.call(handle -> {
             Optional<Instant> failingSince = handle.createQuery(
                             "select failing_since from channel where name = :name and failing_since is not null")
-                    .bind("name", delivery.channel())
+                    .bind("name", channel)
                     .mapTo(Instant.class)
                     .findOne();
             handle.createUpdate("""
@@ -76,7 +94,7 @@ public final class Channels {
                                     else coalesce(channel.stopped_at, excluded.stopped_at) end,
                                 needs_action = excluded.needs_action, answer = excluded.answer,
                                 delivered_at = coalesce(excluded.delivered_at, channel.delivered_at)""")
-                    .bind("name", delivery.channel())
+                    .bind("name", channel)
                     .bind("failingSince", works ? Optional.empty() : Optional.of(failingSince.orElse(now)))
                     .bind("stoppedAt", Optional.of(now).filter(at -> stops))
                     .bind("needsAction", needsAction)
@@ -89,7 +107,7 @@ public final class Channels {
                                 + " where channel = :channel and state = 'pending' and next_attempt > :now"
                                 + " and refusals = 0 and early_retries < :most")
                         .bind("now", now)
-                        .bind("channel", delivery.channel())
+                        .bind("channel", channel)
                         .bind("most", MOST_EARLY_RETRIES)
                         .execute();
             }
@@ -97,28 +115,29 @@ public final class Channels {
         });
     }
 
-    /** Records whether a template failed. It works again once, a day after its last failure, it works for the same kind. */
-    void recordTemplate(Delivery delivery, Optional<String> failure, Instant now) {
-        database.run(handle -> {
-            if (failure.isPresent()) {
-                handle.createUpdate("""
+    /** Records which templates failed. One works again once, a day after its last failure, it works for the same kind. */
+    void recordTemplate(List<Delivery.Rendered> messages, Instant now) {
+        messages.stream()
+                .filter(each -> each.failure().isEmpty())
+                .map(each -> each.delivery().alert().alertKind())
+                .distinct()
+                .forEach(kind -> database.run(handle -> handle.execute(
+                        "update channel set template_failed_at = null, template_failure = null, template_kind = null"
+                                + " where name = ? and template_kind = ? and template_failed_at <= ?",
+                        messages.get(0).delivery().channel(),
+                        kind,
+                        now.minus(PROBATION))));
+        messages.stream()
+                .filter(each -> each.failure().isPresent())
+                .forEach(each -> database.run(handle -> handle.createUpdate("""
                                 insert into channel (name, template_failed_at, template_failure, template_kind)
                                 values (:name, :now, :failure, :kind) on conflict (name) do update set
                                     template_failed_at = excluded.template_failed_at,
                                     template_failure = excluded.template_failure, template_kind = excluded.template_kind""")
-                        .bind("name", delivery.channel())
+                        .bind("name", each.delivery().channel())
                         .bind("now", now)
-                        .bind("failure", failure)
-                        .bind("kind", delivery.alert().alertKind())
-                        .execute();
-            } else {
-                handle.execute(
-                        "update channel set template_failed_at = null, template_failure = null, template_kind = null"
-                                + " where name = ? and template_kind = ? and template_failed_at <= ?",
-                        delivery.channel(),
-                        delivery.alert().alertKind(),
-                        now.minus(PROBATION));
-            }
-        });
+                        .bind("failure", each.failure())
+                        .bind("kind", each.delivery().alert().alertKind())
+                        .execute()));
     }
 }

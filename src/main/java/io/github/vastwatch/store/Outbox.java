@@ -1,6 +1,7 @@
 package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.Revalidation;
@@ -8,13 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Alerts, and their deliveries to channels until they are delivered or given up. */
 public final class Outbox {
@@ -30,15 +34,18 @@ public final class Outbox {
     /**
      * What may be claimed.
      *
-     * @param leasedUntil until when no other claim gets the delivery
+     * @param most how many deliveries
+     * @param leasedUntil until when no other claim gets them
      * @param expired what was put into the outbox then or before has expired; it is claimed even for a channel that stopped
-     * @param retries whether it may also be a delivery that was attempted before
+     * @param retries whether one of them may be a delivery that was attempted before
      */
-    public record ClaimRequest(String channel, Instant now, Instant leasedUntil, Instant expired, boolean retries) {}
+    public record ClaimRequest(
+            String channel, int most, Instant now, Instant leasedUntil, Instant expired, boolean retries) {}
 
     private final Database database;
     private final Channels channels;
-    private final ChangeSignal changes = new ChangeSignal();
+    private final Map<String, ChangeSignal> changes = new ConcurrentHashMap<>();
+    private Optional<Long> seen = Optional.empty();
 
     Outbox(Database database, Channels channels) {
         this.database = database;
@@ -51,23 +58,31 @@ public final class Outbox {
             return;
         }
         database.run(handle -> {
-            Delivery.alerts(deliveries).forEach(alert -> {
-                handle.createUpdate("insert into alert (id, watch, at, body) values (:id, :watch, :at, :body)")
-                        .bind("id", alert.id())
-                        .bind("watch", alert.watch().orElse(""))
-                        .bind("at", alert.at())
-                        .bind("body", alert)
-                        .execute();
-                forget(handle, alert.at().minus(KEPT));
-            });
-            deliveries.forEach(delivery -> handle.createUpdate("""
-                            insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, next_attempt)
-                            values (:id, :alert.id, :channel, :watch, :alert.alertKind, :alert.count, :createdAt,
-                                :createdAt)""")
-                    .bindMethods(delivery)
+            List<Alert> alerts = Delivery.alerts(deliveries);
+            PreparedBatch insertAlerts =
+                    handle.prepareBatch("insert into alert (id, watch, at, body) values (:id, :watch, :at, :body)");
+            alerts.forEach(alert -> insertAlerts
+                    .bind("id", alert.id())
+                    .bind("watch", alert.watch().orElse(""))
+                    .bind("at", alert.at())
+                    .bind("body", alert)
+                    .add());
+            insertAlerts.execute();
+            forget(handle, alerts.get(alerts.size() - 1).at().minus(KEPT));
+            PreparedBatch insertDeliveries = handle.prepareBatch("""
+                    insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, next_attempt)
+                    values (:id, :alertId, :channel, :watch, :kind, :offers, :createdAt, :createdAt)""");
+            deliveries.forEach(delivery -> insertDeliveries
+                    .bind("id", delivery.id())
+                    .bind("alertId", delivery.alert().id())
+                    .bind("channel", delivery.channel())
                     .bind("watch", delivery.alert().watch().orElse(""))
-                    .execute());
-            database.afterCommit(changes::raise);
+                    .bind("kind", delivery.alert().alertKind())
+                    .bind("offers", delivery.alert().count())
+                    .bind("createdAt", delivery.createdAt())
+                    .add());
+            insertDeliveries.execute();
+            deliveries.stream().map(Delivery::channel).distinct().forEach(this::wakeAfterCommit);
         });
     }
 
@@ -78,26 +93,63 @@ public final class Outbox {
                 before);
     }
 
-    /** Changes when deliveries were added or became due. */
-    public ChangeSignal changes() {
-        return changes;
+    /** Changes when deliveries for a channel were added or became due. */
+    public ChangeSignal changes(String channel) {
+        return changes.computeIfAbsent(channel, name -> new ChangeSignal());
     }
 
-    /** Leases a channel's next due delivery, if there is one: a first attempt before any retry. */
-    public Optional<Delivery> claim(ClaimRequest request) {
+    private void wakeAfterCommit(String channel) {
+        database.afterCommit(changes(channel)::raise);
+    }
+
+    /** Wakes what waits for any channel, as deliveries may have become due: the clock jumped. */
+    public void wakeAll() {
+        changes.values().forEach(ChangeSignal::raise);
+    }
+
+    /** Does so if another process changed the state since the last call, as {@code vastwatch outbox retry} does. */
+    public void wakeAfterOthers() {
+        Optional<Long> now = Optional.of(database.version().byOthers());
+        if (!now.equals(seen)) {
+            seen = now;
+            wakeAll();
+        }
+    }
+
+    /** Leases a channel's next due deliveries, each of another watch: first attempts before a retry. */
+    public List<Delivery> claim(ClaimRequest request) {
         return database.call(handle -> {
-            Optional<Long> number = new ClaimQuery(handle, request).number(channels.isStopped(request.channel()));
+            List<Long> numbers = new ClaimQuery(handle, request).numbers(channels.isStopped(request.channel()));
+            if (numbers.isEmpty()) {
+                return List.of();
+            }
             // Where a lease ran out, its attempt may have arrived.
-            number.ifPresent(each -> handle.execute(
-                    "update delivery set uncertain = uncertain"
+            handle.createUpdate("update delivery set uncertain = uncertain"
                             + " + case when leased_until is not null and content is not null then 1 else 0 end,"
-                            + " leased_until = ? where number = ?",
-                    request.leasedUntil(),
-                    each));
-            return number.map(each -> handle.createQuery(SELECT + "d.number = :number")
-                    .bind("number", each)
+                            + " leased_until = :leasedUntil where number in (<numbers>)")
+                    .bind("leasedUntil", request.leasedUntil())
+                    .bindList("numbers", numbers)
+                    .execute();
+            return handle.createQuery(SELECT + "d.number in (<numbers>) order by d.attempts > 0, d.number")
+                    .bindList("numbers", numbers)
                     .map(Outbox::delivery)
-                    .one());
+                    .list();
+        });
+    }
+
+    /** When a claim that found nothing may find something, if nothing changes until then; empty if never. */
+    public Optional<Instant> nextClaim(ClaimRequest request) {
+        return database.call(handle -> new ClaimQuery(handle, request).next(channels.isStopped(request.channel())));
+    }
+
+    /** Gives deliveries back that were claimed and not attempted. */
+    public void release(List<Delivery> deliveries) {
+        database.run(handle -> {
+            PreparedBatch release =
+                    handle.prepareBatch("update delivery set leased_until = null where id = :id and state = 'pending'");
+            deliveries.forEach(delivery -> release.bind("id", delivery.id()).add());
+            release.execute();
+            deliveries.stream().map(Delivery::channel).distinct().forEach(this::wakeAfterCommit);
         });
     }
 
@@ -207,6 +259,18 @@ public final class Outbox {
                 id);
     }
 
+    /** Whether a channel may have missed alerts that no message reported. */
+    public boolean hasMissed(String channel) {
+        return database.call(handle -> handle.createQuery("select 1 from delivery where channel = :channel"
+                                + " and state = 'superseded' and is_missed = 1 and (missed_reported_in is null"
+                                + " or exists (select 1 from delivery report where report.id = delivery.missed_reported_in"
+                                + " and report.state <> 'delivered')) limit 1")
+                        .bind("channel", channel)
+                        .mapTo(Integer.class)
+                        .findFirst())
+                .isPresent();
+    }
+
     /** Goes through the alerts that the channel of a delivery missed and that no message reported; this one will. */
     public void claimMissed(Delivery delivery, Consumer<Alert> each) {
         String missed = "channel = :channel and state = 'superseded' and is_missed = 1 and (missed_reported_in is null"
@@ -228,60 +292,67 @@ public final class Outbox {
         });
     }
 
-    /** Stores a delivery's bytes before its first attempt, and why its template failed, if it did. */
-    public void storeContent(
-            Delivery delivery, Delivery.Content content, Optional<String> templateFailure, Instant now) {
+    /** Stores the bytes of deliveries to one channel before their first attempt. */
+    public void storeContents(List<Delivery.Rendered> messages, Instant now) {
         database.run(handle -> {
-            channels.recordTemplate(delivery, templateFailure, now);
-            handle.execute("update delivery set content = ? where id = ?", content.text(), delivery.id());
+            channels.recordTemplate(messages, now);
+            PreparedBatch store = handle.prepareBatch("update delivery set content = :content where id = :id");
+            messages.forEach(
+                    each -> store.bind("content", each.delivery().content().map(Delivery.Content::text))
+                            .bind("id", each.delivery().id())
+                            .add());
+            store.execute();
         });
     }
 
     /**
-     * Records how an attempt ended at {@code now}.
+     * Records how attempts of deliveries to one channel ended, in order.
      *
-     * @param next when it is due again; empty when it has ended
-     * @return since when its channel had failed, if it works again now; what is pending for it is due then
+     * @return since when the channel had failed, if it works again now; what is pending for it is due then
      */
-    public Optional<Instant> record(Delivery delivery, Outcome outcome, Instant now, Optional<Instant> next) {
-        Optional<Outcome.Deferred> deferred =
-                outcome instanceof Outcome.Deferred each ? Optional.of(each) : Optional.empty();
+    public Optional<Instant> record(List<Attempt> attempts) {
         return database.call(handle -> {
             // What was dropped in the meantime stays dropped.
-            handle.createUpdate("""
-                            update delivery set attempts = attempts + 1, leased_until = null,
-                                refusals = refusals + :refused, uncertain = uncertain + :uncertain,
-                                finished_recipients = finished_recipients || :finished, answer = :answer,
-                                state = :state, next_attempt = coalesce(:next, next_attempt), wait_until = :waitUntil,
-                                ended_at = :endedAt
-                            where id = :id and state = 'pending'""")
-                    .bind("id", delivery.id())
-                    .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)
-                    .bind(
-                            "uncertain",
-                            deferred.filter(Outcome.Deferred::isUnknown).isPresent() ? 1 : 0)
-                    .bind(
-                            "finished",
-                            deferred.stream()
-                                    .flatMap(each -> each.settled().stream())
-                                    .reduce("", (all, recipient) -> all + recipient + "\n"))
-                    .bind("answer", outcome.answer())
-                    .bind(
-                            "state",
-                            outcome instanceof Outcome.Delivered ? "delivered" : next.isPresent() ? "pending" : "dead")
-                    .bind("next", next)
-                    // What the receiver asks for, as far as the next attempt follows it.
-                    .bind(
-                            "waitUntil",
-                            deferred.flatMap(Outcome.Deferred::after)
-                                    .map(now::plus)
-                                    .flatMap(asked -> next.map(due -> asked.isBefore(due) ? asked : due)))
-                    .bind("endedAt", next.isPresent() ? Optional.empty() : Optional.of(now))
-                    .execute();
-            Optional<Instant> failedSince = channels.record(delivery, outcome, now);
-            failedSince.ifPresent(since -> database.afterCommit(changes::raise));
+            PreparedBatch update = handle.prepareBatch("""
+                    update delivery set attempts = attempts + 1, leased_until = null,
+                        refusals = refusals + :refused, uncertain = uncertain + :uncertain,
+                        finished_recipients = finished_recipients || :finished, answer = :answer,
+                        state = :state, next_attempt = coalesce(:next, next_attempt), wait_until = :waitUntil,
+                        ended_at = :endedAt
+                    where id = :id and state = 'pending'""");
+            attempts.forEach(attempt -> bind(update, attempt).add());
+            update.execute();
+            Optional<Instant> failedSince = channels.record(attempts);
+            if (failedSince.isPresent()) {
+                wakeAfterCommit(attempts.get(0).delivery().channel());
+            }
             return failedSince;
         });
+    }
+
+    private static PreparedBatch bind(PreparedBatch update, Attempt attempt) {
+        Outcome outcome = attempt.outcome();
+        Optional<Instant> next = attempt.next();
+        Optional<Outcome.Deferred> deferred =
+                outcome instanceof Outcome.Deferred each ? Optional.of(each) : Optional.empty();
+        return update.bind("id", attempt.delivery().id())
+                .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)
+                .bind("uncertain", deferred.filter(Outcome.Deferred::isUnknown).isPresent() ? 1 : 0)
+                .bind(
+                        "finished",
+                        deferred.stream()
+                                .flatMap(each -> each.settled().stream())
+                                .reduce("", (all, recipient) -> all + recipient + "\n"))
+                .bind("answer", outcome.answer())
+                .bind("state", attempt.isDelivered() ? "delivered" : next.isPresent() ? "pending" : "dead")
+                .bind("next", next)
+                // What the receiver asks for, as far as the next attempt follows it.
+                .bind(
+                        "waitUntil",
+                        deferred.flatMap(Outcome.Deferred::after)
+                                .map(attempt.at()::plus)
+                                .flatMap(asked -> next.map(due -> asked.isBefore(due) ? asked : due)))
+                .bind("endedAt", next.isPresent() ? Optional.empty() : Optional.of(attempt.at()));
     }
 
     /** Makes deliveries due that a process was sending when it died; only for the process that has the state's lock. */

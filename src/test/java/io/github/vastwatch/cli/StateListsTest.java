@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.OfferDecision;
@@ -120,11 +121,11 @@ class StateListsTest {
     void theOutboxSaysInHowLongTheNextAttemptIs() {
         Delivery delivery = sentAlerts(Optional.empty());
         store.outbox()
-                .record(
+                .record(List.of(new Attempt(
                         delivery,
                         new Outcome.Deferred("HTTP 503", Optional.empty()),
                         NOW,
-                        Optional.of(NOW.plusSeconds(8 * 3600 + 59)));
+                        Optional.of(NOW.plusSeconds(8 * 3600 + 59)))));
 
         assertThat(run("outbox", "list")).matches("""
                 ID +CHANNEL +ABOUT +STATE +ATTEMPTS +NEXT +LAST ANSWER
@@ -136,13 +137,16 @@ class StateListsTest {
     void whatWasDeliveredIsShownAsItWasSentWithTheTimeAndWithoutSecrets() throws Exception {
         Delivery delivery = sentAlerts(Optional.empty());
         store.outbox()
-                .storeContent(
-                        delivery,
-                        new Delivery.Content(
-                                "{\"text\":\"cheap\",\"token\":\"s3cr3t-token\",\"key\":\"kkkk\",\"on\":true}"),
-                        Optional.empty(),
+                .storeContents(
+                        List.of(new Delivery.Rendered(
+                                delivery.with(
+                                        new Delivery.Content(
+                                                "{\"text\":\"cheap\",\"token\":\"s3cr3t-token\",\"key\":\"kkkk\",\"on\":true}")),
+                                Optional.empty())),
                         NOON.plusSeconds(2));
-        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(3), Optional.empty());
+        store.outbox()
+                .record(List.of(new Attempt(
+                        delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(3), Optional.empty())));
 
         String shown = run("outbox", "show", "7c0d");
         JsonNode json = new ObjectMapper().readTree(run("outbox", "show", "7c0d", "--format", "json"));
@@ -194,12 +198,15 @@ class StateListsTest {
                 .orElseThrow()
                 .advice();
         Delivery delivery = sentAlerts(Optional.empty());
-        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200; " + advice), NOON, Optional.empty());
+        store.outbox()
+                .record(List.of(
+                        new Attempt(delivery, new Outcome.Delivered("HTTP 200; " + advice), NOON, Optional.empty())));
 
         assertThat(run(1, "status"))
                 .contains("; MOVED: the group -5 became a supergroup; write chat_id: \"-1001234567890\"\n");
 
-        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty());
+        store.outbox()
+                .record(List.of(new Attempt(delivery, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty())));
         assertThat(run(1, "status")).doesNotContain("MOVED");
     }
 

@@ -72,7 +72,7 @@ class EffectiveConfigTest {
                     timeout: 20s
                     allow_private: true
                     expires: 24h
-                    concurrency: 2
+                    concurrency: 8
                 watches:
                   - name: a
                     query: gpu_name=RTX_4090

@@ -4,6 +4,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Metrics;
@@ -27,7 +28,9 @@ class DeliveryWorkersTest {
             DeliveryWorkers deliveryWorkers = new DeliveryWorkers(store, new Metrics(), Clock.systemUTC());
             deliveryWorkers.take(Map.of("hook", channel("http://127.0.0.1:1/")));
             Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
-            store.outbox().record(delivery, new Outcome.Rejected("HTTP 410", true), NOON, Optional.empty());
+            store.outbox()
+                    .record(List.of(
+                            new Attempt(delivery, new Outcome.Rejected("HTTP 410", true), NOON, Optional.empty())));
 
             deliveryWorkers.take(Map.of("hook", channel("http://127.0.0.1:1/")));
             assertThat(store.channels().all().get(0).stoppedAt())

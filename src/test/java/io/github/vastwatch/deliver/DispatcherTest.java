@@ -161,7 +161,7 @@ class DispatcherTest {
         for (int start = 0; start < 3; start++) {
             assertThat(StoreRows.entries(store)).extracting(OutboxEntry::state).containsExactly("pending");
             store.outbox()
-                    .claim(new Outbox.ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true));
+                    .claim(new Outbox.ClaimRequest("hook", 1, now, now.plusSeconds(900), NOON.minusSeconds(1), true));
 
             store.outbox().releaseLeases(now);
         }
@@ -270,17 +270,17 @@ class DispatcherTest {
     void anAlertOfAWatchWaitsAMomentForTheOneBeforeIt() {
         tell("2");
         Outbox.ClaimRequest claimRequest =
-                new Outbox.ClaimRequest("hook", now, now.plusSeconds(900), NOON.minusSeconds(1), true);
-        assertThat(store.outbox().claim(claimRequest)).isPresent();
+                new Outbox.ClaimRequest("hook", 1, now, now.plusSeconds(900), NOON.minusSeconds(1), true);
+        assertThat(store.outbox().claim(claimRequest)).hasSize(1);
 
         assertThat(store.outbox().claim(claimRequest)).isEmpty();
 
-        Instant later = now.plusSeconds(2);
+        Instant later = now.plusSeconds(3);
         assertThat(store.outbox()
                         .claim(new Outbox.ClaimRequest(
-                                "hook", later, later.plusSeconds(900), NOON.minusSeconds(1), true)))
-                .map(Delivery::id)
-                .contains("msg_2");
+                                "hook", 1, later, later.plusSeconds(900), NOON.minusSeconds(1), true)))
+                .extracting(Delivery::id)
+                .containsExactly("msg_2");
     }
 
     @Test

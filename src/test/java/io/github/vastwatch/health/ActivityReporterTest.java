@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.WatchUpdate;
@@ -132,7 +133,7 @@ class ActivityReporterTest {
                 own.id(), own.alertKind(), own.watch(), at, own.terms(), own.matches(), 1, List.of(), own.facts());
         Delivery delivery = new Delivery("msg_" + id, "hook", later, at, 0, Optional.empty());
         store.commit(new WatchUpdate("w", at, List.of(), List.of(), List.of(delivery)));
-        store.outbox().record(delivery, outcome, at, Optional.empty());
+        store.outbox().record(List.of(new Attempt(delivery, outcome, at, Optional.empty())));
     }
 
     private Alert alert(OutboxEntry outboxEntry) {

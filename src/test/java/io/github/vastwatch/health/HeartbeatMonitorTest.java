@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.vastwatch.Fixtures;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.alert.WatchUpdate;
@@ -141,17 +142,19 @@ class HeartbeatMonitorTest {
         assertThat(calls).as("nobody delivers").hasSize(1);
 
         store.outbox()
-                .record(
+                .record(List.of(new Attempt(
                         delivery,
                         new Outcome.Deferred("HTTP 503", Optional.empty()),
                         NOON.plusSeconds(420),
-                        Optional.of(NOON.plusSeconds(450)));
+                        Optional.of(NOON.plusSeconds(450)))));
         evaluate(425, 425);
         assertThat(said())
                 .containsExactly("heartbeat paused until this is resolved: deliveries to channel 'hook' are overdue");
         assertThat(calls).hasSize(1);
 
-        store.outbox().record(delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(430), Optional.empty());
+        store.outbox()
+                .record(List.of(new Attempt(
+                        delivery, new Outcome.Delivered("HTTP 200"), NOON.plusSeconds(430), Optional.empty())));
         evaluate(430, 430);
         assertThat(calls).containsExactly(0, 430);
     }

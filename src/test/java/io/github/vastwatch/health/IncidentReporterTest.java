@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Outcome;
 import io.github.vastwatch.metrics.Metrics;
@@ -175,12 +176,19 @@ class IncidentReporterTest {
         polled(0, Result.COMPLETE, "");
         Delivery delivery = new Delivery("msg_1", "hook", Fixtures.alert("a"), NOON, 0, Optional.empty());
         store.incidents().update(List.of(), List.of(delivery));
-        store.outbox().storeContent(delivery, new Delivery.Content("x"), Optional.of("it says nothing"), at(1));
+        store.outbox()
+                .storeContents(
+                        List.of(new Delivery.Rendered(
+                                delivery.with(new Delivery.Content("x")), Optional.of("it says nothing"))),
+                        at(1));
         evaluate(1);
         evaluate(2);
         attempt(delivery, 2, Outcome.Deferred.incident("the login was refused: 535"));
         evaluate(3);
-        store.outbox().storeContent(delivery, new Delivery.Content("x"), Optional.empty(), at(24 * 60 + 1));
+        store.outbox()
+                .storeContents(
+                        List.of(new Delivery.Rendered(delivery.with(new Delivery.Content("x")), Optional.empty())),
+                        at(24 * 60 + 1));
         polled(24 * 60 + 1, Result.COMPLETE, "");
         evaluate(24 * 60 + 1);
 
@@ -588,7 +596,9 @@ class IncidentReporterTest {
 
     private void attempt(Delivery delivery, int minute, Outcome outcome) {
         boolean isDone = outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Rejected;
-        store.outbox().record(delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)));
+        store.outbox()
+                .record(List.of(new Attempt(
+                        delivery, outcome, at(minute), isDone ? Optional.empty() : Optional.of(at(minute + 60)))));
     }
 
     private Alert alert(OutboxEntry outboxEntry) {

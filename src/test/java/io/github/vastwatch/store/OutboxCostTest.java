@@ -54,7 +54,8 @@ class OutboxCostTest {
     private static void claim(Store store, boolean retries) {
         Instant now = NOON;
         store.outbox()
-                .claim(new Outbox.ClaimRequest("hook", now, now.plusSeconds(900), now.minusSeconds(86_400), retries));
+                .claim(new Outbox.ClaimRequest(
+                        "hook", 1, now, now.plusSeconds(900), now.minusSeconds(86_400), retries));
     }
 
     private static void fill(Store store, Waiting waiting, int count) {

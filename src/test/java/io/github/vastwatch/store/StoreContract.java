@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertPolicy;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.IncidentSource;
 import io.github.vastwatch.alert.LatestOffers;
@@ -117,7 +118,11 @@ abstract class StoreContract {
             store.commit(RECORD);
 
             assertThat(claim(store, NOON)).contains(DELIVERY);
-            store.outbox().storeContent(DELIVERY, new Delivery.Content("bytes"), Optional.empty(), NOON);
+            store.outbox()
+                    .storeContents(
+                            List.of(new Delivery.Rendered(
+                                    DELIVERY.with(new Delivery.Content("bytes")), Optional.empty())),
+                            NOON);
 
             assertThat(claim(store, NOON.plusSeconds(299))).isEmpty();
             assertThat(claim(store, NOON.plusSeconds(300)).flatMap(Delivery::content))
@@ -136,16 +141,16 @@ abstract class StoreContract {
             store.commit(RECORD);
 
             store.outbox()
-                    .record(
+                    .record(List.of(new Attempt(
                             DELIVERY,
                             new Outcome.Deferred("HTTP 503", Optional.empty()),
                             NOON,
-                            Optional.of(NOON.plusSeconds(5)));
+                            Optional.of(NOON.plusSeconds(5)))));
 
             assertThat(claim(store, NOON)).isEmpty();
             Delivery due = claim(store, NOON.plusSeconds(5)).orElseThrow();
             assertThat(due.attempts()).isEqualTo(1);
-            store.outbox().record(due, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty());
+            store.outbox().record(List.of(new Attempt(due, new Outcome.Delivered("HTTP 200"), NOON, Optional.empty())));
             assertThat(store.channels().all().get(0).pending()).isZero();
         }
     }
@@ -155,11 +160,11 @@ abstract class StoreContract {
         try (Store store = open()) {
             store.commit(RECORD);
             store.outbox()
-                    .record(
+                    .record(List.of(new Attempt(
                             DELIVERY,
                             new Outcome.Deferred("HTTP 503", Optional.empty()),
                             NOON,
-                            Optional.of(NOON.plusSeconds(5)));
+                            Optional.of(NOON.plusSeconds(5)))));
 
             assertThat(claim(store, NOON.minus(Duration.ofDays(1)))).isPresent();
         }
@@ -305,20 +310,20 @@ abstract class StoreContract {
     @Test
     void aCommitWithDeliveriesWakesWhatWaitsForIt() throws Exception {
         try (Store store = open()) {
-            long seen = store.outbox().changes().count();
+            long seen = store.outbox().changes("hook").count();
             store.daemon().testWrite(NOON);
-            assertThat(store.outbox().changes().count()).isEqualTo(seen);
+            assertThat(store.outbox().changes("hook").count()).isEqualTo(seen);
 
             assertThatThrownBy(() -> store.database().run(handle -> {
                         store.commit(RECORD);
                         throw new StoreFailure("rolled back");
                     }))
                     .hasMessage("rolled back");
-            assertThat(store.outbox().changes().count()).isEqualTo(seen);
+            assertThat(store.outbox().changes("hook").count()).isEqualTo(seen);
 
             store.commit(RECORD);
-            store.outbox().changes().await(seen, Duration.ofDays(1));
-            assertThat(store.outbox().changes().count()).isGreaterThan(seen);
+            store.outbox().changes("hook").await(seen, Duration.ofDays(1));
+            assertThat(store.outbox().changes("hook").count()).isGreaterThan(seen);
         }
     }
 
@@ -414,8 +419,11 @@ abstract class StoreContract {
     }
 
     static Optional<Delivery> claim(Store store, Instant now) {
-        return store.outbox()
+        return store
+                .outbox()
                 .claim(new Outbox.ClaimRequest(
-                        "hook", now, now.plusSeconds(300), NOON.minus(Duration.ofDays(2)), true));
+                        "hook", 1, now, now.plusSeconds(300), NOON.minus(Duration.ofDays(2)), true))
+                .stream()
+                .findFirst();
     }
 }

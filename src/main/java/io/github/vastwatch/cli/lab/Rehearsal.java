@@ -2,6 +2,7 @@ package io.github.vastwatch.cli.lab;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertPolicy;
+import io.github.vastwatch.alert.Attempt;
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.alert.OfferDecision;
@@ -215,8 +216,8 @@ final class Rehearsal {
                 .orElseThrow(() -> new IllegalStateException("a watch names only channels that exist"));
         Instant now = clock.instant();
         Delivery claimed = beside.outbox()
-                .claim(new Outbox.ClaimRequest(channel.name(), now, now.plus(LEASE), Instant.EPOCH, true))
-                .orElseThrow();
+                .claim(new Outbox.ClaimRequest(channel.name(), 1, now, now.plus(LEASE), Instant.EPOCH, true))
+                .get(0);
         Outcome outcome;
         List<String> notes = new ArrayList<>();
         try (Notifier notifier = channel.notifier()) {
@@ -224,10 +225,11 @@ final class Rehearsal {
             rendering
                     .failure()
                     .ifPresent(failure -> notes.add("its template fails, so the built-in message is sent: " + failure));
-            beside.outbox().storeContent(claimed, rendering.content(), rendering.failure(), now);
+            Delivery.Rendered rendered = new Delivery.Rendered(claimed.with(rendering.content()), rendering.failure());
+            beside.outbox().storeContents(List.of(rendered), now);
             outcome = notifier.send(claimed, rendering.content(), now);
         }
-        beside.outbox().record(claimed, outcome, clock.instant(), Optional.empty());
+        beside.outbox().record(List.of(new Attempt(claimed, outcome, clock.instant(), Optional.empty())));
         boolean isDelivered = outcome instanceof Outcome.Delivered;
         if (!isDelivered) {
             notes.add(NotifyCommand.wouldFollow(outcome));

@@ -39,7 +39,7 @@ public record Channel(String name, Limits limits, Target target, Template templa
         public static final Limits DEFAULT = new Limits(Duration.ofHours(24), 2);
 
         /** Each is a thread. */
-        private static final int MOST = 16;
+        static final int MOST = 16;
 
         public Limits {
             if (expires.isZero() || expires.isNegative()) {

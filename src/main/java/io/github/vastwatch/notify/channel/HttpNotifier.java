@@ -8,6 +8,7 @@ import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.text.SafeText;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
@@ -18,10 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -38,11 +42,20 @@ final class HttpNotifier implements Notifier {
     /** The names of a certificate alone can fill a page. */
     private static final int WHY = 400;
 
+    /** Common servers close a connection after 2 s to 75 s without a request. */
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
     private final HttpTarget settings;
     private final HttpService httpService;
     private final Template template;
+    /** Each request on a connection of its own. */
     private final OkHttpClient http;
+    /** Requests on connections that are kept open while there is more to send. */
+    private final OkHttpClient kept;
+
     private final boolean isProxied;
+    /** Until the end of a series: many small servers close each connection, some without saying so. */
+    private volatile boolean isClosing;
 
     HttpNotifier(HttpTarget settings, Template template) {
         this.settings = settings;
@@ -59,6 +72,9 @@ final class HttpNotifier implements Notifier {
         this.http = settings.allowPrivate() || isProxied
                 ? client
                 : client.newBuilder().dns(PrivateAddress::lookup).build();
+        this.kept = http.newBuilder()
+                .connectionPool(new ConnectionPool(Channel.Limits.MOST, KEPT.toMillis(), TimeUnit.MILLISECONDS))
+                .build();
     }
 
     @Override
@@ -68,24 +84,31 @@ final class HttpNotifier implements Notifier {
 
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
-        return send(delivery.id(), content.text(), now, true).with(settings::redact);
+        return send(isClosing ? http : kept, delivery.id(), content.text(), now, true)
+                .with(settings::redact);
     }
 
-    private Outcome send(String id, String text, Instant now, boolean follows) {
+    private Outcome send(OkHttpClient client, String id, String text, Instant now, boolean follows) {
         RequestProgress requestProgress = settings.transport().progress(httpService.url());
         try {
             refusePrivate();
             Request request = requestProgress.on(request(id, text, now));
-            try (Response response = http.newCall(request).execute()) {
+            try (Response response = client.newCall(request).execute()) {
+                isClosing |= response.protocol() == Protocol.HTTP_1_0;
                 String body = HttpService.body(response);
                 Optional<HttpService.Moved> moved = follows ? httpService.moved(text, body) : Optional.empty();
                 return moved.isPresent()
-                        ? followed(moved.get(), send(id, moved.get().body(), now, false))
+                        ? followed(moved.get(), send(client, id, moved.get().body(), now, false))
                         : outcome(response, body, now);
             }
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.incident(String.valueOf(e.getMessage()));
         } catch (IOException e) {
+            if (client == kept && requestProgress.isReused() && !(e instanceof InterruptedIOException)) {
+                // The server closed the connection after the answer before.
+                isClosing = true;
+                return send(http, id, text, now, follows);
+            }
             String why = SafeText.cut(SafeText.isolated(requestProgress.words(e, http)), WHY);
             return requestProgress.isSent()
                     ? Outcome.Deferred.unknown(why)
@@ -161,9 +184,16 @@ final class HttpNotifier implements Notifier {
     }
 
     @Override
+    public void rest() {
+        kept.connectionPool().evictAll();
+        isClosing = false;
+    }
+
+    @Override
     public void close() {
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
+        kept.connectionPool().evictAll();
     }
 
     /** Rejects addresses of this machine and of private networks. */

@@ -34,6 +34,9 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
     /** Receivers commonly accept 1 MB, some far less; 200 offers with every field need about 250 kB. */
     public static final int DEFAULT_MAX_BODY = 256_000;
 
+    /** How many are sent at the same time: programs take many, unlike services that count messages to people. */
+    public static final int CONCURRENCY = 8;
+
     private static final String PREFIX = "whsec_";
     private static final String ADVICE = "make one: echo whsec_$(openssl rand -base64 24)";
 

@@ -27,9 +27,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -294,7 +296,7 @@ class HttpNotifierTest {
 
     private static Outcome send(HttpTarget settings) {
         try (HttpNotifier notifier = new HttpNotifier(settings, Template.BUILT_IN)) {
-            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
+            return send(notifier);
         }
     }
 
@@ -310,24 +312,44 @@ class HttpNotifierTest {
     }
 
     @Test
-    void aReceiverThatClosesEachConnectionUnannouncedGetsEveryAlert() throws Exception {
+    void aConnectionIsKeptOpenWhileThereIsMoreToSend() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            server.enqueue(new MockResponse.Builder().code(204).build());
+        }
+        try (HttpNotifier notifier = notifier(server.url("/hook"))) {
+            send(notifier);
+            send(notifier);
+            notifier.rest();
+            send(notifier);
+        }
+
+        List<Integer> connections = List.of(
+                server.takeRequest().getConnectionIndex(),
+                server.takeRequest().getConnectionIndex(),
+                server.takeRequest().getConnectionIndex());
+        assertThat(connections).containsExactly(0, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+    void aReceiverThatClosesEachConnectionUnannouncedGetsEveryAlertOnce(String version) throws Exception {
+        AtomicInteger received = new AtomicInteger();
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread receiver = new Thread(() -> answerAndClose(socket), "receiver");
+            Thread receiver = new Thread(() -> answerAndClose(socket, version, received), "receiver");
             receiver.setDaemon(true);
             receiver.start();
             HttpUrl url = HttpUrl.get("http://127.0.0.1:" + socket.getLocalPort() + "/hook");
             try (HttpNotifier notifier = notifier(url)) {
                 for (int i = 0; i < 5; i++) {
-                    assertThat(notifier.send(
-                                    DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON))
-                            .isEqualTo(new Outcome.Delivered("HTTP 204"));
+                    assertThat(send(notifier)).isEqualTo(new Outcome.Delivered("HTTP 204"));
                 }
             }
         }
+        assertThat(received).hasValue(5);
     }
 
-    /** As simple servers do it: HTTP/1.0, and not a word of the connection's end. */
-    private static void answerAndClose(ServerSocket socket) {
+    /** As simple servers do it: not a word of the connection's end. */
+    private static void answerAndClose(ServerSocket socket, String version, AtomicInteger received) {
         while (!socket.isClosed()) {
             try (Socket connection = socket.accept()) {
                 byte[] read = new byte[1 << 16];
@@ -335,7 +357,8 @@ class HttpNotifierTest {
                 while (!new String(read, 0, length, StandardCharsets.UTF_8).endsWith("\"left_out\":0}}")) {
                     length += connection.getInputStream().read(read, length, read.length - length);
                 }
-                connection.getOutputStream().write("HTTP/1.0 204 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                received.incrementAndGet();
+                connection.getOutputStream().write((version + " 204 OK\r\n\r\n").getBytes(StandardCharsets.UTF_8));
                 connection.getOutputStream().flush();
             } catch (IOException e) {
                 return;
@@ -343,9 +366,25 @@ class HttpNotifierTest {
         }
     }
 
+    @Test
+    void aBrokenConnectionOfItsOwnIsNotTriedAgainAtOnce() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
+        server.enqueue(new MockResponse.Builder().code(204).build());
+
+        assertThat(send(server.url("/hook"))).isInstanceOf(Outcome.Deferred.class);
+
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    private static Outcome send(HttpNotifier notifier) {
+        return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
+    }
+
     private static Outcome send(HttpUrl url) {
         try (HttpNotifier notifier = notifier(url)) {
-            return notifier.send(DELIVERY, notifier.render(DELIVERY, NOON).content(), NOON);
+            return send(notifier);
         }
     }
 
