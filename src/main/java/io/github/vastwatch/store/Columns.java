@@ -74,8 +74,9 @@ final class Columns {
     }
 
     private static void argument(Jdbi jdbi, Type type, int sqlType, Function<Object, Object> write) {
-        ArgumentFactory factory = (actual, value, config) ->
-                actual.equals(type) ? Optional.of(new Written(value, sqlType, write)) : Optional.empty();
+        // Prepared once for a batch.
+        ArgumentFactory.Preparable factory = (actual, config) ->
+                actual.equals(type) ? Optional.of(value -> new Written(value, sqlType, write)) : Optional.empty();
         jdbi.registerArgument(factory);
     }
 

@@ -123,14 +123,14 @@ final class HttpNotifier implements Notifier {
         if (own.isPresent()) {
             return own.get();
         }
+        if (status >= 200 && status < 300) {
+            return new Outcome.Delivered("HTTP " + status);
+        }
         // Redacted before it is cut: half a secret is secret, too.
         String words = SafeText.cut(settings.redact(SafeText.isolated(httpService.message(body))), WORDS);
         String said = settings.transport().status(response);
         String answer = said + (words.isEmpty() ? "" : (said.contains(": ") ? "; " : ": ") + words);
         Optional<Duration> wait = RetryAfter.of(response, now).or(() -> httpService.retryAfter(body));
-        if (status >= 200 && status < 300) {
-            return new Outcome.Delivered("HTTP " + status);
-        }
         return switch (status) {
             case 410 -> new Outcome.Rejected(answer, true);
             // 413 is not in the standard; but the body would be as large the next time.
@@ -142,12 +142,12 @@ final class HttpNotifier implements Notifier {
         };
     }
 
-    private static Outcome followed(HttpService.Moved moved, Outcome outcome) {
+    private Outcome followed(HttpService.Moved moved, Outcome outcome) {
         if (!(outcome instanceof Outcome.Delivered delivered)) {
             return outcome;
         }
         LOG.warn("{}", moved.advice());
-        return new Outcome.Delivered(delivered.answer() + "; " + moved.advice());
+        return new Outcome.Delivered(delivered.answer() + "; " + settings.redact(moved.advice()));
     }
 
     /** Numeric addresses are not resolved, and a proxy resolves names itself. */

@@ -70,8 +70,8 @@ public record Template(List<TemplateText> texts, ZoneId zone) {
      * @throws InvalidInput if it cannot be rendered, or is too large even without offers
      */
     public Optional<String> body(Alert alert, int maxBytes, Instant now) {
-        Message builtIn = Message.of(alert, now, zone);
         return text(Part.BODY).map(text -> {
+            Message builtIn = Message.of(alert, now, zone);
             for (int offers = alert.matches().size(); ; ) {
                 String body = text.render(new Context(alert, builtIn, offers, zone));
                 int size = body.getBytes(StandardCharsets.UTF_8).length;
