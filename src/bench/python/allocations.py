@@ -2,7 +2,7 @@
 """What a recording of Java Flight Recorder says about allocation: bytes a round, and the ten places with the most.
 
 Record with: src/bench/run --only vastwatch --runs 1 --watches 1000 \\
-    --java-opts "-XX:StartFlightRecording:filename=/tmp/run.jfr,settings=profile"
+    --java-opts="-XX:StartFlightRecording:filename=/tmp/run.jfr,settings=profile"
 """
 import argparse
 import collections
