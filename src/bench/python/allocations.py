@@ -26,10 +26,9 @@ def method(frame):
 
 
 def place(frames):
-    """The innermost method of ours, and the innermost of all."""
-    inner = method(frames[0])
-    ours = next((method(frame) for frame in frames if method(frame).startswith(OURS)), "(none of ours)")
-    return ours.replace(OURS, "") + ("" if ours == inner else " > " + inner.rsplit(".", 2)[-2] + "." + inner.rsplit(".", 1)[1])
+    """The innermost method of ours."""
+    return next((method(frame).replace(OURS, "") for frame in frames if method(frame).startswith(OURS)),
+                "(none of ours)")
 
 
 def main():
