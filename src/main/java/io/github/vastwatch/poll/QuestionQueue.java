@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Selects the next question: of those that are due and whose interval has passed, the most overdue. */
 final class QuestionQueue {
@@ -47,10 +48,6 @@ final class QuestionQueue {
         boolean isOpen() {
             return asked.isBefore(due.at);
         }
-
-        boolean hasFailed() {
-            return failed.isAfter(NEVER);
-        }
     }
 
     /** A line of the plan; what follows from its parts is kept until one of them changes. */
@@ -74,7 +71,9 @@ final class QuestionQueue {
 
         /** The parts that wait for an answer. */
         List<WatchQuestion> open() {
-            return open.stream().map(part -> part.question).toList();
+            return open.size() == parts.size()
+                    ? planned.question().parts()
+                    : open.stream().map(part -> part.question).toList();
         }
 
         private void refresh() {
@@ -83,17 +82,17 @@ final class QuestionQueue {
             }
             isStale = false;
             open = parts.stream().filter(Part::isOpen).toList();
-            ready = open.stream()
-                    .map(this::ready)
-                    .min(Comparator.naturalOrder())
-                    .orElse(Instant.MAX);
+            ready = Instant.MAX;
+            Instant failed = NEVER;
+            boolean haveAllFailed = !open.isEmpty();
+            for (Part part : open) {
+                Instant at = ready(part);
+                ready = at.isBefore(ready) ? at : ready;
+                failed = part.failed.isAfter(failed) ? part.failed : failed;
+                haveAllFailed &= part.failed.isAfter(NEVER);
+            }
             // A question that failed goes not before its interval has passed again.
-            turn = open.stream().allMatch(part -> part.hasFailed())
-                    ? open.stream()
-                            .map(part -> part.failed.plus(planned.plannedInterval()))
-                            .max(Comparator.naturalOrder())
-                            .orElse(ready)
-                    : ready;
+            turn = haveAllFailed ? failed.plus(planned.plannedInterval()) : ready;
         }
 
         private Instant ready(Part part) {
@@ -144,10 +143,11 @@ final class QuestionQueue {
             lines.forEach(line -> line.isStale = true);
         }
         for (String name : names) {
-            Optional.ofNullable(watches.get(name)).ifPresent(due -> {
+            @Nullable Due due = watches.get(name);
+            if (due != null) {
                 due.at = now;
                 due.lines.forEach(line -> line.isStale = true);
-            });
+            }
         }
     }
 
