@@ -436,6 +436,28 @@ class PollerTest {
     }
 
     @Test
+    void aPausedWatchIsNotAskedForUntilItResumes() throws Exception {
+        round("a", "b");
+        int before = asked;
+        assertThat(store.watches().pause("a", Optional.of(now))).isTrue();
+        now = now.plusSeconds(60);
+        round("a", "b");
+
+        assertThat(waiting()).isEmpty();
+        assertThat(store.status().watches())
+                .filteredOn(each -> each.name().equals("a"))
+                .allMatch(each -> each.last().orElseThrow().at().isBefore(NOON.plusSeconds(59)));
+        assertThat(asked).isGreaterThan(before);
+        store.watches().pause("a", Optional.empty());
+        now = now.plusSeconds(60);
+        round("a");
+
+        assertThat(store.status().watches())
+                .filteredOn(each -> each.name().equals("a"))
+                .allMatch(each -> each.last().orElseThrow().at().isAfter(NOON.plusSeconds(119)));
+    }
+
+    @Test
     void whatWasSentIsLeftOutOfTheNextProbeAndCheckedLater() throws Exception {
         round("a");
         long known = store.offers().memory(A).sent().size();
