@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,23 +27,48 @@ import java.util.stream.Stream;
 /**
  * How the market, the key, the quota, the watches, the channels, the config and the state fare at one moment: the model of
  * incidents and of the heartbeat.
- *
- * @param outage the last time in which Vast.ai answered no search
- * @param lost what became of the state's file, where it is not in its place
- * @param since when continuous observation began: before, the daemon did not run
  */
-record Health(
-        List<Watch> watches,
-        StateStatus status,
-        Optional<Outage> outage,
-        Optional<String> lost,
-        Instant since,
-        Instant now) {
+final class Health {
     /** A receiver that is restarted or moved is back within this time. */
     private static final Duration CHANNEL_PATIENCE = Duration.ofHours(1);
 
     /** How long a dead letter is worth sending again. */
     private static final Duration LOSS = Duration.ofDays(1);
+
+    private final List<Watch> watches;
+    private final StateStatus status;
+    private final Optional<Outage> outage;
+    private final Optional<String> lost;
+    private final Instant since;
+    private final Instant now;
+    private final Map<String, WatchStatus> byName = new HashMap<>();
+    /** The watches that are polled, by their names. */
+    private final Map<String, Watch> polled = new LinkedHashMap<>();
+
+    /**
+     * @param outage the last time in which Vast.ai answered no search
+     * @param lost what became of the state's file, where it is not in its place
+     * @param since when continuous observation began: before, the daemon did not run
+     */
+    Health(
+            List<Watch> watches,
+            StateStatus status,
+            Optional<Outage> outage,
+            Optional<String> lost,
+            Instant since,
+            Instant now) {
+        this.watches = watches;
+        this.status = status;
+        this.outage = outage;
+        this.lost = lost;
+        this.since = since;
+        this.now = now;
+        status.watches().forEach(watch -> byName.put(watch.name(), watch));
+        watches.stream()
+                .filter(watch -> watch.next(now).isPresent()
+                        && of(watch.name()).flatMap(WatchStatus::paused).isEmpty())
+                .forEach(watch -> polled.put(watch.name(), watch));
+    }
 
     /** Everything that can be wrong, each thing once. */
     List<Check> checks() {
@@ -64,7 +90,7 @@ record Health(
                 .filter(each -> !each.isKeyRefused() && pause().isEmpty())
                 .flatMap(each -> {
                     Duration length = Duration.between(latest(each.since(), since, pauseEnded()), now);
-                    return polled().stream()
+                    return polled.values().stream()
                             .filter(watch -> length.compareTo(watch.incidentDelay(now)) >= 0)
                             .findFirst()
                             .map(watch -> new Check.Incident(
@@ -72,10 +98,11 @@ record Health(
                                             + (each.isThrottled() ? "throttled every search" : "answered no search")
                                             + " for " + Durations.words(length) + " ("
                                             + each.last().reason() + ")",
-                                    incidentChannels(polled()),
+                                    incidentChannels(polled.values()),
                                     askedAgain()));
                 });
-        boolean isWell = current().isEmpty() && polled().stream().anyMatch(watch -> isAnsweredSince(watch, since));
+        boolean isWell =
+                current().isEmpty() && polled.values().stream().anyMatch(watch -> isAnsweredSince(watch, since));
         return new Check(IncidentSource.MARKET, incident, isWell, "Vast.ai answers again");
     }
 
@@ -101,14 +128,14 @@ record Health(
     }
 
     private Check key() {
-        Optional<Check.Incident> incident = polled().stream()
+        Optional<Check.Incident> incident = polled.values().stream()
                 .filter(watch -> isLast(watch, Result.KEY_REFUSED))
                 .flatMap(watch -> of(watch.name()).flatMap(WatchStatus::last).stream())
                 .findFirst()
                 .map(last -> new Check.Incident(
-                        last.reason() + "; check vast.api_key", incidentChannels(polled()), askedAgain()));
+                        last.reason() + "; check vast.api_key", incidentChannels(polled.values()), askedAgain()));
         boolean isWell = incident.isEmpty()
-                && polled().stream().anyMatch(watch -> isLast(watch, Result.COMPLETE, Result.TRUNCATED));
+                && polled.values().stream().anyMatch(watch -> isLast(watch, Result.COMPLETE, Result.TRUNCATED));
         return new Check(IncidentSource.KEY, incident, isWell, "Vast.ai takes the API key again");
     }
 
@@ -117,10 +144,10 @@ record Health(
                 "Vast.ai's quota of rows for the day is used up: nothing is asked until it resets, and no offer counts"
                         + " as gone"
                         + status.rows().flatMap(Health::foreign).orElse(""),
-                incidentChannels(polled()),
+                incidentChannels(polled.values()),
                 Optional.of(until)));
         boolean isWell =
-                incident.isEmpty() && polled().stream().anyMatch(watch -> isAnsweredSince(watch, pauseEnded()));
+                incident.isEmpty() && polled.values().stream().anyMatch(watch -> isAnsweredSince(watch, pauseEnded()));
         return new Check(
                 IncidentSource.QUOTA,
                 incident,
@@ -163,7 +190,9 @@ record Health(
                 .isPresent();
         return new Check(
                 IncidentSource.watch(watch.name()),
-                polled().contains(watch) ? of(watch.name()).flatMap(each -> sight(watch, each)) : Optional.empty(),
+                polled.containsKey(watch.name())
+                        ? of(watch.name()).flatMap(each -> sight(watch, each))
+                        : Optional.empty(),
                 isWell,
                 "watch '" + watch.name() + "' sees the complete market again");
     }
@@ -193,7 +222,7 @@ record Health(
 
     /** Watches with an interval that have had no answer since the start. */
     List<String> unseen() {
-        return polled().stream()
+        return polled.values().stream()
                 .filter(watch -> pause().isEmpty() && watch.schedule() instanceof Schedule.Every)
                 .filter(watch -> of(watch.name())
                         .filter(seen -> Stream.concat(
@@ -310,18 +339,8 @@ record Health(
                 "the state file is back in its place");
     }
 
-    /** The watches that are polled. */
-    private List<Watch> polled() {
-        return watches.stream()
-                .filter(watch -> watch.next(now).isPresent()
-                        && of(watch.name()).flatMap(WatchStatus::paused).isEmpty())
-                .toList();
-    }
-
     private Optional<WatchStatus> of(String watch) {
-        return status.watches().stream()
-                .filter(each -> each.name().equals(watch))
-                .findFirst();
+        return Optional.ofNullable(byName.get(watch));
     }
 
     private boolean isLast(Watch watch, Result... results) {

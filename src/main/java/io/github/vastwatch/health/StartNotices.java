@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ public record StartNotices(Store store, Instant now) {
         if (started.isEmpty()) {
             return;
         }
-        List<String> answered = store.watches().answered();
+        Set<String> answered = Set.copyOf(store.watches().answered());
         boolean isComplete = watches.stream()
                 .allMatch(watch ->
                         answered.contains(watch.name()) || watch.next(now).isEmpty());
