@@ -41,7 +41,10 @@ import java.nio.file.InvalidPathException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -62,35 +65,35 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             "be reached or refused, 74 the state or a file could not be read or written,",
             "75 an alert of 'once' was not delivered, 78 the config is wrong.",
             "'vastwatch COMMAND --help' explains each command."
-        },
-        subcommands = {
-            InitCommand.class,
-            RunCommand.class,
-            CheckCommand.class,
-            StatusCommand.class,
-            PlanCommand.class,
-            ReloadCommand.class,
-            PauseCommand.Pause.class,
-            PauseCommand.Resume.class,
-            OnceCommand.class,
-            SearchCommand.class,
-            ImportCommand.class,
-            RentCommandCommand.class,
-            QueryCommand.class,
-            ExplainCommand.class,
-            AlertsCommand.class,
-            SilenceCommand.class,
-            ForgetCommand.class,
-            FieldsCommand.class,
-            OutboxCommand.class,
-            NotifyCommand.class,
-            TemplateCommand.class,
-            RehearseCommand.class,
-            SchemaCommand.class,
-            SimulateCommand.class,
-            DemoCommand.class
         })
 public final class Main extends Console {
+    private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("init", InitCommand.class),
+            Map.entry("run", RunCommand.class),
+            Map.entry("check", CheckCommand.class),
+            Map.entry("status", StatusCommand.class),
+            Map.entry("plan", PlanCommand.class),
+            Map.entry("reload", ReloadCommand.class),
+            Map.entry("pause", PauseCommand.Pause.class),
+            Map.entry("resume", PauseCommand.Resume.class),
+            Map.entry("once", OnceCommand.class),
+            Map.entry("search", SearchCommand.class),
+            Map.entry("import", ImportCommand.class),
+            Map.entry("rent-command", RentCommandCommand.class),
+            Map.entry("query", QueryCommand.class),
+            Map.entry("explain", ExplainCommand.class),
+            Map.entry("alerts", AlertsCommand.class),
+            Map.entry("silence", SilenceCommand.class),
+            Map.entry("forget", ForgetCommand.class),
+            Map.entry("fields", FieldsCommand.class),
+            Map.entry("outbox", OutboxCommand.class),
+            Map.entry("notify", NotifyCommand.class),
+            Map.entry("template", TemplateCommand.class),
+            Map.entry("rehearse", RehearseCommand.class),
+            Map.entry("schema", SchemaCommand.class),
+            Map.entry("simulate", SimulateCommand.class),
+            Map.entry("demo", DemoCommand.class)));
+
     private Main(Clock clock) {
         super(clock);
     }
@@ -106,7 +109,7 @@ public final class Main extends Console {
 
     /** Runs one command and returns its exit code. */
     static int run(Clock clock, PrintWriter out, PrintWriter err, String... args) {
-        int exit = commandLine(clock)
+        int exit = commandLine(clock, args)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
@@ -122,9 +125,13 @@ public final class Main extends Console {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
-    /** Every command with its options. */
-    static CommandLine commandLine(Clock clock) {
+    /** The command that the arguments start with, as setting up all of them slows a start; otherwise every command. */
+    static CommandLine commandLine(Clock clock, String... args) {
         CommandLine vastwatch = new CommandLine(new Main(clock));
+        Optional<Class<?>> asked = Arrays.stream(args).limit(1).findFirst().map(COMMANDS::get);
+        asked.map(List::<Class<?>>of)
+                .orElseGet(() -> List.copyOf(COMMANDS.values()))
+                .forEach(vastwatch::addSubcommand);
         vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
         addHelp(vastwatch);
         return vastwatch.setUsageHelpAutoWidth(true);

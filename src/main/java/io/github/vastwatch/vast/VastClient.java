@@ -1,6 +1,5 @@
 package io.github.vastwatch.vast;
 
-import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.vast.ErrorResponses.Reply;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ public final class VastClient implements AutoCloseable {
         this(
                 settings,
                 clock,
-                http(settings.transport()),
+                http(settings),
                 rateLimiter(settings),
                 new Backoff(clock, () -> ThreadLocalRandom.current().nextDouble(-1, 1)));
     }
@@ -59,11 +59,13 @@ public final class VastClient implements AutoCloseable {
         this.protocols = settings.protocols();
     }
 
-    /** An HTTP client for Vast.ai with the proxy and the certificates of {@code transport}. */
-    static OkHttpClient http(Transport transport) {
-        return transport
-                .into(new OkHttpClient.Builder())
-                .connectTimeout(Duration.ofSeconds(10))
+    /** An HTTP client for Vast.ai; TLS is set up only where it is used, because reading the certificates takes time. */
+    static OkHttpClient http(VastSettings settings) {
+        OkHttpClient.Builder client = settings.transport().into(new OkHttpClient.Builder());
+        if (!settings.url().isHttps()) {
+            client.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
+        return client.connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(MAX_DURATION)
                 .callTimeout(MAX_DURATION)
                 // A redirect would carry the key to another server.
@@ -91,7 +93,7 @@ public final class VastClient implements AutoCloseable {
     public VastClient withSettings(VastSettings next, Clock clock) {
         boolean isSame = next.url().equals(settings.url()) && next.apiKey().equals(settings.apiKey());
         return isSame
-                ? new VastClient(next, clock, http(next.transport()), rateLimiter(next), backoff)
+                ? new VastClient(next, clock, http(next), rateLimiter(next), backoff)
                 : new VastClient(next, clock);
     }
 

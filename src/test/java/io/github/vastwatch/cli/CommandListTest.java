@@ -7,13 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Command;
 
 class CommandListTest {
     private static final List<String> LINES = help();
@@ -24,12 +23,17 @@ class CommandListTest {
         return out.toString().lines().toList();
     }
 
-    private static final List<String> NAMES = Arrays.stream(
-                    Objects.requireNonNull(Main.class.getAnnotation(Command.class))
-                            .subcommands())
-            .map(each ->
-                    Objects.requireNonNull(each.getAnnotation(Command.class)).name())
-            .toList();
+    private static final Set<String> NAMES =
+            Main.commandLine(Clock.systemUTC()).getSubcommands().keySet();
+
+    @Test
+    void onlyTheCommandThatIsAskedForIsSetUp() {
+        assertThat(NAMES)
+                .hasSize(25)
+                .allSatisfy(name -> assertThat(Main.commandLine(Clock.systemUTC(), name, "--help")
+                                .getSubcommands())
+                        .containsOnlyKeys(name));
+    }
 
     @Test
     void theReadmeAndThePageOfTheCommandsNameEach() throws IOException {

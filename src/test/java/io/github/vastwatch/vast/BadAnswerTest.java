@@ -5,7 +5,6 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.watch.Threshold;
 import java.io.ByteArrayOutputStream;
@@ -154,7 +153,7 @@ class BadAnswerTest {
         server.enqueue(json("{\"offers\":[{\"id\":1,\"" + key + "\":\"" + "x".repeat(10_000_000) + "\"},{\"id\":2}],\""
                 + key + "\":\"" + "y".repeat(10_000_000) + "\"}"));
 
-        assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
+        assertThat(Bench.search(server.url("/"), VastClient.http(VastSettings.DEFAULTS), CHEAP_4090.question()))
                 .isEqualTo("[1 2] of 2, " + told);
     }
 
@@ -174,7 +173,7 @@ class BadAnswerTest {
     void anAnswerOfOverAHundredThousandRowsEndsThere() throws Exception {
         server.enqueue(json("{\"offers\":[" + "{},".repeat(25_000) + "{}]}"));
 
-        assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
+        assertThat(Bench.search(server.url("/"), VastClient.http(VastSettings.DEFAULTS), CHEAP_4090.question()))
                 .endsWith("] of 25000, truncated, dropped {the answer has more than 25000 rows=1}");
     }
 
@@ -192,7 +191,7 @@ class BadAnswerTest {
                 .body(new Buffer().write(zipped.toByteArray()))
                 .build());
 
-        assertThat(Bench.search(server.url("/"), VastClient.http(Transport.DIRECT), CHEAP_4090.question()))
+        assertThat(Bench.search(server.url("/"), VastClient.http(VastSettings.DEFAULTS), CHEAP_4090.question()))
                 .isEqualTo("[1] of 1, truncated, dropped {the answer is larger than 128 MB=1}");
     }
 
@@ -308,7 +307,7 @@ class BadAnswerTest {
 
     private SearchResult found() throws InterruptedException {
         try (VastClient client =
-                Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
+                Bench.client(server.url("/"), VastClient.http(VastSettings.DEFAULTS), List.of(Protocol.ASKS))) {
             return client.search(CHEAP_4090.question());
         }
     }

@@ -41,7 +41,7 @@ public final class Bench {
         AtomicLong nanos = new AtomicLong();
         RateLimiter rateLimiter =
                 new RateLimiter(600, () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
-        OkHttpClient http = VastClient.http(Transport.DIRECT)
+        OkHttpClient http = VastClient.http(VastSettings.DEFAULTS)
                 .newBuilder()
                 .callTimeout(patience)
                 .build();
@@ -50,7 +50,7 @@ public final class Bench {
 
     /** What gives up soon, for servers that are meant to be given up. */
     static OkHttpClient impatient() {
-        return VastClient.http(Transport.DIRECT)
+        return VastClient.http(VastSettings.DEFAULTS)
                 .newBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
                 .readTimeout(Duration.ofMillis(400))
@@ -71,7 +71,7 @@ public final class Bench {
 
     /** What one search by the first protocol comes to, in a line. */
     static String search(HttpUrl url) throws InterruptedException {
-        return search(url, VastClient.http(Transport.DIRECT), CHEAP_4090.question());
+        return search(url, VastClient.http(VastSettings.DEFAULTS), CHEAP_4090.question());
     }
 
     static String search(HttpUrl url, OkHttpClient http, Question question) throws InterruptedException {

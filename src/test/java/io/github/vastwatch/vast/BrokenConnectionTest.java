@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.vastwatch.http.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -147,7 +146,7 @@ class BrokenConnectionTest {
             read.await();
             reset(socket);
         });
-        OkHttpClient http = VastClient.http(Transport.DIRECT)
+        OkHttpClient http = VastClient.http(VastSettings.DEFAULTS)
                 .newBuilder()
                 .addNetworkInterceptor(chain -> {
                     // The rows have arrived: a reset before would take them along.
@@ -184,7 +183,8 @@ class BrokenConnectionTest {
             }
         });
 
-        try (VastClient client = Bench.client(url("http"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
+        try (VastClient client =
+                Bench.client(url("http"), VastClient.http(VastSettings.DEFAULTS), List.of(Protocol.ASKS))) {
             assertThat(Bench.describe(client.search(CHEAP_4090.question(), Duration.ofMillis(200)), client))
                     .isEqualTo("TOO_SLOW: the answer did not complete in time");
         }
@@ -246,7 +246,7 @@ class BrokenConnectionTest {
 
         assertThat(Bench.search(
                         HttpUrl.get("http://vast.example/"),
-                        VastClient.http(Transport.DIRECT)
+                        VastClient.http(VastSettings.DEFAULTS)
                                 .newBuilder()
                                 .dns(tooLong)
                                 .build(),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.LogCapture;
-import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.InvalidInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ class ProtocolTest {
             }
         });
         server.start();
-        client = Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), Protocol.AUTO);
+        client = Bench.client(server.url("/"), VastClient.http(VastSettings.DEFAULTS), Protocol.AUTO);
     }
 
     @AfterEach

@@ -200,7 +200,7 @@ class VastClientTest {
 
         try (LogCapture log = new LogCapture(VastClient.class);
                 VastClient client =
-                        Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
+                        Bench.client(server.url("/"), VastClient.http(VastSettings.DEFAULTS), List.of(Protocol.ASKS))) {
             for (int i = 0; i < 3; i++) {
                 client.search(CHEAP_4090.question());
             }
@@ -227,7 +227,7 @@ class VastClientTest {
                 .build());
 
         try (VastClient client =
-                Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
+                Bench.client(server.url("/"), VastClient.http(VastSettings.DEFAULTS), List.of(Protocol.ASKS))) {
             client.search(CHEAP_4090.question());
             client.search(CHEAP_4090.question());
 
@@ -250,7 +250,7 @@ class VastClientTest {
 
         try (LogCapture log = new LogCapture(VastClient.class);
                 VastClient client =
-                        Bench.client(server.url("/"), VastClient.http(Transport.DIRECT), List.of(Protocol.ASKS))) {
+                        Bench.client(server.url("/"), VastClient.http(VastSettings.DEFAULTS), List.of(Protocol.ASKS))) {
             client.search(CHEAP_4090.question());
             SearchResult.Found found = (SearchResult.Found) client.search(CHEAP_4090.question());
 
