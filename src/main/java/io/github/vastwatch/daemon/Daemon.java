@@ -40,13 +40,13 @@ public final class Daemon implements AutoCloseable {
     /** An interrupted thread ends within this time. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
     /** A change is applied once it is stable between two checks, so within 10 s. */
-    private static final Duration LOOK_AT_CONFIG = Duration.ofSeconds(2);
-
-    /** Incidents take minutes to start, so seconds do not matter. */
-    private static final Duration LOOK_FOR_TROUBLE = Duration.ofSeconds(5);
-
-    /** Checks for incidents; separate because reading a large config takes seconds. */
-    private static final int HANGS = 24;
+    private static final Duration LOOK_AT_CONFIG = Duration.ofSeconds(4);
+    /** How soon a jump of the clock or a command beside the daemon is noticed. Each look wakes the processor. */
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
+    /** Looks around between two checks for incidents, which take minutes to start. */
+    private static final int LOOK_FOR_TROUBLE = 3;
+    /** Checks for incidents during which the config is being read; a large one takes seconds. */
+    private static final int HANGS = 20;
 
     private final Clock clock;
     private final Metrics metrics;
@@ -62,9 +62,9 @@ public final class Daemon implements AutoCloseable {
     private final IncidentReporter incidentReporter;
     private final Instant startedAt;
     /** Checks the clock and the state. */
-    private final PeriodicTask periodicTask = new PeriodicTask("upkeep", CriticalThreads::end);
+    private final PeriodicTask periodicTask = new PeriodicTask("upkeep", LOOK_AROUND, CriticalThreads::end);
     /** Reads the config, on a thread of its own because a mount can hang. */
-    private final PeriodicTask reading = new PeriodicTask("config", CriticalThreads::end);
+    private final PeriodicTask reading = new PeriodicTask("config", LOOK_AT_CONFIG, CriticalThreads::end);
 
     private volatile Config config;
     private volatile int generation = 1;
@@ -109,15 +109,16 @@ public final class Daemon implements AutoCloseable {
             LOG.info("{} deliveries are pending from the last run", released);
         }
         take(config, generation);
-        deliveryWorkers.take(config.channels());
-        StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
         pollLoop.start();
         pollScheduler.start();
+        deliveryWorkers.take(config.channels());
+        StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
         ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
-        periodicTask.repeat(Duration.ofSeconds(1), () -> {
+        periodicTask.repeat(1, () -> {
             clockWatch.jump().ifPresent(jump -> {
                 LOG.info("the clock jumped by {}; rescheduling all watches", jump);
                 pollScheduler.wakeMissed(clock.instant().minus(jump));
+                dueQueue.wake();
                 store.outbox().wakeAll();
             });
             deliveryWorkers.lookForCommands();
@@ -148,7 +149,7 @@ public final class Daemon implements AutoCloseable {
                 LOOK_FOR_TROUBLE,
                 () -> activityReporter.report(config.alive(), config.usedChannels(), clock.instant()));
         periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
-        reading.repeat(LOOK_AT_CONFIG, () -> {
+        reading.repeat(1, () -> {
             if (reloader.isChanged()) {
                 readAgain();
             }
@@ -173,7 +174,7 @@ public final class Daemon implements AutoCloseable {
     private void lookAtReading() {
         boolean hangs = reading.hangs(HANGS);
         if (hangs && !isReadingRefused) {
-            refuse(List.of("reading it takes more than " + HANGS * LOOK_FOR_TROUBLE.toSeconds() / 60
+            refuse(List.of("reading it takes more than " + HANGS * LOOK_FOR_TROUBLE * LOOK_AROUND.toSeconds() / 60
                     + " min: a file that it names may be on a mount that does not respond"));
         } else if (!hangs && isReadingRefused) {
             reading.soon(reloader::retry);

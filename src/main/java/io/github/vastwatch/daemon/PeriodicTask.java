@@ -1,6 +1,8 @@
 package io.github.vastwatch.daemon;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,11 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread for periodic work, one run at a time. */
+/** A thread for periodic work, one run at a time. It wakes at one rhythm for all of it. */
 final class PeriodicTask {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
 
+    /** @param ticks how many ticks apart its runs are */
+    private record Work(int ticks, Runnable run) {}
+
     private final ScheduledExecutorService thread;
+    private final List<Work> repeated = new CopyOnWriteArrayList<>();
+    private long ticks;
     private final Thread.UncaughtExceptionHandler broken;
     private volatile boolean isBusy;
     private volatile long pieces;
@@ -22,15 +29,22 @@ final class PeriodicTask {
     private int stuckChecks;
 
     /** @param broken receives an error after which the daemon cannot continue */
-    PeriodicTask(String name, Thread.UncaughtExceptionHandler broken) {
-        this.broken = broken;
-        this.thread = Executors.newSingleThreadScheduledExecutor(work -> CriticalThreads.thread(work, name));
-    }
-
     // It runs until the daemon stops; there is no result.
     @SuppressWarnings("FutureReturnValueIgnored")
-    void repeat(Duration pause, Runnable work) {
-        thread.scheduleWithFixedDelay(() -> run(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    PeriodicTask(String name, Duration tick, Thread.UncaughtExceptionHandler broken) {
+        this.broken = broken;
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> CriticalThreads.thread(work, name));
+        thread.scheduleWithFixedDelay(this::tick, tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Adds work to every nth tick. */
+    void repeat(int ticks, Runnable work) {
+        repeated.add(new Work(ticks, work));
+    }
+
+    private void tick() {
+        ticks++;
+        repeated.stream().filter(work -> ticks % work.ticks() == 0).forEach(work -> run(work.run()));
     }
 
     void soon(Runnable work) {

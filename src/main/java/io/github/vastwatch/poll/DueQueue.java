@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 public final class DueQueue {
     /** Triggers of one instant arrive milliseconds apart; how long to wait for the others. */
     private static final Duration GATHER = Duration.ofMillis(50);
-    /** Waits use a clock that stops while a laptop sleeps, so the wall clock is checked this often. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** A wall clock that is being adjusted drifts from the clock of waits by milliseconds within this time. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final Set<String> names = new LinkedHashSet<>();
 
@@ -26,6 +26,11 @@ public final class DueQueue {
     /** Adds watches at the end of the queue. */
     synchronized void addAll(Collection<String> watches) {
         names.addAll(watches);
+        notifyAll();
+    }
+
+    /** Has the wait evaluated again, because the wall clock jumped. */
+    public synchronized void wake() {
         notifyAll();
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class PeriodicTaskTest {
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final PeriodicTask periodicTask =
-            new PeriodicTask("upkeep under test", (thread, failure) -> errors.add(failure));
+            new PeriodicTask("upkeep under test", Duration.ofMillis(1), (thread, failure) -> errors.add(failure));
 
     @AfterEach
     void stop() {
@@ -24,10 +24,27 @@ class PeriodicTaskTest {
     }
 
     @Test
+    void workRunsAtItsOwnRhythm() {
+        AtomicInteger often = new AtomicInteger();
+        AtomicInteger seldom = new AtomicInteger();
+        List<Integer> seen = new CopyOnWriteArrayList<>();
+        periodicTask.soon(() -> {
+            periodicTask.repeat(1, often::incrementAndGet);
+            periodicTask.repeat(5, () -> {
+                seldom.incrementAndGet();
+                seen.add(often.get());
+            });
+        });
+
+        await().until(() -> seldom.get() >= 3);
+        assertThat(seen.get(2) - seen.get(1)).isEqualTo(5);
+    }
+
+    @Test
     void workThatFailedIsDoneAgain() {
         AtomicInteger runs = new AtomicInteger();
 
-        periodicTask.repeat(Duration.ofMillis(1), () -> {
+        periodicTask.repeat(1, () -> {
             if (runs.incrementAndGet() == 1) {
                 throw new IllegalStateException("a bug");
             }
@@ -41,7 +58,7 @@ class PeriodicTaskTest {
     void anErrorIsNeverKeptSilent() {
         Error full = new OutOfMemoryError("a template");
 
-        periodicTask.repeat(Duration.ofMillis(1), () -> {
+        periodicTask.repeat(1, () -> {
             throw full;
         });
 

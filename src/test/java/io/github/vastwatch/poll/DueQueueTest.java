@@ -3,6 +3,7 @@ package io.github.vastwatch.poll;
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Watch;
@@ -26,6 +27,27 @@ class DueQueueTest {
         dueQueue.add("a");
 
         assertThat(dueQueue.take(() -> Duration.ZERO)).containsExactly("a", "b");
+    }
+
+    @Test
+    void aWaitIsEvaluatedAgainAfterAJumpOfTheClock() throws InterruptedException {
+        DueQueue dueQueue = new DueQueue();
+        AtomicLong seconds = new AtomicLong(3_600);
+        Thread poll = new Thread(() -> {
+            try {
+                dueQueue.take(() -> Duration.ofSeconds(seconds.get()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        poll.start();
+        await().until(() -> poll.getState() == Thread.State.TIMED_WAITING);
+
+        seconds.set(0);
+        dueQueue.wake();
+
+        poll.join(10_000);
+        assertThat(poll.isAlive()).isFalse();
     }
 
     @Test
