@@ -67,13 +67,9 @@ final class Decider {
      * What an answer changes.
      *
      * @param rows of the answer by their ids; empty where that is ambiguous
-     * @param unchanged the offers that it shows again to steady watches, by the watches' names
+     * @param updates of the watches that are not steady
      */
-    record Decision(
-            Answer answer,
-            Optional<Map<Long, Offer>> rows,
-            List<WatchUpdate> updates,
-            Map<String, Set<OfferKey>> unchanged) {}
+    record Decision(Answer answer, Optional<Map<Long, Offer>> rows, List<WatchUpdate> updates) {}
 
     /**
      * The last answer to one question.
@@ -93,11 +89,7 @@ final class Decider {
 
     Decision decide(Answer answer) {
         Optional<Map<Long, Offer>> rows = answer.byId();
-        Map<String, Set<OfferKey>> unchanged =
-                rows.map(each -> unchanged(answer, each)).orElse(Map.of());
-        List<Watch> open = answer.watches().stream()
-                .filter(watch -> !unchanged.containsKey(watch.name()))
-                .toList();
+        List<Watch> open = rows.map(each -> open(answer, each)).orElse(answer.watches());
         Evaluation evaluation = new Evaluation(answer.asked(), answer.at(), answer.complete(), answer.offers());
         Map<String, Memory> memories = offers.memories(open);
         List<WatchUpdate> updates = new ArrayList<>();
@@ -105,33 +97,36 @@ final class Decider {
             Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
             updates.add(AlertPolicy.decide(watch, memory, evaluation.of(watch), Decider::id));
         }
-        return new Decision(answer, rows, updates, unchanged);
+        return new Decision(answer, rows, updates);
     }
 
     static String id() {
         return UUID.randomUUID().toString();
     }
 
-    private Map<String, Set<OfferKey>> unchanged(Answer answer, Map<Long, Offer> rows) {
+    /** The watches that are not steady. */
+    private List<Watch> open(Answer answer, Map<Long, Offer> rows) {
         Last last = answers.get(answer.asked());
         if (last == null
                 || last.complete() != answer.complete()
                 || !last.index().isOf(answer.watches())) {
-            return Map.of();
+            return answer.watches();
         }
         Set<String> concerned = last.index().concerned(answer.asked(), last.rows(), rows);
-        Map<String, Long> revisions = offers.revisions(last.steady().keySet());
-        Map<String, Set<OfferKey>> unchanged = new HashMap<>();
-        last.steady().forEach((watch, steady) -> {
-            Duration age = Duration.between(steady.decidedAt(), answer.at());
-            if (!concerned.contains(watch)
-                    && Long.valueOf(steady.revision()).equals(revisions.get(watch))
-                    && !age.isNegative()
-                    && age.compareTo(longest(watch)) < 0) {
-                unchanged.put(watch, steady.seen());
-            }
-        });
-        return unchanged;
+        concerned.addAll(offers.changed(last.steady(), Steady::revision));
+        return answer.watches().stream()
+                .filter(watch -> {
+                    Steady steady = last.steady().get(watch.name());
+                    return steady == null
+                            || concerned.contains(watch.name())
+                            || isOld(watch.name(), steady, answer.at());
+                })
+                .toList();
+    }
+
+    private static boolean isOld(String watch, Steady steady, Instant now) {
+        Duration age = Duration.between(steady.decidedAt(), now);
+        return age.isNegative() || age.compareTo(longest(watch)) >= 0;
     }
 
     /** Spread, so that watches that began together are not decided again together. */
@@ -142,12 +137,12 @@ final class Decider {
     /** Remembers a decision that is committed. */
     void committed(Decision decision) {
         Answer answer = decision.answer();
-        offers.seenAgain(decision.unchanged(), answer.at());
         Optional<Last> last = Optional.ofNullable(answers.remove(answer.asked()))
                 .filter(each -> each.index().isOf(answer.watches()));
         decision.rows().ifPresent(rows -> {
             Map<String, Steady> steady = last.map(Last::steady).orElseGet(HashMap::new);
-            steady.keySet().retainAll(decision.unchanged().keySet());
+            decision.updates().forEach(update -> steady.remove(update.watch()));
+            offers.seenAgain(steady, Steady::seen, answer.at());
             steady.putAll(steady(decision));
             WatchIndex index = last.map(Last::index).orElseGet(() -> new WatchIndex(answer.watches()));
             answers.put(answer.asked(), new Last(answer.complete(), rows, index, steady));

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -91,17 +92,38 @@ public final class TrackedOffers {
     }
 
     /**
+     * The watches of which something else is remembered than at a revision, except for when offers were seen.
+     *
+     * @param watches by their names
+     */
+    public <T> List<String> changed(Map<String, T> watches, ToLongFunction<T> revision) {
+        return database.call(handle -> {
+            forgetOld();
+            List<String> changed = new ArrayList<>();
+            watches.forEach((name, watch) -> {
+                Entry entry = entries.get(name);
+                if (entry == null || entry.revision != revision.applyAsLong(watch)) {
+                    changed.add(name);
+                }
+            });
+            return changed;
+        });
+    }
+
+    /**
      * Takes into account that an answer showed some offers as they were. It is written with the next update of their watch
      * or after five minutes, and what is not written is lost if the program is killed.
      *
-     * @param offers the keys of the offers, by the names of their watches
+     * @param watches by their names
+     * @param offers the keys of a watch's offers
      */
-    public void seenAgain(Map<String, Set<OfferKey>> offers, Instant at) {
-        database.locked(() -> offers.forEach((watch, keys) -> {
-            Entry entry = entries.get(watch);
-            if (entry != null && !keys.isEmpty()) {
+    public <T> void seenAgain(Map<String, T> watches, Function<T, Set<OfferKey>> offers, Instant at) {
+        database.locked(() -> watches.forEach((name, watch) -> {
+            Set<OfferKey> keys = offers.apply(watch);
+            Entry entry = keys.isEmpty() ? null : entries.get(name);
+            if (entry != null) {
                 entry.seenAgain(keys, at);
-                unwritten.putIfAbsent(watch, at);
+                unwritten.putIfAbsent(name, at);
             }
         }));
     }
@@ -151,19 +173,24 @@ public final class TrackedOffers {
 
     /** Reads what is not known of some watches, in one read of each table for many. */
     private void read(Handle handle, Collection<String> names) {
-        Database.Version now = database.version();
-        if (!now.equals(version)) {
-            writeSeen(Instant.MAX);
-            unwritten.clear();
-            entries.clear();
-            version = now;
-        }
+        forgetOld();
         List<String> unknown = names.stream()
                 .filter(name -> !entries.containsKey(name))
                 .distinct()
                 .toList();
         for (int from = 0; from < unknown.size(); from += MOST_NAMES) {
             readUnknown(handle, Set.copyOf(unknown.subList(from, Math.min(unknown.size(), from + MOST_NAMES))));
+        }
+    }
+
+    /** What another program changed is read anew. */
+    private void forgetOld() {
+        Database.Version now = database.version();
+        if (!now.equals(version)) {
+            writeSeen(Instant.MAX);
+            unwritten.clear();
+            entries.clear();
+            version = now;
         }
     }
 
@@ -310,10 +337,10 @@ public final class TrackedOffers {
             if (batch.size() > 0) {
                 batch.execute();
             }
-            database.afterCommit(() -> due.forEach(watch -> {
-                entry(watch).unwritten.clear();
-                unwritten.remove(watch);
-            }));
+            database.afterCommit(() -> {
+                written.forEach(entry -> entry.unwritten.clear());
+                due.forEach(unwritten::remove);
+            });
         });
     }
 

@@ -158,7 +158,7 @@ class DeciderTest {
             Decider.Decision decision = decider.decide(answer);
             decision.updates().forEach(store::commit);
             decider.committed(decision);
-            skipped += decision.unchanged().size();
+            skipped += answer.watches().size() - decision.updates().size();
             decision.updates().forEach(update -> {
                 update.alerts().forEach(alert -> lines.add(line(alert)));
                 update.suppressed().stream().map(History::line).sorted().forEach(lines::add);

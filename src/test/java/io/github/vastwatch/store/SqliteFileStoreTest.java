@@ -127,7 +127,8 @@ class SqliteFileStoreTest extends StoreContract {
 
     private static void seen(Store store, int second) {
         store.offers().memory(CHEAP_4090);
-        store.offers().seenAgain(Map.of(CHEAP_4090.name(), Set.of(KNOWN.key())), NOON.plusSeconds(second));
+        store.offers()
+                .seenAgain(Map.of(CHEAP_4090.name(), KNOWN), each -> Set.of(each.key()), NOON.plusSeconds(second));
     }
 
     private static Instant lastSeen(Store store) {
