@@ -95,6 +95,31 @@ class LauncherTest {
     }
 
     @Test
+    void theListsOfNewerJavasAreMergedWithoutTheirNumbers() throws Exception {
+        String home = java("new", "25.0.1").toString();
+        Path classes = folder.resolve("new/classes");
+        script(folder.resolve("new/bin/java"), """
+                list=${JAVA_TOOL_OPTIONS#*=}
+                list=${list%/*}
+                for each; do
+                    case $each in
+                        demo)
+                            printf 'a/A id: 1\n@cp a/A 2\n' >"$list/1.list"
+                            printf 'a/A id: 7\nb/B id: 1\n@lambda-proxy a/A run\n' >"$list/2.list"
+                            ;;
+                        -XX:SharedClassListFile=*) sed '' "${each#*=}" >'CLASSES' ;;
+                        -XX:SharedArchiveFile=*) printf archive >"${each#*=}" ;;
+                    esac
+                done""".replace("CLASSES", classes.toString()));
+
+        run(Map.of("JAVA_HOME", home), "query");
+
+        Path archive = jar.resolveSibling("vastwatch-5-25.0.1.jsa");
+        await().until(() -> Files.exists(archive) && Files.notExists(jar.resolveSibling(".vastwatch-archive")));
+        assertThat(Files.readAllLines(classes)).containsExactlyInAnyOrder("@lambda-proxy a/A run", "a/A", "b/B");
+    }
+
+    @Test
     void aMissingJarIsSaid() throws Exception {
         String home = java("new", "21.0.1").toString();
         Files.delete(jar);
