@@ -326,14 +326,11 @@ public final class TrackedOffers {
         database.run(handle -> {
             PreparedBatch batch = handle.prepareBatch("update tracked_offer set last_seen = :lastSeen,"
                     + " shown = :lifecycle.shown where watch = :watch and offer_key = :key");
-            due.stream()
-                    .map(this::entry)
-                    .forEach(entry -> entry.unwritten.stream()
-                            .flatMap(key ->
-                                    Stream.ofNullable(entry.current().tracked().get(key)))
-                            .forEach(offer -> batch.bind("watch", entry.watch)
-                                    .bindMethods(offer)
-                                    .add()));
+            List<Entry> written = due.stream().map(this::entry).toList();
+            written.forEach(entry -> entry.unwritten.stream()
+                    .flatMap(key -> Stream.ofNullable(entry.current().tracked().get(key)))
+                    .forEach(offer ->
+                            batch.bind("watch", entry.watch).bindMethods(offer).add()));
             if (batch.size() > 0) {
                 batch.execute();
             }
