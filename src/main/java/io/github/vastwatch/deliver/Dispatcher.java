@@ -38,7 +38,7 @@ public final class Dispatcher {
     /** A full disk is not fixed within milliseconds. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
     /** How many deliveries are claimed at once. After a crash, those that were not sent yet count as sent, perhaps. */
-    private static final int MOST_CLAIMED = 64;
+    private static final int MOST_CLAIMED = 32;
 
     private static final Outcome UNRENDERABLE = new Outcome.Rejected("the message cannot be rendered because of a bug");
 
