@@ -124,6 +124,9 @@ public class RoundBenchmark {
 
     private Decider.Answer next() {
         round++;
-        return new Decider.Answer(question, Instant.now(), true, answers.get(round % ANSWERS), all);
+        // There and back, so that each answer differs from the one before by one change of the market.
+        int place = round % (2 * ANSWERS - 2);
+        List<Offer> answer = answers.get(place < ANSWERS ? place : 2 * ANSWERS - 2 - place);
+        return new Decider.Answer(question, Instant.now(), true, answer, all);
     }
 }
