@@ -54,8 +54,8 @@ class CheckCommandTest {
 
         assertThat(out.toString().lines().filter(line -> line.startsWith("  polls")))
                 .containsExactly(
-                        "  polls   every 1m; next 2026-11-23T12:00:04Z, 2026-11-23T12:01:04Z, 2026-11-23T12:02:04Z",
-                        "  polls   every 1m; next 2026-11-23T12:00:26Z, 2026-11-23T12:01:26Z, 2026-11-23T12:02:26Z");
+                        "  polls   every 1m; next 2026-11-23T12:00:13Z, 2026-11-23T12:01:13Z, 2026-11-23T12:02:13Z",
+                        "  polls   every 1m; next 2026-11-23T12:00:13Z, 2026-11-23T12:01:13Z, 2026-11-23T12:02:13Z");
     }
 
     @Test

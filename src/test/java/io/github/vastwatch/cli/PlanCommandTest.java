@@ -37,13 +37,12 @@ class PlanCommandTest {
 
         assertThat(plan.exit()).isZero();
         assertThat(plan.out()).isEqualTo("""
-                2 questions, estimated from the config; a running daemon counts real rows
-                searches  2,880 of 8,640 a day (requests_per_minute: 6)
-                rows      144 a day; 0 read today (rows_per_day: off)
+                1 question, estimated from the config; a running daemon counts real rows
+                searches  1,440 of 8,640 a day (requests_per_minute: 6)
+                rows      72 a day; 0 read today (rows_per_day: off)
 
                 PURPOSE  EVERY  ACTUAL  ROWS  ROWS/DAY  WATCHES
-                probe       1m      1m   0.1        72  b
-                probe       1m      1m   0.1        72  a
+                probe       1m      1m   0.1        72  a, b
                 """);
     }
 
