@@ -4,15 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /** The built program, as a process of its own. */
 final class Jar {
-    static {
-        // A mail server of another test, whose client was killed, must not end whatever waits beside it.
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
-    }
-
     private Jar() {}
 
     /** A daemon; what it says is added to a file. */
