@@ -136,7 +136,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Until something that waits for nobody is to be done; a change ends the wait. */
+    /** Waits until the next delivery is due; a change ends the wait. */
     private Duration pause() {
         if (!sends.isIdle()) {
             return Sends.HOLD;

@@ -228,7 +228,7 @@ public final class Poller {
         }
     }
 
-    /** The question for the open parts of a line, with the machines of now; empty if it asks for none. */
+    /** The question for the open parts of a line, with its current machines; empty if they ask for nothing. */
     private Optional<PlannedQuestion> current(QuestionQueue.Line line) {
         PlannedQuestion planned = line.planned().question();
         if (planned.isMixed() && line.open().size() == planned.parts().size()) {

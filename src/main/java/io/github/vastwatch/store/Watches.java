@@ -33,7 +33,7 @@ public final class Watches {
     /** How a poll went is written this often where nothing but times changes, so that short intervals cost no writes. */
     private static final Duration WRITTEN_EVERY = Duration.ofSeconds(30);
 
-    /** So many watches are written a poll, where nothing but times changes: with more, those of some are written later. */
+    /** A poll writes at most this many watches of which only times changed; the others follow with later polls. */
     private static final int MOST_UNCHANGED = 1_000;
 
     /** SQLite takes 32,766 values in a statement. */
