@@ -136,7 +136,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Waits until the next delivery is due; a change ends the wait. */
+    /** The time until the next delivery is due; a change ends the wait. */
     private Duration pause() {
         if (!sends.isIdle()) {
             return Sends.HOLD;
