@@ -12,6 +12,7 @@ import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Evaluation;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ record Poll(
         ActiveWatches activeWatches,
         PollJournal pollJournal,
         Decider decider,
+        MarketRecorder marketRecorder,
         Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
 
@@ -47,9 +49,10 @@ record Poll(
      * What an answer shows is sent at once; what it lacks counts once all answers to the question are there. If there is
      * no answer, only that is committed.
      *
+     * @param interval how often the question is asked
      * @param dryRun whether nothing is committed
      */
-    Result poll(PlannedQuestion question, boolean dryRun) throws InterruptedException {
+    Result poll(PlannedQuestion question, Duration interval, boolean dryRun) throws InterruptedException {
         List<WatchUpdate> updates = new ArrayList<>();
         CompleteSearch search = market.search(question);
         CompleteSearch.Progress progress = search.next();
@@ -62,6 +65,9 @@ record Poll(
         market.record(question, progress);
         Result last = decide(question, progress, dryRun);
         updates.addAll(last.updates());
+        if (!dryRun && last.failure().isEmpty() && progress.result() instanceof SearchResult.Found found) {
+            marketRecorder.record(progress.question(), last.watches(), found, interval);
+        }
         return new Result(last.progress(), last.watches(), updates, last.failure());
     }
 

@@ -72,6 +72,7 @@ public final class Poller {
                 activeWatches,
                 new PollJournal(store, metrics, clock),
                 new Decider(store.offers()),
+                new MarketRecorder(store.history(), metrics, clock),
                 clock);
     }
 
@@ -193,7 +194,7 @@ public final class Poller {
                 unanswered++;
                 continue;
             }
-            Poll.Result polled = poll.poll(line.question(), dryRun);
+            Poll.Result polled = poll.poll(line.question(), line.plannedInterval(), dryRun);
             if (polled.failure().isPresent()) {
                 throw polled.failure().get();
             }
@@ -213,7 +214,7 @@ public final class Poller {
         try {
             Optional<PlannedQuestion> question = current(line);
             if (question.isPresent()) {
-                settle(line, question.get(), poll.poll(question.get(), false), now);
+                settle(line, question.get(), poll.poll(question.get(), line.planned().plannedInterval(), false), now);
             } else {
                 questionQueue.asked(line, now);
             }

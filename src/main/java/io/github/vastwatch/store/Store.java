@@ -31,6 +31,7 @@ public final class Store implements AutoCloseable {
     private final Incidents incidents;
     private final Watches watches;
     private final DaemonRecord daemon;
+    private final History history;
 
     Store(Database database) {
         this.database = database;
@@ -41,6 +42,7 @@ public final class Store implements AutoCloseable {
         this.incidents = new Incidents(database, outbox);
         this.watches = new Watches(database, outbox, incidents);
         this.daemon = new DaemonRecord(database, outbox, watches);
+        this.history = new History(database);
     }
 
     /** Opens a state, and brings its schema up to date; a file that is not there is created, readable by its owner alone. */
@@ -103,6 +105,10 @@ public final class Store implements AutoCloseable {
 
     public DaemonRecord daemon() {
         return daemon;
+    }
+
+    public History history() {
+        return history;
     }
 
     /** The state of everything, as {@code status} shows it. */
@@ -180,6 +186,7 @@ public final class Store implements AutoCloseable {
         try {
             offers.writeSeen(Instant.MAX);
             watches.flush();
+            history.flush();
         } catch (StoreFailure e) {
             LOG.debug("the times of the last polls could not be written", e);
         }

@@ -23,7 +23,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
     }
 
     /** Whether the question excludes nothing that the watch matches. */
-    boolean showsAll() {
+    public boolean showsAll() {
         return asksFor(watch) && clausesHold(clause -> isBound(clause) || isThreshold(clause));
     }
 

@@ -30,7 +30,7 @@ public record GoneAfter(Optional<Integer> answers, Duration time) {
     }
 
     /** The number of complete answers needed at an interval. */
-    int answers(Optional<Duration> interval) {
+    public int answers(Optional<Duration> interval) {
         boolean rare = interval.map(each -> each.compareTo(RARE) > 0).orElse(false);
         return answers.orElse(rare ? RARE_ANSWERS : ANSWERS);
     }

@@ -216,3 +216,46 @@ create table row_usage (
   learned integer,
   paused_until integer
 ) without rowid;
+
+-- What the market did. Facts are JSON: of an offer those of its first run, of a run those that differ from them.
+create table history_offer (
+  number integer primary key,
+  offer_key text not null unique,
+  facts text not null
+);
+
+-- A time in which an offer did not change; the newest run has no end while the offer is there.
+create table history_run (
+  offer integer not null,
+  from_at integer not null,
+  to_at integer,
+  ended text,
+  -- Of the price, in GB.
+  disk integer not null,
+  changes text,
+  primary key (offer, from_at)
+) without rowid;
+create index history_run_end on history_run (to_at);
+
+create table history_question (
+  number integer primary key,
+  question text not null unique
+);
+
+-- Names of watches that were polled together.
+create table history_watches (
+  number integer primary key,
+  names text not null unique
+);
+
+-- Some answers to a question in a row.
+create table history_poll (
+  question integer not null,
+  from_at integer not null,
+  to_at integer not null,
+  -- How soon the next answer must follow for the time between them to count as seen.
+  holds integer not null,
+  polls blob not null,
+  primary key (question, from_at)
+) without rowid;
+create index history_poll_end on history_poll (to_at);

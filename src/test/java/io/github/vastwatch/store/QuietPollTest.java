@@ -88,7 +88,19 @@ class QuietPollTest {
         assertThat(sent).isPositive();
         assertThat(written).containsEntry("tracked_offer", 3 * sent);
         assertThat(written.keySet())
-                .isEqualTo(Set.of("activity", "daemon", "watch", "tracked_offer", "watch_state", "row_usage"));
+                .isEqualTo(Set.of(
+                        "activity",
+                        "daemon",
+                        "watch",
+                        "tracked_offer",
+                        "watch_state",
+                        "row_usage",
+                        // The first answer of this program to the question, which opens a run for each offer that the first
+                        // one did not ask for.
+                        "history_offer",
+                        "history_run",
+                        "history_question",
+                        "history_poll"));
         // The check differs from the probe before it in nothing but its time.
         assertThat(written).containsEntry("watch", 3);
     }

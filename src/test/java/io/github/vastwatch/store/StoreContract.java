@@ -5,6 +5,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.vastwatch.Fixtures;
 import io.github.vastwatch.alert.Alert;
@@ -22,8 +23,16 @@ import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.alert.WatchUpdate;
+import io.github.vastwatch.history.Observation;
+import io.github.vastwatch.history.RecordedPoll;
+import io.github.vastwatch.history.Recorder;
+import io.github.vastwatch.history.Recording;
+import io.github.vastwatch.history.Run;
+import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Sla;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Rent;
@@ -36,6 +45,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +84,96 @@ abstract class StoreContract {
 
     /** Opens a new state. */
     abstract Store open() throws IOException;
+
+    @Test
+    void returnsRecordedRunsAsTheyWere() throws IOException {
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(List.of());
+            Offer cheaper = Fixtures.without(Fixtures.with(OFFER, Field.DPH_TOTAL, Value.of(0.36)), Field.GPU_RAM);
+            record(store, recorder, NOON, OFFER);
+            record(store, recorder, NOON.plusSeconds(60), OFFER);
+            record(store, recorder, NOON.plusSeconds(120), cheaper);
+
+            List<Run> runs = new ArrayList<>();
+            store.history().runs(new Span(NOON, NOON.plusSeconds(300)), key -> true, runs::add);
+
+            assertThat(runs).extracting(Run::from, Run::to, Run::end).containsExactly(
+                    tuple(NOON, Optional.of(NOON.plusSeconds(120)), Optional.of(Run.End.CHANGED)),
+                    tuple(NOON.plusSeconds(120), Optional.empty(), Optional.empty()));
+            assertThat(runs.get(0).offer().row()).isEqualTo(recorded(OFFER));
+            assertThat(runs.get(1).offer().row()).isEqualTo(recorded(cheaper));
+            assertThat(store.history().open()).containsExactly(runs.get(1));
+        }
+    }
+
+    @Test
+    void returnsWhenQuestionsWereAnswered() throws IOException {
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(List.of());
+            for (int minute = 0; minute < 500; minute++) {
+                record(store, recorder, NOON.plusSeconds(60L * minute), OFFER);
+            }
+            store.history().flush();
+
+            List<RecordedPoll> polls = store.history().polls(new Span(NOON.plusSeconds(60), NOON.plusSeconds(60L * 400)));
+
+            assertThat(polls).hasSize(399);
+            assertThat(polls.get(0)).isEqualTo(new RecordedPoll(CHEAP_4090.question(), Set.of("cheap-4090"),
+                    NOON.plusSeconds(60), true, Duration.ofSeconds(150)));
+            assertThat(store.history().since()).contains(NOON);
+        }
+    }
+
+    @Test
+    void deletesWhatIsOlderThanItIsKept() throws IOException {
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(List.of());
+            for (int minute = 0; minute < 1_500; minute++) {
+                Offer offer = Fixtures.with(OFFER, Field.DPH_TOTAL, Value.of(0.3 + minute / 10_000.0));
+                record(store, recorder, NOON.plusSeconds(60L * minute), offer);
+            }
+
+            int calls = 1;
+            while (store.history().prune(NOON.plusSeconds(60L * 1_200), Long.MAX_VALUE)) {
+                calls++;
+            }
+
+            List<Run> runs = new ArrayList<>();
+            store.history().runs(new Span(NOON, NOON.plusSeconds(60L * 3_000)), key -> true, runs::add);
+            assertThat(runs).hasSize(301);
+            assertThat(runs.get(0).from()).isEqualTo(NOON.plusSeconds(60L * 1_199));
+            assertThat(calls).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void deletesTheOldestOfALargeState() throws IOException {
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(List.of());
+            for (int minute = 0; minute < 1_500; minute++) {
+                Offer offer = Fixtures.with(OFFER, Field.DPH_TOTAL, Value.of(0.3 + minute / 10_000.0));
+                record(store, recorder, NOON.plusSeconds(60L * minute), offer);
+            }
+
+            assertThat(store.history().prune(NOON, Long.MAX_VALUE)).isFalse();
+            assertThat(store.history().prune(NOON, 1)).isTrue();
+
+            assertThat(store.history().since().orElseThrow()).isAfter(NOON);
+        }
+    }
+
+    private static void record(Store store, Recorder recorder, Instant at, Offer offer) {
+        Recording recording = recorder.record(Observation.of(CHEAP_4090.question(), List.of(CHEAP_4090), at, true,
+                Duration.ofMinutes(1), List.of(offer)));
+        store.history().write(recording);
+        recorder.committed(recording);
+    }
+
+    private static Map<Field, Value> recorded(Offer offer) {
+        Map<Field, Value> row = new HashMap<>(offer.row());
+        row.keySet().removeAll(Set.of(Field.ID, Field.ASK_CONTRACT_ID));
+        return row;
+    }
 
     @Test
     void writesAllOfAPollOrNothing() throws IOException {

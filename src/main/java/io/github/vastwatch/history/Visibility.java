@@ -1,0 +1,130 @@
+package io.github.vastwatch.history;
+
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Coverage;
+import io.github.vastwatch.watch.Watch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * When the record shows everything that a watch admits. The time from one complete answer to the next to the same question
+ * counts, if the next came soon enough; the time after the last one does not. Of a question that leaves out machines, a
+ * time counts only while another question asks for all of these.
+ */
+public final class Visibility {
+    private Visibility() {}
+
+    /**
+     * The times in which every match of a watch is recorded.
+     *
+     * @param watch with the threshold up to which matches count
+     * @param polls in any order
+     */
+    public static Spans of(Watch watch, Collection<RecordedPoll> polls) {
+        Map<Question, List<RecordedPoll>> byQuestion =
+                polls.stream().collect(Collectors.groupingBy(RecordedPoll::asked));
+        Map<Asked, List<Spans.Span>> shown = new HashMap<>();
+        byQuestion.forEach((question, answers) -> {
+            Asked asked = Asked.of(question, watch.query());
+            if (new Coverage(watch, asked.withoutMachines(), true).showsAll()) {
+                shown.computeIfAbsent(asked, each -> new ArrayList<>()).addAll(spans(answers));
+            }
+        });
+        Map<Long, Spans> checked = checked(shown);
+        Spans visible = Spans.NONE;
+        for (Map.Entry<Asked, List<Spans.Span>> each : shown.entrySet()) {
+            if (!each.getKey().isCheck()) {
+                Spans spans = Spans.of(each.getValue());
+                for (long machine : each.getKey().machines()) {
+                    spans = spans.within(checked.getOrDefault(machine, Spans.NONE));
+                }
+                visible = visible.and(spans);
+            }
+        }
+        return visible;
+    }
+
+    /** The times in which each machine was asked for by itself, or not left out. */
+    private static Map<Long, Spans> checked(Map<Asked, List<Spans.Span>> shown) {
+        Set<Long> leftOut = new HashSet<>();
+        shown.keySet().stream().filter(asked -> !asked.isCheck()).forEach(asked -> leftOut.addAll(asked.machines()));
+        Map<Long, List<Spans.Span>> spans = new HashMap<>();
+        shown.forEach((asked, each) -> leftOut.stream()
+                .filter(machine -> asked.machines().contains(machine) == asked.isCheck())
+                .forEach(machine ->
+                        spans.computeIfAbsent(machine, any -> new ArrayList<>()).addAll(each)));
+        Map<Long, Spans> checked = new HashMap<>();
+        spans.forEach((machine, each) -> checked.put(machine, Spans.of(each)));
+        return checked;
+    }
+
+    private static List<Spans.Span> spans(List<RecordedPoll> answers) {
+        List<RecordedPoll> sorted = answers.stream()
+                .sorted((one, other) -> one.at().compareTo(other.at()))
+                .toList();
+        List<Spans.Span> spans = new ArrayList<>();
+        for (int i = 0; i + 1 < sorted.size(); i++) {
+            RecordedPoll poll = sorted.get(i);
+            Instant next = sorted.get(i + 1).at();
+            if (poll.complete() && poll.at().isBefore(next) && !poll.at().plus(poll.holds()).isBefore(next)) {
+                spans.add(new Spans.Span(poll.at(), next));
+            }
+        }
+        return spans;
+    }
+
+    /**
+     * A question, with its machines apart.
+     *
+     * @param isCheck whether it asks for these machines only, not for all others
+     */
+    private record Asked(Question withoutMachines, Set<Long> machines, boolean isCheck) {
+        static Asked of(Question question, Query own) {
+            Query query = question.query();
+            List<Clause> machines = query.clauses().stream()
+                    .filter(clause -> clause.field() == Field.MACHINE_ID
+                            && !own.clauses().contains(clause))
+                    .toList();
+            if (machines.size() != 1 || !isList(machines.get(0))) {
+                return new Asked(question, Set.of(), false);
+            }
+            Clause clause = machines.get(0);
+            Set<Long> ids = clause.operands().stream()
+                    .flatMap(value -> value.asNumber().stream())
+                    .map(Double::longValue)
+                    .collect(Collectors.toSet());
+            boolean isCheck = clause.operator() == Operator.IN;
+            if (!isCheck) {
+                // What the watch itself excludes need not be seen.
+                own.clauses().stream()
+                        .filter(each -> each.field() == Field.MACHINE_ID && each.operator() == Operator.NOTIN)
+                        .flatMap(each -> each.operands().stream())
+                        .flatMap((Value value) -> value.asNumber().stream())
+                        .map(Double::longValue)
+                        .forEach(ids::remove);
+            }
+            Query rest = new Query(
+                    query.clauses().stream().filter(each -> each != clause).toList(),
+                    query.extra(),
+                    query.order(),
+                    query.limit());
+            return new Asked(question.with(rest), ids, isCheck);
+        }
+
+        private static boolean isList(Clause clause) {
+            return clause.operator() == Operator.IN || clause.operator() == Operator.NOTIN;
+        }
+    }
+}

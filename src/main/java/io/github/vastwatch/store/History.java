@@ -1,0 +1,402 @@
+package io.github.vastwatch.store;
+
+import io.github.vastwatch.history.Facts;
+import io.github.vastwatch.history.Observation;
+import io.github.vastwatch.history.RecordedPoll;
+import io.github.vastwatch.history.Recording;
+import io.github.vastwatch.history.Run;
+import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The record of the market: which offers there were, at which prices, and when it was looked at. */
+public final class History {
+    private static final GenericType<Map<Field, Value>> FACTS = new GenericType<>() {};
+
+    /** Answers in one row: a longer row would be written again and again. */
+    private static final int POLLS_IN_A_ROW = 200;
+
+    /** Answers that changed nothing are written with the next that did, or after this. */
+    private static final Duration QUIET_WRITTEN_EVERY = Duration.ofMinutes(5);
+
+    /** Rows that are deleted in one transaction, so that a poll never waits for long. */
+    private static final int DELETED_AT_ONCE = 500;
+
+    private final Database database;
+    private final Map<Question, Row> rows = new HashMap<>();
+    private final List<Recording> unwritten = new ArrayList<>();
+
+    History(Database database) {
+        this.database = database;
+    }
+
+    /** The row that the next answer to a question is added to. */
+    private static final class Row {
+        private final long question;
+        private final Duration holds;
+        private final PollTimes times;
+        private int polls;
+
+        Row(long question, Observation first) {
+            this.question = question;
+            this.holds = first.holds();
+            this.times = new PollTimes(first.at());
+        }
+
+        boolean takes(Observation next) {
+            return polls < POLLS_IN_A_ROW
+                    && holds.equals(next.holds())
+                    && !next.at().isBefore(times.to());
+        }
+    }
+
+    /** The runs that have not ended. */
+    public List<Run> open() {
+        List<Run> open = new ArrayList<>();
+        database.run(handle -> read(handle, "r.to_at is null", Map.of(), key -> true, open::add));
+        return open;
+    }
+
+    /**
+     * Records an answer. One that changed nothing is written with the next that did, or after five minutes; if the program
+     * is killed before, the time since counts as not seen.
+     */
+    public void write(Recording recording) {
+        database.locked(() -> unwritten.add(recording));
+        Instant at = recording.observation().at();
+        if (!recording.isQuiet() || isOld(at)) {
+            flush();
+        }
+    }
+
+    private boolean isOld(Instant now) {
+        Duration age = Duration.between(unwritten.get(0).observation().at(), now);
+        return age.isNegative() || age.compareTo(QUIET_WRITTEN_EVERY) >= 0;
+    }
+
+    /** Writes what is not written. If that fails, none of it is, and the time counts as not seen. */
+    public void flush() {
+        try {
+            database.run(handle -> {
+                List<Run> opened = new ArrayList<>();
+                List<Recording.Ended> ended = new ArrayList<>();
+                unwritten.forEach(each -> {
+                    opened.addAll(each.opened());
+                    ended.addAll(each.ended());
+                });
+                end(handle, ended);
+                open(handle, opened);
+                unwritten.forEach(each -> add(handle, each.observation()));
+                rows.values().forEach(row -> write(handle, row));
+            });
+        } catch (StoreFailure e) {
+            rows.clear();
+            throw e;
+        } finally {
+            database.locked(unwritten::clear);
+        }
+    }
+
+    private static void end(Handle handle, List<Recording.Ended> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch("update history_run set to_at = :to, ended = :end where from_at = :from"
+                + " and offer = (select number from history_offer where offer_key = :key)");
+        ended.forEach(each -> batch.bind("to", each.to())
+                .bind("end", each.end())
+                .bind("from", each.from())
+                .bind("key", each.key())
+                .add());
+        batch.execute();
+    }
+
+    private static void open(Handle handle, List<Run> opened) {
+        if (opened.isEmpty()) {
+            return;
+        }
+        PreparedBatch offers = handle.prepareBatch(
+                "insert into history_offer (offer_key, facts) values (:key, :facts) on conflict do nothing");
+        opened.forEach(run -> offers.bind("key", run.key())
+                .bind("facts", Json.write(facts(run.offer())))
+                .add());
+        int[] isNew = offers.execute();
+        PreparedBatch runs =
+                handle.prepareBatch("insert into history_run (offer, from_at, to_at, ended, disk, changes)"
+                        + " select number, :from, :to, :end, :disk, :changes from history_offer where offer_key = :key"
+                        + " on conflict do nothing");
+        for (int i = 0; i < opened.size(); i++) {
+            Run run = opened.get(i);
+            runs.bind("key", run.key())
+                    .bind("from", run.from())
+                    .bind("to", run.to())
+                    .bind("end", run.end())
+                    .bind("disk", run.diskGb())
+                    .bind("changes", isNew[i] == 1 ? null : changes(handle, run))
+                    .add();
+        }
+        runs.execute();
+    }
+
+    private static Map<Field, Value> facts(Offer offer) {
+        return new LinkedHashMap<>(offer.row());
+    }
+
+    /** What differs from the facts of the offer's first run: null where it lacks one of them. */
+    private static @Nullable String changes(Handle handle, Run run) {
+        Map<Field, Value> first = facts(handle.createQuery("select facts from history_offer where offer_key = :key")
+                .bind("key", run.key())
+                .mapTo(String.class)
+                .one());
+        Map<Field, Optional<Value>> changes = new EnumMap<>(Field.class);
+        Map<Field, Value> now = run.offer().row();
+        now.forEach((field, value) -> {
+            if (!value.equals(first.get(field))) {
+                changes.put(field, Optional.of(value));
+            }
+        });
+        first.keySet().stream()
+                .filter(field -> !now.containsKey(field))
+                .forEach(field -> changes.put(field, Optional.empty()));
+        return changes.isEmpty() ? null : Json.write(changes);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<Field, Value> facts(String json) {
+        return (Map<Field, Value>) Json.read(json, FACTS.getType());
+    }
+
+    private void add(Handle handle, Observation seen) {
+        Row row = rows.get(seen.asked());
+        if (row == null || !row.takes(seen)) {
+            if (row != null) {
+                write(handle, row);
+            }
+            row = new Row(number(handle, "history_question", "question", Json.write(seen.asked())), seen);
+            rows.put(seen.asked(), row);
+        }
+        row.times.add(
+                seen.at(), number(handle, "history_watches", "names", Json.write(seen.watches())), seen.complete());
+        row.polls++;
+    }
+
+    private static void write(Handle handle, Row row) {
+        handle.execute(
+                "insert or replace into history_poll (question, from_at, to_at, holds, polls) values (?, ?, ?, ?, ?)",
+                row.question,
+                row.times.from(),
+                row.times.to(),
+                row.holds,
+                row.times.bytes());
+    }
+
+    private static long number(Handle handle, String table, String column, String value) {
+        Optional<Long> known = handle.createQuery("select number from " + table + " where " + column + " = ?")
+                .bind(0, value)
+                .mapTo(Long.class)
+                .findOne();
+        return known.orElseGet(() -> {
+            handle.execute("insert into " + table + " (" + column + ") values (?)", value);
+            return handle.createQuery("select number from " + table + " where " + column + " = ?")
+                    .bind(0, value)
+                    .mapTo(Long.class)
+                    .one();
+        });
+    }
+
+    /**
+     * The runs within a span, by offer, each offer's in order.
+     *
+     * @param offers those to read
+     */
+    public void runs(Span span, Predicate<OfferKey> offers, Consumer<Run> reader) {
+        database.run(handle -> read(
+                handle,
+                "r.from_at < :to and (r.to_at is null or r.to_at > :from)",
+                Map.of("from", span.from(), "to", span.to()),
+                offers,
+                reader));
+    }
+
+    private static void read(
+            Handle handle,
+            String where,
+            Map<String, Instant> times,
+            Predicate<OfferKey> offers,
+            Consumer<Run> reader) {
+        OfferFacts offer = new OfferFacts(offers);
+        handle.createQuery("select o.number, o.offer_key, o.facts, r.from_at, r.to_at, r.ended, r.disk, r.changes"
+                        + " from history_run r join history_offer o on o.number = r.offer where " + where
+                        + " order by r.offer, r.from_at")
+                .bindMap(times)
+                .setFetchSize(1000)
+                .map((row, context) -> {
+                    offer.read(row.getLong(1), row.getString(2), row.getString(3));
+                    if (offer.isRead) {
+                        Instant from = Instant.ofEpochMilli(row.getLong(4));
+                        Optional<Instant> to = Optional.of(row.getLong(5)).map(Instant::ofEpochMilli);
+                        String end = row.getString(6);
+                        reader.accept(new Run(
+                                offer.key,
+                                from,
+                                end == null ? Optional.empty() : to,
+                                Optional.ofNullable(end).map(Run.End::valueOf),
+                                row.getInt(7),
+                                offer.offer(from, row.getString(8))));
+                    }
+                    return true;
+                })
+                .forEach(each -> {});
+    }
+
+    /** The offer that a run belongs to, parsed once for its runs. */
+    private static final class OfferFacts {
+        private final Predicate<OfferKey> wanted;
+        private long number = -1;
+        private OfferKey key = OfferKey.parse("on-demand/0/1/none");
+        private Map<Field, Value> first = Map.of();
+        private boolean isRead;
+
+        OfferFacts(Predicate<OfferKey> wanted) {
+            this.wanted = wanted;
+        }
+
+        void read(long next, String name, String facts) {
+            if (next != number) {
+                number = next;
+                key = OfferKey.parse(name);
+                isRead = wanted.test(key);
+                first = isRead ? facts(facts) : Map.of();
+            }
+        }
+
+        Offer offer(Instant from, @Nullable String changes) {
+            if (changes == null) {
+                return new Offer(key.type(), from, first);
+            }
+            Map<Field, Value> facts = new EnumMap<>(Field.class);
+            facts.putAll(first);
+            @SuppressWarnings("unchecked")
+            Map<Field, Optional<Value>> other =
+                    (Map<Field, Optional<Value>>) Json.read(changes, new GenericType<Map<Field, Optional<Value>>>() {}.getType());
+            other.forEach((field, value) -> value.ifPresentOrElse(
+                    each -> facts.put(field, each), () -> facts.remove(field)));
+            return new Offer(key.type(), from, facts);
+        }
+    }
+
+    /** The answers within a span, by question, in order. */
+    public List<RecordedPoll> polls(Span span) {
+        return database.call(handle -> {
+            Map<Long, Set<String>> watches = new HashMap<>();
+            handle.createQuery("select number, names from history_watches")
+                    .map((row, context) -> Map.entry(row.getLong(1), names(row.getString(2))))
+                    .forEach(each -> watches.put(each.getKey(), each.getValue()));
+            Map<Long, Question> questions = new HashMap<>();
+            handle.createQuery("select number, question from history_question")
+                    .map((row, context) ->
+                            Map.entry(row.getLong(1), (Question) Json.read(row.getString(2), Question.class)))
+                    .forEach(each -> questions.put(each.getKey(), each.getValue()));
+            List<RecordedPoll> polls = new ArrayList<>();
+            handle.createQuery("select question, from_at, holds, polls from history_poll"
+                            + " where from_at < :to and to_at >= :from order by question, from_at")
+                    .bind("from", span.from())
+                    .bind("to", span.to())
+                    .map((row, context) -> {
+                        Question question = Objects.requireNonNull(questions.get(row.getLong(1)));
+                        Duration holds = Duration.ofMillis(row.getLong(3));
+                        PollTimes.read(Instant.ofEpochMilli(row.getLong(2)), row.getBytes(4), (at, names, complete) -> {
+                            if (!at.isBefore(span.from()) && at.isBefore(span.to())) {
+                                polls.add(new RecordedPoll(
+                                        question, watches.getOrDefault(names, Set.of()), at, complete, holds));
+                            }
+                        });
+                        return true;
+                    })
+                    .forEach(each -> {});
+            return polls;
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Set<String> names(String json) {
+        return Set.copyOf((Collection<String>) Json.read(json, new GenericType<List<String>>() {}.getType()));
+    }
+
+    /** When the first answer that is still recorded came; empty if there is none. */
+    public Optional<Instant> since() {
+        return database.call(handle -> handle.createQuery("select min(from_at) from history_poll")
+                .mapTo(Instant.class)
+                .findOne());
+    }
+
+    /**
+     * Deletes what ended before a time, and the oldest while the state is larger than a size. Each call deletes a few
+     * hundred rows, in a transaction of its own.
+     *
+     * @return whether more is to be deleted
+     */
+    public boolean prune(Instant before, long maxBytes) {
+        return database.call(handle -> {
+            boolean isTooLarge = bytes(handle) > maxBytes;
+            Instant cutoff = isTooLarge ? later(before, oldest(handle)) : before;
+            int deleted = 0;
+            for (String table : List.of("history_run", "history_poll")) {
+                String key = table.equals("history_run") ? "offer" : "question";
+                deleted += handle.createUpdate("delete from " + table + " where (" + key + ", from_at) in (select " + key
+                                + ", from_at from " + table + " where to_at < :cutoff order by to_at limit :most)")
+                        .bind("cutoff", cutoff)
+                        .bind("most", DELETED_AT_ONCE)
+                        .execute();
+            }
+            if (deleted > 0 && deleted < DELETED_AT_ONCE) {
+                handle.execute("delete from history_offer where number in (select number from history_offer o"
+                        + " where not exists (select 1 from history_run r where r.offer = o.number) limit ?)", DELETED_AT_ONCE);
+                handle.execute("delete from history_question where number in (select number from history_question q"
+                        + " where not exists (select 1 from history_poll p where p.question = q.number) limit ?)", DELETED_AT_ONCE);
+            }
+            return deleted >= DELETED_AT_ONCE || (isTooLarge && deleted > 0);
+        });
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** A little after the oldest that can be deleted. */
+    private static Instant oldest(Handle handle) {
+        return handle.createQuery("select min(at) from (select min(to_at) at from history_run"
+                        + " union all select min(to_at) from history_poll)")
+                .mapTo(Instant.class)
+                .findOne()
+                .map(oldest -> oldest.plus(Duration.ofHours(6)))
+                .orElse(Instant.EPOCH);
+    }
+
+    private static long bytes(Handle handle) {
+        long pages = handle.createQuery("pragma page_count").mapTo(Long.class).one();
+        long free = handle.createQuery("pragma freelist_count").mapTo(Long.class).one();
+        return (pages - free) * handle.createQuery("pragma page_size").mapTo(Long.class).one();
+    }
+}
