@@ -4,13 +4,12 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Pricing;
 import io.github.vastwatch.offer.Row;
-import io.github.vastwatch.offer.Value;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
 /** What is recorded of a row, and when it counts as changed. */
-public final class Facts {
+final class Facts {
     /** Computed from other values, different in each answer, or only true for one caller. */
     private static final Set<Field> LEFT_OUT = EnumSet.of(
             Field.DURATION,
@@ -52,9 +51,8 @@ public final class Facts {
         });
         if (!row.contains(Field.END_DATE)) {
             offer.number(Field.DURATION)
-                    .ifPresent(left -> row.put(
-                            Field.END_DATE,
-                            Math.rint(offer.seenAt().getEpochSecond() + left)));
+                    .ifPresent(left ->
+                            row.put(Field.END_DATE, Math.rint(offer.seenAt().getEpochSecond() + left)));
         }
         return new Offer(offer.type(), offer.seenAt(), row.build());
     }
@@ -67,7 +65,9 @@ public final class Facts {
      */
     static boolean isSame(Offer recorded, Offer row) {
         for (Field field : Field.values()) {
-            if (!LEFT_OUT.contains(field) && !recorded.row().agrees(row.row(), field) && !isNear(field, recorded, row)) {
+            if (!LEFT_OUT.contains(field)
+                    && !recorded.row().agrees(row.row(), field)
+                    && !isNear(field, recorded, row)) {
                 return false;
             }
         }
@@ -100,11 +100,5 @@ public final class Facts {
     /** A recorded offer at the price with another disk. */
     static Offer withDisk(Offer offer, int fromGb, int toGb) {
         return fromGb == toGb ? offer : Pricing.withDisk(offer, fromGb, toGb);
-    }
-
-    /** The value of a field where another row differs from it or has it alone; null where the other lacks it. */
-    static Value orNull(Offer offer, Field field) {
-        Value value = offer.row().get(field);
-        return value == null ? Value.Null.NULL : value;
     }
 }

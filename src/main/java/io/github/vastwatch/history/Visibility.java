@@ -78,7 +78,9 @@ public final class Visibility {
         for (int i = 0; i + 1 < sorted.size(); i++) {
             RecordedPoll poll = sorted.get(i);
             Instant next = sorted.get(i + 1).at();
-            if (poll.complete() && poll.at().isBefore(next) && !poll.at().plus(poll.holds()).isBefore(next)) {
+            if (poll.complete()
+                    && poll.at().isBefore(next)
+                    && !poll.at().plus(poll.holds()).isBefore(next)) {
                 spans.add(new Spans.Span(poll.at(), next));
             }
         }
@@ -94,8 +96,8 @@ public final class Visibility {
         static Asked of(Question question, Query own) {
             Query query = question.query();
             List<Clause> machines = query.clauses().stream()
-                    .filter(clause -> clause.field() == Field.MACHINE_ID
-                            && !own.clauses().contains(clause))
+                    .filter(clause ->
+                            clause.field() == Field.MACHINE_ID && !own.clauses().contains(clause))
                     .toList();
             if (machines.size() != 1 || !isList(machines.get(0))) {
                 return new Asked(question, Set.of(), false);
@@ -116,7 +118,9 @@ public final class Visibility {
                         .forEach(ids::remove);
             }
             Query rest = new Query(
-                    query.clauses().stream().filter(each -> each != clause).toList(),
+                    query.clauses().stream()
+                            .filter(each -> !each.equals(clause))
+                            .toList(),
                     query.extra(),
                     query.order(),
                     query.limit());

@@ -214,7 +214,11 @@ public final class Poller {
         try {
             Optional<PlannedQuestion> question = current(line);
             if (question.isPresent()) {
-                settle(line, question.get(), poll.poll(question.get(), line.planned().plannedInterval(), false), now);
+                settle(
+                        line,
+                        question.get(),
+                        poll.poll(question.get(), line.planned().plannedInterval(), false),
+                        now);
             } else {
                 questionQueue.asked(line, now);
             }

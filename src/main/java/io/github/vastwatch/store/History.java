@@ -1,6 +1,5 @@
 package io.github.vastwatch.store;
 
-import io.github.vastwatch.history.Facts;
 import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.RecordedPoll;
 import io.github.vastwatch.history.Recording;
@@ -122,8 +121,9 @@ public final class History {
         if (ended.isEmpty()) {
             return;
         }
-        PreparedBatch batch = handle.prepareBatch("update history_run set to_at = :to, ended = :end where from_at = :from"
-                + " and offer = (select number from history_offer where offer_key = :key)");
+        PreparedBatch batch =
+                handle.prepareBatch("update history_run set to_at = :to, ended = :end where from_at = :from"
+                        + " and offer = (select number from history_offer where offer_key = :key)");
         ended.forEach(each -> batch.bind("to", each.to())
                 .bind("end", each.end())
                 .bind("from", each.from())
@@ -142,10 +142,9 @@ public final class History {
                 .bind("facts", Json.write(facts(run.offer())))
                 .add());
         int[] isNew = offers.execute();
-        PreparedBatch runs =
-                handle.prepareBatch("insert into history_run (offer, from_at, to_at, ended, disk, changes)"
-                        + " select number, :from, :to, :end, :disk, :changes from history_offer where offer_key = :key"
-                        + " on conflict do nothing");
+        PreparedBatch runs = handle.prepareBatch("insert into history_run (offer, from_at, to_at, ended, disk, changes)"
+                + " select number, :from, :to, :end, :disk, :changes from history_offer where offer_key = :key"
+                + " on conflict do nothing");
         for (int i = 0; i < opened.size(); i++) {
             Run run = opened.get(i);
             runs.bind("key", run.key())
@@ -240,11 +239,7 @@ public final class History {
     }
 
     private static void read(
-            Handle handle,
-            String where,
-            Map<String, Instant> times,
-            Predicate<OfferKey> offers,
-            Consumer<Run> reader) {
+            Handle handle, String where, Map<String, Instant> times, Predicate<OfferKey> offers, Consumer<Run> reader) {
         OfferFacts offer = new OfferFacts(offers);
         handle.createQuery("select o.number, o.offer_key, o.facts, r.from_at, r.to_at, r.ended, r.disk, r.changes"
                         + " from history_run r join history_offer o on o.number = r.offer where " + where
@@ -298,10 +293,10 @@ public final class History {
             Map<Field, Value> facts = new EnumMap<>(Field.class);
             facts.putAll(first);
             @SuppressWarnings("unchecked")
-            Map<Field, Optional<Value>> other =
-                    (Map<Field, Optional<Value>>) Json.read(changes, new GenericType<Map<Field, Optional<Value>>>() {}.getType());
-            other.forEach((field, value) -> value.ifPresentOrElse(
-                    each -> facts.put(field, each), () -> facts.remove(field)));
+            Map<Field, Optional<Value>> other = (Map<Field, Optional<Value>>)
+                    Json.read(changes, new GenericType<Map<Field, Optional<Value>>>() {}.getType());
+            other.forEach(
+                    (field, value) -> value.ifPresentOrElse(each -> facts.put(field, each), () -> facts.remove(field)));
             return new Offer(key.type(), from, facts);
         }
     }
@@ -364,17 +359,22 @@ public final class History {
             int deleted = 0;
             for (String table : List.of("history_run", "history_poll")) {
                 String key = table.equals("history_run") ? "offer" : "question";
-                deleted += handle.createUpdate("delete from " + table + " where (" + key + ", from_at) in (select " + key
-                                + ", from_at from " + table + " where to_at < :cutoff order by to_at limit :most)")
+                deleted += handle.createUpdate("delete from " + table + " where (" + key + ", from_at) in (select "
+                                + key + ", from_at from " + table
+                                + " where to_at < :cutoff order by to_at limit :most)")
                         .bind("cutoff", cutoff)
                         .bind("most", DELETED_AT_ONCE)
                         .execute();
             }
             if (deleted > 0 && deleted < DELETED_AT_ONCE) {
-                handle.execute("delete from history_offer where number in (select number from history_offer o"
-                        + " where not exists (select 1 from history_run r where r.offer = o.number) limit ?)", DELETED_AT_ONCE);
-                handle.execute("delete from history_question where number in (select number from history_question q"
-                        + " where not exists (select 1 from history_poll p where p.question = q.number) limit ?)", DELETED_AT_ONCE);
+                handle.execute(
+                        "delete from history_offer where number in (select number from history_offer o"
+                                + " where not exists (select 1 from history_run r where r.offer = o.number) limit ?)",
+                        DELETED_AT_ONCE);
+                handle.execute(
+                        "delete from history_question where number in (select number from history_question q"
+                                + " where not exists (select 1 from history_poll p where p.question = q.number) limit ?)",
+                        DELETED_AT_ONCE);
             }
             return deleted >= DELETED_AT_ONCE || (isTooLarge && deleted > 0);
         });
@@ -396,7 +396,9 @@ public final class History {
 
     private static long bytes(Handle handle) {
         long pages = handle.createQuery("pragma page_count").mapTo(Long.class).one();
-        long free = handle.createQuery("pragma freelist_count").mapTo(Long.class).one();
-        return (pages - free) * handle.createQuery("pragma page_size").mapTo(Long.class).one();
+        long free =
+                handle.createQuery("pragma freelist_count").mapTo(Long.class).one();
+        return (pages - free)
+                * handle.createQuery("pragma page_size").mapTo(Long.class).one();
     }
 }

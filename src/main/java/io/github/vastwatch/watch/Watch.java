@@ -121,6 +121,11 @@ public record Watch(
         return new Watch(name, enabled, query, type, diskGb, sla, threshold, schedule, until, channels, rent, others);
     }
 
+    /** This watch with another threshold. */
+    public Watch with(Threshold other) {
+        return new Watch(name, enabled, query, type, diskGb, sla, other, schedule, until, channels, rent, alerts);
+    }
+
     /** When it is next due after {@code after}; empty if it is disabled or done. */
     public Optional<Instant> next(Instant after) {
         return enabled ? schedule.next(after).filter(this::isActive) : Optional.empty();

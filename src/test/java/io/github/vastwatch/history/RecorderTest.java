@@ -122,9 +122,12 @@ final class RecorderTest {
 
     @Test
     void ignoresWhatIsMeasuredAnewInEachAnswer() {
-        Offer first = with(with(offer(7, 1, 0.38, at(0)), Field.INET_DOWN, Value.of(1000)), Field.RELIABILITY, Value.of(0.99));
-        Offer slower = with(with(offer(7, 1, 0.38, at(1)), Field.INET_DOWN, Value.of(900)), Field.RELIABILITY, Value.of(0.987));
-        Offer slow = with(with(offer(7, 1, 0.38, at(2)), Field.INET_DOWN, Value.of(700)), Field.RELIABILITY, Value.of(0.987));
+        Offer first = with(
+                with(offer(7, 1, 0.38, at(0)), Field.INET_DOWN, Value.of(1000)), Field.RELIABILITY, Value.of(0.99));
+        Offer slower = with(
+                with(offer(7, 1, 0.38, at(1)), Field.INET_DOWN, Value.of(900)), Field.RELIABILITY, Value.of(0.987));
+        Offer slow = with(
+                with(offer(7, 1, 0.38, at(2)), Field.INET_DOWN, Value.of(700)), Field.RELIABILITY, Value.of(0.987));
         show(0, first);
         show(1, slower);
         show(2, slow);

@@ -95,7 +95,8 @@ class QuietPollTest {
                         "tracked_offer",
                         "watch_state",
                         "row_usage",
-                        // The first answer of this program to the question, which opens a run for each offer that the first
+                        // The first answer of this program to the question, which opens a run for each offer that the
+                        // first
                         // one did not ask for.
                         "history_offer",
                         "history_run",

@@ -97,9 +97,11 @@ abstract class StoreContract {
             List<Run> runs = new ArrayList<>();
             store.history().runs(new Span(NOON, NOON.plusSeconds(300)), key -> true, runs::add);
 
-            assertThat(runs).extracting(Run::from, Run::to, Run::end).containsExactly(
-                    tuple(NOON, Optional.of(NOON.plusSeconds(120)), Optional.of(Run.End.CHANGED)),
-                    tuple(NOON.plusSeconds(120), Optional.empty(), Optional.empty()));
+            assertThat(runs)
+                    .extracting(Run::from, Run::to, Run::end)
+                    .containsExactly(
+                            tuple(NOON, Optional.of(NOON.plusSeconds(120)), Optional.of(Run.End.CHANGED)),
+                            tuple(NOON.plusSeconds(120), Optional.empty(), Optional.empty()));
             assertThat(runs.get(0).offer().row()).isEqualTo(recorded(OFFER));
             assertThat(runs.get(1).offer().row()).isEqualTo(recorded(cheaper));
             assertThat(store.history().open()).containsExactly(runs.get(1));
@@ -115,11 +117,17 @@ abstract class StoreContract {
             }
             store.history().flush();
 
-            List<RecordedPoll> polls = store.history().polls(new Span(NOON.plusSeconds(60), NOON.plusSeconds(60L * 400)));
+            List<RecordedPoll> polls =
+                    store.history().polls(new Span(NOON.plusSeconds(60), NOON.plusSeconds(60L * 400)));
 
             assertThat(polls).hasSize(399);
-            assertThat(polls.get(0)).isEqualTo(new RecordedPoll(CHEAP_4090.question(), Set.of("cheap-4090"),
-                    NOON.plusSeconds(60), true, Duration.ofSeconds(150)));
+            assertThat(polls.get(0))
+                    .isEqualTo(new RecordedPoll(
+                            CHEAP_4090.question(),
+                            Set.of("cheap-4090"),
+                            NOON.plusSeconds(60),
+                            true,
+                            Duration.ofSeconds(150)));
             assertThat(store.history().since()).contains(NOON);
         }
     }
@@ -163,8 +171,8 @@ abstract class StoreContract {
     }
 
     private static void record(Store store, Recorder recorder, Instant at, Offer offer) {
-        Recording recording = recorder.record(Observation.of(CHEAP_4090.question(), List.of(CHEAP_4090), at, true,
-                Duration.ofMinutes(1), List.of(offer)));
+        Recording recording = recorder.record(Observation.of(
+                CHEAP_4090.question(), List.of(CHEAP_4090), at, true, Duration.ofMinutes(1), List.of(offer)));
         store.history().write(recording);
         recorder.committed(recording);
     }

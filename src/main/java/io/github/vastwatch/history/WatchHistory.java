@@ -1,0 +1,115 @@
+package io.github.vastwatch.history;
+
+import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Operator;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What is recorded of the offers that the query of a watch admits, whatever their price.
+ *
+ * @param span the time that was read
+ * @param offered in the order in which they were read
+ * @param whole the times in which all of them are recorded
+ * @param matching the times in which all of them within the threshold are recorded, with {@code whole}
+ */
+public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans whole, Spans matching) {
+
+    /**
+     * An offer at one value of the watch's metric.
+     *
+     * @param from not before the span
+     * @param to not after the span
+     * @param end why it ended; empty where it had not by the end of the span
+     */
+    public record Offered(OfferKey key, Instant from, Instant to, BigDecimal value, Optional<Run.End> end) {}
+
+    /** Collects the runs for a watch, one after another, so that a long record needs no memory for what is not admitted. */
+    public static final class Reader implements Consumer<Run> {
+        private final Watch watch;
+        private final Span span;
+        private final List<RecordedPoll> polls;
+        private final Question asked;
+        private final List<Offered> offered = new ArrayList<>();
+
+        /** @param polls the answers within the span */
+        public Reader(Watch watch, Span span, Collection<RecordedPoll> polls) {
+            this.watch = watch;
+            this.span = span;
+            this.polls = List.copyOf(polls);
+            this.asked = watch.question().with(sent(watch, polls));
+        }
+
+        /** The offers that may be admitted, by their keys alone. */
+        public Predicate<OfferKey> keys() {
+            List<Clause> clauses = watch.query().clauses();
+            return key -> key.type() == watch.type()
+                    && clauses.stream().allMatch(clause -> switch (clause.field()) {
+                        case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
+                        case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
+                        case MACHINE_ID -> clause.isSatisfiedBy(Value.of(key.machineId()));
+                        default -> true;
+                    });
+        }
+
+        @Override
+        public void accept(Run run) {
+            Offer offer = Facts.withDisk(run.offer(), run.diskGb(), watch.diskGb());
+            if (!watch.question().matches(offer, asked)) {
+                return;
+            }
+            Instant from = run.from().isBefore(span.from()) ? span.from() : run.from();
+            boolean hasEnded = run.to().filter(to -> !to.isAfter(span.to())).isPresent();
+            Instant to = hasEnded ? run.to().orElseThrow() : span.to();
+            if (from.isBefore(to)) {
+                watch.threshold()
+                        .metric()
+                        .valueOf(offer)
+                        .ifPresent(value -> offered.add(
+                                new Offered(run.key(), from, to, value, hasEnded ? run.end() : Optional.empty())));
+            }
+        }
+
+        public WatchHistory history() {
+            return new WatchHistory(
+                    watch,
+                    span,
+                    List.copyOf(offered),
+                    Visibility.of(watch.with(Threshold.NONE), polls).within(span),
+                    Visibility.of(watch, polls).within(span));
+        }
+
+        /**
+         * The clauses that hold although a row lacks their field, because the server was asked to filter by them: those that
+         * it assumes, and those of the watch's own questions.
+         */
+        private static Query sent(Watch watch, Collection<RecordedPoll> polls) {
+            Set<Clause> clauses = new LinkedHashSet<>(List.of(
+                    new Clause(Field.RENTABLE, Operator.EQ, List.of(Value.of(true))),
+                    new Clause(Field.EXTERNAL, Operator.EQ, List.of(Value.of(false)))));
+            Set<Question> questions = new LinkedHashSet<>();
+            polls.stream()
+                    .filter(poll -> poll.watches().contains(watch.name()))
+                    .forEach(poll -> questions.add(poll.asked()));
+            questions.forEach(question -> clauses.addAll(question.query().clauses()));
+            return new Query(List.copyOf(clauses));
+        }
+    }
+}
