@@ -95,6 +95,22 @@ class LauncherTest {
     }
 
     @Test
+    void withoutAHomeThereIsNoArchive() throws Exception {
+        String home = java("new", "21.0.1").toString();
+        Path made = folder.resolve("made");
+        script(tools.resolve("mkdir"), "printf '%s ' \"$@\" >'" + made + "'\nexit 1");
+        // The jar's folder is writable for root, whatever its rights are.
+        Path launcher = folder.resolve("bin/vastwatch");
+        Files.writeString(launcher, Files.readString(launcher).replace("[ -w \"$beside\" ]", "false"));
+
+        assertThat(run(Map.of("JAVA_HOME", home), "query")).startsWith("3: ");
+
+        await().until(() -> Files.exists(made) && !Files.readString(made).isEmpty());
+        // Even root can make no folder in it.
+        assertThat(made).content().contains("/dev/null/");
+    }
+
+    @Test
     void theListsOfNewerJavasAreMergedWithoutTheirNumbers() throws Exception {
         String home = java("new", "25.0.1").toString();
         Path classes = folder.resolve("new/classes");
