@@ -89,7 +89,7 @@ public final class StateLock implements AutoCloseable {
 
     private static FileChannel beside(Path database, String self) throws IOException {
         Path path = lockOf(database);
-        FileChannel channel = FileChannel.open(path, OPEN, OWNER_ONLY);
+        FileChannel channel = opened(database, path);
         Access.give(path);
         @Nullable FileLock lock = lock(channel, false);
         for (int i = 0; lock == null && i < ATTEMPTS; i++) {
@@ -109,6 +109,14 @@ public final class StateLock implements AutoCloseable {
             throw new IOException("the state " + database + " cannot be written: " + FileErrors.of(e), e);
         }
         return channel;
+    }
+
+    private static FileChannel opened(Path database, Path path) throws IOException {
+        try {
+            return FileChannel.open(path, OPEN, OWNER_ONLY);
+        } catch (IOException e) {
+            throw new IOException("the state " + database + " cannot be used: " + FileErrors.withName(e), e);
+        }
     }
 
     /**

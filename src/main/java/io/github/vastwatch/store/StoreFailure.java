@@ -45,6 +45,10 @@ public final class StoreFailure extends RuntimeException {
             case SQLITE_FULL, SQLITE_IOERR_SHMSIZE -> "the disk is full (" + said + ")";
             case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_LOCKED -> "another program is using it (" + said + ")";
             case SQLITE_NOTADB, SQLITE_CORRUPT -> damaged(said);
+            // A table or a column.
+            case SQLITE_ERROR -> said.contains("no such ") ? damaged(said) : said;
+            case SQLITE_CANTOPEN ->
+                "it or a file beside it cannot be opened; the disk may be full, or have no free inodes (" + said + ")";
             default -> said;
         };
     }

@@ -9,6 +9,7 @@ import io.github.vastwatch.alert.WatchState;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.RentalType;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.watch.Lifecycle;
 import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
@@ -233,15 +234,19 @@ public final class TrackedOffers {
                     try {
                         rows.add(Map.entry(watch, reader.apply(row)));
                     } catch (RuntimeException e) {
-                        LOG.warn(
-                                "a row of watch '{}' in the state is damaged ({}); it is forgotten, and an offer may be"
-                                        + " sent again",
-                                watch,
-                                e.getMessage());
                         damaged.add(List.of(watch, row.getColumn(key, String.class)));
                     }
                     return rows;
                 });
+        if (!damaged.isEmpty()) {
+            LOG.warn(
+                    "the state has {} of {} in table {}; vastwatch forgets what cannot be read, and may send offers"
+                            + " again",
+                    Amount.count(damaged.size(), "damaged row", "damaged rows"),
+                    Amount.count(
+                            damaged.stream().map(row -> row.get(0)).distinct().count(), "watch", "watches"),
+                    table);
+        }
         if (!isReadOnly(handle)) {
             damaged.forEach(row -> handle.execute(
                     "delete from " + table + " where watch = ? and " + key + " = ?", row.get(0), row.get(1)));

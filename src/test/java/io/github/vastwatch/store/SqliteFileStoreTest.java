@@ -5,6 +5,7 @@ import static io.github.vastwatch.Fixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.alert.Memory;
 import io.github.vastwatch.store.PollOutcome.Result;
 import java.io.IOException;
@@ -232,6 +233,51 @@ class SqliteFileStoreTest extends StoreContract {
 
             assertThat(rows).as("it is forgotten in the file too").isEqualTo(damage.startsWith("insert") ? 2 : 1);
         }
+    }
+
+    @Test
+    void damagedRowsOfATableAreOneLine() throws IOException, SQLException {
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+        }
+        sql("insert into notification select watch, 'other', body from notification");
+        sql("update notification set body = '{'");
+        sql("update tracked_offer set value = '{'");
+
+        try (Store store = openFile();
+                LogCapture log = new LogCapture(TrackedOffers.class)) {
+            store.offers().memory(CHEAP_4090);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN the state has 1 damaged row of 1 watch in table tracked_offer; vastwatch forgets what"
+                                    + " cannot be read, and may send offers again",
+                            "WARN the state has 2 damaged rows of 1 watch in table notification; vastwatch forgets what"
+                                    + " cannot be read, and may send offers again");
+        }
+    }
+
+    @Test
+    void aMissingTableIsDamage() throws IOException, SQLException {
+        openFile().close();
+        sql("drop table silence");
+
+        try (Store store = openFile()) {
+            assertThatThrownBy(() -> store.silences().all())
+                    .isInstanceOf(StoreFailure.class)
+                    .hasMessageStartingWith("the state could not be used: it is damaged, or not a state of vastwatch (")
+                    .hasMessageContaining("no such table: silence")
+                    .hasMessageEndingWith("; restore a backup, or move the file away to start with an empty state");
+        }
+    }
+
+    @Test
+    void aFileBesideTheStateThatCannotBeMadeIsSaid() {
+        StateLocation state = new StateLocation(Optional.of(folder.resolve("x".repeat(252))));
+
+        assertThatThrownBy(() -> Store.open(state))
+                .hasMessageStartingWith("the state " + state + " cannot be opened: it or a file beside it cannot be"
+                        + " opened; the disk may be full, or have no free inodes ([SQLITE_CANTOPEN]");
     }
 
     @Test

@@ -30,6 +30,14 @@ class StateLockTest {
     }
 
     @Test
+    void aLockThatCannotBeMadeIsAFailureOfTheState() {
+        Path state = folder.resolve("x".repeat(252));
+
+        assertThatThrownBy(() -> StateLock.take(state, NOON))
+                .hasMessage("the state " + state + " cannot be used: " + state + ".lock: file name too long");
+    }
+
+    @Test
     void aSecondNameOfTheSameFileIsTheSameState() throws IOException {
         StateLocation place = StateLocation.parse("file:" + file(), Path::of);
         try (StateLock first = StateLock.take(file(), NOON);
