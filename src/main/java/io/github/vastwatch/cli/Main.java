@@ -118,7 +118,7 @@ public final class Main extends Console {
             return exit;
         }
         err.println("the output could not be written: the disk is full, or the program that reads it has ended");
-        return exit == Exit.DONE ? Exit.FILE_TROUBLE : exit;
+        return Exit.FILE_TROUBLE;
     }
 
     private static PrintWriter utf8(PrintStream stream) {

@@ -45,9 +45,10 @@ public final class ConfigEdit {
         Path file = source.file().toRealPath();
         String text = Files.readString(file);
         Path folder = Objects.requireNonNull(file.getParent(), "a file is in a folder");
+        String changed = with(text, watch);
         Path draft = drafted(folder, file);
         try {
-            Files.writeString(draft, with(text, watch));
+            write(draft, changed, file);
             Config after = checked(source, draft);
             if (after.watches().size() != before.watches().size() + 1
                     || !after.watches().containsAll(before.watches())) {
@@ -69,9 +70,22 @@ public final class ConfigEdit {
         try {
             return Files.createTempFile(folder, ".vastwatch", ".tmp");
         } catch (IOException e) {
-            // The draft's name is not known to its reader.
-            throw new IOException(file + " cannot be changed: " + folder + ": " + FileErrors.of(e), e);
+            throw unchangeable(file, e);
         }
+    }
+
+    private static void write(Path draft, String text, Path file) throws IOException {
+        try {
+            Files.writeString(draft, text);
+        } catch (IOException e) {
+            throw unchangeable(file, e);
+        }
+    }
+
+    /** The name of the draft would mean nothing to the user. */
+    private static IOException unchangeable(Path file, IOException failure) {
+        return new IOException(
+                file + " cannot be changed: " + file.getParent() + ": " + FileErrors.of(failure), failure);
     }
 
     /** What is wrong stands in the file, as far as its reader is concerned. */

@@ -22,9 +22,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each command with a state that cannot be used, an output that cannot be written, a file that cannot be read. */
 class FailingFilesTest {
@@ -46,6 +48,8 @@ class FailingFilesTest {
             "silence list",
             "silence remove 1",
             "forget w",
+            "explain w",
+            "explain w --offer 1 --format json",
             "outbox list",
             "outbox list --format json",
             "outbox show x",
@@ -121,8 +125,10 @@ class FailingFilesTest {
         return file;
     }
 
-    @Test
-    void anOutputThatCannotBeWrittenIsOneSentenceAndExit74() throws Exception {
+    @ParameterizedTest
+    @Timeout(60)
+    @ValueSource(strings = {"outbox list", "status", "simulate --port 0"})
+    void anOutputThatCannotBeWrittenIsOneSentenceAndExit74(String command) throws Exception {
         Path state = folder.resolve("state.db");
         Store.open(new StateLocation(Optional.of(state))).close();
         String config = config(state);
@@ -137,10 +143,7 @@ class FailingFilesTest {
         int exit = Cli.run(
                 new PrintWriter(full, true, StandardCharsets.UTF_8),
                 new PrintWriter(err, true),
-                "outbox",
-                "list",
-                "-c",
-                config);
+                (command + " -c " + config).split(" "));
 
         assertThat(exit).isEqualTo(74);
         assertThat(err)

@@ -164,6 +164,22 @@ class QuotaCommandsTest {
         assertThat(file()).content().startsWith("this is no database");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"search w", "search w --force", "rehearse w", "check --online", "rent-command 12345"})
+    void aStateInWhichRowsCannotBeCountedIsOneWarning(String command) throws Exception {
+        Files.writeString(file(), "this is no database, but long enough to look like one".repeat(99));
+
+        Ran ran = run((command + " -c " + config()).split(" "));
+
+        assertThat(ran.exit()).isNotEqualTo(2);
+        assertThat(ran.err().lines())
+                .filteredOn(line -> line.startsWith("warning: the rows"))
+                .singleElement()
+                .asString()
+                .startsWith("warning: the rows that Vast.ai returns are not counted: the state file:" + file()
+                        + " cannot be opened: it is damaged, or not a state of vastwatch (");
+    }
+
     @Test
     void statusCheckAndPlanSayTheRowsOfTheDayAndThePause() throws Exception {
         Instant until = paused();

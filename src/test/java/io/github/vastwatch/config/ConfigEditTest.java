@@ -100,6 +100,18 @@ class ConfigEditTest {
     }
 
     @Test
+    void aDraftThatCannotBeWrittenIsRemovedAndTheFileIsNamed() throws Exception {
+        String text = TOP + "watches:\n  - " + OLD + "\n";
+        Path file = Files.writeString(folder.resolve("c.yaml"), text);
+
+        assertThatThrownBy(() -> ConfigEdit.add(
+                        new ConfigSource(file, name -> null), List.of("  - name: half of a character \uD83D")))
+                .hasMessageStartingWith(file.toRealPath() + " cannot be changed: " + folder.toRealPath() + ": ");
+        assertThat(file).content().isEqualTo(text);
+        assertThat(folder.toFile().list()).containsExactly("c.yaml");
+    }
+
+    @Test
     void aPlaceThatIsNotClearIsNotGuessed() {
         assertThatThrownBy(() -> ConfigEdit.with("x-all: &all [{name: old}]\nwatches: *all\n", WATCH))
                 .isInstanceOf(InvalidInput.class)

@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
         description = {
             "Checks the config and shows what it does. Online it also logs in to each mail server, checks that the "
                     + "heartbeat server answers, without sending a heartbeat, and searches once per watch: what matches now, or why "
-                    + "nothing does. Sends nothing.",
+                    + "nothing does. Sends nothing, and does not test whether the disk of the state is full.",
             "Exit 0; 78 when the config is wrong; 74 when this user cannot use the state, or it is damaged; 3 when Vast.ai gave no "
                     + "answer; 1 when a mail server or the server of the heartbeat failed, or when there are warnings "
                     + "and --strict is given."
@@ -86,7 +86,7 @@ public final class CheckCommand extends Subcommand {
         }
         Optional<String> unusable = unusable(config.state());
         Optional<OnlineCheck> online =
-                isOnline() ? Optional.of(OnlineCheck.ask(config, clock(), progress())) : Optional.empty();
+                isOnline() ? Optional.of(OnlineCheck.ask(config, clock(), progress(), err())) : Optional.empty();
         Instant now = now();
         Report report = new Report(config, online, PlanView.asFarAsKnown(config, now), now);
         if (format.isJson()) {

@@ -111,7 +111,7 @@ public final class InitCommand extends Subcommand {
         ConfigSource source = config().source();
         Config config = source.read();
         checkGiven(person);
-        try (VastClient vast = ForceOption.countedClient(config, clock())) {
+        try (VastClient vast = ForceOption.countedClient(config, clock(), err())) {
             MarketCheck market = new MarketCheck(vast, clock());
             WatchText watch = new Interview(options, person, market, progress())
                     .wanted()
@@ -199,12 +199,14 @@ public final class InitCommand extends Subcommand {
                 }
             }
             Config config = Config.read(file.draft(), System::getenv);
+            Path schema = path.toAbsolutePath().resolveSibling(StarterConfig.SCHEMA);
+            if (!Files.exists(schema, LinkOption.NOFOLLOW_LINKS)) {
+                try (AtomicFile draft = AtomicFile.drafted(schema, JsonSchema.text())) {
+                    draft.publish();
+                }
+            }
             file.publish();
             secrets.clear();
-            Path schema = path.toAbsolutePath().resolveSibling(StarterConfig.SCHEMA);
-            if (!Files.exists(schema)) {
-                Files.writeString(schema, JsonSchema.text());
-            }
             return config;
         } finally {
             for (Path secret : secrets) {
@@ -248,8 +250,13 @@ public final class InitCommand extends Subcommand {
             try {
                 Files.createDirectories(folder);
                 AtomicFile file = new AtomicFile(path, Files.createTempFile(folder, ".vastwatch", ".tmp"));
-                Files.writeString(file.draft, text);
-                return file;
+                try {
+                    Files.writeString(file.draft, text);
+                    return file;
+                } catch (IOException e) {
+                    file.close();
+                    throw e;
+                }
             } catch (IOException e) {
                 // The name of the draft would mean nothing to the user.
                 throw new IOException(

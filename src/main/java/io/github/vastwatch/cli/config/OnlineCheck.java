@@ -12,6 +12,7 @@ import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.notify.mail.SmtpCheck;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,9 @@ record OnlineCheck(List<MailServer> smtp, Optional<Reached> heartbeat, List<Mark
         watches = List.copyOf(watches);
     }
 
-    static OnlineCheck ask(Config config, Clock clock, Terminal.Progress progress) throws InterruptedException {
+    /** @param err gets a warning if the rows cannot be counted */
+    static OnlineCheck ask(Config config, Clock clock, Terminal.Progress progress, PrintWriter err)
+            throws InterruptedException {
         List<MailServer> smtp = new ArrayList<>();
         for (Channel channel : config.channels().values()) {
             if (channel.target() instanceof EmailNotifier.Target email) {
@@ -61,7 +64,8 @@ record OnlineCheck(List<MailServer> smtp, Optional<Reached> heartbeat, List<Mark
                 .filter(watch -> watch.next(clock.instant()).isPresent())
                 .toList();
         List<MarketCheck.Result> findings = new ArrayList<>();
-        try (VastClient vast = ForceOption.countedClient(config, clock)) {
+        progress.clear();
+        try (VastClient vast = ForceOption.countedClient(config, clock, err)) {
             MarketCheck market = new MarketCheck(vast, clock);
             for (Watch watch : due) {
                 progress.show("asking Vast.ai for watch " + (findings.size() + 1) + " of " + due.size() + ", '"

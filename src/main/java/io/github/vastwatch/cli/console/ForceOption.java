@@ -2,6 +2,7 @@ package io.github.vastwatch.cli.console;
 
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.store.FileErrors;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
@@ -9,13 +10,16 @@ import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.VastClient;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * How a command asks Vast.ai: the rows that it reads are counted in the state of the config, beside a daemon or without
@@ -27,19 +31,30 @@ public final class ForceOption {
             description = "Ask even though Vast.ai has refused, because the quota of rows for the day is used up.")
     private boolean force;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     public boolean isGiven() {
         return force;
     }
 
-    /** A client whose rows are counted together with the daemon's, and that respects the same pause. */
-    public static VastClient countedClient(Config config, Clock clock) {
-        return new ForceOption().client(config, clock);
+    /**
+     * A client whose rows are counted together with the daemon's, and that respects the same pause.
+     *
+     * @param err gets a warning if they cannot be counted
+     */
+    public static VastClient countedClient(Config config, Clock clock, PrintWriter err) {
+        return counted(config, clock, new SharedLedger(config.state(), false, err));
     }
 
     /** The same, unless the pause is to be ignored. */
     public VastClient client(Config config, Clock clock) {
+        return counted(config, clock, ledger(config.state()));
+    }
+
+    private static VastClient counted(Config config, Clock clock, RowUsage.Ledger ledger) {
         VastClient vast = new VastClient(config.vast(), clock);
-        vast.shareRowCount(ledger(config.state()));
+        vast.shareRowCount(ledger);
         return vast;
     }
 
@@ -51,7 +66,7 @@ public final class ForceOption {
 
     /** The count of rows in a state. */
     public RowUsage.Ledger ledger(StateLocation state) {
-        return new SharedLedger(state, force);
+        return new SharedLedger(state, force, command.commandLine().getErr());
     }
 
     /** Why there is no answer. */
@@ -70,8 +85,19 @@ public final class ForceOption {
                 + "; --force asks anyway";
     }
 
-    /** It creates no state. */
-    private record SharedLedger(StateLocation place, boolean ignoresPause) implements RowUsage.Ledger {
+    /** It creates no state, and warns once about one that cannot be used. */
+    private static final class SharedLedger implements RowUsage.Ledger {
+        private final StateLocation place;
+        private final boolean ignoresPause;
+        private final PrintWriter err;
+        private boolean hasWarned;
+
+        SharedLedger(StateLocation place, boolean ignoresPause, PrintWriter err) {
+            this.place = place;
+            this.ignoresPause = ignoresPause;
+            this.err = err;
+        }
+
         @Override
         public Optional<RowUsage> usage(String account, Instant now) {
             if (ignoresPause) {
@@ -81,7 +107,7 @@ public final class ForceOption {
                 try (Store store = Store.reading(file)) {
                     return store.daemon().usage(account, now);
                 } catch (IOException | InvalidInput | StoreFailure e) {
-                    return Optional.empty();
+                    return uncounted(e);
                 }
             });
         }
@@ -92,9 +118,18 @@ public final class ForceOption {
                 try (Store store = Store.beside(place)) {
                     return store.daemon().change(account, now, change);
                 } catch (IOException | InvalidInput | StoreFailure e) {
-                    return Optional.empty();
+                    return uncounted(e);
                 }
             });
+        }
+
+        private Optional<RowUsage> uncounted(Exception failure) {
+            if (!hasWarned) {
+                hasWarned = true;
+                err.println("warning: the rows that Vast.ai returns are not counted: "
+                        + (failure instanceof IOException ? FileErrors.withName(failure) : failure.getMessage()));
+            }
+            return Optional.empty();
         }
 
         private Optional<Path> file() {

@@ -93,7 +93,9 @@ public final class SimulateCommand extends Subcommand {
                 () -> start.plus(Duration.ofNanos((long) ((System.nanoTime() - began) * speed))),
                 new MarketLimits(rowsPerDay, requestsPerMinute, truncatedAt))) {
             out().println("listening on " + server.url());
-            new CountDownLatch(1).await();
+            if (!out().checkError()) {
+                new CountDownLatch(1).await();
+            }
         } catch (BindException e) {
             throw new InvalidInput("port " + port + " cannot be used: " + e.getMessage(), "name another with --port");
         }

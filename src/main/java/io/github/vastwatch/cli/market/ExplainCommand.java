@@ -5,6 +5,7 @@ import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
+import io.github.vastwatch.config.BadConfig;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
@@ -14,6 +15,7 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
@@ -25,6 +27,7 @@ import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +72,7 @@ public final class ExplainCommand extends Subcommand {
     public Integer call() throws Exception {
         Config config = config().read();
         Watch watch = config.watch(name);
+        Remembered remembered = remembered(watch);
         Clock clock = clock();
         try (VastClient vast = force.client(config, clock)) {
             int most = CompleteSearch.maxParts(config.vast().requestsPerMinute());
@@ -93,7 +97,7 @@ public final class ExplainCommand extends Subcommand {
             List<Offer> offers = Condition.priced(watch, all.offers());
             ExplanationText text =
                     new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));
-            DecisionPreview preview = preview(watch, snapshot);
+            DecisionPreview preview = DecisionPreview.of(watch, remembered.source(), remembered.memory(), snapshot);
             List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);
             if (format.isJson()) {
@@ -121,13 +125,24 @@ public final class ExplainCommand extends Subcommand {
                 .collect(Collectors.toSet());
     }
 
-    /** What the daemon would make of it; without a state, as of a watch that is new. */
-    private DecisionPreview preview(Watch watch, Snapshot snapshot) throws Exception {
-        try (Store store = state.reading()) {
-            return DecisionPreview.of(
-                    watch, "by the state " + state.place(), store.offers().memory(watch), snapshot);
+    /**
+     * What the daemon remembers of a watch.
+     *
+     * @param source the state that was read, or why none was
+     */
+    private record Remembered(String source, Memory memory) {}
+
+    /** Where there is no state yet, the watch counts as new. */
+    private Remembered remembered(Watch watch) throws BadConfig, IOException {
+        StateLocation place = state.place();
+        Path file;
+        try {
+            file = StateOption.file(place);
         } catch (InvalidInput | IOException e) {
-            return DecisionPreview.of(watch, "for a new watch: " + e.getMessage(), Memory.EMPTY, snapshot);
+            return new Remembered("for a new watch: " + e.getMessage(), Memory.EMPTY);
+        }
+        try (Store store = Store.reading(file)) {
+            return new Remembered("by the state " + place, store.offers().memory(watch));
         }
     }
 

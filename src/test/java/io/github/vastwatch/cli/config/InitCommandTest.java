@@ -120,6 +120,15 @@ class InitCommandTest {
     }
 
     @Test
+    void aDraftThatCannotBeWrittenIsRemoved() {
+        Path file = folder.resolve("v.yaml");
+
+        assertThatThrownBy(() -> InitCommand.AtomicFile.drafted(file, "half of a character: \uD83D"))
+                .hasMessageStartingWith(file + " cannot be written: ");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void withoutATerminalAllThatIsMissingIsSaidAtOnce() {
         Path file = folder.resolve("v.yaml");
 
