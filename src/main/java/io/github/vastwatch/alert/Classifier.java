@@ -130,7 +130,7 @@ record Classifier(PolicyInput input) {
                         Reason.LEFT,
                         asLastSeen(gone, last),
                         gone.value(),
-                        Optional.of(last.value()).filter(each -> last.metric() == metric));
+                        Optional.of(last.value()).filter(each -> last.metric().equals(metric)));
     }
 
     private static Candidate leaving(
@@ -165,12 +165,12 @@ record Classifier(PolicyInput input) {
         boolean isRepriced = metric.valueOf(sent)
                 .map(value -> value.compareTo(gone.value()) != 0)
                 .orElse(true);
-        if (isRepriced && metric.isPrice()) {
+        if (isRepriced && metric.lowerIsBetter()) {
             row.remove(Field.DLPERF_PER_DPHTOTAL);
             row.remove(Field.FLOPS_PER_DPHTOTAL);
         }
         if (isRepriced) {
-            metric.fieldValue(gone.value(), sent::number)
+            metric.fieldValue(gone.value(), sent)
                     .ifPresent(value -> row.put(metric.field(), Value.of(value.doubleValue())));
         }
         return new Offer(gone.key().type(), gone.lastSeen(), row);

@@ -51,8 +51,9 @@ public record LatestOffers(Map<OfferKey, TrackedOffer> offers, int matching, Opt
     private boolean isComparable(WatchTerms sent) {
         return revision.map(today -> today.diskGb() == sent.diskGb()
                         && today.sla().equals(sent.sla())
-                        && Threshold.parse(today.threshold()).metric()
-                                == sent.threshold().metric())
+                        && Threshold.parse(today.threshold())
+                                .metric()
+                                .equals(sent.threshold().metric()))
                 .orElse(true);
     }
 }

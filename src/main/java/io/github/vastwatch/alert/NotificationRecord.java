@@ -46,7 +46,7 @@ public record NotificationRecord(
      */
     NotificationRecord inTermsOf(Watch watch, Offer offer) {
         Metric today = watch.threshold().metric();
-        boolean isAlike = metric == today && sla.equals(watch.sla());
+        boolean isAlike = metric.equals(today) && sla.equals(watch.sla());
         if (isAlike && diskGb == watch.diskGb()) {
             return this;
         }

@@ -59,7 +59,8 @@ public record WatchRevision(
     boolean isComparable(WatchRevision now) {
         return diskGb == now.diskGb
                 && sla.equals(now.sla)
-                && Threshold.parse(threshold).metric()
-                        == Threshold.parse(now.threshold).metric();
+                && Threshold.parse(threshold)
+                        .metric()
+                        .equals(Threshold.parse(now.threshold).metric());
     }
 }

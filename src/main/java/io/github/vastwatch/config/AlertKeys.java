@@ -28,6 +28,7 @@ import io.github.vastwatch.watch.Rearm;
 import io.github.vastwatch.watch.Selection;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Weekdays;
+import io.github.vastwatch.watch.Workload;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -151,6 +152,7 @@ final class AlertKeys {
      * What a watch sends, and when.
      *
      * @param usual what holds where the watch has no key
+     * @param workload whose cost its thresholds are on
      * @param zone the watch's time zone, if one is given
      * @param digests the channels that get a summary in place of alerts
      */
@@ -158,15 +160,16 @@ final class AlertKeys {
             Values watch,
             AlertSettings usual,
             Metric metric,
+            Optional<Workload> workload,
             Optional<ZoneId> zone,
             List<String> channels,
             Map<String, Digest> digests) {
         NotifyRules rules = usual.notifyRules();
         watch.find(BETTER_BY)
-                .filter(each -> each.unit() == BetterBy.Unit.DOLLARS && !metric.isPrice())
+                .filter(each -> each.unit() == BetterBy.Unit.DOLLARS && !metric.isMoney())
                 .ifPresent(each -> watch.problem(
                         BETTER_BY,
-                        "better_by: " + each + " is an amount of $/h, and " + metric + " is not one",
+                        "better_by: " + each + " is an amount of money, and " + metric + " is not one",
                         "write a share, as 5%"));
         return new AlertSettings(
                 new NotifyRules(
@@ -178,12 +181,12 @@ final class AlertKeys {
                         watch.get(REMIND),
                         watch.get(ON_START),
                         watch.get(TOP),
-                        watch.find(URGENT)),
+                        watch.find(URGENT).map(urgent -> urgent.of(workload))),
                 watch.get(SLACK),
                 watch.find(GONE_AFTER)
                         .map(gone -> new GoneAfter(gone.find(GONE_ANSWERS), gone.get(GONE_TIME)))
                         .orElse(usual.goneAfter()),
-                new RateRules(watch.get(AT_MOST), quietHours(watch, zone), watch.find(STOP_AFTER), digests),
+                new RateRules(watch.get(AT_MOST), quietHours(watch, zone, workload), watch.find(STOP_AFTER), digests),
                 new Selection(
                         Set.copyOf(watch.find(BLOCKED).orElse(List.of())),
                         Set.copyOf(watch.find(ONLY).orElse(List.of()))),
@@ -194,7 +197,8 @@ final class AlertKeys {
                         new IncidentRule(trouble(watch, channels), watch.find(TROUBLE_AFTER))));
     }
 
-    private static Optional<QuietHours> quietHours(Values watch, Optional<ZoneId> ofWatch) {
+    private static Optional<QuietHours> quietHours(
+            Values watch, Optional<ZoneId> ofWatch, Optional<Workload> workload) {
         return watch.find(QUIET_HOURS).flatMap(quiet -> {
             Optional<ZoneId> zone = quiet.find(TIMEZONE).or(() -> ofWatch);
             boolean isUtc = ZoneId.systemDefault().getRules().equals(ZoneOffset.UTC.getRules());
@@ -214,7 +218,7 @@ final class AlertKeys {
                                     span.to(),
                                     days.isEmpty() ? Weekdays.ALL : days,
                                     zone.orElseGet(ZoneId::systemDefault),
-                                    quiet.find(QUIET_UNLESS))));
+                                    quiet.find(QUIET_UNLESS).map(unless -> unless.of(workload)))));
         });
     }
 
@@ -244,6 +248,22 @@ final class AlertKeys {
                         "write a better value than the threshold");
             }
         });
+    }
+
+    /** Reports the thresholds that need a workload, in a watch without one. */
+    static void refuseJobs(Values watch) {
+        refuseJob(watch, watch, URGENT);
+        watch.find(QUIET_HOURS).ifPresent(quiet -> refuseJob(watch, quiet, QUIET_UNLESS));
+    }
+
+    static void refuseJob(Values watch, Values section, Key<Threshold> key) {
+        section.find(key)
+                .map(Threshold::metric)
+                .filter(Metric::needsWorkload)
+                .ifPresent(metric -> section.problem(
+                        key,
+                        metric + " is the cost of a workload, and " + watch.what() + " has none",
+                        "write workload: {hours: 20, disk: 200GB, download: 100GB} in the watch"));
     }
 
     private static Threshold urgent(String text) {

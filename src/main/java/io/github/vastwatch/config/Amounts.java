@@ -87,6 +87,23 @@ public final class Amounts {
 
     /** Reads {@code 20GB}, {@code 0.5TB} or {@code 20}, as whole gigabytes, the vendor's 1000 MB. */
     public static int gigabytes(String text) {
+        BigDecimal gigabytes = size(text);
+        if (gigabytes.compareTo(BigDecimal.ONE) < 0 || gigabytes.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
+            throw new InvalidInput("a disk must be from 1GB to 1000TB: '" + text + "'");
+        }
+        return gigabytes.intValue();
+    }
+
+    /** Reads the size of what is moved, as {@code 100GB} or {@code 0}, in gigabytes. */
+    static BigDecimal traffic(String text) {
+        BigDecimal gigabytes = size(text);
+        if (gigabytes.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
+            throw new InvalidInput("traffic must be at most 1000TB: '" + text + "'");
+        }
+        return gigabytes;
+    }
+
+    private static BigDecimal size(String text) {
         Matcher matcher = SIZE.matcher(text.strip());
         if (!matcher.matches()) {
             Matcher nearly = NEARLY_SIZE.matcher(text.strip());
@@ -98,11 +115,7 @@ public final class Amounts {
                             : "write it with its unit, as 20GB or 0.5TB");
         }
         BigDecimal size = new BigDecimal(matcher.group(1));
-        BigDecimal gigabytes = "t".equals(lower(matcher.group(2))) ? size.movePointRight(3) : size;
-        if (gigabytes.compareTo(BigDecimal.ONE) < 0 || gigabytes.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
-            throw new InvalidInput("a disk must be from 1GB to 1000TB: '" + text + "'");
-        }
-        return gigabytes.intValue();
+        return "t".equals(lower(matcher.group(2))) ? size.movePointRight(3) : size;
     }
 
     /** Reads {@code 20kB} or {@code 1MB}, of 1000 bytes each, as bytes. */

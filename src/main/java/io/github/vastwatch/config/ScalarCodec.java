@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.watch.Digest;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -111,6 +112,22 @@ record ScalarCodec<T>(
                         .put("type", "integer")
                         .put("minimum", least)
                         .put("maximum", most)));
+    }
+
+    /** A number above 0 that may have a fraction. */
+    static ScalarCodec<BigDecimal> decimal(String example) {
+        return new ScalarCodec<>(
+                (value, text) -> decimal(text, example),
+                BigDecimal::toPlainString,
+                text -> JSON.numberNode(decimal(text, example)),
+                () -> orVariable(JSON.objectNode().put("type", "number").put("exclusiveMinimum", 0)));
+    }
+
+    private static BigDecimal decimal(String text, String example) {
+        if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+            throw new InvalidInput("not a number: '" + text + "'", "write digits alone, as " + example);
+        }
+        return new BigDecimal(text);
     }
 
     /** One word of a few. */

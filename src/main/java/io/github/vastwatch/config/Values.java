@@ -97,8 +97,13 @@ final class Values {
     /** Sets what holds for a key that is not given, where it depends on others. */
     <T> void assume(Key<T> key, T value) {
         if (find(key).isEmpty()) {
-            read.put(key.name(), value);
+            set(key, value);
         }
+    }
+
+    /** Sets what another key says in place of the defaults. */
+    <T> void set(Key<T> key, T value) {
+        read.put(key.name(), value);
     }
 
     private Optional<Values> defaults(Key<?> key) {

@@ -8,16 +8,20 @@ import static io.github.vastwatch.config.ScalarCodec.duration;
 import static io.github.vastwatch.config.ScalarCodec.either;
 import static io.github.vastwatch.config.ScalarCodec.matching;
 import static io.github.vastwatch.config.ScalarCodec.text;
+import static io.github.vastwatch.config.ScalarCodec.whole;
 import static io.github.vastwatch.config.ScalarCodec.word;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.GpuSlices;
 import io.github.vastwatch.offer.InvalidInput;
+import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.AlertSettings;
 import io.github.vastwatch.watch.Digest;
 import io.github.vastwatch.watch.Metric;
@@ -25,6 +29,7 @@ import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.watch.Workload;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -97,9 +102,24 @@ final class WatchKeys {
             .fallback(RentalType.ON_DEMAND);
     private static final Key<Integer> DISK = key(
                     "watch.disk",
-                    text(Amounts::gigabytes).as(size -> size + "GB").like(WatchKeys::size))
+                    text(Amounts::gigabytes).as(size -> size + "GB").like(() -> size(1)))
             // The vendor's command line prices 5 GB; few images fit into that.
             .fallback(20);
+    private static final Key<BigDecimal> HOURS = key("workload.hours", ScalarCodec.decimal("20 or 0.5"))
+            .needed("write hours: 20")
+            .examples("20");
+    private static final Key<Integer> JOB_DISK =
+            key("workload.disk", DISK.codec()).examples("200GB");
+    private static final Key<BigDecimal> DOWNLOAD =
+            key("workload.download", traffic()).fallback(BigDecimal.ZERO).examples("100GB");
+    private static final Key<BigDecimal> UPLOAD =
+            key("workload.upload", traffic()).fallback(BigDecimal.ZERO).examples("10GB");
+    private static final Key<Integer> GPUS =
+            key("workload.gpus", whole(1, 1000)).fallback(1);
+
+    static final Section WORKLOAD = Section.of("workload", HOURS, JOB_DISK, DOWNLOAD, UPLOAD, GPUS);
+
+    private static final Key<Values> WORKLOAD_KEY = key("watch.workload", WORKLOAD);
     private static final Key<Sla> TARGET_RELIABILITY = key(
                     "watch.target_reliability",
                     new ScalarCodec<>(
@@ -128,6 +148,7 @@ final class WatchKeys {
                     ENABLED,
                     TYPE,
                     DISK,
+                    WORKLOAD_KEY,
                     TARGET_RELIABILITY,
                     EVERY,
                     CRON,
@@ -150,7 +171,7 @@ final class WatchKeys {
 
     /** Reports what is wrong between the defaults, where every watch overrides them too. */
     static void check(Values defaults) {
-        alerts(defaults, Query.EVERYTHING, Metric.DPH_TOTAL, List.of());
+        alerts(defaults, Query.EVERYTHING, Metric.DPH_TOTAL, Optional.empty(), List.of());
     }
 
     /**
@@ -160,8 +181,15 @@ final class WatchKeys {
      * @param seed decides when in its interval it is due
      */
     static Optional<Watch> make(Values watch, Optional<String> name, Duration interval, String seed) {
-        Optional<Query> query = watch.find(QUERY);
-        Optional<Threshold> threshold = watch.find(THRESHOLD);
+        Optional<Values> job = watch.find(WORKLOAD_KEY);
+        Optional<Workload> workload = job.flatMap(WatchKeys::workload);
+        Optional<Query> query = watch.find(QUERY).map(asked -> forJob(watch, asked));
+        Optional<Threshold> threshold = watch.find(THRESHOLD).map(limit -> limit.of(workload));
+        job.flatMap(given -> given.find(JOB_DISK)).ifPresent(size -> setDisk(watch, size));
+        if (watch.written(WORKLOAD_KEY).isEmpty()) {
+            AlertKeys.refuseJob(watch, watch, THRESHOLD);
+            AlertKeys.refuseJobs(watch);
+        }
         threshold.ifPresent(limit -> warn(watch, query, limit));
         query.flatMap(GpuSlices::warning).ifPresent(doubt -> watch.warn(QUERY, doubt.getMessage(), doubt.advice()));
         ZoneId zone = watch.find(TIMEZONE).orElse(ZoneId.systemDefault());
@@ -170,6 +198,7 @@ final class WatchKeys {
                 watch,
                 query.orElse(Query.EVERYTHING),
                 threshold.map(Threshold::metric).orElse(Metric.DPH_TOTAL),
+                workload,
                 routes);
         if (watch.find(CRON).isEmpty()) {
             watch.assume(EVERY, interval);
@@ -184,6 +213,7 @@ final class WatchKeys {
                 watch.get(TYPE),
                 watch.get(DISK),
                 watch.find(TARGET_RELIABILITY),
+                workload,
                 limit,
                 schedule,
                 watch.find(UNTIL).map(day -> day.plusDays(1).atStartOfDay(zone).toInstant()),
@@ -192,7 +222,37 @@ final class WatchKeys {
                 alerts))));
     }
 
-    private static AlertSettings alerts(Values watch, Query query, Metric metric, List<Route> routes) {
+    private static Optional<Workload> workload(Values job) {
+        return job.find(HOURS)
+                .flatMap(hours -> job.make(HOURS, () -> new Workload(hours, job.get(DOWNLOAD), job.get(UPLOAD))));
+    }
+
+    /** A query for offers with the GPUs that the workload needs. */
+    private static Query forJob(Values watch, Query query) {
+        int gpus = watch.find(WORKLOAD_KEY).map(job -> job.get(GPUS)).orElse(1);
+        query.upperBound(Field.NUM_GPUS)
+                .filter(most -> most < gpus)
+                .ifPresent(most -> watch.problem(
+                        WORKLOAD_KEY,
+                        "the workload needs " + gpus + " GPUs, and the query allows " + most.intValue(),
+                        "write num_gpus>=" + gpus + " in the query, or fewer gpus"));
+        boolean isAsked = query.lowerBound(Field.NUM_GPUS).orElse(1.0) >= gpus;
+        return isAsked ? query : query.with(new Clause(Field.NUM_GPUS, Operator.GTE, List.of(Value.of((double) gpus))));
+    }
+
+    /** The workload's disk is the watch's, so that prices include it and offers with less space do not match. */
+    private static void setDisk(Values watch, int gigabytes) {
+        if (watch.has(DISK) && watch.get(DISK) != gigabytes) {
+            watch.problem(
+                    DISK,
+                    "disk: " + watch.get(DISK) + "GB, and a workload with disk: " + gigabytes + "GB",
+                    "write the disk once");
+        }
+        watch.set(DISK, gigabytes);
+    }
+
+    private static AlertSettings alerts(
+            Values watch, Query query, Metric metric, Optional<Workload> workload, List<Route> routes) {
         ZoneId zone = watch.find(TIMEZONE).orElse(ZoneId.systemDefault());
         Map<String, Digest> digests = new LinkedHashMap<>();
         routes.forEach(route -> route.digest()
@@ -203,6 +263,7 @@ final class WatchKeys {
                 watch,
                 AlertSettings.usual(query, watch.get(TYPE)),
                 metric,
+                workload,
                 watch.find(TIMEZONE),
                 routes.stream().map(Route::channel).toList(),
                 digests);
@@ -256,19 +317,22 @@ final class WatchKeys {
 
     /** The names of metrics, and of their fields where a query has others. */
     private static String metrics() {
-        return Stream.of(Metric.values())
+        return Metric.ALL.stream()
                 .flatMap(metric -> Stream.concat(
                         Stream.of(metric.wire()),
-                        metric.wire().equals(metric.field().wire())
-                                ? metric.field().aliases().stream()
-                                : Stream.empty()))
+                        metric.isField() ? metric.field().aliases().stream() : Stream.empty()))
                 .collect(Collectors.joining("|"));
     }
 
-    private static ObjectNode size() {
+    private static ScalarCodec<BigDecimal> traffic() {
+        return text(Amounts::traffic).as(size -> size.toPlainString() + "GB").like(() -> size(0));
+    }
+
+    /** @param least in GB */
+    private static ObjectNode size(int least) {
         return either(
                 matching("^\\s*\\d+(\\.\\d+)?\\s*([gGtT][bB]?)?\\s*$"),
-                JsonNodeFactory.instance.objectNode().put("type", "number").put("minimum", 1));
+                JsonNodeFactory.instance.objectNode().put("type", "number").put("minimum", least));
     }
 
     private static ObjectNode fraction() {

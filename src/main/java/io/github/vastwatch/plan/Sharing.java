@@ -26,6 +26,7 @@ record Sharing(Set<Field> carried) {
             Field.GPU_NAME,
             Field.NUM_GPUS,
             Field.GPU_RAM,
+            Field.GPU_TOTAL_RAM,
             Field.DPH_TOTAL,
             Field.MIN_BID,
             Field.DLPERF,

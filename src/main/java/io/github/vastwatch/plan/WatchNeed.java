@@ -6,7 +6,9 @@ import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Formula;
 import io.github.vastwatch.watch.Grouping;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -24,9 +26,6 @@ import java.util.stream.Collectors;
  * @param missing those that the last answer about them lacked
  */
 public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
-    /** Nearly all machines have at most this many GPUs; larger ones share the last band. */
-    private static final int LARGEST_BAND = 8;
-
     /** Hardly any GPU is slower than the slowest seen of its model. */
     private static final int INTERVALS_OF_A_SWEEP = 120;
 
@@ -55,8 +54,8 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
 
     /**
      * The questions that together return every match. One is enough, except where the threshold is on the price of one
-     * GPU and the query does not bound their number: the server knows only the price of them all, so each band of sizes
-     * has a bound of its own. Where the TFLOPS of the GPU are known, one question by TFLOPS per dollar returns the same
+     * GPU, or of a GB of memory, and the query does not bound their number: the server knows only the price of them all, so
+     * each band of sizes has a bound of its own. Where the TFLOPS of the GPU are known, one question by TFLOPS per dollar returns the same
      * in any size, except for GPUs that are stated to be slower than all that were seen: sweeps show those.
      */
     List<Question> probes(MarketView market) {
@@ -86,29 +85,39 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
 
     private List<Question> bands() {
         Question question = watch.question();
-        boolean isUnbounded = question.query().upperBound(Field.NUM_GPUS).isEmpty();
-        if (!isPerGpu() || !isUnbounded || needsAll()) {
-            return List.of(narrowed(question));
-        }
+        return watch.threshold()
+                .metric()
+                .units()
+                .filter(units -> watch.threshold().isUpperBound()
+                        && question.query().upperBound(units.units()).isEmpty()
+                        && !needsAll())
+                .map(units -> bands(question, units))
+                .orElseGet(() -> List.of(narrowed(question)));
+    }
+
+    /** Nearly all offers are in bands with a bound; larger ones share the last band. */
+    private List<Question> bands(Question question, Formula.Per units) {
+        Query query = question.query();
+        Field field = units.units();
         List<Question> bands = new ArrayList<>();
-        int from = (int) Math.max(
-                1, Math.ceil(question.query().lowerBound(Field.NUM_GPUS).orElse(1.0)));
-        for (int to = from; from <= LARGEST_BAND; from = to + 1, to = Math.min(LARGEST_BAND, 2 * to)) {
-            bands.add(narrowed(question.with(sized(sized(question.query(), Operator.GTE, from), Operator.LTE, to))));
+        int from = (int) Math.max(1, Math.ceil(query.lowerBound(field).orElse(1.0)));
+        int to = Math.max(from, units.smallest());
+        while (from <= units.largest()) {
+            bands.add(narrowed(question.with(sized(sized(query, field, Operator.GTE, from), field, Operator.LTE, to))));
+            from = to + 1;
+            to = Math.min(units.largest(), 2 * to);
         }
-        bands.add(question.with(sized(question.query(), Operator.GTE, from)));
+        bands.add(question.with(sized(query, field, Operator.GTE, from)));
         return bands;
     }
 
     private boolean isPerGpu() {
         Threshold threshold = watch.threshold();
-        return threshold.metric().divisor().equals(Optional.of(Field.NUM_GPUS))
-                && threshold.isUpperBound()
-                && !threshold.isNone();
+        return threshold.metric().equals(Metric.DPH_PER_GPU) && threshold.isUpperBound();
     }
 
-    private static Query sized(Query query, Operator operator, int gpus) {
-        return query.with(new Clause(Field.NUM_GPUS, operator, List.of(Value.of((double) gpus))));
+    private static Query sized(Query query, Field units, Operator operator, int bound) {
+        return query.with(new Clause(units, operator, List.of(Value.of((double) bound))));
     }
 
     private Question narrowed(Question question) {

@@ -29,12 +29,15 @@ import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.OfferJson;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Workload;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -80,11 +83,18 @@ final class Json {
         text(values, OfferKey.class, OfferKey::parse);
         text(values, Sla.class, Sla::parse);
         text(values, Threshold.class, Threshold::parse);
+        text(values, Metric.class, Json::metric);
+        text(values, Workload.class, Workload::parse);
         values.addSerializer(Value.class, new ValueWriter());
         values.addDeserializer(Value.class, new ValueReader());
         values.addKeySerializer(Field.class, new FieldWriter());
         values.addKeyDeserializer(Field.class, new FieldReader());
         return values;
+    }
+
+    /** Version 0.1.0 wrote the names of metrics in capitals. */
+    private static Metric metric(String text) {
+        return Metric.parse(text.equals(text.toUpperCase(Locale.ROOT)) ? text.toLowerCase(Locale.ROOT) : text);
     }
 
     private static <T> void text(SimpleModule values, Class<T> type, Function<String, T> parse) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The improvement over what was last sent that is worth a new alert.
  *
- * @param amount a share, 0.05 being 5 %, or dollars an hour
+ * @param amount a share, 0.05 being 5 %, or dollars, for a price per hour those of an hour
  */
 public record BetterBy(Unit unit, BigDecimal amount) {
     /** The unit of the amount. */
@@ -26,9 +26,6 @@ public record BetterBy(Unit unit, BigDecimal amount) {
 
     /** Bids fluctuate more. */
     public static final BetterBy BID = share("0.10");
-
-    /** The smallest difference that messages show, so that a share of a tiny price is not an improvement. */
-    private static final BigDecimal LEAST = new BigDecimal("0.0001");
 
     private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
     private static final Pattern DOLLARS = Pattern.compile("\\$\\s*(\\d*\\.?\\d+)");
@@ -80,7 +77,7 @@ public record BetterBy(Unit unit, BigDecimal amount) {
         if (unit == Unit.OFF) {
             return Optional.empty();
         }
-        BigDecimal step = unit == Unit.SHARE ? sent.multiply(amount).max(LEAST) : amount;
+        BigDecimal step = unit == Unit.SHARE ? sent.multiply(amount).max(metric.leastStep()) : amount;
         // No price is 0.
         return Optional.of(metric.lowerIsBetter() ? sent.subtract(step) : sent.add(step))
                 .filter(bound -> bound.signum() > 0);

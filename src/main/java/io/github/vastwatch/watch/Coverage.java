@@ -3,11 +3,14 @@ package io.github.vastwatch.watch;
 import io.github.vastwatch.offer.Clause;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Pricing;
+import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Value;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The offers whose absence from an answer is evidence: those that its question would have returned if they were still
@@ -84,15 +87,17 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
     private boolean isMet(Clause clause, TrackedOffer trackedOffer) {
         Metric metric = watch.threshold().metric();
         return clause.field() == metric.field()
-                && metric.fieldValue(trackedOffer.value(), field -> mostOf(field, trackedOffer.key()))
-                        .map(value -> clause.isSatisfiedBy(Value.of(value.doubleValue())))
-                        .orElse(false);
+                && Stream.of(Operator.LTE, Operator.GTE)
+                        .flatMap(
+                                bound -> metric.clause(bound, trackedOffer.value(), known(trackedOffer.key())).stream())
+                        .anyMatch(clause::isLooserThan);
     }
 
-    /** The number of GPUs of an offer, of a machine the most that it may be; no other field is remembered. */
-    private Optional<Double> mostOf(Field field, OfferKey key) {
-        return field == Field.NUM_GPUS && !key.isMachine()
-                ? Optional.of((double) key.numGpus())
-                : asked.query().upperBound(field);
+    /** What holds for an offer that the question returns: of a machine the number of GPUs is not remembered. */
+    private Query known(OfferKey key) {
+        Query query = asked.query();
+        return key.isMachine()
+                ? query
+                : query.with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of((double) key.numGpus()))));
     }
 }

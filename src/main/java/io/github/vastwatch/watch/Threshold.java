@@ -6,9 +6,7 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
-import io.github.vastwatch.offer.Value;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +23,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     private static final Pattern PRICE = Pattern.compile(
             "\\s*([<>]=?)?\\s*(?:\\$|USD)?\\s*(\\d*[.,]?\\d+)\\s*(?:\\$|USD)?\\s*(?:(?:/|per)\\s*h(?:r|our)?)?\\s*");
 
-    private static final Pattern SHAPE = Pattern.compile("\\s*(\\w+)\\s*([<>=!]+)\\s*\\$?(\\S+)\\s*");
+    private static final Pattern SHAPE = Pattern.compile("\\s*(\\w+(?:\\([^)]*\\))?)\\s*([<>=!]+)\\s*\\$?(\\S+)\\s*");
 
     public Threshold {
         if (!operator.isOrdering()) {
@@ -33,7 +31,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
                     "a threshold cannot compare with '" + operator.symbol().trim() + "'", "use < <= > or >=");
         }
         if (value.signum() <= 0) {
-            throw new InvalidInput("threshold must be above " + (metric.isPrice() ? "$0/h" : "0") + ": " + value);
+            throw new InvalidInput("threshold must be above " + metric.zero() + ": " + value);
         }
         if (isAboveAll(metric, operator, value)) {
             throw new InvalidInput(
@@ -96,6 +94,11 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
         return operator.accepts(actual.compareTo(value));
     }
 
+    /** This for the workload of a watch, if it has one. */
+    public Threshold of(Optional<Workload> workload) {
+        return new Threshold(metric.of(workload), operator, value);
+    }
+
     /** Whether it matches everything. */
     public boolean isNone() {
         return equals(NONE);
@@ -117,7 +120,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
 
     /** Whether this matches everything that {@code other} does; only for the same metric and direction. */
     public boolean isLooserThan(Threshold other) {
-        return metric == other.metric
+        return metric.equals(other.metric)
                 && isUpperBound() == other.isUpperBound()
                 && (isUpperBound() ? value.compareTo(other.value) >= 0 : value.compareTo(other.value) <= 0);
     }
@@ -132,7 +135,7 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
 
     /**
      * The clause that returns every offer of {@code query} within this threshold; empty if the server has no such
-     * filter: it has no price per GPU, so the query must limit the number of GPUs.
+     * filter: it has no price per GPU, for example, so the query must limit the number of GPUs.
      */
     public Optional<Clause> exactClause(Query query) {
         return bound(query, BigDecimal.ZERO);
@@ -143,16 +146,10 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
             return Optional.empty();
         }
         BigDecimal one = BigDecimal.ONE;
-        BigDecimal bound = value.multiply(isUpperBound() ? one.add(slack) : one.subtract(slack));
-        return metric.fieldValue(
-                        bound,
-                        field -> isUpperBound()
-                                ? query.upperBound(field)
-                                : Optional.of(query.lowerBound(field).orElse(1.0)))
-                .map(each -> new Clause(
-                        metric.field(),
-                        isUpperBound() ? Operator.LTE : Operator.GTE,
-                        List.of(Value.of(each.doubleValue()))));
+        return metric.clause(
+                isUpperBound() ? Operator.LTE : Operator.GTE,
+                value.multiply(isUpperBound() ? one.add(slack) : one.subtract(slack)),
+                query);
     }
 
     /** A question without the rows outside of this and its {@link #SLACK}, as far as the server can filter them. */
@@ -185,6 +182,6 @@ public record Threshold(Metric metric, Operator operator, BigDecimal value) {
     public String toString() {
         return isNone()
                 ? "none"
-                : metric.wire() + operator.symbol().transform(symbol -> " " + symbol + " ") + value.toPlainString();
+                : metric + operator.symbol().transform(symbol -> " " + symbol + " ") + value.toPlainString();
     }
 }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param diskGb disk that prices include, in GB
  * @param sla the service level whose fee prices include
+ * @param workload whose cost messages show, and thresholds can be on
  * @param channels names of the channels to notify
  * @param until when it ends, if ever
  * @param alerts what is sent, and when
@@ -29,6 +30,7 @@ public record Watch(
         RentalType type,
         int diskGb,
         Optional<Sla> sla,
+        Optional<Workload> workload,
         Threshold threshold,
         Schedule schedule,
         Optional<Instant> until,
@@ -63,6 +65,7 @@ public record Watch(
                 query,
                 type,
                 diskGb,
+                Optional.empty(),
                 Optional.empty(),
                 threshold,
                 schedule,
@@ -118,7 +121,8 @@ public record Watch(
 
     /** This watch with other alert settings. */
     public Watch with(AlertSettings others) {
-        return new Watch(name, enabled, query, type, diskGb, sla, threshold, schedule, until, channels, rent, others);
+        return new Watch(
+                name, enabled, query, type, diskGb, sla, workload, threshold, schedule, until, channels, rent, others);
     }
 
     /** This watch with another threshold. */

@@ -74,8 +74,7 @@ public final class WatchIndex {
                     .add(new Member(
                             watch.name(),
                             watch.threshold().loosened(watch.alerts().slack())));
-            fields.addAll(Offer.sources(metric.field()));
-            metric.divisor().ifPresent(divisor -> fields.addAll(Offer.sources(divisor)));
+            fields.addAll(metric.sources());
         }
     }
 

@@ -317,6 +317,7 @@ class AlertPolicyTest {
                 watch.type(),
                 watch.diskGb(),
                 watch.sla(),
+                watch.workload(),
                 watch.threshold(),
                 watch.schedule(),
                 watch.until(),

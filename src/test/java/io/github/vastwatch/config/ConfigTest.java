@@ -10,6 +10,7 @@ import io.github.vastwatch.offer.Operator;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,6 +189,41 @@ class ConfigTest {
                         .map(text -> text.substring(text.indexOf(".yaml:") + 6)))
                 .containsExactly("6:51: NA is Namibia\n    for the continent write North_America, "
                         + "for Namibia without this warning NAM");
+    }
+
+    @Test
+    void aWorkloadIsTheWatchsDiskAndGpusAndWhatItsThresholdsAreOn() throws Exception {
+        String watches = """
+                channels: {hook: {type: webhook, url: "http://127.0.0.1:9/"}}
+                defaults: {notify: hook, query: gpu_name=RTX_4090, disk: 50GB}
+                watches:
+                  - name: a
+                    threshold: job_cost <= 8.50
+                    urgent: effective_dph <= 0.30
+                    quiet_hours: {at: "23:00-07:00", timezone: UTC, unless: job_cost <= 4}
+                    workload: {hours: 20, disk: 0.2TB, download: 100GB, upload: 1.5GB, gpus: 2}
+                  - {name: b, threshold: dph_total <= 1, query: num_gpus=4, workload: {hours: 0.5, gpus: 2}}
+                """;
+        Config config = read(watches);
+        Watch job = config.watches().get(0);
+        Watch other = config.watches().get(1);
+
+        assertThat(job.workload()).hasToString("Optional[20h, 100GB down, 1.5GB up]");
+        assertThat(job.threshold()).hasToString("job_cost(20h, 100GB down, 1.5GB up) <= 8.50");
+        assertThat(job.alerts().notifyRules().urgent())
+                .hasToString("Optional[effective_dph(20h, 100GB down, 1.5GB up) <= 0.30]");
+        assertThat(job.alerts().rateRules().quietHours().orElseThrow().unless())
+                .hasToString("Optional[job_cost(20h, 100GB down, 1.5GB up) <= 4]");
+        assertThat(job.diskGb()).isEqualTo(200);
+        assertThat(job.query())
+                .hasToString(Query.parse("gpu_name=RTX_4090 num_gpus>=2").toString());
+        assertThat(other.workload()).hasToString("Optional[0.5h]");
+        assertThat(other.diskGb()).isEqualTo(50);
+        assertThat(other.query()).isEqualTo(Query.parse("num_gpus=4"));
+        assertThat(read(config.effectiveConfig().yaml()).watches())
+                .usingRecursiveComparison()
+                .ignoringFields("schedule")
+                .isEqualTo(config.watches());
     }
 
     @Test

@@ -67,7 +67,8 @@ class SchemaTest {
             "watch-disk-too-small",
             "watch-duplicate-key",
             "watch-notify-items",
-            "watch-timezone");
+            "watch-timezone",
+            "workload-none");
 
     /** Those of the above by their names: what is wrong with the YAML, and within a query's string. */
     private static boolean isStructural(String name) {

@@ -131,6 +131,7 @@ record Drawn(Scenario.Step step) {
                 type(),
                 has(Setting.DISK),
                 Optional.empty(),
+                Optional.empty(),
                 new Threshold(
                         METRICS.get(has(Setting.METRIC)),
                         lower ? Operator.LTE : Operator.GTE,

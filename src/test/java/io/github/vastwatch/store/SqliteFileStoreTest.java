@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.vastwatch.LogCapture;
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.store.PollOutcome.Result;
+import io.github.vastwatch.watch.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,13 +202,30 @@ class SqliteFileStoreTest extends StoreContract {
         }
     }
 
+    @Test
+    void readsAMetricAsTheFirstVersionWroteIt() throws IOException, SQLException {
+        try (Store store = openFile()) {
+            store.commit(RECORD);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update notification set body = replace(body, '" + TOLD.metric() + "', 'DPH_PER_GPU')");
+        }
+
+        try (Store store = openFile()) {
+            assertThat(store.offers().memory(CHEAP_4090).sent().values())
+                    .extracting(NotificationRecord::metric)
+                    .containsExactly(Metric.DPH_PER_GPU);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "update tracked_offer set offer_key = 'abc'",
                 "update tracked_offer set value = '0.x'",
                 "update notification set body = '{'",
-                "update notification set body = replace(body, 'DPH_TOTAL', 'price')",
+                "update notification set body = replace(body, 'job_cost', 'price')",
                 "insert into watch_state values ('cheap-4090', '{')"
             })
     void whatIsDamagedIsForgottenAndTheWatchGoesOn(String damage) throws IOException, SQLException {

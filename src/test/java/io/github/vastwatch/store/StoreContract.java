@@ -40,6 +40,7 @@ import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.watch.Workload;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -66,12 +67,14 @@ abstract class StoreContract {
             new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT),
             List.of(new Match(Reason.FIRST_SEEN, OFFER.key().orElseThrow(), OFFER, PRICE, Optional.empty())),
             1);
+    private static final Workload JOB =
+            new Workload(new BigDecimal("20.5"), new BigDecimal("100"), new BigDecimal("0.5"));
     static final NotificationRecord TOLD = new NotificationRecord(
             OFFER.key().orElseThrow(),
             PRICE,
             NOON,
             "alert-1",
-            Metric.DPH_TOTAL,
+            Metric.JOB_COST.of(Optional.of(JOB)),
             20,
             Optional.empty(),
             false,
@@ -296,9 +299,10 @@ abstract class StoreContract {
     @Test
     void anAlertInTheOutboxKeepsItsServiceLevelAndWhatIsUrgent() throws IOException {
         WatchTerms watchTerms = new WatchTerms(
-                Threshold.parse("dph_total <= 0.40"),
+                Threshold.parse("job_cost <= 8.5").of(Optional.of(JOB)),
                 20,
                 Optional.of(Sla.parse("0.995")),
+                Optional.of(JOB),
                 Rent.DEFAULT,
                 5,
                 Optional.of(Threshold.parse("dph_total <= 0.25")));

@@ -27,14 +27,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Each value of a watch as people write it: read, written back, and refused with what to write instead. */
 class AsWrittenTest {
     private static final Metric PRICE = Metric.DPH_TOTAL;
 
     @ParameterizedTest
-    @EnumSource(Metric.class)
+    @FieldSource("io.github.vastwatch.watch.Metric#ALL")
     void betterIsStrictlyBetterAlsoThanNothing(Metric metric) {
         for (String value : List.of("0", "1E-300", "0.00001", "0.40")) {
             BigDecimal told = new BigDecimal(value);
@@ -228,7 +228,7 @@ class AsWrittenTest {
         assertThat(Metric.DPH_TOTAL.words(new BigDecimal("0.41200"))).isEqualTo("$0.412/h");
         assertThat(Metric.MIN_BID.words(new BigDecimal("0.2"))).isEqualTo("$0.20/h min_bid");
         assertThat(Metric.DLPERF.words(new BigDecimal("412.54"))).isEqualTo("412.5 dlperf");
-        assertThat(Metric.DLPERF.isPrice()).isFalse();
+        assertThat(Metric.DLPERF.isMoney()).isFalse();
         assertThat(Metric.RELIABILITY).hasToString("reliability");
         Offer endless = Fixtures.with(Fixtures.offer(1, 1, 1, NOON), Field.DPH_TOTAL, Value.of(Double.NaN));
         assertThat(Metric.DPH_TOTAL.valueOf(endless)).isEmpty();
@@ -376,6 +376,7 @@ class AsWrittenTest {
                 watch.type(),
                 watch.diskGb(),
                 watch.sla(),
+                watch.workload(),
                 watch.threshold(),
                 schedule,
                 until,

@@ -26,6 +26,16 @@ class CoverTest {
             dph_per_gpu <= 0.25           | num_gpus in [1,2] num_gpus<=8 | dph_total<=0.51
             dph_per_gpu <= 0.25           | num_gpus>=4  | ``
             dph_per_gpu >= 1              | num_gpus>=4  | dph_total>=3.92
+            dph_per_vram <= 0.015         | num_gpus=1   | ``
+            dph_per_vram <= 0.015         | gpu_total_ram<=48 | dph_total<=0.7344
+            dph_per_vram >= 0.015         | gpu_total_ram>=24 | dph_total>=0.3528
+            price_per_dlperf <= 0.0025    | num_gpus=1   | dlperf_per_dphtotal>=392.156862745098
+            price_per_dlperf >= 0.0025    | num_gpus=1   | ``
+            job_cost(20h) <= 8            | num_gpus=1   | dph_total<=0.408
+            job_cost(20h, 100GB down) <= 8 | num_gpus=1  | dph_total<=0.408
+            job_cost(20h, 100GB down) >= 8 | num_gpus=1  | ``
+            effective_dph(20h, 10GB up) <= 0.4 | num_gpus=1 | dph_total<=0.408
+            job_cost <= 8                 | num_gpus=1   | ``
             """)
     void theThresholdBecomesAFilterWithSlack(String threshold, String query, String filter) {
         assertThat(Threshold.parse(threshold)

@@ -173,6 +173,7 @@ class EvaluationTest {
                 plain.type(),
                 random.nextBoolean() ? plain.diskGb() : 30,
                 plain.sla(),
+                plain.workload(),
                 plain.threshold(),
                 plain.schedule(),
                 plain.until(),

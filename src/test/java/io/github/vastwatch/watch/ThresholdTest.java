@@ -33,11 +33,15 @@ class ThresholdTest {
             price <= 0.31          | price         | did you mean 'dph_total'?
             cost<0.31              | cost          | did you mean 'dph_total'?
             price_per_gpu <= 0.31  | price_per_gpu | did you mean 'dph_per_gpu'?
+            price_per_gb <= 0.01   | price_per_gb  | did you mean 'dph_per_vram'?
+            dph_per_dlperf <= 0.01 | dph_per_dlperf | did you mean 'price_per_dlperf'?
+            total_cost <= 5        | total_cost    | did you mean 'job_cost'?
+            real_price <= 0.31     | real_price    | did you mean 'effective_dph'?
             bid <= 0.31            | bid           | did you mean 'min_bid'?
             uptime >= 0.99         | uptime        | did you mean 'reliability'?
             dlperf_per_dph >= 400  | dlperf_per_dph | did you mean 'dlperf_per_dphtotal'?
             dph_totl <= 0.31       | dph_totl      | did you mean 'dph_total'?
-            gpu_ram >= 24          | gpu_ram       | it can be on dph_total, dph_per_gpu, min_bid, dlperf_per_dphtotal, flops_per_dphtotal, dlperf, reliability
+            gpu_ram >= 24          | gpu_ram       | it can be on dph_total, dph_per_gpu, dph_per_vram, min_bid, dlperf_per_dphtotal, price_per_dlperf, flops_per_dphtotal, dlperf, reliability, job_cost, effective_dph
             """)
     void whatPeopleCallAMetricIsSuggestedByItsName(String text, String name, String advice) {
         assertThat(catchThrowableOfType(InvalidInput.class, () -> Threshold.parse(text)))

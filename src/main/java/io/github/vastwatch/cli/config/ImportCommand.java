@@ -21,7 +21,6 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Stack;
@@ -229,7 +228,8 @@ public final class ImportCommand extends Subcommand {
 
         private static Metric sortedBy(List<Query.Order> order) {
             return order.stream()
-                    .flatMap(key -> Arrays.stream(Metric.values()).filter(metric -> metric.field() == key.field()))
+                    .flatMap(key ->
+                            Metric.ALL.stream().filter(metric -> metric.isField() && metric.field() == key.field()))
                     .findFirst()
                     .orElse(Metric.DPH_TOTAL);
         }
@@ -245,7 +245,9 @@ public final class ImportCommand extends Subcommand {
         /** An example. */
         String example() {
             return metric
-                    + (metric.lowerIsBetter() ? " <= 0.40" : metric == Metric.RELIABILITY ? " >= 0.98" : " >= 100");
+                    + (metric.lowerIsBetter()
+                            ? " <= 0.40"
+                            : metric.equals(Metric.RELIABILITY) ? " >= 0.98" : " >= 100");
         }
     }
 }

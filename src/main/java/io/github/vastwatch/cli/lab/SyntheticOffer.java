@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +62,7 @@ final class SyntheticOffer {
         Set<Field> demanded = watch.query().clauses().stream()
                 .map(Clause::field)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+        demanded.addAll(watch.threshold().metric().sources());
         // The real id could be rented, and derived values depend on the changed fields.
         demanded.removeAll(Set.of(Field.ID, Field.MACHINE_ID, Field.HOST_ID, measured));
         demanded.forEach(this::fit);
@@ -126,8 +126,7 @@ final class SyntheticOffer {
         BigDecimal bound = watch.threshold().value();
         double measured = watch.threshold()
                 .metric()
-                .fieldValue(
-                        bound, divisor -> Optional.of(offer().number(divisor).orElse(1.0)))
+                .fieldValue(bound, offer())
                 .orElse(bound)
                 .doubleValue();
         Stream<Value> good = field == watch.threshold().metric().field()

@@ -12,6 +12,8 @@ import io.github.vastwatch.notify.template.Template;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.vast.OfferJson;
 import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.watch.Metric;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -111,6 +113,9 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
 
     /** The JSON of a webhook; its keys are stable. */
     public static final class Body {
+        /** Without the noise of a division. */
+        private static final MathContext TEN_DIGITS = new MathContext(10);
+
         private Body() {}
 
         /** As many offers as fit into the limit, best first. */
@@ -142,6 +147,12 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
                 data.put("threshold", watchTerms.threshold().toString());
                 data.put("disk_gb", watchTerms.diskGb());
                 watchTerms.sla().ifPresent(sla -> data.put("target_reliability", sla.reliability()));
+                watchTerms
+                        .workload()
+                        .ifPresent(job -> data.putObject("workload")
+                                .put("hours", job.hours())
+                                .put("download_gb", job.downloadGb())
+                                .put("upload_gb", job.uploadGb()));
                 data.putArray("offers");
                 alert.matches().stream()
                         .limit(most)
@@ -170,6 +181,11 @@ public record Webhook(HttpUrl url, List<Secret> secrets, int maxBody) implements
                 node.put("seen_at", offerUpdate.seenAt().toString());
             });
             json.set("offer", OfferJson.write(match.offer()));
+            ObjectNode metrics = json.putObject("metrics");
+            Metric.figures(watchTerms.workload())
+                    .forEach(metric -> metric.valueOf(match.offer())
+                            .ifPresent(value -> metrics.put(
+                                    metric.wire(), value.round(TEN_DIGITS).doubleValue())));
             RentCommand.of(watchTerms.rent(), watchTerms.diskGb(), match.offer())
                     .filter(command -> match.isToRent())
                     .ifPresentOrElse(

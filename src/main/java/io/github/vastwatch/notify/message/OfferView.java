@@ -10,6 +10,7 @@ import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.Durations;
 import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Workload;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -181,6 +182,7 @@ public record OfferView(
         Offer offer = match.offer();
         Map<String, String> facts = new LinkedHashMap<>();
         put(facts, "Price", price(terms, match).map(price -> price(terms, offer, price)));
+        put(facts, "Job", terms.workload().flatMap(job -> job(terms, match, job)));
         put(
                 facts,
                 "DLPerf",
@@ -234,6 +236,17 @@ public record OfferView(
                         .orElse("")
                 + (gpus > 1 ? ", " + Amount.perHour(price / gpus) + " per GPU" : "")
                 + (offer.type() == RentalType.BID ? ", interruptible" : "");
+    }
+
+    /** {@code $8.32 for 20h, 100GB down, 10GB up; $0.416/h}. */
+    private static Optional<String> job(WatchTerms terms, Match match, Workload job) {
+        Metric metric = Metric.JOB_COST.of(Optional.of(job));
+        return (metric.equals(terms.threshold().metric())
+                        ? Optional.of(match.current())
+                        : metric.valueOf(match.offer()))
+                .map(BigDecimal::doubleValue)
+                .map(cost -> Amount.dollars(cost) + " for " + job + "; "
+                        + Amount.perHour(cost / job.hours().doubleValue()));
     }
 
     private static Optional<String> fact(Offer offer, Field field, DoubleFunction<String> words) {

@@ -159,6 +159,7 @@ public enum SampleAlert {
                 Threshold.parse("dph_total <= 0.35"),
                 20,
                 Optional.empty(),
+                Optional.empty(),
                 Rent.DEFAULT,
                 NotifyRules.TOP,
                 this == URGENT ? Optional.of(Threshold.parse("dph_total <= 0.30")) : Optional.empty());

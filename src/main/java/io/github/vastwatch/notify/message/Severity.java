@@ -44,7 +44,7 @@ public enum Severity {
         }
         Threshold urgent = terms.urgent().get();
         // A late alert knows a newer value than the row, but only of the watch's metric.
-        boolean isUrgent = urgent.metric() == terms.threshold().metric()
+        boolean isUrgent = urgent.metric().equals(terms.threshold().metric())
                 ? urgent.matches(match.current())
                 : urgent.matches(match.offer());
         return isUrgent ? URGENT : usual;

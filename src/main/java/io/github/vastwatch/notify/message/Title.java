@@ -94,7 +94,7 @@ public final class Title {
         MessageKind kind = MessageKind.of(match);
         return kind == MessageKind.BETTER || kind == MessageKind.WORSE
                 ? change(match)
-                        .map(change -> (terms.threshold().metric().isPrice() ? "" : kind.label() + " ") + change)
+                        .map(change -> (terms.threshold().metric().isMoney() ? "" : kind.label() + " ") + change)
                         .orElse(kind.label())
                 : kind.label();
     }

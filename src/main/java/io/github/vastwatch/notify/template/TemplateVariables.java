@@ -9,6 +9,8 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.text.SafeText;
 import io.github.vastwatch.watch.Event;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Workload;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.ZoneId;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +95,9 @@ final class TemplateVariables {
                                     "seen_at",
                                     "when it was seen; for the filter date",
                                     offer -> offer.seenAt().toString())),
-                    Arrays.stream(Field.values()).map(TemplateVariables::of))
+                    Stream.concat(
+                            Arrays.stream(Field.values()).map(TemplateVariables::of),
+                            Metric.figures(Optional.empty()).stream().map(TemplateVariables::of)))
             .toList();
 
     static final List<Variable<Context>> ALERT = List.of(
@@ -118,6 +123,11 @@ final class TemplateVariables {
                     "",
                     terms -> terms.threshold().metric().wire()),
             terms("disk", "the disk that prices include", "GB", terms -> (long) terms.diskGb()),
+            terms(
+                    "workload",
+                    "the job that job_cost is for; may be empty",
+                    "",
+                    terms -> terms.workload().map(Workload::toString).orElse("")),
             alert(
                     "when",
                     "the time of the decision; for the filter date",
@@ -196,6 +206,19 @@ final class TemplateVariables {
                 meaning,
                 field.queryUnit(),
                 each -> value(field, each.match().offer()));
+    }
+
+    private static Variable<OfferContext> of(Metric metric) {
+        return new Variable<>(
+                metric.wire(),
+                metric.meaning(),
+                metric.unit().toString(),
+                each -> each.alert()
+                        .terms()
+                        .flatMap(terms ->
+                                metric.of(terms.workload()).valueOf(each.match().offer()))
+                        .map(TemplateVariables::plain)
+                        .orElse(null));
     }
 
     private static <T> Map<String, @Nullable Object> values(List<Variable<T>> variables, T from) {

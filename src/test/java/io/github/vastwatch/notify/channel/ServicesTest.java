@@ -128,6 +128,7 @@ class ServicesTest {
                         watchTerms.threshold(),
                         watchTerms.diskGb(),
                         watchTerms.sla(),
+                        watchTerms.workload(),
                         watchTerms.rent(),
                         top,
                         Optional.empty()),

@@ -28,6 +28,7 @@ import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.TrackedOffer;
+import io.github.vastwatch.watch.Workload;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -102,6 +103,9 @@ class MessageTest {
                                 "machine_id" : 146113,
                                 "id" : 46832030,
                                 "verification" : "verified"
+                              },
+                              "metrics" : {
+                                "dph_per_gpu" : 0.389
                               },
                               "rent" : {
                                 "command" : "vastai create instance 46832030 --image pytorch/pytorch:latest --disk 20 --ssh --direct"
@@ -212,12 +216,72 @@ class MessageTest {
         Match match = alert(offer).best().orElseThrow();
         WatchTerms plain = new WatchTerms(Threshold.parse("dph_total <= 0.40"), 20, Rent.DEFAULT);
         WatchTerms sla = new WatchTerms(
-                plain.threshold(), 20, Optional.of(Sla.parse("0.995")), Rent.DEFAULT, 5, Optional.empty());
+                plain.threshold(),
+                20,
+                Optional.of(Sla.parse("0.995")),
+                Optional.empty(),
+                Rent.DEFAULT,
+                5,
+                Optional.empty());
 
         assertThat(OfferView.of(sla, match, ZoneOffset.UTC).facts())
                 .containsEntry("Price", "$0.389/h, $9.34/day, with 20 GB disk, incl. SLA $0.012/h");
         assertThat(OfferView.of(plain, match, ZoneOffset.UTC).facts())
                 .containsEntry("Price", "$0.389/h, $9.34/day, with 20 GB disk");
+    }
+
+    @Test
+    void theCostOfAWorkloadIsShownWithWhatItIsFor() {
+        Workload workload = new Workload(new BigDecimal("20"), new BigDecimal("100"), new BigDecimal("10"));
+        Offer offer = Fixtures.with(
+                Fixtures.with(Fixtures.offer(7, 1, 0.389, NOON), Field.INET_DOWN_COST, Value.of(0.003)),
+                Field.INET_UP_COST,
+                Value.of(0.05));
+        Match match = alert(offer).best().orElseThrow();
+        WatchTerms terms = new WatchTerms(
+                Threshold.parse("dph_total <= 0.40"),
+                200,
+                Optional.empty(),
+                Optional.of(workload),
+                Rent.DEFAULT,
+                5,
+                Optional.empty());
+
+        // 0.389 * 20 + 0.003 * 100 + 0.05 * 10
+        assertThat(OfferView.of(terms, match, ZoneOffset.UTC).facts())
+                .containsEntry("Job", "$8.58 for 20h, 100GB down, 10GB up; $0.429/h");
+        assertThat(Webhook.Body.of(Alert.matched("alert-1", "w", NOON, terms, List.of(match), 1), 1)
+                        .path("data")
+                        .toString())
+                .contains("\"workload\":{\"hours\":20,\"download_gb\":100,\"upload_gb\":10}")
+                .contains("\"metrics\":{\"dph_per_gpu\":0.389,\"job_cost\":8.58,\"effective_dph\":0.429}");
+        assertThat(OfferView.of(
+                                terms,
+                                alert(Fixtures.without(offer, Field.INET_UP_COST))
+                                        .best()
+                                        .orElseThrow(),
+                                ZoneOffset.UTC)
+                        .facts())
+                .doesNotContainKey("Job");
+    }
+
+    @Test
+    void aThresholdOnACostIsTheLimitOfTheTitle() {
+        Optional<Workload> workload = Optional.of(new Workload(new BigDecimal("20"), BigDecimal.ZERO, BigDecimal.ZERO));
+        Offer offer = Fixtures.offer(7, 1, 0.389, NOON);
+        Match match = new Match(
+                Reason.FIRST_SEEN, offer.key().orElseThrow(), offer, new BigDecimal("7.78"), Optional.empty());
+        WatchTerms terms = new WatchTerms(
+                Threshold.parse("job_cost <= 8").of(workload),
+                200,
+                Optional.empty(),
+                workload,
+                Rent.DEFAULT,
+                5,
+                Optional.empty());
+
+        assertThat(Title.of(Alert.matched("alert-1", "w", NOON, terms, List.of(match), 1)))
+                .isEqualTo("[w] NEW: $7.78 job_cost (limit $8.00) at $0.389/h 1× RTX 4090, Sweden, reliability 0.995");
     }
 
     private static Alert alert(Offer offer) {

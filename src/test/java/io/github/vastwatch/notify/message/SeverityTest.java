@@ -252,6 +252,7 @@ class SeverityTest {
                         Threshold.parse("dph_total <= 0.40"),
                         20,
                         Optional.empty(),
+                        Optional.empty(),
                         Rent.DEFAULT,
                         5,
                         urgent.map(Threshold::parse)),
