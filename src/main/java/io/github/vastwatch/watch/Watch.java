@@ -127,7 +127,8 @@ public record Watch(
 
     /** This watch with another threshold. */
     public Watch with(Threshold other) {
-        return new Watch(name, enabled, query, type, diskGb, sla, other, schedule, until, channels, rent, alerts);
+        return new Watch(
+                name, enabled, query, type, diskGb, sla, workload, other, schedule, until, channels, rent, alerts);
     }
 
     /** When it is next due after {@code after}; empty if it is disabled or done. */
