@@ -64,7 +64,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
                     && clauses.stream().allMatch(clause -> switch (clause.field()) {
                         case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
                         case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
-                        case MACHINE_ID -> clause.isSatisfiedBy(Value.of(key.machineId()));
+                        case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
                         default -> true;
                     });
         }
