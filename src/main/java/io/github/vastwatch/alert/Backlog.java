@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Late deliveries of one watch, kind and channel that are sent as one: of offers each once, as it was seen last; of what
- * is a state, as a digest, the newest.
+ * Late deliveries of one watch, kind and channel, merged into one: each offer once, as last seen; of digests and the like
+ * only the newest.
  */
 public final class Backlog {
     /** The name of the fact that says how many there were. */
@@ -50,7 +50,7 @@ public final class Backlog {
     public static Optional<Backlog> of(Delivery delivery, Instant now) {
         boolean isLate = delivery.alert().at().isBefore(Revalidation.lateBefore(now));
         return isLate
-                        && !delivery.mayHaveArrived()
+                        && !delivery.mayHaveReachedSome()
                         && isFoldable(delivery.alert().alertKind())
                 ? Optional.of(new Backlog(delivery))
                 : Optional.empty();

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param attempts how often it was tried
  * @param content the exact bytes that the first attempt sent, and every later one sends again; empty before the first
  * @param refusals how many of the attempts were refused
- * @param isDoubtful whether one of the attempts may have arrived without a confirmation
+ * @param mayHaveArrived whether one of the attempts may have arrived without a confirmation
  * @param settled the recipients that are done with, as the notifier wrote them
  */
 public record Delivery(
@@ -26,7 +26,7 @@ public record Delivery(
         int attempts,
         Optional<Content> content,
         int refusals,
-        boolean isDoubtful,
+        boolean mayHaveArrived,
         List<String> settled) {
     public Delivery {
         settled = List.copyOf(settled);
@@ -59,12 +59,13 @@ public record Delivery(
 
     /** This delivery with a changed alert. */
     public Delivery with(Alert other) {
-        return new Delivery(id, channel, other, createdAt, attempts, content, refusals, isDoubtful, settled);
+        return new Delivery(id, channel, other, createdAt, attempts, content, refusals, mayHaveArrived, settled);
     }
 
     /** This delivery with its bytes. */
     public Delivery with(Content bytes) {
-        return new Delivery(id, channel, alert, createdAt, attempts, Optional.of(bytes), refusals, isDoubtful, settled);
+        return new Delivery(
+                id, channel, alert, createdAt, attempts, Optional.of(bytes), refusals, mayHaveArrived, settled);
     }
 
     /** What takes its place under another id: nothing was ever sent under that one. */
@@ -74,12 +75,12 @@ public record Delivery(
 
     /** The same, put into the outbox at another time. */
     Delivery at(Instant created) {
-        return new Delivery(id, channel, alert, created, attempts, content, refusals, isDoubtful, settled);
+        return new Delivery(id, channel, alert, created, attempts, content, refusals, mayHaveArrived, settled);
     }
 
-    /** Whether its receiver may have it. */
-    boolean mayHaveArrived() {
-        return isDoubtful || !settled.isEmpty();
+    /** Whether a receiver may have it, or one of several recipients. */
+    boolean mayHaveReachedSome() {
+        return mayHaveArrived || !settled.isEmpty();
     }
 
     /** Bytes that do not change any more. */

@@ -26,12 +26,12 @@ public sealed interface Outcome {
      * Not now: it is tried again.
      *
      * @param after how long the receiver asked to wait, if it did
-     * @param isUnknown whether the receiver may have taken it all the same, as when it gave no answer in time
+     * @param mayHaveArrived whether the receiver may have taken it all the same, as when it gave no answer in time
      * @param isIncident whether it needs manual action, as when a login is refused
      * @param settled the recipients that are done with, where there are several: they are not sent to again
      */
     record Deferred(
-            String answer, Optional<Duration> after, boolean isUnknown, boolean isIncident, List<String> settled)
+            String answer, Optional<Duration> after, boolean mayHaveArrived, boolean isIncident, List<String> settled)
             implements Outcome {
         public Deferred {
             settled = List.copyOf(settled);
@@ -39,7 +39,7 @@ public sealed interface Outcome {
 
         @Override
         public Deferred with(UnaryOperator<String> words) {
-            return new Deferred(words.apply(answer), after, isUnknown, isIncident, settled);
+            return new Deferred(words.apply(answer), after, mayHaveArrived, isIncident, settled);
         }
 
         /** The receiver certainly did not take it. */

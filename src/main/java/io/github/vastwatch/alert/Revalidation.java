@@ -8,8 +8,8 @@ import java.util.List;
 
 /** Whether what a late delivery says is still true. */
 public sealed interface Revalidation {
-    /** Offers live for minutes: after these the reader may look for one that is rented. */
-    Duration FRESH = Duration.ofMinutes(2);
+    /** After this long, the offer may already be rented. */
+    Duration LATE_AFTER = Duration.ofMinutes(2);
 
     /** All of it is. */
     enum Unchanged implements Revalidation {
@@ -34,7 +34,7 @@ public sealed interface Revalidation {
 
     /** What was decided before this is late. */
     static Instant lateBefore(Instant now) {
-        return now.minus(FRESH);
+        return now.minus(LATE_AFTER);
     }
 
     /**
@@ -45,7 +45,7 @@ public sealed interface Revalidation {
         return (delivery.alert().alertKind() == AlertKind.OFFERS_MATCHED
                         || delivery.alert().alertKind() == AlertKind.OFFERS_LEFT)
                 && delivery.alert().at().isBefore(lateBefore(now))
-                && !delivery.mayHaveArrived();
+                && !delivery.mayHaveReachedSome();
     }
 
     /** Compares an alert of offers with the newest answers. */

@@ -16,8 +16,8 @@ import io.github.vastwatch.cli.lab.SimulateCommand;
 import io.github.vastwatch.cli.market.ExplainCommand;
 import io.github.vastwatch.cli.market.FieldsCommand;
 import io.github.vastwatch.cli.market.PlanCommand;
+import io.github.vastwatch.cli.market.PrintRentCommand;
 import io.github.vastwatch.cli.market.QueryCommand;
-import io.github.vastwatch.cli.market.RentCommandCommand;
 import io.github.vastwatch.cli.market.SearchCommand;
 import io.github.vastwatch.cli.state.AlertsCommand;
 import io.github.vastwatch.cli.state.ForgetCommand;
@@ -79,7 +79,7 @@ public final class Main extends Console {
             Map.entry("once", OnceCommand.class),
             Map.entry("search", SearchCommand.class),
             Map.entry("import", ImportCommand.class),
-            Map.entry("rent-command", RentCommandCommand.class),
+            Map.entry("rent-command", PrintRentCommand.class),
             Map.entry("query", QueryCommand.class),
             Map.entry("explain", ExplainCommand.class),
             Map.entry("alerts", AlertsCommand.class),

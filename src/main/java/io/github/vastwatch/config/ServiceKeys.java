@@ -262,7 +262,7 @@ final class ServiceKeys {
     private static int topic(int number) {
         if (number < 2) {
             throw new InvalidInput(
-                    "a topic's number is above 1: " + number,
+                    "a topic number must be greater than 1: " + number,
                     "it is the last number in the topic's link; for the General topic leave it out");
         }
         return number;

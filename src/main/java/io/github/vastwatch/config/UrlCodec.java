@@ -43,7 +43,7 @@ record UrlCodec(Function<String, HttpUrl> parse) implements Codec<HttpUrl> {
                 checkType(service, type);
                 if (!url.encodedPath().equals("/")) {
                     throw new InvalidInput(
-                            "the URL has more than the server",
+                            "the URL must contain only the server",
                             "write url: " + url.scheme() + "://" + url.host() + service.keys());
                 }
             });
@@ -68,8 +68,7 @@ record UrlCodec(Function<String, HttpUrl> parse) implements Codec<HttpUrl> {
     private static void checkDiscord(HttpUrl url) {
         if (!url.encodedPath().matches("/api(/v\\d+)?/webhooks/\\d+/[^/]+(/[^/]*)?")) {
             throw new InvalidInput(
-                    "not the URL of a webhook of Discord",
-                    "copy it from the channel's settings: Integrations, Webhooks");
+                    "not a Discord webhook URL", "copy it from the channel's settings: Integrations, Webhooks");
         }
         String last = url.pathSegments().get(url.pathSize() - 1);
         if (DISCORD_FORMS.contains(last)) {

@@ -8,10 +8,10 @@ import io.github.vastwatch.health.ActivityReporter;
 import io.github.vastwatch.health.HeartbeatCall;
 import io.github.vastwatch.health.HeartbeatMonitor;
 import io.github.vastwatch.health.IncidentReporter;
-import io.github.vastwatch.health.ObservedSince;
+import io.github.vastwatch.health.MonitoringStart;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.poll.ActiveWatches;
-import io.github.vastwatch.poll.ClockWatch;
+import io.github.vastwatch.poll.ClockJumpDetector;
 import io.github.vastwatch.poll.DueQueue;
 import io.github.vastwatch.poll.PollScheduler;
 import io.github.vastwatch.store.DaemonStatus;
@@ -58,7 +58,7 @@ public final class Daemon implements AutoCloseable {
     private final ActiveWatches activeWatches;
     private final PollScheduler pollScheduler;
     private final DeliveryWorkers deliveryWorkers;
-    private final ObservedSince observedSince;
+    private final MonitoringStart monitoringStart;
     private final IncidentReporter incidentReporter;
     private final Instant startedAt;
     /** Checks the clock and the state. */
@@ -98,7 +98,7 @@ public final class Daemon implements AutoCloseable {
         this.pollLoop = new PollLoop(
                 new VastClient(config.vast(), clock), config.vast(), dueQueue, activeWatches, store, metrics, clock);
         this.deliveryWorkers = new DeliveryWorkers(store, metrics, clock);
-        this.observedSince = new ObservedSince(startedAt);
+        this.monitoringStart = new MonitoringStart(startedAt);
         this.incidentReporter = new IncidentReporter(store, metrics);
     }
 
@@ -113,9 +113,9 @@ public final class Daemon implements AutoCloseable {
         pollScheduler.start();
         deliveryWorkers.take(config.channels());
         StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
-        ClockWatch clockWatch = new ClockWatch(clock, System::nanoTime);
+        ClockJumpDetector clockJumpDetector = new ClockJumpDetector(clock, System::nanoTime);
         periodicTask.repeat(1, () -> {
-            clockWatch.jump().ifPresent(jump -> {
+            clockJumpDetector.jump().ifPresent(jump -> {
                 LOG.info("the clock jumped by {}; rescheduling all watches", jump);
                 pollScheduler.wakeMissed(clock.instant().minus(jump));
                 dueQueue.wake();
@@ -134,7 +134,7 @@ public final class Daemon implements AutoCloseable {
                 store,
                 metrics,
                 startedAt,
-                observedSince,
+                monitoringStart,
                 new HeartbeatCall(store, metrics, clock, work -> CriticalThreads.thread(work, "heartbeat"))::start);
         periodicTask.repeat(
                 LOOK_FOR_TROUBLE,
@@ -212,7 +212,7 @@ public final class Daemon implements AutoCloseable {
     /** At once for the config, as a next change may come within seconds. */
     private void reportIncidents() {
         Instant now = clock.instant();
-        incidentReporter.report(activeWatches.all(), pollLoop.vast().outage(), lost, observedSince.since(now), now);
+        incidentReporter.report(activeWatches.all(), pollLoop.vast().outage(), lost, monitoringStart.since(now), now);
     }
 
     private void tryAgain(String what, StoreFailure failure) {

@@ -37,7 +37,10 @@ public final class Dispatcher {
     private static final Duration LEASE = Duration.ofMinutes(15);
     /** A full disk is not fixed within milliseconds. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
-    /** How many deliveries are claimed at once. After a crash, those that were not sent yet count as sent, perhaps. */
+    /**
+     * How many deliveries are claimed at once. After a crash, claimed deliveries that were not yet sent are treated as
+     * possibly sent.
+     */
     private static final int MOST_CLAIMED = 32;
 
     private static final Outcome UNRENDERABLE = new Outcome.Rejected("the message cannot be rendered because of a bug");

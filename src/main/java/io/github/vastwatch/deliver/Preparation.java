@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes of the claimed deliveries of one channel what is sent: compares late ones with the newest answers, and renders. */
+/** Turns claimed deliveries of a channel into what is sent: compares late ones with the newest answers, and renders. */
 record Preparation(Notifier notifier, Store store, DeliveryLog deliveryLog) {
 
     /**
@@ -28,7 +28,7 @@ record Preparation(Notifier notifier, Store store, DeliveryLog deliveryLog) {
      *     stands for others now
      */
     Optional<Delivery> revalidated(Delivery delivery, Instant now) {
-        if (isFolded(delivery, now)) {
+        if (foldBacklog(delivery, now)) {
             return Optional.empty();
         }
         if (!Revalidation.isDue(delivery, now)) {
@@ -50,14 +50,18 @@ record Preparation(Notifier notifier, Store store, DeliveryLog deliveryLog) {
         return store.outbox();
     }
 
-    /** Whether a delivery has a backlog that it stands for from now on. */
-    private boolean isFolded(Delivery delivery, Instant now) {
+    /**
+     * Merges the late deliveries beside one into it, if they are many, and ends them.
+     *
+     * @return whether the delivery waits for its next claim: it was merged, or one of the others has changed since
+     */
+    private boolean foldBacklog(Delivery delivery, Instant now) {
         Optional<Backlog> begun = Backlog.of(delivery, now);
         if (begun.isEmpty()) {
             return false;
         }
         Backlog backlog = begun.get();
-        outbox().lateBeside(delivery, now, backlog::add);
+        outbox().forEachOtherLate(delivery, now, backlog::add);
         if (!backlog.isLargeEnough()) {
             return false;
         }
@@ -93,8 +97,8 @@ record Preparation(Notifier notifier, Store store, DeliveryLog deliveryLog) {
     }
 
     /**
-     * The deliveries with their bytes, which are stored before the first attempt; what a bug keeps from being made is left
-     * out.
+     * The deliveries with their bytes, which are stored before the first attempt. Deliveries that fail to render because of
+     * a bug are left out.
      */
     List<Delivery> rendered(List<Delivery> deliveries, Instant now) {
         boolean hasMissed =

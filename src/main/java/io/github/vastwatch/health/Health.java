@@ -287,7 +287,7 @@ final class Health {
                 IncidentSource.undelivered(channel.name()),
                 hasLost ? Optional.of(new Check.Incident(sentence, channels)) : Optional.empty(),
                 !hasLost,
-                "channel '" + channel.name() + "' has no dead letters of the last day");
+                "channel '" + channel.name() + "' has had no dead letters in the last day");
     }
 
     /** The channel itself gets the notice too: it works, with the built-in messages. */

@@ -30,7 +30,7 @@ public final class HeartbeatMonitor {
     private final Store store;
     private final Metrics metrics;
     private final Instant startedAt;
-    private final ObservedSince observedSince;
+    private final MonitoringStart monitoringStart;
     private final Consumer<Heartbeat> call;
     private Optional<Heartbeat> last = Optional.empty();
     private Instant due = Instant.MIN;
@@ -41,15 +41,19 @@ public final class HeartbeatMonitor {
 
     /**
      * @param startedAt when each watch was first due
-     * @param observedSince when continuous observation began
+     * @param monitoringStart when continuous observation began
      * @param call calls the switch without waiting for it
      */
     public HeartbeatMonitor(
-            Store store, Metrics metrics, Instant startedAt, ObservedSince observedSince, Consumer<Heartbeat> call) {
+            Store store,
+            Metrics metrics,
+            Instant startedAt,
+            MonitoringStart monitoringStart,
+            Consumer<Heartbeat> call) {
         this.store = store;
         this.metrics = metrics;
         this.startedAt = startedAt;
-        this.observedSince = observedSince;
+        this.monitoringStart = monitoringStart;
         this.call = call;
     }
 
@@ -65,7 +69,7 @@ public final class HeartbeatMonitor {
             Collection<String> channels,
             Optional<Outage> outage,
             Instant now) {
-        Instant since = observedSince.since(now);
+        Instant since = monitoringStart.since(now);
         if (!wanted.equals(last)) {
             last = wanted;
             due = now;

@@ -68,7 +68,7 @@ public final class IncidentReporter {
                         LinkedHashMap::new,
                         Collectors.mapping(Delivery::channel, Collectors.joining(", "))))
                 .forEach(this::log);
-        notices.unaddressed().forEach(each -> log(each, "no channel, because there is no other one"));
+        notices.unaddressed().forEach(each -> log(each, "no channel, because no other channel is configured"));
     }
 
     private void log(Alert notice, String channels) {

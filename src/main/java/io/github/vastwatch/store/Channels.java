@@ -102,7 +102,7 @@ public final class Channels {
                     .bind("deliveredAt", Optional.of(now).filter(at -> works))
                     .execute();
             if (works && failingSince.isPresent()) {
-                // What was refused was refused for itself.
+                // A refusal concerns that delivery only, not the channel.
                 handle.createUpdate("update delivery set next_attempt = :now, early_retries = early_retries + 1"
                                 + " where channel = :channel and state = 'pending' and next_attempt > :now"
                                 + " and refusals = 0 and early_retries < :most")

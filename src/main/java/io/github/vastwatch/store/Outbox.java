@@ -107,7 +107,7 @@ public final class Outbox {
         changes.values().forEach(ChangeSignal::raise);
     }
 
-    /** Does so if another process changed the state since the last call, as {@code vastwatch outbox retry} does. */
+    /** Wakes every channel if another process changed the state since the last call, as {@code vastwatch outbox retry} does. */
     public void wakeAfterOthers() {
         Optional<Long> now = Optional.of(database.version().byOthers());
         if (!now.equals(seen)) {
@@ -167,8 +167,8 @@ public final class Outbox {
                 row.getColumn("finished_recipients", String.class).lines().toList());
     }
 
-    /** Goes through the late deliveries that wait beside one for the same channel, watch and kind, while {@code more} says so. */
-    public void lateBeside(Delivery delivery, Instant now, Predicate<Delivery> more) {
+    /** Visits the other late deliveries of the same channel, watch and kind until {@code more} returns false. */
+    public void forEachOtherLate(Delivery delivery, Instant now, Predicate<Delivery> more) {
         database.run(handle -> {
             try (Stream<Delivery> others = handle
                     .createQuery(SELECT + "d.channel = :channel and d.watch = :watch"
@@ -337,7 +337,9 @@ public final class Outbox {
                 outcome instanceof Outcome.Deferred each ? Optional.of(each) : Optional.empty();
         return update.bind("id", attempt.delivery().id())
                 .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)
-                .bind("uncertain", deferred.filter(Outcome.Deferred::isUnknown).isPresent() ? 1 : 0)
+                .bind(
+                        "uncertain",
+                        deferred.filter(Outcome.Deferred::mayHaveArrived).isPresent() ? 1 : 0)
                 .bind(
                         "finished",
                         deferred.stream()

@@ -54,7 +54,7 @@ public final class TrackedOffers {
     /** What is stored of watches that were read, while {@link #version} holds. */
     private final Map<String, Entry> entries = new HashMap<>();
 
-    /** The watches of which it is not written when their offers were last seen, and since when, the oldest first. */
+    /** Watches whose last-seen times are not yet written, and since when; oldest first. */
     private final Map<String, Instant> unwritten = new LinkedHashMap<>();
 
     private Database.Version version = new Database.Version(-1, -1);

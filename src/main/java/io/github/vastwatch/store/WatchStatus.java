@@ -62,7 +62,7 @@ public record WatchStatus(
 
     private Optional<Gap> gapAfter(PollOutcome poll, LocalDate day, Instant startedAt) {
         Optional<Gap> today = gapOf(day);
-        // A clock that was set back measures nothing.
+        // If the clock was set back, the gap cannot be measured.
         if (poll.result() != Result.COMPLETE
                 || completeAt.isEmpty()
                 || poll.at().isBefore(completeAt.get())) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseReader {
     /** Five times the largest answer seen (about 27 MB for 20,000 rows). */
     static final long MAX_BYTES = 128L * 1024 * 1024;
-    /** A little more than the largest market seen, and than a heap of 128 MB carries with ease. */
+    /** A little more than the largest market seen; 25,000 rows fit into a heap of 128 MB. */
     private static final int MAX_ROWS = 25_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()

@@ -27,7 +27,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
 
     /** Whether the question excludes nothing that the watch matches. */
     public boolean showsAll() {
-        return asksFor(watch) && clausesHold(clause -> isBound(clause) || isThreshold(clause));
+        return asksFor(watch) && clausesHold(clause -> isImplied(clause) || isImpliedByThreshold(clause));
     }
 
     /**
@@ -39,7 +39,7 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
     boolean wouldShow(TrackedOffer trackedOffer, boolean wasSent) {
         return complete
                 && asksFor(watch)
-                && clausesHold(clause -> isBound(clause)
+                && clausesHold(clause -> isImplied(clause)
                         || isMet(clause, trackedOffer.key())
                         || (!wasSent && isMet(clause, trackedOffer)));
     }
@@ -64,11 +64,11 @@ public record Coverage(Watch watch, Question asked, boolean complete) {
     }
 
     /** Whether the watch's own query implies the clause. */
-    private boolean isBound(Clause clause) {
+    private boolean isImplied(Clause clause) {
         return watch.query().clauses().stream().anyMatch(clause::isLooserThan);
     }
 
-    private boolean isThreshold(Clause clause) {
+    private boolean isImpliedByThreshold(Clause clause) {
         return watch.threshold()
                 .exactClause(asked.query())
                 .map(clause::isLooserThan)

@@ -144,7 +144,7 @@ class RevalidationTest {
         return alert("a").with(matches, matches.size());
     }
 
-    private static Delivery delivery(Alert alert, boolean isDoubtful, List<String> settled) {
-        return new Delivery("msg_1", "hook", alert, NOON, 1, Optional.empty(), 0, isDoubtful, settled);
+    private static Delivery delivery(Alert alert, boolean mayHaveArrived, List<String> settled) {
+        return new Delivery("msg_1", "hook", alert, NOON, 1, Optional.empty(), 0, mayHaveArrived, settled);
     }
 }

@@ -56,9 +56,9 @@ class KnownServicesTest {
             type: discord, url: "https://hooks.slack.com/services/T/B/x"     | this is Slack, which refuses what a channel of type discord sends / write type: slack
             type: discord, url: "https://discord.com/api/webhooks/1/a/slack" | the URL ends in /slack, where Discord takes messages of another form / remove /slack from its end
             type: discord, url: "https://discord.com/api/webhooks/1/a/github" | the URL ends in /github, where Discord takes messages of another form / remove /github from its end
-            type: discord, url: "https://discord.com/channels/1/2"           | not the URL of a webhook of Discord / copy it from the channel's settings: Integrations, Webhooks
-            type: ntfy, topic: mine, url: "https://ntfy.sh/mine"             | the URL has more than the server / write url: https://ntfy.sh, with topic:
-            type: telegram, token: "1:a", chat_id: 5, url: "https://api.telegram.org/bot1:a/" | the URL has more than the server / write url: https://api.telegram.org, with token: and chat_id:
+            type: discord, url: "https://discord.com/channels/1/2"           | not a Discord webhook URL / copy it from the channel's settings: Integrations, Webhooks
+            type: ntfy, topic: mine, url: "https://ntfy.sh/mine"             | the URL must contain only the server / write url: https://ntfy.sh, with topic:
+            type: telegram, token: "1:a", chat_id: 5, url: "https://api.telegram.org/bot1:a/" | the URL must contain only the server / write url: https://api.telegram.org, with token: and chat_id:
             """)
     void aChannelTakesTheUrlsOfItsOwnService(String keys, String problem) {
         assertThat(Read.in(folder).problems(channel("{" + keys + "}")))

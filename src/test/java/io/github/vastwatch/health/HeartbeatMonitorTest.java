@@ -70,7 +70,7 @@ class HeartbeatMonitorTest {
                 Set.of("w"),
                 Map.of());
         heartbeatMonitor =
-                new HeartbeatMonitor(store, numbers, NOON, new ObservedSince(NOON), heartbeat -> calls.add(second));
+                new HeartbeatMonitor(store, numbers, NOON, new MonitoringStart(NOON), heartbeat -> calls.add(second));
         config = config("heartbeat: {url: 'https://hc-ping.com/id', every: 5m}");
         log.start();
         logger().setLevel(Level.INFO);

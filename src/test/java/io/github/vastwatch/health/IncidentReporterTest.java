@@ -151,7 +151,7 @@ class IncidentReporterTest {
                 .containsExactly(
                         "other: channel 'hook' did not receive an alert, which is now a dead letter (HTTP 422);"
                                 + " 'vastwatch outbox list' shows it",
-                        "other: channel 'hook' has no dead letters of the last day");
+                        "other: channel 'hook' has had no dead letters in the last day");
     }
 
     @Test
@@ -573,17 +573,19 @@ class IncidentReporterTest {
     @Test
     void whileTheMachineSleptNobodyWasBlind() {
         polled(0, Result.COMPLETE, "");
-        ObservedSince observedSince = new ObservedSince(NOON);
+        MonitoringStart monitoringStart = new MonitoringStart(NOON);
         for (int second = 0; second <= 60; second += 5) {
-            assertThat(observedSince.since(NOON.plusSeconds(second))).isEqualTo(NOON);
+            assertThat(monitoringStart.since(NOON.plusSeconds(second))).isEqualTo(NOON);
         }
 
         Instant woken = at(600);
-        incidents.report(List.of(W), Optional.empty(), Optional.empty(), observedSince.since(woken), woken);
+        incidents.report(List.of(W), Optional.empty(), Optional.empty(), monitoringStart.since(woken), woken);
 
         assertThat(reported()).as("it slept for ten hours").isEmpty();
-        assertThat(observedSince.since(woken.plusSeconds(5))).isEqualTo(woken);
-        assertThat(observedSince.since(at(599))).as("a clock that was set back").isEqualTo(at(599));
+        assertThat(monitoringStart.since(woken.plusSeconds(5))).isEqualTo(woken);
+        assertThat(monitoringStart.since(at(599)))
+                .as("a clock that was set back")
+                .isEqualTo(at(599));
     }
 
     private void quota(UnaryOperator<RowUsage> change) {

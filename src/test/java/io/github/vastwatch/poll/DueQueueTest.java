@@ -55,14 +55,14 @@ class DueQueueTest {
         AtomicLong wall = new AtomicLong(NOON.toEpochMilli());
         AtomicLong nanos = new AtomicLong();
         InstantSource source = () -> Instant.ofEpochMilli(wall.get());
-        ClockWatch watch = new ClockWatch(source.withZone(ZoneOffset.UTC), nanos::get);
+        ClockJumpDetector detector = new ClockJumpDetector(source.withZone(ZoneOffset.UTC), nanos::get);
 
         wall.addAndGet(1_400);
         nanos.addAndGet(1_000_000_000L);
-        assertThat(watch.jump()).isEmpty();
+        assertThat(detector.jump()).isEmpty();
         wall.addAndGet(-3_600_000);
-        assertThat(watch.jump()).contains(Duration.ofHours(-1));
-        assertThat(watch.jump()).isEmpty();
+        assertThat(detector.jump()).contains(Duration.ofHours(-1));
+        assertThat(detector.jump()).isEmpty();
     }
 
     @Test

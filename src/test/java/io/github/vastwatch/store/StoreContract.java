@@ -381,7 +381,7 @@ abstract class StoreContract {
             commit(store, "3");
             Delivery claimed = claim(store, NOON).orElseThrow();
             List<Delivery> late = new ArrayList<>();
-            store.outbox().lateBeside(claimed, NOON.plusSeconds(300), late::add);
+            store.outbox().forEachOtherLate(claimed, NOON.plusSeconds(300), late::add);
             assertThat(late).extracting(Delivery::id).containsExactly("msg_2", "msg_3");
 
             store.outbox().drop("msg_3", NOON);

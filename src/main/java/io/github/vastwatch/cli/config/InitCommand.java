@@ -54,7 +54,7 @@ public final class InitCommand extends Subcommand {
     private static final int SHOWN = 10;
 
     @Mixin
-    private final Interview.Options options = new Interview.Options();
+    private final InitPrompts.Options options = new InitPrompts.Options();
 
     @Override
     public Integer call() throws IOException, InterruptedException, BadConfig {
@@ -82,9 +82,9 @@ public final class InitCommand extends Subcommand {
         Optional<SecretFile> key = key(person, path);
         try (VastClient vast = new VastClient(settings(key), clock())) {
             MarketCheck market = new MarketCheck(vast, clock());
-            Interview interview = new Interview(options, person, market, progress());
-            Interview.Wanted wanted = interview.wanted();
-            List<StarterConfig.Channel> channels = interview.channels(path);
+            InitPrompts initPrompts = new InitPrompts(options, person, market, progress());
+            InitPrompts.Wanted wanted = initPrompts.wanted();
+            List<StarterConfig.Channel> channels = initPrompts.channels(path);
             StarterConfig first = new StarterConfig(
                     Optional.ofNullable(options.market),
                     key,
@@ -113,7 +113,7 @@ public final class InitCommand extends Subcommand {
         checkGiven(person);
         try (VastClient vast = ForceOption.countedClient(config, clock(), err())) {
             MarketCheck market = new MarketCheck(vast, clock());
-            WatchText watch = new Interview(options, person, market, progress())
+            WatchText watch = new InitPrompts(options, person, market, progress())
                     .wanted()
                     .watch(
                             config.watches().stream().map(Watch::name).toList(),

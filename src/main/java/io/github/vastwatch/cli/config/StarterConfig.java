@@ -222,7 +222,7 @@ record StarterConfig(
         static String parseChat(String text) {
             if (!text.matches("-?\\d{1,20}|@\\w{1,64}")) {
                 throw new InvalidInput(
-                        "not a chat of Telegram: '" + text + "'", "write its number, or @ and a channel's name");
+                        "not a Telegram chat: '" + text + "'", "write its number, or @ and a channel's name");
             }
             return text;
         }

@@ -46,7 +46,7 @@ public record HttpTarget(
                 .anyMatch("authorization"::equalsIgnoreCase);
         if (BasicLogin.of(httpService.url()).isPresent() && hasOther) {
             throw new InvalidInput(
-                    "the url has a login, and an Authorization is given too",
+                    "the URL contains a login, but an Authorization header is also set",
                     "keep one: the login, the token or the header");
         }
     }
@@ -58,7 +58,7 @@ public record HttpTarget(
 
     public static Duration parseTimeout(Duration timeout) {
         if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            throw new InvalidInput("a timeout must be from 1s to 2m", "20s is what others use");
+            throw new InvalidInput("a timeout must be from 1s to 2m", "20s is the default");
         }
         return timeout;
     }

@@ -263,8 +263,9 @@ public final class EmailNotifier implements Notifier {
         }
         SmtpFailure why = SmtpFailure.of(failure, connection);
         // Before the end of the mail, the server cannot have accepted it.
-        boolean isUnknown = connection.stage() == SmtpConnection.Stage.END;
-        return new Outcome.Deferred(why.words(), Optional.empty(), isUnknown, why.isIncident(), recipients.settled());
+        boolean mayHaveArrived = connection.stage() == SmtpConnection.Stage.END;
+        return new Outcome.Deferred(
+                why.words(), Optional.empty(), mayHaveArrived, why.isIncident(), recipients.settled());
     }
 
     @Override

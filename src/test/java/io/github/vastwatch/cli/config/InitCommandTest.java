@@ -404,13 +404,13 @@ class InitCommandTest {
     }
 
     private StarterConfig first(Optional<Prompts> interview, String... options) throws Exception {
-        Interview.Options read = new Interview.Options();
+        InitPrompts.Options read = new InitPrompts.Options();
         CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create()
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
         Terminal.Progress progress = new Terminal.Progress(new PrintWriter(new StringWriter()), false);
-        Interview asked = new Interview(read, interview, check, progress);
-        Interview.Wanted wanted = asked.wanted();
+        InitPrompts asked = new InitPrompts(read, interview, check, progress);
+        InitPrompts.Wanted wanted = asked.wanted();
         List<StarterConfig.Channel> channels = asked.channels(folder.resolve("v.yaml"));
         return new StarterConfig(
                 Optional.ofNullable(read.market),

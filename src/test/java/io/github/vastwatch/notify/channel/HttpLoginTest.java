@@ -112,7 +112,7 @@ class HttpLoginTest {
                         Transport.DIRECT,
                         true))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessage("the url has a login, and an Authorization is given too");
+                .hasMessage("the URL contains a login, but an Authorization header is also set");
         assertThatThrownBy(() -> Targets.plain(ntfy(url, Optional.of(new Ntfy.Login("", new Secret("tk_1"))))))
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> Targets.plain(new Slack(HttpUrl.get("https://a%3Ab:pw@hook.example/"))))

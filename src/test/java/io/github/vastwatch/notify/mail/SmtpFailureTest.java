@@ -323,7 +323,7 @@ class SmtpFailureTest {
                                         ? new Outcome.Deferred(
                                                 deferred.answer().replace(":" + host.port(), ""),
                                                 deferred.after(),
-                                                deferred.isUnknown(),
+                                                deferred.mayHaveArrived(),
                                                 deferred.isIncident(),
                                                 deferred.settled())
                                         : outcome;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
  *
  * @param person empty where there is no person to ask
  */
-record Interview(Options options, Optional<Prompts> person, MarketCheck market, Terminal.Progress progress) {
+record InitPrompts(Options options, Optional<Prompts> person, MarketCheck market, Terminal.Progress progress) {
     /** The disk of a watch that does not name one. */
     private static final int DISK_GB = 20;
 
@@ -61,7 +61,7 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
         String gpu = given(options.gpu, "Which GPU, as 4090 or H100 SXM", "", this::gpu);
         int gpus = options.gpus == null && person.isEmpty()
                 ? 1
-                : given(options.gpus, "How many in one offer", "1", Interview::count);
+                : given(options.gpus, "How many in one offer", "1", InitPrompts::count);
         Query query = GpuSlices.excludedFrom(
                 Query.DEFAULTS.with(named(gpu)).with(new Clause(Field.NUM_GPUS, Operator.EQ, List.of(Value.of(gpus)))));
         return new Wanted((gpus == 1 ? "" : gpus + "x ") + gpu, query, threshold(query));
@@ -157,10 +157,10 @@ record Interview(Options options, Optional<Prompts> person, MarketCheck market, 
         }
         if (channels.isEmpty()) {
             Prompts prompts = person.orElseThrow();
-            String target = prompts.ask("Where to send alerts: " + TARGETS, "", Interview::target);
+            String target = prompts.ask("Where to send alerts: " + TARGETS, "", InitPrompts::target);
             while (!target.equals(NO_MORE)) {
                 channels.add(channel(prompts, target, config));
-                target = prompts.ask("Another place", NO_MORE, Interview::target);
+                target = prompts.ask("Another place", NO_MORE, InitPrompts::target);
             }
         }
         return channels;

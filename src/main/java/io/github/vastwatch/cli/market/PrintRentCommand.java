@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "Exit 0; 1 when the offer is not on the market now; 2 for a wrong key or several offers; 3 when Vast.ai gave "
                     + "no answer."
         })
-public final class RentCommandCommand extends Subcommand {
+public final class PrintRentCommand extends Subcommand {
     private static final Pattern ID = Pattern.compile("\\d{1,15}");
     private static final List<Query.Order> CHEAPEST_FIRST = List.of(Query.Order.bestFirst(Field.DPH_TOTAL));
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Compares the wall clock with one that never jumps, to notice that the wall clock was set or the machine slept: Quartz
  * waits by the wall clock and would sleep through a repeated hour.
  */
-public final class ClockWatch {
+public final class ClockJumpDetector {
     /** Slewing by time servers stays far below this within the second between two checks. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
@@ -20,7 +20,7 @@ public final class ClockWatch {
     private long lastNanos;
 
     /** @param nanos a clock that never jumps, in nanoseconds */
-    public ClockWatch(Clock clock, LongSupplier nanos) {
+    public ClockJumpDetector(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
         this.lastInstant = clock.instant();
