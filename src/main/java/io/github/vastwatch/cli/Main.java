@@ -23,6 +23,7 @@ import io.github.vastwatch.cli.state.AlertsCommand;
 import io.github.vastwatch.cli.state.ForgetCommand;
 import io.github.vastwatch.cli.state.OutboxCommand;
 import io.github.vastwatch.cli.state.PauseCommand;
+import io.github.vastwatch.cli.state.RecordCommand;
 import io.github.vastwatch.cli.state.ReloadCommand;
 import io.github.vastwatch.cli.state.SilenceCommand;
 import io.github.vastwatch.cli.state.StatusCommand;
@@ -82,6 +83,7 @@ public final class Main extends Console {
             Map.entry("rent-command", PrintRentCommand.class),
             Map.entry("query", QueryCommand.class),
             Map.entry("explain", ExplainCommand.class),
+            Map.entry("record", RecordCommand.class),
             Map.entry("alerts", AlertsCommand.class),
             Map.entry("silence", SilenceCommand.class),
             Map.entry("forget", ForgetCommand.class),
@@ -198,6 +200,7 @@ public final class Main extends Console {
               rent-command  Prints the vendor's command that rents an offer.
               query         Prints the filters that a query means.
               fields        Lists the fields of the query language.
+              record        Adds recorded offers to what is known of the market.
             Alerts
               alerts        Lists what was sent and why, and what was suppressed.
               silence       Mutes offers for a while.

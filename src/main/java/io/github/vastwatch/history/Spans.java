@@ -55,6 +55,10 @@ public final class Spans {
         return spans;
     }
 
+    public boolean contains(Instant at) {
+        return !within(new Span(at, at.plusMillis(1))).list().isEmpty();
+    }
+
     /** The times that are in this or the other. */
     public Spans and(Spans other) {
         List<Span> all = new ArrayList<>(spans);

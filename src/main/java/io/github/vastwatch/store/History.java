@@ -4,11 +4,13 @@ import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.RecordedPoll;
 import io.github.vastwatch.history.Recording;
 import io.github.vastwatch.history.Run;
+import io.github.vastwatch.history.Spans;
 import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +119,11 @@ public final class History {
         }
     }
 
+    /** Adds runs that have ended, in one transaction; a run of the same offer from the same time is replaced. */
+    public void add(List<Run> ended) {
+        database.run(handle -> open(handle, ended));
+    }
+
     private static void end(Handle handle, List<Recording.Ended> ended) {
         if (ended.isEmpty()) {
             return;
@@ -144,7 +151,8 @@ public final class History {
         int[] isNew = offers.execute();
         PreparedBatch runs = handle.prepareBatch("insert into history_run (offer, from_at, to_at, ended, disk, changes)"
                 + " select number, :from, :to, :end, :disk, :changes from history_offer where offer_key = :key"
-                + " on conflict do nothing");
+                + " on conflict do update set to_at = excluded.to_at, ended = excluded.ended, disk = excluded.disk,"
+                + " changes = excluded.changes");
         for (int i = 0; i < opened.size(); i++) {
             Run run = opened.get(i);
             runs.bind("key", run.key())
@@ -337,6 +345,37 @@ public final class History {
     @SuppressWarnings("unchecked")
     private static Set<String> names(String json) {
         return Set.copyOf((Collection<String>) Json.read(json, new GenericType<List<String>>() {}.getType()));
+    }
+
+    /**
+     * The times within a span at which something is recorded of a rental type: a run goes on, or an answer holds. A run that
+     * has not ended goes on until the end of the span.
+     */
+    public Spans recorded(RentalType type, Span span) {
+        List<Span> times = new ArrayList<>();
+        database.run(handle -> handle.createQuery("select r.from_at, coalesce(r.to_at, :to)"
+                        + " from history_run r join history_offer o on o.number = r.offer"
+                        + " where r.from_at < :to and coalesce(r.to_at, :to) > max(r.from_at, :from)"
+                        + " and o.offer_key like :type order by r.from_at")
+                .bind("from", span.from())
+                .bind("to", span.to())
+                .bind("type", type.wire() + "/%")
+                .map((row, context) ->
+                        new Span(Instant.ofEpochMilli(row.getLong(1)), Instant.ofEpochMilli(row.getLong(2))))
+                .forEach(run -> {
+                    int last = times.size() - 1;
+                    if (last < 0 || times.get(last).to().isBefore(run.from())) {
+                        times.add(run);
+                    } else {
+                        Span before = times.get(last);
+                        times.set(last, new Span(before.from(), later(before.to(), run.to())));
+                    }
+                }));
+        polls(span).stream()
+                .filter(poll -> poll.asked().type() == type)
+                .forEach(poll -> times.add(new Span(
+                        poll.at(), later(poll.at().plusMillis(1), poll.at().plus(poll.holds())))));
+        return Spans.of(times);
     }
 
     /** When the first answer that is still recorded came; empty if there is none. */

@@ -29,7 +29,7 @@ class CommandListTest {
     @Test
     void onlyTheCommandThatIsAskedForIsSetUp() {
         assertThat(NAMES)
-                .hasSize(25)
+                .hasSize(26)
                 .allSatisfy(name -> assertThat(Main.commandLine(Clock.systemUTC(), name, "--help")
                                 .getSubcommands())
                         .containsOnlyKeys(name));
@@ -50,7 +50,14 @@ class CommandListTest {
     void thePageOfTheCommandsNamesNoOptionThatIsNotThere() throws IOException {
         StringWriter help = new StringWriter();
         NAMES.forEach(name -> Cli.run(new PrintWriter(help), name, "--help"));
-        List.of("alerts ack", "silence add", "outbox list", "outbox show", "outbox retry", "template render")
+        List.of(
+                        "alerts ack",
+                        "silence add",
+                        "outbox list",
+                        "outbox show",
+                        "outbox retry",
+                        "template render",
+                        "record import")
                 .forEach(nested -> Cli.run(new PrintWriter(help), (nested + " --help").split(" ")));
 
         assertThat(Pattern.compile("--[a-z][a-z-]+")
