@@ -3,9 +3,11 @@ package io.github.vastwatch.alert;
 import io.github.vastwatch.watch.TrackedOffer;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What one answer changes for one watch, from the decision to the commit: what to remember, what to deliver, and why.
@@ -58,6 +60,26 @@ public record WatchUpdate(
                 Optional.empty(),
                 0,
                 0);
+    }
+
+    /** This with changed alerts. */
+    public WatchUpdate withAlerts(UnaryOperator<Alert> change) {
+        Map<String, Alert> changed = new HashMap<>();
+        return new WatchUpdate(
+                watch,
+                at,
+                tracked,
+                sent,
+                state,
+                deliveries.stream()
+                        .map(each ->
+                                each.with(changed.computeIfAbsent(each.alert().id(), id -> change.apply(each.alert()))))
+                        .toList(),
+                decisions,
+                started,
+                forgetBefore,
+                matching,
+                unkeyed);
     }
 
     /** The alerts that are delivered, each once, in order. */

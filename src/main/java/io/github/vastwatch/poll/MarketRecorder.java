@@ -1,8 +1,14 @@
 package io.github.vastwatch.poll;
 
+import io.github.vastwatch.alert.Alert;
+import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.WatchUpdate;
+import io.github.vastwatch.history.MarketContext;
 import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.Recorder;
 import io.github.vastwatch.history.Recording;
+import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.history.WatchHistory;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.store.History;
@@ -11,7 +17,12 @@ import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,18 +31,72 @@ import org.slf4j.LoggerFactory;
 final class MarketRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(MarketRecorder.class);
 
+    /** Medians of a week move slowly. */
+    private static final Duration CONTEXT_HOLDS = Duration.ofHours(1);
+
     private final History history;
     private final Metrics metrics;
     private final Clock clock;
     /** Null until the first answer: the runs that were open are not read at start. */
     private @Nullable Recorder recorder;
 
+    private final Map<String, Context> contexts = new HashMap<>();
     private boolean hasFailed;
+
+    /** What is known of the market of a watch, and at what time. */
+    private record Context(Watch watch, MarketContext market, Instant at) {}
 
     MarketRecorder(History history, Metrics metrics, Clock clock) {
         this.history = history;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /** An update with what the record says of its alerts' best offers. */
+    WatchUpdate explained(WatchUpdate update) {
+        @Nullable Context context = contexts.get(update.watch());
+        return update.deliveries().isEmpty() || context == null
+                ? update
+                : update.withAlerts(alert -> explained(alert, context));
+    }
+
+    private static Alert explained(Alert alert, Context context) {
+        if (alert.alertKind() != AlertKind.OFFERS_MATCHED
+                || alert.best().isEmpty()
+                || !alert.terms()
+                        .map(terms -> terms.threshold().metric())
+                        .equals(Optional.of(context.market().metric()))) {
+            return alert;
+        }
+        Alert explained = alert;
+        Map<String, String> facts = context.market().facts(alert.best().get().value(), alert.at());
+        for (Map.Entry<String, String> fact : facts.entrySet()) {
+            explained = explained.with(fact.getKey(), fact.getValue());
+        }
+        return explained;
+    }
+
+    /** Reads the record for the watch whose market was looked at longest ago: one a poll, so that none is held up. */
+    private void refresh(List<Watch> watches) {
+        Instant now = clock.instant();
+        watches.stream()
+                .filter(watch -> !isFresh(watch, now))
+                .min(Comparator.comparing(watch -> Optional.ofNullable(contexts.get(watch.name()))
+                        .map(Context::at)
+                        .orElse(Instant.MIN)))
+                .ifPresent(watch -> history.since().ifPresent(since -> {
+                    Span span = new Span(now.minus(MarketContext.MONTH), now);
+                    WatchHistory.Reader reader = new WatchHistory.Reader(watch, span, history.polls(span));
+                    history.runs(span, reader.keys(), reader);
+                    contexts.put(watch.name(), new Context(watch, MarketContext.of(reader.history(), since), now));
+                }));
+    }
+
+    private boolean isFresh(Watch watch, Instant now) {
+        @Nullable Context context = contexts.get(watch.name());
+        return context != null
+                && context.watch().equals(watch)
+                && Duration.between(context.at(), now).abs().compareTo(CONTEXT_HOLDS) < 0;
     }
 
     /**
@@ -51,6 +116,7 @@ final class MarketRecorder {
             history.write(recording);
             open.committed(recording);
             hasFailed = false;
+            refresh(watches);
         } catch (StoreFailure e) {
             metrics.storeFailed();
             if (!hasFailed) {

@@ -92,8 +92,11 @@ record Poll(
         Decider.Decision decision = decider.decide(
                 new Decider.Answer(progress.question(), clock.instant(), found.complete(), found.offers(), watches));
         if (!dryRun) {
-            pollJournal.commit(watches, progress, decision.updates(), vast.nextAttempt());
+            List<WatchUpdate> updates =
+                    decision.updates().stream().map(marketRecorder::explained).toList();
+            pollJournal.commit(watches, progress, updates, vast.nextAttempt());
             decider.committed(decision);
+            return updates;
         }
         return decision.updates();
     }
@@ -111,6 +114,7 @@ record Poll(
                 for (Watch watch : watches) {
                     Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
                     AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Decider::id)
+                            .map(marketRecorder::explained)
                             .ifPresent(update -> {
                                 pollJournal.commit(update);
                                 committed.add(update);

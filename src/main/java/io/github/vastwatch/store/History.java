@@ -29,11 +29,19 @@ import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The record of the market: which offers there were, at which prices, and when it was looked at. */
 public final class History {
     private static final GenericType<Map<Field, Value>> FACTS = new GenericType<>() {};
+
+    private static final String RUNS =
+            "select o.number, o.offer_key, o.facts, r.from_at, r.to_at, r.ended, r.disk, r.changes"
+                    + " from history_run r join history_offer o on o.number = r.offer";
+
+    /** SQLite takes 32,766 values in a statement. */
+    private static final int OFFERS_AT_ONCE = 1_000;
 
     /** Answers in one row: a longer row would be written again and again. */
     private static final int POLLS_IN_A_ROW = 200;
@@ -75,7 +83,8 @@ public final class History {
     /** The runs that have not ended. */
     public List<Run> open() {
         List<Run> open = new ArrayList<>();
-        database.run(handle -> read(handle, "r.to_at is null", Map.of(), key -> true, open::add));
+        database.run(handle -> read(
+                handle.createQuery(RUNS + " where r.to_at is null order by r.offer"), new OfferFacts(), open::add));
         return open;
     }
 
@@ -238,36 +247,41 @@ public final class History {
      * @param offers those to read
      */
     public void runs(Span span, Predicate<OfferKey> offers, Consumer<Run> reader) {
-        database.run(handle -> read(
-                handle,
-                "r.from_at < :to and (r.to_at is null or r.to_at > :from)",
-                Map.of("from", span.from(), "to", span.to()),
-                offers,
-                reader));
+        database.run(handle -> {
+            OfferFacts facts = new OfferFacts();
+            List<Long> numbers = handle.createQuery("select number, offer_key from history_offer order by number")
+                    .map((row, context) -> offers.test(OfferKey.parse(row.getString(2))) ? row.getLong(1) : -1)
+                    .filter(number -> number >= 0)
+                    .list();
+            for (int from = 0; from < numbers.size(); from += OFFERS_AT_ONCE) {
+                read(
+                        handle.createQuery(RUNS + " where r.offer in (<offers>) and r.from_at < :to"
+                                        + " and (r.to_at is null or r.to_at > :from) order by r.offer, r.from_at")
+                                .bindList(
+                                        "offers",
+                                        numbers.subList(from, Math.min(numbers.size(), from + OFFERS_AT_ONCE)))
+                                .bind("from", span.from())
+                                .bind("to", span.to()),
+                        facts,
+                        reader);
+            }
+        });
     }
 
-    private static void read(
-            Handle handle, String where, Map<String, Instant> times, Predicate<OfferKey> offers, Consumer<Run> reader) {
-        OfferFacts offer = new OfferFacts(offers);
-        handle.createQuery("select o.number, o.offer_key, o.facts, r.from_at, r.to_at, r.ended, r.disk, r.changes"
-                        + " from history_run r join history_offer o on o.number = r.offer where " + where
-                        + " order by r.offer, r.from_at")
-                .bindMap(times)
-                .setFetchSize(1000)
-                .map((row, context) -> {
+    private static void read(Query query, OfferFacts offer, Consumer<Run> reader) {
+        query.map((row, context) -> {
                     offer.read(row.getLong(1), row.getString(2), row.getString(3));
-                    if (offer.isRead) {
-                        Instant from = Instant.ofEpochMilli(row.getLong(4));
-                        Optional<Instant> to = Optional.of(row.getLong(5)).map(Instant::ofEpochMilli);
-                        String end = row.getString(6);
-                        reader.accept(new Run(
-                                offer.key,
-                                from,
-                                end == null ? Optional.empty() : to,
-                                Optional.ofNullable(end).map(Run.End::valueOf),
-                                row.getInt(7),
-                                offer.offer(from, row.getString(8))));
-                    }
+                    Instant from = Instant.ofEpochMilli(row.getLong(4));
+                    Instant to = Instant.ofEpochMilli(row.getLong(5));
+                    Optional<Run.End> end =
+                            Optional.ofNullable(row.getString(6)).map(Run.End::valueOf);
+                    reader.accept(new Run(
+                            offer.key,
+                            from,
+                            end.map(each -> to),
+                            end,
+                            row.getInt(7),
+                            offer.offer(from, row.getString(8))));
                     return true;
                 })
                 .forEach(each -> {});
@@ -275,22 +289,15 @@ public final class History {
 
     /** The offer that a run belongs to, parsed once for its runs. */
     private static final class OfferFacts {
-        private final Predicate<OfferKey> wanted;
         private long number = -1;
         private OfferKey key = OfferKey.parse("on-demand/0/1/none");
         private Map<Field, Value> first = Map.of();
-        private boolean isRead;
-
-        OfferFacts(Predicate<OfferKey> wanted) {
-            this.wanted = wanted;
-        }
 
         void read(long next, String name, String facts) {
             if (next != number) {
                 number = next;
                 key = OfferKey.parse(name);
-                isRead = wanted.test(key);
-                first = isRead ? facts(facts) : Map.of();
+                first = facts(facts);
             }
         }
 

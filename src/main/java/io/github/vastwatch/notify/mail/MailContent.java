@@ -33,16 +33,18 @@ public record MailContent(String subject, String text, Optional<String> html) {
         boolean isPlain = template.has(Part.TEXT) && !template.has(Part.HTML);
         return new MailContent(
                 template.render(Part.SUBJECT, alert, message).orElse(message.title()),
-                template.render(Part.TEXT, alert, message).orElseGet(() -> render("mail.txt", message)),
+                template.render(Part.TEXT, alert, message)
+                        .orElseGet(() -> render("mail.txt", message, message.notes())),
                 isPlain
                         ? Optional.empty()
                         : template.render(Part.HTML, alert, message)
-                                .or(() -> Optional.of(render("mail.html", message))));
+                                .or(() -> Optional.of(render("mail.html", message, message.notesBesideChart()))));
     }
 
     /** The built-in text of an alert, with times in {@code zone}. */
     public static String text(Alert alert, Instant now, ZoneId zone) {
-        return render("mail.txt", Message.of(alert, now, zone));
+        Message message = Message.of(alert, now, zone);
+        return render("mail.txt", message, message.notes());
     }
 
     private static PebbleEngine engine() {
@@ -57,7 +59,7 @@ public record MailContent(String subject, String text, Optional<String> html) {
                 .build();
     }
 
-    private static String render(String file, Message message) {
+    private static String render(String file, Message message, List<String> notes) {
         StringWriter out = new StringWriter();
         try {
             BUILT_IN.getTemplate(file)
@@ -70,7 +72,8 @@ public record MailContent(String subject, String text, Optional<String> html) {
                                     "offers", message.offers(),
                                     "table", table(message.offers()),
                                     "more", message.moreWords(),
-                                    "notes", message.notes(),
+                                    "notes", notes,
+                                    "chart", message.chart(),
                                     "link", message.link().orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot render the built-in " + file, e);

@@ -6,6 +6,7 @@ import io.github.vastwatch.alert.Backlog;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.MissedAlertsNote;
 import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.history.MarketContext;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.text.Durations;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param offers the best offers
  * @param more how many offers are not shown
  * @param notes what applies to the whole message
+ * @param chart the best prices of a week as heights from 1 to 8, and 0 for gaps; empty if too little is recorded
  * @param link the search page with offers like the best one
  */
 public record Message(
@@ -38,6 +40,7 @@ public record Message(
         List<OfferView> offers,
         int more,
         List<String> notes,
+        List<Integer> chart,
         Optional<String> link,
         MessageKind kind,
         Severity severity) {
@@ -60,6 +63,9 @@ public record Message(
                 offers,
                 alert.count() - offers.size(),
                 Sentences.notes(alert, now, zone),
+                Optional.ofNullable(alert.facts().get(MarketContext.SPARKLINE))
+                        .map(MarketContext::heights)
+                        .orElse(List.of()),
                 alert.terms().flatMap(terms -> alert.best().map(best -> OfferView.searchPage(terms, best))),
                 MessageKind.of(alert),
                 Severity.of(alert));
@@ -67,7 +73,7 @@ public record Message(
 
     /** The same with another title. */
     public Message withTitle(String other) {
-        return new Message(other, sentences, offers, more, notes, link, kind, severity);
+        return new Message(other, sentences, offers, more, notes, chart, link, kind, severity);
     }
 
     /** The same with a text in place of the built-in one; channels escape its lines like their own. */
@@ -81,7 +87,7 @@ public record Message(
     }
 
     private Message with(String title, List<String> sentences, List<OfferView> offers, int more, List<String> notes) {
-        return new Message(title, sentences, offers, more, notes, link, kind, severity);
+        return new Message(title, sentences, offers, more, notes, chart, link, kind, severity);
     }
 
     /** The colour at its side, as 0xRRGGBB. */
@@ -126,6 +132,11 @@ public record Message(
         return count - Math.max(1, count / 8);
     }
 
+    /** The notes that stand beside a drawn chart. */
+    public List<String> notesBesideChart() {
+        return notes.stream().filter(note -> !note.startsWith(Sentences.WEEK)).toList();
+    }
+
     /** {@code and 12 more}; empty if all offers are shown. */
     public String moreWords() {
         return more > 0 ? "and " + more + " more" : "";
@@ -156,6 +167,9 @@ public record Message(
 
     /** The text of a message besides its offers. */
     static final class Sentences {
+        /** Begins the note with the sparkline. */
+        static final String WEEK = "Best of the last 7 days: ";
+
         private Sentences() {}
 
         /** The sentences of the alert, with times in the zone of the channel. */
@@ -192,6 +206,9 @@ public record Message(
             List<String> notes = new ArrayList<>();
             alert.best().ifPresent(best -> {
                 notes.add(matching(alert));
+                MarketNote.of(alert, best).ifPresent(notes::add);
+                Optional.ofNullable(alert.facts().get(MarketContext.SPARKLINE))
+                        .ifPresent(bars -> notes.add(WEEK + bars));
                 notes.add((best.isToRent() || MessageKind.of(best) == MessageKind.WORSE ? "Seen " : "Last seen ")
                         + Durations.moment(best.offer().seenAt(), zone) + ", "
                         + Durations.words(Duration.between(best.offer().seenAt(), now)) + " before this was sent.");

@@ -14,6 +14,7 @@ import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Revalidation;
 import io.github.vastwatch.alert.WatchTerms;
+import io.github.vastwatch.history.MarketContext;
 import io.github.vastwatch.notify.channel.Webhook;
 import io.github.vastwatch.notify.mail.MailContent;
 import io.github.vastwatch.notify.template.Template;
@@ -31,6 +32,7 @@ import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Workload;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -115,6 +117,42 @@ class MessageTest {
                             "left_out" : 0
                           }
                         }""");
+    }
+
+    @Test
+    void saysHowGoodAnOfferIsBesideTheRecordedMarket() {
+        Alert alert = Fixtures.alert("1")
+                .with(MarketContext.SINCE, NOON.minus(Duration.ofDays(12)).toString())
+                .with(MarketContext.MEDIAN, "0.48")
+                .with(MarketContext.LAST_AS_GOOD, NOON.minus(Duration.ofDays(9)).toString())
+                .with(MarketContext.LIFETIME, "2400")
+                .with(MarketContext.SPARKLINE, "▁▃·█");
+
+        Message message = Message.of(alert, NOON, ZoneOffset.UTC);
+
+        assertThat(message.notes())
+                .contains(
+                        "21 % under the 7-day median of $0.48/h, the best in 9 days (recorded for 12 days). Such offers"
+                                + " stay 40 minutes.",
+                        "Best of the last 7 days: ▁▃·█");
+        assertThat(message.chart()).containsExactly(1, 3, 0, 8);
+        assertThat(MailContent.of(alert, Template.BUILT_IN, NOON).html().orElseThrow())
+                .contains("<div style=\"width: 7px; height: 32px;")
+                .doesNotContain("▁▃·█");
+    }
+
+    @Test
+    void callsNothingTheBestThatWasOfferedToday() {
+        Alert alert = Fixtures.alert("1")
+                .with(MarketContext.SINCE, NOON.minus(Duration.ofDays(12)).toString())
+                .with(MarketContext.SEEN, "0.604")
+                .with(MarketContext.MEDIAN, "0.38")
+                .with(
+                        MarketContext.LAST_AS_GOOD,
+                        NOON.minus(Duration.ofHours(20)).toString());
+
+        assertThat(Message.of(alert, NOON, ZoneOffset.UTC).notes())
+                .contains("At the 7-day median of $0.38/h (recorded for 12 days, 60 % of the time).");
     }
 
     @Test
