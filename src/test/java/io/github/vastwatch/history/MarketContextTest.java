@@ -81,7 +81,7 @@ final class MarketContextTest {
             }
         }
 
-        String bars = facts("0.38", NOON).get(MarketContext.SPARKLINE);
+        String bars = facts("0.38", NOON).getOrDefault(MarketContext.SPARKLINE, "");
 
         assertThat(bars).isEqualTo("▁".repeat(12) + "·".repeat(4) + "█".repeat(12));
         assertThat(MarketContext.heights(bars))
