@@ -122,7 +122,11 @@ final class TopKeys {
                 List.of(TOP.name(), INCLUDED.name(), VastKeys.VAST.name()), WatchKeys.DEFAULTS.names(), true, toWatch));
         homes.add(new Home(List.of(WatchKeys.DEFAULTS.name()), WatchKeys.WATCH.names(), true, "it belongs to a watch"));
         homes.add(new Home(watches, WatchKeys.RENT.names(), true, "it belongs below rent:"));
-        homes.add(new Home(watches, WatchKeys.WORKLOAD.names(), true, "it belongs below workload:"));
+        // 'gpus' alone means the query.
+        List<String> ofJob = WatchKeys.WORKLOAD.names().stream()
+                .filter(name -> !name.equals("gpus"))
+                .toList();
+        homes.add(new Home(watches, ofJob, false, "it belongs below workload:"));
         homes.add(new Home(watches, AlertKeys.QUIET.names(), true, "it belongs below quiet_hours:"));
         homes.add(new Home(watches, TOP.names(), true, "it belongs to the top of the file"));
         homes.add(new Home(List.of(EmailKeys.EMAIL.name()), EmailKeys.SMTP.names(), true, "it belongs below smtp:"));

@@ -12,6 +12,7 @@ import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.text.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -270,13 +271,17 @@ public record Metric(String wire, Field field, Unit unit, Formula formula, Strin
         return amount(value) + unit.suffix() + (isWholePrice() ? "" : " " + wire);
     }
 
-    /** A value beside another that has the unit: {@code $0.412}, {@code 412.5}. */
+    /** A value beside another that has the unit: {@code $0.412}, {@code 412.5}; of a whole job in cents. */
     public String amount(BigDecimal value) {
-        return !isMoney()
-                ? number(value)
-                : unit == Unit.DOLLARS_PER_SHARE && value.abs().compareTo(CENT) < 0
-                        ? "$" + number(value)
-                        : Amount.dollars(value.doubleValue());
+        return switch (unit) {
+            case NUMBER, SHARE -> number(value);
+            case DOLLARS_PER_HOUR -> Amount.dollars(value.doubleValue());
+            case DOLLARS_PER_SHARE ->
+                value.compareTo(CENT) < 0 ? "$" + number(value) : Amount.dollars(value.doubleValue());
+            case DOLLARS ->
+                Amount.dollars(value.setScale(value.compareTo(BigDecimal.ONE) < 0 ? 4 : 2, RoundingMode.HALF_EVEN)
+                        .doubleValue());
+        };
     }
 
     /** The metric of a wire name or its alias, as in a query, or of what {@link #toString} writes. */

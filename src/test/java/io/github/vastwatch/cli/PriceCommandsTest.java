@@ -120,6 +120,36 @@ class PriceCommandsTest {
     }
 
     @Test
+    void aThresholdOnTheCostOfAJobCountsItsTraffic() throws Exception {
+        answer(
+                "",
+                row(
+                        6,
+                        "disk_space: 4000, dph_base: 0.30, storage_cost: 0.2, dph_total: 0.302222, inet_down_cost: 0.02"),
+                row(
+                        7,
+                        "disk_space: 4000, dph_base: 0.40, storage_cost: 0.2, dph_total: 0.402222, inet_down_cost: 0.001"),
+                row(8, "disk_space: 4000, dph_base: 0.30, storage_cost: 0.2, dph_total: 0.302222"));
+        String config = config("workload: {hours: 10, disk: 1TB, download: 100GB}, threshold: job_cost <= 8");
+
+        assertThat(machines(run(0, "search", "w", "--format", "json", "-c", config)))
+                .isEqualTo("7 at 0.6778, 6 at 0.5778");
+        assertThat(run(0, "explain", "w", "-c", config))
+                .contains("the best has job_cost(10h, 100GB down) 6.878, within your threshold");
+        run(0, "once", "-c", config);
+        JsonNode data = JSON.readTree(receivers.hooks().get(0).body()).path("data");
+        assertThat(data.path("title").asText())
+                .isEqualTo(
+                        "[w] NEW: $6.88 job_cost (limit $8.00) at $0.6778/h 1× RTX 4090, place unknown, reliability 0.9 and 1 more");
+        assertThat(data.path("offers")
+                        .path(1)
+                        .path("metrics")
+                        .path("effective_dph")
+                        .asDouble())
+                .isEqualTo(0.7777777778);
+    }
+
+    @Test
     void explainShowsTheDiskAsAClause() throws Exception {
         answer("", SMALL, DEAR);
         String config = config("disk: 1TB, threshold: dph_total <= 0.60");

@@ -58,6 +58,8 @@ class UnknownKeyTest {
             cpu: 8             | it is a part of the query: write query: cpu_cores_effective>=8
             bid: 0.2           | it belongs below rent:
             days: mon          | it belongs below quiet_hours:
+            hours: 20          | it belongs below workload:
+            download: 100GB    | it belongs below workload:
             image: mine        | it belongs below rent:
             unless: none       | it belongs below quiet_hours:
             heartbeat: x       | it belongs to the top of the file

@@ -51,6 +51,7 @@ class MetricTest {
             job_cost(20h)                       | 16      | $16.00 job_cost
             job_cost(20h, 100GB down)           | 16.3    | $16.30 job_cost
             job_cost(20h, 100GB down, 10GB up)  | 16.8    | $16.80 job_cost
+            job_cost(20h, 101GB down)           | 16.303  | $16.30 job_cost
             job_cost(0.5h, 1.5GB up)            | 0.475   | $0.475 job_cost
             effective_dph(20h, 100GB down, 10GB up) | 0.84 | $0.84/h effective_dph
             """)

@@ -59,6 +59,11 @@ final class SyntheticOffer {
         // A recomputed price replaces the original.
         row.remove(Field.DPH_TOTAL, Value.Null.NULL);
         Field measured = watch.threshold().metric().field();
+        if (watch.threshold().metric().needsWorkload()) {
+            // Traffic that costs nothing leaves all of the limit to the price.
+            row.put(Field.INET_DOWN_COST, Value.of(0));
+            row.put(Field.INET_UP_COST, Value.of(0));
+        }
         Set<Field> demanded = watch.query().clauses().stream()
                 .map(Clause::field)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

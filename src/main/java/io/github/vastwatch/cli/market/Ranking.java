@@ -4,6 +4,7 @@ import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.Metric;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,12 @@ import java.util.Optional;
 /** Sorts offers in the requested order; those without the value come last. */
 final class Ranking {
     private Ranking() {}
+
+    /** Best first, by a metric that all of them have. */
+    static Comparator<Offer> by(Metric metric) {
+        return Comparator.comparing((Offer offer) -> metric.valueOf(offer).orElseThrow(), metric::compare)
+                .thenComparing(offer -> offer.id().orElse(Long.MAX_VALUE));
+    }
 
     static Comparator<Offer> by(List<Query.Order> keys) {
         Comparator<Offer> order = Comparator.comparing(offer -> 0);

@@ -72,7 +72,7 @@ public final class SearchCommand extends Subcommand {
             paramLabel = "FIELDS",
             description =
                     "Fields to sort by, such as dph_total or reliability-,dph_total; a minus sorts downwards (default: "
-                            + "the query's or the watch's, otherwise dph_total).")
+                            + "the query's, the metric of the watch's threshold, otherwise dph_total).")
     private @Nullable String order;
 
     @Option(names = "--limit", paramLabel = "N", description = "The most offers to request and to show.")
@@ -113,7 +113,10 @@ public final class SearchCommand extends Subcommand {
             List<Offer> matches = found.offers().stream()
                     .filter(offer -> question.matches(offer, answered)
                             && watch.map(one -> one.threshold().matches(offer)).orElse(true))
-                    .sorted(Ranking.by(question.order()))
+                    .sorted(watch.filter(
+                                    one -> order == null && one.query().order().isEmpty())
+                            .map(one -> Ranking.by(one.threshold().metric()))
+                            .orElseGet(() -> Ranking.by(question.order())))
                     .toList();
             List<Offer> shown = matches.subList(0, Math.min(matches.size(), most(question)));
             OfferList.print(shown, format, Terminal.standardOutput(), out());

@@ -244,9 +244,8 @@ public record OfferView(
         return (metric.equals(terms.threshold().metric())
                         ? Optional.of(match.current())
                         : metric.valueOf(match.offer()))
-                .map(BigDecimal::doubleValue)
-                .map(cost -> Amount.dollars(cost) + " for " + job + "; "
-                        + Amount.perHour(cost / job.hours().doubleValue()));
+                .map(cost -> metric.amount(cost) + " for " + job + "; "
+                        + Amount.perHour(cost.doubleValue() / job.hours().doubleValue()));
     }
 
     private static Optional<String> fact(Offer offer, Field field, DoubleFunction<String> words) {

@@ -57,6 +57,10 @@ class SyntheticOfferTest {
                 "driver_version>=550.54 cuda_vers>=12.4 duration>30 | none",
                 "dph_total>0.2 inet_down>500 num_gpus=2 | dph_total <= 0.21",
                 "machine_id=146113 host_id!=1 gpu_name=RTX_4090 | dlperf > 90",
+                "gpu_name=RTX_4090 num_gpus=2 | job_cost(20h, 100GB down, 10GB up) <= 8",
+                "num_gpus>=2 dph_total>0.1 | effective_dph(0.5h, 1GB up) <= 0.2",
+                "gpu_ram>=24 num_gpus=2 | dph_per_vram <= 0.004",
+                "gpu_ram>=24 | price_per_dlperf <= 0.002",
                 "geolocation notin [EU] external=any | flops_per_dphtotal >= 200",
             })
     void isWhatTheWatchWantsAndNobodys(String query, String threshold) {
