@@ -15,23 +15,35 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What reading a config looked at on disk: while its fingerprint stays the same, reading it again says the same. */
 public final class ConfigFingerprint {
-    private final Set<Path> files = new TreeSet<>();
-    private final Map<Path, Integer> folders = new TreeMap<>();
+    private final Map<String, Found> found = new TreeMap<>();
 
-    /** A file was read, or looked for. */
+    /**
+     * What is at one place.
+     *
+     * @param now reads it again
+     * @param first what was there before the config was read
+     */
+    private record Found(Supplier<byte[]> now, String first) {}
+
+    /** A file is read next, or looked for. */
     void file(Path file) {
-        files.add(file);
+        add(file.toString(), () -> contents(file));
     }
 
-    /** A folder that was searched for names, down to a depth. */
+    /** A folder is searched for names next, down to a depth. */
     void folder(Path folder, int depth) {
-        folders.merge(folder, depth, Math::max);
+        add(folder + " " + depth, () -> names(folder, depth));
+    }
+
+    private void add(String what, Supplier<byte[]> now) {
+        found.computeIfAbsent(what, each -> new Found(now, sha256(now.get())));
     }
 
     /**
@@ -39,13 +51,18 @@ public final class ConfigFingerprint {
      * times nor events show a change.
      */
     public String fingerprint() {
-        MessageDigest digest = sha256();
-        files.forEach(file -> {
-            digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
-            digest.update(contents(file));
-        });
-        folders.forEach((folder, depth) -> digest.update(names(folder, depth).getBytes(StandardCharsets.UTF_8)));
-        return Base64.getEncoder().encodeToString(digest.digest());
+        return digest(each -> sha256(each.now.get()));
+    }
+
+    /** The fingerprint before the config was read: it differs from later ones if a file changed meanwhile. */
+    public String fingerprintAtFirst() {
+        return digest(Found::first);
+    }
+
+    private String digest(Function<Found, String> digests) {
+        StringBuilder all = new StringBuilder();
+        found.forEach((what, each) -> all.append(what).append('\n').append(digests.apply(each)));
+        return sha256(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] contents(Path file) {
@@ -56,18 +73,21 @@ public final class ConfigFingerprint {
         }
     }
 
-    private static String names(Path folder, int depth) {
+    private static byte[] names(Path folder, int depth) {
         try {
             return String.join(
-                    "\n", below(folder, depth).stream().map(Path::toString).toList());
+                            "\n",
+                            below(folder, depth).stream().map(Path::toString).toList())
+                    .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
-            return e.getClass().getName();
+            return e.getClass().getName().getBytes(StandardCharsets.UTF_8);
         }
     }
 
-    private static MessageDigest sha256() {
+    private static String sha256(byte[] content) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -28,14 +28,17 @@ final class Reloader {
     /** Reads it; the same contents do not count as changed again. */
     Config read() throws BadConfig {
         try {
-            configFingerprint = source.readToDeliver().configFingerprint();
+            Config config = source.readToDeliver();
+            configFingerprint = config.configFingerprint();
+            return config;
         } catch (BadConfig e) {
             configFingerprint = e.configFingerprint();
+            throw e;
+        } finally {
+            // From before the files were read: a write since then is noticed at the next check.
+            tried = configFingerprint.fingerprintAtFirst();
+            seen = tried;
         }
-        tried = configFingerprint.fingerprint();
-        seen = tried;
-        // Set last: a write after the fingerprint was taken is noticed at the next check.
-        return source.readToDeliver();
     }
 
     /** The config could not be applied for an external reason; it counts as changed. */
