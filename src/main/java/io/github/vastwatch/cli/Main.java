@@ -51,8 +51,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The program's entry. */
 @Command(
@@ -114,7 +116,7 @@ public final class Main extends Console {
         int exit = commandLine(clock, args)
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err))
+                .setExecutionExceptionHandler(new Failures(err))
                 .execute(args);
         if (!out.checkError()) {
             return exit;
@@ -131,9 +133,9 @@ public final class Main extends Console {
     static CommandLine commandLine(Clock clock, String... args) {
         CommandLine vastwatch = new CommandLine(new Main(clock));
         Optional<Class<?>> asked = Arrays.stream(args).limit(1).findFirst().map(COMMANDS::get);
-        asked.map(List::<Class<?>>of)
-                .orElseGet(() -> List.copyOf(COMMANDS.values()))
-                .forEach(vastwatch::addSubcommand);
+        for (Class<?> command : asked.map(List::<Class<?>>of).orElseGet(() -> List.copyOf(COMMANDS.values()))) {
+            vastwatch.addSubcommand(command);
+        }
         vastwatch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
         addHelp(vastwatch);
         return vastwatch.setUsageHelpAutoWidth(true);
@@ -144,29 +146,41 @@ public final class Main extends Console {
         if (!(command.getCommandSpec().userObject() instanceof Method)) {
             command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
         }
-        command.getSubcommands().values().forEach(Main::addHelp);
+        for (CommandLine subcommand : command.getSubcommands().values()) {
+            addHelp(subcommand);
+        }
     }
 
-    private static int failed(Exception failure, PrintWriter err) throws Exception {
-        if (failure instanceof BadConfig bad) {
-            err.println(Terminal.readsErrors() ? bad.pointed() : bad.getMessage());
-            return Exit.BAD_CONFIG;
+    /**
+     * Turns failures into messages and exit codes.
+     *
+     * <p>Neither this nor a call of picocli is a lambda: making one links picocli's classes, and Java archives classes of
+     * their old format only unlinked.
+     */
+    private record Failures(PrintWriter err) implements IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed)
+                throws Exception {
+            if (failure instanceof BadConfig bad) {
+                err.println(Terminal.readsErrors() ? bad.pointed() : bad.getMessage());
+                return Exit.BAD_CONFIG;
+            }
+            if (failure instanceof InvalidInput invalidInput) {
+                err.println(invalidInput.withAdvice());
+                return Exit.WRONG_USAGE;
+            }
+            if (failure instanceof InvalidPathException name) {
+                err.println(FileNames.invalidInput(name).withAdvice());
+                return Exit.FILE_TROUBLE;
+            }
+            if (failure instanceof StoreFailure
+                    || failure instanceof IOException
+                    || failure instanceof UncheckedIOException) {
+                err.println(failure instanceof StoreFailure ? failure.getMessage() : FileErrors.withName(failure));
+                return Exit.FILE_TROUBLE;
+            }
+            throw failure;
         }
-        if (failure instanceof InvalidInput invalidInput) {
-            err.println(invalidInput.withAdvice());
-            return Exit.WRONG_USAGE;
-        }
-        if (failure instanceof InvalidPathException name) {
-            err.println(FileNames.invalidInput(name).withAdvice());
-            return Exit.FILE_TROUBLE;
-        }
-        if (failure instanceof StoreFailure
-                || failure instanceof IOException
-                || failure instanceof UncheckedIOException) {
-            err.println(failure instanceof StoreFailure ? failure.getMessage() : FileErrors.withName(failure));
-            return Exit.FILE_TROUBLE;
-        }
-        throw failure;
     }
 
     static final class Version implements CommandLine.IVersionProvider {

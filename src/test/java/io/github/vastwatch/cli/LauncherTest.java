@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bin/vastwatch} with programs in place of Java that print what they are given. */
 class LauncherTest {
     private static final List<String> TOOLS =
-            List.of("dirname", "find", "ls", "mkdir", "mv", "nice", "readlink", "rm", "sed", "sort");
+            List.of("awk", "find", "ls", "mkdir", "mv", "nice", "readlink", "rm", "sed");
 
     @TempDir
     Path folder;
@@ -111,7 +111,7 @@ class LauncherTest {
     }
 
     @Test
-    void theListsOfNewerJavasAreMergedWithoutTheirNumbers() throws Exception {
+    void theListsOfProcessesAreMergedWithoutNumbersAndWithEachOfTwoLikeLambdas() throws Exception {
         String home = java("new", "25.0.1").toString();
         Path classes = folder.resolve("new/classes");
         script(folder.resolve("new/bin/java"), """
@@ -121,7 +121,8 @@ class LauncherTest {
                     case $each in
                         demo)
                             printf 'a/A id: 1\n@cp a/A 2\n' >"$list/1.list"
-                            printf 'a/A id: 7\nb/B id: 1\n@lambda-proxy a/A run\n' >"$list/2.list"
+                            printf '@lambda-proxy a/A run\n' >>"$list/1.list"
+                            printf 'a/A id: 7\nb/B id: 1\n@lambda-proxy a/A run\n@lambda-proxy a/A run\n' >"$list/2.list"
                             ;;
                         -XX:SharedClassListFile=*) sed '' "${each#*=}" >'CLASSES' ;;
                         -XX:SharedArchiveFile=*) printf archive >"${each#*=}" ;;
@@ -132,7 +133,18 @@ class LauncherTest {
 
         Path archive = jar.resolveSibling("vastwatch-5-25.0.1.jsa");
         await().until(() -> Files.exists(archive) && Files.notExists(jar.resolveSibling(".vastwatch-archive")));
-        assertThat(Files.readAllLines(classes)).containsExactlyInAnyOrder("@lambda-proxy a/A run", "a/A", "b/B");
+        assertThat(Files.readAllLines(classes))
+                .containsExactlyInAnyOrder("@lambda-proxy a/A run", "@lambda-proxy a/A run", "a/A", "b/B");
+    }
+
+    @Test
+    void aJavaThatMayLackAnOldOptionDoesNotGetIt() throws Exception {
+        String option = "-XX:-FlightRecorder\n";
+
+        assertThat(run(Map.of("JAVA_HOME", java("known", "21.0.1").toString()), "query"))
+                .contains(option);
+        assertThat(run(Map.of("JAVA_HOME", java("new", "25.0.1").toString()), "query"))
+                .doesNotContain(option);
     }
 
     @Test
