@@ -162,7 +162,8 @@ final class WatchKeys {
     static final Section DEFAULTS = WATCH.with(
                     "defaults",
                     WATCH.keys().stream()
-                            .filter(key -> !key.equals(NAME) && !key.equals(RENAMED_FROM))
+                            .filter(key ->
+                                    !List.of(NAME.name(), RENAMED_FROM.name()).contains(key.name()))
                             .<Key<?>>map(Key::optional)
                             .toList())
             .optional();

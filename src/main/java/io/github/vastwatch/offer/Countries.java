@@ -36,15 +36,19 @@ final class Countries {
             Map.of("NA", "North_America", "SA", "South_America", "AS", "Asia", "AF", "Africa");
 
     private static final Set<String> CODES = Set.of(Locale.getISOCountries());
-    private static final Map<String, String> BY_THREE_LETTERS =
-            codesBy(code -> locale(code).getISO3Country());
-    private static final Map<String, String> BY_NAME =
-            codesBy(code -> locale(code).getDisplayCountry(Locale.ENGLISH).toLowerCase(Locale.ROOT));
     /** What people write that is not in the standard. */
     private static final Map<String, String> NICKNAMES =
             Map.of("UK", "GB", "EN", "GB", "KOREA", "KR", "CZECH REPUBLIC", "CZ", "HOLLAND", "NL");
 
     private Countries() {}
+
+    /** Read with the first country that is not written as a code of two letters: the JDK loads its names slowly. */
+    private static final class Names {
+        static final Map<String, String> BY_THREE_LETTERS =
+                codesBy(code -> locale(code).getISO3Country());
+        static final Map<String, String> BY_NAME =
+                codesBy(code -> locale(code).getDisplayCountry(Locale.ENGLISH).toLowerCase(Locale.ROOT));
+    }
 
     private static Map<String, String> codesBy(Function<String, String> key) {
         return CODES.stream().collect(Collectors.toUnmodifiableMap(key, code -> code));
@@ -61,8 +65,8 @@ final class Countries {
             return CONTINENTS.getOrDefault(continent.get(), List.of());
         }
         String code = text.toUpperCase(Locale.ROOT);
-        if (code.matches("[A-Z]{3}") && BY_THREE_LETTERS.containsKey(code)) {
-            return List.of(BY_THREE_LETTERS.getOrDefault(code, code));
+        if (code.matches("[A-Z]{3}") && Names.BY_THREE_LETTERS.containsKey(code)) {
+            return List.of(Names.BY_THREE_LETTERS.getOrDefault(code, code));
         }
         if (!code.matches("[A-Z]{2}")) {
             throw new InvalidInput(
@@ -81,7 +85,7 @@ final class Countries {
     }
 
     private static Optional<String> byName(String text) {
-        return Optional.ofNullable(BY_NAME.get(text.toLowerCase(Locale.ROOT)))
+        return Optional.ofNullable(Names.BY_NAME.get(text.toLowerCase(Locale.ROOT)))
                 .or(() -> Optional.ofNullable(NICKNAMES.get(text.toUpperCase(Locale.ROOT))));
     }
 

@@ -29,6 +29,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +49,8 @@ final class HttpNotifier implements Notifier {
     private final HttpTarget settings;
     private final HttpService httpService;
     private final Template template;
-    /** Each request on a connection of its own. */
-    private final OkHttpClient http;
-    /** Requests on connections that are kept open while there is more to send. */
-    private final OkHttpClient kept;
-
-    private final boolean isProxied;
+    /** Made with the first request: setting up TLS takes a tenth of a start. */
+    private @Nullable Clients clients;
     /** Until the end of a series: many small servers close each connection, some without saying so. */
     private volatile boolean isClosing;
 
@@ -61,20 +58,42 @@ final class HttpNotifier implements Notifier {
         this.settings = settings;
         this.template = template;
         this.httpService = settings.httpService();
-        // The outbox retries, and counts attempts.
-        OkHttpClient client = settings.transport()
-                .client(settings.timeout())
-                .retryOnConnectionFailure(false)
-                .build();
-        this.isProxied = client.proxySelector().select(httpService.url().uri()).stream()
-                .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
-        // The proxy itself may be in this network.
-        this.http = settings.allowPrivate() || isProxied
-                ? client
-                : client.newBuilder().dns(PrivateAddress::lookup).build();
-        this.kept = http.newBuilder()
-                .connectionPool(new ConnectionPool(Channel.Limits.MOST, KEPT.toMillis(), TimeUnit.MILLISECONDS))
-                .build();
+    }
+
+    /**
+     * The clients of one service.
+     *
+     * @param http sends each request on a connection of its own
+     * @param kept keeps connections open while there is more to send
+     */
+    private record Clients(OkHttpClient http, OkHttpClient kept, boolean isProxied) {
+        static Clients of(HttpTarget settings) {
+            // The outbox retries, and counts attempts.
+            OkHttpClient client = settings.transport()
+                    .client(settings.timeout())
+                    .retryOnConnectionFailure(false)
+                    .build();
+            boolean isProxied = client
+                    .proxySelector()
+                    .select(settings.httpService().url().uri())
+                    .stream()
+                    .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
+            // The proxy itself may be in this network.
+            OkHttpClient http = settings.allowPrivate() || isProxied
+                    ? client
+                    : client.newBuilder().dns(PrivateAddress::lookup).build();
+            OkHttpClient kept = http.newBuilder()
+                    .connectionPool(new ConnectionPool(Channel.Limits.MOST, KEPT.toMillis(), TimeUnit.MILLISECONDS))
+                    .build();
+            return new Clients(http, kept, isProxied);
+        }
+    }
+
+    private synchronized Clients clients() {
+        if (clients == null) {
+            clients = Clients.of(settings);
+        }
+        return clients;
     }
 
     @Override
@@ -84,7 +103,7 @@ final class HttpNotifier implements Notifier {
 
     @Override
     public Outcome send(Delivery delivery, Delivery.Content content, Instant now) {
-        return send(isClosing ? http : kept, delivery.id(), content.text(), now, true)
+        return send(isClosing ? clients().http : clients().kept, delivery.id(), content.text(), now, true)
                 .with(settings::redact);
     }
 
@@ -104,12 +123,12 @@ final class HttpNotifier implements Notifier {
         } catch (PrivateAddress.Refused e) {
             return Outcome.Deferred.incident(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            if (client == kept && requestProgress.isReused() && !(e instanceof InterruptedIOException)) {
+            if (client == clients().kept && requestProgress.isReused() && !(e instanceof InterruptedIOException)) {
                 // The server closed the connection after the answer before.
                 isClosing = true;
-                return send(http, id, text, now, follows);
+                return send(clients().http, id, text, now, follows);
             }
-            String why = SafeText.cut(SafeText.isolated(requestProgress.words(e, http)), WHY);
+            String why = SafeText.cut(SafeText.isolated(requestProgress.words(e, clients().http)), WHY);
             return requestProgress.isSent()
                     ? Outcome.Deferred.unknown(why)
                     : new Outcome.Deferred(why, Optional.empty());
@@ -154,7 +173,7 @@ final class HttpNotifier implements Notifier {
     private void refusePrivate() throws IOException {
         String host = httpService.url().host();
         boolean isLiteral = host.contains(":") || host.matches("[0-9.]+");
-        if (settings.allowPrivate() || !(isLiteral || isProxied)) {
+        if (settings.allowPrivate() || !(isLiteral || clients().isProxied)) {
             return;
         }
         InetAddress[] found;
@@ -184,16 +203,20 @@ final class HttpNotifier implements Notifier {
     }
 
     @Override
-    public void rest() {
-        kept.connectionPool().evictAll();
+    public synchronized void rest() {
+        if (clients != null) {
+            clients.kept.connectionPool().evictAll();
+        }
         isClosing = false;
     }
 
     @Override
-    public void close() {
-        http.dispatcher().executorService().shutdown();
-        http.connectionPool().evictAll();
-        kept.connectionPool().evictAll();
+    public synchronized void close() {
+        if (clients != null) {
+            clients.http.dispatcher().executorService().shutdown();
+            clients.http.connectionPool().evictAll();
+            clients.kept.connectionPool().evictAll();
+        }
     }
 
     /** Rejects addresses of this machine and of private networks. */
