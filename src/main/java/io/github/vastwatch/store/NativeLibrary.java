@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.sqlite.util.LibraryLoaderUtil;
+import org.sqlite.util.OSInfo;
 
 /**
  * SQLite's native library. It is inside the jar and must be in a file to be loaded: beside the state, where the next
@@ -171,8 +172,11 @@ final class NativeLibrary {
         return Long.toHexString(library.getJarEntry().getCrc()) + "-" + LibraryLoaderUtil.getNativeLibName();
     }
 
-    private static JarURLConnection inJar() throws IOException {
-        return inJar(LibraryLoaderUtil.getNativeLibResourcePath());
+    static JarURLConnection inJar() throws IOException {
+        // The driver's own question for its system would start the program uname.
+        String system =
+                System.getProperty("os.name").startsWith("Mac") ? "Mac" : OSInfo.isMusl() ? "Linux-Musl" : "Linux";
+        return inJar("/org/sqlite/native/" + system + "/" + OSInfo.getArchName());
     }
 
     /** @param system the folder of a system's library, such as {@code /org/sqlite/native/Linux/x86_64} */

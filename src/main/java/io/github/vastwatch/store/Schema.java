@@ -3,9 +3,12 @@ package io.github.vastwatch.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The migrations that make a state, in order: the first is the schema of version 0.1.
@@ -30,10 +33,10 @@ record Schema(List<String> scripts) {
     }
 
     /** How many migrations a file has had; one of another program, or of a newer one, is refused untouched. */
-    int version(Handle handle, StateLocation location) {
-        int version = number(handle, "pragma user_version");
-        boolean isNew = version == 0 && number(handle, "select count(*) from sqlite_schema") == 0;
-        if (!isNew && number(handle, "pragma application_id") != APPLICATION) {
+    int version(Connection connection, StateLocation location) throws SQLException {
+        int version = number(connection, "pragma user_version");
+        boolean isNew = version == 0 && number(connection, "select count(*) from sqlite_schema") == 0;
+        if (!isNew && number(connection, "pragma application_id") != APPLICATION) {
             throw new StoreFailure("the state " + location + " was written by a vastwatch before 0.1 or by another"
                     + " program, and cannot be used; move it away, or name another file");
         }
@@ -44,8 +47,12 @@ record Schema(List<String> scripts) {
         return version;
     }
 
-    private static int number(Handle handle, String query) {
-        return handle.createQuery(query).mapTo(Integer.class).one();
+    private static int number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet number = statement.executeQuery(query)) {
+            number.next();
+            return number.getInt(1);
+        }
     }
 
     /**
@@ -53,8 +60,8 @@ record Schema(List<String> scripts) {
      *
      * @throws StoreFailure when the last program that used it was an older one, which may be running still
      */
-    void refuseOlder(Handle handle, StateLocation location) {
-        int version = version(handle, location);
+    void refuseOlder(Connection connection, StateLocation location) throws SQLException {
+        int version = version(connection, location);
         if (version == 0) {
             throw new StoreFailure(
                     "the state " + location + " is empty: its daemon did not finish starting; start it again");
@@ -66,12 +73,19 @@ record Schema(List<String> scripts) {
     }
 
     /** Runs the migrations that a file has not had, each in a transaction of its own. */
-    void migrate(Handle handle, StateLocation location) {
-        for (int version = version(handle, location) + 1; version <= scripts.size(); version++) {
-            String script = text(scripts.get(version - 1));
-            String mark = "pragma application_id = " + APPLICATION + "; pragma user_version = " + version;
-            handle.useTransaction(
-                    transaction -> transaction.createScript(script + ";" + mark).execute());
+    void migrate(Connection connection, StateLocation location) throws SQLException {
+        for (int version = version(connection, location) + 1; version <= scripts.size(); version++) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(text(scripts.get(version - 1)) + ";pragma application_id = " + APPLICATION
+                        + ";pragma user_version = " + version);
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
         }
     }
 

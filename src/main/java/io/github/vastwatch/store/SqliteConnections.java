@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
+import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -56,19 +54,24 @@ record SqliteConnections(StateLocation location, Schema schema) {
     void check(Path file) throws IOException {
         if (Files.exists(file)) {
             try {
-                closed(readOnly(file, handle -> {
-                    schema.version(handle, location);
-                    handle.createQuery("pragma quick_check(1)")
-                            .mapTo(String.class)
-                            .filter(result -> !result.equals("ok"))
-                            .findFirst()
-                            .ifPresent(result -> {
-                                throw new StoreFailure("the state " + location + " cannot be opened: "
-                                        + StoreFailure.damaged(result.replace('\n', ' ')));
-                            });
+                closed(readOnly(file, connection -> {
+                    schema.version(connection, location);
+                    checkPages(connection);
                 }));
             } catch (StoreFailure e) {
                 throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+
+    private void checkPages(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery("pragma quick_check(1)")) {
+            results.next();
+            String result = results.getString(1);
+            if (!result.equals("ok")) {
+                throw new StoreFailure("the state " + location + " cannot be opened: "
+                        + StoreFailure.damaged(result.replace('\n', ' ')));
             }
         }
     }
@@ -83,14 +86,14 @@ record SqliteConnections(StateLocation location, Schema schema) {
         config.setBusyTimeout(BUSY_MS);
         if (location.file().isPresent()) {
             // Before any pragma is set: a file that is refused is not to be touched.
-            closed(readOnly(location.file().get(), handle -> schema.version(handle, location)));
+            closed(readOnly(location.file().get(), connection -> schema.version(connection, location)));
         }
         try {
             Connection connection = config.createConnection(
                     "jdbc:sqlite:" + location.file().map(Path::toString).orElse(":memory:"));
-            Jdbi.create(connection).useHandle(handle -> schema.migrate(handle, location));
+            schema.migrate(connection, location);
             return connection;
-        } catch (SQLException | JdbiException e) {
+        } catch (SQLException e) {
             throw failure(e);
         }
     }
@@ -101,16 +104,19 @@ record SqliteConnections(StateLocation location, Schema schema) {
      * @throws StoreFailure when it has an older schema
      */
     Connection reading(Path file) throws IOException {
-        return readOnly(file, handle -> schema.refuseOlder(handle, location));
+        return readOnly(file, connection -> schema.refuseOlder(connection, location));
+    }
+
+    /** Refuses a file by throwing a {@link StoreFailure}. */
+    private interface Check {
+        void accept(Connection connection) throws SQLException;
     }
 
     /**
      * The files that SQLite keeps beside a database in use are not created either: without them all is in the database
      * itself, which then is read as one that does not change.
-     *
-     * @param check refuses the file
      */
-    private Connection readOnly(Path file, Consumer<Handle> check) throws IOException {
+    private Connection readOnly(Path file, Check check) throws IOException {
         Access.toRead(file);
         NativeLibrary.load(location, false);
         SQLiteConfig config = new SQLiteConfig();
@@ -120,9 +126,9 @@ record SqliteConnections(StateLocation location, Schema schema) {
         try {
             Connection connection = config.createConnection(
                     "jdbc:sqlite:" + file.toUri() + (isInUse ? "?mode=ro" : "?mode=ro&immutable=1"));
-            Jdbi.create(connection).useHandle(check::accept);
+            check.accept(connection);
             return connection;
-        } catch (SQLException | JdbiException e) {
+        } catch (SQLException e) {
             throw failure(e);
         }
     }

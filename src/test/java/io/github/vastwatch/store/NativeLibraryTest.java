@@ -11,10 +11,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.util.LibraryLoaderUtil;
+import org.sqlite.util.LibraryLoaderUtil;
 
 class NativeLibraryTest {
     @TempDir
     Path folder;
+
+    @Test
+    void itIsTheLibraryThatTheDriverWouldChoose() throws Exception {
+        assertThat(NativeLibrary.inJar().getEntryName())
+                .isEqualTo(LibraryLoaderUtil.getNativeLibResourcePath().substring(1) + "/"
+                        + LibraryLoaderUtil.getNativeLibName());
+    }
 
     @Test
     void theLibraryIsUnpackedOnceForItsOwnerAlone() throws IOException {
