@@ -16,6 +16,8 @@ public final class DueQueue {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final Set<String> names = new LinkedHashSet<>();
+    /** Whether all that is due at this instant is here. */
+    private boolean isComplete;
 
     /** Adds a watch. */
     public synchronized void add(String watch) {
@@ -27,6 +29,12 @@ public final class DueQueue {
     synchronized void addAll(Collection<String> watches) {
         names.addAll(watches);
         notifyAll();
+    }
+
+    /** Adds all watches that are due at once, so that the next {@link #take} waits for no others. */
+    synchronized void addComplete(Collection<String> watches) {
+        isComplete = true;
+        addAll(watches);
     }
 
     /** Has the wait evaluated again, because the wall clock jumped. */
@@ -46,11 +54,14 @@ public final class DueQueue {
             TimeUnit.NANOSECONDS.timedWait(this, Math.min(left.toNanos(), LONGEST_WAIT.toNanos()));
         }
         long gathered = System.nanoTime() + GATHER.toNanos();
-        for (long left = GATHER.toNanos(); !names.isEmpty() && left > 0; left = gathered - System.nanoTime()) {
+        for (long left = GATHER.toNanos();
+                !names.isEmpty() && !isComplete && left > 0;
+                left = gathered - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         List<String> taken = List.copyOf(names);
         names.clear();
+        isComplete = false;
         return taken;
     }
 }

@@ -165,7 +165,7 @@ public final class PollScheduler implements AutoCloseable {
                 logEnd(watch);
             }
         }
-        dueQueue.addAll(due);
+        dueQueue.addComplete(due);
     }
 
     private void fired(JobExecutionContext context) {

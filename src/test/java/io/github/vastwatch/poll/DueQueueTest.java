@@ -30,6 +30,21 @@ class DueQueueTest {
     }
 
     @Test
+    void atTheStartAWatchIsPolledWithoutWaitingForOthers() throws InterruptedException {
+        DueQueue dueQueue = new DueQueue();
+        dueQueue.addComplete(List.of("a", "b"));
+
+        Thread.currentThread().interrupt();
+        List<String> taken = dueQueue.take(() -> Duration.ZERO);
+        boolean wasInterrupted = Thread.interrupted();
+
+        assertThat(taken).containsExactly("a", "b");
+        assertThat(wasInterrupted)
+                .as("a wait would have ended with an exception")
+                .isTrue();
+    }
+
+    @Test
     void aWaitIsEvaluatedAgainAfterAJumpOfTheClock() throws InterruptedException {
         DueQueue dueQueue = new DueQueue();
         AtomicLong seconds = new AtomicLong(3_600);
