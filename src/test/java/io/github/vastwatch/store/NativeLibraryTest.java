@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.util.LibraryLoaderUtil;
-import org.sqlite.util.LibraryLoaderUtil;
 
 class NativeLibraryTest {
     @TempDir
