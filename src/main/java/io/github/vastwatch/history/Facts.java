@@ -13,6 +13,7 @@ final class Facts {
     /** Computed from other values, different in each answer, or only true for one caller. */
     private static final Set<Field> LEFT_OUT = EnumSet.of(
             Field.DURATION,
+            Field.START_DATE,
             Field.SCORE,
             Field.RENTED,
             Field.ID,

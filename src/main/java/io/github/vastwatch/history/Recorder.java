@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns answers into runs. An offer that an answer lacks is only gone by the rule that decides it for alerts, because two
- * equal questions differ in a quarter of their rows. Offers without a price or a key are left out, and so are answers with
+ * equal questions differ in a quarter of their rows. One that is missing and not looked for any more ends when it was first
+ * missing. Offers without a price or a key are left out, and so are answers with
  * the fee for a service level in their prices.
  */
 public final class Recorder {
@@ -54,6 +55,8 @@ public final class Recorder {
         private Instant lastSeen;
         private int missed;
         private @Nullable Instant missedAt;
+        /** Until when an answer without it counts, if no other follows. */
+        private Instant missedUntil = Instant.MAX;
 
         Open(Run run, Instant lastSeen) {
             this.run = run;
@@ -64,11 +67,18 @@ public final class Recorder {
             lastSeen = at;
             missed = 0;
             missedAt = null;
+            missedUntil = Instant.MAX;
         }
 
-        void missed(Instant at) {
+        void missed(Observation by) {
             missed++;
-            missedAt = missedAt == null ? at : missedAt;
+            missedAt = missedAt == null ? by.at() : missedAt;
+            missedUntil = by.at().plus(by.holds());
+        }
+
+        /** Since when it is missing without being looked for any more; empty while it is looked for, or there. */
+        Optional<Instant> abandoned(Instant now) {
+            return Optional.ofNullable(missedAt).filter(at -> missedUntil.isBefore(now));
         }
     }
 
@@ -93,7 +103,10 @@ public final class Recorder {
             Open before = open.get(key);
             if (before == null) {
                 opened.add(run(key, offer, seen));
-            } else if (!isSame(before.run, offer, seen.asked().diskGb())) {
+            } else if (before.abandoned(seen.at()).isPresent()) {
+                ended.add(ended(before, before.abandoned(seen.at()).get(), Run.End.UNSEEN));
+                opened.add(run(key, offer, seen));
+            } else if (!isSame(before.run, offer, seen.asked())) {
                 ended.add(ended(
                         before,
                         seen.at(),
@@ -104,7 +117,10 @@ public final class Recorder {
         List<OfferKey> missing = new ArrayList<>();
         if (seen.complete() && isAllKeyed) {
             open.forEach((key, each) -> {
-                if (!shown.containsKey(key) && wouldShow(seen.asked(), each.run)) {
+                if (shown.containsKey(key)) {
+                    return;
+                }
+                if (wouldShow(seen.asked(), each.run)) {
                     Instant from = each.missedAt == null ? seen.at() : each.missedAt;
                     boolean isGone = each.missed + 1 >= seen.missing().answers()
                             && !each.lastSeen.plus(seen.missing().time()).isAfter(seen.at());
@@ -113,6 +129,8 @@ public final class Recorder {
                     } else {
                         missing.add(key);
                     }
+                } else {
+                    each.abandoned(seen.at()).ifPresent(from -> ended.add(ended(each, from, Run.End.UNSEEN)));
                 }
             });
         }
@@ -128,7 +146,7 @@ public final class Recorder {
         }
         recording.opened().forEach(run -> open.put(run.key(), new Open(run, at)));
         for (OfferKey key : recording.missing()) {
-            Optional.ofNullable(open.get(key)).ifPresent(each -> each.missed(at));
+            Optional.ofNullable(open.get(key)).ifPresent(each -> each.missed(recording.observation()));
         }
     }
 
@@ -156,8 +174,10 @@ public final class Recorder {
         return Duration.between(from, to).compareTo(most) > 0;
     }
 
-    private static boolean isSame(Run recorded, Offer row, int diskGb) {
-        return Facts.isSame(Facts.withDisk(recorded.offer(), recorded.diskGb(), diskGb), row);
+    /** A row that a question would not ask for as it is recorded is another, however near its measured values are. */
+    private static boolean isSame(Run recorded, Offer row, Question asked) {
+        Offer before = Facts.withDisk(recorded.offer(), recorded.diskGb(), asked.diskGb());
+        return Facts.isSame(before, row) && (asked.matches(before, asked) || !asked.matches(row, asked));
     }
 
     /** Whether an answer would show an offer as it is recorded. */

@@ -136,6 +136,53 @@ final class RecorderTest {
     }
 
     @Test
+    void recordsASmallDifferenceOnBothSidesOfWhatIsAsked() {
+        Question reliable = ALL.with(ALL.query().with(Query.parse("reliability>0.99").clauses().get(3)));
+        show(0, with(offer(7, 1, 0.38, at(0)), Field.RELIABILITY, Value.of(0.989)));
+        show(reliable, 1, with(offer(7, 1, 0.38, at(1)), Field.RELIABILITY, Value.of(0.991)));
+
+        assertThat(opened).extracting(Run::from).containsExactly(at(0), at(1));
+    }
+
+    @Test
+    void ignoresSinceWhenAnOfferIsListedWhichIsNewInEachAnswer() {
+        show(0, with(offer(7, 1, 0.38, at(0)), Field.START_DATE, Value.of(1_000)));
+        show(1, with(offer(7, 1, 0.38, at(1)), Field.START_DATE, Value.of(1_060)));
+
+        assertThat(opened).hasSize(1);
+    }
+
+    @Test
+    void endsARunThatIsMissingAndNotLookedForAnyMoreWhenItWasFirstMissing() {
+        Question others = ALL.with(Query.parse("gpu_name=H100_SXM"));
+        show(0, offer(7, 1, 0.38, at(0)));
+        show(1);
+        show(others, 3);
+        assertThat(ended).isEmpty();
+        show(others, 4);
+
+        assertThat(ended).containsExactly(new Recording.Ended(key(), NOON, at(1), Run.End.UNSEEN));
+    }
+
+    @Test
+    void beginsANewRunWhereAnOfferIsSeenAgainThatWasMissingAndNotLookedFor() {
+        show(0, offer(7, 1, 0.38, at(0)));
+        show(1);
+        show(4, offer(7, 1, 0.38, at(4)));
+
+        assertThat(ended).containsExactly(new Recording.Ended(key(), NOON, at(1), Run.End.UNSEEN));
+        assertThat(opened).extracting(Run::from).containsExactly(at(0), at(4));
+    }
+
+    @Test
+    void takesQuestionsThatDifferInTheirLimitForOne() {
+        Query query = ALL.query();
+        Question limited = ALL.with(new Query(query.clauses(), query.extra(), query.order(), 17));
+
+        assertThat(observation(limited, 0)).isEqualTo(observation(ALL, 0));
+    }
+
+    @Test
     void keepsTheEndOfAnOfferInPlaceOfTheTimeThatIsLeft() {
         show(0, with(offer(7, 1, 0.38, at(0)), Field.DURATION, Value.of(1_000_000)));
         show(1, with(offer(7, 1, 0.38, at(1)), Field.DURATION, Value.of(999_700.4)));
