@@ -43,6 +43,11 @@ public record Memory(
         this(tracked, sent, Optional.empty(), List.of(), Set.of());
     }
 
+    /** This with other silences. */
+    public Memory with(List<Silence> others) {
+        return new Memory(tracked, sent, state, others, acknowledged);
+    }
+
     /**
      * What a watch has to see next. What was sent under other terms than today's is asked for anew, once, so that the
      * answer is judged under these.

@@ -50,6 +50,13 @@ public record Snapshot(
         return new Evaluation(asked, at, complete, offers).of(watch);
     }
 
+    /** The same, shown again by a later answer. */
+    public Snapshot at(Instant later) {
+        return new Snapshot(
+                later, coverage, matches, offers, near, outside, excluded, undecided, unkeyed, unclear, fitting,
+                narrowed);
+    }
+
     /** Whether all matches of the market are among the matches. */
     public boolean isComplete() {
         return unkeyed == 0 && unclear == 0 && coverage.isComplete();

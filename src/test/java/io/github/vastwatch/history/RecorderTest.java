@@ -137,7 +137,8 @@ final class RecorderTest {
 
     @Test
     void recordsASmallDifferenceOnBothSidesOfWhatIsAsked() {
-        Question reliable = ALL.with(ALL.query().with(Query.parse("reliability>0.99").clauses().get(3)));
+        Question reliable = ALL.with(
+                ALL.query().with(Query.parse("reliability>0.99").clauses().get(3)));
         show(0, with(offer(7, 1, 0.38, at(0)), Field.RELIABILITY, Value.of(0.989)));
         show(reliable, 1, with(offer(7, 1, 0.38, at(1)), Field.RELIABILITY, Value.of(0.991)));
 

@@ -1,0 +1,320 @@
+package io.github.vastwatch.history;
+
+import io.github.vastwatch.alert.AlertPolicy;
+import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.alert.OfferDecision;
+import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.alert.WatchUpdate;
+import io.github.vastwatch.offer.Clause;
+import io.github.vastwatch.offer.Field;
+import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
+import io.github.vastwatch.offer.Query;
+import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.watch.Coverage;
+import io.github.vastwatch.watch.Evaluation;
+import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.TrackedOffer;
+import io.github.vastwatch.watch.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recorded answers, decided again for a watch in the order of time. The rows of an answer are the runs that were going on and
+ * that satisfy its question. Where these are as in the answer before and deciding again would change nothing, as in most of
+ * a quiet market, it is not decided again.
+ */
+public final class Replay {
+    /** Steady answers are decided again at least this often, which forgets what is old. */
+    private static final Duration LONGEST = Duration.ofHours(6);
+
+    /** How often the progress is reported, in answers. */
+    private static final int STEP = 1_000;
+
+    private final List<RecordedPoll> polls;
+    private final Map<Question, List<Shown>> rows;
+
+    /**
+     * A run as the answers to one question show it.
+     *
+     * @param offer at the price with the disk of the question
+     */
+    private record Shown(Instant from, Instant to, Offer offer) {}
+
+    private Replay(List<RecordedPoll> polls, Map<Question, List<Shown>> rows) {
+        this.polls = polls;
+        this.rows = rows;
+    }
+
+    /**
+     * The answers for a watch. Of a watch that the record knows by its name, they are those that it was evaluated with, and
+     * before these, as of any other watch, all that may show its offers.
+     *
+     * @param recorded in any order
+     * @param runs those of offers that the watch may admit
+     */
+    public static Replay of(Watch watch, Collection<RecordedPoll> recorded, Collection<Run> runs) {
+        Instant own = firstOf(watch, recorded).orElse(Instant.MAX);
+        Map<Question, List<RecordedPoll>> byQuestion = recorded.stream()
+                .filter(poll -> poll.asked().type() == watch.type())
+                .filter(poll -> poll.at().isBefore(own) || poll.watches().contains(watch.name()))
+                .collect(Collectors.groupingBy(RecordedPoll::asked));
+        List<Run> sorted = runs.stream().sorted(Comparator.comparing(Run::from)).toList();
+        List<RecordedPoll> polls = new ArrayList<>();
+        Map<Question, List<Shown>> rows = new HashMap<>();
+        byQuestion.forEach((question, answers) -> {
+            answers.sort(Comparator.comparing(RecordedPoll::at));
+            List<Shown> shown = shown(
+                    question,
+                    answers.get(0).at(),
+                    answers.get(answers.size() - 1).at(),
+                    sorted);
+            boolean mayShow = !shown.isEmpty()
+                    || new Coverage(watch, question, true).showsAll()
+                    || answers.stream().anyMatch(poll -> poll.watches().contains(watch.name()));
+            if (mayShow) {
+                polls.addAll(answers);
+                rows.put(question, shown);
+            }
+        });
+        polls.sort(Comparator.comparing(RecordedPoll::at));
+        return new Replay(List.copyOf(polls), rows);
+    }
+
+    /** When the first answer came that a watch of this name was evaluated with. */
+    public static Optional<Instant> firstOf(Watch watch, Collection<RecordedPoll> polls) {
+        return polls.stream()
+                .filter(poll -> poll.watches().contains(watch.name()))
+                .map(RecordedPoll::at)
+                .min(Comparator.naturalOrder());
+    }
+
+    private static List<Shown> shown(Question question, Instant first, Instant last, List<Run> runs) {
+        Question timeless = timeless(question);
+        List<Shown> shown = new ArrayList<>();
+        for (Run run : runs) {
+            if (run.from().isAfter(last)) {
+                break;
+            }
+            Instant to = run.to().orElse(Instant.MAX);
+            if (to.isAfter(first) && run.key().type() == question.type()) {
+                Offer offer = Facts.withDisk(run.offer(), run.diskGb(), question.diskGb());
+                if (timeless.matches(offer, question)) {
+                    shown.add(new Shown(run.from(), to, offer));
+                }
+            }
+        }
+        return shown;
+    }
+
+    /** The answers, in order. */
+    public List<RecordedPoll> polls() {
+        return polls;
+    }
+
+    /**
+     * Decides on each answer.
+     *
+     * @param watch with the query for which the runs were read; threshold and alert settings may differ
+     * @param silences those that may have been active
+     * @param decided gets what each answer changes, where it was decided
+     * @param progress gets the number of answers so far, now and then
+     */
+    public void run(Watch watch, List<Silence> silences, Consumer<WatchUpdate> decided, IntConsumer progress) {
+        new Course(watch, silences).run(decided, progress);
+    }
+
+    /** One passage through the answers. */
+    private final class Course {
+        private final Watch watch;
+        private final List<Silence> silences;
+        private final Map<Question, Cursor> cursors = new HashMap<>();
+        private Memory memory = Memory.EMPTY;
+        /** Changes when something else is remembered than when offers were seen. */
+        private long revision;
+
+        private int alerts;
+
+        Course(Watch watch, List<Silence> silences) {
+            this.watch = watch;
+            this.silences = silences;
+        }
+
+        void run(Consumer<WatchUpdate> decided, IntConsumer progress) {
+            for (int i = 0; i < polls.size(); i++) {
+                RecordedPoll poll = polls.get(i);
+                Cursor cursor = cursors.computeIfAbsent(poll.asked(), Cursor::new);
+                cursor.moveTo(poll.at());
+                if (cursor.isSteady(poll)) {
+                    cursor.seenAgain(poll.at());
+                } else {
+                    decided.accept(decide(cursor, poll));
+                }
+                if (i % STEP == 0) {
+                    progress.accept(i);
+                }
+            }
+        }
+
+        private WatchUpdate decide(Cursor cursor, RecordedPoll poll) {
+            takeSeen();
+            Memory before = memory.with(silences.stream()
+                    .filter(silence -> !silence.from().isAfter(poll.at()))
+                    .toList());
+            WatchUpdate update =
+                    AlertPolicy.decide(watch, before, cursor.snapshot(poll), () -> String.valueOf(++alerts));
+            memory = before.after(update);
+            boolean isSteady = AlertPolicy.isSteady(watch, update);
+            if (!isSteady || changes(before, update)) {
+                revision++;
+            }
+            cursor.decided(poll, isSteady, update);
+            return update;
+        }
+
+        /** Whether an update changes more than when offers were seen. */
+        private static boolean changes(Memory before, WatchUpdate update) {
+            return !update.sent().isEmpty()
+                    || update.tracked().stream().anyMatch(each -> {
+                        TrackedOffer known = before.tracked().get(each.key());
+                        return known == null
+                                || known.missed() != each.missed()
+                                || !known.goneAt().equals(each.goneAt())
+                                || known.value().compareTo(each.value()) != 0
+                                || known.lifecycle().revision()
+                                        != each.lifecycle().revision()
+                                || known.lifecycle().comeback()
+                                        != each.lifecycle().comeback()
+                                || (known.lifecycle().shown() == 0)
+                                        != (each.lifecycle().shown() == 0);
+                    });
+        }
+
+        /** Takes into account what steady answers have shown since the last decision. */
+        private void takeSeen() {
+            Map<OfferKey, Memory.SeenAgain> seen = new HashMap<>();
+            cursors.values().forEach(cursor -> cursor.takeSeen(seen));
+            if (!seen.isEmpty()) {
+                memory = memory.seenAgain(seen);
+            }
+        }
+
+        /** Where the passage is in the answers to one question. */
+        private final class Cursor {
+            private final Question asked;
+            private final List<Shown> shown;
+            /** Those that are going on, the first to end first. */
+            private final PriorityQueue<Shown> rows = new PriorityQueue<>(Comparator.comparing(Shown::to));
+
+            /** Whether the same rows may match at one time and not at another. */
+            private final boolean dependsOnTime;
+
+            private int next;
+            private @Nullable Snapshot last;
+            private long steadyAt = -1;
+            private Instant decidedAt = Instant.MIN;
+            private Set<OfferKey> seen = Set.of();
+            private int answers;
+            private Instant lastAnswer = Instant.MIN;
+
+            Cursor(Question asked) {
+                this.asked = asked;
+                this.shown = Optional.ofNullable(Replay.this.rows.get(asked)).orElseThrow();
+                this.dependsOnTime = isTimed(watch.query()) || isTimed(asked.query());
+            }
+
+            void moveTo(Instant at) {
+                boolean isChanged = false;
+                while (next < shown.size() && !shown.get(next).from().isAfter(at)) {
+                    rows.add(shown.get(next++));
+                    isChanged = true;
+                }
+                while (!rows.isEmpty() && !rows.element().to().isAfter(at)) {
+                    rows.remove();
+                    isChanged = true;
+                }
+                if (isChanged) {
+                    last = null;
+                }
+            }
+
+            boolean isSteady(RecordedPoll poll) {
+                return last != null
+                        && steadyAt == revision
+                        && last.coverage().complete() == poll.complete()
+                        && Duration.between(decidedAt, poll.at()).compareTo(LONGEST) < 0;
+            }
+
+            void seenAgain(Instant at) {
+                answers++;
+                lastAnswer = at;
+            }
+
+            void takeSeen(Map<OfferKey, Memory.SeenAgain> all) {
+                if (answers > 0) {
+                    Memory.SeenAgain again = new Memory.SeenAgain(lastAnswer, answers);
+                    seen.forEach(key -> all.merge(
+                            key, again, (one, two) -> one.at().isAfter(two.at()) ? two.plus(one) : one.plus(two)));
+                    answers = 0;
+                }
+            }
+
+            /** What an answer shows: as the last one, if its rows are the same. */
+            Snapshot snapshot(RecordedPoll poll) {
+                Snapshot same = last;
+                Snapshot now = same != null && same.coverage().complete() == poll.complete() && !dependsOnTime
+                        ? same.at(poll.at())
+                        : new Evaluation(asked, poll.at(), poll.complete(), offers(poll.at())).of(watch);
+                last = now;
+                return now;
+            }
+
+            private List<Offer> offers(Instant at) {
+                return dependsOnTime
+                        ? rows.stream()
+                                .map(row -> new Offer(
+                                        row.offer().type(), at, row.offer().row()))
+                                .filter(offer -> asked.matches(offer, asked))
+                                .toList()
+                        : rows.stream().map(Shown::offer).toList();
+            }
+
+            void decided(RecordedPoll poll, boolean isSteady, WatchUpdate update) {
+                decidedAt = poll.at();
+                steadyAt = isSteady ? revision : -1;
+                seen = update.decisions().stream().map(OfferDecision::key).collect(Collectors.toUnmodifiableSet());
+            }
+        }
+    }
+
+    private static boolean isTimed(Query query) {
+        return query.clauses().stream().anyMatch(Replay::isTimed);
+    }
+
+    /** How long an offer can still be rented becomes shorter while nothing else changes. */
+    private static boolean isTimed(Clause clause) {
+        return clause.field() == Field.DURATION;
+    }
+
+    private static Question timeless(Question question) {
+        Query query = question.query();
+        return question.with(new Query(
+                query.clauses().stream().filter(clause -> !isTimed(clause)).toList(),
+                query.extra(),
+                query.order(),
+                query.limit()));
+    }
+}
