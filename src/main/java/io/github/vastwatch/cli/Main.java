@@ -9,6 +9,7 @@ import io.github.vastwatch.cli.config.TemplateCommand;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Subcommand.Exit;
 import io.github.vastwatch.cli.console.Terminal;
+import io.github.vastwatch.cli.history.HistoryCommand;
 import io.github.vastwatch.cli.lab.DemoCommand;
 import io.github.vastwatch.cli.lab.OnceCommand;
 import io.github.vastwatch.cli.lab.RehearseCommand;
@@ -85,6 +86,7 @@ public final class Main extends Console {
             Map.entry("rent-command", PrintRentCommand.class),
             Map.entry("query", QueryCommand.class),
             Map.entry("explain", ExplainCommand.class),
+            Map.entry("history", HistoryCommand.class),
             Map.entry("record", RecordCommand.class),
             Map.entry("alerts", AlertsCommand.class),
             Map.entry("silence", SilenceCommand.class),
@@ -214,6 +216,7 @@ public final class Main extends Console {
               rent-command  Prints the vendor's command that rents an offer.
               query         Prints the filters that a query means.
               fields        Lists the fields of the query language.
+              history       Shows the recorded offers of a watch over time.
               record        Adds recorded offers to what is known of the market.
             Alerts
               alerts        Lists what was sent and why, and what was suppressed.

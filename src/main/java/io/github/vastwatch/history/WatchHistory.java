@@ -49,7 +49,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
         private final Question asked;
         private final List<Offered> offered = new ArrayList<>();
 
-        /** @param polls the answers within the span */
+        /** @param polls the answers within the span, and those before it that hold until then */
         public Reader(Watch watch, Span span, Collection<RecordedPoll> polls) {
             this.watch = watch;
             this.span = span;

@@ -316,7 +316,7 @@ public final class History {
         }
     }
 
-    /** The answers within a span, by question, in order. */
+    /** The answers within a span, and those before it that hold until then, by question, in order. */
     public List<RecordedPoll> polls(Span span) {
         return database.call(handle -> {
             Map<Long, Set<String>> watches = new HashMap<>();
@@ -330,14 +330,14 @@ public final class History {
                     .forEach(each -> questions.put(each.getKey(), each.getValue()));
             List<RecordedPoll> polls = new ArrayList<>();
             handle.createQuery("select question, from_at, holds, polls from history_poll"
-                            + " where from_at < :to and to_at >= :from order by question, from_at")
+                            + " where from_at < :to and to_at + holds >= :from order by question, from_at")
                     .bind("from", span.from())
                     .bind("to", span.to())
                     .map((row, context) -> {
                         Question question = Objects.requireNonNull(questions.get(row.getLong(1)));
                         Duration holds = Duration.ofMillis(row.getLong(3));
                         PollTimes.read(Instant.ofEpochMilli(row.getLong(2)), row.getBytes(4), (at, names, complete) -> {
-                            if (!at.isBefore(span.from()) && at.isBefore(span.to())) {
+                            if (!at.plus(holds).isBefore(span.from()) && at.isBefore(span.to())) {
                                 polls.add(new RecordedPoll(
                                         question, watches.getOrDefault(names, Set.of()), at, complete, holds));
                             }

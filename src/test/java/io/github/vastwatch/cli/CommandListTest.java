@@ -29,7 +29,7 @@ class CommandListTest {
     @Test
     void onlyTheCommandThatIsAskedForIsSetUp() {
         assertThat(NAMES)
-                .hasSize(26)
+                .hasSize(27)
                 .allSatisfy(name -> assertThat(Main.commandLine(Clock.systemUTC(), name, "--help")
                                 .getSubcommands())
                         .containsOnlyKeys(name));

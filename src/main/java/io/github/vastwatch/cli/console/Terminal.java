@@ -6,19 +6,22 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal that standard output goes to.
  *
  * @param width its columns; empty for a file or a pipe
+ * @param isUnicode whether the locale has all characters, for what goes to a file or a pipe too
  */
-public record Terminal(Optional<Integer> width, boolean colours) {
+public record Terminal(Optional<Integer> width, boolean colours, boolean isUnicode) {
     /** The columns of a terminal whose size is unknown. */
     private static final int USUAL = 80;
 
@@ -30,7 +33,7 @@ public record Terminal(Optional<Integer> width, boolean colours) {
     /** Colours are for terminals that support them, unless <a href="https://no-color.org">NO_COLOR</a> is set. */
     static Terminal of(boolean isTerminal, Function<String, @Nullable String> environment, String sttySize) {
         if (!isTerminal) {
-            return new Terminal(Optional.empty(), false);
+            return new Terminal(Optional.empty(), false, isUnicode(environment));
         }
         // COLUMNS comes first, as for git and ncurses.
         Optional<Integer> asked = Optional.ofNullable(environment.apply("COLUMNS"))
@@ -43,7 +46,18 @@ public record Terminal(Optional<Integer> width, boolean colours) {
                 || Optional.ofNullable(environment.apply("TERM")).orElse("dumb").equals("dumb");
         return new Terminal(
                 asked.or(() -> size.matches() ? Optional.of(Integer.valueOf(size.group(1))) : Optional.of(USUAL)),
-                !plain);
+                !plain,
+                isUnicode(environment));
+    }
+
+    /** As the C library chooses the locale: the first of these that is set. */
+    private static boolean isUnicode(Function<String, @Nullable String> environment) {
+        return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .flatMap(name -> Stream.ofNullable(environment.apply(name)))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(locale -> locale.toUpperCase(Locale.ROOT).replace("-", "").endsWith("UTF8"))
+                .orElse(false);
     }
 
     public static Terminal standardOutput() {

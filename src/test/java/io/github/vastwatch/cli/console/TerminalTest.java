@@ -33,6 +33,18 @@ class TerminalTest {
     @Test
     void aPipeHasNeitherWidthNorColours() {
         assertThat(Terminal.of(false, Map.of("TERM", "xterm", "COLUMNS", "72")::get, "24 160\n"))
-                .isEqualTo(new Terminal(Optional.empty(), false));
+                .isEqualTo(new Terminal(Optional.empty(), false, false));
+    }
+
+    @Test
+    void drawsWithTheCharactersOfTheLocale() {
+        assertThat(of(Map.of("LANG", "C.UTF-8"), "").isUnicode()).isTrue();
+        assertThat(of(Map.of("LANG", "C.UTF-8", "LC_ALL", "", "LC_CTYPE", "POSIX"), "")
+                        .isUnicode())
+                .isFalse();
+        assertThat(of(Map.of("LC_ALL", "en_US.utf8", "LANG", "C"), "").isUnicode())
+                .isTrue();
+        assertThat(Terminal.of(false, Map.of("LANG", "de_DE.UTF-8")::get, "").isUnicode())
+                .isTrue();
     }
 }
