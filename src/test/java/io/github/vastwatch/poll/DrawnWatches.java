@@ -64,23 +64,24 @@ final class DrawnWatches {
                     case 10 -> "machine_id notin [10001,10002]";
                     default -> "";
                 });
-        String threshold = switch (random.nextInt(16)) {
+        int hours = 1 + random.nextInt(40);
+        Optional<Workload> workload = Optional.of(new Workload(
+                new BigDecimal(hours),
+                new BigDecimal(random.nextInt(3) * hours),
+                new BigDecimal(random.nextInt(3) * hours)));
+        String threshold = switch (random.nextInt(19)) {
             case 0, 1, 2, 3 -> "dph_total <= " + (1 + random.nextInt(30)) / 20.0;
             case 4, 5 -> "dph_per_gpu <= " + (1 + random.nextInt(20)) / 20.0;
             case 6 -> "dph_per_gpu >= " + (1 + random.nextInt(20)) / 20.0;
             case 7 -> "dlperf_per_dphtotal >= " + (150 + random.nextInt(200));
             case 8 -> "reliability >= 0." + (90 + random.nextInt(9));
-            case 9 -> "job_cost <= " + (1 + random.nextInt(30));
-            case 10 -> "job_cost >= " + (1 + random.nextInt(30));
+            case 9, 15, 16, 17 -> "job_cost <= " + hours * (1 + random.nextInt(30)) / 20.0;
+            case 10 -> "job_cost >= " + hours * (1 + random.nextInt(30)) / 20.0;
             case 11 -> "effective_dph <= " + (1 + random.nextInt(30)) / 20.0;
             case 12 -> "price_per_dlperf <= " + (1 + random.nextInt(10)) / 2000.0;
             case 13, 14 -> "dph_per_vram <= " + (1 + random.nextInt(20)) / 500.0;
             default -> "none";
         };
-        Optional<Workload> workload = Optional.of(new Workload(
-                new BigDecimal(1 + random.nextInt(40)),
-                new BigDecimal(random.nextInt(3) * 100),
-                new BigDecimal(random.nextInt(3) * 100)));
         Watch like = Fixtures.watch(name, String.join(" ", query).strip(), threshold);
         return new Watch(
                 name,
