@@ -90,7 +90,30 @@ public final class Spans {
 
     /** The times of this within one span. */
     public Spans within(Span span) {
-        return within(new Spans(List.of(span)));
+        List<Span> common = new ArrayList<>();
+        for (int i = firstEndingAfter(span.from()); i < spans.size(); i++) {
+            Span each = spans.get(i);
+            if (!each.from().isBefore(span.to())) {
+                break;
+            }
+            common.add(
+                    new Span(later(each.from(), span.from()), each.to().isBefore(span.to()) ? each.to() : span.to()));
+        }
+        return new Spans(List.copyOf(common));
+    }
+
+    private int firstEndingAfter(Instant at) {
+        int low = 0;
+        int high = spans.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (spans.get(middle).to().isAfter(at)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
     }
 
     /** How long they are together. */

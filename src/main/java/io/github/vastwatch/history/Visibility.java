@@ -11,10 +11,12 @@ import io.github.vastwatch.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,15 +35,17 @@ public final class Visibility {
      * @param polls in any order
      */
     public static Spans of(Watch watch, Collection<RecordedPoll> polls) {
-        Map<Question, List<RecordedPoll>> byQuestion =
-                polls.stream().collect(Collectors.groupingBy(RecordedPoll::asked));
-        Map<Asked, List<Spans.Span>> shown = new HashMap<>();
-        byQuestion.forEach((question, answers) -> {
-            Asked asked = Asked.of(question, watch.query());
-            if (new Coverage(watch, asked.withoutMachines(), true).showsAll()) {
-                shown.computeIfAbsent(asked, each -> new ArrayList<>()).addAll(spans(answers));
+        Map<Question, Asked> questions = new HashMap<>();
+        Map<Asked, List<RecordedPoll>> answers = new HashMap<>();
+        for (RecordedPoll poll : polls) {
+            Asked asked = questions.computeIfAbsent(poll.asked(), question -> Asked.of(question, watch.query()));
+            if (asked.showsAll(watch)) {
+                answers.computeIfAbsent(asked.ofAnyMachines(), each -> new ArrayList<>())
+                        .add(poll);
             }
-        });
+        }
+        Map<Asked, List<Spans.Span>> shown = new HashMap<>();
+        answers.values().forEach(each -> addSpans(each, questions, shown));
         Map<Long, Spans> checked = checked(shown);
         Spans visible = Spans.NONE;
         for (Map.Entry<Asked, List<Spans.Span>> each : shown.entrySet()) {
@@ -54,6 +58,11 @@ public final class Visibility {
             }
         }
         return visible;
+    }
+
+    /** Whether answers to a question show every match of a watch, at least of some machines. */
+    public static boolean isOf(Watch watch, Question question) {
+        return Asked.of(question, watch.query()).showsAll(watch);
     }
 
     /** The times in which each machine was asked for by itself, or not left out. */
@@ -70,21 +79,21 @@ public final class Visibility {
         return checked;
     }
 
-    private static List<Spans.Span> spans(List<RecordedPoll> answers) {
-        List<RecordedPoll> sorted = answers.stream()
-                .sorted((one, other) -> one.at().compareTo(other.at()))
-                .toList();
-        List<Spans.Span> spans = new ArrayList<>();
+    /** Adds the time from each complete answer to the next, which may ask for other machines. */
+    private static void addSpans(
+            List<RecordedPoll> answers, Map<Question, Asked> questions, Map<Asked, List<Spans.Span>> shown) {
+        List<RecordedPoll> sorted =
+                answers.stream().sorted(Comparator.comparing(RecordedPoll::at)).toList();
         for (int i = 0; i + 1 < sorted.size(); i++) {
             RecordedPoll poll = sorted.get(i);
             Instant next = sorted.get(i + 1).at();
             if (poll.complete()
                     && poll.at().isBefore(next)
                     && !poll.at().plus(poll.holds()).isBefore(next)) {
-                spans.add(new Spans.Span(poll.at(), next));
+                Asked asked = Optional.ofNullable(questions.get(poll.asked())).orElseThrow();
+                shown.computeIfAbsent(asked, each -> new ArrayList<>()).add(new Spans.Span(poll.at(), next));
             }
         }
-        return spans;
     }
 
     /**
@@ -125,6 +134,14 @@ public final class Visibility {
                     query.order(),
                     query.limit());
             return new Asked(question.with(rest), ids, isCheck);
+        }
+
+        Asked ofAnyMachines() {
+            return new Asked(withoutMachines, Set.of(), isCheck);
+        }
+
+        boolean showsAll(Watch watch) {
+            return new Coverage(watch, withoutMachines, true).showsAll();
         }
 
         private static boolean isList(Clause clause) {

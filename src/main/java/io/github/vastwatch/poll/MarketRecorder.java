@@ -8,6 +8,7 @@ import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.Recorder;
 import io.github.vastwatch.history.Recording;
 import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.history.Visibility;
 import io.github.vastwatch.history.WatchHistory;
 import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.offer.Question;
@@ -86,7 +87,8 @@ final class MarketRecorder {
                         .orElse(Instant.MIN)))
                 .ifPresent(watch -> history.since().ifPresent(since -> {
                     Span span = new Span(now.minus(MarketContext.MONTH), now);
-                    WatchHistory.Reader reader = new WatchHistory.Reader(watch, span, history.polls(span));
+                    WatchHistory.Reader reader = new WatchHistory.Reader(
+                            watch, span, history.polls(span, question -> Visibility.isOf(watch, question)));
                     history.runs(span, reader.keys(), reader);
                     contexts.put(watch.name(), new Context(watch, MarketContext.of(reader.history(), since), now));
                 }));

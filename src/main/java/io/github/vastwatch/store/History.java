@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -52,8 +53,13 @@ public final class History {
     /** Rows that are deleted in one transaction, so that a poll never waits for long. */
     private static final int DELETED_AT_ONCE = 500;
 
+    /** More questions than are asked in turns. */
+    private static final int MOST_ROWS = 200;
+
     private final Database database;
-    private final Map<Question, Row> rows = new HashMap<>();
+    /** The rows that answers are added to, the one that was used longest ago first. */
+    private final Map<Question, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
+
     private final List<Recording> unwritten = new ArrayList<>();
 
     History(Database database) {
@@ -117,8 +123,10 @@ public final class History {
                 });
                 end(handle, ended);
                 open(handle, opened);
-                unwritten.forEach(each -> add(handle, each.observation()));
-                rows.values().forEach(row -> write(handle, row));
+                Set<Row> added = new LinkedHashSet<>();
+                unwritten.forEach(each -> added.add(add(handle, each.observation())));
+                added.forEach(row -> write(handle, row));
+                forgetOldest();
             });
         } catch (StoreFailure e) {
             rows.clear();
@@ -203,18 +211,25 @@ public final class History {
         return (Map<Field, Value>) Json.read(json, FACTS.getType());
     }
 
-    private void add(Handle handle, Observation seen) {
+    /** Questions that leave out machines change with each alert. */
+    private void forgetOldest() {
+        Iterator<Row> oldest = rows.values().iterator();
+        for (int surplus = rows.size() - MOST_ROWS; surplus > 0; surplus--) {
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    private Row add(Handle handle, Observation seen) {
         Row row = rows.get(seen.asked());
         if (row == null || !row.takes(seen)) {
-            if (row != null) {
-                write(handle, row);
-            }
             row = new Row(number(handle, "history_question", "question", Json.write(seen.asked())), seen);
             rows.put(seen.asked(), row);
         }
         row.times.add(
                 seen.at(), number(handle, "history_watches", "names", Json.write(seen.watches())), seen.complete());
         row.polls++;
+        return row;
     }
 
     private static void write(Handle handle, Row row) {
@@ -318,6 +333,15 @@ public final class History {
 
     /** The answers within a span, and those before it that hold until then, by question, in order. */
     public List<RecordedPoll> polls(Span span) {
+        return polls(span, question -> true);
+    }
+
+    /**
+     * The answers within a span, by question, in order.
+     *
+     * @param wanted those questions that are read
+     */
+    public List<RecordedPoll> polls(Span span, Predicate<Question> wanted) {
         return database.call(handle -> {
             Map<Long, Set<String>> watches = new HashMap<>();
             handle.createQuery("select number, names from history_watches")
@@ -327,6 +351,7 @@ public final class History {
             handle.createQuery("select number, question from history_question")
                     .map((row, context) ->
                             Map.entry(row.getLong(1), (Question) Json.read(row.getString(2), Question.class)))
+                    .filter(each -> wanted.test(each.getValue()))
                     .forEach(each -> questions.put(each.getKey(), each.getValue()));
             List<RecordedPoll> polls = new ArrayList<>();
             handle.createQuery("select question, from_at, holds, polls from history_poll"
@@ -334,7 +359,10 @@ public final class History {
                     .bind("from", span.from())
                     .bind("to", span.to())
                     .map((row, context) -> {
-                        Question question = Objects.requireNonNull(questions.get(row.getLong(1)));
+                        @Nullable Question question = questions.get(row.getLong(1));
+                        if (question == null) {
+                            return false;
+                        }
                         Duration holds = Duration.ofMillis(row.getLong(3));
                         PollTimes.read(Instant.ofEpochMilli(row.getLong(2)), row.getBytes(4), (at, names, complete) -> {
                             if (!at.plus(holds).isBefore(span.from()) && at.isBefore(span.to())) {

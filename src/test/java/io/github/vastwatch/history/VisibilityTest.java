@@ -66,6 +66,15 @@ final class VisibilityTest {
         assertThat(Visibility.of(CHEAP_4090, polls)).isEqualTo(spans(5, 10));
     }
 
+    @Test
+    void sawTheTimeUntilAnAnswerThatLeavesOutMoreMachines() {
+        answered(WITHIN, 0, 5);
+        answered(machines(WITHIN, Operator.NOTIN, 7), 10, 15);
+        answered(machines(WHOLE, Operator.IN, 7), 12, 17);
+
+        assertThat(Visibility.of(CHEAP_4090, polls)).isEqualTo(spans(0, 10, 12, 15));
+    }
+
     private static Question machines(Question question, Operator operator, int... ids) {
         List<Value> values =
                 java.util.stream.IntStream.of(ids).mapToObj(Value::of).toList();

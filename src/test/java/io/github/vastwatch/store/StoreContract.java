@@ -31,6 +31,7 @@ import io.github.vastwatch.history.Run;
 import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.RowUsage;
@@ -133,6 +134,30 @@ abstract class StoreContract {
                             true,
                             Duration.ofSeconds(150)));
             assertThat(store.history().since()).contains(NOON);
+        }
+    }
+
+    @Test
+    void takesAnswersWithAnotherRowLimitForAnswersToTheSameQuestion() throws IOException {
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(List.of());
+            for (int minute = 0; minute < 3; minute++) {
+                Question asked = CHEAP_4090.question();
+                Recording recording = recorder.record(Observation.of(
+                        asked.with(asked.query().limitedTo(900 - minute)),
+                        List.of(CHEAP_4090),
+                        NOON.plusSeconds(60L * minute),
+                        true,
+                        Duration.ofMinutes(1),
+                        List.of(OFFER)));
+                store.history().write(recording);
+                recorder.committed(recording);
+            }
+            store.history().flush();
+
+            assertThat(store.history().polls(new Span(NOON, NOON.plusSeconds(600))))
+                    .extracting(RecordedPoll::asked)
+                    .containsOnly(CHEAP_4090.question());
         }
     }
 
