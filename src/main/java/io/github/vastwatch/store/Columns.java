@@ -14,60 +14,82 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.argument.ArgumentFactory;
 import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** How values are kept in columns: moments and durations as milliseconds, what can be parsed as text, the rest as JSON. */
 final class Columns {
+    private static final Map<Type, Column> COLUMNS = Stream.of(
+                    milliseconds(Instant.class, Instant::toEpochMilli, Instant::ofEpochMilli),
+                    milliseconds(Duration.class, Duration::toMillis, Duration::ofMillis),
+                    text(LocalDate.class, Object::toString, LocalDate::parse),
+                    text(OfferKey.class, Object::toString, OfferKey::parse),
+                    text(AlertKind.class, AlertKind::wire, AlertKind::of),
+                    text(RowUsage.Limit.class, Object::toString, RowUsage.Limit::parse),
+                    json(new GenericType<List<String>>() {}.getType()),
+                    json(Alert.class),
+                    json(NotificationRecord.class),
+                    json(WatchState.class),
+                    json(PollOutcome.class),
+                    json(WatchStatus.Gap.class),
+                    json(DaemonStatus.Refusal.class))
+            .collect(Collectors.toUnmodifiableMap(Column::type, column -> column));
+
+    /** How values of a type are kept. */
+    private record Column(Type type, int sqlType, Function<Object, Object> write, ColumnMapper<?> read) {}
+
     private Columns() {}
 
     static Jdbi register(Jdbi jdbi) {
-        milliseconds(jdbi, Instant.class, Instant::toEpochMilli, Instant::ofEpochMilli);
-        milliseconds(jdbi, Duration.class, Duration::toMillis, Duration::ofMillis);
-        text(jdbi, LocalDate.class, Object::toString, LocalDate::parse);
-        text(jdbi, OfferKey.class, Object::toString, OfferKey::parse);
-        text(jdbi, AlertKind.class, AlertKind::wire, AlertKind::of);
-        text(jdbi, RowUsage.Limit.class, Object::toString, RowUsage.Limit::parse);
-        json(jdbi, new GenericType<List<String>>() {}.getType());
-        for (Type type : List.of(
-                Alert.class,
-                NotificationRecord.class,
-                WatchState.class,
-                PollOutcome.class,
-                WatchStatus.Gap.class,
-                DaemonStatus.Refusal.class)) {
-            json(jdbi, type);
-        }
+        COLUMNS.values().forEach(column -> {
+            argument(jdbi, column.type(), column.sqlType(), column.write());
+            jdbi.registerColumnMapper(column.type(), column.read());
+        });
         return jdbi;
     }
 
-    private static <T> void milliseconds(Jdbi jdbi, Class<T> type, ToLongFunction<T> write, LongFunction<T> read) {
-        argument(jdbi, type, Types.BIGINT, value -> write.applyAsLong(type.cast(value)));
-        jdbi.registerColumnMapper(type, (row, column, context) -> {
+    /** A value as a column has it; an empty one is null. */
+    static @Nullable Object stored(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Optional<?> optional) {
+            return stored(optional.orElse(null));
+        }
+        @Nullable Column column = COLUMNS.get(value.getClass());
+        return column != null ? column.write().apply(value) : value instanceof Enum<?> word ? word.name() : value;
+    }
+
+    private static <T> Column milliseconds(Class<T> type, ToLongFunction<T> write, LongFunction<T> read) {
+        return new Column(type, Types.BIGINT, value -> write.applyAsLong(type.cast(value)), (row, column, context) -> {
             long value = row.getLong(column);
             return row.wasNull() ? null : read.apply(value);
         });
     }
 
-    private static <T> void text(Jdbi jdbi, Class<T> type, Function<T, String> write, Function<String, T> read) {
-        argument(jdbi, type, Types.VARCHAR, value -> write.apply(type.cast(value)));
-        jdbi.registerColumnMapper(
+    private static <T> Column text(Class<T> type, Function<T, String> write, Function<String, T> read) {
+        return new Column(
                 type,
+                Types.VARCHAR,
+                value -> write.apply(type.cast(value)),
                 (row, column, context) ->
                         Optional.ofNullable(row.getString(column)).map(read).orElse(null));
     }
 
-    private static void json(Jdbi jdbi, Type type) {
-        argument(jdbi, type, Types.VARCHAR, Json::write);
-        jdbi.registerColumnMapper(type, (row, column, context) -> {
+    private static Column json(Type type) {
+        return new Column(type, Types.VARCHAR, Json::write, (row, column, context) -> {
             String text = row.getString(column);
             return text == null ? null : Json.read(text, type);
         });

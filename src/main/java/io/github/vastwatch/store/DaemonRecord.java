@@ -17,6 +17,8 @@ public final class DaemonRecord implements RowUsage.Ledger {
     private final Database database;
     private final Outbox outbox;
     private final Watches watches;
+    /** Of the daemon that this process recorded, if it is one. */
+    private Optional<Instant> startedAt = Optional.empty();
 
     DaemonRecord(Database database, Outbox outbox, Watches watches) {
         this.database = database;
@@ -31,9 +33,16 @@ public final class DaemonRecord implements RowUsage.Ledger {
                 .findOne());
     }
 
+    /** When the daemon that uses the state, or used it last, was started; the epoch if there was none. */
+    Instant startedAt() {
+        return startedAt.or(() -> read().map(DaemonStatus::startedAt)).orElse(Instant.EPOCH);
+    }
+
     /** Records the config that the daemon uses now; the same process continues its counts. */
     void write(DaemonStatus status) {
-        database.run(handle -> handle.createUpdate("""
+        database.run(handle -> {
+            database.afterCommit(() -> startedAt = Optional.of(status.startedAt()));
+            handle.createUpdate("""
                         insert into daemon (one, pid, version, started_at, config, generation, loaded_at, refusal,
                             requests, requests_per_minute, pause_until, account, row_limit)
                         values (1, :pid, :version, :startedAt, :config, :generation, :loadedAt, :refusal,
@@ -44,7 +53,8 @@ public final class DaemonRecord implements RowUsage.Ledger {
                             pid = excluded.pid, version = excluded.version, started_at = excluded.started_at,
                             config = excluded.config, generation = excluded.generation, loaded_at = excluded.loaded_at,
                             refusal = excluded.refusal, requests_per_minute = excluded.requests_per_minute,
-                            account = excluded.account, row_limit = excluded.row_limit""").bindMethods(status).execute());
+                            account = excluded.account, row_limit = excluded.row_limit""").bindMethods(status).execute();
+        });
     }
 
     /** Records that a config was refused. */

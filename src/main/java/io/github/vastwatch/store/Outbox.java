@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.RowView;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Alerts, and their deliveries to channels until they are delivered or given up. */
 public final class Outbox {
@@ -59,29 +58,26 @@ public final class Outbox {
         }
         database.run(handle -> {
             List<Alert> alerts = Delivery.alerts(deliveries);
-            PreparedBatch insertAlerts =
-                    handle.prepareBatch("insert into alert (id, watch, at, body) values (:id, :watch, :at, :body)");
-            alerts.forEach(alert -> insertAlerts
-                    .bind("id", alert.id())
-                    .bind("watch", alert.watch().orElse(""))
-                    .bind("at", alert.at())
-                    .bind("body", alert)
-                    .add());
-            insertAlerts.execute();
+            Batch.execute(
+                    handle,
+                    "insert into alert (id, watch, at, body) values (?, ?, ?, ?)",
+                    batch -> alerts.forEach(
+                            alert -> batch.add(alert.id(), alert.watch().orElse(""), alert.at(), alert)));
             forget(handle, alerts.get(alerts.size() - 1).at().minus(KEPT));
-            PreparedBatch insertDeliveries = handle.prepareBatch("""
+            Batch.execute(
+                    handle,
+                    """
                     insert into delivery (id, alert_id, channel, watch, kind, offers, created_at, next_attempt)
-                    values (:id, :alertId, :channel, :watch, :kind, :offers, :createdAt, :createdAt)""");
-            deliveries.forEach(delivery -> insertDeliveries
-                    .bind("id", delivery.id())
-                    .bind("alertId", delivery.alert().id())
-                    .bind("channel", delivery.channel())
-                    .bind("watch", delivery.alert().watch().orElse(""))
-                    .bind("kind", delivery.alert().alertKind())
-                    .bind("offers", delivery.alert().count())
-                    .bind("createdAt", delivery.createdAt())
-                    .add());
-            insertDeliveries.execute();
+                    values (?, ?, ?, ?, ?, ?, ?, ?)""",
+                    batch -> deliveries.forEach(delivery -> batch.add(
+                            delivery.id(),
+                            delivery.alert().id(),
+                            delivery.channel(),
+                            delivery.alert().watch().orElse(""),
+                            delivery.alert().alertKind(),
+                            delivery.alert().count(),
+                            delivery.createdAt(),
+                            delivery.createdAt())));
             deliveries.stream().map(Delivery::channel).distinct().forEach(this::wakeAfterCommit);
         });
     }
@@ -145,10 +141,10 @@ public final class Outbox {
     /** Gives deliveries back that were claimed and not attempted. */
     public void release(List<Delivery> deliveries) {
         database.run(handle -> {
-            PreparedBatch release =
-                    handle.prepareBatch("update delivery set leased_until = null where id = :id and state = 'pending'");
-            deliveries.forEach(delivery -> release.bind("id", delivery.id()).add());
-            release.execute();
+            Batch.execute(
+                    handle,
+                    "update delivery set leased_until = null where id = ? and state = 'pending'",
+                    batch -> deliveries.forEach(delivery -> batch.add(delivery.id())));
             deliveries.stream().map(Delivery::channel).distinct().forEach(this::wakeAfterCommit);
         });
     }
@@ -296,12 +292,12 @@ public final class Outbox {
     public void storeContents(List<Delivery.Rendered> messages, Instant now) {
         database.run(handle -> {
             channels.recordTemplate(messages, now);
-            PreparedBatch store = handle.prepareBatch("update delivery set content = :content where id = :id");
-            messages.forEach(
-                    each -> store.bind("content", each.delivery().content().map(Delivery.Content::text))
-                            .bind("id", each.delivery().id())
-                            .add());
-            store.execute();
+            Batch.execute(
+                    handle,
+                    "update delivery set content = ? where id = ?",
+                    batch -> messages.forEach(each -> batch.add(
+                            each.delivery().content().map(Delivery.Content::text),
+                            each.delivery().id())));
         });
     }
 
@@ -313,15 +309,13 @@ public final class Outbox {
     public Optional<Instant> record(List<Attempt> attempts) {
         return database.call(handle -> {
             // What was dropped in the meantime stays dropped.
-            PreparedBatch update = handle.prepareBatch("""
+            Batch.execute(handle, """
                     update delivery set attempts = attempts + 1, leased_until = null,
-                        refusals = refusals + :refused, uncertain = uncertain + :uncertain,
-                        finished_recipients = finished_recipients || :finished, answer = :answer,
-                        state = :state, next_attempt = coalesce(:next, next_attempt), wait_until = :waitUntil,
-                        ended_at = :endedAt
-                    where id = :id and state = 'pending'""");
-            attempts.forEach(attempt -> bind(update, attempt).add());
-            update.execute();
+                        refusals = refusals + ?, uncertain = uncertain + ?,
+                        finished_recipients = finished_recipients || ?, answer = ?,
+                        state = ?, next_attempt = coalesce(?, next_attempt), wait_until = ?,
+                        ended_at = ?
+                    where id = ? and state = 'pending'""", batch -> attempts.forEach(attempt -> add(batch, attempt)));
             Optional<Instant> failedSince = channels.record(attempts);
             if (failedSince.isPresent()) {
                 wakeAfterCommit(attempts.get(0).delivery().channel());
@@ -330,31 +324,26 @@ public final class Outbox {
         });
     }
 
-    private static PreparedBatch bind(PreparedBatch update, Attempt attempt) {
+    private static void add(Batch update, Attempt attempt) {
         Outcome outcome = attempt.outcome();
         Optional<Instant> next = attempt.next();
         Optional<Outcome.Deferred> deferred =
                 outcome instanceof Outcome.Deferred each ? Optional.of(each) : Optional.empty();
-        return update.bind("id", attempt.delivery().id())
-                .bind("refused", outcome instanceof Outcome.Refused ? 1 : 0)
-                .bind(
-                        "uncertain",
-                        deferred.filter(Outcome.Deferred::mayHaveArrived).isPresent() ? 1 : 0)
-                .bind(
-                        "finished",
-                        deferred.stream()
-                                .flatMap(each -> each.settled().stream())
-                                .reduce("", (all, recipient) -> all + recipient + "\n"))
-                .bind("answer", outcome.answer())
-                .bind("state", attempt.isDelivered() ? "delivered" : next.isPresent() ? "pending" : "dead")
-                .bind("next", next)
+        update.add(
+                outcome instanceof Outcome.Refused ? 1 : 0,
+                deferred.filter(Outcome.Deferred::mayHaveArrived).isPresent() ? 1 : 0,
+                deferred.stream()
+                        .flatMap(each -> each.settled().stream())
+                        .reduce("", (all, recipient) -> all + recipient + "\n"),
+                outcome.answer(),
+                attempt.isDelivered() ? "delivered" : next.isPresent() ? "pending" : "dead",
+                next,
                 // What the receiver asks for, as far as the next attempt follows it.
-                .bind(
-                        "waitUntil",
-                        deferred.flatMap(Outcome.Deferred::after)
-                                .map(attempt.at()::plus)
-                                .flatMap(asked -> next.map(due -> asked.isBefore(due) ? asked : due)))
-                .bind("endedAt", next.isPresent() ? Optional.empty() : Optional.of(attempt.at()));
+                deferred.flatMap(Outcome.Deferred::after)
+                        .map(attempt.at()::plus)
+                        .flatMap(asked -> next.map(due -> asked.isBefore(due) ? asked : due)),
+                next.isPresent() ? Optional.empty() : Optional.of(attempt.at()),
+                attempt.delivery().id());
     }
 
     /** Makes deliveries due that a process was sending when it died; only for the process that has the state's lock. */

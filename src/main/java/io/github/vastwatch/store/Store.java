@@ -155,8 +155,7 @@ public final class Store implements AutoCloseable {
             outbox.add(updates.stream()
                     .flatMap(update -> update.deliveries().stream())
                     .toList());
-            Instant startedAt = daemon.read().map(DaemonStatus::startedAt).orElse(Instant.EPOCH);
-            Duration late = watches.record(polls, day, startedAt);
+            Duration late = watches.record(polls, day, daemon.startedAt());
             if (polls.stream().anyMatch(PollOutcome::isAnswered)) {
                 daemon.countPoll(late);
             }

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -35,7 +34,6 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.RowView;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -329,16 +327,15 @@ public final class TrackedOffers {
             return;
         }
         database.run(handle -> {
-            PreparedBatch batch = handle.prepareBatch("update tracked_offer set last_seen = :lastSeen,"
-                    + " shown = :lifecycle.shown where watch = :watch and offer_key = :key");
             List<Entry> written = due.stream().map(this::entry).toList();
-            written.forEach(entry -> entry.unwritten.stream()
-                    .flatMap(key -> Stream.ofNullable(entry.current().tracked().get(key)))
-                    .forEach(offer ->
-                            batch.bind("watch", entry.watch).bindMethods(offer).add()));
-            if (batch.size() > 0) {
-                batch.execute();
-            }
+            Batch.execute(
+                    handle,
+                    "update tracked_offer set last_seen = ?, shown = ? where watch = ? and offer_key = ?",
+                    batch -> written.forEach(entry -> entry.unwritten.stream()
+                            .flatMap(key ->
+                                    Stream.ofNullable(entry.current().tracked().get(key)))
+                            .forEach(offer -> batch.add(
+                                    offer.lastSeen(), offer.lifecycle().shown(), entry.watch, offer.key()))));
             database.afterCommit(() -> {
                 written.forEach(entry -> entry.unwritten.clear());
                 due.forEach(unwritten::remove);
@@ -352,24 +349,18 @@ public final class TrackedOffers {
             writeTracked(handle, updates);
             writeSent(handle, updates);
             writeSuppressed(handle, updates);
-            batch(
+            Batch.execute(
                     handle,
-                    "insert into watch_state (watch, body) values (:watch, :body)"
+                    "insert into watch_state (watch, body) values (?, ?)"
                             + " on conflict (watch) do update set body = excluded.body",
-                    updates,
-                    (update, batch) -> update.state()
-                            .ifPresent(state -> batch.bind("watch", update.watch())
-                                    .bind("body", state)
-                                    .add()));
-            batch(
+                    batch -> updates.forEach(
+                            update -> update.state().ifPresent(state -> batch.add(update.watch(), state))));
+            Batch.execute(
                     handle,
-                    "insert into watch_start (watch, at, sentence) values (:watch, :at, :sentence)"
+                    "insert into watch_start (watch, at, sentence) values (?, ?, ?)"
                             + " on conflict (watch) do update set at = excluded.at, sentence = excluded.sentence",
-                    updates,
-                    (update, batch) -> update.started()
-                            .ifPresent(start -> batch.bindMethods(start)
-                                    .bind("at", update.at())
-                                    .add()));
+                    batch -> updates.forEach(update -> update.started()
+                            .ifPresent(start -> batch.add(start.watch(), update.at(), start.sentence()))));
             updates.forEach(update -> update.forgetBefore()
                     .filter(before -> mayHaveOlder(update.watch(), before))
                     .ifPresent(before -> forget(handle, update.watch(), before)));
@@ -388,61 +379,59 @@ public final class TrackedOffers {
                         .anyMatch(each -> each.lastSeen().isBefore(before));
     }
 
-    private static void batch(
-            Handle handle, String sql, List<WatchUpdate> updates, BiConsumer<WatchUpdate, PreparedBatch> rows) {
-        PreparedBatch batch = handle.prepareBatch(sql);
-        updates.forEach(update -> rows.accept(update, batch));
-        if (batch.size() > 0) {
-            batch.execute();
-        }
-    }
-
     private static void writeTracked(Handle handle, List<WatchUpdate> updates) {
-        batch(
+        Batch.execute(
                 handle,
                 """
                 insert into tracked_offer (watch, offer_key, offer_id, value, first_seen, last_seen, missed, gone_at,
                     shown, comeback, at_start, revision)
-                values (:watch, :key, :offerId, :value, :firstSeen, :lastSeen, :missed, :goneAt,
-                    :lifecycle.shown, :lifecycle.comeback, :lifecycle.atStart, :lifecycle.revision)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (watch, offer_key) do update set offer_id = excluded.offer_id, value = excluded.value,
                     first_seen = excluded.first_seen, last_seen = excluded.last_seen, missed = excluded.missed,
                     gone_at = excluded.gone_at, shown = excluded.shown, comeback = excluded.comeback,
                     at_start = excluded.at_start, revision = excluded.revision""",
-                updates,
-                (update, batch) -> update.tracked()
-                        .forEach(each -> batch.bind("watch", update.watch())
-                                .bindMethods(each)
-                                .add()));
+                batch -> updates.forEach(update -> update.tracked()
+                        .forEach(each -> batch.add(
+                                update.watch(),
+                                each.key(),
+                                each.offerId(),
+                                each.value(),
+                                each.firstSeen(),
+                                each.lastSeen(),
+                                each.missed(),
+                                each.goneAt(),
+                                each.lifecycle().shown(),
+                                each.lifecycle().comeback(),
+                                each.lifecycle().atStart(),
+                                each.lifecycle().revision()))));
     }
 
     private static void writeSent(Handle handle, List<WatchUpdate> updates) {
-        batch(
+        Batch.execute(
                 handle,
-                "insert into notification (watch, offer_key, body) values (:watch, :key, :body)"
+                "insert into notification (watch, offer_key, body) values (?, ?, ?)"
                         + " on conflict (watch, offer_key) do update set body = excluded.body",
-                updates,
-                (update, batch) -> update.sent()
-                        .forEach(each -> batch.bind("watch", update.watch())
-                                .bind("key", each.key())
-                                .bind("body", each)
-                                .add()));
+                batch -> updates.forEach(
+                        update -> update.sent().forEach(each -> batch.add(update.watch(), each.key(), each))));
     }
 
     private static void writeSuppressed(Handle handle, List<WatchUpdate> updates) {
-        batch(
+        Batch.execute(
                 handle,
                 """
                 insert into suppressed_match (watch, offer_key, gate, reason, value, first_at, last_at, polls)
-                values (:watch, :key, :reason, :intended, :value, :at, :at, 1)
+                values (?, ?, ?, ?, ?, ?, ?, 1)
                 on conflict (watch, offer_key, gate) do update set reason = excluded.reason, value = excluded.value,
                     last_at = excluded.last_at, polls = suppressed_match.polls + 1""",
-                updates,
-                (update, batch) -> update.suppressed()
-                        .forEach(each -> batch.bind("watch", update.watch())
-                                .bind("at", update.at())
-                                .bindMethods(each)
-                                .add()));
+                batch -> updates.forEach(update -> update.suppressed()
+                        .forEach(each -> batch.add(
+                                update.watch(),
+                                each.key(),
+                                each.reason(),
+                                each.intended(),
+                                each.value(),
+                                update.at(),
+                                update.at()))));
         updates.stream()
                 .filter(update -> !update.suppressed().isEmpty())
                 .map(WatchUpdate::at)
