@@ -108,7 +108,7 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
     public Verdict evaluate(Offer offer) {
         double number = offer.row().number(field);
         if (!Double.isNaN(number)) {
-            return isSatisfiedBy(number) ? Verdict.PASSES : Verdict.FAILS;
+            return evaluate(number);
         }
         @Nullable Value actual = offer.value(field);
         if (actual == null) {
@@ -120,6 +120,11 @@ public record Clause(Field field, Operator operator, List<Value> operands) {
             return asksForNull && (operator == Operator.EQ || operator == Operator.IN) ? Verdict.PASSES : Verdict.FAILS;
         }
         return isSatisfiedBy(actual) ? Verdict.PASSES : Verdict.FAILS;
+    }
+
+    /** Evaluates a number of its field, as a row has it. */
+    Verdict evaluate(double number) {
+        return isSatisfiedBy(number) ? Verdict.PASSES : Verdict.FAILS;
     }
 
     private boolean accepts(Value actual, Value operand) {

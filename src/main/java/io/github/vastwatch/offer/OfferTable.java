@@ -27,14 +27,14 @@ public final class OfferTable {
     private final Map<Clause, Verdicts> verdicts = new HashMap<>();
     private final BitSet priced;
 
-    /**
-     * The values of a field.
-     *
-     * @param examples an offer for each value; empty where there are many values
-     * @param values by row, the number of its value
-     */
-    private record Column(List<Offer> examples, List<Integer> values) {
-        static final Column MANY = new Column(List.of(), List.of());
+    /** The values of a field. */
+    private static final class Column {
+        /** An offer for each value; none where there are many values. */
+        private final List<Offer> examples = new ArrayList<>();
+        /** The rows with each value. */
+        private final List<BitSet> rows = new ArrayList<>();
+        /** By row, where there are many values; NaN where the value is not a number. */
+        private double[] numbers = new double[0];
     }
 
     /**
@@ -90,15 +90,10 @@ public final class OfferTable {
     /** @param isFiltered whether the server has applied the clause, so that it holds for a row that lacks the value */
     private void keep(Clause clause, boolean isFiltered, BitSet possible, BitSet matching) {
         @Nullable Verdicts known = verdicts.get(clause);
-        if (known == null) {
-            Column column = columns.computeIfAbsent(clause.field(), this::column);
-            if (!column.examples().isEmpty()) {
-                known = evaluate(clause, column);
-                verdicts.put(clause, known);
-            } else if (possible.cardinality() * MANY > offers.size()) {
-                known = evaluate(clause);
-                verdicts.put(clause, known);
-            }
+        Column column = columns.computeIfAbsent(clause.field(), this::column);
+        if (known == null && (!column.examples.isEmpty() || possible.cardinality() * MANY > offers.size())) {
+            known = column.examples.isEmpty() ? evaluateRows(clause, column) : evaluateValues(clause, column);
+            verdicts.put(clause, known);
         }
         if (known != null) {
             possible.and(known.possible());
@@ -106,7 +101,7 @@ public final class OfferTable {
             return;
         }
         for (int row = possible.nextSetBit(0); row >= 0; row = possible.nextSetBit(row + 1)) {
-            Clause.Verdict verdict = clause.evaluate(offers.get(row));
+            Clause.Verdict verdict = evaluate(clause, column, row);
             if (verdict == Clause.Verdict.FAILS) {
                 possible.clear(row);
             }
@@ -118,43 +113,60 @@ public final class OfferTable {
 
     private Column column(Field field) {
         boolean isDerived = Offer.sources(field).size() > 1;
-        Map<Object, Integer> numbers = new HashMap<>();
-        List<Offer> examples = new ArrayList<>();
-        List<Integer> values = new ArrayList<>(offers.size());
-        for (Offer offer : offers) {
-            @Nullable Value value = isDerived ? offer.value(field) : offer.row().get(field);
-            Integer number = numbers.computeIfAbsent(Optional.ofNullable(value), each -> {
-                examples.add(offer);
-                return examples.size() - 1;
-            });
-            if (number == FEW_VALUES) {
-                return Column.MANY;
+        Map<Optional<Value>, BitSet> rows = new HashMap<>();
+        Column column = new Column();
+        for (int row = 0; row < offers.size(); row++) {
+            Offer offer = offers.get(row);
+            Optional<Value> value = Optional.ofNullable(
+                    isDerived ? offer.value(field) : offer.row().get(field));
+            @Nullable BitSet same = rows.get(value);
+            if (same == null) {
+                if (rows.size() == FEW_VALUES) {
+                    return numbers(field);
+                }
+                same = new BitSet(offers.size());
+                rows.put(value, same);
+                column.rows.add(same);
+                column.examples.add(offer);
             }
-            values.add(number);
+            same.set(row);
         }
-        return new Column(examples, values);
+        return column;
     }
 
-    private Verdicts evaluate(Clause clause, Column column) {
-        List<Clause.Verdict> ofValues =
-                column.examples().stream().map(clause::evaluate).toList();
+    private Column numbers(Field field) {
+        Column column = new Column();
+        column.numbers =
+                offers.stream().mapToDouble(offer -> offer.row().number(field)).toArray();
+        return column;
+    }
+
+    private Clause.Verdict evaluate(Clause clause, Column column, int row) {
+        double number = column.numbers[row];
+        return Double.isNaN(number) ? clause.evaluate(offers.get(row)) : clause.evaluate(number);
+    }
+
+    private Verdicts evaluateValues(Clause clause, Column column) {
         Verdicts all = new Verdicts(new BitSet(offers.size()), new BitSet(offers.size()));
-        for (int row = 0; row < offers.size(); row++) {
-            add(all, row, ofValues.get(column.values().get(row)));
+        for (int value = 0; value < column.examples.size(); value++) {
+            Clause.Verdict verdict = clause.evaluate(column.examples.get(value));
+            if (verdict == Clause.Verdict.PASSES) {
+                all.passed().or(column.rows.get(value));
+            }
+            if (verdict != Clause.Verdict.FAILS) {
+                all.possible().or(column.rows.get(value));
+            }
         }
         return all;
     }
 
-    private Verdicts evaluate(Clause clause) {
+    private Verdicts evaluateRows(Clause clause, Column column) {
         Verdicts all = new Verdicts(new BitSet(offers.size()), new BitSet(offers.size()));
         for (int row = 0; row < offers.size(); row++) {
-            add(all, row, clause.evaluate(offers.get(row)));
+            Clause.Verdict verdict = evaluate(clause, column, row);
+            all.passed().set(row, verdict == Clause.Verdict.PASSES);
+            all.possible().set(row, verdict != Clause.Verdict.FAILS);
         }
         return all;
-    }
-
-    private static void add(Verdicts all, int row, Clause.Verdict verdict) {
-        all.passed().set(row, verdict == Clause.Verdict.PASSES);
-        all.possible().set(row, verdict != Clause.Verdict.FAILS);
     }
 }

@@ -93,6 +93,19 @@ public final class Row extends AbstractMap<Field, Value> {
         return column < 0 ? others[~column] == Value.Null.NULL : numbers[column] == NULL;
     }
 
+    /** Whether another row has the same numbers and the very same other values; false says nothing. */
+    public boolean isCopyOf(Row other) {
+        if (others.length != other.others.length || !Arrays.equals(numbers, other.numbers)) {
+            return false;
+        }
+        for (int i = 0; i < others.length; i++) {
+            if (others[i] != other.others[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether another row has the same value of a field, or lacks it too. */
     public boolean agrees(Row other, Field field) {
         int column = column(field);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer, evaluated for each of its watches. A clause is evaluated once for all watches that have it, and whether a row
@@ -32,7 +33,7 @@ public final class Evaluation {
     private final boolean complete;
     private final OfferTable offers;
     private final Map<Integer, OfferTable> byDisk = new HashMap<>();
-    private final Map<Ranked, BitSet> valueless = new HashMap<>();
+    private final Map<Ranked, Values> values = new HashMap<>();
     private final Map<Wanted, Fitting> fitting = new HashMap<>();
 
     /**
@@ -73,7 +74,10 @@ public final class Evaluation {
         Question question = wanted.question();
         Metric metric = wanted.metric();
         OfferTable table = table(question.diskGb());
-        BitSet without = valueless.computeIfAbsent(new Ranked(question.diskGb(), metric), this::valueless);
+        Values values = this.values.computeIfAbsent(
+                new Ranked(question.diskGb(), metric),
+                ranked -> new Values(table(ranked.diskGb()).offers(), metric));
+        BitSet without = values.missing;
         OfferTable.Rows rows = table.rows(question, asked);
         BitSet matching = rows.matching();
         matching.andNot(without);
@@ -82,9 +86,7 @@ public final class Evaluation {
         undecided.or(without);
         return new Fitting(
                 matching.stream()
-                        .mapToObj(row -> table.offers().get(row))
-                        .map(offer -> new Row(
-                                offer, offer.key(), metric.valueOf(offer).orElseThrow()))
+                        .mapToObj(values::row)
                         .sorted(Comparator.comparing(Row::value, metric::compare)
                                 .thenComparing(row -> row.offer().id().orElse(Long.MAX_VALUE)))
                         .toList(),
@@ -114,14 +116,34 @@ public final class Evaluation {
                         diskGb, gb -> new OfferTable(Pricing.withDisk(offers.offers(), asked.diskGb(), gb)));
     }
 
-    /** The rows that have no value of a metric. */
-    private BitSet valueless(Ranked ranked) {
-        List<Offer> rows = table(ranked.diskGb()).offers();
-        BitSet without = new BitSet(rows.size());
-        for (int row = 0; row < rows.size(); row++) {
-            without.set(row, !ranked.metric().hasValue(rows.get(row)));
+    /** The values of a metric in some rows, each computed once. */
+    private static final class Values {
+        private final List<Offer> offers;
+        private final Metric metric;
+        /** The rows that have none. */
+        private final BitSet missing;
+
+        private final @Nullable Row[] rows;
+
+        Values(List<Offer> offers, Metric metric) {
+            this.offers = offers;
+            this.metric = metric;
+            this.missing = new BitSet(offers.size());
+            this.rows = new Row[offers.size()];
+            for (int row = 0; row < offers.size(); row++) {
+                missing.set(row, !metric.hasValue(offers.get(row)));
+            }
         }
-        return without;
+
+        Row row(int number) {
+            Row row = rows[number];
+            if (row == null) {
+                Offer offer = offers.get(number);
+                row = new Row(offer, offer.key(), metric.valueOf(offer).orElseThrow());
+                rows[number] = row;
+            }
+            return row;
+        }
     }
 
     /** Sorts the offers of an answer into those that match a watch, nearly match, and do not. */

@@ -16,8 +16,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -115,6 +115,9 @@ public final class WatchIndex {
     }
 
     private boolean differs(Offer one, Offer other) {
+        if (one.row().isCopyOf(other.row())) {
+            return false;
+        }
         for (Field field : fields) {
             if (!one.row().agrees(other.row(), field)) {
                 return true;
@@ -144,7 +147,7 @@ public final class WatchIndex {
         /** By the number of a clause, the rows that it does not reject: they pass, or lack its value. */
         private final BitSet[] possible = new BitSet[clauses.size()];
 
-        private final Map<Metric, List<Optional<BigDecimal>>> values = new HashMap<>();
+        private final Map<Metric, Values> values = new HashMap<>();
 
         Rows(Collection<Offer> offers) {
             this.offers = List.copyOf(offers);
@@ -153,25 +156,25 @@ public final class WatchIndex {
         }
 
         void addConcerned(Group group, Set<String> concerned) {
-            List<Optional<BigDecimal>> ofMetric = values.computeIfAbsent(
-                    group.metric(),
-                    metric -> offers.stream().map(metric::valueOf).toList());
+            Values ofMetric = values.computeIfAbsent(group.metric(), metric -> new Values(offers, metric));
             // A row without a value may be any offer that a watch has seen.
-            if (ofMetric.contains(Optional.<BigDecimal>empty())) {
+            if (ofMetric.isIncomplete) {
                 group.members().forEach(member -> concerned.add(member.watch()));
                 return;
             }
-            List<BigDecimal> possible = possible(group).stream()
-                    .mapToObj(row -> ofMetric.get(row).orElseThrow())
-                    .sorted()
-                    .toList();
-            if (possible.isEmpty()) {
+            BitSet possible = possible(group);
+            int least = possible.nextSetBit(0);
+            if (least < 0) {
                 return;
             }
-            BigDecimal least = possible.get(0);
-            BigDecimal most = possible.get(possible.size() - 1);
+            int most = least;
+            for (int row = possible.nextSetBit(least + 1); row >= 0; row = possible.nextSetBit(row + 1)) {
+                least = ofMetric.ranks[row] < ofMetric.ranks[least] ? row : least;
+                most = ofMetric.ranks[row] > ofMetric.ranks[most] ? row : most;
+            }
             for (Member member : group.members()) {
-                if (member.reach().matches(least) || member.reach().matches(most)) {
+                if (member.reach().matches(ofMetric.values[least])
+                        || member.reach().matches(ofMetric.values[most])) {
                     concerned.add(member.watch());
                 }
             }
@@ -197,6 +200,31 @@ public final class WatchIndex {
                 rows.set(row, clause.evaluate(offers.get(row)) != Clause.Verdict.FAILS);
             }
             return rows;
+        }
+    }
+    /** The values of a metric in some rows. */
+    private static final class Values {
+        /** Whether a row has none; then there are neither values nor ranks. */
+        private final boolean isIncomplete;
+
+        private final BigDecimal[] values;
+        /** By row, how many rows have lower values. */
+        private final int[] ranks;
+
+        Values(List<Offer> offers, Metric metric) {
+            this.values = offers.stream()
+                    .flatMap(offer -> metric.valueOf(offer).stream())
+                    .toArray(BigDecimal[]::new);
+            this.isIncomplete = values.length < offers.size();
+            this.ranks = new int[values.length];
+            int[] inOrder = IntStream.range(0, values.length)
+                    .boxed()
+                    .sorted(Comparator.comparing(row -> values[row]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            for (int rank = 0; rank < inOrder.length; rank++) {
+                ranks[inOrder[rank]] = rank;
+            }
         }
     }
 }
