@@ -18,6 +18,7 @@ public final class Amounts {
 
     private static final Pattern SIZE =
             Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:([GT])B?)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FILE = Pattern.compile("(\\d{1,6}(?:\\.\\d)?)\\s*([MG])B");
     private static final Pattern BODY = Pattern.compile("(\\d{1,6})(?:\\.(\\d))?\\s*([kM])B");
 
     /** What people write for a duration or a size and it is not. */
@@ -116,6 +117,17 @@ public final class Amounts {
         }
         BigDecimal size = new BigDecimal(matcher.group(1));
         return "t".equals(lower(matcher.group(2))) ? size.movePointRight(3) : size;
+    }
+
+    /** Reads {@code 500MB} or {@code 1.5GB}, of 1000 MB, as bytes. */
+    static long fileSize(String text) {
+        Matcher matcher = FILE.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new InvalidInput("not a size: '" + text + "'", "write it with its unit, as 500MB or 1GB");
+        }
+        return new BigDecimal(matcher.group(1))
+                .movePointRight(matcher.group(2).equals("G") ? 9 : 6)
+                .longValueExact();
     }
 
     /** Reads {@code 20kB} or {@code 1MB}, of 1000 bytes each, as bytes. */

@@ -1,5 +1,6 @@
 package io.github.vastwatch.config;
 
+import io.github.vastwatch.history.Retention;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.channel.Heartbeat;
 import io.github.vastwatch.offer.InvalidInput;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Config(
         VastSettings vast,
         StateLocation state,
+        Retention retention,
         Optional<Heartbeat> heartbeat,
         Optional<ActivityReport> alive,
         Map<String, Channel> channels,

@@ -109,6 +109,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             return new Config(
                     vast,
                     top.get(TopKeys.STATE),
+                    HistoryKeys.read(top.get(TopKeys.HISTORY)),
                     heartbeat,
                     alive,
                     channels.channels(),

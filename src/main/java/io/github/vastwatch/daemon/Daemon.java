@@ -45,6 +45,8 @@ public final class Daemon implements AutoCloseable {
     private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
     /** Looks around between two checks for incidents, which take minutes to start. */
     private static final int LOOK_FOR_TROUBLE = 3;
+    /** Looks around in an hour, after which the oldest of the record is deleted. */
+    private static final int PRUNE = 1_800;
     /** Checks for incidents during which the config is being read; a large one takes seconds. */
     private static final int HANGS = 20;
 
@@ -149,6 +151,8 @@ public final class Daemon implements AutoCloseable {
                 LOOK_FOR_TROUBLE,
                 () -> activityReporter.report(config.alive(), config.usedChannels(), clock.instant()));
         periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
+        RecordPruner recordPruner = new RecordPruner(store.history(), metrics);
+        periodicTask.repeat(PRUNE, () -> recordPruner.prune(config.retention(), clock.instant()));
         reading.repeat(1, () -> {
             if (reloader.isChanged()) {
                 readAgain();

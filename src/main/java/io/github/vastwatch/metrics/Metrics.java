@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.util.OptionalLong;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
 
 /** The counters of one process. */
 public final class Metrics {
@@ -30,14 +30,29 @@ public final class Metrics {
     private final Counter templatesFailed =
             counter("templates_failed", "Messages whose template could not be rendered", "channel");
     private final Counter storeFailures = counter("store_failures", "Failures to read or write the state");
+    private final Counter rowsPruned =
+            counter("history_rows_deleted", "Rows of the record deleted because of age or size");
+    private volatile long stateBytes;
     private volatile Quota quota = new Quota(0, OptionalLong.empty(), OptionalLong.empty(), 0);
 
     /** Before any rows are counted. */
     public Metrics() {
-        gauge("rows_today", "Rows read today", Quota::read);
-        gauge("rows_limit", "Rows that may be read in a day", counted -> number(counted.size()));
-        gauge("rows_left", "Rows that may still be read today", counted -> number(counted.left()));
-        gauge("quota_paused_until_seconds", "When polling resumes after the quota was used up", Quota::pausedUntil);
+        gauge("rows_today", "Rows read today", () -> quota.read());
+        gauge("rows_limit", "Rows that may be read in a day", () -> number(quota.size()));
+        gauge("rows_left", "Rows that may still be read today", () -> number(quota.left()));
+        gauge(
+                "quota_paused_until_seconds",
+                "When polling resumes after the quota was used up",
+                () -> quota.pausedUntil());
+        gauge("state_bytes", "Bytes of the state in use, as of the last hour", () -> stateBytes);
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name("vastwatch_" + name)
+                .help(help)
+                .callback(gauge -> gauge.call(value.getAsDouble()))
+                .register(registry);
     }
 
     private Counter counter(String name, String help, String... labels) {
@@ -46,14 +61,6 @@ public final class Metrics {
                 .help(help)
                 .labelNames(labels)
                 .withoutExemplars()
-                .register(registry);
-    }
-
-    private void gauge(String name, String help, ToDoubleFunction<Quota> value) {
-        GaugeWithCallback.builder()
-                .name("vastwatch_" + name)
-                .help(help)
-                .callback(gauge -> gauge.call(value.applyAsDouble(quota)))
                 .register(registry);
     }
 
@@ -169,6 +176,12 @@ public final class Metrics {
     /** The number of failures of a channel's template. */
     public long templateFailures(String channel) {
         return templatesFailed.labelValues(channel).getLongValue();
+    }
+
+    /** Rows of the record were deleted, and so many bytes of the state are in use. */
+    public void pruned(long rows, long bytes) {
+        rowsPruned.inc(rows);
+        stateBytes = bytes;
     }
 
     /** The state could not be read or written. */

@@ -53,6 +53,9 @@ public final class History {
     /** Rows that are deleted in one transaction, so that a poll never waits for long. */
     private static final int DELETED_AT_ONCE = 500;
 
+    /** Offers that are looked at in one transaction for whether they have runs. */
+    private static final int LOOKED_AT_AT_ONCE = 2_000;
+
     /** More questions than are asked in turns. */
     private static final int MOST_ROWS = 200;
 
@@ -61,6 +64,8 @@ public final class History {
     private final Map<Question, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
 
     private final List<Recording> unwritten = new ArrayList<>();
+    /** The last offer that was looked at for whether it has runs. */
+    private long lastOffer;
 
     History(Database database) {
         this.database = database;
@@ -423,35 +428,58 @@ public final class History {
     /**
      * Deletes what ended before a time, and the oldest while the state is larger than a size. Each call deletes a few
      * hundred rows, in a transaction of its own.
-     *
-     * @return whether more is to be deleted
      */
-    public boolean prune(Instant before, long maxBytes) {
+    public Pruned prune(Instant before, long maxBytes) {
         return database.call(handle -> {
             boolean isTooLarge = bytes(handle) > maxBytes;
             Instant cutoff = isTooLarge ? later(before, oldest(handle)) : before;
-            int deleted = 0;
-            for (String table : List.of("history_run", "history_poll")) {
-                String key = table.equals("history_run") ? "offer" : "question";
-                deleted += handle.createUpdate("delete from " + table + " where (" + key + ", from_at) in (select "
-                                + key + ", from_at from " + table
-                                + " where to_at < :cutoff order by to_at limit :most)")
-                        .bind("cutoff", cutoff)
-                        .bind("most", DELETED_AT_ONCE)
-                        .execute();
-            }
-            if (deleted > 0 && deleted < DELETED_AT_ONCE) {
-                handle.execute(
-                        "delete from history_offer where number in (select number from history_offer o"
-                                + " where not exists (select 1 from history_run r where r.offer = o.number) limit ?)",
-                        DELETED_AT_ONCE);
+            int runs = prune(handle, "history_run", "offer", cutoff);
+            int polls = prune(handle, "history_poll", "question", cutoff);
+            if (polls > 0) {
+                rows.values().removeIf(row -> row.times.to().isBefore(cutoff));
                 handle.execute(
                         "delete from history_question where number in (select number from history_question q"
                                 + " where not exists (select 1 from history_poll p where p.question = q.number) limit ?)",
                         DELETED_AT_ONCE);
             }
-            return deleted >= DELETED_AT_ONCE || (isTooLarge && deleted > 0);
+            pruneOffers(handle);
+            boolean isMore = Math.max(runs, polls) >= DELETED_AT_ONCE || (isTooLarge && runs + polls > 0);
+            return new Pruned(runs + polls, bytes(handle), isTooLarge, isMore);
         });
+    }
+
+    /**
+     * What was deleted at once.
+     *
+     * @param rows how many runs, and rows of answers
+     * @param bytes how many of the state are in use
+     * @param isTooLarge whether the state was larger than it may be
+     * @param isMore whether more is to be deleted
+     */
+    public record Pruned(int rows, long bytes, boolean isTooLarge, boolean isMore) {}
+
+    private static int prune(Handle handle, String table, String key, Instant cutoff) {
+        return handle.createUpdate("delete from " + table + " where (" + key + ", from_at) in (select " + key
+                        + ", from_at from " + table + " where to_at < :cutoff order by to_at limit :most)")
+                .bind("cutoff", cutoff)
+                .bind("most", DELETED_AT_ONCE)
+                .execute();
+    }
+
+    /** Deletes offers without runs among those that follow the last ones that were looked at. */
+    private void pruneOffers(Handle handle) {
+        Optional<Long> last = handle.createQuery("select max(number) from (select number from history_offer"
+                        + " where number > ? order by number limit ?)")
+                .bind(0, lastOffer)
+                .bind(1, LOOKED_AT_AT_ONCE)
+                .mapTo(Long.class)
+                .findOne();
+        handle.execute(
+                "delete from history_offer where number > ? and number <= ?"
+                        + " and not exists (select 1 from history_run r where r.offer = history_offer.number)",
+                lastOffer,
+                last.orElse(0L));
+        lastOffer = last.orElse(0L);
     }
 
     private static Instant later(Instant one, Instant other) {

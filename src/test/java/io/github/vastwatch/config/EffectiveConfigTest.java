@@ -49,6 +49,9 @@ class EffectiveConfigTest {
                   requests_per_minute: 6
                   rows_per_day: auto
                 state: memory
+                history:
+                  keep: 90d
+                  max_size: 500MB
                 channels:
                   me:
                     type: email

@@ -37,6 +37,7 @@ class SchemaTest {
             "alerts-better-by-dollars",
             "alive-unknown-channel",
             "heartbeat-no-url",
+            "history-too-small",
             "heartbeat-too-often",
             "alerts-quiet-bad-day",
             "alerts-quiet-never-ends",

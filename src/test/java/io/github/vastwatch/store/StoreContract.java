@@ -31,7 +31,9 @@ import io.github.vastwatch.history.Run;
 import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.vast.RowUsage;
@@ -171,7 +173,9 @@ abstract class StoreContract {
             }
 
             int calls = 1;
-            while (store.history().prune(NOON.plusSeconds(60L * 1_200), Long.MAX_VALUE)) {
+            while (store.history()
+                    .prune(NOON.plusSeconds(60L * 1_200), Long.MAX_VALUE)
+                    .isMore()) {
                 calls++;
             }
 
@@ -192,10 +196,44 @@ abstract class StoreContract {
                 record(store, recorder, NOON.plusSeconds(60L * minute), offer);
             }
 
-            assertThat(store.history().prune(NOON, Long.MAX_VALUE)).isFalse();
-            assertThat(store.history().prune(NOON, 1)).isTrue();
+            assertThat(store.history().prune(NOON, Long.MAX_VALUE))
+                    .matches(pruned -> pruned.rows() == 0 && !pruned.isTooLarge() && !pruned.isMore());
+            assertThat(store.history().prune(NOON, 1))
+                    .matches(pruned -> pruned.rows() > 0 && pruned.isTooLarge() && pruned.isMore());
 
             assertThat(store.history().since().orElseThrow()).isAfter(NOON);
+        }
+    }
+
+    @Test
+    void forgetsOffersAndQuestionsOfWhichNothingIsLeft() throws IOException {
+        try (Store store = open()) {
+            Recorder recorder = new Recorder(List.of());
+            Instant later = NOON.plusSeconds(86_400);
+            record(store, recorder, NOON, Fixtures.offer(7, 1, 0.38, NOON));
+            record(store, recorder, NOON.plusSeconds(60), Fixtures.offer(8, 2, 0.38, NOON));
+            store.history()
+                    .add(List.of(new Run(
+                            new OfferKey(RentalType.ON_DEMAND, 9, 1, "RTX 4090"),
+                            NOON,
+                            Optional.of(NOON.plusSeconds(60)),
+                            Optional.of(Run.End.GONE),
+                            20,
+                            OFFER)));
+            store.history().flush();
+
+            store.history().prune(NOON.plusSeconds(3_600), Long.MAX_VALUE);
+            record(store, recorder, later, Fixtures.offer(7, 1, 0.38, later));
+            record(store, recorder, later.plusSeconds(60), Fixtures.offer(7, 1, 0.39, later));
+
+            assertThat(store.history().polls(new Span(NOON, later.plusSeconds(600))))
+                    .extracting(RecordedPoll::at)
+                    .containsExactly(later, later.plusSeconds(60));
+            long offers = store.database()
+                    .call(handle -> handle.createQuery("select count(*) from history_offer")
+                            .mapTo(Long.class)
+                            .one());
+            assertThat(offers).isEqualTo(2);
         }
     }
 
