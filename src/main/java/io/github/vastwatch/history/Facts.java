@@ -58,6 +58,16 @@ final class Facts {
         return new Offer(offer.type(), offer.seenAt(), row.build());
     }
 
+    /** Whether a row shows an offer as an earlier row did, in everything that is recorded. */
+    static boolean isUnchanged(Offer before, Offer now) {
+        if (now.row().isCopyOf(before.row())) {
+            return true;
+        }
+        Set<Field> differences = before.row().differences(now.row());
+        boolean isAboutEnd = differences.contains(Field.DURATION) && !now.row().containsKey(Field.END_DATE);
+        return LEFT_OUT.containsAll(differences) && (!isAboutEnd || isNear(Field.END_DATE, before, now));
+    }
+
     /**
      * Whether a row shows an offer as it is recorded. Measured values count as changed from a fifth on, reliability from
      * 0.005, the end date from an hour, so that noise does not fill the record.
@@ -65,21 +75,13 @@ final class Facts {
      * @param recorded at the price with the disk of {@code row}
      */
     static boolean isSame(Offer recorded, Offer row) {
-        for (Field field : Field.values()) {
-            if (!LEFT_OUT.contains(field)
-                    && !recorded.row().agrees(row.row(), field)
-                    && !isNear(field, recorded, row)) {
-                return false;
-            }
-        }
-        return true;
+        return recorded.row().differences(row.row()).stream()
+                .allMatch(field -> LEFT_OUT.contains(field) || isNear(field, recorded, row));
     }
 
     private static boolean isNear(Field field, Offer recorded, Offer row) {
         if (field == Field.END_DATE) {
-            double end = recorded.number(field, Double.NaN);
-            double now = row.number(field, row.seenAt().getEpochSecond() + row.number(Field.DURATION, Double.NaN));
-            return Math.abs(end - now) <= END_TOLERANCE;
+            return Math.abs(end(recorded) - end(row)) <= END_TOLERANCE;
         }
         double before = recorded.number(field, Double.NaN);
         double now = row.number(field, Double.NaN);
@@ -89,6 +91,11 @@ final class Facts {
         }
         double share = TOLERANCES.getOrDefault(field, isPrice(field) ? PRICE_ROUNDING : 0.0);
         return difference <= share * Math.abs(before);
+    }
+
+    private static double end(Offer offer) {
+        return offer.number(
+                Field.END_DATE, offer.seenAt().getEpochSecond() + offer.number(Field.DURATION, Double.NaN));
     }
 
     private static boolean isPrice(Field field) {

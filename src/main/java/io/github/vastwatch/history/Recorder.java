@@ -42,7 +42,12 @@ public final class Recorder {
             Field.DURATION,
             Field.SCORE);
 
+    /** Questions that leave out machines change with each alert. */
+    private static final int MOST_QUESTIONS = 500;
+
     private final Map<OfferKey, Open> open = new HashMap<>();
+    private final Map<Question, Integer> questions = new HashMap<>();
+    private int lastQuestion;
 
     /** @param open the runs that have not ended */
     public Recorder(Collection<Run> open) {
@@ -53,6 +58,10 @@ public final class Recorder {
     private static final class Open {
         private final Run run;
         private Instant lastSeen;
+        /** The row that was recorded or taken for the same last, and the number of the question that it answered. */
+        private @Nullable Offer last;
+
+        private int lastAsked;
         private int missed;
         private @Nullable Instant missedAt;
         /** Until when an answer without it counts, if no other follows. */
@@ -63,7 +72,9 @@ public final class Recorder {
             this.lastSeen = lastSeen;
         }
 
-        void seen(Instant at) {
+        void seen(Offer row, int asked, Instant at) {
+            last = row;
+            lastAsked = asked;
             lastSeen = at;
             missed = 0;
             missedAt = null;
@@ -74,6 +85,11 @@ public final class Recorder {
             missed++;
             missedAt = missedAt == null ? by.at() : missedAt;
             missedUntil = by.at().plus(by.holds());
+        }
+
+        /** Whether a row shows what the last one showed, in an answer to the same question. */
+        boolean isUnchanged(Offer row, int asked) {
+            return last != null && lastAsked == asked && Facts.isUnchanged(last, row);
         }
 
         /** Since when it is missing without being looked for any more; empty while it is looked for, or there. */
@@ -97,6 +113,7 @@ public final class Recorder {
                 shown.merge(offer.key().get(), offer, Recorder::cheaper);
             }
         }
+        int asked = number(seen.asked());
         List<Run> opened = new ArrayList<>();
         List<Recording.Ended> ended = new ArrayList<>();
         shown.forEach((key, offer) -> {
@@ -106,7 +123,7 @@ public final class Recorder {
             } else if (before.abandoned(seen.at()).isPresent()) {
                 ended.add(ended(before, before.abandoned(seen.at()).get(), Run.End.UNSEEN));
                 opened.add(run(key, offer, seen));
-            } else if (!isSame(before.run, offer, seen.asked())) {
+            } else if (!before.isUnchanged(offer, asked) && !isSame(before.run, offer, seen.asked())) {
                 ended.add(ended(
                         before,
                         seen.at(),
@@ -134,20 +151,31 @@ public final class Recorder {
                 }
             });
         }
-        return new Recording(seen, opened, ended, missing);
+        return new Recording(seen, shown, opened, ended, missing);
     }
 
     /** Remembers what was written. */
     public void committed(Recording recording) {
         Instant at = recording.observation().at();
         recording.ended().forEach(each -> open.remove(each.key()));
-        for (Offer offer : recording.observation().offers()) {
-            offer.key().flatMap(key -> Optional.ofNullable(open.get(key))).ifPresent(each -> each.seen(at));
-        }
         recording.opened().forEach(run -> open.put(run.key(), new Open(run, at)));
+        int asked = number(recording.observation().asked());
+        recording.shown().forEach((key, row) -> {
+            Open each = open.get(key);
+            if (each != null) {
+                each.seen(row, asked, at);
+            }
+        });
         for (OfferKey key : recording.missing()) {
             Optional.ofNullable(open.get(key)).ifPresent(each -> each.missed(recording.observation()));
         }
+    }
+
+    private int number(Question asked) {
+        if (questions.size() > MOST_QUESTIONS) {
+            questions.clear();
+        }
+        return questions.computeIfAbsent(asked, each -> ++lastQuestion);
     }
 
     private static Run run(OfferKey key, Offer offer, Observation seen) {

@@ -74,7 +74,7 @@ public final class SweepRecorder {
     public List<Recording> polls() {
         return times.stream()
                 .map(at -> sweep(at, isLast(at) ? Duration.ZERO : holds, List.of()))
-                .map(sweep -> new Recording(sweep, List.of(), List.of(), List.of()))
+                .map(sweep -> new Recording(sweep, Map.of(), List.of(), List.of(), List.of()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.github.vastwatch.offer;
 
 import io.github.vastwatch.text.SafeText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of an offer over time: rental type, machine, number of GPUs, GPU name. The IDs of offers do not serve,
@@ -23,6 +24,22 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
 
     public boolean isMachine() {
         return numGpus == WHOLE_MACHINE;
+    }
+
+    // Explicit, because keys of thousands of offers are looked up for each answer: the derived ones take several times as long.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof OfferKey key
+                        && machineId == key.machineId
+                        && numGpus == key.numGpus
+                        && type == key.type
+                        && gpuName.equals(key.gpuName));
+    }
+
+    @Override
+    public int hashCode() {
+        return (Long.hashCode(machineId) * 31 + numGpus) * 31 + gpuName.hashCode();
     }
 
     /** Parses the form of {@link #toString}. */

@@ -3,10 +3,12 @@ package io.github.vastwatch.offer;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,21 @@ public final class Row extends AbstractMap<Field, Value> {
         return true;
     }
 
+    /** The fields of which another row has another value, or that only one of them has. */
+    public Set<Field> differences(Row other) {
+        EnumSet<Field> differences = EnumSet.noneOf(Field.class);
+        for (int i = 0; i < FIELDS.length; i++) {
+            int column = COLUMNS[i];
+            boolean isSame = column >= 0
+                    ? numbers[column] == other.numbers[column] && numbers[column] != OTHER
+                    : others[~column] == other.others[~column];
+            if (!isSame && !Objects.equals(value(FIELDS[i]), other.value(FIELDS[i]))) {
+                differences.add(FIELDS[i]);
+            }
+        }
+        return differences;
+    }
+
     /** Whether another row has the same value of a field, or lacks it too. */
     public boolean agrees(Row other, Field field) {
         int column = column(field);
@@ -125,6 +142,16 @@ public final class Row extends AbstractMap<Field, Value> {
         }
         int column = column(field);
         return column < 0 ? others[~column] != null : numbers[column] != MISSING;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super Field, ? super Value> action) {
+        for (Field field : FIELDS) {
+            @Nullable Value value = value(field);
+            if (value != null) {
+                action.accept(field, value);
+            }
+        }
     }
 
     @Override

@@ -20,14 +20,13 @@ final class Batch {
      * Executes a statement for some rows; without rows it is not executed.
      *
      * @param sql with a question mark for each value
+     * @return how many rows of the table each of them changed
      */
-    static void execute(Handle handle, String sql, Consumer<Batch> rows) {
+    static int[] execute(Handle handle, String sql, Consumer<Batch> rows) {
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             Batch batch = new Batch(statement);
             rows.accept(batch);
-            if (batch.rows > 0) {
-                statement.executeBatch();
-            }
+            return batch.rows > 0 ? statement.executeBatch() : new int[0];
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(e, null);
         }

@@ -12,6 +12,7 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.vast.OfferJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -147,49 +147,36 @@ public final class History {
     }
 
     private static void end(Handle handle, List<Recording.Ended> ended) {
-        if (ended.isEmpty()) {
-            return;
-        }
-        PreparedBatch batch =
-                handle.prepareBatch("update history_run set to_at = :to, ended = :end where from_at = :from"
-                        + " and offer = (select number from history_offer where offer_key = :key)");
-        ended.forEach(each -> batch.bind("to", each.to())
-                .bind("end", each.end())
-                .bind("from", each.from())
-                .bind("key", each.key())
-                .add());
-        batch.execute();
+        Batch.execute(
+                handle,
+                "update history_run set to_at = ?, ended = ? where from_at = ?"
+                        + " and offer = (select number from history_offer where offer_key = ?)",
+                batch -> ended.forEach(each -> batch.add(each.to(), each.end().name(), each.from(), each.key())));
     }
 
     private static void open(Handle handle, List<Run> opened) {
-        if (opened.isEmpty()) {
-            return;
-        }
-        PreparedBatch offers = handle.prepareBatch(
-                "insert into history_offer (offer_key, facts) values (:key, :facts) on conflict do nothing");
-        opened.forEach(run -> offers.bind("key", run.key())
-                .bind("facts", Json.write(facts(run.offer())))
-                .add());
-        int[] isNew = offers.execute();
-        PreparedBatch runs = handle.prepareBatch("insert into history_run (offer, from_at, to_at, ended, disk, changes)"
-                + " select number, :from, :to, :end, :disk, :changes from history_offer where offer_key = :key"
-                + " on conflict do update set to_at = excluded.to_at, ended = excluded.ended, disk = excluded.disk,"
-                + " changes = excluded.changes");
-        for (int i = 0; i < opened.size(); i++) {
-            Run run = opened.get(i);
-            runs.bind("key", run.key())
-                    .bind("from", run.from())
-                    .bind("to", run.to())
-                    .bind("end", run.end())
-                    .bind("disk", run.diskGb())
-                    .bind("changes", isNew[i] == 1 ? null : changes(handle, run))
-                    .add();
-        }
-        runs.execute();
-    }
-
-    private static Map<Field, Value> facts(Offer offer) {
-        return new LinkedHashMap<>(offer.row());
+        int[] isNew = Batch.execute(
+                handle,
+                "insert into history_offer (offer_key, facts) values (?, ?) on conflict do nothing",
+                batch -> opened.forEach(run -> batch.add(run.key(), Json.write(OfferJson.write(run.offer())))));
+        Batch.execute(
+                handle,
+                "insert into history_run (offer, from_at, to_at, ended, disk, changes)"
+                        + " select number, ?, ?, ?, ?, ? from history_offer where offer_key = ?"
+                        + " on conflict do update set to_at = excluded.to_at, ended = excluded.ended,"
+                        + " disk = excluded.disk, changes = excluded.changes",
+                batch -> {
+                    for (int i = 0; i < opened.size(); i++) {
+                        Run run = opened.get(i);
+                        batch.add(
+                                run.from(),
+                                run.to().orElse(null),
+                                run.end().map(Run.End::name).orElse(null),
+                                run.diskGb(),
+                                isNew[i] == 1 ? null : changes(handle, run),
+                                run.key());
+                    }
+                });
     }
 
     /** What differs from the facts of the offer's first run: null where it lacks one of them. */
