@@ -94,8 +94,7 @@ final class Facts {
     }
 
     private static double end(Offer offer) {
-        return offer.number(
-                Field.END_DATE, offer.seenAt().getEpochSecond() + offer.number(Field.DURATION, Double.NaN));
+        return offer.number(Field.END_DATE, offer.seenAt().getEpochSecond() + offer.number(Field.DURATION, Double.NaN));
     }
 
     private static boolean isPrice(Field field) {

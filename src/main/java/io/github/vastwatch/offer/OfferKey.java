@@ -26,7 +26,8 @@ public record OfferKey(RentalType type, long machineId, int numGpus, String gpuN
         return numGpus == WHOLE_MACHINE;
     }
 
-    // Explicit, because keys of thousands of offers are looked up for each answer: the derived ones take several times as long.
+    // Explicit, because keys of thousands of offers are looked up for each answer: the derived ones take several times
+    // as long.
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
