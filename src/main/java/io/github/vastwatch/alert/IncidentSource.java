@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * What an incident is about.
  *
- * @param name of the watch or the channel, also where it is about its template; empty for the market, the key, the quota
- *     and the state
+ * @param name of the watch or the channel, also where it is about its template; empty for the market, the key, the quota,
+ *     the config and the state
  */
 public record IncidentSource(Sort sort, String name) {
     public static final IncidentSource MARKET = new IncidentSource(Sort.MARKET, "");
@@ -51,7 +51,7 @@ public record IncidentSource(Sort sort, String name) {
     }
 
     /**
-     * As programs read it: {@code market}, {@code key}, {@code quota}, {@code state}, {@code watch cheap-4090},
+     * As programs read it: {@code market}, {@code key}, {@code quota}, {@code config}, {@code state}, {@code watch cheap-4090},
      * {@code channel me}, {@code undelivered me}.
      */
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Why an offer is sent, or why it is not; the same words in messages, in logs and in metrics. */
 public enum Reason {
     FIRST_SEEN("first seen", Event.NEW),
-    ALREADY_THERE("already there when the watch began", Event.NEW),
+    ALREADY_THERE("already on the market when the watch started", Event.NEW),
     RETURNED("returned after it was gone", Event.NEW),
     IMPROVED("better than last sent", Event.BETTER),
     CAME_BACK("back after a short absence", Event.BACK),

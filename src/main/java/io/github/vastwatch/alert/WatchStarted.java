@@ -35,12 +35,18 @@ public record WatchStarted(String watch, Instant at, String sentence) {
         return new WatchStarted(
                 watch.name(),
                 snapshot.at(),
-                "watching " + watch.name() + ": "
+                opening(watch.name())
                         + (isAllMatching
                                 ? match + (match == 1 ? " offer matches " : " offers match ") + threshold
                                 : fits(snapshot) + matching)
-                        + best.map(value -> ", best " + metric.words(value)).orElse("") + off
+                        + best.map(value -> ", best " + metric.words(value)).orElse("")
+                        + off
                         + (snapshot.isComplete() ? "; complete answer" : "; truncated answer"));
+    }
+
+    /** How the sentence about a watch begins. */
+    public static String opening(String watch) {
+        return "watching " + watch + ": ";
     }
 
     /** The exact number is known only from a complete answer to the whole query. */

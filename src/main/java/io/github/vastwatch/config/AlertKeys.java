@@ -60,7 +60,7 @@ final class AlertKeys {
                                     share.movePointRight(2).stripTrailingZeros().toPlainString() + "%"))
             .fallback(Threshold.SLACK);
     private static final Key<Integer> GONE_ANSWERS =
-            key("gone_after.answers", whole(1, 1000)).fallback(3);
+            key("gone_after.answers", whole(1, 1000)).fallback(GoneAfter.ANSWERS);
     private static final Key<Duration> GONE_TIME =
             key("gone_after.time", DURATION).fallback(GoneAfter.TIME);
 

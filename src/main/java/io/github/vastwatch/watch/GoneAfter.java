@@ -16,7 +16,7 @@ public record GoneAfter(Optional<Integer> answers, Duration time) {
     public static final GoneAfter USUAL = new GoneAfter(Optional.empty(), TIME);
 
     /** A quarter of the rows differ between two equal questions, so one or two absences are no evidence. */
-    private static final int ANSWERS = 3;
+    public static final int ANSWERS = 3;
 
     /** With long intervals, a third answer would come too late to matter. */
     private static final int RARE_ANSWERS = 2;

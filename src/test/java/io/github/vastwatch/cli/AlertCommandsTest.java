@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,21 +54,21 @@ class AlertCommandsTest {
         run(1, "once", "-c", config);
 
         assertThat(run(0, "alerts", "--suppressed", "-c", config))
-                .contains("already there when the watch began: silenced");
+                .contains("already on the market when the watch started: silenced");
         run(1, "alerts", "-c", config);
         assertThat(run(0, "silence", "remove", "1", "-c", config)).isEqualTo("silence 1 is removed\n");
         run(1, "silence", "remove", "1", "-c", config);
         run(0, "once", "-c", config);
         assertThat(run(0, "alerts", "--watch", "w", "-c", config))
                 .contains("offers.matched")
-                .contains("already there when the watch began")
+                .contains("already on the market when the watch started")
                 .contains("hook delivered (HTTP 200)");
     }
 
     @Test
     void explainAlertsTheMessageAndSilencesSayTheSameOfTheSameDecision() throws Exception {
         String config = begun();
-        String news = "already there when the watch began";
+        String news = "already on the market when the watch started";
         assertThat(explained(config)).contains("/h  send: " + news + "\n");
         run(0, "once", "-c", config);
         assertThat(run(0, "alerts", "-c", config)).contains("  " + news + "\n");
@@ -111,6 +112,24 @@ class AlertCommandsTest {
         assertThat(run(0, "explain", "w", "--machine", machine, "-c", config))
                 .contains("what the next poll would send (by the state file:")
                 .contains("  on-demand/" + machine + "/1/RTX 4090  $");
+    }
+
+    @Test
+    void theBestOfASampleIsNoWorseThanTheMatches() throws Exception {
+        Path config = Path.of(begun());
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace(", api_key: key", "")
+                        .replace("rows_per_day: off", "rows_per_day: 500"));
+
+        String text = run(0, "explain", "w", "-c", config.toString());
+
+        String best = text.split("/h  send: ")[0].replaceFirst("(?s).*\\$", "");
+        assertThat(text)
+                .contains(" with gpu_name=RTX_4090 (truncated answer")
+                .containsPattern("\n\\d+ of the offers seen satisfy the query; the best of them has dph_total "
+                        + Pattern.quote(best) + ", within your threshold  \\(");
     }
 
     @Test
@@ -170,7 +189,7 @@ class AlertCommandsTest {
         assertThat(explained(config("memory")))
                 .contains("what the next poll would send (for a new watch: the state is in memory, where only the"
                         + " daemon can see it):\n")
-                .contains("/h  send: already there when the watch began\n");
+                .contains("/h  send: already on the market when the watch started\n");
     }
 
     private static String explained(String config) {

@@ -1,8 +1,9 @@
 package io.github.vastwatch.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The built program, as a process of its own. */
@@ -15,18 +16,29 @@ final class Jar {
     }
 
     static Process run(Path config, Path log, Map<String, String> environment) throws IOException {
-        File said = log.toFile();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        System.getProperty("vastwatch.jar"),
-                        "run",
-                        "-c",
-                        config.toString())
+        return run(List.of(), config, log, environment);
+    }
+
+    /** A daemon that ignores SIGHUP, as under nohup. */
+    static Process runIgnoringHangup(Path config, Path log) throws IOException {
+        return run(List.of("/bin/sh", "-c", "trap '' HUP; exec \"$0\" \"$@\""), config, log, Map.of());
+    }
+
+    private static Process run(List<String> before, Path config, Path log, Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                System.getProperty("vastwatch.jar"),
+                "run",
+                "-c",
+                config.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(said));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         return builder.start();
     }

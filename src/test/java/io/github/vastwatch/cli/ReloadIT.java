@@ -61,6 +61,34 @@ class ReloadIT {
         reload(200);
     }
 
+    /** As under nohup. */
+    @Test
+    void aRejectedConfigIsReportedByADaemonThatIgnoresTheSignalToo() throws Exception {
+        config = folder.resolve("vastwatch.yaml");
+        try (MarketServer server = MarketServer.start(Market.generated(11, 600, START, 0), 0, () -> START);
+                Receivers receivers = Receivers.start()) {
+            Files.writeString(config, yaml(server, receivers, 600));
+            Process daemon = Jar.runIgnoringHangup(config, folder.resolve("log"));
+            try {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> status().path("running").asBoolean());
+                Files.writeString(config, yaml(server, receivers, 600).replace("threshold:", "treshold0:"));
+                await().atMost(Duration.ofSeconds(30)).until(this::isRefused);
+                StringBuilder said = new StringBuilder();
+
+                assertThat(run(said, "reload")).as(said::toString).isEqualTo(78);
+
+                assertThat(said)
+                        .contains("unknown key 'treshold0'")
+                        .endsWith("\nrejected; the daemon keeps the previous config\n");
+            } finally {
+                daemon.destroy();
+                daemon.waitFor(10, TimeUnit.SECONDS);
+                daemon.destroyForcibly();
+            }
+        }
+    }
+
     private void reload(int times) throws Exception {
         config = folder.resolve("vastwatch.yaml");
         List<Instant> frozen = new CopyOnWriteArrayList<>();

@@ -110,6 +110,17 @@ class StateListsTest {
     }
 
     @Test
+    void anEmptyListSaysWhatIsMissing() {
+        String since = " since 2026-11-23T00:00:00Z (24 h ago)";
+
+        assertThat(run(1, "alerts")).isEqualTo("no alerts" + since + "\n");
+        assertThat(run(1, "alerts", "--suppressed")).isEqualTo("nothing was suppressed" + since + "\n");
+        assertThat(run(1, "alerts", "--watch", "cheap-4090"))
+                .isEqualTo("no alerts" + since + " for watch 'cheap-4090'\n");
+        assertThat(run(1, "alerts", "--watch", "nope")).isEqualTo("no watch 'nope' in the config or the state\n");
+    }
+
+    @Test
     void silencesSayWhenTheyEndAndInHowLong() {
         store.silences()
                 .add(new Silence(0, "cheap-4090", Optional.of(7L), NOW, NOW.plusSeconds(8 * 3600 + 59), "asleep"));

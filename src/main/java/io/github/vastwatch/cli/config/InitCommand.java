@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -79,7 +80,7 @@ public final class InitCommand extends Subcommand {
         Path path = config().fresh();
         AtomicFile.refuse(path);
         checkGiven(person);
-        Optional<SecretFile> key = key(person, path);
+        Optional<SecretFile> key = key(person, path, options.market);
         try (VastClient vast = new VastClient(settings(key), clock())) {
             MarketCheck market = new MarketCheck(vast, clock());
             InitPrompts initPrompts = new InitPrompts(options, person, market, progress());
@@ -154,13 +155,13 @@ public final class InitCommand extends Subcommand {
     }
 
     /** The API key that a person types, in a file; empty where the environment has one, or there is none. */
-    private static Optional<SecretFile> key(Optional<Prompts> person, Path config)
+    private static Optional<SecretFile> key(Optional<Prompts> person, Path config, @Nullable String market)
             throws IOException, InterruptedException {
         if (exportedKey().isPresent() || person.isEmpty()) {
             return Optional.empty();
         }
         return person.get()
-                .secret("Your API key of Vast.ai, from https://cloud.vast.ai/manage-keys/", text -> {
+                .secret(keyQuestion(market), text -> {
                     if (!text.matches("[!-~]+")) {
                         throw new InvalidInput(
                                 "the key contains a blank, or a character that no header can carry", "copy it again");
@@ -168,6 +169,12 @@ public final class InitCommand extends Subcommand {
                     return text;
                 })
                 .map(text -> SecretFile.beside(config, "api-key", text));
+    }
+
+    static String keyQuestion(@Nullable String market) {
+        return market == null
+                ? "Your API key of Vast.ai, from https://cloud.vast.ai/manage-keys/"
+                : "The API key for " + market + ", which 'vastwatch simulate' does not need";
     }
 
     private VastSettings settings(Optional<SecretFile> key) {

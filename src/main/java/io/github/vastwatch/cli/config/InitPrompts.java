@@ -42,7 +42,7 @@ record InitPrompts(Options options, Optional<Prompts> person, MarketCheck market
     private static final int DISK_GB = 20;
 
     private static final String NO_MORE = "no more";
-    private static final String TARGETS = "an email address, telegram, or a webhook's URL";
+    private static final String TARGETS = "an email address, telegram, https://ntfy.sh/YOUR-TOPIC, or a webhook's URL";
 
     /** A watch before its channels are known. */
     record Wanted(String words, Query query, Threshold threshold) {
@@ -128,8 +128,8 @@ record InitPrompts(Options options, Optional<Prompts> person, MarketCheck market
                                         .orElse("no such offer is on the market today")
                                 : "Vast.ai gave no answer, so there is no price to compare: " + search.reason()));
         Threshold threshold = prompts.ask(
-                "Alert for offers up to, in $ an hour"
-                        + prices.map(today -> " (" + today.within(today.suggestion()) + " now match the suggestion)")
+                "Highest price, in $ per hour"
+                        + prices.map(today -> " (" + today.matching(today.suggestion()) + ")")
                                 .orElse(""),
                 prices.map(today -> today.suggestion().toPlainString()).orElse(""),
                 reading);

@@ -56,6 +56,12 @@ record MarketPrices(List<BigDecimal> prices, boolean complete) {
         return prices.stream().filter(each -> each.compareTo(price) <= 0).count();
     }
 
+    /** As {@code 5 offers match 0.285 now}. */
+    String matching(BigDecimal price) {
+        long count = within(price);
+        return count + (count == 1 ? " offer matches " : " offers match ") + price.toPlainString() + " now";
+    }
+
     /** As {@code 5 of the 106 offers}, which cost at most this. */
     String share(BigDecimal price) {
         return within(price) + " of " + (prices.size() == 1 ? "the one offer" : "the " + prices.size() + " offers");
@@ -63,9 +69,10 @@ record MarketPrices(List<BigDecimal> prices, boolean complete) {
 
     @Override
     public String toString() {
-        return Amount.count(prices.size(), "offer", "offers") + (complete ? "" : " seen, there are more")
+        return Amount.count(prices.size(), "offer", "offers") + (complete ? "" : " seen (not all)")
                 + ": best "
-                + dollars(prices.get(0)) + ", a quarter at most " + dollars(quantile(0.25)) + ", median "
+                + dollars(prices.get(0)) + ", the cheapest quarter cost at most " + dollars(quantile(0.25))
+                + ", median "
                 + dollars(quantile(0.5));
     }
 

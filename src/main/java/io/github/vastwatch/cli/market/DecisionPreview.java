@@ -55,7 +55,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
             Reason reason,
             Optional<Reason> news,
             String detail) {
-        /** As {@code already there when the watch began: silenced (until 2026-11-24T07:00:00Z)}. */
+        /** As {@code already on the market when the watch started: silenced (until 2026-11-24T07:00:00Z)}. */
         String words() {
             return (sent ? urgent ? "send, urgent: " : "send: " : "")
                     + reason.words(news)

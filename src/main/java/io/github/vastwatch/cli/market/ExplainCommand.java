@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,8 +96,11 @@ public final class ExplainCommand extends Subcommand {
             List<Offer> matches = List.copyOf(snapshot.matches().values());
             PrintWriter out = out();
             List<Offer> offers = Condition.priced(watch, all.offers());
+            // A truncated answer is a sample, which may lack the matches.
+            List<Offer> sample = Stream.concat(offers.stream(), wide.isComplete() ? Stream.empty() : matches.stream())
+                    .toList();
             ExplanationText text =
-                    new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, offers));
+                    new ExplanationText(watch, own, wide, matches, snapshot.unkeyed(), Explanation.of(watch, sample));
             DecisionPreview preview = DecisionPreview.of(watch, remembered.source(), remembered.memory(), snapshot);
             List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);

@@ -68,12 +68,17 @@ record ExplanationText(
                 .forEach(warning -> out.println("  note: " + warning.getMessage() + "; " + warning.advice()));
         out.println();
         if (explanation.fitting().isEmpty()) {
-            out.println("no offer satisfies the query, even without the threshold");
+            out.println("no offer " + (wide.isComplete() ? "" : "seen ")
+                    + "satisfies the query, even without the threshold");
         } else {
             Offer best = explanation.fitting().get(0);
             boolean within = threshold.evaluate(best) == Clause.Verdict.PASSES;
-            out.println(Amount.count(explanation.fitting().size(), "offer satisfies", "offers satisfy")
-                    + " the query; the best has " + watch.threshold().metric() + " " + threshold.valueIn(best)
+            int fit = explanation.fitting().size();
+            out.println((wide.isComplete()
+                            ? Amount.count(fit, "offer satisfies", "offers satisfy") + " the query; the best has "
+                            : fit + " of the offers seen " + (fit == 1 ? "satisfies" : "satisfy")
+                                    + " the query; the best of them has ")
+                    + watch.threshold().metric() + " " + threshold.valueIn(best)
                     + (within ? ", within your threshold" : ", " + threshold.gap(best) + " your threshold") + "  ("
                     + flagged(best) + ")");
         }

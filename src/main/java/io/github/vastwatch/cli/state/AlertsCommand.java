@@ -101,11 +101,26 @@ public final class AlertsCommand extends Subcommand {
                     }
                 });
             }
+            if (isEmpty) {
+                err().println(nothing(store, from));
+            }
         }
         if (json.isPresent()) {
             json.get().end();
         }
         return isEmpty ? Exit.NO : Exit.DONE;
+    }
+
+    /** Why the list is empty. A watch that the config no longer has may still be in the state, and the reverse. */
+    private String nothing(Store store, Instant from) {
+        if (watch != null
+                && watches().noneMatch(each -> each.name().equals(watch))
+                && store.status().watches().stream()
+                        .noneMatch(each -> each.name().equals(watch))) {
+            return "no watch '" + watch + "' in the config or the state";
+        }
+        return (suppressed ? "nothing was suppressed" : "no alerts") + " since " + time().dated(from)
+                + (watch == null ? "" : " for watch '" + watch + "'");
     }
 
     @Command(description = "Stops the reminders of an alert's offers.", mixinStandardHelpOptions = true)
@@ -126,15 +141,18 @@ public final class AlertsCommand extends Subcommand {
         json.ifPresentOrElse(rows -> rows.add(view), () -> out().println(text.get()));
     }
 
-    /** The metric of each watch of the config; none if the config cannot be read. */
+    /** The metric of each watch of the config. */
     private Map<String, Metric> metrics() {
+        return watches()
+                .collect(Collectors.toMap(Watch::name, each -> each.threshold().metric()));
+    }
+
+    /** The watches of the config; none if it cannot be read. */
+    private Stream<Watch> watches() {
         try {
-            return config().readIfThere().stream()
-                    .flatMap(config -> config.watches().stream())
-                    .collect(Collectors.toMap(
-                            Watch::name, each -> each.threshold().metric()));
+            return config().readIfThere().stream().flatMap(config -> config.watches().stream());
         } catch (BadConfig e) {
-            return Map.of();
+            return Stream.empty();
         }
     }
 

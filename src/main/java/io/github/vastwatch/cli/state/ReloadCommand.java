@@ -35,6 +35,7 @@ public final class ReloadCommand extends Subcommand {
     public Integer call() throws Exception {
         Path file = StateOption.file(state.place());
         PrintWriter err = err();
+        DaemonStatus last;
         try (Store store = state.reading()) {
             Optional<Long> holder = StateLock.holder(file);
             if (holder.isEmpty()) {
@@ -47,25 +48,33 @@ public final class ReloadCommand extends Subcommand {
                 err.println("process " + holder.get() + " uses the state but is not a daemon, or is still starting");
                 return Exit.NO;
             }
-            signal(before.get().pid());
+            last = before.get();
+            signal(last.pid());
             for (long end = System.nanoTime() + TIMEOUT.toNanos(); System.nanoTime() < end; ) {
-                DaemonStatus now = store.status().daemon().orElse(before.get());
-                if (now.generation() != before.get().generation()) {
+                DaemonStatus now = store.status().daemon().orElse(last);
+                if (now.generation() != last.generation()) {
                     out().println("loaded, generation " + now.generation());
                     return Exit.DONE;
                 }
-                if (now.refusal().isPresent()
-                        && !now.refusal().equals(before.get().refusal())) {
-                    err.println(now.refusal().get().reason());
-                    err.println("rejected; the daemon keeps the previous config");
-                    return Exit.BAD_CONFIG;
+                if (now.refusal().isPresent() && !now.refusal().equals(last.refusal())) {
+                    return rejected(now.refusal().get());
                 }
                 TimeUnit.MILLISECONDS.sleep(CHECK_MS);
             }
         }
+        // It ignores the signal, but a change since then would have been noticed within this time.
+        if (last.refusal().isPresent()) {
+            return rejected(last.refusal().get());
+        }
         err.println("the daemon did not respond within " + TIMEOUT.toSeconds()
                 + " s; see its log, and restart it if it was started by nohup, which makes it ignore SIGHUP");
         return Exit.NO;
+    }
+
+    private int rejected(DaemonStatus.Refusal refusal) {
+        err().println(refusal.reason());
+        err().println("rejected; the daemon keeps the previous config");
+        return Exit.BAD_CONFIG;
     }
 
     private static void signal(long pid) throws IOException, InterruptedException {

@@ -230,7 +230,7 @@ record StatusView(
                                 + optional(": ", Optional.of(gap.reason())))
                         .orElse("")
                 + optional("\n  matches  ", watch.matches().map(String::valueOf))
-                + "\n  alert    "
+                + "\n  message  "
                 + watch.alertAt()
                         .map(at -> time.of(at) + optional(", ", watch.alertId().map(alertIds::of)))
                         .orElse("none yet")

@@ -2,6 +2,7 @@ package io.github.vastwatch.notify.message;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
+import io.github.vastwatch.alert.WatchStarted;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
@@ -51,9 +52,16 @@ public final class Title {
 
     private static String sentence(Alert alert) {
         String watches = alert.facts().getOrDefault("watches", "");
-        return alert.sentences().size() > 1 && !watches.isEmpty()
-                ? "watching " + watches
-                : alert.sentences().get(0);
+        if (alert.sentences().size() > 1 && !watches.isEmpty()) {
+            return "watching " + watches;
+        }
+        String sentence = alert.sentences().get(0);
+        // The name is already in the brackets.
+        return alert.watch()
+                .map(WatchStarted::opening)
+                .filter(sentence::startsWith)
+                .map(opening -> sentence.substring(opening.length()))
+                .orElse(sentence);
     }
 
     /** {@code 3 match now, best $0.30/h 1× RTX 4090, Sweden}. */

@@ -266,11 +266,11 @@ class InitCommandTest {
                 .contains(
                         "Which GPU, as 4090 or H100 SXM:   unknown GPU 'rtx 4099'\n",
                         "      did you mean 'A100 PCIE', 'A100 SXM4', 'A100X'?\n",
-                        "Where to send alerts: an email address, telegram, or a webhook's URL:   'me' is not a place to send to\n",
+                        "Where to send alerts: an email address, telegram, https://ntfy.sh/YOUR-TOPIC, or a webhook's URL:   'me' is not a place to send to\n",
                         "Another place [no more]:   this is discord: a channel of type discord\n")
                 .containsPattern(
-                        "today, with 20 GB disk, \\d+ offers: best \\$0\\.\\d{2,4}/h, a quarter at most \\$0\\.\\d{2,4}/h, "
-                                + "median \\$0\\.\\d{2,4}/h\nAlert for offers up to, in \\$ an hour \\([3-5] now match the suggestion\\)"
+                        "today, with 20 GB disk, \\d+ offers: best \\$0\\.\\d{2,4}/h, the cheapest quarter cost at most \\$0\\.\\d{2,4}/h, "
+                                + "median \\$0\\.\\d{2,4}/h\nHighest price, in \\$ per hour \\([3-5] offers match 0\\.\\d{2,3} now\\)"
                                 + " \\[0\\.\\d{2,3}]:   a threshold takes a number: 'cheap'\n")
                 .containsPattern("  [3-5] of the \\d+ offers now match\n")
                 .doesNotContain("t0ken");
@@ -299,6 +299,22 @@ class InitCommandTest {
     private static MarketPrices prices(double... prices) {
         return new MarketPrices(
                 Arrays.stream(prices).mapToObj(BigDecimal::valueOf).toList(), true);
+    }
+
+    @Test
+    void thePricesOfOneOfferAndOfATruncatedAnswerAreSaidAsSuch() {
+        assertThat(prices(1.5).matching(new BigDecimal("1.50"))).isEqualTo("1 offer matches 1.50 now");
+        assertThat(new MarketPrices(List.of(new BigDecimal("0.30"), new BigDecimal("0.40")), false))
+                .hasToString("2 offers seen (not all): best $0.30/h, the cheapest quarter cost at most $0.30/h,"
+                        + " median $0.30/h");
+    }
+
+    @Test
+    void theKeyOfAnotherMarketIsNotThatOfVastAi() {
+        assertThat(InitCommand.keyQuestion(null))
+                .isEqualTo("Your API key of Vast.ai, from https://cloud.vast.ai/manage-keys/");
+        assertThat(InitCommand.keyQuestion("http://127.0.0.1:8099"))
+                .isEqualTo("The API key for http://127.0.0.1:8099, which 'vastwatch simulate' does not need");
     }
 
     @Test

@@ -117,12 +117,12 @@ class StatusViewTest {
                   polled   48 s ago: truncated answer (HTTP 503); next in 12 s
                   complete 5 min ago; longest gap today 5 min: HTTP 503
                   matches  3
-                  alert    2 h ago, 1b9f4c1e
+                  message  2 h ago, 1b9f4c1e
 
                 watch 'new', PAUSED 30 s ago
                   polled   never yet
                   complete never yet
-                  alert    none yet
+                  message  none yet
 
                 channel 'hook': 2 pending deliveries, last delivered 2 h ago, 1 dead in 30 d; FAILING for 10 min: HTTP 500; \
                 template FAILING: line 1: no field 'x'

@@ -68,7 +68,7 @@ class SeverityTest {
                 "MIXED§[TEST] ▼ 12 %: $0.289/h (was $0.328) " + OFFER + " and 1 more (new)",
                 "LATE§[TEST] LATE, NEW: $0.328/h (limit $0.35) " + OFFER + " and 1 more (gone)",
                 "BARE§[TEST] NEW: $0.289/h (limit $0.35) 1× RTX 4090, place unknown",
-                "STARTED§[TEST] STARTED: watching TEST: 15 offers fit the query, none under 0.35, best $0.361/h, 3 % over;"
+                "STARTED§[TEST] STARTED: 15 offers fit the query, none under 0.35, best $0.361/h, 3 % over;"
                         + " complete answer",
                 "DIGEST§[TEST] DIGEST: 2 match now, best $0.289/h (limit $0.35) " + OFFER,
                 "COUNT§[TEST] COUNT: 8 gpus match now (gpus >= 8)",
