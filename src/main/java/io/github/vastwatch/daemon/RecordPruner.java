@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class RecordPruner {
     private static final Logger LOG = LoggerFactory.getLogger(RecordPruner.class);
     /** A second or two of work, and twenty times what a large market adds in an hour. */
-    private static final int MOST_BATCHES = 100;
+    private static final int MOST_BATCHES = 300;
 
     private final History history;
     private final Metrics metrics;

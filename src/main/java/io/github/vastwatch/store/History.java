@@ -50,11 +50,11 @@ public final class History {
     /** Answers that changed nothing are written with the next that did, or after this. */
     private static final Duration QUIET_WRITTEN_EVERY = Duration.ofMinutes(5);
 
-    /** Rows that are deleted in one transaction, so that a poll never waits for long. */
-    private static final int DELETED_AT_ONCE = 500;
+    /** Rows that are deleted in one transaction, so that a poll waits for a few milliseconds. */
+    private static final int DELETED_AT_ONCE = 100;
 
     /** Offers that are looked at in one transaction for whether they have runs. */
-    private static final int LOOKED_AT_AT_ONCE = 2_000;
+    private static final int LOOKED_AT_AT_ONCE = 500;
 
     /** More questions than are asked in turns. */
     private static final int MOST_ROWS = 200;
@@ -413,8 +413,8 @@ public final class History {
     }
 
     /**
-     * Deletes what ended before a time, and the oldest while the state is larger than a size. Each call deletes a few
-     * hundred rows, in a transaction of its own.
+     * Deletes what ended before a time, and the oldest while the state is larger than a size. Each call deletes at
+     * most a hundred runs and rows of answers, in a transaction of its own.
      */
     public Pruned prune(Instant before, long maxBytes) {
         return database.call(handle -> {
