@@ -15,8 +15,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -48,6 +52,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
         private final List<RecordedPoll> polls;
         private final Question asked;
         private final List<Offered> offered = new ArrayList<>();
+        private final Map<Field, Set<OfferKey>> lacking = new EnumMap<>(Field.class);
 
         /** @param polls the answers within the span, and those before it that hold until then */
         public Reader(Watch watch, Span span, Collection<RecordedPoll> polls) {
@@ -73,6 +78,9 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
         public void accept(Run run) {
             Offer offer = Facts.withDisk(run.offer(), run.diskGb(), watch.diskGb());
             if (!watch.question().matches(offer, asked)) {
+                if (watch.question().mayMatch(offer, asked)) {
+                    addLacking(run.key(), offer);
+                }
                 return;
             }
             Instant from = run.from().isBefore(span.from()) ? span.from() : run.from();
@@ -85,6 +93,19 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
                         .ifPresent(value -> offered.add(
                                 new Offered(run.key(), from, to, value, hasEnded ? run.end() : Optional.empty())));
             }
+        }
+
+        private void addLacking(OfferKey key, Offer offer) {
+            watch.query().clauses().stream()
+                    .filter(clause -> clause.evaluate(offer) == Clause.Verdict.UNKNOWN
+                            && !asked.query().clauses().contains(clause))
+                    .forEach(clause -> lacking.computeIfAbsent(clause.field(), field -> new HashSet<>())
+                            .add(key));
+        }
+
+        /** The offers that are left out because the record lacks a field that the query asks for, as dumps may, by field. */
+        public Map<Field, Set<OfferKey>> lacking() {
+            return Collections.unmodifiableMap(lacking);
         }
 
         public WatchHistory history() {

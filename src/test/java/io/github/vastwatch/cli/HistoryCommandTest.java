@@ -130,6 +130,14 @@ class HistoryCommandTest {
     }
 
     @Test
+    void saysWhichFieldsTheRecordLacks() throws IOException {
+        imported();
+
+        assertThat(run(0, "history", QUERY + " dlperf>50", "--since", "8h"))
+                .startsWith("note: 2 offers left out: dlperf, which the query asks for, is not recorded of them\n");
+    }
+
+    @Test
     void saysWhyThereIsNothing() throws IOException {
         assertThat(run(1, "history", QUERY))
                 .isEqualTo(

@@ -16,6 +16,7 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.store.History;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.watch.Rent;
 import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
@@ -115,10 +116,14 @@ public final class HistoryCommand extends Subcommand {
         }
     }
 
-    private static WatchHistory read(History history, Watch watch, Span span) {
+    private WatchHistory read(History history, Watch watch, Span span) {
         List<RecordedPoll> polls = history.polls(span);
         WatchHistory.Reader reader = new WatchHistory.Reader(watch, span, polls);
         history.runs(span, reader.keys(), reader);
+        reader.lacking()
+                .forEach((field, offers) -> err().println("note: " + Amount.count(offers.size(), "offer", "offers")
+                        + " left out: " + field.wire() + ", which the query asks for, is not recorded of "
+                        + (offers.size() == 1 ? "it" : "them")));
         return reader.history();
     }
 
