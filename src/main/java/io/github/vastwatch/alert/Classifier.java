@@ -102,7 +102,9 @@ record Classifier(PolicyInput input) {
         return new Candidate(
                 change.key(),
                 change.trackedOffer().value(),
-                change instanceof Change.Slipped ? Reason.WITHIN_SLACK : Reason.NOT_SEEN,
+                change instanceof Change.Slipped
+                        ? Reason.WITHIN_SLACK
+                        : change instanceof Change.ThresholdMoved ? Reason.THRESHOLD_MOVED : Reason.NOT_SEEN,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

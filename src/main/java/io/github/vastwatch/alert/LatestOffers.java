@@ -1,7 +1,6 @@
 package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.OfferKey;
-import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.TrackedOffer;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -51,9 +50,7 @@ public record LatestOffers(Map<OfferKey, TrackedOffer> offers, int matching, Opt
     private boolean isComparable(WatchTerms sent) {
         return revision.map(today -> today.diskGb() == sent.diskGb()
                         && today.sla().equals(sent.sla())
-                        && Threshold.parse(today.threshold())
-                                .metric()
-                                .equals(sent.threshold().metric()))
+                        && today.metric().equals(sent.threshold().metric()))
                 .orElse(true);
     }
 }

@@ -10,7 +10,9 @@ import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,14 +38,16 @@ record PolicyInput(
                 snapshot,
                 last.under(today),
                 past.state().isEmpty() && past.tracked().isEmpty(),
-                presumed(memory, snapshot, today.number()));
+                presumed(watch, memory, snapshot, today.number()));
     }
 
-    private static Set<OfferKey> presumed(Memory memory, Snapshot snapshot, int revision) {
+    private static Set<OfferKey> presumed(Watch watch, Memory memory, Snapshot snapshot, int revision) {
         return memory.tracked().values().stream()
                 .filter(each -> !each.isGone()
                         && each.missed() == 0
                         && each.lifecycle().revision() == revision
+                        // The threshold may have moved away from it.
+                        && (watch.moving().isEmpty() || watch.threshold().matches(each.value()))
                         && !snapshot.wouldShow(each, memory.sent().containsKey(each.key())))
                 .map(TrackedOffer::key)
                 .filter(key -> !snapshot.matches().containsKey(key))
@@ -53,7 +57,13 @@ record PolicyInput(
     /** What the answer changes about the offers that are tracked. */
     List<Change> compare() {
         return new SnapshotDiff(watch, state.revision().number(), isFirst)
-                .changes(snapshot, memory.tracked(), memory.sent().keySet());
+                .changes(snapshot, memory.tracked(), sentValues());
+    }
+
+    private Map<OfferKey, BigDecimal> sentValues() {
+        Map<OfferKey, BigDecimal> values = new HashMap<>();
+        memory.sent().values().forEach(each -> values.put(each.key(), each.value()));
+        return values;
     }
 
     Instant now() {

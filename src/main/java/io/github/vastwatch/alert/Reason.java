@@ -18,6 +18,7 @@ public enum Reason {
     BACK_SOON("back within rearm"),
     TAKEN_AS_KNOWN("taken as known"),
     WITHIN_SLACK("outside the threshold by less than the slack"),
+    THRESHOLD_MOVED("outside the threshold, which moved with the market"),
     NOT_SEEN("not in this answer"),
 
     BLOCKED("its host or machine is blocked", true),

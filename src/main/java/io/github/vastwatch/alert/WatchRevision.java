@@ -2,6 +2,8 @@ package io.github.vastwatch.alert;
 
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.watch.Grouping;
+import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.MovingThreshold;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.Optional;
  * The terms under which a watch evaluated its last answer.
  *
  * @param number counts the edits that may have shut out what matched before
+ * @param threshold as the config has it, so that a move of the market is not an edit
  */
 public record WatchRevision(
         int number,
@@ -25,7 +28,7 @@ public record WatchRevision(
         return new WatchRevision(
                 number,
                 watch.query().toString(),
-                watch.threshold().toString(),
+                watch.thresholdText(),
                 watch.diskGb(),
                 watch.sla(),
                 watch.type().wire(),
@@ -52,15 +55,20 @@ public record WatchRevision(
         WatchRevision loosened =
                 new WatchRevision(number, query, now.threshold, diskGb, sla, type, grouping, selection);
         return !now.equals(this)
-                && !(now.equals(loosened) && watch.threshold().isLooserThan(Threshold.parse(threshold)));
+                && !(now.equals(loosened)
+                        && watch.moving().isEmpty()
+                        && !MovingThreshold.isMeant(threshold)
+                        && watch.threshold().isLooserThan(Threshold.parse(threshold)));
     }
 
     /** Whether values sent under these terms mean the same today. */
     boolean isComparable(WatchRevision now) {
-        return diskGb == now.diskGb
-                && sla.equals(now.sla)
-                && Threshold.parse(threshold)
-                        .metric()
-                        .equals(Threshold.parse(now.threshold).metric());
+        return diskGb == now.diskGb && sla.equals(now.sla) && metric().equals(now.metric());
+    }
+
+    Metric metric() {
+        return MovingThreshold.isMeant(threshold)
+                ? MovingThreshold.parse(threshold).metric()
+                : Threshold.parse(threshold).metric();
     }
 }

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The keys of a watch that say which matches are sent, and when. */
 final class AlertKeys {
@@ -252,13 +253,13 @@ final class AlertKeys {
 
     /** Reports the thresholds that need a workload, in a watch without one. */
     static void refuseJobs(Values watch) {
-        refuseJob(watch, watch, URGENT);
-        watch.find(QUIET_HOURS).ifPresent(quiet -> refuseJob(watch, quiet, QUIET_UNLESS));
+        refuseJob(watch, watch, URGENT, Threshold::metric);
+        watch.find(QUIET_HOURS).ifPresent(quiet -> refuseJob(watch, quiet, QUIET_UNLESS, Threshold::metric));
     }
 
-    static void refuseJob(Values watch, Values section, Key<Threshold> key) {
+    static <T> void refuseJob(Values watch, Values section, Key<T> key, Function<T, Metric> compared) {
         section.find(key)
-                .map(Threshold::metric)
+                .map(compared)
                 .filter(Metric::needsWorkload)
                 .ifPresent(metric -> section.problem(
                         key,

@@ -39,7 +39,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The keys of a watch and of the defaults, and what they make. */
@@ -80,14 +79,9 @@ final class WatchKeys {
     static final Key<Query> QUERY = key("watch.query", new QueryCodec())
             .needed("write query: gpu_name=RTX_4090 num_gpus=1")
             .examples("gpu_name=RTX_4090 num_gpus=1 reliability>0.98");
-    private static final Key<Threshold> THRESHOLD = key(
-                    "watch.threshold",
-                    text(
-                            "^\\s*(none|(" + metrics()
-                                    + ")\\s*[<>]=?\\s*\\$?(?=\\S*[1-9])\\d*\\.?\\d+([eE][+-]?\\d+)?)\\s*$",
-                            Threshold::parse))
+    private static final Key<ThresholdCodec.Limit> THRESHOLD = key("watch.threshold", new ThresholdCodec())
             .needed("write threshold: dph_total <= 0.40, or threshold: none for every match")
-            .examples("dph_total <= 0.40");
+            .examples("dph_total <= 0.40", "dph_total <= 85% of median(7d)");
     private static final Key<List<Route>> NOTIFY = key(
                     "watch.notify", new Codec.Formed<>(new ListCodec<>(ROUTE), WatchKeys::routes))
             .needed("write notify: [CHANNEL], here or in defaults")
@@ -185,20 +179,28 @@ final class WatchKeys {
         Optional<Values> job = watch.find(WORKLOAD_KEY);
         Optional<Workload> workload = job.flatMap(WatchKeys::workload);
         Optional<Query> query = watch.find(QUERY).map(asked -> forJob(watch, asked));
-        Optional<Threshold> threshold = watch.find(THRESHOLD).map(limit -> limit.of(workload));
+        Optional<ThresholdCodec.Limit> threshold = watch.find(THRESHOLD).map(limit -> limit.of(workload));
         job.flatMap(given -> given.find(JOB_DISK)).ifPresent(size -> setDisk(watch, size));
         if (watch.written(WORKLOAD_KEY).isEmpty()) {
-            AlertKeys.refuseJob(watch, watch, THRESHOLD);
+            AlertKeys.refuseJob(watch, watch, THRESHOLD, ThresholdCodec.Limit::metric);
             AlertKeys.refuseJobs(watch);
         }
         threshold.ifPresent(limit -> warn(watch, query, limit));
+        threshold
+                .flatMap(ThresholdCodec.Limit::moving)
+                .filter(market -> watch.find(TARGET_RELIABILITY).isPresent())
+                .ifPresent(market -> watch.problem(
+                        THRESHOLD,
+                        "'" + market + "' follows the market, where prices with the fee of target_reliability are not"
+                                + " recorded",
+                        "write a number, or leave out target_reliability"));
         query.flatMap(GpuSlices::warning).ifPresent(doubt -> watch.warn(QUERY, doubt.getMessage(), doubt.advice()));
         ZoneId zone = watch.find(TIMEZONE).orElse(ZoneId.systemDefault());
         List<Route> routes = watch.find(NOTIFY).orElse(List.of());
         AlertSettings alerts = alerts(
                 watch,
                 query.orElse(Query.EVERYTHING),
-                threshold.map(Threshold::metric).orElse(Metric.DPH_TOTAL),
+                threshold.map(ThresholdCodec.Limit::metric).orElse(Metric.DPH_TOTAL),
                 workload,
                 routes);
         if (watch.find(CRON).isEmpty()) {
@@ -215,7 +217,8 @@ final class WatchKeys {
                 watch.get(DISK),
                 watch.find(TARGET_RELIABILITY),
                 workload,
-                limit,
+                limit.threshold(),
+                limit.moving(),
                 schedule,
                 watch.find(UNTIL).map(day -> day.plusDays(1).atStartOfDay(zone).toInstant()),
                 routes.stream().map(Route::channel).toList(),
@@ -274,7 +277,7 @@ final class WatchKeys {
         return new Rent(rent.get(IMAGE), rent.get(OPTIONS), rent.get(BID));
     }
 
-    private static void warn(Values watch, Optional<Query> query, Threshold threshold) {
+    private static void warn(Values watch, Optional<Query> query, ThresholdCodec.Limit threshold) {
         query.stream()
                 .flatMap(asked -> asked.clauses().stream())
                 .filter(clause -> clause.operator().isOrdering()
@@ -284,13 +287,16 @@ final class WatchKeys {
                         QUERY,
                         clause + " in the query, beside the threshold " + threshold,
                         "leave it to the threshold: what the query hides is not compared"));
-        if (threshold.isUpsideDown()) {
+        if (threshold.threshold().isUpsideDown()) {
             watch.warn(
                     THRESHOLD,
                     threshold + " matches the worse offers, not the better ones",
-                    "write " + threshold.withSignReversed() + " unless that is intended");
+                    threshold.moving().isPresent()
+                            ? "turn its sign around unless that is intended"
+                            : "write " + threshold.threshold().withSignReversed() + " unless that is intended");
         }
-        AlertKeys.warnOfUrgent(watch, threshold);
+        // Where it is now is not known here.
+        AlertKeys.warnOfUrgent(watch, threshold.moving().isPresent() ? Threshold.NONE : threshold.threshold());
     }
 
     private static String name(String text) {
@@ -314,15 +320,6 @@ final class WatchKeys {
         } catch (DateTimeException e) {
             throw new InvalidInput("not a date: '" + text + "'", "write it as 2026-12-31; that day still counts");
         }
-    }
-
-    /** The names of metrics, and of their fields where a query has others. */
-    private static String metrics() {
-        return Metric.ALL.stream()
-                .flatMap(metric -> Stream.concat(
-                        Stream.of(metric.wire()),
-                        metric.isField() ? metric.field().aliases().stream() : Stream.empty()))
-                .collect(Collectors.joining("|"));
     }
 
     private static ScalarCodec<BigDecimal> traffic() {

@@ -142,7 +142,7 @@ public final class Daemon implements AutoCloseable {
                 LOOK_FOR_TROUBLE,
                 () -> heartbeatMonitor.check(
                         config.heartbeat(),
-                        config.watches(),
+                        activeWatches.all(),
                         config.channels().keySet(),
                         pollLoop.vast().outage(),
                         clock.instant()));

@@ -32,8 +32,9 @@ public record StartNotices(Store store, Instant now) {
         }
         Set<String> answered = Set.copyOf(store.watches().answered());
         boolean isComplete = watches.stream()
-                .allMatch(watch ->
-                        answered.contains(watch.name()) || watch.next(now).isEmpty());
+                .allMatch(watch -> answered.contains(watch.name())
+                        || watch.isWaiting()
+                        || watch.next(now).isEmpty());
         // A clock that was set back must not delay it forever.
         boolean isLate = started.stream()
                 .anyMatch(each -> Duration.between(each.at(), now).abs().compareTo(PATIENCE) >= 0);

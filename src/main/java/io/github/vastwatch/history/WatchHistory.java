@@ -35,6 +35,10 @@ import java.util.function.Predicate;
  * @param matching the times in which all of them within the threshold are recorded, with {@code whole}
  */
 public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans whole, Spans matching) {
+    /** The clauses that the server assumes. */
+    private static final List<Clause> ASSUMED = List.of(
+            new Clause(Field.RENTABLE, Operator.EQ, List.of(Value.of(true))),
+            new Clause(Field.EXTERNAL, Operator.EQ, List.of(Value.of(false))));
 
     /**
      * An offer at one value of the watch's metric.
@@ -44,6 +48,25 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
      * @param end why it ended; empty where it had not by the end of the span
      */
     public record Offered(OfferKey key, Instant from, Instant to, BigDecimal value, Optional<Run.End> end) {}
+
+    /** What the server was asked to filter by in some questions, or assumed. */
+    static Query sentBy(Collection<Question> questions) {
+        Set<Clause> clauses = new LinkedHashSet<>(ASSUMED);
+        questions.forEach(question -> clauses.addAll(question.query().clauses()));
+        return new Query(List.copyOf(clauses));
+    }
+
+    /** The offers that a watch may admit, by their keys alone. */
+    static Predicate<OfferKey> keys(Watch watch) {
+        List<Clause> clauses = watch.query().clauses();
+        return key -> key.type() == watch.type()
+                && clauses.stream().allMatch(clause -> switch (clause.field()) {
+                    case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
+                    case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
+                    case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
+                    default -> true;
+                });
+    }
 
     /** Collects the runs for a watch, one after another, so that a long record needs no memory for what is not admitted. */
     public static final class Reader implements Consumer<Run> {
@@ -64,14 +87,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
 
         /** The offers that may be admitted, by their keys alone. */
         public Predicate<OfferKey> keys() {
-            List<Clause> clauses = watch.query().clauses();
-            return key -> key.type() == watch.type()
-                    && clauses.stream().allMatch(clause -> switch (clause.field()) {
-                        case GPU_NAME -> clause.isSatisfiedBy(Value.of(key.gpuName()));
-                        case NUM_GPUS -> clause.isSatisfiedBy(Value.of(key.numGpus()));
-                        case MACHINE_ID -> clause.isSatisfiedBy(Value.of((double) key.machineId()));
-                        default -> true;
-                    });
+            return WatchHistory.keys(watch);
         }
 
         @Override
@@ -122,15 +138,11 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
          * it assumes, and those of the watch's own questions.
          */
         private static Query sent(Watch watch, Collection<RecordedPoll> polls) {
-            Set<Clause> clauses = new LinkedHashSet<>(List.of(
-                    new Clause(Field.RENTABLE, Operator.EQ, List.of(Value.of(true))),
-                    new Clause(Field.EXTERNAL, Operator.EQ, List.of(Value.of(false)))));
             Set<Question> questions = new LinkedHashSet<>();
             polls.stream()
                     .filter(poll -> poll.watches().contains(watch.name()))
                     .forEach(poll -> questions.add(poll.asked()));
-            questions.forEach(question -> clauses.addAll(question.query().clauses()));
-            return new Query(List.copyOf(clauses));
+            return sentBy(questions);
         }
     }
 }

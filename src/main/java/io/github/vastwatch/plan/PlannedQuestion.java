@@ -56,14 +56,18 @@ public record PlannedQuestion(
     }
 
     private static Set<Long> excluded(List<WatchQuestion> parts) {
-        Set<Long> excluded = new TreeSet<>(parts.get(0).watchNeed().leftOut());
+        Set<Long> excluded = new TreeSet<>(leftOut(parts.get(0)));
         for (WatchQuestion part : parts) {
             if (excluded.isEmpty()) {
                 break;
             }
-            excluded.retainAll(part.watchNeed().leftOut());
+            excluded.retainAll(leftOut(part));
         }
         return excluded;
+    }
+
+    private static Set<Long> leftOut(WatchQuestion part) {
+        return part.watchNeed().leftOut(part.purpose());
     }
 
     /**

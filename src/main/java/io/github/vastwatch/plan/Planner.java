@@ -41,7 +41,8 @@ public final class Planner {
     /** What happens to an offer that was sent is less urgent than a new offer. */
     private static final double WEIGHT_OF_CHECK = 0.03;
 
-    private static final double WEIGHT_OF_SWEEP = 0.01;
+    /** Of sweeps and scans. */
+    private static final double WEIGHT_OF_RARE = 0.01;
     /** News after more than two intervals is late; a little more delay elsewhere is better than that. */
     private static final int LATE = 2;
 
@@ -205,7 +206,7 @@ public final class Planner {
         double latest = Double.POSITIVE_INFINITY;
         for (WatchQuestion part : parts) {
             WatchNeed need = part.watchNeed();
-            machines.add(purpose.isForNews() ? need.leftOut() : need.machines(purpose));
+            machines.add(purpose.isForNews() ? need.leftOut(purpose) : need.machines(purpose));
             // Each watch has the same weight, however many questions it needs.
             weight += 1.0 / part.of();
             least = Math.min(least, interval(part));
@@ -218,10 +219,16 @@ public final class Planner {
     }
 
     private double interval(WatchQuestion part) {
-        return intervals
-                .computeIfAbsent(part.purpose(), purpose -> new HashMap<>())
-                .computeIfAbsent(
-                        part.watch().schedule(), schedule -> part.asked(now).toMillis() / 1000.0);
+        // That of a scan depends on the watch, and scans are few.
+        return part.purpose() == Purpose.SCAN
+                ? seconds(part.asked(now))
+                : intervals
+                        .computeIfAbsent(part.purpose(), purpose -> new HashMap<>())
+                        .computeIfAbsent(part.watch().schedule(), schedule -> seconds(part.asked(now)));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     /** The longest interval of checks, in seconds, that notices an absence before the return is news. */
@@ -267,7 +274,7 @@ public final class Planner {
         double weight = terms.weight();
         double least = terms.least();
         double expected = switch (terms.purpose()) {
-            case PROBE, SWEEP -> recent.rowsExcept(terms.joined(), terms.machines()) + NEWS;
+            case PROBE, SWEEP, SCAN -> recent.rowsExcept(terms.joined(), terms.machines()) + NEWS;
             // One row is expected for each machine that was not shown recently.
             case CHECK ->
                 Math.max(
@@ -278,7 +285,7 @@ public final class Planner {
         double rows = expected * ratio;
         return switch (terms.purpose()) {
             case PROBE -> new Pacing.Cost(1, rows, weight, least, LATE * least, WEIGHT_OF_LATE * weight);
-            case SWEEP -> new Pacing.Cost(1, rows, weight * WEIGHT_OF_SWEEP, least);
+            case SWEEP, SCAN -> new Pacing.Cost(1, rows, weight * WEIGHT_OF_RARE, least);
             case CHECK, RECHECK ->
                 new Pacing.Cost(1, rows, weight * WEIGHT_OF_CHECK, least, Math.max(least, terms.latest()), weight);
         };
@@ -316,7 +323,9 @@ public final class Planner {
     private List<Draft> gathered(List<Draft> separate) {
         List<Draft> gathered = new ArrayList<>(only(separate, purpose -> purpose == Purpose.PROBE));
         for (List<Draft> others : List.of(
-                only(separate, purpose -> purpose == Purpose.SWEEP), only(separate, purpose -> !purpose.isForNews()))) {
+                only(separate, purpose -> purpose == Purpose.SWEEP),
+                only(separate, purpose -> purpose == Purpose.SCAN),
+                only(separate, purpose -> !purpose.isForNews()))) {
             gathered.addAll(runs(sorted(others, Place.ALIKE), Integer.MAX_VALUE, (one, other) -> true));
         }
         return gathered;

@@ -30,6 +30,7 @@ public final class RequestLoad {
                 wanted,
                 requestsPerMinute);
         return plan.lines().stream()
+                .filter(line -> !line.question().purpose().isRare())
                 // Failures and joined questions make up for a tenth.
                 .filter(line -> line.plannedInterval().toMillis()
                         > line.configuredInterval().toMillis() * 1.1)

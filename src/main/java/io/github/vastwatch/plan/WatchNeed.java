@@ -133,8 +133,12 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
                 || !watch.alerts().rateRules().digests().isEmpty();
     }
 
-    /** The machines that a probe can exclude without hiding news from this watch. */
-    Set<Long> leftOut() {
+    /** The machines that a question for news can exclude without hiding news from this watch; none from a scan. */
+    Set<Long> leftOut(Purpose purpose) {
+        return purpose == Purpose.SCAN ? Set.of() : leftOut();
+    }
+
+    private Set<Long> leftOut() {
         // If each size of a machine is a match of its own, another size is news.
         boolean isOneMatch = watch.alerts().notifyRules().grouping() == Grouping.MACHINE
                 || Grouping.of(watch.query()) == Grouping.OFFER;
@@ -145,6 +149,10 @@ public record WatchNeed(Watch watch, Set<Long> sent, Set<Long> missing) {
     Duration interval(Purpose purpose, Instant now) {
         // A watch that is never due again does not wait.
         Duration interval = watch.interval(now).orElse(Duration.ofDays(1));
-        return purpose == Purpose.SWEEP ? interval.multipliedBy(INTERVALS_OF_A_SWEEP) : interval;
+        return switch (purpose) {
+            case SWEEP -> interval.multipliedBy(INTERVALS_OF_A_SWEEP);
+            case SCAN -> watch.scanInterval(interval).orElse(interval);
+            case PROBE, CHECK, RECHECK -> interval;
+        };
     }
 }

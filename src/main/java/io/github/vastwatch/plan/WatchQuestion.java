@@ -22,6 +22,12 @@ public record WatchQuestion(WatchNeed watchNeed, Purpose purpose, int number, in
     /** All questions of a watch. */
     public static List<WatchQuestion> of(WatchNeed watchNeed, MarketView market) {
         List<WatchQuestion> parts = new ArrayList<>();
+        if (watchNeed.watch().moving().isPresent()) {
+            add(parts, watchNeed, Purpose.SCAN, List.of(watchNeed.watch().question()));
+        }
+        if (watchNeed.watch().isWaiting()) {
+            return parts;
+        }
         add(parts, watchNeed, Purpose.PROBE, watchNeed.probes(market));
         add(parts, watchNeed, Purpose.SWEEP, watchNeed.sweeps(market));
         for (Purpose purpose : List.of(Purpose.CHECK, Purpose.RECHECK)) {

@@ -1,5 +1,6 @@
 package io.github.vastwatch.poll;
 
+import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.watch.Watch;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,15 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The watches of the running config. A reload also applies to polls that are not committed yet. */
 public final class ActiveWatches {
+    /** As the config has them. */
+    private Map<String, Watch> configured;
+    /** The same where their thresholds are, of those that follow the market. */
     private Map<String, Watch> byName;
+
     private List<Watch> all;
 
     public ActiveWatches(Collection<Watch> watches) {
-        this.byName = named(watches);
+        this.configured = named(watches);
+        this.byName = configured;
         this.all = List.copyOf(byName.values());
     }
 
@@ -47,12 +54,26 @@ public final class ActiveWatches {
      */
     public synchronized List<String> replace(Collection<Watch> watches, Runnable commit) {
         commit.run();
-        Map<String, Watch> before = byName;
-        byName = named(watches);
-        all = List.copyOf(byName.values());
+        Map<String, Watch> before = configured;
+        Map<String, Watch> moved = byName;
+        configured = named(watches);
+        take(watch -> watch.equals(before.get(watch.name())) ? moved.getOrDefault(watch.name(), watch) : watch);
         return Stream.concat(before.keySet().stream(), byName.keySet().stream())
                 .distinct()
-                .filter(name -> !Optional.ofNullable(before.get(name)).equals(find(name)))
+                .filter(name ->
+                        !Optional.ofNullable(before.get(name)).equals(Optional.ofNullable(configured.get(name))))
                 .toList();
+    }
+
+    /** Takes the watches with their thresholds where they are now. */
+    synchronized void move(Map<String, MarketThreshold> thresholds) {
+        take(watch -> Optional.ofNullable(thresholds.get(watch.name()))
+                .map(market -> market.move(watch))
+                .orElse(watch));
+    }
+
+    private void take(UnaryOperator<Watch> now) {
+        byName = named(configured.values().stream().map(now).toList());
+        all = List.copyOf(byName.values());
     }
 }

@@ -36,6 +36,7 @@ final class MarketRecorder {
     private static final Duration CONTEXT_HOLDS = Duration.ofHours(1);
 
     private final History history;
+    private final MarketThresholds thresholds;
     private final Metrics metrics;
     private final Clock clock;
     /** Null until the first answer: the runs that were open are not read at start. */
@@ -47,8 +48,9 @@ final class MarketRecorder {
     /** What is known of the market of a watch, and at what time. */
     private record Context(Watch watch, MarketContext market, Instant at) {}
 
-    MarketRecorder(History history, Metrics metrics, Clock clock) {
+    MarketRecorder(History history, MarketThresholds thresholds, Metrics metrics, Clock clock) {
         this.history = history;
+        this.thresholds = thresholds;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -117,6 +119,7 @@ final class MarketRecorder {
                     Observation.of(asked, watches, clock.instant(), found.complete(), interval, found.offers()));
             history.write(recording);
             open.committed(recording);
+            thresholds.add(recording);
             hasFailed = false;
             refresh(watches);
         } catch (StoreFailure e) {

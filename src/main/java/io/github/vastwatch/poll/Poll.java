@@ -89,8 +89,8 @@ record Poll(
 
     private List<WatchUpdate> decide(
             List<Watch> watches, CompleteSearch.Progress progress, SearchResult.Found found, boolean dryRun) {
-        Decider.Decision decision = decider.decide(
-                new Decider.Answer(progress.question(), clock.instant(), found.complete(), found.offers(), watches));
+        Decider.Decision decision = decider.decide(new Decider.Answer(
+                progress.question(), clock.instant(), found.complete(), found.offers(), deciding(watches)));
         if (!dryRun) {
             List<WatchUpdate> updates =
                     decision.updates().stream().map(marketRecorder::explained).toList();
@@ -99,6 +99,11 @@ record Poll(
             return updates;
         }
         return decision.updates();
+    }
+
+    /** The watches that have a threshold. */
+    private static List<Watch> deciding(List<Watch> watches) {
+        return watches.stream().filter(watch -> !watch.isWaiting()).toList();
     }
 
     /** Returns what was committed. If a commit fails, the rest is decided again on all answers. */
@@ -110,8 +115,9 @@ record Poll(
             }
             try {
                 Evaluation evaluation = evaluation(part, found);
-                Map<String, Memory> memories = store.offers().memories(watches);
-                for (Watch watch : watches) {
+                List<Watch> deciding = deciding(watches);
+                Map<String, Memory> memories = store.offers().memories(deciding);
+                for (Watch watch : deciding) {
                     Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
                     AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Decider::id)
                             .map(marketRecorder::explained)

@@ -82,7 +82,12 @@ final class PollJournal {
         if (result == Result.TRUNCATED && reason.isEmpty()) {
             reason = unkeyed > 0 ? matches(unkeyed) : "the answer may lack offers";
         }
-        return new PollOutcome(watch.name(), now, result, reason, update.map(WatchUpdate::matching), watch.next(now));
+        return new PollOutcome(watch.name(), now, result, reason, update.map(WatchUpdate::matching), next(watch, now));
+    }
+
+    /** A watch without a threshold is only scanned for. */
+    private static Optional<Instant> next(Watch watch, Instant now) {
+        return watch.isWaiting() ? watch.interval(now).map(now::plus).filter(watch::isActive) : watch.next(now);
     }
 
     /** Such rows are counted, and logged once until the watch has none. */

@@ -6,6 +6,7 @@ import io.github.vastwatch.metrics.Metrics;
 import io.github.vastwatch.plan.Plan;
 import io.github.vastwatch.plan.PlannedQuestion;
 import io.github.vastwatch.plan.Planner;
+import io.github.vastwatch.plan.Purpose;
 import io.github.vastwatch.plan.WatchNeed;
 import io.github.vastwatch.plan.WatchQuestion;
 import io.github.vastwatch.store.Store;
@@ -49,6 +50,7 @@ public final class Poller {
     private final boolean isLimited;
 
     private final MarketReader market;
+    private final MarketThresholds thresholds;
     private final Poll poll;
     private final PlanLog planLog;
     private List<Watch> planned = List.of();
@@ -65,6 +67,7 @@ public final class Poller {
         this.watchNeeds = new WatchNeeds(store, isLimited);
         this.planLog = new PlanLog(store);
         this.market = new MarketReader(vast, store, metrics, pollFailureLog, clock);
+        this.thresholds = new MarketThresholds(store, activeWatches, clock);
         this.poll = new Poll(
                 market,
                 vast,
@@ -72,7 +75,7 @@ public final class Poller {
                 activeWatches,
                 new PollJournal(store, metrics, clock),
                 new Decider(store.offers()),
-                new MarketRecorder(store.history(), metrics, clock),
+                new MarketRecorder(store.history(), thresholds, metrics, clock),
                 clock);
     }
 
@@ -129,6 +132,7 @@ public final class Poller {
     /** Makes a new plan if the watches changed or the plan is old. */
     private void plan() {
         Instant now = clock.instant();
+        thresholds.move(false);
         List<Watch> watches = activeWatches.all();
         Set<String> paused = paused();
         if (isPast(countedAt, PLAN_HOLDS, now)) {
@@ -189,7 +193,14 @@ public final class Poller {
         int answered = 0;
         int unanswered = 0;
         List<Alert> alerts = new ArrayList<>();
-        for (Plan.Line line : plan(watches, clock.instant()).lines()) {
+        thresholds.move(dryRun);
+        List<Watch> now = watches.stream()
+                .flatMap(watch -> activeWatches.find(watch.name()).stream())
+                .toList();
+        for (Plan.Line line : plan(now, clock.instant()).lines()) {
+            if (isScanned(line.question())) {
+                continue;
+            }
             if (isPaused()) {
                 unanswered++;
                 continue;
@@ -206,6 +217,17 @@ public final class Poller {
             sendStartNotices(watches);
         }
         return new Round(answered, unanswered, alerts);
+    }
+
+    /** Whether it is too early to scan the market again. */
+    private boolean isScanned(PlannedQuestion question) {
+        Instant now = clock.instant();
+        return question.purpose() == Purpose.SCAN
+                && question.parts().stream()
+                        .allMatch(part -> thresholds
+                                .lastScan(part.watch())
+                                .filter(at -> at.plus(part.asked(now)).isAfter(now))
+                                .isPresent());
     }
 
     /** Asks the question of a line; a bug ends the poll, not the daemon. */

@@ -97,7 +97,7 @@ final class QuestionQueue {
 
         private Instant ready(Part part) {
             // If the interval is the watch's own, its schedule alone decides.
-            boolean isPaced = planned.isSlower() || part.question.purpose() == Purpose.SWEEP;
+            boolean isPaced = planned.isSlower() || part.question.purpose().isRare();
             if (!isPaced || part.asked.equals(NEVER)) {
                 return part.due.at;
             }
@@ -124,7 +124,9 @@ final class QuestionQueue {
                     part.failed = last.failed;
                 });
                 // The answer that added the check has just shown these offers.
-                if (part.asked.equals(NEVER) && question.purpose() != Purpose.PROBE) {
+                if (part.asked.equals(NEVER)
+                        && question.purpose() != Purpose.PROBE
+                        && question.purpose() != Purpose.SCAN) {
                     part.asked = due.at;
                     latest = due.at.isAfter(latest) ? due.at : latest;
                 }

@@ -4,6 +4,7 @@ import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
 import io.github.vastwatch.alert.NotificationRecord;
 import io.github.vastwatch.alert.WatchState;
+import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.vast.RowUsage;
 import java.lang.reflect.Type;
@@ -44,6 +45,7 @@ final class Columns {
                     json(WatchState.class),
                     json(PollOutcome.class),
                     json(WatchStatus.Gap.class),
+                    json(MarketThreshold.class),
                     json(DaemonStatus.Refusal.class))
             .collect(Collectors.toUnmodifiableMap(Column::type, column -> column));
 

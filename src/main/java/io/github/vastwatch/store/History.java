@@ -118,6 +118,9 @@ public final class History {
 
     /** Writes what is not written. If that fails, none of it is, and the time counts as not seen. */
     public void flush() {
+        if (unwritten.isEmpty()) {
+            return;
+        }
         try {
             database.run(handle -> {
                 List<Run> opened = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.github.vastwatch.store;
 
+import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.store.PollOutcome.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  * @param paused since when it is paused, if it is
  * @param completeAt when it last saw the whole market
  * @param dueAt when it should see it again; empty while nothing is expected of it
+ * @param market where its threshold is, if that follows the market
  * @param gap the longest time of a day between two polls that saw the whole market
  */
 public record WatchStatus(
@@ -25,6 +27,7 @@ public record WatchStatus(
         @ColumnName("last_poll") Optional<PollOutcome> last,
         Optional<Instant> completeAt,
         Optional<Instant> dueAt,
+        Optional<MarketThreshold> market,
         Optional<Gap> gap) {
 
     /** A time in which the whole market was not seen, and why; the reason is empty where it is the interval. */
@@ -32,7 +35,18 @@ public record WatchStatus(
 
     static WatchStatus first(String name, Instant since) {
         return new WatchStatus(
-                name, since, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                name,
+                since,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    WatchStatus with(Optional<MarketThreshold> now) {
+        return new WatchStatus(name, since, paused, last, completeAt, dueAt, now, gap);
     }
 
     /** The longest of a day's gaps by now, one that lasts included: while the last poll did not see the whole market. */
@@ -57,6 +71,7 @@ public record WatchStatus(
                 Optional.of(new PollOutcome(name, poll.at(), poll.result(), poll.reason(), matches, poll.next())),
                 isComplete ? Optional.of(poll.at()) : completeAt,
                 isComplete ? poll.next() : dueAt,
+                market,
                 gapAfter(poll, day, startedAt));
     }
 

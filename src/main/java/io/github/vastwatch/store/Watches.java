@@ -2,6 +2,7 @@ package io.github.vastwatch.store;
 
 import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.WatchStarted;
+import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.store.PollOutcome.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,6 +153,24 @@ public final class Watches {
                     .map(ConstructorMapper.of(WatchStatus.class))
                     .map(status -> statuses.getOrDefault(status.name(), status))
                     .list();
+        });
+    }
+
+    /** Where the thresholds are that follow the market, by watch. */
+    public Map<String, MarketThreshold> marketThresholds() {
+        Map<String, MarketThreshold> thresholds = new HashMap<>();
+        all().forEach(status -> status.market().ifPresent(market -> thresholds.put(status.name(), market)));
+        return thresholds;
+    }
+
+    /** Records where thresholds are that follow the market; none for the other watches. */
+    public void moved(Map<String, MarketThreshold> thresholds) {
+        database.run(handle -> {
+            handle.execute("update watch set market = null where market is not null");
+            thresholds.forEach(
+                    (name, market) -> handle.execute("update watch set market = ? where name = ?", market, name));
+            database.afterCommit(() ->
+                    statuses.replaceAll((name, status) -> status.with(Optional.ofNullable(thresholds.get(name)))));
         });
     }
 

@@ -46,6 +46,9 @@ public sealed interface Change {
     /** Seen outside the threshold, but within the slack: it has not left, and is not sent. */
     record Slipped(TrackedOffer trackedOffer) implements Change {}
 
+    /** Seen outside the threshold because that moved with the market, at a value not worse than it was sent. */
+    record ThresholdMoved(TrackedOffer trackedOffer) implements Change {}
+
     /** Missing from a complete answer, or shown outside the slack; gone when that has happened often and long enough. */
     record Missed(TrackedOffer trackedOffer) implements Change {}
 }

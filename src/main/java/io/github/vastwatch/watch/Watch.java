@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param diskGb disk that prices include, in GB
  * @param sla the service level whose fee prices include
  * @param workload whose cost messages show, and thresholds can be on
+ * @param threshold when an offer is worth an alert; of one that follows the market, where it is now
+ * @param moving how it follows the market, if it does
  * @param channels names of the channels to notify
  * @param until when it ends, if ever
  * @param alerts what is sent, and when
@@ -32,6 +34,7 @@ public record Watch(
         Optional<Sla> sla,
         Optional<Workload> workload,
         Threshold threshold,
+        Optional<MovingThreshold> moving,
         Schedule schedule,
         Optional<Instant> until,
         List<String> channels,
@@ -68,6 +71,7 @@ public record Watch(
                 Optional.empty(),
                 Optional.empty(),
                 threshold,
+                Optional.empty(),
                 schedule,
                 until,
                 channels,
@@ -98,9 +102,20 @@ public record Watch(
         return more.signum() > 0 ? threshold.loosened(more) : threshold;
     }
 
-    /** The interval between the next two times after {@code now}; empty if there are none. */
+    /** The interval between the next two times after {@code now}, or between two scans; empty if there are none. */
     public Optional<Duration> interval(Instant now) {
-        return schedule.next(now).flatMap(first -> schedule.next(first).map(second -> Duration.between(first, second)));
+        Optional<Duration> interval = schedule.next(now)
+                .flatMap(first -> schedule.next(first).map(second -> Duration.between(first, second)));
+        return isWaiting() ? interval.flatMap(this::scanInterval) : interval;
+    }
+
+    /**
+     * How often all that the query admits is asked for; empty if the threshold does not follow the market.
+     *
+     * @param interval of its schedule
+     */
+    public Optional<Duration> scanInterval(Duration interval) {
+        return moving.map(MovingThreshold::scanInterval).map(scan -> scan.compareTo(interval) > 0 ? scan : interval);
     }
 
     /** Whether an offer of the answer to {@code asked} satisfies the query. */
@@ -122,13 +137,44 @@ public record Watch(
     /** This watch with other alert settings. */
     public Watch with(AlertSettings others) {
         return new Watch(
-                name, enabled, query, type, diskGb, sla, workload, threshold, schedule, until, channels, rent, others);
+                name, enabled, query, type, diskGb, sla, workload, threshold, moving, schedule, until, channels, rent,
+                others);
     }
 
     /** This watch with another threshold. */
     public Watch with(Threshold other) {
         return new Watch(
-                name, enabled, query, type, diskGb, sla, workload, other, schedule, until, channels, rent, alerts);
+                name, enabled, query, type, diskGb, sla, workload, other, moving, schedule, until, channels, rent,
+                alerts);
+    }
+
+    /** This watch with a threshold that follows the market, and is not known yet. */
+    public Watch following(MovingThreshold market) {
+        return new Watch(
+                name,
+                enabled,
+                query,
+                type,
+                diskGb,
+                sla,
+                workload,
+                market.unresolved(),
+                Optional.of(market),
+                schedule,
+                until,
+                channels,
+                rent,
+                alerts);
+    }
+
+    /** Whether it follows the market and has no threshold yet, so that it asks for a scan alone, and sends nothing. */
+    public boolean isWaiting() {
+        return moving.filter(market -> market.isOpen(threshold)).isPresent();
+    }
+
+    /** The threshold as it is written in a config. */
+    public String thresholdText() {
+        return moving.map(MovingThreshold::toString).orElseGet(threshold::toString);
     }
 
     /** When it is next due after {@code after}; empty if it is disabled or done. */

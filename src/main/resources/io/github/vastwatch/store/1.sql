@@ -11,6 +11,8 @@ create table watch (
   -- When the whole market was last seen, and when it should be seen again; null while nothing is expected.
   complete_at integer,
   due_at integer,
+  -- Where the threshold is that follows the market.
+  market text,
   -- The longest time of a day between two polls that saw the whole market.
   gap text
 ) without rowid;

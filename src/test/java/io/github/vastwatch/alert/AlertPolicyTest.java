@@ -319,6 +319,7 @@ class AlertPolicyTest {
                 watch.sla(),
                 watch.workload(),
                 watch.threshold(),
+                watch.moving(),
                 watch.schedule(),
                 watch.until(),
                 watch.channels(),

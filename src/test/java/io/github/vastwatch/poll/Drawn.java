@@ -136,6 +136,7 @@ record Drawn(Scenario.Step step) {
                         METRICS.get(has(Setting.METRIC)),
                         lower ? Operator.LTE : Operator.GTE,
                         BigDecimal.valueOf(step.settings().threshold(), 3)),
+                Optional.empty(),
                 Schedule.every(Duration.ofMinutes(has(Setting.RARE) == 1 ? 45 : 1), "seed"),
                 Optional.empty(),
                 digest == 1 ? List.of("hook", "mail") : List.of("hook"),

@@ -92,6 +92,7 @@ final class DrawnWatches {
                 like.sla(),
                 workload,
                 like.threshold().of(workload),
+                like.moving(),
                 like.schedule(),
                 like.until(),
                 like.channels(),

@@ -40,7 +40,11 @@ final class MarketRecorderTest {
     @BeforeEach
     void open() throws IOException {
         store = Store.open(new StateLocation(Optional.empty()));
-        marketRecorder = new MarketRecorder(store.history(), new Metrics(), clock);
+        marketRecorder = new MarketRecorder(
+                store.history(),
+                new MarketThresholds(store, new ActiveWatches(List.of()), clock),
+                new Metrics(),
+                clock);
     }
 
     @AfterEach

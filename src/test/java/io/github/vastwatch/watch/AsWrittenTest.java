@@ -378,6 +378,7 @@ class AsWrittenTest {
                 watch.sla(),
                 watch.workload(),
                 watch.threshold(),
+                watch.moving(),
                 schedule,
                 until,
                 watch.channels(),

@@ -176,6 +176,7 @@ class EvaluationTest {
                 plain.sla(),
                 plain.workload(),
                 plain.threshold(),
+                plain.moving(),
                 plain.schedule(),
                 plain.until(),
                 plain.channels(),

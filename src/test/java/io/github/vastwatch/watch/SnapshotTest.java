@@ -14,7 +14,6 @@ import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +89,7 @@ class SnapshotTest {
     }
 
     private static List<Change> changes(Watch watch, Map<OfferKey, TrackedOffer> known, Offer... offers) {
-        return new SnapshotDiff(watch, 0, false).changes(snapshot(watch, offers), known, Set.of());
+        return new SnapshotDiff(watch, 0, false).changes(snapshot(watch, offers), known, Map.of());
     }
 
     private static Snapshot snapshot(Watch watch, Offer... offers) {

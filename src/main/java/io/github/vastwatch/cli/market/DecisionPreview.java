@@ -140,6 +140,7 @@ record DecisionPreview(Watch watch, String place, Memory memory, Snapshot snapsh
                     LEFT,
                     TAKEN_AS_KNOWN,
                     WITHIN_SLACK,
+                    THRESHOLD_MOVED,
                     NOT_SEEN,
                     BLOCKED,
                     NOT_CHOSEN,
