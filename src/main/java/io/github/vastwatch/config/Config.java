@@ -41,6 +41,22 @@ public record Config(
         return new ConfigSource(file, environment).read();
     }
 
+    /** This with other watches. */
+    public Config with(List<Watch> others) {
+        return new Config(
+                vast,
+                state,
+                retention,
+                heartbeat,
+                alive,
+                channels,
+                others,
+                renamed,
+                warnings,
+                effectiveConfig,
+                configFingerprint);
+    }
+
     /** The channels for messages about no watch: every channel that a watch uses. */
     public List<String> usedChannels() {
         return watches.stream()

@@ -167,8 +167,12 @@ public final class Watches {
     public void moved(Map<String, MarketThreshold> thresholds) {
         database.run(handle -> {
             handle.execute("update watch set market = null where market is not null");
-            thresholds.forEach(
-                    (name, market) -> handle.execute("update watch set market = ? where name = ?", market, name));
+            thresholds.forEach((name, market) -> handle.execute(
+                    "insert into watch (name, since, market) values (?, ?, ?)"
+                            + " on conflict (name) do update set market = excluded.market",
+                    name,
+                    market.since(),
+                    market));
             database.afterCommit(() ->
                     statuses.replaceAll((name, status) -> status.with(Optional.ofNullable(thresholds.get(name)))));
         });

@@ -42,7 +42,7 @@ final class PriceWindowTest {
 
     private static void isExact(int seed) {
         Random random = new Random(seed);
-        Record record = new Record();
+        Recorded record = new Recorded();
         PriceWindow window = window(record, NOON);
         Map<Long, Double> market = new HashMap<>();
         Instant now = NOON;
@@ -66,7 +66,7 @@ final class PriceWindowTest {
         }
     }
 
-    private static void isAsSorted(PriceWindow window, Record record, Instant now, int seed) {
+    private static void isAsSorted(PriceWindow window, Recorded record, Instant now, int seed) {
         Span span = new Span(now.minus(LENGTH), now);
         Spans seen = record.whole().within(span);
         List<Weighted> sorted = record.sorted(seen, now);
@@ -114,7 +114,7 @@ final class PriceWindowTest {
 
     @Test
     void doesNotCountTheLastAnswer() {
-        Record record = new Record();
+        Recorded record = new Recorded();
         PriceWindow window = window(record, NOON);
         window.add(record.answer(WHOLE, NOON, true, List.of(offer(1, 1, 0.30, NOON))));
         window.advance(NOON.plusSeconds(600));
@@ -125,8 +125,8 @@ final class PriceWindowTest {
 
     @Test
     void doesNotKnowWhatComesLater() {
-        Record record = new Record();
-        Record longer = new Record();
+        Recorded record = new Recorded();
+        Recorded longer = new Recorded();
         for (int hour = 0; hour < 20; hour++) {
             Instant at = NOON.plus(Duration.ofHours(hour));
             List<Offer> offers = List.of(offer(1, 1, 0.30 + hour * 0.01, at), offer(2, 2, 0.90 - hour * 0.02, at));
@@ -145,7 +145,7 @@ final class PriceWindowTest {
 
     @Test
     void takesNoLowFromAFreakRowInOneAnswer() {
-        Record record = new Record();
+        Recorded record = new Recorded();
         PriceWindow window = window(record, NOON);
         for (int hour = 0; hour < 30; hour++) {
             Instant at = NOON.plus(Duration.ofHours(hour));
@@ -167,7 +167,7 @@ final class PriceWindowTest {
 
     @Test
     void takesALowFromTwoAnswersAndFromOneThatIsNear() {
-        Record record = new Record();
+        Recorded record = new Recorded();
         PriceWindow window = window(record, NOON);
         for (int hour = 0; hour < 20; hour++) {
             Instant at = NOON.plus(Duration.ofHours(hour));
@@ -189,7 +189,7 @@ final class PriceWindowTest {
 
     @Test
     void knowsItsThresholdOnceAQuarterOfTheWindowWasSeen() {
-        Record record = new Record();
+        Recorded record = new Recorded();
         PriceWindow window = window(record, NOON);
         MovingThreshold p10 = MovingThreshold.parse("dph_total <= p10(30h)");
         for (int half = 0; half <= 14; half++) {
@@ -208,7 +208,7 @@ final class PriceWindowTest {
 
     @Test
     void callsNothingLowestWithLessThanADay() {
-        Record record = new Record();
+        Recorded record = new Recorded();
         PriceWindow window = window(record, NOON);
         MovingThreshold lowest = MovingThreshold.parse("dph_total < lowest(2d)");
         Instant at = NOON;
@@ -221,7 +221,7 @@ final class PriceWindowTest {
         assertThat(window.threshold(lowest)).contains(Threshold.parse("dph_total < 0.3"));
     }
 
-    private static PriceWindow window(Record record, Instant now) {
+    private static PriceWindow window(Recorded record, Instant now) {
         PriceWindow window = new PriceWindow(WATCH, LENGTH);
         record.runs.values().stream()
                 .flatMap(List::stream)
@@ -239,7 +239,7 @@ final class PriceWindowTest {
     }
 
     /** What answers left in the record. */
-    private static final class Record {
+    private static final class Recorded {
         private final Recorder recorder = new Recorder(List.of());
         private final Map<OfferKey, List<Run>> runs = new HashMap<>();
         private final List<RecordedPoll> polls = new ArrayList<>();
@@ -256,7 +256,7 @@ final class PriceWindowTest {
             Recording recording = recorder.record(seen);
             recorder.committed(recording);
             recording.ended().forEach(ended -> {
-                List<Run> own = runs.get(ended.key());
+                List<Run> own = runs.getOrDefault(ended.key(), List.of());
                 own.set(own.size() - 1, own.get(own.size() - 1).ended(ended.to(), ended.end()));
             });
             recording

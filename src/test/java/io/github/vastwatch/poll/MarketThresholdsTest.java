@@ -52,7 +52,7 @@ final class MarketThresholdsTest {
     private MarketServer server;
     private VastClient vast;
     private Store store;
-    private ActiveWatches activeWatches;
+    private ActiveWatches activeWatches = new ActiveWatches(List.of());
     private Poller poller;
 
     @BeforeEach
@@ -61,6 +61,7 @@ final class MarketThresholdsTest {
                 (type, disk, at) -> market.entrySet().stream().map(this::row).toList(), 0, () -> now);
         vast = Bench.client(server.url(), clock, Duration.ofSeconds(30), 600, RowUsage.Limit.parse("100000"));
         store = Store.open(StateLocation.MEMORY);
+        poller = new Poller(vast, store, activeWatches, new Metrics(), clock);
         for (long machine = 1; machine <= 20; machine++) {
             market.put(machine, 0.29 + machine / 100.0);
         }
@@ -127,7 +128,8 @@ final class MarketThresholdsTest {
     }
 
     private MarketThreshold stored() {
-        return store.watches().marketThresholds().get("cheap");
+        return Optional.ofNullable(store.watches().marketThresholds().get("cheap"))
+                .orElseThrow();
     }
 
     private List<String> said() {
@@ -171,8 +173,7 @@ final class MarketThresholdsTest {
 
         assertThat(watch().threshold()).isEqualTo(Threshold.parse("dph_total <= 0.31"));
         assertThat(stored().threshold()).contains(Threshold.parse("dph_total <= 0.31"));
-        assertThat(sent())
-                .containsExactly("already there when the watch began 0.3", "already there when the watch began 0.31");
+        assertThat(sent()).containsExactly(Reason.ALREADY_THERE + " 0.3", Reason.ALREADY_THERE + " 0.31");
         assertThat(said().get(1))
                 .contains("watch 'cheap': dph_total <= p10(2d) is dph_total <= 0.31 now (25 % of 2d seen)");
     }
@@ -184,11 +185,11 @@ final class MarketThresholdsTest {
         run(Duration.ofHours(1));
 
         assertThat(watch().isWaiting()).isFalse();
-        assertThat(sent()).containsExactly("already there when the watch began 0.3");
+        assertThat(sent()).containsExactly(Reason.ALREADY_THERE + " 0.3");
         assertThat(said()).singleElement().asString().contains("until then dph_total <= 0.30");
         run(Duration.ofHours(12));
         assertThat(watch().threshold()).isEqualTo(Threshold.parse("dph_total <= 0.31"));
-        assertThat(sent()).containsExactly("already there when the watch began 0.3", "first seen 0.31");
+        assertThat(sent()).containsExactly(Reason.ALREADY_THERE + " 0.3", Reason.FIRST_SEEN + " 0.31");
     }
 
     @Test
@@ -202,10 +203,10 @@ final class MarketThresholdsTest {
         }
         run(Duration.ofHours(6));
         assertThat(watch().threshold()).isEqualTo(Threshold.parse("dph_total <= 0.2"));
-        assertThat(sent()).hasSize(22).contains("first seen 0.2");
+        assertThat(sent()).hasSize(22).contains(Reason.FIRST_SEEN + " 0.2");
 
         market.keySet().removeIf(machine -> machine > 100);
-        run(Duration.ofHours(48));
+        run(Duration.ofDays(2));
         assertThat(watch().threshold()).isEqualTo(Threshold.parse("dph_total <= 0.31"));
         assertThat(sent().stream().filter(each -> each.contains(" 0.3"))).hasSize(2);
     }

@@ -3,6 +3,7 @@ package io.github.vastwatch.cli.config;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.vastwatch.cli.console.FollowedMarket;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RowBudget;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -85,10 +86,12 @@ public final class CheckCommand extends Subcommand {
             return Exit.BAD_CONFIG;
         }
         Optional<String> unusable = unusable(config.state());
-        Optional<OnlineCheck> online =
-                isOnline() ? Optional.of(OnlineCheck.ask(config, clock(), progress(), err())) : Optional.empty();
+        FollowedMarket market = FollowedMarket.of(config.state());
+        Optional<OnlineCheck> online = isOnline()
+                ? Optional.of(OnlineCheck.ask(market.move(config), clock(), progress(), err()))
+                : Optional.empty();
         Instant now = now();
-        Report report = new Report(config, online, PlanView.asFarAsKnown(config, now), now);
+        Report report = new Report(config, online, PlanView.asFarAsKnown(config, now), market, now);
         if (format.isJson()) {
             out().println(Json.text(report.facts(unusable)));
         } else {
@@ -132,7 +135,7 @@ public final class CheckCommand extends Subcommand {
     }
 
     /** What a config means, and what mail servers and the market answered where they were asked; as text and as JSON. */
-    record Report(Config config, Optional<OnlineCheck> online, PlanView plan, Instant now) {
+    record Report(Config config, Optional<OnlineCheck> online, PlanView plan, FollowedMarket market, Instant now) {
 
         List<String> lines() {
             List<String> lines = new ArrayList<>();
@@ -160,13 +163,14 @@ public final class CheckCommand extends Subcommand {
                 lines.add("  query   " + watch.query());
                 lines.add("  prices  " + watch.type() + ", with " + watch.diskGb() + " GB disk"
                         + watch.sla().map(sla -> " and an " + sla.describe()).orElse(""));
-                lines.add("  alerts  when " + watch.threshold()
+                lines.add("  alerts  when " + watch.thresholdText()
                         + watch.alerts()
                                 .notifyRules()
                                 .urgent()
                                 .map(urgent -> ", urgent when " + urgent)
                                 .orElse("")
                         + ", to " + channels(watch));
+                market.words(watch, now).ifPresent(words -> lines.add("  market  " + words));
                 lines.add("  polls   " + watch.schedule()
                         + watch.until().map(until -> ", until " + until).orElse("") + "; next "
                         + String.join(", ", times(watch)));

@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli.lab;
 
+import io.github.vastwatch.cli.console.FollowedMarket;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -39,7 +40,7 @@ public final class RehearseCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         Config config = config().read();
-        Watch watch = config.watch(name);
+        Watch watch = FollowedMarket.of(config.state()).move(config.watch(name));
         List<Rehearsal.Stage> stages = new ArrayList<>();
         int exit;
         try (VastClient vast = force.client(config, clock())) {

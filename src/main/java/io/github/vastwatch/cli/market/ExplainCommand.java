@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.alert.Memory;
+import io.github.vastwatch.cli.console.FollowedMarket;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.StateOption;
@@ -72,7 +73,9 @@ public final class ExplainCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         Config config = config().read();
-        Watch watch = config.watch(name);
+        Watch configured = config.watch(name);
+        FollowedMarket market = FollowedMarket.of(state.place());
+        Watch watch = market.move(configured);
         Remembered remembered = remembered(watch);
         Clock clock = clock();
         try (VastClient vast = force.client(config, clock)) {
@@ -105,15 +108,20 @@ public final class ExplainCommand extends Subcommand {
             List<Offer> asked = one.isPresent() ? offers : List.of();
             Set<Long> machines = machines(asked);
             if (format.isJson()) {
-                out.println(Json.text(text.facts(asked, preview.place(), preview.decisions(machines))));
+                out.println(Json.text(text.facts(
+                        asked,
+                        preview.place(),
+                        market.isWaiting(configured) ? List.of() : preview.decisions(machines))));
             } else if (one.isPresent()) {
                 text.printOffers(out, asked);
-                if (!machines.isEmpty()) {
+                if (!machines.isEmpty() && !market.isWaiting(configured)) {
                     preview.print(out, machines);
                 }
             } else {
-                text.print(out);
-                preview.print(out, Set.of());
+                text.print(out, market.words(configured, now()));
+                if (!market.isWaiting(configured)) {
+                    preview.print(out, Set.of());
+                }
             }
             boolean matched = one.isPresent()
                     ? asked.stream().anyMatch(each -> watch.matches(each, watch.question()))

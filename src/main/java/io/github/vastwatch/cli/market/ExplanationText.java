@@ -33,7 +33,8 @@ record ExplanationText(
         Explanation explanation) {
     private static final String NONE = "-";
 
-    void print(PrintWriter out) {
+    /** @param market where the threshold is, if it follows the market */
+    void print(PrintWriter out, Optional<String> market) {
         Condition threshold = Condition.of(watch).get(Condition.of(watch).size() - 1);
         out.println("watch '" + watch.name() + "': " + Amount.count(matches.size(), "match", "matches") + " now; "
                 + (unkeyed == 0
@@ -41,13 +42,14 @@ record ExplanationText(
                         : Amount.count(unkeyed, "row", "rows")
                                 + " cannot be identified: machine_id, num_gpus or gpu_name is missing"));
         out.println("  query     " + watch.query());
-        out.println("  alerts    when " + watch.threshold()
+        out.println("  alerts    when " + watch.thresholdText()
                 + watch.alerts()
                         .notifyRules()
                         .urgent()
                         .map(urgent -> ", urgent when " + urgent)
                         .orElse("") + ", " + watch.type() + ", " + watch.diskGb() + " GB disk"
                 + watch.sla().map(sla -> ", " + sla.describe()).orElse(""));
+        market.ifPresent(words -> out.println("  market    " + words));
         out.println("  compare   " + watch.question().vendorCommand()
                 + watch.sla()
                         .map(sla -> "  (without the " + sla.describe() + ", which the command line cannot request)")

@@ -1,6 +1,7 @@
 package io.github.vastwatch.cli.market;
 
 import io.github.vastwatch.cli.console.ConfigOption;
+import io.github.vastwatch.cli.console.FollowedMarket;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.QueryText;
 import io.github.vastwatch.cli.console.Subcommand;
@@ -93,8 +94,10 @@ public final class SearchCommand extends Subcommand {
     public Integer call() throws Exception {
         String what = String.join(" ", words);
         Optional<Config> read = config().readIfThere();
-        Optional<Watch> watch = read.flatMap(each ->
-                each.watches().stream().filter(one -> one.name().equals(what)).findFirst());
+        Optional<Watch> watch = read.flatMap(each -> each.watches().stream()
+                .filter(one -> one.name().equals(what))
+                .findFirst()
+                .map(FollowedMarket.of(each.state())::move));
         VastSettings settings = ConfigOption.vast(read);
         // Without a key an answer is a sample, and its first N are not the best.
         boolean ranksHere = watch.isPresent() || settings.apiKey().isEmpty();

@@ -3,8 +3,10 @@ package io.github.vastwatch.cli.state;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.vastwatch.cli.console.FollowedMarket;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
@@ -14,6 +16,8 @@ import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.WatchStatus;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.watch.Threshold;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,8 +99,35 @@ record StatusView(
             Optional<Instant> completeAt,
             Optional<Integer> matches,
             Optional<Gap> worstGap,
+            Optional<Market> market,
             Optional<Instant> alertAt,
             Optional<String> alertId) {}
+
+    /**
+     * Where a threshold is that follows the market.
+     *
+     * @param threshold empty while its figure is not known
+     * @param seen the share of the time that it looks back which was seen
+     */
+    record Market(
+            String following,
+            Optional<String> threshold,
+            Instant since,
+            BigDecimal seen,
+            long windowS,
+            Optional<Instant> scannedAt,
+            @JsonIgnore MarketThreshold source) {
+        static Market of(MarketThreshold market) {
+            return new Market(
+                    market.following(),
+                    market.threshold().map(Threshold::toString),
+                    market.since(),
+                    market.seen(),
+                    market.window().toSeconds(),
+                    market.seenAt(),
+                    market);
+        }
+    }
 
     /** The longest time of a day without a complete answer. */
     record Gap(String day, long seconds, String reason) {}
@@ -161,6 +192,7 @@ record StatusView(
                 last.flatMap(PollOutcome::matches),
                 watch.worstGap(today, clock.instant())
                         .map(gap -> new Gap(gap.day().toString(), gap.length().toSeconds(), gap.reason())),
+                watch.market().map(Market::of),
                 alert.map(StateStatus.LastAlert::at),
                 alert.map(StateStatus.LastAlert::id));
     }
@@ -229,6 +261,10 @@ record StatusView(
                         .map(gap -> "; longest gap today " + RelativeTime.span(Duration.ofSeconds(gap.seconds()))
                                 + optional(": ", Optional.of(gap.reason())))
                         .orElse("")
+                + optional(
+                        "\n  market   ",
+                        watch.market()
+                                .map(market -> market.following() + ": " + FollowedMarket.words(market.source(), at)))
                 + optional("\n  matches  ", watch.matches().map(String::valueOf))
                 + "\n  message  "
                 + watch.alertAt()

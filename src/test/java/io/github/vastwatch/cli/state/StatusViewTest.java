@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.cli.console.Json;
 import io.github.vastwatch.cli.console.RowBudget;
+import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.store.ChannelState;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.vast.RowUsage;
+import io.github.vastwatch.watch.Threshold;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,13 @@ class StatusViewTest {
             Optional.of(NOON.minusSeconds(348)),
             Optional.of(3),
             Optional.of(new StatusView.Gap("2026-11-23", 348, "HTTP 503")),
+            Optional.of(StatusView.Market.of(new MarketThreshold(
+                    "dph_total <= p10(14d)",
+                    Optional.of(Threshold.parse("dph_total <= 0.2835")),
+                    NOON.minus(Duration.ofHours(2)),
+                    Duration.ofDays(14),
+                    Duration.ofDays(7),
+                    Optional.of(NOON.minusSeconds(2400))))),
             Optional.of(NOON.minus(Duration.ofHours(2))),
             Optional.of("1b9f4c1e-0a54-4d4b-9a53-3b4d9f0b6a11"));
 
@@ -56,6 +65,13 @@ class StatusViewTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.of(StatusView.Market.of(new MarketThreshold(
+                    "dph_total < lowest(30d)",
+                    Optional.empty(),
+                    NOON,
+                    Duration.ofDays(30),
+                    Duration.ofHours(20),
+                    Optional.empty()))),
             Optional.empty(),
             Optional.empty());
 
@@ -116,12 +132,15 @@ class StatusViewTest {
                 watch 'cheap'
                   polled   48 s ago: truncated answer (HTTP 503); next in 12 s
                   complete 5 min ago; longest gap today 5 min: HTTP 503
+                  market   dph_total <= p10(14d): dph_total <= 0.2835 since 2026-11-23T10:00:00Z (2 h ago); \
+                50 %% of 14d seen, last scan 40 min ago
                   matches  3
                   message  2 h ago, 1b9f4c1e
 
                 watch 'new', PAUSED 30 s ago
                   polled   never yet
                   complete never yet
+                  market   dph_total < lowest(30d): not known yet: 3 %% of 30d seen, no scan lately
                   message  none yet
 
                 channel 'hook': 2 pending deliveries, last delivered 2 h ago, 1 dead in 30 d; FAILING for 10 min: HTTP 500; \
@@ -208,6 +227,14 @@ class StatusViewTest {
                       "seconds" : 348,
                       "reason" : "HTTP 503"
                     },
+                    "market" : {
+                      "following" : "dph_total <= p10(14d)",
+                      "threshold" : "dph_total <= 0.2835",
+                      "since" : "2026-11-23T10:00:00Z",
+                      "seen" : 0.5000,
+                      "window_s" : 1209600,
+                      "scanned_at" : "2026-11-23T11:20:00Z"
+                    },
                     "alert_at" : "2026-11-23T10:00:00Z",
                     "alert_id" : "1b9f4c1e-0a54-4d4b-9a53-3b4d9f0b6a11"
                   }, {
@@ -221,6 +248,14 @@ class StatusViewTest {
                     "complete_at" : null,
                     "matches" : null,
                     "worst_gap" : null,
+                    "market" : {
+                      "following" : "dph_total < lowest(30d)",
+                      "threshold" : null,
+                      "since" : "2026-11-23T12:00:00Z",
+                      "seen" : 0.0277,
+                      "window_s" : 2592000,
+                      "scanned_at" : null
+                    },
                     "alert_at" : null,
                     "alert_id" : null
                   } ],
