@@ -63,6 +63,15 @@ final class SweepRecorderTest {
         assertThat(seen(recorder)).isEqualTo(Spans.of(List.of(new Span(at(0), at(1)), new Span(at(3), at(4)))));
     }
 
+    @Test
+    void didNotSeeTheTimeBetweenTwoSweepsInWhichSomethingElseIsRecorded() {
+        Instant between = at(1).plus(Duration.ofHours(12));
+        SweepRecorder recorder = recorder(Spans.of(List.of(new Span(between, between.plusSeconds(1)))), 0, 1, 2, 3);
+
+        assertThat(recorder.times()).hasSize(4);
+        assertThat(seen(recorder)).isEqualTo(Spans.of(List.of(new Span(at(0), at(1)), new Span(at(2), at(3)))));
+    }
+
     private static SweepRecorder recorder(Spans recorded, int... sweeps) {
         TreeSet<Instant> times = new TreeSet<>();
         IntStream.of(sweeps).mapToObj(SweepRecorderTest::at).forEach(times::add);

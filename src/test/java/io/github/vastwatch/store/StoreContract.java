@@ -136,6 +136,12 @@ abstract class StoreContract {
                             true,
                             Duration.ofSeconds(150)));
             assertThat(store.history().since()).contains(NOON);
+            // The first 200 answers are in a row of their own.
+            assertThat(store.history()
+                            .polls(new Span(NOON.plusSeconds(60L * 199 + 30), NOON.plusSeconds(60L * 400)))
+                            .get(0)
+                            .at())
+                    .isEqualTo(NOON.plusSeconds(60L * 197));
         }
     }
 
