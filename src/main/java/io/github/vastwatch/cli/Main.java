@@ -9,7 +9,9 @@ import io.github.vastwatch.cli.config.TemplateCommand;
 import io.github.vastwatch.cli.console.Console;
 import io.github.vastwatch.cli.console.Subcommand.Exit;
 import io.github.vastwatch.cli.console.Terminal;
+import io.github.vastwatch.cli.history.BacktestCommand;
 import io.github.vastwatch.cli.history.HistoryCommand;
+import io.github.vastwatch.cli.history.SuggestCommand;
 import io.github.vastwatch.cli.lab.DemoCommand;
 import io.github.vastwatch.cli.lab.OnceCommand;
 import io.github.vastwatch.cli.lab.RehearseCommand;
@@ -88,6 +90,8 @@ public final class Main extends Console {
             Map.entry("explain", ExplainCommand.class),
             Map.entry("history", HistoryCommand.class),
             Map.entry("record", RecordCommand.class),
+            Map.entry("backtest", BacktestCommand.class),
+            Map.entry("suggest", SuggestCommand.class),
             Map.entry("alerts", AlertsCommand.class),
             Map.entry("silence", SilenceCommand.class),
             Map.entry("forget", ForgetCommand.class),
@@ -217,6 +221,8 @@ public final class Main extends Console {
               query         Prints the filters that a query means.
               fields        Lists the fields of the query language.
               history       Shows the recorded offers of a watch over time.
+              backtest      Shows what a watch would have sent in the recorded time.
+              suggest       Suggests a threshold from the recorded time.
               record        Adds recorded offers to what is known of the market.
             Alerts
               alerts        Lists what was sent and why, and what was suppressed.

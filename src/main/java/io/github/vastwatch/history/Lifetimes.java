@@ -10,13 +10,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How long offers stay within a threshold. Only those count that were seen to appear and to leave it. */
-final class Lifetimes {
+public final class Lifetimes {
     private Lifetimes() {}
 
     /** The lifetimes of offers within the threshold of a watch, the shortest first. */
-    static List<Duration> of(WatchHistory history) {
+    public static List<Duration> of(WatchHistory history) {
         Spans seen = history.whole().and(history.matching());
         Threshold threshold = history.watch().threshold();
         Map<OfferKey, List<Offered>> byOffer = new HashMap<>();
@@ -43,6 +44,11 @@ final class Lifetimes {
         });
         lifetimes.sort(Comparator.naturalOrder());
         return lifetimes;
+    }
+
+    /** The nearest rank of some lifetimes, the shortest first; empty without any. */
+    public static Optional<Duration> median(List<Duration> lifetimes) {
+        return lifetimes.isEmpty() ? Optional.empty() : Optional.of(lifetimes.get((lifetimes.size() - 1) / 2));
     }
 
     private static boolean contains(Spans seen, Instant from, Instant to) {

@@ -11,9 +11,12 @@ import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.offer.Row;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Coverage;
 import io.github.vastwatch.watch.Evaluation;
 import io.github.vastwatch.watch.Snapshot;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.TrackedOffer;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -69,7 +72,7 @@ public final class Replay {
     public static Replay of(Watch watch, Collection<RecordedPoll> recorded, Collection<Run> runs) {
         Instant own = firstOf(watch, recorded).orElse(Instant.MAX);
         Map<Question, List<RecordedPoll>> byQuestion = recorded.stream()
-                .filter(poll -> poll.asked().type() == watch.type())
+                .filter(poll -> poll.asked().type() == watch.type() && hasRows(poll))
                 .filter(poll -> poll.at().isBefore(own) || poll.watches().contains(watch.name()))
                 .collect(Collectors.groupingBy(RecordedPoll::asked));
         List<Run> sorted = runs.stream().sorted(Comparator.comparing(Run::from)).toList();
@@ -94,12 +97,24 @@ public final class Replay {
         return new Replay(List.copyOf(polls), rows);
     }
 
+    /** Whether a watch may admit an offer as it is recorded, at whatever price and time. */
+    public static boolean mayAdmit(Watch watch, Run run) {
+        Question wanted = timeless(watch.question());
+        Offer offer = Facts.withDisk(run.offer(), run.diskGb(), watch.diskGb());
+        return run.key().type() == watch.type() && (wanted.matches(offer, wanted) || wanted.mayMatch(offer, wanted));
+    }
+
     /** When the first answer came that a watch of this name was evaluated with. */
     public static Optional<Instant> firstOf(Watch watch, Collection<RecordedPoll> polls) {
         return polls.stream()
                 .filter(poll -> poll.watches().contains(watch.name()))
                 .map(RecordedPoll::at)
                 .min(Comparator.naturalOrder());
+    }
+
+    /** The runs of imported sweeps end with the last, so that its rows are not recorded. */
+    private static boolean hasRows(RecordedPoll poll) {
+        return !poll.holds().isZero();
     }
 
     private static List<Shown> shown(Question question, Instant first, Instant last, List<Run> runs) {
@@ -113,11 +128,27 @@ public final class Replay {
             if (to.isAfter(first) && run.key().type() == question.type()) {
                 Offer offer = Facts.withDisk(run.offer(), run.diskGb(), question.diskGb());
                 if (timeless.matches(offer, question)) {
-                    shown.add(new Shown(run.from(), to, offer));
+                    shown.add(new Shown(run.from(), to, withAssumed(offer)));
                 }
             }
         }
         return shown;
+    }
+
+    /** With what the server assumes where a question does not say otherwise, and dumps lack. */
+    private static Offer withAssumed(Offer offer) {
+        if (offer.row().containsKey(Field.RENTABLE) && offer.row().containsKey(Field.EXTERNAL)) {
+            return offer;
+        }
+        Row.Builder row = new Row.Builder();
+        offer.row().forEach(row::put);
+        if (!offer.row().containsKey(Field.RENTABLE)) {
+            row.put(Field.RENTABLE, Value.of(true));
+        }
+        if (!offer.row().containsKey(Field.EXTERNAL)) {
+            row.put(Field.EXTERNAL, Value.of(false));
+        }
+        return new Offer(offer.type(), offer.seenAt(), row.build());
     }
 
     /** The answers, in order. */
@@ -148,9 +179,13 @@ public final class Replay {
 
         private int alerts;
 
+        /** The threshold with the slack: a row that is further outside changes nothing. */
+        private final Threshold reach;
+
         Course(Watch watch, List<Silence> silences) {
             this.watch = watch;
             this.silences = silences;
+            this.reach = watch.threshold().loosened(watch.alerts().slack());
         }
 
         void run(Consumer<WatchUpdate> decided, IntConsumer progress) {
@@ -223,7 +258,10 @@ public final class Replay {
             private final boolean dependsOnTime;
 
             private int next;
+            /** Null if the rows changed since. */
             private @Nullable Snapshot last;
+
+            private boolean isLastComplete;
             private long steadyAt = -1;
             private Instant decidedAt = Instant.MIN;
             private Set<OfferKey> seen = Set.of();
@@ -237,24 +275,26 @@ public final class Replay {
             }
 
             void moveTo(Instant at) {
-                boolean isChanged = false;
                 while (next < shown.size() && !shown.get(next).from().isAfter(at)) {
+                    changed(shown.get(next));
                     rows.add(shown.get(next++));
-                    isChanged = true;
                 }
                 while (!rows.isEmpty() && !rows.element().to().isAfter(at)) {
-                    rows.remove();
-                    isChanged = true;
+                    changed(rows.remove());
                 }
-                if (isChanged) {
-                    last = null;
+            }
+
+            private void changed(Shown row) {
+                last = null;
+                Offer offer = Facts.withDisk(row.offer(), asked.diskGb(), watch.diskGb());
+                if (reach.metric().valueOf(offer).map(reach::matches).orElse(true)) {
+                    steadyAt = -1;
                 }
             }
 
             boolean isSteady(RecordedPoll poll) {
-                return last != null
-                        && steadyAt == revision
-                        && last.coverage().complete() == poll.complete()
+                return steadyAt == revision
+                        && isLastComplete == poll.complete()
                         && Duration.between(decidedAt, poll.at()).compareTo(LONGEST) < 0;
             }
 
@@ -279,6 +319,7 @@ public final class Replay {
                         ? same.at(poll.at())
                         : new Evaluation(asked, poll.at(), poll.complete(), offers(poll.at())).of(watch);
                 last = now;
+                isLastComplete = poll.complete();
                 return now;
             }
 

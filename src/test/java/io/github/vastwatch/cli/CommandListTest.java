@@ -29,7 +29,7 @@ class CommandListTest {
     @Test
     void onlyTheCommandThatIsAskedForIsSetUp() {
         assertThat(NAMES)
-                .hasSize(27)
+                .hasSize(29)
                 .allSatisfy(name -> assertThat(Main.commandLine(Clock.systemUTC(), name, "--help")
                                 .getSubcommands())
                         .containsOnlyKeys(name));

@@ -75,6 +75,11 @@ public final class ConfigOption {
         return source().read();
     }
 
+    /** Another config file. */
+    public static ConfigSource other(String file) {
+        return new ConfigSource(file(file), System::getenv);
+    }
+
     /** To read the config more than once. */
     public ConfigSource source() throws BadConfig {
         if (named().isEmpty() && !Files.exists(path())) {

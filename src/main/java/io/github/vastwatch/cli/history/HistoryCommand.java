@@ -46,7 +46,7 @@ public final class HistoryCommand extends Subcommand {
     private static final int DISK_GB = 8;
 
     /** The columns of a chart that goes to a file or a pipe. */
-    private static final int USUAL_WIDTH = 100;
+    static final int USUAL_WIDTH = 100;
 
     @Mixin
     private final StateOption state = new StateOption();
@@ -154,8 +154,8 @@ public final class HistoryCommand extends Subcommand {
                 out().println(text.title() + ", " + text.unit());
                 Terminal terminal = Terminal.standardOutput();
                 int width = terminal.width().orElse(USUAL_WIDTH);
-                chart.ifPresent(
-                        each -> TerminalChart.lines(each, terminal, width).forEach(out()::println));
+                chart.ifPresent(each ->
+                        TerminalChart.lines(each, terminal, width, List.of()).forEach(out()::println));
                 out().println();
                 text.table().forEach(out()::println);
                 out().println();

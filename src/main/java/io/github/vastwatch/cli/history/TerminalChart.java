@@ -33,12 +33,14 @@ final class TerminalChart {
 
     private final Chart chart;
     private final Terminal terminal;
+    private final List<Instant> alerts;
     private final List<Chart.Tick<Double>> valueTicks;
     private final int margin;
     private final int columns;
 
-    private TerminalChart(Chart chart, Terminal terminal, int width) {
+    private TerminalChart(Chart chart, Terminal terminal, int width, List<Instant> alerts) {
         this.chart = chart;
+        this.alerts = List.copyOf(alerts);
         this.terminal = terminal;
         this.valueTicks = chart.valueTicks(HEIGHT / 3);
         this.margin =
@@ -46,9 +48,13 @@ final class TerminalChart {
         this.columns = Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, width - margin - 2));
     }
 
-    /** The lines of text, with the legend as the first. */
-    static List<String> lines(Chart chart, Terminal terminal, int width) {
-        return new TerminalChart(chart, terminal, width).lines();
+    /**
+     * The lines of text, with the legend as the first.
+     *
+     * @param alerts times to mark
+     */
+    static List<String> lines(Chart chart, Terminal terminal, int width, List<Instant> alerts) {
+        return new TerminalChart(chart, terminal, width, alerts).lines();
     }
 
     private List<String> lines() {
@@ -74,6 +80,9 @@ final class TerminalChart {
                 }
             }
             lines.add(line.toString().stripTrailing());
+        }
+        if (!alerts.isEmpty()) {
+            lines.add(marks());
         }
         lines.addAll(timeAxis());
         return lines;
@@ -104,7 +113,8 @@ final class TerminalChart {
                         + (chart.showsThreshold() ? "" : " (outside of the chart)");
         return " ".repeat(margin + 1)
                 + paint(glyph(LEFT | RIGHT, true).repeat(2), Ink.BEST) + " best   "
-                + paint(glyph(LEFT | RIGHT, false).repeat(2), Ink.MEDIAN) + " median" + threshold;
+                + paint(glyph(LEFT | RIGHT, false).repeat(2), Ink.MEDIAN) + " median" + threshold
+                + (alerts.isEmpty() ? "" : "   " + mark() + " alert");
     }
 
     private String glyph(int directions, boolean isHeavy) {
@@ -166,6 +176,16 @@ final class TerminalChart {
             cells[y][x] |= DOWN;
             cells[y + 1][x] |= UP;
         }
+    }
+
+    private String marks() {
+        StringBuilder marks = new StringBuilder(" ".repeat(columns));
+        alerts.forEach(at -> marks.setCharAt(Math.max(0, column(at)), mark()));
+        return " ".repeat(margin) + vertical() + marks.toString().stripTrailing();
+    }
+
+    private char mark() {
+        return terminal.isUnicode() ? '▲' : '^';
     }
 
     /** A line where something is known, with marks, and their labels below. */

@@ -61,7 +61,7 @@ final class TerminalChartTest {
     }
 
     private static String lines(Terminal terminal) {
-        return String.join("\n", TerminalChart.lines(CHART, terminal, 47)) + "\n";
+        return String.join("\n", TerminalChart.lines(CHART, terminal, 47, List.of())) + "\n";
     }
 
     private static Series.Step step(int from, int to, String best, String median) {
