@@ -4,6 +4,7 @@ import io.github.vastwatch.cli.config.StarterConfig.SecretFile;
 import io.github.vastwatch.cli.console.ForceOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.cli.console.Terminal;
+import io.github.vastwatch.cli.history.Recorded;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.cli.market.OfferList;
 import io.github.vastwatch.config.BadConfig;
@@ -15,6 +16,7 @@ import io.github.vastwatch.http.Proxies;
 import io.github.vastwatch.http.Transport;
 import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.store.FileErrors;
+import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.RowUsage;
 import io.github.vastwatch.vast.Secret;
@@ -83,7 +85,12 @@ public final class InitCommand extends Subcommand {
         Optional<SecretFile> key = key(person, path, options.market);
         try (VastClient vast = new VastClient(settings(key), clock())) {
             MarketCheck market = new MarketCheck(vast, clock());
-            InitPrompts initPrompts = new InitPrompts(options, person, market, progress());
+            InitPrompts initPrompts = new InitPrompts(
+                    options,
+                    person,
+                    market,
+                    watch -> Recorded.suggestion(new StateLocation(Optional.of(state(path))), watch, now()),
+                    progress());
             InitPrompts.Wanted wanted = initPrompts.wanted();
             List<StarterConfig.Channel> channels = initPrompts.channels(path);
             StarterConfig first = new StarterConfig(
@@ -114,7 +121,12 @@ public final class InitCommand extends Subcommand {
         checkGiven(person);
         try (VastClient vast = ForceOption.countedClient(config, clock(), err())) {
             MarketCheck market = new MarketCheck(vast, clock());
-            WatchText watch = new InitPrompts(options, person, market, progress())
+            WatchText watch = new InitPrompts(
+                            options,
+                            person,
+                            market,
+                            each -> Recorded.suggestion(config.state(), each, now()),
+                            progress())
                     .wanted()
                     .watch(
                             config.watches().stream().map(Watch::name).toList(),

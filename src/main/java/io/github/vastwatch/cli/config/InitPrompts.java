@@ -4,6 +4,7 @@ import io.github.vastwatch.cli.config.StarterConfig.Channel;
 import io.github.vastwatch.cli.config.StarterConfig.SecretFile;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
+import io.github.vastwatch.history.Suggestion;
 import io.github.vastwatch.notify.channel.KnownService;
 import io.github.vastwatch.notify.channel.Telegram;
 import io.github.vastwatch.notify.mail.EmailSettings;
@@ -18,16 +19,24 @@ import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.CompleteSearch;
 import io.github.vastwatch.vast.SearchResult;
 import io.github.vastwatch.vast.Secret;
+import io.github.vastwatch.watch.Rent;
+import io.github.vastwatch.watch.Schedule;
 import io.github.vastwatch.watch.Threshold;
+import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,8 +45,14 @@ import picocli.CommandLine.Option;
  * What to watch and where to send it: from the options, and the rest from a person, who sees today's prices.
  *
  * @param person empty where there is no person to ask
+ * @param recorded suggests a threshold from the record of the market, where there is one
  */
-record InitPrompts(Options options, Optional<Prompts> person, MarketCheck market, Terminal.Progress progress) {
+record InitPrompts(
+        Options options,
+        Optional<Prompts> person,
+        MarketCheck market,
+        Function<Watch, Optional<Suggestion.Rate>> recorded,
+        Terminal.Progress progress) {
     /** The disk of a watch that does not name one. */
     private static final int DISK_GB = 20;
 
@@ -127,14 +142,37 @@ record InitPrompts(Options options, Optional<Prompts> person, MarketCheck market
                                 ? prices.map(today -> "today, with " + DISK_GB + " GB disk, " + today)
                                         .orElse("no such offer is on the market today")
                                 : "Vast.ai gave no answer, so there is no price to compare: " + search.reason()));
+        Optional<Suggestion.Rate> rate = suggestion(query);
+        rate.ifPresent(each -> prompts.out()
+                .println("  " + each.threshold() + " would have alerted " + Amount.count(each.alerts(), "time", "times")
+                        + String.format(Locale.ROOT, " in the last %.0f days that were recorded", each.days())));
+        Optional<BigDecimal> suggested =
+                rate.map(each -> each.threshold().value()).or(() -> prices.map(MarketPrices::suggestion));
         Threshold threshold = prompts.ask(
                 "Highest price, in $ per hour"
-                        + prices.map(today -> " (" + today.matching(today.suggestion()) + ")")
+                        + prices.flatMap(today -> suggested.map(price -> " (" + today.matching(price) + ")"))
                                 .orElse(""),
-                prices.map(today -> today.suggestion().toPlainString()).orElse(""),
+                suggested.map(BigDecimal::toPlainString).orElse(""),
                 reading);
         prices.ifPresent(today -> prompts.out().println("  " + today.share(threshold.value()) + " now match"));
         return threshold;
+    }
+
+    private Optional<Suggestion.Rate> suggestion(Query query) {
+        progress.show("  replaying what is recorded …");
+        Optional<Suggestion.Rate> suggested = recorded.apply(new Watch(
+                "new",
+                true,
+                query,
+                RentalType.ON_DEMAND,
+                DISK_GB,
+                Threshold.NONE,
+                Schedule.every(Duration.ofMinutes(1), "new"),
+                Optional.empty(),
+                List.of("new"),
+                Rent.DEFAULT));
+        progress.clear();
+        return suggested;
     }
 
     private static List<Offer> matching(Query query, SearchResult.Found found, Question asked) {

@@ -9,6 +9,8 @@ import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.market.MarketCheck;
 import io.github.vastwatch.config.Config;
 import io.github.vastwatch.config.JsonSchema;
+import io.github.vastwatch.history.Spans;
+import io.github.vastwatch.history.Suggestion;
 import io.github.vastwatch.notify.channel.Channel;
 import io.github.vastwatch.notify.mail.EmailNotifier;
 import io.github.vastwatch.offer.Query;
@@ -18,6 +20,7 @@ import io.github.vastwatch.vast.Protocol;
 import io.github.vastwatch.vast.Secret;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
+import io.github.vastwatch.watch.Threshold;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.PrintWriter;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +52,8 @@ class InitCommandTest {
     private FaultyMarket market;
     private VastClient vast;
     private MarketCheck check;
+
+    private Optional<Suggestion.Rate> recorded = Optional.empty();
 
     private record Ran(int exit, String out, String err) {
         static Ran of(String... args) {
@@ -289,6 +295,21 @@ class InitCommandTest {
     }
 
     @Test
+    void theDefaultPriceComesFromTheRecordWhereThereIsOne() throws Exception {
+        Spans tenDays = Spans.of(List.of(new Spans.Span(NOON, NOON.plus(Duration.ofDays(10)))));
+        recorded = Optional.of(new Suggestion.Rate(Threshold.parse("dph_total <= 0.297"), 19, tenDays));
+        StringWriter screen = new StringWriter();
+
+        StarterConfig first = first(
+                Optional.of(prompts(screen, "\n")), "--gpu=4090", "--num-gpus=1", "--webhook=http://127.0.0.1:9/");
+
+        assertThat(first.yaml()).contains("    threshold: dph_total <= 0.297\n");
+        assertThat(screen.toString())
+                .contains("  dph_total <= 0.297 would have alerted 19 times in the last 10 days that were recorded\n")
+                .contains(" [0.297]: ");
+    }
+
+    @Test
     void theSuggestedPriceIsInCentsWhereTheyLetHardlyMoreIn() {
         assertThat(prices(0.301, 0.302, 0.303, 0.304, 0.305, 0.306, 0.307, 0.4).suggestion())
                 .isEqualByComparingTo("0.303");
@@ -425,7 +446,7 @@ class InitCommandTest {
                 .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(read)));
         line.parseArgs(options);
         Terminal.Progress progress = new Terminal.Progress(new PrintWriter(new StringWriter()), false);
-        InitPrompts asked = new InitPrompts(read, interview, check, progress);
+        InitPrompts asked = new InitPrompts(read, interview, check, watch -> recorded, progress);
         InitPrompts.Wanted wanted = asked.wanted();
         List<StarterConfig.Channel> channels = asked.channels(folder.resolve("v.yaml"));
         return new StarterConfig(
