@@ -9,6 +9,7 @@ import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.history.Stays.Lasted;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.watch.Event;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -51,8 +52,7 @@ public record Backtest(Watch watch, List<Sent> alerts, List<Held> held, Spans se
      */
     public static Backtest of(
             Replay replay, WatchHistory history, Watch watch, List<Silence> silences, IntConsumer progress) {
-        Stays stays = Stays.of(history, watch.threshold());
-        Collector collector = new Collector(watch, stays);
+        Collector collector = new Collector(watch, history);
         replay.run(watch, silences, collector::add, progress);
         return new Backtest(
                 watch,
@@ -104,14 +104,24 @@ public record Backtest(Watch watch, List<Sent> alerts, List<Held> held, Spans se
 
     private static final class Collector {
         private final Watch watch;
-        private final Stays stays;
+        private final WatchHistory history;
+        /** By the threshold, which may follow the market. */
+        private final Map<Threshold, Stays> stays = new HashMap<>();
+
         private final List<Sent> alerts = new ArrayList<>();
         private final List<Holding> held = new ArrayList<>();
         private final Map<OfferKey, Holding> open = new HashMap<>();
 
-        Collector(Watch watch, Stays stays) {
+        Collector(Watch watch, WatchHistory history) {
             this.watch = watch;
-            this.stays = stays;
+            this.history = history;
+        }
+
+        private Optional<Lasted> lasted(Alert alert, Match match) {
+            return alert.terms()
+                    .filter(terms -> match.isToRent())
+                    .map(terms -> stays.computeIfAbsent(terms.threshold(), each -> Stays.of(history, each)))
+                    .flatMap(each -> each.after(match.key(), alert.at()));
         }
 
         void add(WatchUpdate update) {
@@ -119,9 +129,7 @@ public record Backtest(Watch watch, List<Sent> alerts, List<Held> held, Spans se
                     .forEach(alert -> alerts.add(new Sent(
                             alert,
                             alert.matches().stream()
-                                    .map(match -> match.isToRent()
-                                            ? stays.after(match.key(), alert.at())
-                                            : Optional.<Lasted>empty())
+                                    .map(match -> lasted(alert, match))
                                     .toList())));
             update.decisions().forEach(decision -> add(decision, update.at()));
         }

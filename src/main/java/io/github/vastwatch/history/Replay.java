@@ -15,6 +15,7 @@ import io.github.vastwatch.offer.Row;
 import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.watch.Coverage;
 import io.github.vastwatch.watch.Evaluation;
+import io.github.vastwatch.watch.MovingThreshold;
 import io.github.vastwatch.watch.Snapshot;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.TrackedOffer;
@@ -49,6 +50,8 @@ public final class Replay {
 
     private final List<RecordedPoll> polls;
     private final Map<Question, List<Shown>> rows;
+    private final List<RecordedPoll> all;
+    private final List<Run> runs;
 
     /**
      * A run as the answers to one question show it.
@@ -57,9 +60,15 @@ public final class Replay {
      */
     private record Shown(Instant from, Instant to, Offer offer) {}
 
-    private Replay(List<RecordedPoll> polls, Map<Question, List<Shown>> rows) {
+    private Replay(
+            List<RecordedPoll> polls,
+            Map<Question, List<Shown>> rows,
+            Collection<RecordedPoll> all,
+            Collection<Run> runs) {
         this.polls = polls;
         this.rows = rows;
+        this.all = List.copyOf(all);
+        this.runs = List.copyOf(runs);
     }
 
     /**
@@ -67,12 +76,14 @@ public final class Replay {
      * before these, as of any other watch, all that may show its offers.
      *
      * @param recorded in any order
+     * @param from when to begin; what is recorded before only moves a threshold that follows the market
      * @param runs those of offers that the watch may admit
      */
-    public static Replay of(Watch watch, Collection<RecordedPoll> recorded, Collection<Run> runs) {
+    public static Replay of(Watch watch, Collection<RecordedPoll> recorded, Instant from, Collection<Run> runs) {
         Instant own = firstOf(watch, recorded).orElse(Instant.MAX);
         Map<Question, List<RecordedPoll>> byQuestion = recorded.stream()
                 .filter(poll -> poll.asked().type() == watch.type() && hasRows(poll))
+                .filter(poll -> !poll.at().isBefore(from))
                 .filter(poll -> poll.at().isBefore(own) || poll.watches().contains(watch.name()))
                 .collect(Collectors.groupingBy(RecordedPoll::asked));
         List<Run> sorted = runs.stream().sorted(Comparator.comparing(Run::from)).toList();
@@ -94,7 +105,7 @@ public final class Replay {
             }
         });
         polls.sort(Comparator.comparing(RecordedPoll::at));
-        return new Replay(List.copyOf(polls), rows);
+        return new Replay(List.copyOf(polls), rows, recorded, runs);
     }
 
     /** Whether a watch may admit an offer as it is recorded, at whatever price and time. */
@@ -170,7 +181,7 @@ public final class Replay {
 
     /** One passage through the answers. */
     private final class Course {
-        private final Watch watch;
+        private final Optional<WindowReplay> window;
         private final List<Silence> silences;
         private final Map<Question, Cursor> cursors = new HashMap<>();
         private Memory memory = Memory.EMPTY;
@@ -179,20 +190,37 @@ public final class Replay {
 
         private int alerts;
 
+        /** Where its threshold is now. */
+        private Watch watch;
         /** The threshold with the slack: a row that is further outside changes nothing. */
-        private final Threshold reach;
+        private Threshold reach;
 
         Course(Watch watch, List<Silence> silences) {
+            this.window = watch.moving().map(moving -> new WindowReplay(watch, moving, all, runs));
             this.watch = watch;
             this.silences = silences;
             this.reach = watch.threshold().loosened(watch.alerts().slack());
         }
 
+        private void moveThreshold(MovingThreshold moving, WindowReplay market, Instant at) {
+            Threshold now = market.at(at).orElseGet(moving::unresolved);
+            if (!now.equals(watch.threshold())) {
+                watch = watch.with(now);
+                reach = now.loosened(watch.alerts().slack());
+                cursors.values().forEach(Cursor::forget);
+            }
+        }
+
         void run(Consumer<WatchUpdate> decided, IntConsumer progress) {
             for (int i = 0; i < polls.size(); i++) {
                 RecordedPoll poll = polls.get(i);
+                watch.moving()
+                        .ifPresent(moving -> window.ifPresent(market -> moveThreshold(moving, market, poll.at())));
                 Cursor cursor = cursors.computeIfAbsent(poll.asked(), Cursor::new);
                 cursor.moveTo(poll.at());
+                if (watch.isWaiting()) {
+                    continue;
+                }
                 if (cursor.isSteady(poll)) {
                     cursor.seenAgain(poll.at());
                 } else {
@@ -290,6 +318,11 @@ public final class Replay {
                 if (reach.metric().valueOf(offer).map(reach::matches).orElse(true)) {
                     steadyAt = -1;
                 }
+            }
+
+            void forget() {
+                last = null;
+                steadyAt = -1;
             }
 
             boolean isSteady(RecordedPoll poll) {

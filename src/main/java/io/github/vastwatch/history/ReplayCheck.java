@@ -71,7 +71,7 @@ public record ReplayCheck(List<Alert> same, List<Alert> onlyFirst, List<Alert> o
     public static Cause cause(Alert sent, Watch watch, Collection<RecordedPoll> polls) {
         boolean hasOtherTerms = sent.terms()
                 .map(WatchTerms::threshold)
-                .filter(threshold -> !threshold.equals(watch.threshold()))
+                .filter(threshold -> watch.moving().isEmpty() && !threshold.equals(watch.threshold()))
                 .isPresent();
         if (hasOtherTerms) {
             return Cause.OTHER_TERMS;

@@ -148,6 +148,25 @@ public record Watch(
                 alerts);
     }
 
+    /** This watch with a threshold that does not follow the market. */
+    public Watch fixed(Threshold other) {
+        return new Watch(
+                name,
+                enabled,
+                query,
+                type,
+                diskGb,
+                sla,
+                workload,
+                other,
+                Optional.empty(),
+                schedule,
+                until,
+                channels,
+                rent,
+                alerts);
+    }
+
     /** This watch with a threshold that follows the market, and is not known yet. */
     public Watch following(MovingThreshold market) {
         return new Watch(

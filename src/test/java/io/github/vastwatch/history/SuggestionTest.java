@@ -5,11 +5,13 @@ import static io.github.vastwatch.Fixtures.offer;
 import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
+import io.github.vastwatch.watch.MovingThreshold;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -44,7 +46,7 @@ class SuggestionTest {
             polls.clear();
             recordMarket(new Random(seed));
             WatchHistory history = history(WATCH);
-            Replay replay = Replay.of(WATCH, polls, runs);
+            Replay replay = Replay.of(WATCH, polls, NOON, runs);
             double days = history.whole().length().toSeconds() / 86_400.0;
             for (double wanted : new double[] {0.5, 2, 5}) {
                 Suggestion.Rate rate = new Suggestion(replay, history, polls, answers -> {})
@@ -90,7 +92,8 @@ class SuggestionTest {
         }
         record(OWN, 48, offer(9, 3, 0.90, at(48)));
         record(OWN, 49, offer(9, 3, 0.90, at(49)));
-        Suggestion suggestion = new Suggestion(Replay.of(WATCH, polls, runs), history(WATCH), polls, answers -> {});
+        Suggestion suggestion =
+                new Suggestion(Replay.of(WATCH, polls, NOON, runs), history(WATCH), polls, answers -> {});
 
         Suggestion.Rate rate = suggestion.nearest(100).orElseThrow();
 
@@ -105,7 +108,7 @@ class SuggestionTest {
         record(OWN, 1, offer(7, 1, 0.30, at(1)));
         record(others, 2);
 
-        assertThat(Replay.of(WATCH, polls, runs).polls())
+        assertThat(Replay.of(WATCH, polls, NOON, runs).polls())
                 .extracting(RecordedPoll::at)
                 .containsExactly(at(1));
     }
@@ -117,9 +120,55 @@ class SuggestionTest {
         record(OWN, 2, List.of("other"), offer(7, 1, 0.30, at(2)));
         record(OWN, 3, List.of("new"), offer(7, 1, 0.30, at(3)));
 
-        assertThat(Replay.of(WATCH, polls, runs).polls())
+        assertThat(Replay.of(WATCH, polls, NOON, runs).polls())
                 .extracting(RecordedPoll::at)
                 .containsExactly(at(0), at(1), at(3));
+    }
+
+    @Test
+    void aThresholdThatFollowsTheMarketIsWhereItWasAtEachTime() {
+        Watch moving = WATCH.following(MovingThreshold.parse("dph_total <= 90% of median(1d)"));
+        for (int hour = 0; hour < 60; hour++) {
+            List<Offer> rows = new ArrayList<>();
+            for (int machine = 1; machine <= 3; machine++) {
+                rows.add(offer(machine, machine, hour < 30 ? 1.00 : 0.50, at(hour)));
+            }
+            if (hour >= 3) {
+                rows.add(offer(7, 7, 0.80, at(hour)));
+            }
+            if (hour >= 58) {
+                rows.add(offer(8, 8, 0.44, at(hour)));
+                rows.add(offer(9, 9, 0.46, at(hour)));
+            }
+            record(OWN, hour, rows.toArray(Offer[]::new));
+        }
+
+        List<String> alerts = alerts(moving);
+
+        // Known from a quarter of a day on. At first all have halved, and the median is $1.00; then it is $0.50.
+        assertThat(alerts)
+                .containsExactly(
+                        "2026-11-23T19:00:00Z dph_total <= 0.9 [0.8]",
+                        "2026-11-24T18:00:00Z dph_total <= 0.9 [0.5, 0.5, 0.5]",
+                        "2026-11-25T22:00:00Z dph_total <= 0.45 [0.44]");
+        polls.removeIf(poll -> poll.at().isAfter(at(40)));
+        assertThat(alerts(moving)).as("without the future").isEqualTo(alerts.subList(0, 2));
+    }
+
+    private List<String> alerts(Watch watch) {
+        List<String> alerts = new ArrayList<>();
+        Replay.of(watch, polls, NOON, runs)
+                .run(
+                        watch,
+                        List.of(),
+                        update -> update.alerts()
+                                .forEach(alert -> alerts.add(alert.at() + " "
+                                        + alert.terms().orElseThrow().threshold() + " "
+                                        + alert.matches().stream()
+                                                .map(Match::value)
+                                                .toList())),
+                        answers -> {});
+        return alerts;
     }
 
     /** Offers that come and go, each at its own price. */

@@ -239,7 +239,7 @@ class ReplayTest {
                     .filter(poll -> poll.watches().contains(watch.name()))
                     .toList();
             Map<String, Set<String>> sent = new TreeMap<>();
-            Replay.of(watch, polls, runs())
+            Replay.of(watch, polls, NOON, runs())
                     .run(watch, List.of(), update -> update.alerts().forEach(alert -> add(sent, alert)), answers -> {});
             return sent;
         }

@@ -3,6 +3,7 @@ package io.github.vastwatch.cli.history;
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.Reason;
+import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.cli.console.TextTable;
@@ -17,6 +18,7 @@ import io.github.vastwatch.history.WatchHistory;
 import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.watch.Metric;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -99,7 +101,7 @@ record BacktestText(
     View view() {
         return new View(
                 backtest.watch().name(),
-                backtest.watch().threshold().toString(),
+                backtest.watch().thresholdText(),
                 history.span().from(),
                 history.span().to(),
                 since,
@@ -162,6 +164,18 @@ record BacktestText(
         return backtest.watch().threshold().metric();
     }
 
+    /** Of one that follows the market, where it was at the last alert. */
+    private Threshold lastThreshold() {
+        List<Backtest.Sent> alerts = backtest.alerts();
+        return backtest.watch().moving().isEmpty() || alerts.isEmpty()
+                ? backtest.watch().threshold()
+                : alerts.get(alerts.size() - 1)
+                        .alert()
+                        .terms()
+                        .map(WatchTerms::threshold)
+                        .orElse(backtest.watch().threshold());
+    }
+
     List<String> lines(Terminal terminal, @Nullable String other) {
         List<String> lines = new ArrayList<>();
         lines.add("backtest of " + backtest.watch().name() + ": "
@@ -170,12 +184,11 @@ record BacktestText(
         lines.add("");
         List<Instant> times =
                 backtest.alerts().stream().map(each -> each.alert().at()).toList();
-        Chart.of(Series.of(history), history.span(), backtest.watch().threshold())
-                .ifPresent(chart -> {
-                    lines.addAll(TerminalChart.lines(
-                            chart, terminal, terminal.width().orElse(HistoryCommand.USUAL_WIDTH), times));
-                    lines.add("");
-                });
+        Chart.of(Series.of(history), history.span(), lastThreshold()).ifPresent(chart -> {
+            lines.addAll(
+                    TerminalChart.lines(chart, terminal, terminal.width().orElse(HistoryCommand.USUAL_WIDTH), times));
+            lines.add("");
+        });
         lines.addAll(list());
         lines.add("");
         lines.add(summary());

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 /**
  * What is recorded of a watch in a span.
  *
- * @param polls all answers of the span
+ * @param polls all answers of the span, and those before it that a threshold of the watch looks back to
  * @param runs those of offers that the watch may admit
  */
 public record Recorded(WatchHistory history, List<RecordedPoll> polls, List<Run> runs) {
@@ -46,10 +46,13 @@ public record Recorded(WatchHistory history, List<RecordedPoll> polls, List<Run>
     private static final double WELCOME = 2;
 
     static Recorded read(History store, Watch watch, Span span) {
-        List<RecordedPoll> polls = store.polls(span);
+        Span whole = watch.moving()
+                .map(moving -> new Span(span.from().minus(moving.window()), span.to()))
+                .orElse(span);
+        List<RecordedPoll> polls = store.polls(whole);
         WatchHistory.Reader reader = new WatchHistory.Reader(watch, span, polls);
         List<Run> runs = new ArrayList<>();
-        store.runs(span, reader.keys(), run -> {
+        store.runs(whole, reader.keys(), run -> {
             reader.accept(run);
             if (Replay.mayAdmit(watch, run)) {
                 runs.add(run);
@@ -80,18 +83,14 @@ public record Recorded(WatchHistory history, List<RecordedPoll> polls, List<Run>
     }
 
     Replay replay() {
-        return Replay.of(history.watch(), polls, runs);
+        return Replay.of(history.watch(), polls, history.span().from(), runs);
     }
 
     /** The answers that the watch itself was evaluated with. */
     Replay ownReplay() {
         Watch watch = history.watch();
-        return Replay.of(
-                watch,
-                polls.stream()
-                        .filter(poll -> poll.watches().contains(watch.name()))
-                        .toList(),
-                runs);
+        Instant first = Replay.firstOf(watch, polls).orElse(Instant.MAX);
+        return Replay.of(watch, polls, first, runs);
     }
 
     /** The time to look at, with this moment, as far as it is recorded; empty where none of it is. */

@@ -56,7 +56,8 @@ public final class SuggestCommand extends Subcommand {
         if (!(perDay > 0 && perDay <= 1000)) {
             throw new InvalidInput("--alerts-per-day must be above 0 and at most 1000: " + perDay);
         }
-        Watch watch = Recorded.watch(config(), what, Optional.empty());
+        Watch configured = Recorded.watch(config(), what, Optional.empty());
+        Watch watch = configured.fixed(configured.threshold());
         Instant now = now().truncatedTo(ChronoUnit.MILLIS);
         try (Store store = state.reading()) {
             Optional<Span> span = Recorded.span(store.history(), since, now);
