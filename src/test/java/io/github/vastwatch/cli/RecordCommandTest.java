@@ -86,6 +86,22 @@ class RecordCommandTest {
     }
 
     @Test
+    void createsTheStateIfThereIsNone() throws IOException {
+        Path file = folder.resolve("new/state.db");
+
+        assertThat(run(
+                        0,
+                        "record",
+                        "import",
+                        "--state=file:" + file,
+                        dump(row(7, 0.30, 0), row(7, 0.30, 1)).toString()))
+                .startsWith("imported 2 sweeps");
+        try (Store created = Store.reading(file)) {
+            assertThat(created.history().since()).contains(NOON);
+        }
+    }
+
+    @Test
     void importsNothingIfALineIsBroken() throws IOException {
         Path good = dump(row(7, 0.30, 0), row(7, 0.30, 1));
         Path broken = dump(row(7, 0.30, 2), "{");

@@ -54,6 +54,13 @@ public final class StateOption {
         return Store.beside(state);
     }
 
+    /** The same, but a state that is not there is created. */
+    public Store openOrCreate() throws BadConfig, IOException {
+        StateLocation state = place();
+        Optional<Path> missing = state.file().filter(Files::notExists);
+        return missing.isPresent() && StateLock.holder(missing.get()).isEmpty() ? Store.open(state) : open();
+    }
+
     /** The file of a state. */
     public static Path file(StateLocation state) throws IOException {
         Path file = state.file()

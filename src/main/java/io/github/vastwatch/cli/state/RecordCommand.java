@@ -37,7 +37,7 @@ public final class RecordCommand extends Subcommand {
         @Override
         public Integer call() throws Exception {
             DumpImport dumps = DumpImport.of(files, progress());
-            try (Store store = state.open()) {
+            try (Store store = state.openOrCreate()) {
                 out().println(dumps.into(store.history()));
             }
             return Exit.DONE;
