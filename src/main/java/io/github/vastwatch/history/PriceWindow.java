@@ -152,36 +152,52 @@ public final class PriceWindow {
     /**
      * Ends the reading of the record.
      *
-     * @param polls the answers to the questions that show all, before now, those before the window that hold into it too
+     * @param answers to the questions that show all, before now, those before the window that hold into it too
      */
-    public void start(Collection<RecordedPoll> polls, Instant now) {
+    public void start(Answers answers, Instant now) {
         start = now.minus(length).toEpochMilli();
         latest = now.toEpochMilli();
         List<Offered> read = new ArrayList<>(began);
         began.clear();
         read.sort(Comparator.comparingLong(offered -> offered.from));
         read.forEach(offered -> (offered.from < start ? before : began).add(offered));
-        List<RecordedPoll> sorted =
-                polls.stream().sorted(Comparator.comparing(RecordedPoll::at)).toList();
-        List<Span> spans = new ArrayList<>();
-        for (RecordedPoll poll : sorted) {
-            long at = poll.at().toEpochMilli();
-            Answer answer = new Answer(at, poll.complete(), poll.holds().toMillis());
-            Answer previous = last.put(poll.asked(), answer);
-            if (previous != null && previous.holdsUntil(at)) {
-                spans.add(new Span(Instant.ofEpochMilli(previous.at), poll.at()));
-            }
-        }
-        Spans.of(spans)
+        last.putAll(answers.last);
+        answers.seen
                 .list()
                 .forEach(span -> cover(span.from().toEpochMilli(), span.to().toEpochMilli()));
-        long[] times = sorted.stream()
-                .filter(RecordedPoll::complete)
-                .mapToLong(poll -> poll.at().toEpochMilli())
-                .toArray();
-        read.forEach(offered -> shown(offered, below(times, offered.to) - below(times, offered.from)));
+        read.forEach(offered -> shown(offered, below(answers.times, offered.to) - below(answers.times, offered.from)));
         before.removeIf(this::hasLeft);
         forgetOld();
+    }
+
+    /** Recorded answers that show all, as windows need them. */
+    public static final class Answers {
+        private final Spans seen;
+        /** Of the complete ones, in order. */
+        private final long[] times;
+
+        private final Map<Question, Answer> last = new HashMap<>();
+
+        /** @param polls in any order */
+        public Answers(Collection<RecordedPoll> polls) {
+            List<RecordedPoll> sorted = polls.stream()
+                    .sorted(Comparator.comparing(RecordedPoll::at))
+                    .toList();
+            List<Span> spans = new ArrayList<>();
+            for (RecordedPoll poll : sorted) {
+                long at = poll.at().toEpochMilli();
+                Answer answer = new Answer(at, poll.complete(), poll.holds().toMillis());
+                Answer previous = last.put(poll.asked(), answer);
+                if (previous != null && previous.holdsUntil(at)) {
+                    spans.add(new Span(Instant.ofEpochMilli(previous.at), poll.at()));
+                }
+            }
+            seen = Spans.of(spans);
+            times = sorted.stream()
+                    .filter(RecordedPoll::complete)
+                    .mapToLong(poll -> poll.at().toEpochMilli())
+                    .toArray();
+        }
     }
 
     /** How many of some times in order are before another. */
@@ -211,11 +227,7 @@ public final class PriceWindow {
             cover(previous.at, at);
         }
         if (answer.complete()) {
-            answer.offers().stream()
-                    .flatMap(offer -> offer.key().stream())
-                    .distinct()
-                    .flatMap(key -> Optional.ofNullable(open.get(key)).stream())
-                    .forEach(offered -> shown(offered, 1));
+            open.forEach((key, offered) -> shown(offered, recording.shown().containsKey(key) ? 1 : 0));
         }
         forgetOld();
     }

@@ -43,7 +43,9 @@ final class WindowReplay {
                 .filter(run -> run.to().isPresent())
                 .sorted(Comparator.comparing(run -> run.to().orElseThrow()))
                 .toList();
-        this.polls.stream().findFirst().ifPresent(first -> window.start(List.of(), first.at()));
+        this.polls.stream()
+                .findFirst()
+                .ifPresent(first -> window.start(new PriceWindow.Answers(List.of()), first.at()));
     }
 
     /** The threshold at a time, by the answers before it; times must not go back. Empty while it is not known. */
@@ -71,15 +73,9 @@ final class WindowReplay {
                 opened.add(run);
             }
         }
-        Observation seen = new Observation(
-                poll.asked(),
-                List.of(),
-                poll.at(),
-                poll.complete(),
-                poll.holds(),
-                ANY,
-                window.isWhole(poll.asked()) ? List.copyOf(rows.values()) : List.of());
-        window.add(new Recording(seen, Map.of(), opened, ended, List.of()));
+        Observation seen =
+                new Observation(poll.asked(), List.of(), poll.at(), poll.complete(), poll.holds(), ANY, List.of());
+        window.add(new Recording(seen, rows, opened, ended, List.of()));
     }
 
     private static Instant to(Run run) {

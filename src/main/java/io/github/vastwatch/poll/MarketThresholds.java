@@ -5,6 +5,7 @@ import io.github.vastwatch.history.PriceWindow;
 import io.github.vastwatch.history.RecordedPoll;
 import io.github.vastwatch.history.Recording;
 import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.offer.OfferKey;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
@@ -21,6 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,15 +182,26 @@ final class MarketThresholds {
     }
 
     private void read(Collection<PriceWindow> unread, Span longest, Instant now) {
+        Map<OfferKey, List<PriceWindow>> readers = new HashMap<>();
+        Function<OfferKey, List<PriceWindow>> find = key -> readers.computeIfAbsent(
+                key,
+                each -> unread.stream().filter(window -> window.mayRead(each)).toList());
         store.history()
                 .runs(
                         longest,
-                        key -> unread.stream().anyMatch(window -> window.mayRead(key)),
-                        run -> unread.forEach(window -> window.read(run)));
+                        key -> !find.apply(key).isEmpty(),
+                        run -> find.apply(run.key()).forEach(window -> window.read(run)));
         List<RecordedPoll> polls = store.history()
                 .polls(longest, question -> unread.stream().anyMatch(window -> window.isWhole(question)));
+        Set<Question> questions = polls.stream().map(RecordedPoll::asked).collect(Collectors.toSet());
+        Map<Set<Question>, PriceWindow.Answers> answers = new HashMap<>();
         unread.forEach(window -> window.start(
-                polls.stream().filter(poll -> window.isWhole(poll.asked())).toList(), now));
+                answers.computeIfAbsent(
+                        questions.stream().filter(window::isWhole).collect(Collectors.toSet()),
+                        whole -> new PriceWindow.Answers(polls.stream()
+                                .filter(poll -> whole.contains(poll.asked()))
+                                .toList())),
+                now));
     }
 
     private static Span longest(List<Span> spans) {

@@ -231,9 +231,9 @@ final class PriceWindowTest {
                                 .isEmpty())
                 .forEach(window::read);
         window.start(
-                record.polls.stream()
+                new PriceWindow.Answers(record.polls.stream()
                         .filter(poll -> poll.at().isBefore(now) && window.isWhole(poll.asked()))
-                        .toList(),
+                        .toList()),
                 now);
         return window;
     }

@@ -15,6 +15,8 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.offer.Sla;
 import io.github.vastwatch.offer.Value;
+import io.github.vastwatch.watch.MovingThreshold;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -373,6 +375,35 @@ class PlannerTest {
 
         assertThat(watchNeed.probes(new MarketView(List.of(), 1, Map.of("A100 SXM4", 15.0))))
                 .hasSize(1);
+    }
+
+    @Test
+    void aThresholdThatFollowsTheMarketTakesARareScanThatWatchesShare() {
+        Watch one = Fixtures.watch("one", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40")
+                .following(MovingThreshold.parse("dph_total <= p10(14d)"));
+        Watch other = Fixtures.watch("other", "gpu_name=RTX_4090 num_gpus=1", "dph_total <= 0.40")
+                .following(MovingThreshold.parse("dph_total < lowest(30d)"))
+                .with(Threshold.parse("dph_total < 0.28"));
+        Plan.Budgets rationed = new Plan.Budgets(6, OptionalLong.of(20_000), Duration.ofHours(24));
+        Set<Long> sent = Set.of(7L);
+
+        Plan plan = Planner.plan(
+                List.of(WatchNeed.of(one), new WatchNeed(other, sent, Set.of())), MarketView.EMPTY, rationed, NOON);
+
+        Plan.Line scan = plan.lines().stream()
+                .filter(line -> line.question().purpose() == Purpose.SCAN)
+                .findFirst()
+                .orElseThrow();
+        assertThat(scan.question().watches()).containsExactly(one, other);
+        assertThat(scan.question().question(500))
+                .as("without a bound and with the machine that was sent")
+                .isEqualTo(one.question().with(one.query().limitedTo(500)));
+        assertThat(scan.plannedInterval()).isEqualTo(Duration.ofDays(14).dividedBy(100));
+        assertThat(plan.lines())
+                .filteredOn(line -> line.question().purpose() != Purpose.SCAN)
+                .as("one has no threshold yet")
+                .extracting(line -> line.question().watches())
+                .containsExactly(List.of(other), List.of(other));
     }
 
     @Test

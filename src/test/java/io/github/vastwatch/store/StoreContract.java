@@ -23,6 +23,7 @@ import io.github.vastwatch.alert.Reason;
 import io.github.vastwatch.alert.Silence;
 import io.github.vastwatch.alert.WatchTerms;
 import io.github.vastwatch.alert.WatchUpdate;
+import io.github.vastwatch.history.MarketThreshold;
 import io.github.vastwatch.history.Observation;
 import io.github.vastwatch.history.RecordedPoll;
 import io.github.vastwatch.history.Recorder;
@@ -90,6 +91,24 @@ abstract class StoreContract {
 
     /** Opens a new state. */
     abstract Store open() throws IOException;
+
+    @Test
+    void knowsWhereThresholdsAreThatFollowTheMarket() throws IOException {
+        MarketThreshold market = new MarketThreshold(
+                "dph_total <= p10(14d)",
+                Optional.of(Threshold.parse("dph_total <= 0.2835")),
+                NOON,
+                Duration.ofDays(14),
+                Duration.ofDays(7),
+                Optional.of(NOON.minusSeconds(60)));
+        try (Store store = open()) {
+            store.watches().moved(Map.of("cheap-4090", market));
+            assertThat(store.watches().marketThresholds()).isEqualTo(Map.of("cheap-4090", market));
+
+            store.watches().moved(Map.of("other", market));
+            assertThat(store.watches().marketThresholds()).isEqualTo(Map.of("other", market));
+        }
+    }
 
     @Test
     void returnsRecordedRunsAsTheyWere() throws IOException {
