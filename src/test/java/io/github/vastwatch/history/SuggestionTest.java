@@ -114,6 +114,16 @@ class SuggestionTest {
     }
 
     @Test
+    void theLastSweepOfAnImportHasNoRowsOfItsOwnAndIsNotReplayed() {
+        record(OWN, 1, offer(7, 1, 0.30, at(1)));
+        polls.add(new RecordedPoll(OWN, Set.of(), at(2), true, Duration.ZERO));
+
+        assertThat(Replay.of(WATCH, polls, NOON, runs).polls())
+                .extracting(RecordedPoll::at)
+                .containsExactly(at(1));
+    }
+
+    @Test
     void aWatchThatRanSeesItsOwnAnswersFromTheFirstOn() {
         record(OWN, 0, List.of("other"), offer(7, 1, 0.30, at(0)));
         record(OWN, 1, List.of("new", "other"), offer(7, 1, 0.30, at(1)));
