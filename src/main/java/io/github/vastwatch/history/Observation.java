@@ -1,7 +1,6 @@
 package io.github.vastwatch.history;
 
 import io.github.vastwatch.offer.Offer;
-import io.github.vastwatch.offer.Query;
 import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.watch.Watch;
 import java.time.Duration;
@@ -34,14 +33,8 @@ public record Observation(
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
     public Observation {
-        asked = withoutLimit(asked);
+        asked = asked.withoutLimit();
         watches = List.copyOf(new TreeSet<>(watches));
-    }
-
-    /** The number of rows that a question may return depends on the budget, and differs each time. */
-    private static Question withoutLimit(Question asked) {
-        Query query = asked.query();
-        return asked.with(new Query(query.clauses(), query.extra(), query.order(), Query.LIMIT));
     }
 
     /**

@@ -34,6 +34,11 @@ public record Question(Query query, RentalType type, int diskGb, Optional<Sla> s
         return new Question(other, type, diskGb, sla, order);
     }
 
+    /** This question for any number of rows: how many may be returned depends on the budget, and differs each time. */
+    public Question withoutLimit() {
+        return with(query.limitedTo(Query.LIMIT));
+    }
+
     /** This question with another disk. */
     public Question withDisk(int gigabytes) {
         return new Question(query, type, gigabytes, sla, order);

@@ -50,6 +50,10 @@ final class Decider {
      * @param watches those of the question
      */
     record Answer(Question asked, Instant at, boolean complete, Collection<Offer> offers, List<Watch> watches) {
+        Answer {
+            asked = asked.withoutLimit();
+        }
+
         /** The rows by their ids; empty where a row has none, or two have the same. */
         private Optional<Map<Long, Offer>> byId() {
             Map<Long, Offer> rows = new HashMap<>(offers.size() * 2);

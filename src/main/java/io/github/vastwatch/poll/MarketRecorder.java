@@ -99,7 +99,8 @@ final class MarketRecorder {
     private boolean isFresh(Watch watch, Instant now) {
         @Nullable Context context = contexts.get(watch.name());
         return context != null
-                && context.watch().equals(watch)
+                && context.watch().question().equals(watch.question())
+                && context.market().metric().equals(watch.threshold().metric())
                 && Duration.between(context.at(), now).abs().compareTo(CONTEXT_HOLDS) < 0;
     }
 
