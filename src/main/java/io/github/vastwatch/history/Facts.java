@@ -104,6 +104,11 @@ final class Facts {
         };
     }
 
+    /** Whether it is known what an offer costs with a disk. */
+    static boolean hasPriceWith(Run run, int diskGb) {
+        return run.diskGb() == diskGb || run.offer().number(Field.STORAGE_COST, -1) >= 0;
+    }
+
     /** A recorded offer at the price with another disk. */
     static Offer withDisk(Offer offer, int fromGb, int toGb) {
         return fromGb == toGb ? offer : Pricing.withDisk(offer, fromGb, toGb);

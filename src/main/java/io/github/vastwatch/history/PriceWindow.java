@@ -238,7 +238,7 @@ public final class PriceWindow {
     }
 
     private void begin(Run run) {
-        if (!keys.test(run.key())) {
+        if (!keys.test(run.key()) || !Facts.hasPriceWith(run, watch.diskGb())) {
             return;
         }
         Offer offer = Facts.withDisk(run.offer(), run.diskGb(), watch.diskGb());

@@ -91,8 +91,11 @@ public final class Replay {
         Map<Question, List<Shown>> rows = new HashMap<>();
         byQuestion.forEach((question, answers) -> {
             answers.sort(Comparator.comparing(RecordedPoll::at));
+            boolean isImported =
+                    answers.stream().allMatch(poll -> poll.watches().isEmpty());
             List<Shown> shown = shown(
                     question,
+                    isImported ? watch.diskGb() : 0,
                     answers.get(0).at(),
                     answers.get(answers.size() - 1).at(),
                     sorted);
@@ -128,7 +131,8 @@ public final class Replay {
         return !poll.holds().isZero();
     }
 
-    private static List<Shown> shown(Question question, Instant first, Instant last, List<Run> runs) {
+    /** @param diskGb the disk that an offer has whose row does not say how much, 0 for unknown */
+    private static List<Shown> shown(Question question, int diskGb, Instant first, Instant last, List<Run> runs) {
         Question timeless = timeless(question);
         List<Shown> shown = new ArrayList<>();
         for (Run run : runs) {
@@ -139,16 +143,17 @@ public final class Replay {
             if (to.isAfter(first) && run.key().type() == question.type()) {
                 Offer offer = Facts.withDisk(run.offer(), run.diskGb(), question.diskGb());
                 if (timeless.matches(offer, question)) {
-                    shown.add(new Shown(run.from(), to, withAssumed(offer)));
+                    shown.add(new Shown(run.from(), to, withAssumed(offer, diskGb)));
                 }
             }
         }
         return shown;
     }
 
-    /** With what the server assumes where a question does not say otherwise, and dumps lack. */
-    private static Offer withAssumed(Offer offer) {
-        if (offer.row().containsKey(Field.RENTABLE) && offer.row().containsKey(Field.EXTERNAL)) {
+    /** With what the server assumes where a question does not say otherwise, and with the disk, which dumps lack. */
+    private static Offer withAssumed(Offer offer, int diskGb) {
+        boolean lacksDisk = diskGb > 0 && !offer.row().containsKey(Field.DISK_SPACE);
+        if (!lacksDisk && offer.row().containsKey(Field.RENTABLE) && offer.row().containsKey(Field.EXTERNAL)) {
             return offer;
         }
         Row.Builder row = new Row.Builder();
@@ -158,6 +163,9 @@ public final class Replay {
         }
         if (!offer.row().containsKey(Field.EXTERNAL)) {
             row.put(Field.EXTERNAL, Value.of(false));
+        }
+        if (lacksDisk) {
+            row.put(Field.DISK_SPACE, diskGb);
         }
         return new Offer(offer.type(), offer.seenAt(), row.build());
     }

@@ -92,6 +92,9 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
 
         @Override
         public void accept(Run run) {
+            if (!Facts.hasPriceWith(run, watch.diskGb())) {
+                return;
+            }
             Offer offer = Facts.withDisk(run.offer(), run.diskGb(), watch.diskGb());
             if (!watch.question().matches(offer, asked)) {
                 if (watch.question().mayMatch(offer, asked)) {

@@ -85,6 +85,24 @@ class BacktestCommandTest {
     }
 
     @Test
+    void takesDumpsAtThePricesWithTheDiskOfTheWatch() throws IOException {
+        config = Files.writeString(
+                        folder.resolve("disk.yaml"),
+                        Files.readString(Path.of(config)).replace("disk: 8GB", "disk: 20GB"))
+                .toString();
+        List<String> rows = new ArrayList<>();
+        for (int hour = 0; hour <= 24; hour += 6) {
+            rows.add(row(7, 0.39, hour).replace("}", ",\"storage_cost\":0.36}"));
+            rows.add(row(8, 0.395, hour).replace("}", ",\"storage_cost\":0.36}"));
+            rows.add(row(9, 0.30, hour));
+        }
+        Files.write(folder.resolve("disk.jsonl"), rows);
+        run(0, "record", "import", folder.resolve("disk.jsonl").toString());
+
+        assertThat(run(0, "backtest", "cheap-4090", "--since", "90h")).contains("1 alert (", "1 offer: best $0.396/h");
+    }
+
+    @Test
     void givesTheSameAsJson() throws IOException {
         imported();
 
