@@ -38,6 +38,7 @@ final class MarketNote {
         List<String> parts = new ArrayList<>();
         fact(facts, MarketContext.MEDIAN)
                 .map(BigDecimal::new)
+                .filter(median -> median.signum() != 0)
                 .map(median -> distance(best.value(), median) + " the 7-day median of " + metric.words(median))
                 .ifPresent(parts::add);
         Instant since = Instant.parse(facts.getOrDefault(MarketContext.SINCE, ""));

@@ -142,6 +142,16 @@ class MessageTest {
     }
 
     @Test
+    void comparesNothingWithAMedianOfZero() {
+        Alert alert = Fixtures.alert("1")
+                .with(MarketContext.SINCE, NOON.minus(Duration.ofDays(12)).toString())
+                .with(MarketContext.MEDIAN, "0");
+
+        assertThat(Message.of(alert, NOON, ZoneOffset.UTC).notes())
+                .contains("The best that was recorded (recorded for 12 days).");
+    }
+
+    @Test
     void callsNothingTheBestThatWasOfferedToday() {
         Alert alert = Fixtures.alert("1")
                 .with(MarketContext.SINCE, NOON.minus(Duration.ofDays(12)).toString())
