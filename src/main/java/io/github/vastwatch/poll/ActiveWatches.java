@@ -65,11 +65,21 @@ public final class ActiveWatches {
                 .toList();
     }
 
-    /** Takes the watches with their thresholds where they are now. */
-    synchronized void move(Map<String, MarketThreshold> thresholds) {
+    /**
+     * Takes the watches with their thresholds where they are now, unless a reload has replaced the watches meanwhile: a
+     * figure of one query says nothing of another.
+     *
+     * @param of the watches that the thresholds were computed for
+     * @return whether they were taken
+     */
+    synchronized boolean move(List<Watch> of, Map<String, MarketThreshold> thresholds) {
+        if (!all.equals(of)) {
+            return false;
+        }
         take(watch -> Optional.ofNullable(thresholds.get(watch.name()))
                 .map(market -> market.move(watch))
                 .orElse(watch));
+        return true;
     }
 
     private void take(UnaryOperator<Watch> now) {

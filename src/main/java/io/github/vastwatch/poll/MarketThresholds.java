@@ -71,10 +71,13 @@ final class MarketThresholds {
         }
         try {
             read(watches, now);
-            take(watches, now, dryRun);
-            moved = activeWatches.all();
-            movedAt = now;
-            hasFailed = false;
+            if (take(watches, now, dryRun)) {
+                moved = activeWatches.all();
+                movedAt = now;
+                hasFailed = false;
+            } else {
+                move(dryRun);
+            }
         } catch (StoreFailure e) {
             if (!hasFailed) {
                 LOG.error("thresholds that follow the market stay where they are ({})", e.getMessage());
@@ -83,7 +86,7 @@ final class MarketThresholds {
         }
     }
 
-    private void take(List<Watch> watches, Instant now, boolean dryRun) {
+    private boolean take(List<Watch> watches, Instant now, boolean dryRun) {
         Map<String, MarketThreshold> before = moved.isEmpty() ? store.watches().marketThresholds() : thresholds;
         Map<String, MarketThreshold> next = new HashMap<>();
         for (Watch watch : watches) {
@@ -97,7 +100,9 @@ final class MarketThresholds {
                 }
             });
         }
-        activeWatches.move(next);
+        if (!activeWatches.move(watches, next)) {
+            return false;
+        }
         activeWatches.all().forEach(watch -> report(watch, before, next));
         boolean isLike = before.keySet().equals(next.keySet())
                 && next.entrySet().stream()
@@ -111,6 +116,7 @@ final class MarketThresholds {
                 store.watches().moved(next);
             }
         }
+        return true;
     }
 
     private void report(Watch watch, Map<String, MarketThreshold> before, Map<String, MarketThreshold> now) {

@@ -5,13 +5,18 @@ import static io.github.vastwatch.Fixtures.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.vastwatch.history.MarketThreshold;
+import io.github.vastwatch.watch.MovingThreshold;
 import io.github.vastwatch.watch.Schedule;
+import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a reload does to the watches that run. */
@@ -48,6 +53,28 @@ class ActiveWatchesTest {
                 .hasMessage("disk full");
 
         assertThat(activeWatches.all()).containsExactly(A, B);
+    }
+
+    @Test
+    void aFigureOfOneQueryNeverBecomesTheThresholdOfAnother() {
+        MovingThreshold median = MovingThreshold.parse("dph_total <= median(7d)");
+        Watch old = watch("a", "gpu_name=RTX_4090", "dph_total <= 0.40").following(median);
+        Watch edited = watch("a", "gpu_name=RTX_3090", "dph_total <= 0.40").following(median);
+        Map<String, MarketThreshold> figures = Map.of(
+                "a",
+                new MarketThreshold(
+                        median.toString(),
+                        Optional.of(Threshold.parse("dph_total <= 0.35")),
+                        NOON,
+                        Duration.ofDays(7),
+                        Duration.ofDays(7),
+                        Optional.of(NOON)));
+        activeWatches.replace(List.of(edited), () -> {});
+
+        assertThat(activeWatches.move(List.of(old), figures)).isFalse();
+        assertThat(activeWatches.all()).containsExactly(edited);
+        assertThat(activeWatches.move(List.of(edited), figures)).isTrue();
+        assertThat(activeWatches.all().get(0).threshold()).hasToString("dph_total <= 0.35");
     }
 
     @Test
