@@ -144,9 +144,19 @@ public final class History {
         }
     }
 
-    /** Adds runs that have ended, in one transaction; a run of the same offer from the same time is replaced. */
+    /**
+     * Adds runs that have ended, in one transaction, at times at which nothing is recorded. They replace what an import that
+     * was stopped has left of the same offers.
+     */
     public void add(List<Run> ended) {
-        database.run(handle -> open(handle, ended));
+        database.run(handle -> {
+            Batch.execute(
+                    handle,
+                    "delete from history_run where offer = (select number from history_offer where offer_key = ?)"
+                            + " and from_at < ? and to_at > ?",
+                    batch -> ended.forEach(run -> batch.add(run.key(), run.to().orElseThrow(), run.from())));
+            open(handle, ended);
+        });
     }
 
     private static void end(Handle handle, List<Recording.Ended> ended) {
@@ -379,14 +389,16 @@ public final class History {
 
     /**
      * The times within a span at which something is recorded of a rental type: a run goes on, or an answer holds. A run that
-     * has not ended goes on until the end of the span.
+     * has not ended goes on until the end of the span. Runs without an answer in their time do not count: an import that was
+     * stopped has left them.
      */
     public Spans recorded(RentalType type, Span span) {
         List<Span> times = new ArrayList<>();
         database.run(handle -> handle.createQuery("select r.from_at, coalesce(r.to_at, :to)"
                         + " from history_run r join history_offer o on o.number = r.offer"
                         + " where r.from_at < :to and coalesce(r.to_at, :to) > max(r.from_at, :from)"
-                        + " and o.offer_key like :type order by r.from_at")
+                        + " and o.offer_key like :type and (r.to_at is null or exists (select 1 from history_poll p"
+                        + " where p.to_at >= r.from_at and p.from_at <= r.to_at)) order by r.from_at")
                 .bind("from", span.from())
                 .bind("to", span.to())
                 .bind("type", type.wire() + "/%")

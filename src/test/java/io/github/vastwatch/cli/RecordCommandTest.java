@@ -86,6 +86,30 @@ class RecordCommandTest {
     }
 
     @Test
+    void importsAgainWhatAnImportThatWasKilledHasLeft() throws IOException {
+        Offer seen = offer(7, 1, 0.30, at(0));
+        store.history()
+                .add(List.of(
+                        left(seen, 0, 1), left(offer(7, 1, 0.31, at(1)), 1, 2), left(offer(8, 1, 0.50, at(0)), 0, 2)));
+
+        String said = run(
+                0,
+                "record",
+                "import",
+                state(),
+                dump(row(7, 0.30, 0), row(7, 0.30, 1), row(7, 0.30, 2), row(8, 0.50, 0), row(8, 0.50, 2))
+                        .toString());
+
+        assertThat(said).startsWith("imported 3 sweeps").doesNotContain("skipped");
+        assertThat(runs()).containsExactly("7 0.3 12:00 14:00 UNSEEN", "8 0.5 12:00 14:00 UNSEEN");
+    }
+
+    private static Run left(Offer offer, int from, int to) {
+        return new Run(
+                offer.key().orElseThrow(), at(from), Optional.of(at(to)), Optional.of(Run.End.CHANGED), 8, offer);
+    }
+
+    @Test
     void createsTheStateIfThereIsNone() throws IOException {
         Path file = folder.resolve("new/state.db");
 
