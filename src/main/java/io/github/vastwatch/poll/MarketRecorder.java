@@ -35,6 +35,9 @@ final class MarketRecorder {
     /** Medians of a week move slowly. */
     private static final Duration CONTEXT_HOLDS = Duration.ofHours(1);
 
+    /** Watches whose alerts wait until the record is read, some milliseconds each: those of a first answer. */
+    private static final int MOST_READ = 3;
+
     private final History history;
     private final MarketThresholds thresholds;
     private final Metrics metrics;
@@ -55,8 +58,24 @@ final class MarketRecorder {
         this.clock = clock;
     }
 
-    /** An update with what the record says of its alerts' best offers. */
-    WatchUpdate explained(WatchUpdate update) {
+    /** Updates with what the record says of their alerts' best offers. */
+    List<WatchUpdate> explained(List<Watch> watches, List<WatchUpdate> updates) {
+        List<Watch> unknown = watches.stream()
+                .filter(watch -> !contexts.containsKey(watch.name()))
+                .filter(watch -> updates.stream()
+                        .anyMatch(update -> update.watch().equals(watch.name())
+                                && !update.deliveries().isEmpty()))
+                .limit(MOST_READ)
+                .toList();
+        try {
+            unknown.forEach(this::read);
+        } catch (StoreFailure e) {
+            LOG.debug("alerts say nothing of the market, because its record could not be read", e);
+        }
+        return updates.stream().map(this::explained).toList();
+    }
+
+    private WatchUpdate explained(WatchUpdate update) {
         @Nullable Context context = contexts.get(update.watch());
         return update.deliveries().isEmpty() || context == null
                 ? update
@@ -87,13 +106,18 @@ final class MarketRecorder {
                 .min(Comparator.comparing(watch -> Optional.ofNullable(contexts.get(watch.name()))
                         .map(Context::at)
                         .orElse(Instant.MIN)))
-                .ifPresent(watch -> history.since().ifPresent(since -> {
-                    Span span = new Span(now.minus(MarketContext.MONTH), now);
-                    WatchHistory.Reader reader = new WatchHistory.Reader(
-                            watch, span, history.polls(span, question -> Visibility.isOf(watch, question)));
-                    history.runs(span, reader.keys(), reader);
-                    contexts.put(watch.name(), new Context(watch, MarketContext.of(reader.history(), since), now));
-                }));
+                .ifPresent(this::read);
+    }
+
+    private void read(Watch watch) {
+        Instant now = clock.instant();
+        history.since().ifPresent(since -> {
+            Span span = new Span(now.minus(MarketContext.MONTH), now);
+            WatchHistory.Reader reader = new WatchHistory.Reader(
+                    watch, span, history.polls(span, question -> Visibility.isOf(watch, question)));
+            history.runs(span, reader.keys(), reader);
+            contexts.put(watch.name(), new Context(watch, MarketContext.of(reader.history(), since), now));
+        });
     }
 
     private boolean isFresh(Watch watch, Instant now) {

@@ -92,8 +92,7 @@ record Poll(
         Decider.Decision decision = decider.decide(new Decider.Answer(
                 progress.question(), clock.instant(), found.complete(), found.offers(), deciding(watches)));
         if (!dryRun) {
-            List<WatchUpdate> updates =
-                    decision.updates().stream().map(marketRecorder::explained).toList();
+            List<WatchUpdate> updates = marketRecorder.explained(watches, decision.updates());
             pollJournal.commit(watches, progress, updates, vast.nextAttempt());
             decider.committed(decision);
             return updates;
@@ -120,7 +119,9 @@ record Poll(
                 for (Watch watch : deciding) {
                     Memory memory = memories.getOrDefault(watch.name(), Memory.EMPTY);
                     AlertPolicy.decideAtOnce(watch, memory, evaluation.of(watch), Decider::id)
-                            .map(marketRecorder::explained)
+                            .map(update -> marketRecorder
+                                    .explained(watches, List.of(update))
+                                    .get(0))
                             .ifPresent(update -> {
                                 pollJournal.commit(update);
                                 committed.add(update);

@@ -40,7 +40,11 @@ final class MarketRecorderTest {
     @BeforeEach
     void open() throws IOException {
         store = Store.open(new StateLocation(Optional.empty()));
-        marketRecorder = new MarketRecorder(
+        marketRecorder = marketRecorder();
+    }
+
+    private MarketRecorder marketRecorder() {
+        return new MarketRecorder(
                 store.history(),
                 new MarketThresholds(store, new ActiveWatches(List.of()), clock),
                 new Metrics(),
@@ -59,7 +63,7 @@ final class MarketRecorderTest {
         }
 
         Alert alert = Fixtures.alert("1");
-        WatchUpdate update = marketRecorder.explained(update(new Alert(
+        WatchUpdate update = explained(update(new Alert(
                 "1",
                 alert.alertKind(),
                 alert.watch(),
@@ -79,7 +83,25 @@ final class MarketRecorderTest {
     void leavesAnAlertAsItIsBeforeAnythingIsRecorded() {
         WatchUpdate update = update(Fixtures.alert("1"));
 
-        assertThat(marketRecorder.explained(update)).isEqualTo(update);
+        assertThat(explained(update)).isEqualTo(update);
+    }
+
+    @Test
+    void readsTheRecordOfAnEarlierProgramForTheFirstAlert() {
+        for (int hour = 0; hour < 48; hour++) {
+            show(offer(1, 1, 0.48, now));
+        }
+        store.history().flush();
+        marketRecorder = marketRecorder();
+
+        Alert alert = Fixtures.alert("1");
+        Alert later = new Alert(
+                "1", alert.alertKind(), alert.watch(), now, alert.terms(), alert.matches(), 1, List.of(), Map.of());
+        assertThat(explained(update(later)).alerts().get(0).facts()).containsEntry(MarketContext.MEDIAN, "0.48");
+    }
+
+    private WatchUpdate explained(WatchUpdate update) {
+        return marketRecorder.explained(List.of(CHEAP_4090), List.of(update)).get(0);
     }
 
     @Test
