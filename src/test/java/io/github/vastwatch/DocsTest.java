@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pages for people: their links lead somewhere, and the code that they name exists. */
 class DocsTest {
-    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK = Pattern.compile("(?:]\\(|\\bsrc(?:set)?=\")([^)\"\\s]+)");
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern FILE = Pattern.compile("`((?:[a-z]+/)*)([A-Z][A-Za-z]+)\\.java`");
     private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-z]*)*)(?:\\.[a-z]\\w*)?`");
