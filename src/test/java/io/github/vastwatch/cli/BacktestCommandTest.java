@@ -62,6 +62,17 @@ class BacktestCommandTest {
     }
 
     @Test
+    void namesAThresholdThatFollowsTheMarketAsItIsWritten() throws IOException {
+        imported();
+        Path draft = Files.writeString(
+                folder.resolve("draft.yaml"),
+                Files.readString(Path.of(config)).replace("dph_total <= 0.4", "dph_total <= 85% of median(7d)"));
+
+        assertThat(run(0, "backtest", draft.toString(), "--since", "90h"))
+                .startsWith("backtest of cheap-4090: dph_total <= 85% of median(7d), from 2026-11-23T12:00:00Z to");
+    }
+
+    @Test
     void listsAlertsAndWhatHeldThemBack() throws IOException {
         imported();
 

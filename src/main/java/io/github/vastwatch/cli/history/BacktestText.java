@@ -179,7 +179,7 @@ record BacktestText(
     List<String> lines(Terminal terminal, @Nullable String other) {
         List<String> lines = new ArrayList<>();
         lines.add("backtest of " + backtest.watch().name() + ": "
-                + backtest.watch().threshold() + ", from "
+                + backtest.watch().thresholdText() + ", from "
                 + second(history.span().from()) + " to " + second(history.span().to()));
         lines.add("");
         List<Instant> times =
