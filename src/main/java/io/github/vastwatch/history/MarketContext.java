@@ -100,6 +100,13 @@ public record MarketContext(
         return List.copyOf(bests);
     }
 
+    /** This after something was offered. */
+    public MarketContext after(Instant at, BigDecimal value) {
+        List<Best> now = new ArrayList<>(List.of(new Best(at, value)));
+        bests.stream().filter(best -> metric.compare(best.value(), value) < 0).forEach(now::add);
+        return new MarketContext(metric, since, seen, median, List.copyOf(now), lifetime, sparkline);
+    }
+
     private static Optional<Duration> lifetime(WatchHistory history) {
         List<Duration> lifetimes = Lifetimes.of(history);
         return lifetimes.size() < FEWEST ? Optional.empty() : Optional.of(lifetimes.get(lifetimes.size() / 2));

@@ -2,6 +2,7 @@ package io.github.vastwatch.poll;
 
 import io.github.vastwatch.alert.Alert;
 import io.github.vastwatch.alert.AlertKind;
+import io.github.vastwatch.alert.Match;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.history.MarketContext;
 import io.github.vastwatch.history.Observation;
@@ -15,6 +16,7 @@ import io.github.vastwatch.offer.Question;
 import io.github.vastwatch.store.History;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +39,9 @@ final class MarketRecorder {
 
     /** Watches whose alerts wait until the record is read, some milliseconds each: those of a first answer. */
     private static final int MOST_READ = 3;
+
+    /** Offers whose runs are read: those of a query for nearly everything would hold up the polls. */
+    private static final int MOST_OFFERS = 1_000;
 
     private final History history;
     private final MarketThresholds thresholds;
@@ -77,21 +82,35 @@ final class MarketRecorder {
 
     private WatchUpdate explained(WatchUpdate update) {
         @Nullable Context context = contexts.get(update.watch());
-        return update.deliveries().isEmpty() || context == null
-                ? update
-                : update.withAlerts(alert -> explained(alert, context));
+        if (update.deliveries().isEmpty() || context == null) {
+            return update;
+        }
+        WatchUpdate explained = update.withAlerts(alert -> explained(alert, context));
+        // What is sent now counts for the next alert at once, not only when the record is read again.
+        update.alerts().stream()
+                .filter(alert -> isAbout(alert, context.market().metric()))
+                .flatMap(alert -> alert.best().stream())
+                .map(Match::value)
+                .min(context.market().metric()::compare)
+                .ifPresent(best -> contexts.put(
+                        update.watch(),
+                        new Context(context.watch(), context.market().after(update.at(), best), context.at())));
+        return explained;
+    }
+
+    private static boolean isAbout(Alert alert, Metric metric) {
+        return alert.alertKind() == AlertKind.OFFERS_MATCHED
+                && alert.best().isPresent()
+                && alert.terms().map(terms -> terms.threshold().metric()).equals(Optional.of(metric));
     }
 
     private static Alert explained(Alert alert, Context context) {
-        if (alert.alertKind() != AlertKind.OFFERS_MATCHED
-                || alert.best().isEmpty()
-                || !alert.terms()
-                        .map(terms -> terms.threshold().metric())
-                        .equals(Optional.of(context.market().metric()))) {
+        if (!isAbout(alert, context.market().metric())) {
             return alert;
         }
         Alert explained = alert;
-        Map<String, String> facts = context.market().facts(alert.best().get().value(), alert.at());
+        Map<String, String> facts =
+                context.market().facts(alert.best().orElseThrow().value(), alert.at());
         for (Map.Entry<String, String> fact : facts.entrySet()) {
             explained = explained.with(fact.getKey(), fact.getValue());
         }
@@ -115,6 +134,10 @@ final class MarketRecorder {
             Span span = new Span(now.minus(MarketContext.MONTH), now);
             WatchHistory.Reader reader = new WatchHistory.Reader(
                     watch, span, history.polls(span, question -> Visibility.isOf(watch, question)));
+            if (history.count(reader.keys()) > MOST_OFFERS) {
+                contexts.remove(watch.name());
+                return;
+            }
             history.runs(span, reader.keys(), reader);
             contexts.put(watch.name(), new Context(watch, MarketContext.of(reader.history(), since), now));
         });
@@ -132,8 +155,9 @@ final class MarketRecorder {
      * Records an answer. If that fails, the time since the last one counts as not seen.
      *
      * @param interval how often the question is asked
+     * @param isNews whether it caused alerts, which are being delivered now
      */
-    void record(Question asked, List<Watch> watches, SearchResult.Found found, Duration interval) {
+    void record(Question asked, List<Watch> watches, SearchResult.Found found, Duration interval, boolean isNews) {
         if (!Recorder.records(asked)) {
             return;
         }
@@ -146,13 +170,17 @@ final class MarketRecorder {
             open.committed(recording);
             thresholds.add(recording);
             hasFailed = false;
-            refresh(watches);
+            if (!isNews) {
+                refresh(watches);
+            }
         } catch (StoreFailure e) {
             metrics.storeFailed();
             if (!hasFailed) {
                 LOG.error("the market could not be recorded ({}); alerts are not affected", e.getMessage());
             }
             hasFailed = true;
+        } catch (RuntimeException e) {
+            LOG.error("the market could not be recorded (bug); alerts are not affected", e);
         }
     }
 }

@@ -83,6 +83,11 @@ final class MarketThresholds {
                 LOG.error("thresholds that follow the market stay where they are ({})", e.getMessage());
             }
             hasFailed = true;
+        } catch (RuntimeException e) {
+            if (!hasFailed) {
+                LOG.error("thresholds that follow the market stay where they are (bug)", e);
+            }
+            hasFailed = true;
         }
     }
 

@@ -66,7 +66,12 @@ record Poll(
         Result last = decide(question, progress, dryRun);
         updates.addAll(last.updates());
         if (!dryRun && last.failure().isEmpty() && progress.result() instanceof SearchResult.Found found) {
-            marketRecorder.record(progress.question(), last.watches(), found, interval);
+            marketRecorder.record(
+                    progress.question(),
+                    last.watches(),
+                    found,
+                    interval,
+                    updates.stream().anyMatch(update -> !update.deliveries().isEmpty()));
         }
         return new Result(last.progress(), last.watches(), updates, last.failure());
     }

@@ -267,25 +267,31 @@ public final class History {
      * @param offers those to read
      */
     public void runs(Span span, Predicate<OfferKey> offers, Consumer<Run> reader) {
-        database.run(handle -> {
-            OfferFacts facts = new OfferFacts();
-            List<Long> numbers = handle.createQuery("select number, offer_key from history_offer order by number")
-                    .map((row, context) -> offers.test(OfferKey.parse(row.getString(2))) ? row.getLong(1) : -1)
-                    .filter(number -> number >= 0)
-                    .list();
-            for (int from = 0; from < numbers.size(); from += OFFERS_AT_ONCE) {
-                read(
-                        handle.createQuery(RUNS + " where r.offer in (<offers>) and r.from_at < :to"
-                                        + " and (r.to_at is null or r.to_at > :from) order by r.offer, r.from_at")
-                                .bindList(
-                                        "offers",
-                                        numbers.subList(from, Math.min(numbers.size(), from + OFFERS_AT_ONCE)))
-                                .bind("from", span.from())
-                                .bind("to", span.to()),
-                        facts,
-                        reader);
-            }
-        });
+        List<Long> numbers = numbers(offers);
+        // A transaction for each thousand, so that nothing else waits for long.
+        for (int from = 0; from < numbers.size(); from += OFFERS_AT_ONCE) {
+            List<Long> some = numbers.subList(from, Math.min(numbers.size(), from + OFFERS_AT_ONCE));
+            database.run(handle -> read(
+                    handle.createQuery(RUNS + " where r.offer in (<offers>) and r.from_at < :to"
+                                    + " and (r.to_at is null or r.to_at > :from) order by r.offer, r.from_at")
+                            .bindList("offers", some)
+                            .bind("from", span.from())
+                            .bind("to", span.to()),
+                    new OfferFacts(),
+                    reader));
+        }
+    }
+
+    /** How many offers there are runs of, of those that are wanted. */
+    public int count(Predicate<OfferKey> offers) {
+        return numbers(offers).size();
+    }
+
+    private List<Long> numbers(Predicate<OfferKey> offers) {
+        return database.call(handle -> handle.createQuery("select number, offer_key from history_offer order by number")
+                .map((row, context) -> offers.test(OfferKey.parse(row.getString(2))) ? row.getLong(1) : -1)
+                .filter(number -> number >= 0)
+                .list());
     }
 
     private static void read(Query query, OfferFacts offer, Consumer<Run> reader) {

@@ -132,6 +132,9 @@ class RecordCommandTest {
 
         assertThat(run(74, "record", "import", state(), good.toString(), broken.toString()))
                 .startsWith(broken + ":2: not JSON: ");
+        Path future = dump(row(7, 0.30, 0), row(7, 0.30, 101));
+        assertThat(run(74, "record", "import", state(), future.toString()))
+                .isEqualTo(future + ":2: scraped_at is in the future: " + at(101) + "\n");
         assertThat(run(74, "record", "import", state(), good.toString(), "gone.jsonl"))
                 .isEqualTo("gone.jsonl: no such file\n");
         assertThat(run(74, "record", "import", state(), dump("").toString())).endsWith(" contains no offers\n");

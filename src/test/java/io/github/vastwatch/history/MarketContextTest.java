@@ -44,6 +44,20 @@ final class MarketContextTest {
     }
 
     @Test
+    void countsWhatWasOfferedSinceTheRecordWasRead() {
+        for (int hour = 0; hour <= 12 * 24; hour++) {
+            show(hour, offer(1, 1, 0.48, at(hour)));
+        }
+
+        MarketContext later = context(NOON).after(NOON.plus(HOUR), new BigDecimal("0.37"));
+
+        assertThat(later.facts(new BigDecimal("0.38"), NOON.plus(HOUR.multipliedBy(2))))
+                .containsEntry(MarketContext.LAST_AS_GOOD, NOON.plus(HOUR).toString());
+        assertThat(later.facts(new BigDecimal("0.36"), NOON.plus(HOUR.multipliedBy(2))))
+                .doesNotContainKey(MarketContext.LAST_AS_GOOD);
+    }
+
+    @Test
     void saysHowLongOffersWithinTheThresholdStay() {
         for (int hour = 0; hour <= 10 * 24; hour++) {
             Offer[] offers = hour % 24 < 3 + hour / 24 ? new Offer[] {offer(1, 1, 0.38, at(hour))} : new Offer[0];

@@ -131,7 +131,7 @@ final class MarketRecorderTest {
 
     private void show(Offer offer) {
         SearchResult.Found found = new SearchResult.Found(List.of(offer), true, false, 1, Map.of(), Map.of(), 0);
-        marketRecorder.record(CHEAP_4090.question(), List.of(CHEAP_4090), found, INTERVAL);
+        marketRecorder.record(CHEAP_4090.question(), List.of(CHEAP_4090), found, INTERVAL, false);
         now = now.plus(INTERVAL);
     }
 }

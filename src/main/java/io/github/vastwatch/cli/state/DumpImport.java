@@ -4,6 +4,7 @@ import io.github.vastwatch.cli.console.Terminal;
 import io.github.vastwatch.history.Run;
 import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.history.SweepRecorder;
+import io.github.vastwatch.offer.InvalidInput;
 import io.github.vastwatch.offer.Offer;
 import io.github.vastwatch.offer.RentalType;
 import io.github.vastwatch.store.History;
@@ -55,13 +56,16 @@ final class DumpImport {
         this.progress = progress;
     }
 
-    /** Checks all lines of some files. */
-    static DumpImport of(List<Path> files, Terminal.Progress progress) throws IOException {
+    /** Checks all lines of some files; nothing in them can have been seen after {@code now}. */
+    static DumpImport of(List<Path> files, Instant now, Terminal.Progress progress) throws IOException {
         Map<Sweep, Integer> offers = new TreeMap<>();
         Map<Path, Sweep> first = new HashMap<>();
         for (Path file : new LinkedHashSet<>(files)) {
             progress.show("reading " + file);
             OfferDump.read(file, offer -> {
+                if (offer.seenAt().isAfter(now)) {
+                    throw new InvalidInput("scraped_at is in the future: " + offer.seenAt());
+                }
                 offers.merge(Sweep.of(offer), 1, Integer::sum);
                 first.merge(file, Sweep.of(offer), (one, other) -> one.compareTo(other) < 0 ? one : other);
             });

@@ -36,7 +36,7 @@ public final class RecordCommand extends Subcommand {
 
         @Override
         public Integer call() throws Exception {
-            DumpImport dumps = DumpImport.of(files, progress());
+            DumpImport dumps = DumpImport.of(files, now(), progress());
             try (Store store = state.openOrCreate()) {
                 out().println(dumps.into(store.history()));
             }
