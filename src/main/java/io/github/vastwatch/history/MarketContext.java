@@ -109,7 +109,7 @@ public record MarketContext(
 
     private static Optional<Duration> lifetime(WatchHistory history) {
         List<Duration> lifetimes = Lifetimes.of(history);
-        return lifetimes.size() < FEWEST ? Optional.empty() : Optional.of(lifetimes.get(lifetimes.size() / 2));
+        return lifetimes.size() < FEWEST ? Optional.empty() : Lifetimes.median(lifetimes);
     }
 
     private static List<Optional<BigDecimal>> sparkline(WatchHistory history, Span week, Metric metric) {

@@ -29,7 +29,7 @@ public record Observation(
     /** Intervals between two answers after which the time between them counts as not seen. */
     private static final double MOST_INTERVALS = 2.5;
 
-    /** With an interval of a second, a slow answer is no gap. */
+    /** At an interval of a second, a slow answer does not make a gap. */
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
     public Observation {

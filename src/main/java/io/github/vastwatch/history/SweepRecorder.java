@@ -29,7 +29,7 @@ public final class SweepRecorder {
     /** The disk that the prices of an answer include if the question names none. */
     private static final int DISK_GB = 8;
 
-    /** A sweep that is late by half the usual time is no gap. */
+    /** A sweep may be late by half the usual time without leaving a gap. */
     private static final double MOST_SPACINGS = 1.5;
 
     private final Question asked;

@@ -57,7 +57,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
     }
 
     /** The offers that a watch may admit, by their keys alone. */
-    static Predicate<OfferKey> keys(Watch watch) {
+    public static Predicate<OfferKey> keys(Watch watch) {
         List<Clause> clauses = watch.query().clauses();
         return key -> key.type() == watch.type()
                 && clauses.stream().allMatch(clause -> switch (clause.field()) {

@@ -53,8 +53,8 @@ final class MarketRecorder {
     private final Map<String, Context> contexts = new HashMap<>();
     private boolean hasFailed;
 
-    /** What is known of the market of a watch, and at what time. */
-    private record Context(Watch watch, MarketContext market, Instant at) {}
+    /** What is known of the market of a watch, and at what time; nothing of a market that is too large to be read. */
+    private record Context(Watch watch, Optional<MarketContext> market, Instant at) {}
 
     MarketRecorder(History history, MarketThresholds thresholds, Metrics metrics, Clock clock) {
         this.history = history;
@@ -74,28 +74,35 @@ final class MarketRecorder {
                 .toList();
         try {
             unknown.forEach(this::read);
+            return updates.stream().map(this::explained).toList();
         } catch (StoreFailure e) {
             LOG.debug("alerts say nothing of the market, because its record could not be read", e);
+        } catch (RuntimeException e) {
+            LOG.error("alerts say nothing of the market (bug); they are sent all the same", e);
         }
-        return updates.stream().map(this::explained).toList();
+        return updates;
     }
 
     private WatchUpdate explained(WatchUpdate update) {
         @Nullable Context context = contexts.get(update.watch());
-        if (update.deliveries().isEmpty() || context == null) {
-            return update;
-        }
-        WatchUpdate explained = update.withAlerts(alert -> explained(alert, context));
+        return update.deliveries().isEmpty() || context == null
+                ? update
+                : context.market()
+                        .map(market -> explained(update, context, market))
+                        .orElse(update);
+    }
+
+    private WatchUpdate explained(WatchUpdate update, Context context, MarketContext market) {
         // What is sent now counts for the next alert at once, not only when the record is read again.
         update.alerts().stream()
-                .filter(alert -> isAbout(alert, context.market().metric()))
+                .filter(alert -> isAbout(alert, market.metric()))
                 .flatMap(alert -> alert.best().stream())
                 .map(Match::value)
-                .min(context.market().metric()::compare)
+                .min(market.metric()::compare)
                 .ifPresent(best -> contexts.put(
                         update.watch(),
-                        new Context(context.watch(), context.market().after(update.at(), best), context.at())));
-        return explained;
+                        new Context(context.watch(), Optional.of(market.after(update.at(), best)), context.at())));
+        return update.withAlerts(alert -> explained(alert, market));
     }
 
     private static boolean isAbout(Alert alert, Metric metric) {
@@ -104,13 +111,12 @@ final class MarketRecorder {
                 && alert.terms().map(terms -> terms.threshold().metric()).equals(Optional.of(metric));
     }
 
-    private static Alert explained(Alert alert, Context context) {
-        if (!isAbout(alert, context.market().metric())) {
+    private static Alert explained(Alert alert, MarketContext market) {
+        if (!isAbout(alert, market.metric())) {
             return alert;
         }
         Alert explained = alert;
-        Map<String, String> facts =
-                context.market().facts(alert.best().orElseThrow().value(), alert.at());
+        Map<String, String> facts = market.facts(alert.best().orElseThrow().value(), alert.at());
         for (Map.Entry<String, String> fact : facts.entrySet()) {
             explained = explained.with(fact.getKey(), fact.getValue());
         }
@@ -132,14 +138,14 @@ final class MarketRecorder {
         Instant now = clock.instant();
         history.since().ifPresent(since -> {
             Span span = new Span(now.minus(MarketContext.MONTH), now);
-            WatchHistory.Reader reader = new WatchHistory.Reader(
-                    watch, span, history.polls(span, question -> Visibility.isOf(watch, question)));
-            if (history.count(reader.keys()) > MOST_OFFERS) {
-                contexts.remove(watch.name());
-                return;
+            Optional<MarketContext> market = Optional.empty();
+            if (history.count(WatchHistory.keys(watch)) <= MOST_OFFERS) {
+                WatchHistory.Reader reader = new WatchHistory.Reader(
+                        watch, span, history.polls(span, question -> Visibility.isOf(watch, question)));
+                history.runs(span, reader.keys(), reader);
+                market = Optional.of(MarketContext.of(reader.history(), since));
             }
-            history.runs(span, reader.keys(), reader);
-            contexts.put(watch.name(), new Context(watch, MarketContext.of(reader.history(), since), now));
+            contexts.put(watch.name(), new Context(watch, market, now));
         });
     }
 
@@ -147,7 +153,7 @@ final class MarketRecorder {
         @Nullable Context context = contexts.get(watch.name());
         return context != null
                 && context.watch().question().equals(watch.question())
-                && context.market().metric().equals(watch.threshold().metric())
+                && context.watch().threshold().metric().equals(watch.threshold().metric())
                 && Duration.between(context.at(), now).abs().compareTo(CONTEXT_HOLDS) < 0;
     }
 
@@ -180,7 +186,10 @@ final class MarketRecorder {
             }
             hasFailed = true;
         } catch (RuntimeException e) {
-            LOG.error("the market could not be recorded (bug); alerts are not affected", e);
+            if (!hasFailed) {
+                LOG.error("the market could not be recorded (bug); alerts are not affected", e);
+            }
+            hasFailed = true;
         }
     }
 }

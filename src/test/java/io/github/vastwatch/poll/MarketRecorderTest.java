@@ -3,6 +3,8 @@ package io.github.vastwatch.poll;
 import static io.github.vastwatch.Fixtures.CHEAP_4090;
 import static io.github.vastwatch.Fixtures.NOON;
 import static io.github.vastwatch.Fixtures.offer;
+import static io.github.vastwatch.Fixtures.watch;
+import static io.github.vastwatch.Fixtures.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.vastwatch.Fixtures;
@@ -12,10 +14,13 @@ import io.github.vastwatch.alert.Delivery;
 import io.github.vastwatch.alert.WatchUpdate;
 import io.github.vastwatch.history.MarketContext;
 import io.github.vastwatch.metrics.Metrics;
+import io.github.vastwatch.offer.Field;
 import io.github.vastwatch.offer.Offer;
+import io.github.vastwatch.offer.Value;
 import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.SearchResult;
+import io.github.vastwatch.watch.Watch;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,38 @@ final class MarketRecorderTest {
         assertThat(explained(update(later)).alerts().get(0).facts()).containsEntry(MarketContext.MEDIAN, "0.48");
     }
 
+    @Test
+    void readsTheRecordOfAWatchAgainBesideOneOfTooManyOffers() {
+        Watch all = watch("all", "", "dph_total <= 0.10");
+        List<Offer> offers = LongStream.rangeClosed(1, 1_001)
+                .mapToObj(machine -> offer(machine, machine, 0.48, NOON))
+                .toList();
+        Watch one = watch("cheap-4090", "gpu_name=RTX_4090 num_gpus=1 machine_id=1", "dph_total <= 0.40");
+        for (int hour = 0; hour < 48; hour++) {
+            show(List.of(all, one), offers);
+        }
+        assertThat(facts(one)).containsEntry(MarketContext.MEDIAN, "0.48");
+
+        List<Offer> dearer = List.of(with(offers.get(0), Field.DPH_TOTAL, Value.of(0.60)));
+        for (int hour = 0; hour < 8 * 24; hour++) {
+            show(List.of(all, one), dearer);
+        }
+
+        assertThat(facts(one)).containsEntry(MarketContext.MEDIAN, "0.6");
+    }
+
+    private Map<String, String> facts(Watch watch) {
+        Alert alert = Fixtures.alert("1");
+        Alert later = new Alert(
+                "1", alert.alertKind(), alert.watch(), now, alert.terms(), alert.matches(), 1, List.of(), Map.of());
+        return marketRecorder
+                .explained(List.of(watch), List.of(update(later)))
+                .get(0)
+                .alerts()
+                .get(0)
+                .facts();
+    }
+
     private WatchUpdate explained(WatchUpdate update) {
         return marketRecorder.explained(List.of(CHEAP_4090), List.of(update)).get(0);
     }
@@ -130,8 +168,12 @@ final class MarketRecorderTest {
     }
 
     private void show(Offer offer) {
-        SearchResult.Found found = new SearchResult.Found(List.of(offer), true, false, 1, Map.of(), Map.of(), 0);
-        marketRecorder.record(CHEAP_4090.question(), List.of(CHEAP_4090), found, INTERVAL, false);
+        show(List.of(CHEAP_4090), List.of(offer));
+    }
+
+    private void show(List<Watch> watches, List<Offer> offers) {
+        SearchResult.Found found = new SearchResult.Found(offers, true, false, offers.size(), Map.of(), Map.of(), 0);
+        marketRecorder.record(watches.get(0).question(), watches, found, INTERVAL, false);
         now = now.plus(INTERVAL);
     }
 }
