@@ -85,6 +85,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
             included.forEach(path -> YamlFile.read(path, false, readContext, files)
                     .flatMap(TopKeys.INCLUDED::read)
                     .ifPresent(parts::add));
+            Optional<WebSettings> web = top.find(TopKeys.WEB).flatMap(WebKeys::read);
             Channels channels = new Channels();
             parts.forEach(part -> part.find(TopKeys.CHANNELS).ifPresent(channels::read));
             // A channel may stand in what could not be read.
@@ -112,6 +113,7 @@ public record ConfigSource(Path file, Function<String, @Nullable String> environ
                     HistoryKeys.read(top.get(TopKeys.HISTORY)),
                     heartbeat,
                     alive,
+                    web,
                     channels.channels(),
                     watches.watches(),
                     watches.renamed(),

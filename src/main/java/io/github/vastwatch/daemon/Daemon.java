@@ -21,6 +21,7 @@ import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.text.Amount;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.watch.Watch;
+import io.github.vastwatch.web.WebPage;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class Daemon implements AutoCloseable {
     private final ActiveWatches activeWatches;
     private final PollScheduler pollScheduler;
     private final DeliveryWorkers deliveryWorkers;
+    private final WebPage webPage;
     private final MonitoringStart monitoringStart;
     private final IncidentReporter incidentReporter;
     private final Instant startedAt;
@@ -100,6 +102,7 @@ public final class Daemon implements AutoCloseable {
         this.pollLoop = new PollLoop(
                 new VastClient(config.vast(), clock), config.vast(), dueQueue, activeWatches, store, metrics, clock);
         this.deliveryWorkers = new DeliveryWorkers(store, metrics, clock);
+        this.webPage = new WebPage(store, clock);
         this.monitoringStart = new MonitoringStart(startedAt);
         this.incidentReporter = new IncidentReporter(store, metrics);
     }
@@ -114,6 +117,7 @@ public final class Daemon implements AutoCloseable {
         pollLoop.start();
         pollScheduler.start();
         deliveryWorkers.take(config.channels());
+        webPage.take(config);
         StartupWarnings.on(config, store, clock).forEach(advice -> LOG.warn("{}", advice));
         ClockJumpDetector clockJumpDetector = new ClockJumpDetector(clock, System::nanoTime);
         periodicTask.repeat(1, () -> {
@@ -253,6 +257,7 @@ public final class Daemon implements AutoCloseable {
         }
         config = next;
         pollScheduler.replan(changed);
+        webPage.take(config);
         metrics.reloaded("taken");
         reportIncidents();
         LOG.info(
@@ -295,6 +300,7 @@ public final class Daemon implements AutoCloseable {
     /** Stops polling, lets sends in progress finish, and closes the state. */
     @Override
     public void close() throws IOException {
+        webPage.close();
         // A reload in progress finishes: half of one would start parts that are never stopped.
         periodicTask.stop();
         reading.stop();

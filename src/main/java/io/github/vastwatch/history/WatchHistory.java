@@ -140,7 +140,7 @@ public record WatchHistory(Watch watch, Span span, List<Offered> offered, Spans 
          * The clauses that hold although a row lacks their field, because the server was asked to filter by them: those that
          * it assumes, and those of the watch's own questions.
          */
-        private static Query sent(Watch watch, Collection<RecordedPoll> polls) {
+        static Query sent(Watch watch, Collection<RecordedPoll> polls) {
             Set<Question> questions = new LinkedHashSet<>();
             polls.stream()
                     .filter(poll -> poll.watches().contains(watch.name()))

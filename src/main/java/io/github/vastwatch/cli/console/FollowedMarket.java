@@ -6,6 +6,7 @@ import io.github.vastwatch.store.StateLocation;
 import io.github.vastwatch.store.Store;
 import io.github.vastwatch.store.StoreFailure;
 import io.github.vastwatch.text.Durations;
+import io.github.vastwatch.text.RelativeTime;
 import io.github.vastwatch.text.Share;
 import io.github.vastwatch.watch.Threshold;
 import io.github.vastwatch.watch.Watch;

@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli.console;
 
+import io.github.vastwatch.text.RelativeTime;
 import io.github.vastwatch.vast.RowUsage;
 import java.time.Duration;
 import java.time.Instant;

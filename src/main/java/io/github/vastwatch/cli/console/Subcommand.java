@@ -1,5 +1,6 @@
 package io.github.vastwatch.cli.console;
 
+import io.github.vastwatch.text.RelativeTime;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package io.github.vastwatch.cli.history;
 
-import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.history.Lifetimes;
 import io.github.vastwatch.history.Prices;
 import io.github.vastwatch.history.Spans;
 import io.github.vastwatch.history.Spans.Span;
 import io.github.vastwatch.history.Suggestion;
 import io.github.vastwatch.history.WatchHistory;
+import io.github.vastwatch.text.RelativeTime;
 import io.github.vastwatch.watch.Metric;
 import io.github.vastwatch.watch.Watch;
 import java.math.BigDecimal;

@@ -1,13 +1,13 @@
 package io.github.vastwatch.cli.state;
 
 import io.github.vastwatch.cli.console.Json;
-import io.github.vastwatch.cli.console.RelativeTime;
 import io.github.vastwatch.cli.console.StateOption;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.store.DaemonStatus;
 import io.github.vastwatch.store.StateLock;
 import io.github.vastwatch.store.StateStatus;
 import io.github.vastwatch.store.Store;
+import io.github.vastwatch.text.RelativeTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.vastwatch.cli.console;
+package io.github.vastwatch.text;
 
 import java.time.Duration;
 import java.time.Instant;

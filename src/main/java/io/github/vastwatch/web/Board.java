@@ -1,0 +1,192 @@
+package io.github.vastwatch.web;
+
+import io.github.vastwatch.alert.OpenIncident;
+import io.github.vastwatch.alert.Silence;
+import io.github.vastwatch.config.Config;
+import io.github.vastwatch.history.CurrentMarket;
+import io.github.vastwatch.history.Spans.Span;
+import io.github.vastwatch.store.StateStatus;
+import io.github.vastwatch.store.Store;
+import io.github.vastwatch.store.WatchStatus;
+import io.github.vastwatch.watch.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pages show: the config in force, what the daemon knows, and what is recorded of the market. The record is read
+ * through a connection of its own, so that a page holds up no poll.
+ */
+final class Board implements AutoCloseable {
+    /** So often a page asks, at most; many browsers cost no more than one. */
+    private static final Duration STATUS_HOLDS = Duration.ofMillis(500);
+
+    private static final Duration MARKET_HOLDS = Duration.ofSeconds(1);
+    /** Answers that still say what the server filtered by. */
+    private static final Duration LATEST = Duration.ofHours(1);
+
+    private final Store store;
+    private final Clock clock;
+    private final Week week = new Week();
+    private final Cached<StateStatus> status = new Cached<>(STATUS_HOLDS);
+    private final Cached<CurrentMarket> market = new Cached<>(MARKET_HOLDS);
+    private volatile Config config;
+    private @Nullable Store record;
+
+    Board(Store store, Config config, Clock clock) {
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A value that is read again after some time. */
+    private final class Cached<T> {
+        private final Duration holds;
+        private @Nullable T value;
+        private Instant readAt = Instant.EPOCH;
+
+        Cached(Duration holds) {
+            this.holds = holds;
+        }
+
+        synchronized T get(Supplier<T> read) {
+            Instant now = clock.instant();
+            @Nullable T last = value;
+            if (last != null && Duration.between(readAt, now).abs().compareTo(holds) < 0) {
+                return last;
+            }
+            T next = read.get();
+            value = next;
+            readAt = now;
+            return next;
+        }
+
+        synchronized void forget() {
+            value = null;
+        }
+    }
+
+    void take(Config next) {
+        config = next;
+        week.forget();
+        changed();
+    }
+
+    /** Makes the next page show what was just changed. */
+    void changed() {
+        status.forget();
+    }
+
+    Config config() {
+        return config;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** The daemon's own state, to change it. */
+    Store store() {
+        return store;
+    }
+
+    StateStatus status() {
+        return status.get(store::status);
+    }
+
+    /** Changes when a poll, an alert or a delivery does. */
+    long version() {
+        StateStatus now = status();
+        return Objects.hash(
+                now.watches().stream().map(WatchStatus::last).toList(),
+                now.watches().stream().map(WatchStatus::paused).toList(),
+                now.alerts(),
+                now.channels());
+    }
+
+    List<Silence> silences() {
+        return store.silences().all().stream()
+                .filter(each -> each.isActive(now()))
+                .toList();
+    }
+
+    List<OpenIncident> incidents() {
+        return store.incidents().open();
+    }
+
+    /** The watches of the config, each where its threshold is now. */
+    List<Watch> watches() {
+        Map<String, WatchStatus> states = statuses();
+        return config.watches().stream()
+                .map(watch -> Optional.ofNullable(states.get(watch.name()))
+                        .flatMap(WatchStatus::market)
+                        .map(moved -> moved.move(watch))
+                        .orElse(watch))
+                .toList();
+    }
+
+    Optional<Watch> watch(String name) {
+        return watches().stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    Map<String, WatchStatus> statuses() {
+        return status().watches().stream().collect(Collectors.toMap(WatchStatus::name, Function.identity()));
+    }
+
+    /** What is there now. */
+    CurrentMarket market() {
+        return market.get(() -> {
+            Instant now = now();
+            Store read = record();
+            return CurrentMarket.of(read.history().open(), read.history().polls(new Span(now.minus(LATEST), now)));
+        });
+    }
+
+    /** The best value of each watch over the last seven days. */
+    Map<String, Week.Best> week() {
+        return week.best(record().history(), watches(), now());
+    }
+
+    /** The record, to read it. */
+    synchronized Store record() {
+        @Nullable Store open = record;
+        if (open == null) {
+            open = config.state()
+                    .file()
+                    .map(file -> {
+                        try {
+                            return Store.reading(file);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .orElse(store);
+            record = open;
+        }
+        return open;
+    }
+
+    @Override
+    public synchronized void close() {
+        week.close();
+        @Nullable Store open = record;
+        if (open != null && open != store) {
+            open.close();
+        }
+        record = null;
+    }
+}
