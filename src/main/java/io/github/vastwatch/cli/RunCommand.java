@@ -3,6 +3,7 @@ package io.github.vastwatch.cli;
 import io.github.vastwatch.cli.console.Subcommand;
 import io.github.vastwatch.daemon.Daemon;
 import io.github.vastwatch.daemon.SighupHandler;
+import io.github.vastwatch.daemon.SystemdNotifier;
 import io.github.vastwatch.metrics.Metrics;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class RunCommand extends Subcommand {
         // First of all: until it is handled, SIGHUP ends the process. What is still starting reads the config anyway.
         SighupHandler.handle(() -> Optional.ofNullable(started.get()).ifPresent(Daemon::reload));
         Daemon daemon = new Daemon(config().source(), clock(), new Metrics());
+        SystemdNotifier.of(System::getenv).ifPresent(daemon::notifies);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(daemon, stopped), "stop"));
         daemon.start();

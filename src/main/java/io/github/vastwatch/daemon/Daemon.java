@@ -76,6 +76,7 @@ public final class Daemon implements AutoCloseable {
     /** What became of the state's file, where it is not in its place. */
     private volatile Optional<String> lost = Optional.empty();
 
+    private Optional<SystemdNotifier> systemd = Optional.empty();
     private boolean isReadingRefused;
 
     /**
@@ -105,6 +106,11 @@ public final class Daemon implements AutoCloseable {
         this.webPage = new WebPage(store, clock);
         this.monitoringStart = new MonitoringStart(startedAt);
         this.incidentReporter = new IncidentReporter(store, metrics);
+    }
+
+    /** Tells systemd when it is ready, what it does, and that it works; called before it starts. */
+    public void notifies(SystemdNotifier notifier) {
+        systemd = Optional.of(notifier);
     }
 
     /** Starts polling and delivering. */
@@ -157,6 +163,11 @@ public final class Daemon implements AutoCloseable {
         periodicTask.repeat(LOOK_FOR_TROUBLE, this::lookAtReading);
         RecordPruner recordPruner = new RecordPruner(store.history(), metrics);
         periodicTask.repeat(PRUNE, () -> recordPruner.prune(config.retention(), clock.instant()));
+        systemd.ifPresent(notifier -> periodicTask.repeat(LOOK_FOR_TROUBLE, () -> {
+            if (notifier.isDue(LOOK_AROUND.multipliedBy(LOOK_FOR_TROUBLE))) {
+                notifier.report(statusLine(), pollScheduler.isLate(SystemdNotifier.LATE), pollLoop.sinceProgress());
+            }
+        }));
         reading.repeat(1, () -> {
             if (reloader.isChanged()) {
                 readAgain();
@@ -171,6 +182,18 @@ public final class Daemon implements AutoCloseable {
                         .proxy(config.vast().url())
                         .map(proxy -> ", Vast.ai through " + proxy)
                         .orElse(""));
+        systemd.ifPresent(notifier -> notifier.ready(statusLine()));
+    }
+
+    private String statusLine() {
+        try {
+            return StatusLine.of(
+                    store.status(),
+                    store.incidents().open().size(),
+                    clock.instant().atZone(clock.getZone()));
+        } catch (StoreFailure e) {
+            return "the state cannot be read: " + e.getMessage();
+        }
     }
 
     /** Reads the config again, soon, on a thread of its own. */
@@ -191,6 +214,12 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void readAgain() {
+        systemd.ifPresent(SystemdNotifier::reloading);
+        apply();
+        systemd.ifPresent(notifier -> notifier.ready(statusLine()));
+    }
+
+    private void apply() {
         try {
             Config next = reloader.read();
             if (next.state().equals(config.state())) {
@@ -300,6 +329,7 @@ public final class Daemon implements AutoCloseable {
     /** Stops polling, lets sends in progress finish, and closes the state. */
     @Override
     public void close() throws IOException {
+        systemd.ifPresent(SystemdNotifier::stopping);
         webPage.close();
         // A reload in progress finishes: half of one would start parts that are never stopped.
         periodicTask.stop();

@@ -8,11 +8,13 @@ import io.github.vastwatch.store.Store;
 import io.github.vastwatch.vast.VastClient;
 import io.github.vastwatch.vast.VastSettings;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The client, the poller and its thread, for one set of settings. */
 final class PollLoop implements AutoCloseable {
     private final VastSettings settings;
     private final VastClient vast;
+    private final DueQueue dueQueue;
     private final Thread thread;
 
     PollLoop(
@@ -25,6 +27,7 @@ final class PollLoop implements AutoCloseable {
             Clock clock) {
         this.settings = settings;
         this.vast = vast;
+        this.dueQueue = dueQueue;
         Poller poller = new Poller(vast, store, activeWatches, metrics, clock);
         this.thread = CriticalThreads.thread(() -> poller.run(dueQueue), "poll");
     }
@@ -39,6 +42,17 @@ final class PollLoop implements AutoCloseable {
 
     Thread thread() {
         return thread;
+    }
+
+    /**
+     * How long ago it last waited for what is due, or sent a request: for the limit of requests it waits a minute, for an
+     * answer half a minute.
+     */
+    Duration sinceProgress() {
+        Duration waited = dueQueue.sinceTake();
+        return vast.sinceLastRequest()
+                .filter(asked -> asked.compareTo(waited) < 0)
+                .orElse(waited);
     }
 
     void start() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** A queue of the watches that are due; each is in it at most once. */
@@ -18,6 +19,19 @@ public final class DueQueue {
     private final Set<String> names = new LinkedHashSet<>();
     /** Whether all that is due at this instant is here. */
     private boolean isComplete;
+
+    private final LongSupplier nanos;
+    private long waitedAt;
+
+    public DueQueue() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos a monotonic clock, in nanoseconds */
+    DueQueue(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.waitedAt = nanos.getAsLong();
+    }
 
     /** Adds a watch. */
     public synchronized void add(String watch) {
@@ -42,16 +56,23 @@ public final class DueQueue {
         notifyAll();
     }
 
+    /** How long ago {@link #take} was last called, or its wait evaluated, which it is each minute. */
+    public synchronized Duration sinceTake() {
+        return Duration.ofNanos(nanos.getAsLong() - waitedAt);
+    }
+
     /**
      * Waits until a watch is due, and takes all that are.
      *
      * @param longest the longest wait from now on; evaluated repeatedly, so that a wait ends by the wall clock
      */
     synchronized List<String> take(Supplier<Duration> longest) throws InterruptedException {
+        waitedAt = nanos.getAsLong();
         for (Duration left = longest.get();
                 names.isEmpty() && left.compareTo(Duration.ZERO) > 0;
                 left = longest.get()) {
             TimeUnit.NANOSECONDS.timedWait(this, Math.min(left.toNanos(), LONGEST_WAIT.toNanos()));
+            waitedAt = nanos.getAsLong();
         }
         long gathered = System.nanoTime() + GATHER.toNanos();
         for (long left = GATHER.toNanos();

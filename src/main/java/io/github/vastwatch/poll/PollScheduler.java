@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDataMap;
@@ -223,6 +224,23 @@ public final class PollScheduler implements AutoCloseable {
             return next;
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz cannot plan '" + schedule + "'", e);
+        }
+    }
+
+    /** Whether a watch should have been woken this long ago, and was not. */
+    public synchronized boolean isLate(Duration patience) {
+        Instant latest = clock.instant().minus(patience);
+        try {
+            for (TriggerKey key : triggers.values()) {
+                @Nullable Trigger trigger = quartz.getTrigger(key);
+                @Nullable Date next = trigger == null ? null : trigger.getNextFireTime();
+                if (next != null && next.toInstant().isBefore(latest)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot be read", e);
         }
     }
 

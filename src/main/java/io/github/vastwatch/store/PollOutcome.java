@@ -33,7 +33,8 @@ public record PollOutcome(
         return result == other.result && reason.equals(other.reason) && matches.equals(other.matches);
     }
 
-    boolean isAnswered() {
+    /** Whether there was an answer. */
+    public boolean isAnswered() {
         return result == Result.COMPLETE || result == Result.TRUNCATED;
     }
 }

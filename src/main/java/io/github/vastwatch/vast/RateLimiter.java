@@ -3,6 +3,7 @@ package io.github.vastwatch.vast;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -30,6 +31,11 @@ final class RateLimiter {
         for (long wait = tryTake(); wait > 0; wait = tryTake()) {
             TimeUnit.NANOSECONDS.sleep(wait);
         }
+    }
+
+    /** How long ago the last request was permitted; empty if none was. */
+    synchronized Optional<Duration> sinceLast() {
+        return Optional.ofNullable(sent.peekLast()).map(last -> Duration.ofNanos(nanos.getAsLong() - last));
     }
 
     /** Counts a request and returns 0, or returns the wait for the next one in nanoseconds. */

@@ -97,6 +97,11 @@ public final class VastClient implements AutoCloseable {
                 : new VastClient(next, clock);
     }
 
+    /** How long ago the last request was permitted to be sent; empty if none was. */
+    public Optional<Duration> sinceLastRequest() {
+        return rateLimiter.sinceLast();
+    }
+
     /**
      * Searches once, by each protocol until one is understood; waits for the limit of requests before each attempt. Sends
      * nothing during a pause for the quota of rows. Counts the rows of the answer.

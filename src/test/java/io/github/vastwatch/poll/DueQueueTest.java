@@ -66,6 +66,42 @@ class DueQueueTest {
     }
 
     @Test
+    void knowsWhenItWasLastAsked() throws InterruptedException {
+        AtomicLong nanos = new AtomicLong();
+        DueQueue dueQueue = new DueQueue(nanos::get);
+
+        nanos.set(9_000_000_000L);
+        assertThat(dueQueue.sinceTake()).isEqualTo(Duration.ofSeconds(9));
+        dueQueue.take(() -> Duration.ZERO);
+        assertThat(dueQueue.sinceTake()).isZero();
+    }
+
+    @Test
+    void aSchedulerThatWakesNoWatchIsLate() {
+        AtomicLong ahead = new AtomicLong();
+        Clock machine = Clock.systemUTC();
+        InstantSource source = () -> machine.instant().plusSeconds(ahead.get());
+        Watch hourly = with("hourly", Schedule.every(Duration.ofHours(1), "seed"), Optional.empty());
+        try (PollScheduler pollScheduler = new PollScheduler(
+                new ActiveWatches(List.of(hourly)),
+                new DueQueue(),
+                source.withZone(ZoneOffset.UTC),
+                (thread, failure) -> {})) {
+            pollScheduler.start();
+            assertThat(pollScheduler.isLate(Duration.ofMinutes(1))).isFalse();
+
+            // Quartz goes by the machine's clock, so it sleeps.
+            ahead.set(7_200);
+
+            assertThat(pollScheduler.isLate(Duration.ofMinutes(1))).isTrue();
+            pollScheduler.wakeMissed(source.instant());
+            assertThat(pollScheduler.isLate(Duration.ofMinutes(1)))
+                    .as("after a jump of the clock")
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aClockThatIsSetIsNoticedOnceAndSlewingIsNot() {
         AtomicLong wall = new AtomicLong(NOON.toEpochMilli());
         AtomicLong nanos = new AtomicLong();

@@ -24,6 +24,18 @@ class RateLimiterTest {
     }
 
     @Test
+    void knowsWhenItLastPermittedARequest() {
+        RateLimiter rateLimiter = new RateLimiter(2, () -> now);
+
+        assertThat(rateLimiter.sinceLast()).isEmpty();
+        rateLimiter.tryTake();
+        now = seconds(1);
+        rateLimiter.tryTake();
+        now = seconds(90);
+        assertThat(rateLimiter.sinceLast()).contains(Duration.ofSeconds(90));
+    }
+
+    @Test
     void keepsThreeSecondsBetweenTwoRequests() {
         RateLimiter rateLimiter = new RateLimiter(6, () -> now);
 

@@ -73,7 +73,7 @@ final class DaemonProcess implements AutoCloseable {
         if (isClosed) {
             throw new IOException("the demo was stopped");
         }
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
@@ -85,8 +85,10 @@ final class DaemonProcess implements AutoCloseable {
                         folder.resolve("vastwatch.yaml").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+        // Where a service runs this, only its own daemon reports to systemd.
+        builder.environment().remove("NOTIFY_SOCKET");
+        process = builder.start();
     }
 
     /** Kills it with SIGKILL. */
