@@ -44,6 +44,9 @@ final class Access {
 
     private void check(boolean writes) throws IOException {
         Path nearest = nearest(file);
+        if (Files.isSymbolicLink(nearest) && !Files.isDirectory(nearest)) {
+            throw unreachable(nearest);
+        }
         if (!Files.isDirectory(nearest)) {
             throw refused(nearest + " is not a folder", "name a file in a folder that may be written to");
         }
@@ -92,6 +95,17 @@ final class Access {
                 isFolderMine
                         ? chown
                         : "run this as '" + owner + "'" + (writes ? ", or give it to '" + me + "': " + chown : ""));
+    }
+
+    /** A folder is a link, as systemd makes for a dynamic user, and leads to where this user may not look, or to nothing. */
+    private IOException unreachable(Path link) throws IOException {
+        Path target = link.resolveSibling(Files.readSymbolicLink(link));
+        Path closed = nearest(target);
+        return Files.isExecutable(closed)
+                ? refused(link + " is a link to a folder that is not there", "make that folder, or remove the link")
+                : refused(
+                        closed + " belongs to '" + owner(closed) + "', and this runs as '" + me + "'",
+                        "run this as '" + owner(closed) + "'");
     }
 
     private IOException unmakeable(Path nearest) {

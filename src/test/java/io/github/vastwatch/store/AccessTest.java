@@ -54,6 +54,35 @@ class AccessTest {
     }
 
     @Test
+    void aFolderThatIsALinkToNothingIsNamed() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("vastwatch"), Path.of("private", "vastwatch"));
+        Path state = link.resolve("state.db");
+
+        assertThatThrownBy(() -> Access.toRead(state))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the state " + state + " cannot be used: " + link
+                        + " is a link to a folder that is not there; make that folder, or remove the link");
+    }
+
+    @Test
+    void aLinkIntoAFolderThatOnlyRootMayEnterIsForRoot() throws IOException {
+        assumeThat(ME).as("root may enter every folder").isNotEqualTo("root");
+        Path closed = Files.createDirectory(folder.resolve("private"));
+        Path link = Files.createSymbolicLink(folder.resolve("vastwatch"), closed.resolve("vastwatch"));
+        Path state = link.resolve("state.db");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+
+        try {
+            assertThatThrownBy(() -> Access.toRead(state))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the state " + state + " cannot be used: " + closed + " belongs to '" + ME
+                            + "', and this runs as '" + ME + "'; run this as '" + ME + "'");
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
     void aFolderThatMayNotBeReadIsNotOneWithoutAState() throws IOException {
         assumeThat(ME).as("root may read everything").isNotEqualTo("root");
         Path closed = Files.createDirectory(folder.resolve("closed"));
