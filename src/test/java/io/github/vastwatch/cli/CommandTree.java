@@ -54,7 +54,7 @@ record CommandTree(String words, CommandSpec spec) {
         return Arrays.stream(lines)
                 .findFirst()
                 .orElse("")
-                .replaceFirst("(?<=[.:;]) .*", "")
-                .replaceFirst("[.:;]$", "");
+                .replaceFirst(" \\(default: .*|(?<=\\.) .*", "")
+                .replaceFirst("\\.$", "");
     }
 }

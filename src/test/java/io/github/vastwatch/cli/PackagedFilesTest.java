@@ -60,6 +60,15 @@ class PackagedFilesTest {
     }
 
     @Test
+    void whatACompletionIsForIsItsFirstSentenceWithoutTheDefault() {
+        assertThat(text("completion/zsh/vendor-completions/_vastwatch"))
+                .contains("'--config:The config file'", "'search:Searches once and prints the matches'");
+        assertThat(text("completion/fish/vendor_completions.d/vastwatch.fish"))
+                .contains("complete -c vastwatch -n '__vastwatch_at \" search\"' -l limit -r -d"
+                        + " 'The most offers to request and to show'\n");
+    }
+
+    @Test
     void bashCompletesByWhatStandsBefore() throws Exception {
         assertThat(completed("sea")).containsExactly("search");
         assertThat(completed("outbox", "re")).containsExactly("retry");
